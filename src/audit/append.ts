@@ -1,0 +1,45 @@
+import type { Transaction } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import { type AuditEvent, chainHash, chainStart } from './chain.ts';
+import type { Provenance } from './provenance.ts';
+import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
+
+/** What was done, on what. `details` tells before and after where that helps; never a secret, a hash or a body. */
+export type AuditEntry = {
+  readonly action: string;
+  readonly target: { readonly kind: string; readonly id: string };
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+
+/** Begins an organization's audit chain; once, with the organization. */
+export async function beginAudit(trx: Transaction, organizationId: string): Promise<void> {
+  await insertHead(trx, organizationId, chainStart);
+}
+
+/**
+ * Writes the audit event of a change in the change's own transaction: both commit, or neither. Call it last: from
+ * here on the transaction holds the organization's chain.
+ */
+export async function appendAudit(trx: Transaction, from: Provenance, entry: AuditEntry): Promise<void> {
+  const head = await advanceHead(trx, from.organizationId);
+  const member = from.actor.kind === 'member' ? from.actor : null;
+  const event: AuditEvent = {
+    organizationId: from.organizationId,
+    sequence: head.sequence,
+    id: newId('aud'),
+    at: from.at,
+    actorKind: from.actor.kind,
+    actorId: member?.userId ?? null,
+    credentialKind: member?.credentialKind ?? null,
+    credentialId: member?.credentialId ?? null,
+    action: entry.action,
+    targetKind: entry.target.kind,
+    targetId: entry.target.id,
+    details: JSON.stringify(entry.details ?? {}),
+    address: from.address,
+    requestId: from.requestId,
+  };
+  const hash = chainHash(head.hash, event);
+  await insertEvent(trx, event, head.hash, hash);
+  await setHeadHash(trx, from.organizationId, hash);
+}

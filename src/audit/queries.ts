@@ -1,0 +1,85 @@
+import type { Database, Transaction } from '../storage/database.ts';
+import type { AuditEvent } from './chain.ts';
+
+/** Begins an organization's chain. */
+export function insertHead(trx: Transaction, organizationId: string, hash: Uint8Array) {
+  return trx
+    .insertInto('audit_heads')
+    .values({ organization_id: organizationId, sequence: 0, hash })
+    .execute();
+}
+
+/** Moves the chain's end on by one and locks it until the transaction ends, so that no two events take one place. */
+export function advanceHead(trx: Transaction, organizationId: string) {
+  return trx
+    .updateTable('audit_heads')
+    .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
+    .where('organization_id', '=', organizationId)
+    .returning(['sequence', 'hash'])
+    .executeTakeFirstOrThrow();
+}
+
+export function setHeadHash(trx: Transaction, organizationId: string, hash: Uint8Array) {
+  return trx.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId).execute();
+}
+
+export function insertEvent(trx: Transaction, event: AuditEvent, previousHash: Uint8Array, hash: Uint8Array) {
+  return trx
+    .insertInto('audit_events')
+    .values({
+      organization_id: event.organizationId,
+      sequence: event.sequence,
+      id: event.id,
+      at: event.at,
+      actor_kind: event.actorKind,
+      actor_id: event.actorId,
+      credential_kind: event.credentialKind,
+      credential_id: event.credentialId,
+      action: event.action,
+      target_kind: event.targetKind,
+      target_id: event.targetId,
+      details: event.details,
+      address: event.address,
+      request_id: event.requestId,
+      previous_hash: previousHash,
+      hash,
+    })
+    .execute();
+}
+
+export function findHead(db: Database, organizationId: string) {
+  return db
+    .selectFrom('audit_heads')
+    .select(['sequence', 'hash'])
+    .where('organization_id', '=', organizationId)
+    .executeTakeFirst();
+}
+
+/** Up to `limit` events after a sequence number, in order. */
+export function eventsAfter(db: Database, organizationId: string, sequence: number, limit: number) {
+  return db
+    .selectFrom('audit_events')
+    .select([
+      'organization_id as organizationId',
+      'sequence',
+      'id',
+      'at',
+      'actor_kind as actorKind',
+      'actor_id as actorId',
+      'credential_kind as credentialKind',
+      'credential_id as credentialId',
+      'action',
+      'target_kind as targetKind',
+      'target_id as targetId',
+      'details',
+      'address',
+      'request_id as requestId',
+      'previous_hash as previousHash',
+      'hash',
+    ])
+    .where('organization_id', '=', organizationId)
+    .where('sequence', '>', sequence)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+}

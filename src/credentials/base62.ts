@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The largest multiple of 62 in a byte; bytes from here on are drawn again, or the first letters would be likelier. */
+const unbiased = 248;
+
+/** `length` letters of 0-9A-Za-z from the system's secure random source, each equally likely. */
+export function randomBase62(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length - text.length + 8)) {
+      if (byte < unbiased && text.length < length) text += alphabet.charAt(byte % 62);
+    }
+  }
+  return text;
+}
+
+/** A non-negative integer in base 62, left-padded with `0` to `width` characters. */
+export function encodeBase62(value: number, width: number): string {
+  let text = '';
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = alphabet.charAt(rest % 62) + text;
+  return text.padStart(width, '0');
+}

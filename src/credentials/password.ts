@@ -1,0 +1,30 @@
+import { hash, verify } from '@node-rs/argon2';
+import { randomBase62 } from './base62.ts';
+
+/** OWASP's argon2id recommendation: 19 MiB, 2 passes, 1 lane (argon2id is the default). `memoryCost` is in KiB. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Shortest and longest password taken, in code points. */
+export const passwordLength = { min: 12, max: 200 } as const;
+
+/** The argon2id hash of a password, in PHC string form with its own salt. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(password, parameters);
+}
+
+let decoy: Promise<string> | undefined;
+
+/**
+ * Whether the password is right. With no hash to compare (an unknown email, a member without a password) a decoy is
+ * verified all the same, so that the answer takes as long and tells nothing.
+ */
+export async function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
+  decoy ??= hashPassword(randomBase62(32));
+  const matches = await verify(storedHash ?? (await decoy), password);
+  return storedHash !== null && matches;
+}
+
+/** A password for an account whose maker gave none: 20 base62 characters, about 119 bits. */
+export function generatePassword(): string {
+  return randomBase62(20);
+}

@@ -1,0 +1,134 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { roleAllows } from '../access/roles.ts';
+import { type Scope, scopeAllows } from '../access/scopes.ts';
+import type { LastUse } from '../principals/last-use.ts';
+import { credentialId, type Principal } from '../principals/principal.ts';
+import { type FindCredential, verifyCredential } from '../principals/verify.ts';
+import { type ErrorCode, errorCatalog, SpedyError } from './errors.ts';
+import type { RequestLimit } from './limits.ts';
+import type { RouteAccess } from './request-state.ts';
+import { requireSameOrigin } from './same-origin.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+export type Gate = {
+  readonly find: FindCredential;
+  readonly limit: RequestLimit;
+  readonly lastUse: LastUse;
+  readonly now: () => number;
+};
+
+/**
+ * Lets a request in, or throws the answer of the contract's section 4: credential, then scope, then role. Counts it
+ * against its credential, or against its address where it has no valid one.
+ */
+export async function admit(
+  gate: Gate,
+  access: RouteAccess,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (access.credential === 'none') return gate.limit.count(request.ip, reply);
+  try {
+    request.principal = await authenticate(gate, request);
+  } catch (error) {
+    await gate.limit.count(request.ip, reply);
+    throw error;
+  }
+  await gate.limit.count(credentialId(request.principal), reply);
+  if (request.principal.authentication.method === 'session') requireSameOrigin(request);
+  authorize(access, request.principal, request);
+  const table = request.principal.authentication.method === 'pat' ? 'access_tokens' : 'sessions';
+  gate.lastUse.mark(table, request.principal.organization.id, credentialId(request.principal));
+}
+
+async function authenticate(gate: Gate, request: FastifyRequest): Promise<Principal> {
+  const presented = presentedCredential(request);
+  if (!presented) throw challenge(request, 'authentication_required');
+  const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
+  const verdict = await verifyCredential(
+    gate.find,
+    presented.carrier,
+    presented.value,
+    organizationId,
+    gate.now(),
+  );
+  if (verdict.accepted) return verdict.principal;
+  throw errorCatalog[verdict.refusal].status === 401
+    ? challenge(request, verdict.refusal)
+    : new SpedyError(verdict.refusal);
+}
+
+/**
+ * The one credential a request carries. An Authorization header, where there is one, is the only place that counts;
+ * two of them name no credential. Never the query string or the body (RFC 6750 2.2 and 2.3 are not offered).
+ * Node keeps only the first of several Authorization headers, hence the raw ones. The session cookie belongs to an
+ * organization's host and counts nowhere else.
+ */
+function presentedCredential(
+  request: FastifyRequest,
+): { carrier: 'bearer' | 'cookie'; value: string } | null {
+  const headers = authorizationHeaders(request.raw.rawHeaders);
+  if (headers.length > 1) return { carrier: 'bearer', value: '' };
+  const [header] = headers;
+  if (header !== undefined) {
+    const match = /^bearer(?:[ \t]+(.*))?$/i.exec(header.trim());
+    return match ? { carrier: 'bearer', value: match[1] ?? '' } : null;
+  }
+  const cookie = request.target?.kind === 'organization' ? readSessionCookie(request) : null;
+  return cookie === null ? null : { carrier: 'cookie', value: cookie };
+}
+
+function authorizationHeaders(raw: readonly string[]): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.toLowerCase() === 'authorization') values.push(raw[index + 1] ?? '');
+  }
+  return values;
+}
+
+function authorize(access: RouteAccess, principal: Principal, request: FastifyRequest): void {
+  if (access.credential === 'none') return;
+  if (access.credential === 'session') {
+    if (principal.authentication.method === 'session') return;
+    throw new SpedyError('forbidden', {
+      message: 'Only a member who is signed in may do this, not a token.',
+    });
+  }
+  if (access.scope !== null) requireScope(request, principal, access.scope);
+  if (access.permission && !roleAllows(principal.role, access.permission)) throw new SpedyError('forbidden');
+}
+
+/** @throws SpedyError insufficient_scope, which names the scope (RFC 6750 3.1) */
+function requireScope(request: FastifyRequest, principal: Principal, scope: Scope): void {
+  if (!scopeAllows(principal.scopes, scope)) throw insufficientScope(request.origin, scope);
+}
+
+/** 403 insufficient_scope with the scope in message and challenge (RFC 6750 3.1). */
+export function insufficientScope(origin: string, scope: string, message?: string): SpedyError {
+  return new SpedyError('insufficient_scope', {
+    message: message ?? `The token lacks the scope ${scope}, which this request needs.`,
+    headers: {
+      'www-authenticate': `Bearer realm="spedy", error="insufficient_scope", scope="${scope}", ${resourceMetadata(origin)}`,
+    },
+  });
+}
+
+/** A 401 with the challenge of RFC 6750 3 and RFC 9728 5.1. A request without a credential gets no error code. */
+function challenge(request: FastifyRequest, code: ErrorCode): SpedyError {
+  const error =
+    code === 'authentication_required'
+      ? ''
+      : ` error="invalid_token", error_description="${errorDescriptions[code] ?? 'The token is not valid'}",`;
+  return new SpedyError(code, {
+    headers: { 'www-authenticate': `Bearer realm="spedy",${error} ${resourceMetadata(request.origin)}` },
+  });
+}
+
+const errorDescriptions: Partial<Record<ErrorCode, string>> = {
+  token_revoked: 'The token has been revoked',
+  token_expired: 'The token has expired',
+};
+
+function resourceMetadata(origin: string): string {
+  return `resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
+}

@@ -1,0 +1,15 @@
+import leven from 'leven';
+
+/** The candidate that a mistyped word most likely meant, or null when none is near. */
+export function closest(word: string, candidates: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(2, Math.floor(word.length / 2)) + 1;
+  for (const candidate of candidates) {
+    const nearer = candidate.startsWith(word) ? 1 : leven(word.toLowerCase(), candidate.toLowerCase());
+    if (nearer < bestDistance) {
+      best = candidate;
+      bestDistance = nearer;
+    }
+  }
+  return best;
+}

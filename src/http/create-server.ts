@@ -1,0 +1,138 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { type FastifyBaseLogger, fastify } from 'fastify';
+import type { LastUse } from '../principals/last-use.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import type { Database } from '../storage/database.ts';
+import { admit } from './authenticate.ts';
+import { answerError, answerParserError } from './error-responses.ts';
+import { SpedyError } from './errors.ts';
+import { HostDirectory } from './hosts.ts';
+import { RequestLimit } from './limits.ts';
+import { loggablePath } from './logging.ts';
+import { MethodTable } from './methods.ts';
+import { requestIds } from './request-ids.ts';
+import type { Server } from './server.ts';
+import { compileValidator } from './validation.ts';
+
+export type ServerOptions = {
+  readonly db: Database;
+  readonly find: FindCredential;
+  readonly lastUse: LastUse;
+  readonly now: () => number;
+  readonly log: FastifyBaseLogger;
+  readonly baseUrl: URL;
+  readonly trustProxy: readonly string[];
+  /** Requests a minute per credential or address; 0: no limit. */
+  readonly rateLimit: number;
+};
+
+const bodyLimit = 65_536;
+/** Milliseconds for a request to arrive whole, against clients that trickle. */
+const requestTimeout = 30_000;
+
+/**
+ * The HTTP plumbing that every request passes before its feature: request id, host, credential, scope, role, limit,
+ * validation; and after it: errors in JSON, security headers, one line of log.
+ */
+export async function createServer(
+  options: ServerOptions,
+): Promise<{ server: Server; methods: MethodTable }> {
+  const server: Server = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    genReqId: requestIds(options.trustProxy),
+    bodyLimit,
+    requestTimeout,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerError,
+    clientErrorHandler: answerParserError,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  const methods = new MethodTable();
+  server.addHook('onRoute', (route) => {
+    if (!route.config?.access) throw new Error(`${route.url} does not say whom it lets in`);
+    methods.note(route);
+  });
+  server.setValidatorCompiler(compileValidator);
+  server.setErrorHandler(answerError);
+  await server.register(cookie);
+  await server.register(helmet, securityHeaders(options.baseUrl));
+  acceptJsonOnly(server);
+  server.decorateRequest('target', null);
+  server.decorateRequest('origin', '');
+  server.decorateRequest('principal', null);
+  addGate(server, options);
+  addLog(server);
+  server.setNotFoundHandler(() => {
+    throw new SpedyError('not_found');
+  });
+  return { server, methods };
+}
+
+/** Every request: which organization, then who. Runs before the body is read. */
+function addGate(server: Server, options: ServerOptions): void {
+  const hosts = new HostDirectory(options.db, options.baseUrl);
+  const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    const access = request.routeOptions.config.access ?? { credential: 'none' };
+    const anyHost = access.credential === 'none' && access.anyHost === true;
+    request.target = await hosts.find(request).catch((error: unknown) => {
+      if (anyHost) return null;
+      throw error;
+    });
+    request.origin = request.target ? hosts.originOf(request.target) : options.baseUrl.origin;
+    if (!request.target && !anyHost) {
+      await gate.limit.count(request.ip, reply);
+      throw new SpedyError('organization_not_found');
+    }
+    await admit(gate, access, request, reply);
+  });
+}
+
+function acceptJsonOnly(server: Server): void {
+  server.removeAllContentTypeParsers();
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Many clients name the media type on requests without a body; validation says where one is needed.
+    if (body === '') return done(null, undefined);
+    parseJson(request, body as string, (error, value) => {
+      if (error) done(new SpedyError('invalid_json', { cause: error }));
+      else done(null, value);
+    });
+  });
+}
+
+function addLog(server: Server): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        method: request.method,
+        path: loggablePath(request.url),
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+        organization: request.principal?.organization.slug,
+        user: request.principal?.user.id,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+function securityHeaders(baseUrl: URL) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity:
+      baseUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    xFrameOptions: { action: 'deny' as const },
+  };
+}

@@ -1,0 +1,38 @@
+import { type Logger, pino, stdSerializers } from 'pino';
+
+/** Anything that looks like one of our secrets, wherever it stands in a text. */
+const secretForm = /\b(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
+
+/** A text with our secrets blotted out: somebody will paste a token into a path. */
+export function withoutSecrets(text: string): string {
+  return text.replace(secretForm, '[redacted]');
+}
+
+/** The path of a URL, for the log: without the query string, which may carry anything, and without secrets. */
+export function loggablePath(url: string): string {
+  const end = url.search(/[?#]/);
+  return withoutSecrets(end === -1 ? url : url.slice(0, end));
+}
+
+/** The program's log: one JSON object a line on standard output, or to `write` in tests. */
+export function createLogger(level: string, write?: (line: string) => void): Logger {
+  const options = {
+    level,
+    redact: {
+      paths: ['*.password', '*.token', '*.authorization', '*.cookie', 'password', 'token'],
+      censor: '[redacted]',
+    },
+    serializers: {
+      err: (error: Error) => {
+        const shown = stdSerializers.err(error);
+        return {
+          type: shown.type,
+          message: withoutSecrets(shown.message),
+          stack: withoutSecrets(shown.stack),
+          code: shown.code,
+        };
+      },
+    },
+  };
+  return write ? pino(options, { write }) : pino(options);
+}

@@ -1,0 +1,36 @@
+import { METHODS } from 'node:http';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { SpedyError } from './errors.ts';
+import type { Server } from './server.ts';
+
+/** Every method that Node's parser takes, except CONNECT, which is not about a path. */
+const allMethods = METHODS.filter((method) => method !== 'CONNECT');
+
+/** Which methods each path has: what the Allow header says, and what the rest are refused by. */
+export class MethodTable {
+  readonly #paths = new Map<string, Set<string>>();
+
+  note({ url, method }: RouteOptions): void {
+    const methods = this.#paths.get(url) ?? new Set<string>();
+    for (const name of [method].flat()) methods.add(name);
+    this.#paths.set(url, methods);
+  }
+
+  /** Gives every path an answer to every other method: OPTIONS 204, the rest 405, both with Allow (RFC 9110 15.5.6). */
+  answerTheRest(server: Server): void {
+    for (const method of allMethods) server.addHttpMethod(method);
+    for (const [url, methods] of [...this.#paths]) {
+      const allow = [...methods, 'OPTIONS'].sort().join(', ');
+      server.route({
+        method: allMethods.filter((method) => !methods.has(method)),
+        url,
+        schema: { hide: true },
+        config: { access: { credential: 'none', anyHost: true } },
+        handler: (request: FastifyRequest, reply: FastifyReply) => {
+          if (request.method === 'OPTIONS') return reply.header('allow', allow).status(204).send();
+          throw new SpedyError('method_not_allowed', { headers: { allow } });
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import swagger from '@fastify/swagger';
+import type { Server } from './server.ts';
+
+/** Tags in reading order, for the API reference. */
+const tags = [
+  { name: 'Tokens', description: "The member's own personal access tokens." },
+  { name: 'Profile', description: 'Who a request acts as.' },
+  { name: 'Sessions', description: 'Sign-in with email and password, for the dashboard.' },
+  { name: 'Tickets', description: 'Boards, tickets and comments: what tokens open.' },
+  { name: 'Organization', description: 'Members, plan and policy; every token of the organization.' },
+  { name: 'Service', description: 'Health, leak reports, setup.' },
+];
+
+/** Collects the document from the schemas that validate. Must be registered before the routes. */
+export async function registerOpenApi(server: Server, version: string): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Spedy API',
+        version,
+        description: 'Authenticate with a personal access token as a Bearer token.',
+      },
+      tags,
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'A personal access token, spedy_pat_….' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'spedy_session',
+            description: "The dashboard's session.",
+          },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.access;
+      const scope = access?.credential === 'any' ? access.scope : null;
+      return {
+        url,
+        schema: {
+          ...schema,
+          ...(access && access.credential !== 'none'
+            ? { security: securityOf(access.credential, scope) }
+            : { security: [] }),
+        },
+      };
+    },
+  });
+}
+
+function securityOf(credential: 'any' | 'session', scope: string | null) {
+  const session = { session: [] };
+  return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
+}
+
+/** `GET /openapi.json`, written once. */
+export function openApiRoute(server: Server): void {
+  let document: string | undefined;
+  server.get(
+    '/openapi.json',
+    { schema: { hide: true }, config: { access: { credential: 'none' } } },
+    (_request, reply) => {
+      document ??= JSON.stringify(server.swagger());
+      return reply.type('application/json; charset=utf-8').send(document);
+    },
+  );
+}

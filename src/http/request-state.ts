@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify';
+import type { Permission } from '../access/roles.ts';
+import type { Scope } from '../access/scopes.ts';
+import type { Principal } from '../principals/principal.ts';
+import { SpedyError } from './errors.ts';
+import type { HostTarget } from './hosts.ts';
+
+/** Who a route lets in. Every route declares one; one that forgets fails at start. */
+export type RouteAccess =
+  /** Anybody. `anyHost`: at a host of no organization too. */
+  | { readonly credential: 'none'; readonly anyHost?: true }
+  /** Whoever is signed in through the dashboard. */
+  | { readonly credential: 'session' }
+  /** Any credential with the scope, of a member whose role has the permission. */
+  | { readonly credential: 'any'; readonly scope: Scope | null; readonly permission?: Permission };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+  interface FastifyRequest {
+    /** Null where the host names no organization, on routes that answer at any host. */
+    target: HostTarget | null;
+    /** The public origin of the host the request came to. */
+    origin: string;
+    /** Null on routes that let anybody in. */
+    principal: Principal | null;
+  }
+}
+
+/**
+ * The principal of a request to a route that demands one.
+ * @throws Error when the route lets anybody in: a mistake in the route, not of the caller
+ */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal)
+    throw new Error(`${request.routeOptions.url} reads a principal but lets anybody in`);
+  return request.principal;
+}
+
+/**
+ * The organization whose host the request came to.
+ * @throws SpedyError organization_not_found on the bare domain
+ */
+export function organizationHostOf(request: FastifyRequest): { id: string; slug: string } {
+  if (request.target?.kind === 'organization') return request.target;
+  throw new SpedyError('organization_not_found', {
+    message: "This works at an organization's own address only, such as https://acme-corp.spedy.app.",
+  });
+}

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import { SpedyError } from './errors.ts';
+
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
+/**
+ * A change made with the session cookie must say that it comes from the organization's own pages: a browser sets
+ * Origin and Sec-Fetch-Site itself, and no other site can forge them. Both are checked where both are present.
+ * @throws SpedyError cross_site_request
+ */
+export function requireSameOrigin(request: FastifyRequest): void {
+  if (safeMethods.includes(request.method)) return;
+  if (request.headers.origin === undefined && request.headers['sec-fetch-site'] === undefined) {
+    throw new SpedyError('cross_site_request');
+  }
+  refuseForeignOrigin(request);
+}
+
+/**
+ * Refuses a request that a browser says comes from another origin; one that says nothing, as from a script, passes.
+ * For sign-in, which carries no cookie yet but must not be made for a visitor by another site.
+ * @throws SpedyError cross_site_request
+ */
+export function refuseForeignOrigin(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (origin !== undefined && origin !== request.origin) throw new SpedyError('cross_site_request');
+  if (site !== undefined && site !== 'same-origin') throw new SpedyError('cross_site_request');
+}

@@ -1,0 +1,27 @@
+const form = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Milliseconds since the epoch of an RFC 3339 date-time in any zone; null for anything else, the 30th of February and
+ * the 61st second included. RFC 3339 5.6.
+ */
+export function parseTimestamp(text: string): number | null {
+  const match = form.exec(text);
+  if (!match) return null;
+  const [year, month, date, hour, minute, second] = match.slice(1, 7).map(Number) as [number, ...number[]];
+  const wall = new Date(0);
+  wall.setUTCFullYear(year, (month ?? 0) - 1, date);
+  if (wall.getUTCMonth() + 1 !== month || wall.getUTCDate() !== date) return null;
+  if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return null;
+  const time = Date.parse(text.toUpperCase());
+  return Number.isNaN(time) ? null : time;
+}
+
+/** RFC 3339 in UTC, with milliseconds and `Z`. */
+export function formatTimestamp(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** The same for a time that may not be there. */
+export function formatOptionalTimestamp(time: number | null): string | null {
+  return time === null ? null : formatTimestamp(time);
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import type { Database } from '../storage/database.ts';
+
+/** Least time between two writes for one credential, in milliseconds: what is shown lags by less than a minute. */
+const writeInterval = 55_000;
+/** How often marks that are due are looked for, in milliseconds. */
+const tick = 5_000;
+/** Rows in one statement, well under the parameter limits of both databases. */
+const batchSize = 5_000;
+
+type Table = 'access_tokens' | 'sessions';
+type Mark = {
+  table: Table;
+  organizationId: string;
+  id: string;
+  at: number;
+  writtenAt: number;
+  pending: boolean;
+};
+
+/**
+ * When each credential was last used. A request only marks it in memory; marks are written in batches, at most about
+ * once a minute for one credential, and on close. A time never moves backwards, whichever process writes last.
+ */
+export class LastUse {
+  readonly #db: Database;
+  readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #marks = new Map<string, Mark>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(db: Database, now: () => number, onError: (error: unknown) => void) {
+    this.#db = db;
+    this.#now = now;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.flush(false), tick).unref();
+  }
+
+  /** Marks a credential as used now. No I/O. */
+  mark(table: Table, organizationId: string, id: string): void {
+    const known = this.#marks.get(id);
+    if (known) {
+      known.at = this.#now();
+      known.pending = true;
+    } else {
+      this.#marks.set(id, { table, organizationId, id, at: this.#now(), writtenAt: 0, pending: true });
+    }
+  }
+
+  /** Writes the marks that are due, or all of them. A failed write keeps its marks for the next time. */
+  flush(all: boolean): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write(all)).catch(this.#onError);
+    return this.#writing;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush(true);
+  }
+
+  async #write(all: boolean): Promise<void> {
+    const due = this.#takeDue(all);
+    try {
+      for (const table of ['access_tokens', 'sessions'] as const) {
+        const marks = due.filter((mark) => mark.table === table);
+        for (let start = 0; start < marks.length; start += batchSize) {
+          await writeLastUse(this.#db, table, marks.slice(start, start + batchSize));
+        }
+      }
+    } catch (error) {
+      for (const mark of due) mark.pending = true;
+      throw error;
+    }
+  }
+
+  /** Marks to write now; what has been idle for an interval is forgotten. */
+  #takeDue(all: boolean): Mark[] {
+    const now = this.#now();
+    const due: Mark[] = [];
+    for (const mark of this.#marks.values()) {
+      const waited = now - mark.writtenAt >= writeInterval;
+      if (mark.pending && (all || waited)) {
+        mark.pending = false;
+        mark.writtenAt = now;
+        due.push(mark);
+      } else if (waited) {
+        this.#marks.delete(mark.id);
+      }
+    }
+    return due;
+  }
+}
+
+async function writeLastUse(db: Database, table: Table, marks: readonly Mark[]): Promise<void> {
+  const rows = marks.map((mark) => sql`(${mark.organizationId}, ${mark.id}, cast(${mark.at} as bigint))`);
+  const target = sql.table(table);
+  await sql`
+    with used (organization_id, id, at) as (values ${sql.join(rows)})
+    update ${target} set last_used_at = used.at from used
+    where ${target}.organization_id = used.organization_id and ${target}.id = used.id
+      and (${target}.last_used_at is null or ${target}.last_used_at < used.at)
+  `.execute(db);
+}

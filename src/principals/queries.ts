@@ -1,0 +1,57 @@
+import type { Database } from '../storage/database.ts';
+
+/** A member, their organization, plan and policy: what every decision about a credential needs. */
+const memberColumns = [
+  'u.id as userId',
+  'u.email',
+  'u.name as userName',
+  'u.role',
+  'u.state',
+  'o.id as organizationId',
+  'o.slug',
+  'o.name as organizationName',
+  'o.plan',
+  'o.pats_enabled as patsEnabled',
+  'o.max_lifetime_days as maxLifetimeDays',
+  'o.expiry_required as expiryRequired',
+  'o.idle_revocation_days as idleRevocationDays',
+  'o.registration',
+  'o.two_factor_required as twoFactorRequired',
+] as const;
+
+/** One indexed look-up that returns all that judging a personal access token takes. */
+export function findTokenByHash(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('access_tokens as t')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 't.organization_id').onRef('u.id', '=', 't.user_id'),
+    )
+    .innerJoin('organizations as o', 'o.id', 't.organization_id')
+    .select(['t.id as tokenId', 't.scopes', 't.expires_at as expiresAt', 't.revoked_at as revokedAt'])
+    .select(memberColumns)
+    .where('t.hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** The same for a session's cookie. */
+export function findSessionByHash(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('sessions as s')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 's.organization_id').onRef('u.id', '=', 's.user_id'),
+    )
+    .innerJoin('organizations as o', 'o.id', 's.organization_id')
+    .select(['s.id as sessionId', 's.expires_at as expiresAt'])
+    .select(memberColumns)
+    .where('s.hash', '=', hash)
+    .executeTakeFirst();
+}
+
+type MemberRow = NonNullable<Awaited<ReturnType<typeof findSessionByHash>>>;
+/** What both look-ups select of the member and the organization. */
+export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt'>;
+
+/** The organization that a subdomain names, if any. */
+export function findOrganizationBySlug(db: Database, slug: string) {
+  return db.selectFrom('organizations').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
+}

@@ -1,0 +1,53 @@
+import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
+import type { ColumnTypes } from './dialects/column-types.ts';
+import { openPostgres, postgresTypes } from './dialects/postgres.ts';
+import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
+import { isRetryable, StorageError } from './errors.ts';
+import type { Tables } from './tables.ts';
+
+/** The database: what queries take when they may run alone. */
+export type Database = Kysely<Tables>;
+/** A transaction: what queries take when they must commit together with others. */
+export type Transaction = KyselyTransaction<Tables>;
+
+export type OpenDatabase = { readonly db: Database; readonly types: ColumnTypes };
+
+const retries = 3;
+
+/**
+ * Opens the database that a URL names: `sqlite:PATH`, or `postgres://…`. Does not wait for PostgreSQL to be there:
+ * the first query finds out.
+ * @param onIdleError told of a pooled connection that failed while nobody used it; the pool replaces it
+ * @throws StorageError when the URL or the file cannot be used
+ */
+export function openDatabase(url: string, onIdleError: (error: Error) => void): OpenDatabase {
+  if (url.startsWith('sqlite:')) {
+    const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+    if (path === '')
+      throw new StorageError('DATABASE_URL names no file: write it as sqlite:./data/spedy.db.');
+    return { db: new Kysely<Tables>({ dialect: openSqlite(path) }), types: sqliteTypes };
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    return { db: new Kysely<Tables>({ dialect: openPostgres(url, onIdleError) }), types: postgresTypes };
+  }
+  throw new StorageError('DATABASE_URL must begin with sqlite: or postgres://.');
+}
+
+/**
+ * Runs work in one transaction: all of it commits, or none. Runs it again, a few times, where PostgreSQL chose it as
+ * the loser of a deadlock; the work must therefore have no effect outside the database.
+ */
+export async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt > retries || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+/** One trip to the database; throws when it is not there. */
+export async function pingDatabase(db: Database): Promise<void> {
+  await sql`select 1`.execute(db);
+}

@@ -1,0 +1,28 @@
+import { PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import type { ColumnTypes } from './column-types.ts';
+
+export const postgresTypes: ColumnTypes = { bytes: sql`bytea` };
+
+/** PostgreSQL's type number of bigint: counts and times, all of them safe integers here. */
+const bigintOid = 20;
+
+/**
+ * A pool of connections to PostgreSQL. Nothing in it outlives a transaction (no session state, no named statements),
+ * so it works behind PgBouncer in transaction mode.
+ */
+export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
+  const pool = new Pool({
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 10_000,
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === bigintOid && format !== 'binary' ? Number : types.getTypeParser(oid, format),
+    },
+  });
+  pool.on('error', onIdleError);
+  return new PostgresDialect({ pool });
+}

@@ -1,0 +1,167 @@
+/**
+ * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
+ * SHA-256 as bytes, words of a closed set (role, plan, state) are plain text here: the room that reads a row parses it.
+ */
+export type Tables = {
+  organizations: OrganizationsTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  access_tokens: AccessTokensTable;
+  idempotency_keys: IdempotencyKeysTable;
+  notices: NoticesTable;
+  boards: BoardsTable;
+  board_members: BoardMembersTable;
+  tickets: TicketsTable;
+  comments: CommentsTable;
+  audit_heads: AuditHeadsTable;
+  audit_events: AuditEventsTable;
+  setup_links: SetupLinksTable;
+};
+
+type OrganizationsTable = {
+  id: string;
+  slug: string;
+  name: string;
+  plan: string;
+  pats_enabled: number;
+  max_lifetime_days: number | null;
+  expiry_required: number;
+  idle_revocation_days: number | null;
+  registration: string;
+  two_factor_required: number;
+  created_at: number;
+};
+
+type UsersTable = {
+  organization_id: string;
+  id: string;
+  email: string;
+  /** The email in lower case: what is unique among an organization's members and looked up at sign-in. */
+  email_key: string;
+  name: string;
+  role: string;
+  /** active, deactivated, or removed: a removed member stays as the author of what they wrote. */
+  state: string;
+  password_hash: string | null;
+  created_at: number;
+};
+
+type SessionsTable = {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  hash: Uint8Array;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  address: string | null;
+  user_agent: string | null;
+};
+
+type AccessTokensTable = {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  name: string;
+  hash: Uint8Array;
+  hint: string;
+  /** Separated by spaces; null: all that the member has. */
+  scopes: string | null;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  /** When the token is or will be revoked: a rotation with overlap sets a time to come. */
+  revoked_at: number | null;
+};
+
+type IdempotencyKeysTable = {
+  organization_id: string;
+  user_id: string;
+  key_hash: Uint8Array;
+  request_hash: Uint8Array;
+  token_id: string;
+  created_at: number;
+};
+
+type NoticesTable = {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  kind: string;
+  token_id: string;
+  token_name: string;
+  created_at: number;
+};
+
+type BoardsTable = {
+  organization_id: string;
+  id: string;
+  key: string;
+  name: string;
+  last_ticket_number: number;
+  created_at: number;
+};
+
+type BoardMembersTable = {
+  organization_id: string;
+  board_id: string;
+  user_id: string;
+};
+
+type TicketsTable = {
+  organization_id: string;
+  id: string;
+  board_id: string;
+  number: number;
+  title: string;
+  description: string;
+  status: string;
+  priority: string;
+  assignee_id: string | null;
+  author_id: string;
+  /** What a search looks through, lower-cased by the program: databases differ in how they fold letters. */
+  search_text: string;
+  created_at: number;
+  updated_at: number;
+};
+
+type CommentsTable = {
+  organization_id: string;
+  id: string;
+  ticket_id: string;
+  author_id: string;
+  body: string;
+  created_at: number;
+};
+
+/** The end of each organization's audit chain; its row is also the lock under which the chain grows. */
+type AuditHeadsTable = {
+  organization_id: string;
+  sequence: number;
+  hash: Uint8Array;
+};
+
+type AuditEventsTable = {
+  organization_id: string;
+  sequence: number;
+  id: string;
+  at: number;
+  actor_kind: string;
+  actor_id: string | null;
+  credential_kind: string | null;
+  credential_id: string | null;
+  action: string;
+  target_kind: string;
+  target_id: string;
+  /** JSON */
+  details: string;
+  address: string | null;
+  request_id: string | null;
+  previous_hash: Uint8Array;
+  hash: Uint8Array;
+};
+
+type SetupLinksTable = {
+  hash: Uint8Array;
+  created_at: number;
+};
