@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { roleAllows } from '../access/roles.ts';
-import { type Scope, scopeAllows } from '../access/scopes.ts';
+import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import { type FindCredential, verifyCredential } from '../principals/verify.ts';
-import { type ErrorCode, errorCatalog, SpedyError } from './errors.ts';
+import { insufficientScope } from './challenge.ts';
+import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
 import type { RouteAccess } from './request-state.ts';
 import { requireSameOrigin } from './same-origin.ts';
@@ -36,14 +37,14 @@ export async function admit(
   }
   await gate.limit.count(credentialId(request.principal), reply);
   if (request.principal.authentication.method === 'session') requireSameOrigin(request);
-  authorize(access, request.principal, request);
+  authorize(access, request.principal);
   const table = request.principal.authentication.method === 'pat' ? 'access_tokens' : 'sessions';
   gate.lastUse.mark(table, request.principal.organization.id, credentialId(request.principal));
 }
 
 async function authenticate(gate: Gate, request: FastifyRequest): Promise<Principal> {
   const presented = presentedCredential(request);
-  if (!presented) throw challenge(request, 'authentication_required');
+  if (!presented) throw new SpedyError('authentication_required');
   const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
   const verdict = await verifyCredential(
     gate.find,
@@ -53,9 +54,7 @@ async function authenticate(gate: Gate, request: FastifyRequest): Promise<Princi
     gate.now(),
   );
   if (verdict.accepted) return verdict.principal;
-  throw errorCatalog[verdict.refusal].status === 401
-    ? challenge(request, verdict.refusal)
-    : new SpedyError(verdict.refusal);
+  throw new SpedyError(verdict.refusal);
 }
 
 /**
@@ -86,7 +85,7 @@ function authorizationHeaders(raw: readonly string[]): string[] {
   return values;
 }
 
-function authorize(access: RouteAccess, principal: Principal, request: FastifyRequest): void {
+function authorize(access: RouteAccess, principal: Principal): void {
   if (access.credential === 'none') return;
   if (access.credential === 'session') {
     if (principal.authentication.method === 'session') return;
@@ -94,41 +93,7 @@ function authorize(access: RouteAccess, principal: Principal, request: FastifyRe
       message: 'Only a member who is signed in may do this, not a token.',
     });
   }
-  if (access.scope !== null) requireScope(request, principal, access.scope);
+  if (access.scope !== null && !scopeAllows(principal.scopes, access.scope))
+    throw insufficientScope([access.scope]);
   if (access.permission && !roleAllows(principal.role, access.permission)) throw new SpedyError('forbidden');
-}
-
-/** @throws SpedyError insufficient_scope, which names the scope (RFC 6750 3.1) */
-function requireScope(request: FastifyRequest, principal: Principal, scope: Scope): void {
-  if (!scopeAllows(principal.scopes, scope)) throw insufficientScope(request.origin, scope);
-}
-
-/** 403 insufficient_scope with the scope in message and challenge (RFC 6750 3.1). */
-export function insufficientScope(origin: string, scope: string, message?: string): SpedyError {
-  return new SpedyError('insufficient_scope', {
-    message: message ?? `The token lacks the scope ${scope}, which this request needs.`,
-    headers: {
-      'www-authenticate': `Bearer realm="spedy", error="insufficient_scope", scope="${scope}", ${resourceMetadata(origin)}`,
-    },
-  });
-}
-
-/** A 401 with the challenge of RFC 6750 3 and RFC 9728 5.1. A request without a credential gets no error code. */
-function challenge(request: FastifyRequest, code: ErrorCode): SpedyError {
-  const error =
-    code === 'authentication_required'
-      ? ''
-      : ` error="invalid_token", error_description="${errorDescriptions[code] ?? 'The token is not valid'}",`;
-  return new SpedyError(code, {
-    headers: { 'www-authenticate': `Bearer realm="spedy",${error} ${resourceMetadata(request.origin)}` },
-  });
-}
-
-const errorDescriptions: Partial<Record<ErrorCode, string>> = {
-  token_revoked: 'The token has been revoked',
-  token_expired: 'The token has expired',
-};
-
-function resourceMetadata(origin: string): string {
-  return `resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
 }

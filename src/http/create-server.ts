@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { LastUse } from '../principals/last-use.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
@@ -24,6 +24,8 @@ export type ServerOptions = {
   readonly log: FastifyBaseLogger;
   readonly baseUrl: URL;
   readonly trustProxy: readonly string[];
+  /** False until the database has this program's schema. */
+  readonly isReady: () => boolean;
   /** Requests a minute per credential or address; 0: no limit. */
   readonly rateLimit: number;
 };
@@ -41,7 +43,7 @@ export async function createServer(
 ): Promise<{ server: Server; methods: MethodTable }> {
   const server: Server = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: requestIds(options.trustProxy),
     bodyLimit,
@@ -78,9 +80,11 @@ function addGate(server: Server, options: ServerOptions): void {
   const hosts = new HostDirectory(options.db, options.baseUrl);
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     const access = request.routeOptions.config.access ?? { credential: 'none' };
     const anyHost = access.credential === 'none' && access.anyHost === true;
+    if (access.credential === 'none' && access.beforeReady) return;
+    if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
     request.target = await hosts.find(request).catch((error: unknown) => {
       if (anyHost) return null;
       throw error;

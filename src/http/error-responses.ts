@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../storage/errors.ts';
 import { newId } from '../storage/ids.ts';
+import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 
 /** What Fastify's own refusals are called in the catalog. */
@@ -44,6 +45,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const error = toSpedyError(thrown);
   if (error.status >= 500)
     request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
+  const challenge = challengeFor(error, request.origin);
+  if (challenge) reply.header('www-authenticate', challenge);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
 }

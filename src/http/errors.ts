@@ -72,6 +72,8 @@ type Options = {
   readonly message?: string;
   readonly details?: readonly ErrorDetail[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** `insufficient_scope` names what is missing. */
+  readonly scopes?: readonly string[];
   /** `already_created` names the token that the first request made. */
   readonly tokenId?: string;
   /** Logged, never shown. */
@@ -85,6 +87,7 @@ export class SpedyError extends Error {
   readonly status: number;
   readonly details: readonly ErrorDetail[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[];
   readonly tokenId: string | undefined;
 
   constructor(code: ErrorCode, options: Options = {}) {
@@ -93,6 +96,7 @@ export class SpedyError extends Error {
     this.status = errorCatalog[code].status;
     this.details = options.details;
     this.headers = options.headers ?? {};
+    this.scopes = options.scopes ?? [];
     this.tokenId = options.tokenId;
   }
 }

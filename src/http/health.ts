@@ -4,7 +4,7 @@ import { responses } from './schemas.ts';
 import type { Server } from './server.ts';
 
 const Status = Type.Object({ status: Type.Literal('ok') });
-const access = { credential: 'none', anyHost: true } as const;
+const access = { credential: 'none', anyHost: true, beforeReady: true } as const;
 
 /** `/healthz`: the process lives. `/readyz`: it can serve, else 503. Both answer on any host. */
 export function healthRoutes(server: Server, isReady: () => Promise<boolean>): void {

@@ -18,7 +18,9 @@ export class MethodTable {
 
   /** Gives every path an answer to every other method: OPTIONS 204, the rest 405, both with Allow (RFC 9110 15.5.6). */
   answerTheRest(server: Server): void {
-    for (const method of allMethods) server.addHttpMethod(method);
+    for (const method of allMethods) {
+      if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
+    }
     for (const [url, methods] of [...this.#paths]) {
       const allow = [...methods, 'OPTIONS'].sort().join(', ');
       server.route({

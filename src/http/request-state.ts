@@ -7,8 +7,8 @@ import type { HostTarget } from './hosts.ts';
 
 /** Who a route lets in. Every route declares one; one that forgets fails at start. */
 export type RouteAccess =
-  /** Anybody. `anyHost`: at a host of no organization too. */
-  | { readonly credential: 'none'; readonly anyHost?: true }
+  /** Anybody. `anyHost`: at a host of no organization too. `beforeReady`: while the database is not there yet. */
+  | { readonly credential: 'none'; readonly anyHost?: true; readonly beforeReady?: true }
   /** Whoever is signed in through the dashboard. */
   | { readonly credential: 'session' }
   /** Any credential with the scope, of a member whose role has the permission. */

@@ -32,6 +32,11 @@ export function idParameter<Name extends string>(name: Name, prefix: string) {
   return Type.Object({ [name]: Type.String({ examples: [`${prefix}_…`] }) } as Record<Name, Type.TString>);
 }
 
+/** An id as a filter of a list. */
+export function idFilter(prefix: string) {
+  return Type.Optional(Type.String({ pattern: `^${prefix}_[0-9a-z]{23}$`, examples: [`${prefix}_…`] }));
+}
+
 export const pageQuery = {
   page: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),

@@ -44,6 +44,8 @@ function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
         path,
         message: path === '' && isBody ? 'must be a JSON object' : `must be ${typeName(error.params.type)}`,
       };
+    case 'pattern':
+      return { path, message: 'does not have the form of an id' };
     default:
       return { path, message: error.message ?? 'is not valid' };
   }

@@ -1,0 +1,74 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { createServer } from './http/create-server.ts';
+import { healthRoutes } from './http/health.ts';
+import { openApiRoute, registerOpenApi } from './http/openapi.ts';
+import type { Server } from './http/server.ts';
+import { leakRoutes } from './leaks/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { LastUse } from './principals/last-use.ts';
+import { credentialFinder } from './principals/verify.ts';
+import { deleteExpiredSessions } from './sessions/queries.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { setupRoutes } from './setup/routes.ts';
+import { type Database, pingDatabase } from './storage/database.ts';
+import { leakedPats } from './tokens/leaked.ts';
+import { noticeRoutes } from './tokens/notices-routes.ts';
+import { organizationTokenRoutes } from './tokens/organization-routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+import { sweepTokens } from './tokens/sweep.ts';
+import { version } from './version.ts';
+
+export type AppOptions = {
+  readonly db: Database;
+  readonly log: FastifyBaseLogger;
+  readonly baseUrl: URL;
+  readonly trustProxy: readonly string[];
+  readonly rateLimit: number;
+  /** False until the database has this program's schema. */
+  readonly isReady: () => boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+};
+
+export type App = {
+  readonly server: Server;
+  readonly lastUse: LastUse;
+  /** What the server does by itself once a minute: idle tokens, old keys, ended sessions. */
+  readonly sweep: () => Promise<void>;
+};
+
+/** Puts the house together: the plumbing, then every feature's routes, in reading order. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { db, now, log, baseUrl } = options;
+  const find = credentialFinder(db);
+  const lastUse = new LastUse(db, now, (error) =>
+    log.warn({ err: error }, 'last use not written; kept for the next time'),
+  );
+  const { server, methods } = await createServer({ ...options, find, lastUse });
+  const context = { db, now };
+
+  await registerOpenApi(server, version);
+  healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
+  openApiRoute(server);
+  await setupRoutes(server, context, baseUrl);
+  organizationRoutes(server, context);
+  sessionRoutes(server, context, find);
+  tokenRoutes(server, context);
+  noticeRoutes(server, context);
+  organizationTokenRoutes(server, context);
+  leakRoutes(server, context, [leakedPats]);
+  methods.answerTheRest(server);
+
+  const sweep = async () => {
+    await sweepTokens(db, now());
+    await deleteExpiredSessions(db, now());
+  };
+  return { server, lastUse, sweep };
+}
+
+function isReachable(db: Database): Promise<boolean> {
+  return pingDatabase(db).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,116 @@
+import { BlockList, isIP } from 'node:net';
+
+export type Config = {
+  /** Public address of the bare domain; an organization lives at `{slug}.` before its host. */
+  readonly baseUrl: URL;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Addresses and CIDR blocks of proxies whose X-Forwarded-* and X-Request-Id are believed. */
+  readonly trustProxy: readonly string[];
+  /** Requests a minute per credential, or per address where none is valid; 0: no limit. */
+  readonly rateLimit: number;
+  /** Where /metrics listens; null: nowhere. */
+  readonly metricsPort: number | null;
+  readonly logLevel: string;
+};
+
+/** A setting that cannot be used; the message says which, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const logLevels: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * Reads every setting from the environment, once. Empty counts as unset.
+ * @throws ConfigError that names every variable with a wrong value
+ */
+export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:./data/spedy.db'): Config {
+  const problems: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T | null, form: string): T => {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') return fallback;
+    const value = parse(text);
+    if (value === null) problems.push(`${name} must be ${form}; it is "${text}"`);
+    return value ?? fallback;
+  };
+  const port = read('PORT', 3000, wholeNumber(1, 65_535), 'a port, 1 to 65535');
+  const config: Config = {
+    host: env.HOST?.trim() || '127.0.0.1',
+    port,
+    baseUrl: read(
+      'SPEDY_BASE_URL',
+      new URL(`http://localhost:${port}`),
+      baseUrl,
+      'an http or https address without a path, whose host is a name, such as https://spedy.app',
+    ),
+    // Not echoed when wrong: the address holds the database's password.
+    databaseUrl: env.DATABASE_URL?.trim() || defaultDatabaseUrl,
+    trustProxy: read(
+      'SPEDY_TRUST_PROXY',
+      [],
+      addresses,
+      'addresses or CIDR blocks separated by commas, such as 10.0.0.0/8,::1',
+    ),
+    rateLimit: read(
+      'SPEDY_RATE_LIMIT',
+      6_000,
+      wholeNumber(0, 1_000_000_000),
+      'a whole number, 0 for no limit',
+    ),
+    metricsPort: read<number | null>(
+      'SPEDY_METRICS_PORT',
+      null,
+      wholeNumber(1, 65_535),
+      'a port, 1 to 65535',
+    ),
+    logLevel: read(
+      'LOG_LEVEL',
+      'info',
+      (text) => (logLevels.includes(text) ? text : null),
+      `one of ${logLevels.join(', ')}`,
+    ),
+  };
+  if (config.metricsPort === config.port)
+    problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  return Object.freeze(config);
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number | null {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value : null;
+  };
+}
+
+function baseUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const plain = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  const named = isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 && url.hostname !== '';
+  return plain && named && /^https?:$/.test(url.protocol) ? url : null;
+}
+
+function addresses(text: string): string[] | null {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  return entries.every(isAddressBlock) ? entries : null;
+}
+
+function isAddressBlock(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (bits === undefined) return true;
+  if (!/^\d{1,3}$/.test(bits)) return false;
+  try {
+    new BlockList().addSubnet(address, Number(bits), version === 6 ? 'ipv6' : 'ipv4');
+    return true;
+  } catch {
+    return false;
+  }
+}

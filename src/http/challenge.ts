@@ -1,0 +1,31 @@
+import { type ErrorCode, SpedyError } from './errors.ts';
+
+const descriptions: Partial<Record<ErrorCode, string>> = {
+  token_invalid: 'The token is not valid here',
+  token_revoked: 'The token has been revoked',
+  token_expired: 'The token has expired',
+};
+
+/**
+ * The WWW-Authenticate challenge of an error (RFC 6750 3, RFC 9728 5.1); null where it is no matter of credentials.
+ * A request without a credential gets no error code, one that lacks a scope gets the scope's name.
+ */
+export function challengeFor(error: SpedyError, origin: string): string | null {
+  const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
+  if (error.code === 'insufficient_scope') {
+    return `Bearer realm="spedy", error="insufficient_scope", scope="${error.scopes.join(' ')}", ${metadata}`;
+  }
+  if (error.status !== 401) return null;
+  const description = descriptions[error.code];
+  const reason = description ? ` error="invalid_token", error_description="${description}",` : '';
+  return `Bearer realm="spedy",${reason} ${metadata}`;
+}
+
+/** A credential without the scopes that a request needs, or that it would hand to another. */
+export function insufficientScope(scopes: readonly string[], message?: string): SpedyError {
+  const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `the scopes ${scopes.join(', ')}`;
+  return new SpedyError('insufficient_scope', {
+    message: message ?? `The token lacks ${named}, which this request needs.`,
+    scopes,
+  });
+}

@@ -1,0 +1,12 @@
+import { readConfig } from './config.ts';
+import { runUntilStopped } from './run.ts';
+import { serve } from './serve.ts';
+
+await runUntilStopped(() => {
+  const config = readConfig(process.env);
+  return serve(config, (link) => {
+    process.stdout.write(
+      `\nThis database is empty. Open this link once to make the first organization and its administrator:\n\n  ${link}\n\n`,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import type { Plan } from '../access/plans.ts';
+import type { Policy } from '../access/policy.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { invalidField } from '../http/errors.ts';
+import { parseLine } from '../http/text.ts';
+import { parseOrganization } from '../principals/organization-row.ts';
+import type { Organization } from '../principals/principal.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { changedFields } from './changed-fields.ts';
+import { findOrganization, lockOrganization, updateOrganization, updatePlan } from './queries.ts';
+import { nameLength } from './schema.ts';
+
+export type OrganizationChange = { readonly name?: string; readonly policy?: Partial<Policy> };
+
+/**
+ * Changes an organization's name and any part of its policy; both bear on every request from the next one on.
+ * @throws SpedyError validation_failed
+ */
+export function changeOrganization(
+  db: Database,
+  from: Provenance,
+  change: OrganizationChange,
+): Promise<Organization> {
+  if (change.policy?.twoFactorRequired) {
+    throw invalidField(
+      'policy.twoFactorRequired',
+      'cannot be switched on: this version has no second factor yet',
+    );
+  }
+  return inTransaction(db, async (trx) => {
+    await lockOrganization(trx, from.organizationId);
+    const before = parseOrganization(await findOrganization(trx, from.organizationId));
+    const name = change.name === undefined ? before.name : parseLine('name', change.name, nameLength);
+    const after = { ...before, name, policy: { ...before.policy, ...change.policy } };
+    const changed = changedFields({ name: before.name, ...before.policy }, { name, ...after.policy });
+    if (!changed) return before;
+    await updateOrganization(trx, after.id, after.name, after.policy);
+    await appendAudit(trx, from, {
+      action: 'organization.changed',
+      target: { kind: 'organization', id: after.id },
+      details: changed,
+    });
+    return after;
+  });
+}
+
+/** Puts an organization on a plan; its tokens work, or stop, from the next request on. */
+export function setPlan(db: Database, from: Provenance, plan: Plan): Promise<Organization> {
+  return inTransaction(db, async (trx) => {
+    await lockOrganization(trx, from.organizationId);
+    const before = parseOrganization(await findOrganization(trx, from.organizationId));
+    const changed = changedFields({ plan: before.plan }, { plan });
+    if (!changed) return before;
+    await updatePlan(trx, before.id, plan);
+    await appendAudit(trx, from, {
+      action: 'organization.plan_changed',
+      target: { kind: 'organization', id: before.id },
+      details: changed,
+    });
+    return { ...before, plan };
+  });
+}

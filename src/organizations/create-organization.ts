@@ -1,0 +1,48 @@
+import type { Plan } from '../access/plans.ts';
+import { defaultPolicy } from '../access/policy.ts';
+import { appendAudit, beginAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { invalidField, SpedyError } from '../http/errors.ts';
+import { isSlug, reservedSlugs } from '../http/hosts.ts';
+import { parseLine } from '../http/text.ts';
+import type { Transaction } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import { insertOrganization } from './queries.ts';
+import { nameLength } from './schema.ts';
+
+export type NewOrganization = { readonly slug: string; readonly name: string; readonly plan: Plan };
+
+/**
+ * Makes an organization with the default policy and an audit log of its own, in the caller's transaction: it is
+ * nothing without a first administrator.
+ * @throws SpedyError validation_failed on slug or name; already_exists when the slug is taken
+ */
+export async function createOrganization(
+  trx: Transaction,
+  from: Omit<Provenance, 'organizationId'>,
+  input: NewOrganization,
+): Promise<{ id: string; slug: string; plan: Plan }> {
+  const { plan } = input;
+  const slug = parseSlug(input.slug);
+  const name = parseLine('name', input.name, nameLength);
+  const id = newId('org');
+  if (!(await insertOrganization(trx, { id, slug, name, plan, policy: defaultPolicy, at: from.at }))) {
+    throw new SpedyError('already_exists', { message: `There is an organization '${slug}' already.` });
+  }
+  await beginAudit(trx, id);
+  await appendAudit(
+    trx,
+    { ...from, organizationId: id },
+    { action: 'organization.created', target: { kind: 'organization', id }, details: { slug, name, plan } },
+  );
+  return { id, slug, plan };
+}
+
+function parseSlug(slug: string): string {
+  if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is kept for the product itself`);
+  if (isSlug(slug)) return slug;
+  throw invalidField(
+    'slug',
+    'must be 1 to 63 lower-case letters, digits and dashes, with no dash at either end',
+  );
+}

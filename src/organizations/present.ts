@@ -1,0 +1,52 @@
+import type { Static } from 'typebox';
+import { parseRole } from '../access/roles.ts';
+import { formatTimestamp } from '../http/timestamps.ts';
+import type { Organization, Principal } from '../principals/principal.ts';
+import type { MemberRow } from './queries.ts';
+import { type Me, memberStates, type Organization as OrganizationSchema, type User } from './schema.ts';
+
+/** The body of `GET /api/v1/me`. */
+export function presentMe(principal: Principal): Static<typeof Me> {
+  const { user, organization, role, authentication } = principal;
+  return {
+    user,
+    organization: {
+      id: organization.id,
+      slug: organization.slug,
+      name: organization.name,
+      plan: organization.plan,
+    },
+    role,
+    authentication:
+      authentication.method === 'pat'
+        ? {
+            method: 'pat',
+            tokenId: authentication.tokenId,
+            scopes: principal.scopes ? [...principal.scopes] : null,
+          }
+        : { method: 'session', sessionId: authentication.sessionId },
+  };
+}
+
+/** An organization with its policy. */
+export function presentOrganization(organization: Organization): Static<typeof OrganizationSchema> {
+  return { ...organization, policy: { ...organization.policy } };
+}
+
+/**
+ * A member as the API shows them.
+ * @throws Error on a role or state that this program does not know
+ */
+export function presentUser(row: MemberRow): Static<typeof User> {
+  const role = parseRole(row.role);
+  const state = memberStates.find((known) => known === row.state);
+  if (!role || !state) throw new Error(`member ${row.id} has an unknown role or state`);
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role,
+    state,
+    createdAt: formatTimestamp(row.createdAt),
+  };
+}

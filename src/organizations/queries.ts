@@ -1,0 +1,221 @@
+import type { Policy } from '../access/policy.ts';
+import { type PageRequest, pageOffset } from '../http/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+
+const organizationColumns = [
+  'id as organizationId',
+  'slug',
+  'name as organizationName',
+  'plan',
+  'pats_enabled as patsEnabled',
+  'max_lifetime_days as maxLifetimeDays',
+  'expiry_required as expiryRequired',
+  'idle_revocation_days as idleRevocationDays',
+  'registration',
+  'two_factor_required as twoFactorRequired',
+] as const;
+
+export function findOrganization(db: Database, organizationId: string) {
+  return db
+    .selectFrom('organizations')
+    .select(organizationColumns)
+    .where('id', '=', organizationId)
+    .executeTakeFirstOrThrow();
+}
+
+export function findOrganizationBySlug(db: Database, slug: string) {
+  return db
+    .selectFrom('organizations')
+    .select(organizationColumns)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+}
+
+export async function allSlugs(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('organizations').select('slug').orderBy('slug').execute();
+  return rows.map((row) => row.slug);
+}
+
+/** Whether the database has any organization at all: an empty one offers the setup link. */
+export async function hasOrganizations(db: Database): Promise<boolean> {
+  return (await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+type NewOrganization = { id: string; slug: string; name: string; plan: string; policy: Policy; at: number };
+
+/** The new row's id, or undefined when the slug is taken. */
+export function insertOrganization(trx: Transaction, organization: NewOrganization) {
+  const { id, slug, name, plan, policy, at } = organization;
+  return trx
+    .insertInto('organizations')
+    .values({
+      id,
+      slug,
+      name,
+      plan,
+      pats_enabled: policy.patsEnabled ? 1 : 0,
+      max_lifetime_days: policy.maxLifetimeDays,
+      expiry_required: policy.expiryRequired ? 1 : 0,
+      idle_revocation_days: policy.idleRevocationDays,
+      registration: policy.registration,
+      two_factor_required: policy.twoFactorRequired ? 1 : 0,
+      created_at: at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+}
+
+export function updateOrganization(trx: Transaction, id: string, name: string, policy: Policy) {
+  return trx
+    .updateTable('organizations')
+    .set({
+      name,
+      pats_enabled: policy.patsEnabled ? 1 : 0,
+      max_lifetime_days: policy.maxLifetimeDays,
+      expiry_required: policy.expiryRequired ? 1 : 0,
+      idle_revocation_days: policy.idleRevocationDays,
+      registration: policy.registration,
+      two_factor_required: policy.twoFactorRequired ? 1 : 0,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export function updatePlan(trx: Transaction, id: string, plan: string) {
+  return trx.updateTable('organizations').set({ plan }).where('id', '=', id).execute();
+}
+
+/**
+ * Holds the organization's row until the transaction ends: changes that must see each other, such as two demotions
+ * of the last two administrators, come one after the other.
+ */
+export function lockOrganization(trx: Transaction, id: string) {
+  return trx
+    .updateTable('organizations')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('id', '=', id)
+    .execute();
+}
+
+const memberColumns = ['id', 'email', 'name', 'role', 'state', 'created_at as createdAt'] as const;
+export type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
+
+/** A member who has not been removed. */
+export function findMember(db: Database, organizationId: string, userId: string) {
+  return db
+    .selectFrom('users')
+    .select(memberColumns)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', userId)
+    .where('state', '<>', 'removed')
+    .executeTakeFirst();
+}
+
+export function findMemberByEmail(db: Database, organizationId: string, emailKey: string) {
+  return db
+    .selectFrom('users')
+    .select([...memberColumns, 'password_hash as passwordHash'])
+    .where('organization_id', '=', organizationId)
+    .where('email_key', '=', emailKey)
+    .where('state', '<>', 'removed')
+    .executeTakeFirst();
+}
+
+export async function memberEmails(db: Database, organizationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select('email')
+    .where('organization_id', '=', organizationId)
+    .where('state', '<>', 'removed')
+    .execute();
+  return rows.map((row) => row.email);
+}
+
+/** A page of members, oldest first, and how many there are. */
+export async function listMembers(db: Database, organizationId: string, page: PageRequest) {
+  const members = db
+    .selectFrom('users')
+    .where('organization_id', '=', organizationId)
+    .where('state', '<>', 'removed');
+  const { total } = await members
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await members
+    .select(memberColumns)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+export async function countOtherActiveAdmins(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+): Promise<number> {
+  const { total } = await trx
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('organization_id', '=', organizationId)
+    .where('id', '<>', userId)
+    .where('role', '=', 'ADMIN')
+    .where('state', '=', 'active')
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+type NewMember = {
+  organizationId: string;
+  id: string;
+  email: string;
+  emailKey: string;
+  name: string;
+  role: string;
+  passwordHash: string | null;
+  at: number;
+};
+
+/** The new row, or undefined when a member has this email. */
+export function insertMember(trx: Transaction, member: NewMember) {
+  return trx
+    .insertInto('users')
+    .values({
+      organization_id: member.organizationId,
+      id: member.id,
+      email: member.email,
+      email_key: member.emailKey,
+      name: member.name,
+      role: member.role,
+      state: 'active',
+      password_hash: member.passwordHash,
+      created_at: member.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(memberColumns)
+    .executeTakeFirst();
+}
+
+export function updateMember(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  values: { name: string; role: string; state: string },
+) {
+  return trx
+    .updateTable('users')
+    .set(values)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', userId)
+    .execute();
+}
+
+export function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
+  return trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .execute();
+}

@@ -1,0 +1,87 @@
+import { Type } from 'typebox';
+import { plans } from '../access/plans.ts';
+import { registrationModes } from '../access/policy.ts';
+import { roles } from '../access/roles.ts';
+import { scopes } from '../access/scopes.ts';
+import { nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+
+export const memberStates = ['active', 'deactivated'] as const;
+/** Longest name of a person or an organization, in code points. */
+export const nameLength = 100;
+const maxDays = 3_650;
+
+const days = Type.Integer({ minimum: 1, maximum: maxDays });
+const policyFields = {
+  patsEnabled: Type.Boolean({ description: 'Whether personal access tokens work at all.' }),
+  maxLifetimeDays: nullable({ ...days, description: 'Longest life of a new token; null for no limit.' }),
+  expiryRequired: Type.Boolean({ description: 'Whether a new token must expire.' }),
+  idleRevocationDays: nullable({
+    ...days,
+    description: 'A token unused for so long is revoked; null for never.',
+  }),
+  registration: Type.Enum([...registrationModes], { description: 'Who may register OAuth clients.' }),
+  twoFactorRequired: Type.Boolean({ description: 'Whether members must sign in with a second factor.' }),
+};
+const Policy = Type.Object(policyFields);
+
+export const Organization = Type.Object(
+  {
+    id: Type.String(),
+    slug: Type.String(),
+    name: Type.String(),
+    plan: Type.Enum([...plans]),
+    policy: Policy,
+  },
+  { title: 'Organization' },
+);
+
+export const OrganizationChange = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    policy: Type.Optional(Type.Partial(Policy, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+
+export const User = Type.Object(
+  {
+    id: Type.String({ examples: ['usr_…'] }),
+    email: Type.String(),
+    name: Type.String(),
+    role: Type.Enum([...roles]),
+    state: Type.Enum([...memberStates]),
+    createdAt: Timestamp,
+  },
+  { title: 'User' },
+);
+export const UserPage = pageOf(User);
+export const UserQuery = Type.Object(pageQuery);
+
+export const UserChange = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    role: Type.Optional(Type.Enum([...roles])),
+    state: Type.Optional(Type.Enum([...memberStates])),
+  },
+  { additionalProperties: false },
+);
+
+export const Me = Type.Object(
+  {
+    user: Type.Object({ id: Type.String(), email: Type.String(), name: Type.String() }),
+    organization: Type.Object({
+      id: Type.String(),
+      slug: Type.String(),
+      name: Type.String(),
+      plan: Type.Enum([...plans]),
+    }),
+    role: Type.Enum([...roles]),
+    authentication: Type.Object({
+      method: Type.Enum(['pat', 'session']),
+      tokenId: Type.Optional(Type.String()),
+      sessionId: Type.Optional(Type.String()),
+      scopes: Type.Optional(nullable(Type.Array(Type.Enum([...scopes])))),
+    }),
+  },
+  { title: 'Me' },
+);

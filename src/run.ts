@@ -1,0 +1,38 @@
+import { ConfigError } from './config.ts';
+import type { Running } from './serve.ts';
+import { StorageError } from './storage/errors.ts';
+
+/** Milliseconds for a clean stop; then the process ends all the same. */
+const stopLimit = 9_500;
+
+/**
+ * Starts a server, and stops it cleanly on SIGTERM or SIGINT with exit code 0. What the operator can mend (settings,
+ * database, a taken port) is one line on standard error and exit code 1, without a stack.
+ */
+export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
+  try {
+    const running = await start();
+    const stop = () => {
+      setTimeout(() => process.exit(1), stopLimit).unref();
+      running.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  } catch (error) {
+    process.stderr.write(`${startProblem(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StorageError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message.replace('listen EADDRINUSE: ', 'Cannot listen: ')}. Another program has this port: stop it, or set PORT.`;
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
+    return `${error.message}. Ports below 1024 need special rights: set PORT to a higher one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

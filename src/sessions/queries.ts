@@ -1,0 +1,101 @@
+import type { Database, Transaction } from '../storage/database.ts';
+
+/** An active member who can sign in, by the key of their email. */
+export function findSignIn(db: Database, organizationId: string, emailKey: string) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'password_hash as passwordHash'])
+    .where('organization_id', '=', organizationId)
+    .where('email_key', '=', emailKey)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+}
+
+type NewSession = {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly userId: string;
+  readonly hash: Uint8Array;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+};
+
+export function insertSession(trx: Transaction, session: NewSession) {
+  return trx
+    .insertInto('sessions')
+    .values({
+      organization_id: session.organizationId,
+      id: session.id,
+      user_id: session.userId,
+      hash: session.hash,
+      created_at: session.createdAt,
+      last_used_at: session.createdAt,
+      expires_at: session.expiresAt,
+      address: session.address,
+      user_agent: session.userAgent,
+    })
+    .execute();
+}
+
+export function deleteSession(trx: Transaction, organizationId: string, id: string) {
+  return trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+}
+
+/** Ends every session of a member but one; returns how many. */
+export async function deleteOtherSessions(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  keptId: string,
+) {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('id', '<>', keptId)
+    .returning('id')
+    .execute();
+  return ended.length;
+}
+
+export function deleteExpiredSessions(db: Database, now: number) {
+  return db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+}
+
+export async function findPasswordHash(
+  db: Database,
+  organizationId: string,
+  userId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('users')
+    .select('password_hash as passwordHash')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.passwordHash ?? null;
+}
+
+/** Replaces a password where the hash is still the one that was verified: of two changes at once, one succeeds. */
+export function replacePassword(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  { verified, replacement }: { verified: string; replacement: string },
+) {
+  return trx
+    .updateTable('users')
+    .set({ password_hash: replacement })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', userId)
+    .where('password_hash', '=', verified)
+    .returning('id')
+    .executeTakeFirst();
+}

@@ -1,0 +1,82 @@
+import { anonymousProvenance, memberProvenance } from '../audit/provenance.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { SpedyError } from '../http/errors.ts';
+import { organizationHostOf, principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { refuseForeignOrigin } from '../http/same-origin.ts';
+import { NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { presentMe } from '../organizations/present.ts';
+import { Me } from '../organizations/schema.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import { changePassword } from './change-password.ts';
+import { Credentials, PasswordChange } from './schema.ts';
+import { SignInThrottle, signIn, signOut } from './sign-in.ts';
+
+const tags = ['Sessions'];
+
+/** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
+export function sessionRoutes(server: Server, { db, now }: RouteContext, find: FindCredential): void {
+  const throttle = new SignInThrottle();
+
+  server.post(
+    '/api/v1/auth/login',
+    {
+      schema: {
+        tags,
+        summary: "Sign in at the organization's host; sets the session cookie",
+        body: Credentials,
+        response: responses({ 200: Me }),
+      },
+      config: { access: { credential: 'none' } },
+    },
+    async (request, reply) => {
+      refuseForeignOrigin(request);
+      const organization = organizationHostOf(request);
+      const from = anonymousProvenance(request, organization.id, now());
+      const userAgent = request.headers['user-agent'] ?? null;
+      const session = await signIn(db, throttle, from, { ...request.body, userAgent });
+      const record = await find('session', hashSecret(session.secret));
+      if (!record) throw new SpedyError('invalid_credentials');
+      setSessionCookie(request, reply, session.secret, session.expiresAt);
+      return presentMe(record.principal);
+    },
+  );
+
+  server.post(
+    '/api/v1/auth/logout',
+    {
+      schema: { tags, summary: 'Sign out', response: responses({ 204: NoContent }) },
+      config: { access: { credential: 'session' } },
+    },
+    async (request, reply) => {
+      const { authentication } = principalOf(request);
+      if (authentication.method === 'session') {
+        await signOut(db, memberProvenance(request, now()), authentication.sessionId);
+      }
+      clearSessionCookie(request, reply);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.put(
+    '/api/v1/me/password',
+    {
+      schema: {
+        tags,
+        summary: 'Change my password; ends my other sessions',
+        body: PasswordChange,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: { credential: 'session' } },
+    },
+    async (request, reply) => {
+      const { user, authentication } = principalOf(request);
+      if (authentication.method !== 'session') throw new SpedyError('forbidden');
+      const signer = { userId: user.id, sessionId: authentication.sessionId };
+      await changePassword(db, throttle, memberProvenance(request, now()), signer, request.body);
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,104 @@
+import { day } from '../access/policy.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { passwordLength, verifyPassword } from '../credentials/password.ts';
+import { newToken } from '../credentials/token-format.ts';
+import { SpedyError } from '../http/errors.ts';
+import { TryLimit } from '../http/limits.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import { deleteSession, findSignIn, insertSession } from './queries.ts';
+
+/** How long a session lives from its sign-in, in milliseconds. */
+export const sessionLifetime = 30 * day;
+/** Longest User-Agent that is kept, in characters. */
+const userAgentLength = 300;
+
+/** Tries at a password: 5 a minute for one account from one address, 30 a minute from one address. */
+export class SignInThrottle {
+  readonly #perAccount = new TryLimit(5);
+  readonly #perAddress = new TryLimit(30);
+
+  /**
+   * Counts a try before it is judged, so that many at once count as many.
+   * @throws SpedyError rate_limited
+   */
+  async take(organizationId: string, emailKey: string, address: string): Promise<void> {
+    await this.#perAddress.take(address);
+    await this.#perAccount.take(accountKey(organizationId, emailKey, address));
+  }
+
+  /** Gives back a try that succeeded: signing in often is no guessing. */
+  async giveBack(organizationId: string, emailKey: string, address: string): Promise<void> {
+    await this.#perAddress.giveBack(address);
+    await this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
+  }
+}
+
+function accountKey(organizationId: string, emailKey: string, address: string): string {
+  return hashSecret(JSON.stringify([organizationId, emailKey, address])).toString('base64');
+}
+
+export type SignIn = { readonly email: string; readonly password: string; readonly userAgent: string | null };
+export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
+
+/**
+ * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
+ * answer alike, in text and in time.
+ * @throws SpedyError invalid_credentials; rate_limited
+ */
+export async function signIn(
+  db: Database,
+  throttle: SignInThrottle,
+  from: Provenance,
+  { email, password, userAgent }: SignIn,
+): Promise<NewSession> {
+  const { organizationId, at } = from;
+  const emailKey = email.trim().toLowerCase();
+  await throttle.take(organizationId, emailKey, from.address ?? '');
+  // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
+  const plausible =
+    emailKey.length <= 254 && !emailKey.includes('\0') && [...password].length <= passwordLength.max;
+  const member = plausible ? await findSignIn(db, organizationId, emailKey) : undefined;
+  const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
+  if (!member || !right) throw new SpedyError('invalid_credentials');
+  await throttle.giveBack(organizationId, emailKey, from.address ?? '');
+
+  const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
+  await inTransaction(db, async (trx) => {
+    await insertSession(trx, {
+      organizationId,
+      id: session.id,
+      userId: member.id,
+      hash: hashSecret(session.secret),
+      createdAt: at,
+      expiresAt: session.expiresAt,
+      address: from.address,
+      userAgent: userAgent?.slice(0, userAgentLength) ?? null,
+    });
+    const actor = {
+      kind: 'member',
+      userId: member.id,
+      credentialKind: 'session',
+      credentialId: session.id,
+    } as const;
+    await appendAudit(
+      trx,
+      { ...from, actor },
+      {
+        action: 'session.started',
+        target: { kind: 'session', id: session.id },
+      },
+    );
+  });
+  return session;
+}
+
+/** Ends a session. Ending one that has ended already is no error: the wish is fulfilled. */
+export function signOut(db: Database, from: Provenance, sessionId: string): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!(await deleteSession(trx, from.organizationId, sessionId))) return;
+    await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+  });
+}

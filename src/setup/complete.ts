@@ -1,0 +1,43 @@
+import type { Plan } from '../access/plans.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { tokenKindOf } from '../credentials/token-format.ts';
+import { SpedyError } from '../http/errors.ts';
+import { createOrganization } from '../organizations/create-organization.ts';
+import { createMember } from '../organizations/members.ts';
+import { hasOrganizations, type MemberRow } from '../organizations/queries.ts';
+import { hashChosenPassword } from '../sessions/password-rules.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { consumeSetupLink } from './queries.ts';
+
+export type SetupRequest = {
+  readonly token: string;
+  readonly organization: { readonly slug: string; readonly name: string; readonly plan: Plan };
+  readonly admin: { readonly email: string; readonly name: string; readonly password: string };
+};
+export type SetUp = { organization: { id: string; slug: string; plan: Plan }; admin: MemberRow };
+
+/**
+ * Makes the first organization and its administrator. The link is used up only when all of it succeeds.
+ * @throws SpedyError not_found when the link is wrong, used, or there is an organization already; validation_failed
+ */
+export async function completeSetup(
+  db: Database,
+  from: Omit<Provenance, 'organizationId'>,
+  { token, organization, admin }: SetupRequest,
+): Promise<SetUp> {
+  const closed = () =>
+    new SpedyError('not_found', {
+      message:
+        'This setup link is wrong or has been used. A new one is printed when the server starts on an empty database.',
+    });
+  if (tokenKindOf(token) !== 'setup') throw closed();
+  const passwordHash = await hashChosenPassword('admin.password', admin.password);
+  return inTransaction(db, async (trx) => {
+    if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
+    const created = await createOrganization(trx, from, organization);
+    const provenance = { ...from, organizationId: created.id };
+    const row = await createMember(trx, provenance, { ...admin, role: 'ADMIN', passwordHash });
+    return { organization: created, admin: row };
+  });
+}

@@ -1,0 +1,54 @@
+import type { Scope } from '../access/scopes.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { parseLine } from '../http/text.ts';
+import { formatOptionalTimestamp } from '../http/timestamps.ts';
+import type { Organization } from '../principals/principal.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
+import { claimIdempotencyKey } from './idempotency.ts';
+import { type MintedToken, mintToken } from './mint.ts';
+import { tokenNameLength } from './schema.ts';
+
+export type TokenRequest = {
+  readonly name: string;
+  readonly expiresAt?: string | null;
+  readonly scopes?: readonly Scope[] | null;
+};
+
+/** For whom a token is made, and how much its maker may give. */
+export type Maker = { readonly organization: Organization; readonly userId: string; readonly grant: Grant };
+
+/**
+ * Makes a personal access token for a member.
+ * @throws SpedyError plan_required; pats_disabled; validation_failed; insufficient_scope; policy_violation;
+ * already_created and idempotency_key_reused where a key is given
+ */
+export async function createToken(
+  db: Database,
+  from: Provenance,
+  { organization, userId, grant: makerGrant }: Maker,
+  request: TokenRequest,
+  idempotencyKey: string | null = null,
+): Promise<MintedToken> {
+  requirePats(organization);
+  const name = parseLine('name', request.name, tokenNameLength);
+  const asked = { scopes: request.scopes ?? null, expiresAt: parseExpiry(request.expiresAt, from.at) };
+  const grant = decideGrant(organization, makerGrant, asked, from.at);
+  const owner = { organizationId: organization.id, userId };
+  return inTransaction(db, async (trx) => {
+    const id = newId('tok');
+    if (idempotencyKey !== null) {
+      const body = [request.name, request.expiresAt ?? null, request.scopes ?? null];
+      await claimIdempotencyKey(trx, owner, idempotencyKey, body, id, from.at);
+    }
+    const token = await mintToken(trx, owner, id, name, grant, from.at);
+    await appendAudit(trx, from, {
+      action: 'token.created',
+      target: { kind: 'token', id },
+      details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
+    });
+    return token;
+  });
+}

@@ -1,0 +1,32 @@
+import { formatScopes } from '../access/scopes.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { newToken, tokenHint } from '../credentials/token-format.ts';
+import type { Transaction } from '../storage/database.ts';
+import type { Grant } from './grant.ts';
+import { insertToken, type TokenRow } from './queries.ts';
+
+export type MintedToken = { readonly row: TokenRow; readonly secret: string };
+
+type Owner = { readonly organizationId: string; readonly userId: string };
+
+/** Makes a token and stores its hash; the secret exists only in what this returns. */
+export async function mintToken(
+  trx: Transaction,
+  { organizationId, userId }: Owner,
+  id: string,
+  name: string,
+  grant: Grant,
+  createdAt: number,
+): Promise<MintedToken> {
+  const secret = newToken('pat');
+  const fields = {
+    id,
+    name,
+    hint: tokenHint(secret),
+    scopes: formatScopes(grant.scopes),
+    createdAt,
+    expiresAt: grant.expiresAt,
+  };
+  await insertToken(trx, { ...fields, organizationId, userId, hash: hashSecret(secret) });
+  return { row: { ...fields, lastUsedAt: null }, secret };
+}

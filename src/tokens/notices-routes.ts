@@ -1,0 +1,62 @@
+import { SpedyError } from '../http/errors.ts';
+import { toPage } from '../http/paging.ts';
+import { principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { formatTimestamp } from '../http/timestamps.ts';
+import { isId } from '../storage/ids.ts';
+import { deleteNotice, listNotices } from './notices-queries.ts';
+import { NoticePage, NoticeQuery } from './schema.ts';
+
+const access = { credential: 'any', scope: 'tokens:write' } as const;
+const tags = ['Tokens'];
+
+/** What a member is told about their tokens, until they dismiss it: that one was reported as leaked. */
+export function noticeRoutes(server: Server, { db }: RouteContext): void {
+  server.get(
+    '/api/v1/me/notices',
+    {
+      schema: {
+        tags,
+        summary: 'What I should know',
+        querystring: NoticeQuery,
+        response: responses({ 200: NoticePage }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { organization, user } = principalOf(request);
+      const { total, rows } = await listNotices(db, organization.id, user.id, request.query);
+      const notices = rows.map((row) => ({
+        id: row.id,
+        kind: 'token_leaked' as const,
+        tokenId: row.tokenId,
+        tokenName: row.tokenName,
+        message: `The token "${row.tokenName}" was found in a public place and revoked. Create a new one and replace it where it was used.`,
+        createdAt: formatTimestamp(row.createdAt),
+      }));
+      return toPage(request.query, total, notices);
+    },
+  );
+
+  server.delete(
+    '/api/v1/me/notices/:noticeId',
+    {
+      schema: {
+        tags,
+        summary: 'Dismiss a notice',
+        params: idParameter('noticeId', 'ntc'),
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { organization, user } = principalOf(request);
+      const { noticeId } = request.params;
+      const deleted = isId('ntc', noticeId) && (await deleteNotice(db, organization.id, user.id, noticeId));
+      if (!deleted) throw new SpedyError('not_found');
+      return reply.status(204).send(null);
+    },
+  );
+}

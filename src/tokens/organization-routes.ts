@@ -1,0 +1,64 @@
+import { day } from '../access/policy.ts';
+import { memberProvenance } from '../audit/provenance.ts';
+import { toPage } from '../http/paging.ts';
+import { principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { presentToken } from './present.ts';
+import { listOwnedTokens } from './queries.ts';
+import { revokeToken } from './revoke.ts';
+import { OwnedTokenPage, OwnedTokenQuery } from './schema.ts';
+
+const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
+const tags = ['Organization'];
+
+/** Every member's tokens, for administrators: who can get in, and how to stop it. */
+export function organizationTokenRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    '/api/v1/organization/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'All active tokens of the organization (admins)',
+        querystring: OwnedTokenQuery,
+        response: responses({ 200: OwnedTokenPage }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { userId, unusedForDays, ...page } = request.query;
+      const filter = {
+        ...(userId === undefined ? {} : { userId }),
+        ...(unusedForDays === undefined ? {} : { unusedSince: now() - unusedForDays * day }),
+      };
+      const { id } = principalOf(request).organization;
+      const { total, rows } = await listOwnedTokens(db, id, filter, page, now());
+      return toPage(
+        page,
+        total,
+        rows.map((row) => ({
+          ...presentToken(row),
+          owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
+        })),
+      );
+    },
+  );
+
+  server.delete(
+    '/api/v1/organization/tokens/:tokenId',
+    {
+      schema: {
+        tags,
+        summary: "Revoke any member's token (admins)",
+        params: idParameter('tokenId', 'tok'),
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      await revokeToken(db, memberProvenance(request, now()), null, request.params.tokenId);
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import type { Static } from 'typebox';
+import { parseStoredScopes } from '../access/scopes.ts';
+import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts';
+import type { TokenRow } from './queries.ts';
+import type { CreatedToken, Token } from './schema.ts';
+
+/** A token as the API shows it: never the secret. */
+export function presentToken(row: TokenRow): Static<typeof Token> {
+  const scopes = parseStoredScopes(row.scopes);
+  return {
+    id: row.id,
+    name: row.name,
+    lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
+    createdAt: formatTimestamp(row.createdAt),
+    expiresAt: formatOptionalTimestamp(row.expiresAt),
+    scopes: scopes && [...scopes],
+    hint: row.hint,
+  };
+}
+
+/** A token just made, with its secret, this once. */
+export function presentCreatedToken({
+  row,
+  secret,
+}: {
+  row: TokenRow;
+  secret: string;
+}): Static<typeof CreatedToken> {
+  return { ...presentToken(row), token: secret };
+}

@@ -1,0 +1,187 @@
+import { type PageRequest, pageOffset } from '../http/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+
+const tokenColumns = [
+  'id',
+  'name',
+  'hint',
+  'scopes',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+  'last_used_at as lastUsedAt',
+] as const;
+
+type MemberKey = { readonly organizationId: string; readonly userId: string };
+
+export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
+
+/** Tokens that are neither revoked nor expired at `now`. */
+function activeTokens(db: Database, organizationId: string, now: number) {
+  return db
+    .selectFrom('access_tokens')
+    .where('access_tokens.organization_id', '=', organizationId)
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
+}
+
+/** A member's active tokens, newest first. */
+export function listActiveTokens(db: Database, { organizationId, userId }: MemberKey, now: number) {
+  return activeTokens(db, organizationId, now)
+    .select(tokenColumns)
+    .where('user_id', '=', userId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export function findActiveToken(
+  db: Database,
+  { organizationId, userId }: MemberKey,
+  tokenId: string,
+  now: number,
+) {
+  return activeTokens(db, organizationId, now)
+    .select(tokenColumns)
+    .where('user_id', '=', userId)
+    .where('id', '=', tokenId)
+    .executeTakeFirst();
+}
+
+export type OwnedTokenFilter = { readonly userId?: string; readonly unusedSince?: number };
+
+/** A page of the organization's active tokens with their owners, newest first, and how many there are. */
+export async function listOwnedTokens(
+  db: Database,
+  organizationId: string,
+  filter: OwnedTokenFilter,
+  page: PageRequest,
+  now: number,
+) {
+  let tokens = activeTokens(db, organizationId, now)
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'access_tokens.organization_id').onRef('u.id', '=', 'user_id'),
+    )
+    .where('u.state', '<>', 'removed');
+  const { userId, unusedSince } = filter;
+  if (userId !== undefined) tokens = tokens.where('user_id', '=', userId);
+  if (unusedSince !== undefined) {
+    tokens = tokens.where((eb) =>
+      eb(eb.fn.coalesce('access_tokens.last_used_at', 'access_tokens.created_at'), '<=', unusedSince),
+    );
+  }
+  const { total } = await tokens
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await tokens
+    .select([
+      'access_tokens.id',
+      'access_tokens.name',
+      'hint',
+      'scopes',
+      'access_tokens.created_at as createdAt',
+      'expires_at as expiresAt',
+      'last_used_at as lastUsedAt',
+      'u.id as ownerId',
+      'u.name as ownerName',
+      'u.email as ownerEmail',
+    ])
+    .orderBy('access_tokens.created_at', 'desc')
+    .orderBy('access_tokens.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+type NewTokenRow = MemberKey & {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: Uint8Array;
+  readonly hint: string;
+  readonly scopes: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+};
+
+export function insertToken(trx: Transaction, token: NewTokenRow) {
+  return trx
+    .insertInto('access_tokens')
+    .values({
+      organization_id: token.organizationId,
+      user_id: token.userId,
+      id: token.id,
+      name: token.name,
+      hash: token.hash,
+      hint: token.hint,
+      scopes: token.scopes,
+      created_at: token.createdAt,
+      expires_at: token.expiresAt,
+      last_used_at: null,
+      revoked_at: null,
+    })
+    .execute();
+}
+
+/**
+ * Ends an active token at `endsAt`, which never lengthens an overlap that ends sooner. Returns the token, or
+ * undefined when there was no active one: of two that end it at once, one gets the row.
+ */
+export function endToken(
+  trx: Transaction,
+  organizationId: string,
+  tokenId: string,
+  { userId, now, endsAt }: { userId: string | null; now: number; endsAt: number },
+) {
+  return trx
+    .updateTable('access_tokens')
+    .set((eb) => ({
+      revoked_at: eb.case().when('revoked_at', '<', endsAt).then(eb.ref('revoked_at')).else(endsAt).end(),
+    }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', tokenId)
+    .$if(userId !== null, (query) => query.where('user_id', '=', userId ?? ''))
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning(['id', 'name', 'scopes', 'expires_at as expiresAt', 'user_id as userId'])
+    .executeTakeFirst();
+}
+
+/** Where a token lives, by the hash of its secret. */
+export function findTokenHome(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('access_tokens')
+    .select(['id', 'organization_id as organizationId'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** A token by its id alone, for the operator, who names no organization. */
+export function findTokenOrganization(db: Database, tokenId: string) {
+  return db
+    .selectFrom('access_tokens')
+    .select('organization_id as organizationId')
+    .where('id', '=', tokenId)
+    .executeTakeFirst();
+}
+
+/** Organizations whose policy revokes idle tokens. */
+export function idlePolicies(db: Database) {
+  return db
+    .selectFrom('organizations')
+    .select(['id as organizationId', 'idle_revocation_days as days'])
+    .where('idle_revocation_days', 'is not', null)
+    .execute();
+}
+
+/** Revokes the active tokens of an organization that were last used, or made, before `unusedSince`. */
+export function revokeIdleTokens(trx: Transaction, organizationId: string, unusedSince: number, now: number) {
+  return trx
+    .updateTable('access_tokens')
+    .set({ revoked_at: now })
+    .where('organization_id', '=', organizationId)
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', unusedSince))
+    .returning(['id', 'name', 'user_id as userId'])
+    .execute();
+}

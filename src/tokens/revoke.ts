@@ -1,0 +1,30 @@
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { isId } from '../storage/ids.ts';
+import { endToken } from './queries.ts';
+
+/**
+ * Revokes an active token for good.
+ * @param userId whose token it must be; null for an administrator or the operator, who may revoke any of the organization
+ * @throws SpedyError not_found when there is no such active token
+ */
+export async function revokeToken(
+  db: Database,
+  from: Provenance,
+  userId: string | null,
+  tokenId: string,
+): Promise<void> {
+  if (!isId('tok', tokenId)) throw new SpedyError('not_found');
+  await inTransaction(db, async (trx) => {
+    const now = from.at;
+    const token = await endToken(trx, from.organizationId, tokenId, { userId, now, endsAt: now });
+    if (!token) throw new SpedyError('not_found');
+    await appendAudit(trx, from, {
+      action: 'token.revoked',
+      target: { kind: 'token', id: tokenId },
+      details: { name: token.name, userId: token.userId },
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { parseStoredScopes } from '../access/scopes.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { formatTimestamp } from '../http/timestamps.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import type { Maker } from './create.ts';
+import { parseExpiry, requirePats, requireWithin } from './grant.ts';
+import { type MintedToken, mintToken } from './mint.ts';
+import { endToken } from './queries.ts';
+
+export type RotationRequest = { readonly overlapSeconds?: number; readonly expiresAt?: string | null };
+
+/**
+ * Replaces a member's token by a new one of the same name, scopes and expiry. The old one ends at once, or after the
+ * overlap; an overlap already running is never lengthened. Refused, the old token stays as it was.
+ * @throws SpedyError plan_required; pats_disabled; validation_failed; not_found; insufficient_scope; policy_violation
+ */
+export async function rotateToken(
+  db: Database,
+  from: Provenance,
+  maker: Maker,
+  tokenId: string,
+  { overlapSeconds = 0, expiresAt }: RotationRequest,
+): Promise<MintedToken> {
+  requirePats(maker.organization);
+  const askedExpiry = parseExpiry(expiresAt, from.at);
+  const endsAt = from.at + overlapSeconds * 1000;
+  const owner = { organizationId: maker.organization.id, userId: maker.userId };
+  if (!isId('tok', tokenId)) throw new SpedyError('not_found');
+  return inTransaction(db, async (trx) => {
+    const old = await endToken(trx, owner.organizationId, tokenId, {
+      userId: owner.userId,
+      now: from.at,
+      endsAt,
+    });
+    if (!old) throw new SpedyError('not_found');
+    const wanted = { scopes: parseStoredScopes(old.scopes), expiresAt: askedExpiry ?? old.expiresAt };
+    const grant = requireWithin(maker.organization, maker.grant, wanted, from.at);
+    const token = await mintToken(trx, owner, newId('tok'), old.name, grant, from.at);
+    await appendAudit(trx, from, {
+      action: 'token.rotated',
+      target: { kind: 'token', id: tokenId },
+      details: {
+        name: old.name,
+        userId: owner.userId,
+        successorId: token.row.id,
+        endsAt: formatTimestamp(endsAt),
+      },
+    });
+    return token;
+  });
+}

@@ -1,0 +1,133 @@
+import { memberProvenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import type { Principal } from '../principals/principal.ts';
+import { isId } from '../storage/ids.ts';
+import { createToken, type Maker } from './create.ts';
+import { grantOf } from './grant.ts';
+import { parseIdempotencyKey } from './idempotency.ts';
+import { presentCreatedToken, presentToken } from './present.ts';
+import { findActiveToken, listActiveTokens } from './queries.ts';
+import { revokeToken } from './revoke.ts';
+import { rotateToken } from './rotate.ts';
+import {
+  CreatedToken,
+  IdempotencyHeader,
+  RotationRequest,
+  Token,
+  TokenList,
+  TokenRequest,
+} from './schema.ts';
+
+const access = { credential: 'any', scope: 'tokens:write' } as const;
+const tags = ['Tokens'];
+const path = '/api/v1/me/tokens';
+const TokenId = idParameter('tokenId', 'tok');
+
+/** A member's own personal access tokens: list, get, create, rotate, revoke. */
+export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    path,
+    {
+      schema: { tags, summary: 'My active tokens, newest first', response: responses({ 200: TokenList }) },
+      config: { access },
+    },
+    async (request) => {
+      const rows = await listActiveTokens(db, ownerOf(principalOf(request)), now());
+      return { tokens: rows.map(presentToken) };
+    },
+  );
+
+  server.post(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Create a token; its secret is shown this once',
+        body: TokenRequest,
+        headers: IdempotencyHeader,
+        response: responses({ 201: CreatedToken }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const key = parseIdempotencyKey(request.headers['idempotency-key']);
+      const maker = makerOf(principalOf(request));
+      const token = await createToken(db, memberProvenance(request, now()), maker, request.body, key);
+      return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
+    },
+  );
+
+  server.get(
+    `${path}/:tokenId`,
+    {
+      schema: {
+        tags,
+        summary: 'One of my active tokens',
+        params: TokenId,
+        response: responses({ 200: Token }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { tokenId } = request.params;
+      const owner = ownerOf(principalOf(request));
+      const row = isId('tok', tokenId) ? await findActiveToken(db, owner, tokenId, now()) : undefined;
+      if (!row) throw new SpedyError('not_found');
+      return presentToken(row);
+    },
+  );
+
+  server.delete(
+    `${path}/:tokenId`,
+    {
+      schema: {
+        tags,
+        summary: 'Revoke a token, for good',
+        params: TokenId,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { user } = principalOf(request);
+      await revokeToken(db, memberProvenance(request, now()), user.id, request.params.tokenId);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.post(
+    `${path}/:tokenId/rotate`,
+    {
+      schema: {
+        tags,
+        summary: 'Replace a token by a new one; the old ends at once or after an overlap',
+        params: TokenId,
+        body: RotationRequest,
+        response: responses({ 201: CreatedToken }),
+      },
+      config: { access },
+      preValidation: (request, _reply, done) => {
+        request.body ??= {};
+        done();
+      },
+    },
+    async (request, reply) => {
+      const maker = makerOf(principalOf(request));
+      const from = memberProvenance(request, now());
+      const token = await rotateToken(db, from, maker, request.params.tokenId, request.body);
+      return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
+    },
+  );
+}
+
+function ownerOf({ organization, user }: Principal) {
+  return { organizationId: organization.id, userId: user.id };
+}
+
+function makerOf(principal: Principal): Maker {
+  return { organization: principal.organization, userId: principal.user.id, grant: grantOf(principal) };
+}

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import { scopes } from '../access/scopes.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+
+/** Longest name of a token, in code points. */
+export const tokenNameLength = 100;
+/** Longest overlap of a rotation, in seconds. */
+const maxOverlap = 86_400;
+
+const ScopeList = Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 20 });
+
+const tokenFields = {
+  id: Type.String({ examples: ['tok_…'] }),
+  name: Type.String({ examples: ['CI Pipeline'] }),
+  lastUsedAt: nullable(Timestamp),
+  createdAt: Timestamp,
+  expiresAt: nullable(Timestamp),
+  scopes: nullable({ ...ScopeList, description: 'Null: everything that the member may do.' }),
+  hint: Type.String({ description: 'The last four characters of the secret.', examples: ['k3Qz'] }),
+};
+export const Token = Type.Object(tokenFields, { title: 'Token' });
+export const TokenList = Type.Object({ tokens: Type.Array(Token) });
+export const CreatedToken = Type.Object(
+  {
+    ...tokenFields,
+    token: Type.String({ description: 'The secret, shown this once.', examples: ['spedy_pat_…'] }),
+  },
+  { title: 'CreatedToken' },
+);
+const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
+export const OwnedTokenPage = pageOf(Type.Object({ ...tokenFields, owner: Owner }, { title: 'OwnedToken' }));
+
+const expiresAt = Type.Optional(
+  nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'RFC 3339 in any zone; null or absent: as the maker has it.',
+    }),
+  ),
+);
+export const TokenRequest = Type.Object(
+  { name: Type.String(), expiresAt, scopes: Type.Optional(nullable(ScopeList)) },
+  { additionalProperties: false },
+);
+export const RotationRequest = Type.Object(
+  {
+    overlapSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: maxOverlap,
+        description: 'How long the old token still works; 0: not at all.',
+      }),
+    ),
+    expiresAt,
+  },
+  { additionalProperties: false },
+);
+export const IdempotencyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Repeats with the same key within 24 hours create nothing new.' }),
+  ),
+});
+export const OwnedTokenQuery = Type.Object({
+  ...pageQuery,
+  userId: idFilter('usr'),
+  unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
+});
+
+export const Notice = Type.Object(
+  {
+    id: Type.String({ examples: ['ntc_…'] }),
+    kind: Type.Enum(['token_leaked']),
+    tokenId: Type.String(),
+    tokenName: Type.String(),
+    message: Type.String(),
+    createdAt: Timestamp,
+  },
+  { title: 'Notice' },
+);
+export const NoticePage = pageOf(Notice);
+export const NoticeQuery = Type.Object(pageQuery);

@@ -1,0 +1,35 @@
+import { day } from '../access/policy.ts';
+import { appendAudit } from '../audit/append.ts';
+import { ownProvenance } from '../audit/provenance.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { keyLifetime } from './idempotency.ts';
+import { deleteOldKeys } from './idempotency-queries.ts';
+import { idlePolicies, revokeIdleTokens } from './queries.ts';
+
+/**
+ * Milliseconds granted beyond the policy: a use is written within seconds, by whichever server saw it, and a token
+ * that has just come back to life must not be taken for an idle one.
+ */
+const slack = 120_000;
+
+/**
+ * Revokes tokens that were idle for longer than their organization's policy allows, and forgets old idempotency
+ * keys. Any number of servers may sweep at once: a token is revoked, and told in
+ * the audit log, once.
+ */
+export async function sweepTokens(db: Database, now: number): Promise<void> {
+  for (const { organizationId, days } of await idlePolicies(db)) {
+    if (days === null) continue;
+    await inTransaction(db, async (trx) => {
+      const from = ownProvenance('system', organizationId, now);
+      for (const token of await revokeIdleTokens(trx, organizationId, now - days * day - slack, now)) {
+        await appendAudit(trx, from, {
+          action: 'token.revoked',
+          target: { kind: 'token', id: token.id },
+          details: { name: token.name, userId: token.userId, reason: `unused for ${days} days` },
+        });
+      }
+    });
+  }
+  await deleteOldKeys(db, now - keyLifetime);
+}

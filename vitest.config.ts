@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suites that run once on each database. */
+const onBothDatabases = ['test/http/**/*.test.ts', 'test/flows/**/*.test.ts', 'test/storage/**/*.test.ts'];
+
+function onDatabase(kind: 'sqlite' | 'postgres') {
+  return {
+    test: {
+      name: kind,
+      include: onBothDatabases,
+      env: { TEST_DATABASE: kind },
+      globalSetup: kind === 'postgres' ? ['test/support/postgres-cluster.ts'] : [],
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      onDatabase('sqlite'),
+      onDatabase('postgres'),
+    ],
+  },
+});
