@@ -26,7 +26,7 @@ export async function sweepTokens(db: Database, now: number): Promise<void> {
         await appendAudit(trx, from, {
           action: 'token.revoked',
           target: { kind: 'token', id: token.id },
-          details: { name: token.name, userId: token.userId, reason: `unused for ${days} days` },
+          details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },
         });
       }
     });

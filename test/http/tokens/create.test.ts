@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../../support/client.ts';
+import { type Call, expectError } from '../../support/client.ts';
+import { day, hour } from '../../support/clock.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('POST /api/v1/me/tokens', () => {
-  let acme: Acme;
-  beforeAll(async () => {
-    acme = await createAcme();
-  });
-  afterAll(() => acme.close());
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+});
+afterAll(() => acme.close());
 
+const create = (body: unknown, call: Call = { token: acme.teamMemberToken }) =>
+  acme.send('POST', '/api/v1/me/tokens', { ...call, body });
+
+describe('creating a token', () => {
   it('answers 201 with the secret, this once, and where the token lives', async () => {
-    const answer = await acme.send('POST', '/api/v1/me/tokens', {
-      token: acme.teamMemberToken,
-      body: { name: ' CI ' },
-    });
+    const answer = await create({ name: ' CI ' });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^tok_/),
@@ -26,16 +27,193 @@ describe('POST /api/v1/me/tokens', () => {
       token: expect.stringMatching(/^spedy_pat_[0-9A-Za-z]{38}$/),
     });
     expect(answer.headers.location).toBe(`/api/v1/me/tokens/${answer.body.id}`);
-    const me = await acme.send('GET', '/api/v1/me', { token: answer.body.token });
-    expect(me.body.authentication).toEqual({ method: 'pat', tokenId: answer.body.id, scopes: null });
     const got = await acme.send('GET', answer.headers.location ?? '', { token: acme.teamMemberToken });
-    expect(got.body).not.toHaveProperty('token');
+    const { token: _secret, ...shown } = answer.body;
+    expect(got.body).toEqual(shown);
   });
 
-  it('refuses a body without a name', async () => {
-    const answer = await acme.send('POST', '/api/v1/me/tokens', { token: acme.teamMemberToken, body: {} });
-    expect(expectError(answer, 400, 'validation_failed').details).toEqual([
+  it('makes a token that acts as its member', async () => {
+    const { body } = await create({ name: 'CI' });
+    const me = await acme.send('GET', '/api/v1/me', { token: body.token });
+    expect(me.body).toMatchObject({
+      user: { id: acme.teamMember.id, email: 'tim@acme.test' },
+      organization: { slug: 'acme-corp', plan: 'pro' },
+      role: 'TEAM_MEMBER',
+      authentication: { method: 'pat', tokenId: body.id, scopes: null },
+    });
+  });
+
+  it('works with the session of the dashboard', async () => {
+    const cookie = await acme.signIn(acme.teamMember);
+    expect((await create({ name: 'From the dashboard' }, { cookie })).status).toBe(201);
+  });
+
+  it('lets two tokens have the same name', async () => {
+    const [first, second] = [await create({ name: 'Twin' }), await create({ name: 'Twin' })];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(first.body.id).not.toBe(second.body.id);
+  });
+
+  it.each([
+    ['emoji', '🚀 деплой 👩‍👩‍👧'],
+    ['right-to-left text', 'رمز الوصول'],
+    ['100 code points beyond the BMP', '𝒜'.repeat(100)],
+    ['markup', '<script>alert(1)</script>'],
+    ['quotes and backslashes', `'; drop table access_tokens; -- "\\`],
+  ])('takes a name with %s', async (_what, name) => {
+    const answer = await create({ name });
+    expect([answer.status, answer.body.name]).toEqual([201, name]);
+    const list = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
+    expect(list.body.tokens[0].name).toBe(name);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['only spaces', ' \t \n '],
+    ['101 code points', 'x'.repeat(101)],
+    ['a NUL', 'CI\u0000'],
+    ['a line break', 'CI\nPipeline'],
+    ['a line separator', 'CI\u2028Pipeline'],
+    ['an escape character', '\u001b[31mred'],
+    ['half a surrogate pair', '\ud800'],
+    ['a number', 7],
+    ['null', null],
+    ['a list', ['CI']],
+  ])('refuses a name that is or has %s', async (_what, name) => {
+    const error = expectError(await create({ name }), 400, 'validation_failed');
+    expect(error.details).toEqual([{ path: 'name', message: expect.any(String) }]);
+  });
+
+  it('tells every mistake at once, and what a mistyped field meant', async () => {
+    const error = expectError(
+      await create({ nam: 'CI', expires_at: '2027-01-01' }),
+      400,
+      'validation_failed',
+    );
+    expect(error.details).toEqual([
       { path: 'name', message: 'is required' },
+      { path: 'nam', message: 'is not a known field; did you mean name?' },
+      { path: 'expires_at', message: 'is not a known field; did you mean expiresAt?' },
     ]);
+  });
+});
+
+describe('its expiry', () => {
+  it('is read in any zone and shown in UTC', async () => {
+    const { body } = await create({ name: 'CI', expiresAt: '2026-09-01T02:30:00.5+02:00' });
+    expect(body.expiresAt).toBe('2026-09-01T00:30:00.500Z');
+  });
+
+  it.each([
+    ['in the past', '2026-05-31T00:00:00Z'],
+    ['this very moment', '2026-06-01T12:00:00Z'],
+    ['a date without a time', '2027-01-01'],
+    ['without a zone', '2027-01-01T00:00:00'],
+    ['the 30th of February', '2027-02-30T00:00:00Z'],
+    ['words', 'in 90 days'],
+    ['empty', ''],
+    ['a number', 1_900_000_000],
+  ])('is refused when it is %s', async (_what, expiresAt) => {
+    const error = expectError(await create({ name: 'CI', expiresAt }), 400, 'validation_failed');
+    expect(error.details[0].path).toBe('expiresAt');
+  });
+
+  it('ends the token to the millisecond', async () => {
+    const { body } = await create({ name: 'Short', expiresAt: acme.clock.in(hour) });
+    const path = `/api/v1/me/tokens/${body.id}`;
+    acme.clock.advance(hour - 1);
+    expect((await acme.send('GET', '/api/v1/me', { token: body.token })).status).toBe(200);
+    acme.clock.advance(1);
+    const refused = await acme.send('GET', '/api/v1/me', { token: body.token });
+    expectError(refused, 401, 'token_expired');
+    expect(refused.headers['www-authenticate']).toMatch(
+      /error="invalid_token", error_description="The token has expired"/,
+    );
+    expectError(await acme.send('GET', path, { token: acme.teamMemberToken }), 404, 'not_found');
+    expectError(await acme.send('DELETE', path, { token: acme.teamMemberToken }), 404, 'not_found');
+    const list = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
+    expect(list.body.tokens.map((token: { id: string }) => token.id)).not.toContain(body.id);
+  });
+});
+
+describe('its scopes', () => {
+  it('are kept once each, in one order', async () => {
+    const { body } = await create({ name: 'CI', scopes: ['tickets:write', 'profile:read', 'tickets:write'] });
+    expect(body.scopes).toEqual(['profile:read', 'tickets:write']);
+  });
+
+  it.each([
+    ['unknown', ['tickets:delete'], 'scopes.0'],
+    ['empty', [], 'scopes'],
+    ['a text', 'tickets:read', 'scopes'],
+    ['numbers', [1], 'scopes.0'],
+  ])('are refused when %s', async (_what, scopes, path) => {
+    const error = expectError(await create({ name: 'CI', scopes }), 400, 'validation_failed');
+    expect(error.details[0].path).toBe(path);
+  });
+
+  it('narrow what the token may do', async () => {
+    const { body } = await create({ name: 'Reader', scopes: ['profile:read'] });
+    const refused = await acme.send('GET', '/api/v1/me/tokens', { token: body.token });
+    expectError(refused, 403, 'insufficient_scope');
+    expect(refused.headers['www-authenticate']).toMatch(
+      /^Bearer realm="spedy", error="insufficient_scope", scope="tokens:write"/,
+    );
+    expect((await acme.send('GET', '/api/v1/me', { token: body.token })).body.authentication.scopes).toEqual([
+      'profile:read',
+    ]);
+  });
+
+  it('never widen a role', async () => {
+    const { body } = await create({ name: 'Would-be admin', scopes: ['organization:write'] });
+    expectError(await acme.send('GET', '/api/v1/users', { token: body.token }), 403, 'forbidden');
+  });
+});
+
+describe('a token that makes a token', () => {
+  const narrow = () =>
+    acme.createToken(acme.teamMember, {
+      scopes: ['tokens:write', 'tickets:read'],
+      expiresAt: acme.clock.in(30 * day),
+    });
+
+  it.each([[{}], [{ scopes: null, expiresAt: null }]])(
+    'passes on its own scopes and expiry when asked for %j',
+    async (asked) => {
+      const token = await narrow();
+      const { body } = await create({ name: 'Child', ...asked }, { token });
+      expect(body).toMatchObject({
+        scopes: ['tickets:read', 'tokens:write'],
+        expiresAt: acme.clock.in(30 * day),
+      });
+    },
+  );
+
+  it('passes on less when asked for less', async () => {
+    const asked = { scopes: ['tickets:read'], expiresAt: acme.clock.in(day) };
+    const { body } = await create({ name: 'Child', ...asked }, { token: await narrow() });
+    expect(body).toMatchObject(asked);
+  });
+
+  it('cannot give a scope that it does not have', async () => {
+    const answer = await create(
+      { name: 'Child', scopes: ['tickets:read', 'tickets:write'] },
+      { token: await narrow() },
+    );
+    expectError(answer, 403, 'insufficient_scope');
+    expect(answer.headers['www-authenticate']).toContain('scope="tickets:write"');
+  });
+
+  it('cannot make one that outlives it', async () => {
+    const answer = await create(
+      { name: 'Child', expiresAt: acme.clock.in(30 * day + 1) },
+      { token: await narrow() },
+    );
+    expectError(answer, 403, 'insufficient_scope');
+  });
+
+  it('cannot make one at all without tokens:write', async () => {
+    const token = await acme.createToken(acme.admin, { scopes: ['organization:write', 'tickets:write'] });
+    expectError(await create({ name: 'Child' }, { token }), 403, 'insufficient_scope');
   });
 });

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { createAcme, password } from '../../support/world.ts';
+
+describe('the sign-in throttle', () => {
+  it('lets one account be tried 5 times a minute from one address, the right password included', async () => {
+    const acme = await createAcme();
+    const tryIt = (email: string, guess: string) =>
+      acme.send('POST', '/api/v1/auth/login', { body: { email, password: guess } });
+    for (let count = 0; count < 5; count += 1) {
+      expectError(await tryIt(acme.admin.email, `guess ${count}`), 401, 'invalid_credentials');
+    }
+    const refused = await tryIt('ADA@acme.test', password);
+    expectError(refused, 429, 'rate_limited');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect((await tryIt(acme.teamMember.email, password)).status).toBe(200);
+    await acme.close();
+  });
+
+  it('counts tries that run at once', async () => {
+    const acme = await createAcme();
+    const body = { email: acme.admin.email, password: 'a guess' };
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => acme.send('POST', '/api/v1/auth/login', { body })),
+    );
+    expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
+    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(7);
+    await acme.close();
+  });
+
+  it('lets one address fail 30 times a minute over all accounts', async () => {
+    const acme = await createAcme();
+    const answers = [];
+    for (let count = 0; count < 31; count += 1) {
+      const body = { email: `nobody${count}@acme.test`, password: 'a guess' };
+      answers.push(acme.send('POST', '/api/v1/auth/login', { body }));
+    }
+    const statuses = (await Promise.all(answers)).map((answer) => answer.status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    await acme.close();
+  });
+
+  it('does not count sign-ins that succeed', async () => {
+    const acme = await createAcme();
+    for (let count = 0; count < 8; count += 1) await acme.signIn(acme.admin);
+    expect(await acme.signIn(acme.admin)).toMatch(/^spedy_session=/);
+    await acme.close();
+  });
+});

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { day } from '../../support/clock.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+});
+afterAll(() => acme.close());
+
+const list = (query = '', token = acme.adminToken) =>
+  acme.send('GET', `/api/v1/organization/tokens${query}`, { token });
+const owners = (body: { data: { owner: { name: string } }[] }) => body.data.map((token) => token.owner.name);
+
+describe('the tokens of an organization', () => {
+  it('are listed with their owners, newest first, a page at a time', async () => {
+    const world = await createAcme();
+    const list = (query = '') =>
+      world.send('GET', `/api/v1/organization/tokens${query}`, { token: world.adminToken });
+    const { body } = await list();
+    expect(body).toMatchObject({ total: 3, page: 1, pageSize: 20, totalPages: 1 });
+    expect(owners(body)).toEqual(['cora', 'tim', 'ada']);
+    expect(body.data[0].owner).toEqual({ id: world.customer.id, name: 'cora', email: 'cora@acme.test' });
+    expect(body.data[0]).not.toHaveProperty('token');
+    const second = (await list('?page=2&limit=2')).body;
+    expect(second).toMatchObject({ total: 3, page: 2, pageSize: 2, totalPages: 2 });
+    expect(owners(second)).toEqual(['ada']);
+    expect((await list('?page=9')).body).toMatchObject({ total: 3, data: [] });
+    await world.close();
+  });
+
+  it('can be filtered by member', async () => {
+    const { body } = await list(`?userId=${acme.customer.id}`);
+    expect(new Set(owners(body))).toEqual(new Set(['cora']));
+    expect((await list('?userId=usr_00000000000000000000000')).body.total).toBe(0);
+  });
+
+  it.each([
+    '?limit=0',
+    '?limit=101',
+    '?page=0',
+    '?page=x',
+    '?userId=tim',
+    '?userId=%00',
+    '?unusedForDays=-1',
+    '?unusedForDays=1.5',
+  ])('refuses %s', async (query) => {
+    expectError(await list(query), 400, 'validation_failed');
+  });
+
+  it('are for administrators, with organization:write where a token has scopes', async () => {
+    expectError(await list('', acme.teamMemberToken), 403, 'forbidden');
+    const scoped = await acme.createToken(acme.admin, {
+      scopes: ['tokens:write'],
+      expiresAt: acme.clock.in(day),
+    });
+    expectError(await list('', scoped), 403, 'insufficient_scope');
+    const manager = await acme.createToken(acme.admin, {
+      scopes: ['organization:write'],
+      expiresAt: acme.clock.in(day),
+    });
+    expect((await list('', manager)).status).toBe(200);
+  });
+
+  it('can be revoked by an administrator, whosever they are', async () => {
+    const token = await acme.createToken(acme.customer);
+    const id = (await acme.send('GET', '/api/v1/me', { token })).body.authentication.tokenId;
+    const path = `/api/v1/organization/tokens/${id}`;
+    expectError(await acme.send('DELETE', path, { token: acme.teamMemberToken }), 403, 'forbidden');
+    expect((await acme.send('DELETE', path, { token: acme.adminToken })).status).toBe(204);
+    expectError(await acme.send('DELETE', path, { token: acme.adminToken }), 404, 'not_found');
+    expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
+  });
+});
+
+describe('tokens unused for some days', () => {
+  it('are found by last use, or by age where there was none', async () => {
+    const world = await createAcme();
+    const used = await world.createToken(world.customer, { name: 'used' });
+    world.clock.advance(10 * day);
+    for (const token of [used, world.adminToken]) await world.send('GET', '/api/v1/me', { token });
+    await world.app.lastUse.flush(true);
+    await world.createToken(world.customer, { name: 'young' });
+    const unusedFor = async (days: number) => {
+      const path = `/api/v1/organization/tokens?unusedForDays=${days}`;
+      return (await world.send('GET', path, { token: world.adminToken })).body;
+    };
+    expect(owners(await unusedFor(10))).toEqual(['cora', 'tim']);
+    expect((await unusedFor(10)).data.map((token: { name: string }) => token.name)).toEqual([
+      'CI Pipeline',
+      'CI Pipeline',
+    ]);
+    expect((await unusedFor(11)).total).toBe(0);
+    expect((await unusedFor(0)).total).toBe(5);
+    await world.close();
+  });
+});

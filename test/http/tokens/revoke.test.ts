@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+});
+afterAll(() => acme.close());
+
+async function makeToken(name = 'CI'): Promise<{ id: string; token: string }> {
+  const { body } = await acme.send('POST', '/api/v1/me/tokens', {
+    token: acme.teamMemberToken,
+    body: { name },
+  });
+  return body;
+}
+
+describe('listing', () => {
+  it('shows the active tokens of the member alone, newest first', async () => {
+    const made = [await makeToken('one'), await makeToken('two'), await makeToken('three')];
+    const mine = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
+    const ids = mine.body.tokens.map((token: { id: string }) => token.id);
+    expect(ids.slice(0, 3)).toEqual(made.map((token) => token.id).reverse());
+    const theirs = await acme.send('GET', '/api/v1/me/tokens', { token: acme.customerToken });
+    expect(theirs.body.tokens).toHaveLength(1);
+  });
+});
+
+describe('revoking', () => {
+  it('answers 204, empty, and ends the token at the next request', async () => {
+    const { id, token } = await makeToken();
+    const answer = await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken });
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    const refused = await acme.send('GET', '/api/v1/me', { token });
+    expectError(refused, 401, 'token_revoked');
+    expect(refused.headers['www-authenticate']).toMatch(
+      /error="invalid_token", error_description="The token has been revoked"/,
+    );
+  });
+
+  it('is final', async () => {
+    const { id } = await makeToken();
+    const path = `/api/v1/me/tokens/${id}`;
+    await acme.send('DELETE', path, { token: acme.teamMemberToken });
+    expectError(await acme.send('DELETE', path, { token: acme.teamMemberToken }), 404, 'not_found');
+    expectError(await acme.send('GET', path, { token: acme.teamMemberToken }), 404, 'not_found');
+  });
+
+  it('happens once, of ten at once', async () => {
+    const { id } = await makeToken();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken }),
+      ),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([204, ...Array(9).fill(404)]);
+  });
+
+  it('lets a token revoke itself', async () => {
+    const { id, token } = await makeToken();
+    expect((await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token })).status).toBe(204);
+    expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
+  });
+
+  it.each(['GET', 'DELETE'])("answers 404 to %s of another member's token", async (method) => {
+    const { id, token } = await makeToken();
+    for (const other of [acme.customerToken, acme.adminToken]) {
+      expectError(await acme.send(method, `/api/v1/me/tokens/${id}`, { token: other }), 404, 'not_found');
+    }
+    expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);
+  });
+
+  it.each(['tok_abc123', 'tok_', '%00', 'tok_%27or%201=1', 'x'.repeat(150)])(
+    'answers 404 to the id %s',
+    async (id) => {
+      for (const method of ['GET', 'DELETE']) {
+        expectError(
+          await acme.send(method, `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken }),
+          404,
+          'not_found',
+        );
+      }
+    },
+  );
+});

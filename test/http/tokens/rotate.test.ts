@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, expectError } from '../../support/client.ts';
+import { day, minute, second } from '../../support/clock.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+});
+afterAll(() => acme.close());
+
+type Made = { id: string; token: string; name: string; scopes: string[] | null; expiresAt: string | null };
+
+async function makeToken(request: object = {}): Promise<Made> {
+  const call = { token: acme.teamMemberToken, body: { name: 'Deploy', ...request } };
+  return (await acme.send('POST', '/api/v1/me/tokens', call)).body;
+}
+const rotate = (id: string, call: Call = {}) =>
+  acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token: acme.teamMemberToken, ...call });
+const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
+
+describe('rotating', () => {
+  it('without a body ends the old token at once; the new one has its name, scopes and expiry', async () => {
+    const old = await makeToken({ scopes: ['profile:read'], expiresAt: acme.clock.in(day) });
+    const answer = await rotate(old.id);
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      name: 'Deploy',
+      scopes: ['profile:read'],
+      expiresAt: old.expiresAt,
+      lastUsedAt: null,
+    });
+    expect(answer.headers.location).toBe(`/api/v1/me/tokens/${answer.body.id}`);
+    expect(answer.body.id).not.toBe(old.id);
+    expectError(await use(old.token), 401, 'token_revoked');
+    expect((await use(answer.body.token)).status).toBe(200);
+  });
+
+  it('with an overlap lets both work until it ends', async () => {
+    const old = await makeToken();
+    const { body } = await rotate(old.id, { body: { overlapSeconds: 600 } });
+    acme.clock.advance(10 * minute - 1);
+    expect([(await use(old.token)).status, (await use(body.token)).status]).toEqual([200, 200]);
+    acme.clock.advance(1);
+    expectError(await use(old.token), 401, 'token_revoked');
+    expect((await use(body.token)).status).toBe(200);
+    expectError(await rotate(old.id), 404, 'not_found');
+  });
+
+  it('lists the old token while it overlaps, and lets it be revoked then', async () => {
+    const old = await makeToken();
+    await rotate(old.id, { body: { overlapSeconds: 86_400 } });
+    expect(
+      (await acme.send('GET', `/api/v1/me/tokens/${old.id}`, { token: acme.teamMemberToken })).status,
+    ).toBe(200);
+    expect(
+      (await acme.send('DELETE', `/api/v1/me/tokens/${old.id}`, { token: acme.teamMemberToken })).status,
+    ).toBe(204);
+    expectError(await use(old.token), 401, 'token_revoked');
+  });
+
+  it('again never lengthens an overlap', async () => {
+    const old = await makeToken();
+    await rotate(old.id, { body: { overlapSeconds: 10 } });
+    expect((await rotate(old.id, { body: { overlapSeconds: 86_400 } })).status).toBe(201);
+    acme.clock.advance(10 * second);
+    expectError(await use(old.token), 401, 'token_revoked');
+  });
+
+  it('takes another expiry from the body', async () => {
+    const old = await makeToken({ expiresAt: acme.clock.in(day) });
+    const { body } = await rotate(old.id, { body: { expiresAt: acme.clock.in(90 * day) } });
+    expect(body.expiresAt).toBe(acme.clock.in(90 * day));
+  });
+
+  it('by the token itself works, within its own expiry', async () => {
+    const old = await makeToken({ scopes: ['tokens:write'], expiresAt: acme.clock.in(day) });
+    expectError(
+      await rotate(old.id, { token: old.token, body: { expiresAt: acme.clock.in(2 * day) } }),
+      403,
+      'insufficient_scope',
+    );
+    expect((await use(old.token)).status).toBe(200);
+    const answer = await rotate(old.id, { token: old.token });
+    expect([answer.status, answer.body.expiresAt]).toEqual([201, old.expiresAt]);
+  });
+
+  it('does not hand a narrow token the secret of a wide one', async () => {
+    const wide = await makeToken();
+    const narrow = await makeToken({ scopes: ['tokens:write'] });
+    expectError(await rotate(wide.id, { token: narrow.token }), 403, 'insufficient_scope');
+    expect((await use(wide.token)).status).toBe(200);
+  });
+
+  it('of two at once without overlap gives one successor', async () => {
+    const old = await makeToken();
+    const answers = await Promise.all([rotate(old.id), rotate(old.id)]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404]);
+  });
+
+  it.each([
+    ['an overlap of more than a day', { overlapSeconds: 86_401 }],
+    ['an overlap below nothing', { overlapSeconds: -1 }],
+    ['half a second', { overlapSeconds: 0.5 }],
+    ['an overlap in words', { overlapSeconds: '60' }],
+    ['an expiry in the past', { expiresAt: '2020-01-01T00:00:00Z' }],
+    ['another field', { name: 'New name' }],
+    ['a list', []],
+  ])('refuses %s and leaves the token as it was', async (_what, body) => {
+    const old = await makeToken();
+    expectError(await rotate(old.id, { body }), 400, 'validation_failed');
+    expect((await use(old.token)).status).toBe(200);
+  });
+
+  it("answers 404 to another member's token and to none", async () => {
+    const old = await makeToken();
+    expectError(await rotate(old.id, { token: acme.adminToken }), 404, 'not_found');
+    expectError(await rotate('tok_nonsense'), 404, 'not_found');
+  });
+});
