@@ -53,12 +53,7 @@ export function insertOrganization(trx: Transaction, organization: NewOrganizati
       slug,
       name,
       plan,
-      pats_enabled: policy.patsEnabled ? 1 : 0,
-      max_lifetime_days: policy.maxLifetimeDays,
-      expiry_required: policy.expiryRequired ? 1 : 0,
-      idle_revocation_days: policy.idleRevocationDays,
-      registration: policy.registration,
-      two_factor_required: policy.twoFactorRequired ? 1 : 0,
+      ...policyColumns(policy),
       created_at: at,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -69,17 +64,21 @@ export function insertOrganization(trx: Transaction, organization: NewOrganizati
 export function updateOrganization(trx: Transaction, id: string, name: string, policy: Policy) {
   return trx
     .updateTable('organizations')
-    .set({
-      name,
-      pats_enabled: policy.patsEnabled ? 1 : 0,
-      max_lifetime_days: policy.maxLifetimeDays,
-      expiry_required: policy.expiryRequired ? 1 : 0,
-      idle_revocation_days: policy.idleRevocationDays,
-      registration: policy.registration,
-      two_factor_required: policy.twoFactorRequired ? 1 : 0,
-    })
+    .set({ name, ...policyColumns(policy) })
     .where('id', '=', id)
     .execute();
+}
+
+/** A policy as the organization's row holds it. */
+function policyColumns(policy: Policy) {
+  return {
+    pats_enabled: policy.patsEnabled ? 1 : 0,
+    max_lifetime_days: policy.maxLifetimeDays,
+    expiry_required: policy.expiryRequired ? 1 : 0,
+    idle_revocation_days: policy.idleRevocationDays,
+    registration: policy.registration,
+    two_factor_required: policy.twoFactorRequired ? 1 : 0,
+  };
 }
 
 export function updatePlan(trx: Transaction, id: string, plan: string) {
