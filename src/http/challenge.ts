@@ -13,7 +13,7 @@ const descriptions: Partial<Record<ErrorCode, string>> = {
 export function challengeFor(error: SpedyError, origin: string): string | null {
   const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
   if (error.code === 'insufficient_scope') {
-    return `Bearer realm="spedy", error="insufficient_scope", scope="${error.scopes.join(' ')}", ${metadata}`;
+    return `Bearer error="insufficient_scope", scope="${error.scopes.join(' ')}", ${metadata}`;
   }
   if (error.status !== 401) return null;
   const description = descriptions[error.code];

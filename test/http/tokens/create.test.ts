@@ -157,7 +157,7 @@ describe('its scopes', () => {
     const refused = await acme.send('GET', '/api/v1/me/tokens', { token: body.token });
     expectError(refused, 403, 'insufficient_scope');
     expect(refused.headers['www-authenticate']).toMatch(
-      /^Bearer realm="spedy", error="insufficient_scope", scope="tokens:write"/,
+      /^Bearer error="insufficient_scope", scope="tokens:write", resource_metadata="/,
     );
     expect((await acme.send('GET', '/api/v1/me', { token: body.token })).body.authentication.scopes).toEqual([
       'profile:read',
