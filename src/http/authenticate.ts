@@ -8,6 +8,7 @@ import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
 import type { RouteAccess } from './request-state.ts';
+import { headerValues } from './request-target.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -66,7 +67,7 @@ async function authenticate(gate: Gate, request: FastifyRequest): Promise<Princi
 function presentedCredential(
   request: FastifyRequest,
 ): { carrier: 'bearer' | 'cookie'; value: string } | null {
-  const headers = authorizationHeaders(request.raw.rawHeaders);
+  const headers = headerValues(request.raw.rawHeaders, 'authorization');
   if (headers.length > 1) return { carrier: 'bearer', value: '' };
   const [header] = headers;
   if (header !== undefined) {
@@ -75,14 +76,6 @@ function presentedCredential(
   }
   const cookie = request.target?.kind === 'organization' ? readSessionCookie(request) : null;
   return cookie === null ? null : { carrier: 'cookie', value: cookie };
-}
-
-function authorizationHeaders(raw: readonly string[]): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.toLowerCase() === 'authorization') values.push(raw[index + 1] ?? '');
-  }
-  return values;
 }
 
 function authorize(access: RouteAccess, principal: Principal): void {
