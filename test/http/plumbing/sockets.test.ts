@@ -10,7 +10,9 @@ import { type Acme, createAcme } from '../../support/world.ts';
 const host = 'acme-corp.localhost:3000';
 const megabyte = 1_048_576;
 
+/** How many connections are in use; those that clients only keep for later are closed first. */
 function countConnections({ server }: Server): Promise<number> {
+  server.closeIdleConnections();
   return new Promise((resolve, reject) =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
   );
