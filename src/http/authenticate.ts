@@ -4,6 +4,7 @@ import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import { type FindCredential, verifyCredential } from '../principals/verify.ts';
+import { addressKey } from './addresses.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
@@ -29,11 +30,11 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  if (access.credential === 'none') return gate.limit.count(request.ip, reply);
+  if (access.credential === 'none') return gate.limit.count(addressKey(request.ip), reply);
   try {
     request.principal = await authenticate(gate, request);
   } catch (error) {
-    await gate.limit.count(request.ip, reply);
+    await gate.limit.count(addressKey(request.ip), reply);
     throw error;
   }
   await gate.limit.count(credentialId(request.principal), reply);

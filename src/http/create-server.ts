@@ -7,6 +7,7 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { LastUse } from '../principals/last-use.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
+import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
@@ -107,7 +108,7 @@ function addGate(server: Server, options: ServerOptions): void {
     });
     request.origin = request.target ? hosts.originOf(request.target) : options.baseUrl.origin;
     if (!request.target && !anyHost) {
-      await gate.limit.count(request.ip, reply);
+      await gate.limit.count(addressKey(request.ip), reply);
       throw new SpedyError('organization_not_found');
     }
     await admit(gate, access, request, reply);
