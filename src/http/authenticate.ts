@@ -4,10 +4,12 @@ import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import { type FindCredential, verifyCredential } from '../principals/verify.ts';
+import { addressKey } from './addresses.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
 import type { RouteAccess } from './request-state.ts';
+import { headerValues } from './request-target.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -28,11 +30,11 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  if (access.credential === 'none') return gate.limit.count(request.ip, reply);
+  if (access.credential === 'none') return gate.limit.count(addressKey(request.ip), reply);
   try {
     request.principal = await authenticate(gate, request);
   } catch (error) {
-    await gate.limit.count(request.ip, reply);
+    await gate.limit.count(addressKey(request.ip), reply);
     throw error;
   }
   await gate.limit.count(credentialId(request.principal), reply);
@@ -66,7 +68,7 @@ async function authenticate(gate: Gate, request: FastifyRequest): Promise<Princi
 function presentedCredential(
   request: FastifyRequest,
 ): { carrier: 'bearer' | 'cookie'; value: string } | null {
-  const headers = authorizationHeaders(request.raw.rawHeaders);
+  const headers = headerValues(request.raw.rawHeaders, 'authorization');
   if (headers.length > 1) return { carrier: 'bearer', value: '' };
   const [header] = headers;
   if (header !== undefined) {
@@ -75,14 +77,6 @@ function presentedCredential(
   }
   const cookie = request.target?.kind === 'organization' ? readSessionCookie(request) : null;
   return cookie === null ? null : { carrier: 'cookie', value: cookie };
-}
-
-function authorizationHeaders(raw: readonly string[]): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.toLowerCase() === 'authorization') values.push(raw[index + 1] ?? '');
-  }
-  return values;
 }
 
 function authorize(access: RouteAccess, principal: Principal): void {

@@ -1,3 +1,5 @@
+import { maxHeaderSize } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -5,14 +7,17 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { LastUse } from '../principals/last-use.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
+import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
-import { answerError, answerParserError } from './error-responses.ts';
+import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
 import { HostDirectory } from './hosts.ts';
 import { RequestLimit } from './limits.ts';
 import { loggablePath } from './logging.ts';
 import { MethodTable } from './methods.ts';
 import { requestIds } from './request-ids.ts';
+import { originForm, requireOneHost } from './request-target.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { Server } from './server.ts';
 import { compileValidator } from './validation.ts';
 
@@ -31,6 +36,8 @@ export type ServerOptions = {
 };
 
 const bodyLimit = 65_536;
+/** No limit of its own for one segment of a path: Node's limit on the whole head comes first. */
+const maxParamLength = maxHeaderSize;
 /** Milliseconds for a request to arrive whole, against clients that trickle. */
 const requestTimeout = 30_000;
 
@@ -48,8 +55,13 @@ export async function createServer(
     genReqId: requestIds(options.trustProxy),
     bodyLimit,
     requestTimeout,
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: answerError,
+    routerOptions: { maxParamLength },
+    rewriteUrl: originForm,
+    // requireOneHost refuses in the JSON form what Node would refuse with an empty body.
+    http: { requireHostHeader: false },
+    // While it stops, the server finishes what still comes in on open connections, and closes them.
+    return503OnClosing: false,
+    frameworkErrors: answerUnroutable,
     clientErrorHandler: answerParserError,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -67,12 +79,16 @@ export async function createServer(
   server.decorateRequest('target', null);
   server.decorateRequest('origin', '');
   server.decorateRequest('principal', null);
+  answerOddRequests(server);
   addGate(server, options);
   addLog(server);
-  server.setNotFoundHandler(() => {
-    throw new SpedyError('not_found');
-  });
   return { server, methods };
+}
+
+/** What Node would answer by itself, in other words than ours: CONNECT, and an Expect that it does not know. */
+function answerOddRequests({ server }: Server): void {
+  server.on('connect', (_request, socket: Socket) => answerParserError(new Error('CONNECT'), socket));
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 /** Every request: which organization, then who. Runs before the body is read. */
@@ -81,6 +97,7 @@ function addGate(server: Server, options: ServerOptions): void {
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    requireOneHost(request.raw);
     const access = request.routeOptions.config.access ?? { credential: 'none' };
     const anyHost = access.credential === 'none' && access.anyHost === true;
     if (access.credential === 'none' && access.beforeReady) return;
@@ -91,10 +108,12 @@ function addGate(server: Server, options: ServerOptions): void {
     });
     request.origin = request.target ? hosts.originOf(request.target) : options.baseUrl.origin;
     if (!request.target && !anyHost) {
-      await gate.limit.count(request.ip, reply);
+      await gate.limit.count(addressKey(request.ip), reply);
       throw new SpedyError('organization_not_found');
     }
     await admit(gate, access, request, reply);
+    // Before the body is read: what is wrong with it does not matter here.
+    if (request.is404) throw new SpedyError('not_found');
   });
 }
 
@@ -126,17 +145,4 @@ function addLog(server: Server): void {
     );
     done();
   });
-}
-
-function securityHeaders(baseUrl: URL) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    strictTransportSecurity:
-      baseUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'no-referrer' as const },
-    xFrameOptions: { action: 'deny' as const },
-  };
 }

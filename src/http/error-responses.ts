@@ -5,6 +5,8 @@ import { isUnavailable } from '../storage/errors.ts';
 import { newId } from '../storage/ids.ts';
 import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
+import { bareHeaders } from './security-headers.ts';
+import { readToEnd } from './unread-body.ts';
 
 /** What Fastify's own refusals are called in the catalog. */
 const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
@@ -20,11 +22,19 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
 /** The error of the catalog that anything thrown amounts to. */
 export function toSpedyError(error: unknown): SpedyError {
   if (error instanceof SpedyError) return error;
+  if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
   if (isUnavailable(error)) {
     return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' } });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return new SpedyError(fastifyCodes[code] ?? 'internal_error', { cause: error });
+}
+
+/** A client that went away in the middle of its body: Node says ECONNRESET, as it does of a database that did. */
+function isAbort(error: unknown): boolean {
+  return (
+    error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  );
 }
 
 /** The body of an error (docs/errors.md). Nothing of a cause is in it: no stack, SQL or file name ever leaves. */
@@ -45,6 +55,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const error = toSpedyError(thrown);
   if (error.status >= 500)
     request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
+  readToEnd(request, reply);
   const challenge = challengeFor(error, request.origin);
   if (challenge) reply.header('www-authenticate', challenge);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
@@ -56,14 +67,28 @@ const parserRefusals: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+/** Milliseconds that a client has to read the refusal before its connection is cut. */
+const farewell = 1_000;
+
 /** Answers what the HTTP parser refuses, before there is a request: the JSON form, written by hand on the socket. */
 export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
-  const body = JSON.stringify(errorBody(refusal, newId('req')));
-  socket.end(
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n` +
-      'Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\nConnection: close\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const requestId = newId('req');
+  const body = JSON.stringify(errorBody(refusal, requestId));
+  const headers = {
+    ...bareHeaders(requestId),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`);
+  setTimeout(() => socket.destroy(), farewell).unref();
+}
+
+/** Answers a target that is no path, such as one with broken percent-encoding: it has met no hook. */
+export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(bareHeaders(request.id));
+  answerError(thrown, request, reply);
 }

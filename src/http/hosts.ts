@@ -37,7 +37,7 @@ export function subdomainOf(host: string, baseUrl: URL): string | null {
   if ((port || defaultPort) !== (baseUrl.port || defaultPort)) return null;
   if (name === baseUrl.hostname) return '';
   const suffix = `.${baseUrl.hostname}`;
-  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : null;
+  return (name.endsWith(suffix) && name.slice(0, -suffix.length)) || null;
 }
 
 /** Tells which organization a request is for. Forwarded hosts count only from trusted proxies (Fastify's own rule). */

@@ -28,10 +28,13 @@ export class MethodTable {
         url,
         schema: { hide: true },
         config: { access: { credential: 'none', anyHost: true } },
-        handler: (request: FastifyRequest, reply: FastifyReply) => {
-          if (request.method === 'OPTIONS') return reply.header('allow', allow).status(204).send();
-          throw new SpedyError('method_not_allowed', { headers: { allow } });
+        // Before the body is read: what is wrong with it does not matter here.
+        onRequest: async (request: FastifyRequest) => {
+          if (request.method !== 'OPTIONS')
+            throw new SpedyError('method_not_allowed', { headers: { allow } });
         },
+        handler: (_request: FastifyRequest, reply: FastifyReply) =>
+          reply.header('allow', allow).status(204).send(),
       });
     }
   }

@@ -5,6 +5,8 @@ import { type ErrorDetail, SpedyError } from './errors.ts';
 
 /** Details shown at most: a body of 64 KiB can be wrong in thousands of places. */
 const detailsShown = 20;
+/** Characters of an unknown field's name shown at most. */
+const nameShown = 100;
 
 const shared = { allErrors: true, useDefaults: true, strict: false, verbose: true } as const;
 const exact = new Ajv({ ...shared, coerceTypes: false });
@@ -35,8 +37,10 @@ function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
   switch (error.keyword) {
     case 'required':
       return { path: within(error.params.missingProperty), message: 'is required' };
-    case 'additionalProperties':
-      return { path: within(error.params.additionalProperty), message: unknownField(error) };
+    case 'additionalProperties': {
+      const name = error.params.additionalProperty.slice(0, nameShown);
+      return { path: within(name), message: unknownField(name, error) };
+    }
     case 'enum':
       return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
     case 'type':
@@ -55,9 +59,9 @@ function typeName(type: string | string[]): string {
   return [type].flat().join(' or ');
 }
 
-function unknownField(error: ErrorObject): string {
+function unknownField(name: string, error: ErrorObject): string {
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-  const meant = closest(error.params.additionalProperty, known);
+  const meant = closest(name, known);
   return meant
     ? `is not a known field; did you mean ${meant}?`
     : `is not a known field; known are ${known.join(', ')}`;

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+describe('headers of every answer', () => {
+  let acme: Acme;
+  let secure: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+    secure = await createAcme({ baseUrl: 'https://spedy.test' });
+  });
+  afterAll(async () => {
+    await acme.close();
+    await secure.close();
+  });
+
+  it.each([
+    ['GET', '/api/v1/me', 200],
+    ['POST', '/api/v1/me/tokens', 201],
+    ['POST', '/api/v1/organization', 405],
+    ['GET', '/nothing', 404],
+    ['OPTIONS', '/api/v1/me', 204],
+    ['GET', '/healthz', 200],
+    ['GET', '/openapi.json', 200],
+    ['GET', '/api/v1/users?page=x', 400],
+    ['GET', '/api/v1/%zz', 400],
+    ['GET', '/setup?token=x', 404],
+  ])('%s %s: nothing is stored, sniffed, framed or referred', async (method, path, status) => {
+    const body = method === 'POST' ? { name: 'x' } : undefined;
+    const answer = await acme.send(method, path, { token: acme.adminToken, body });
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-request-id': expect.stringMatching(/^req_[0-9a-z]{23}$/),
+    });
+    expect(answer.headers['content-security-policy']).toMatch(/default-src 'none';.*frame-ancestors 'none'/);
+    for (const header of [
+      'server',
+      'x-powered-by',
+      'strict-transport-security',
+      'access-control-allow-origin',
+    ])
+      expect(answer.headers).not.toHaveProperty(header);
+  });
+
+  it('on https the browser is told to stay there', async () => {
+    const answer = await secure.send('GET', '/api/v1/me');
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+  });
+
+  it('each request has an id of its own, and a client cannot choose it', async () => {
+    const ids = new Set<string | undefined>();
+    for (let times = 0; times < 20; times += 1) {
+      const answer = await acme.send('GET', '/nothing', { headers: { 'x-request-id': 'mine' } });
+      expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
+      ids.add(answer.headers['x-request-id']);
+    }
+    expect(ids.size).toBe(20);
+    expect(ids).not.toContain('mine');
+  });
+});

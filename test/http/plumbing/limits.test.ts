@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+describe('limits', () => {
+  let acme: Acme;
+  afterEach(() => acme.close());
+
+  const from = async (remoteAddress: string, token?: string, headers: Record<string, string> = {}) => {
+    const answer = await acme.app.server.inject({
+      url: '/api/v1/me',
+      remoteAddress,
+      headers: {
+        host: 'acme-corp.localhost:3000',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    });
+    return answer.statusCode;
+  };
+  const times = async (count: number, act: () => Promise<number>) => {
+    const statuses: number[] = [];
+    for (let time = 0; time < count; time += 1) statuses.push(await act());
+    return statuses;
+  };
+
+  it('count each credential for itself, wherever it comes from, and say how much is left', async () => {
+    acme = await createAcme({ rateLimit: 5 });
+    const { adminToken: token } = acme;
+    for (const left of ['4', '3', '2', '1', '0']) {
+      const answer = await acme.send('GET', '/api/v1/me', { token });
+      expect(answer.status).toBe(200);
+      expect(answer.headers).toMatchObject({
+        'ratelimit-limit': '5',
+        'ratelimit-remaining': left,
+        'ratelimit-reset': expect.stringMatching(/^[1-5]?\d$|^60$/),
+      });
+      expect(answer.headers).not.toHaveProperty('retry-after');
+    }
+    const refused = await acme.send('GET', '/api/v1/me', { token });
+    expectError(refused, 429, 'rate_limited');
+    expect(refused.headers['retry-after']).toMatch(/^[1-9]\d?$/);
+    expect(refused.headers['ratelimit-remaining']).toBe('0');
+    expect(await from('203.0.113.1', token)).toBe(429);
+    expect(await from('127.0.0.1', acme.customerToken)).toBe(200);
+    expect(await from('127.0.0.1')).toBe(401);
+  });
+
+  it('count an address where no credential is valid, whatever it tries', async () => {
+    acme = await createAcme({ rateLimit: 5 });
+    const guesses = [undefined, 'garbage', `${acme.adminToken}x`, 'spedy_pat_', 'again', 'and again'];
+    const statuses: number[] = [];
+    for (const guess of guesses) statuses.push(await from('203.0.113.1', guess));
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await from('203.0.113.2')).toBe(401);
+    expect(await from('203.0.113.1', acme.adminToken)).toBe(200);
+  });
+
+  it('count what asks for no credential too, and hosts of nobody', async () => {
+    acme = await createAcme({ rateLimit: 3 });
+    expect((await acme.send('GET', '/nothing')).status).toBe(404);
+    expect((await acme.send('PUT', '/api/v1/me')).status).toBe(405);
+    expect((await acme.send('GET', '/api/v1/me', { at: 'nobody' })).status).toBe(404);
+    expectError(await acme.send('GET', '/api/v1/me', { at: 'nobody' }), 429, 'rate_limited');
+    expectError(await acme.send('GET', '/openapi.json'), 429, 'rate_limited');
+    expect((await acme.send('GET', '/healthz')).status).toBe(200);
+  });
+
+  it('a forged X-Forwarded-For is no new address', async () => {
+    acme = await createAcme({ rateLimit: 3 });
+    let forged = 0;
+    const statuses = await times(4, () =>
+      from('203.0.113.1', undefined, { 'x-forwarded-for': `198.51.100.${forged++}` }),
+    );
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
+  it('a trusted proxy names the address; what a client put before it does not count', async () => {
+    acme = await createAcme({ rateLimit: 3, trustProxy: ['127.0.0.1'] });
+    let forged = 0;
+    const through = (client: string) =>
+      from('127.0.0.1', undefined, { 'x-forwarded-for': `198.51.100.${forged++}, ${client}` });
+    expect(await times(4, () => through('203.0.113.1'))).toEqual([401, 401, 401, 429]);
+    expect(await through('203.0.113.2')).toBe(401);
+  });
+
+  it('one IPv6 network of 64 bits is one address: its owner has as many as they like', async () => {
+    acme = await createAcme({ rateLimit: 3 });
+    let host = 0;
+    expect(await times(4, () => from(`2001:db8:1:2::${host++}`))).toEqual([401, 401, 401, 429]);
+    expect(await from('2001:db8:1:3::1')).toBe(401);
+    expect(await times(3, () => from('::ffff:203.0.113.7'))).toEqual([401, 401, 401]);
+    expect(await from('203.0.113.7')).toBe(429);
+    expect(await from('::ffff:203.0.113.8')).toBe(401);
+  });
+
+  it('0 turns them off', async () => {
+    acme = await createAcme({ rateLimit: 0 });
+    for (let time = 0; time < 50; time += 1) {
+      const answer = await acme.send('GET', '/api/v1/me', { token: acme.adminToken });
+      expect(answer.status).toBe(200);
+      expect(answer.headers).not.toHaveProperty('ratelimit-limit');
+    }
+  });
+});
