@@ -1,13 +1,13 @@
 import type { Plan } from '../access/plans.ts';
 import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
+import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { invalidField } from '../http/errors.ts';
 import { parseLine } from '../http/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import { changedFields } from './changed-fields.ts';
 import { findOrganization, lockOrganization, updateOrganization, updatePlan } from './queries.ts';
 import { nameLength } from './schema.ts';
 

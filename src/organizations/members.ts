@@ -1,12 +1,12 @@
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
+import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { parseEmail, parseLine } from '../http/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { releaseMember } from '../tickets/departure-queries.ts';
-import { changedFields } from './changed-fields.ts';
 import {
   countOtherActiveAdmins,
   deleteSessionsOf,
