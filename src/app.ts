@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
@@ -25,6 +26,8 @@ export type AppOptions = {
   readonly baseUrl: URL;
   readonly trustProxy: readonly string[];
   readonly rateLimit: number;
+  /** 32 bytes in base64; null: one kept in the database. */
+  readonly secretKey: string | null;
   /** False until the database has this program's schema. */
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch. */
@@ -53,7 +56,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   openApiRoute(server);
   await setupRoutes(server, context, baseUrl);
   organizationRoutes(server, context);
-  sessionRoutes(server, context, find);
+  sessionRoutes(server, context, find, secretKeySource(db, options.secretKey));
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);

@@ -12,6 +12,8 @@ export type Config = {
   readonly rateLimit: number;
   /** Where /metrics listens; null: nowhere. */
   readonly metricsPort: number | null;
+  /** 32 bytes in base64, which then stay out of the database; null: a generated key is kept there. */
+  readonly secretKey: string | null;
   readonly logLevel: string;
 };
 
@@ -65,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
       wholeNumber(1, 65_535),
       'a port, 1 to 65535',
     ),
+    secretKey: readSecretKey(env, problems),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -76,6 +79,14 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
     problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return Object.freeze(config);
+}
+
+/** Read apart from the rest: a wrong value is not echoed. */
+function readSecretKey(env: NodeJS.ProcessEnv, problems: string[]): string | null {
+  const text = env.SPEDY_SECRET_KEY?.trim() || null;
+  if (text === null || /^[A-Za-z0-9+/]{43}=$/.test(text)) return text;
+  problems.push('SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
+  return null;
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number | null {

@@ -81,13 +81,21 @@ function presentedCredential(
 
 function authorize(access: RouteAccess, principal: Principal): void {
   if (access.credential === 'none') return;
+  if (!access.beforeEnrollment) requireEnrollment(principal);
   if (access.credential === 'session') {
     if (principal.authentication.method === 'session') return;
     throw new SpedyError('forbidden', {
       message: 'Only a member who is signed in may do this, not a token.',
     });
   }
-  if (access.scope !== null && !scopeAllows(principal.scopes, access.scope))
+  if (access.scope !== null && !scopeAllows(principal.scopes, access.scope)) {
     throw insufficientScope([access.scope]);
+  }
   if (access.permission && !roleAllows(principal.role, access.permission)) throw new SpedyError('forbidden');
+}
+
+/** @throws SpedyError two_factor_enrollment_required */
+function requireEnrollment({ authentication, organization }: Principal): void {
+  if (authentication.method !== 'session' || authentication.secondFactor) return;
+  if (organization.policy.twoFactorRequired) throw new SpedyError('two_factor_enrollment_required');
 }

@@ -21,6 +21,15 @@ export const errorCatalog = {
   token_revoked: { status: 401, message: 'The token has been revoked. Create a new one in the dashboard.' },
   token_expired: { status: 401, message: 'The token has expired. Create a new one in the dashboard.' },
   invalid_credentials: { status: 401, message: 'The email or the password is wrong.' },
+  two_factor_required: {
+    status: 401,
+    message:
+      'The password is right. Send the 6-digit code of your authenticator app, or a backup code, as code.',
+  },
+  two_factor_invalid: {
+    status: 401,
+    message: 'The code is wrong, too old, or was used before: wait for the next one.',
+  },
   plan_required: {
     status: 403,
     message:
@@ -28,6 +37,11 @@ export const errorCatalog = {
   },
   pats_disabled: { status: 403, message: 'An administrator has switched personal access tokens off.' },
   insufficient_scope: { status: 403, message: 'The token lacks a scope that this request needs.' },
+  two_factor_enrollment_required: {
+    status: 403,
+    message:
+      'The organization requires a second factor: set one up under Settings > Account > Security first.',
+  },
   forbidden: { status: 403, message: 'Your role does not allow this.' },
   cross_site_request: {
     status: 403,

@@ -5,14 +5,22 @@ import type { Principal } from '../principals/principal.ts';
 import { SpedyError } from './errors.ts';
 import type { HostTarget } from './hosts.ts';
 
-/** Who a route lets in. Every route declares one; one that forgets fails at start. */
+/**
+ * Who a route lets in. Every route declares one; one that forgets fails at start. `beforeEnrollment`: also a session
+ * of a member who has yet to set up the second factor that the organization requires.
+ */
 export type RouteAccess =
   /** Anybody. `anyHost`: at a host of no organization too. `beforeReady`: while the database is not there yet. */
   | { readonly credential: 'none'; readonly anyHost?: true; readonly beforeReady?: true }
   /** Whoever is signed in through the dashboard. */
-  | { readonly credential: 'session' }
+  | { readonly credential: 'session'; readonly beforeEnrollment?: true }
   /** Any credential with the scope, of a member whose role has the permission. */
-  | { readonly credential: 'any'; readonly scope: Scope | null; readonly permission?: Permission };
+  | {
+      readonly credential: 'any';
+      readonly scope: Scope | null;
+      readonly permission?: Permission;
+      readonly beforeEnrollment?: true;
+    };
 
 declare module 'fastify' {
   interface FastifyContextConfig {

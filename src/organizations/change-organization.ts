@@ -3,7 +3,6 @@ import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import { invalidField } from '../http/errors.ts';
 import { parseLine } from '../http/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
@@ -22,12 +21,6 @@ export function changeOrganization(
   from: Provenance,
   change: OrganizationChange,
 ): Promise<Organization> {
-  if (change.policy?.twoFactorRequired) {
-    throw invalidField(
-      'policy.twoFactorRequired',
-      'cannot be switched on: this version has no second factor yet',
-    );
-  }
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);
     const before = parseOrganization(await findOrganization(trx, from.organizationId));

@@ -24,7 +24,7 @@ export function organizationRoutes(server: Server, { db, now }: RouteContext): v
     '/api/v1/me',
     {
       schema: { tags: ['Profile'], summary: 'Who this request acts as', response: responses({ 200: Me }) },
-      config: { access: { credential: 'any', scope: null } },
+      config: { access: { credential: 'any', scope: null, beforeEnrollment: true } },
     },
     (request) => presentMe(principalOf(request)),
   );

@@ -11,10 +11,11 @@ export type Organization = {
   readonly policy: Policy;
 };
 
-/** Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch. */
+/** Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch.
+ * `secondFactor`: whether the member has one, and therefore showed it at sign-in. */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
-  | { readonly method: 'session'; readonly sessionId: string };
+  | { readonly method: 'session'; readonly sessionId: string; readonly secondFactor: boolean };
 
 /** Who a request acts as: one form for every kind of credential, and all that a feature ever sees of it. */
 export type Principal = {

@@ -41,7 +41,10 @@ export function findSessionByHash(db: Database, hash: Uint8Array) {
       on.onRef('u.organization_id', '=', 's.organization_id').onRef('u.id', '=', 's.user_id'),
     )
     .innerJoin('organizations as o', 'o.id', 's.organization_id')
-    .select(['s.id as sessionId', 's.expires_at as expiresAt'])
+    .leftJoin('second_factors as f', (on) =>
+      on.onRef('f.organization_id', '=', 's.organization_id').onRef('f.user_id', '=', 's.user_id'),
+    )
+    .select(['s.id as sessionId', 's.expires_at as expiresAt', 'f.confirmed_at as secondFactorAt'])
     .select(memberColumns)
     .where('s.hash', '=', hash)
     .executeTakeFirst();
@@ -49,7 +52,7 @@ export function findSessionByHash(db: Database, hash: Uint8Array) {
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findSessionByHash>>>;
 /** What both look-ups select of the member and the organization. */
-export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt'>;
+export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt'>;
 
 /** The organization that a subdomain names, if any. */
 export function findOrganizationBySlug(db: Database, slug: string) {

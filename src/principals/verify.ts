@@ -44,7 +44,9 @@ export function credentialFinder(db: Database): FindCredential {
     }
     const row = await findSessionByHash(db, hash);
     if (!row) return null;
-    return toRecord(row, { method: 'session', sessionId: row.sessionId }, null, row.expiresAt, null);
+    const secondFactor = row.secondFactorAt !== null;
+    const authentication = { method: 'session', sessionId: row.sessionId, secondFactor } as const;
+    return toRecord(row, authentication, null, row.expiresAt, null);
   };
 }
 

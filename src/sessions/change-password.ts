@@ -5,7 +5,7 @@ import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { hashChosenPassword } from './password-rules.ts';
 import { deleteOtherSessions, findPasswordHash, replacePassword } from './queries.ts';
-import type { SignInThrottle } from './sign-in.ts';
+import type { SignInThrottle } from './throttle.ts';
 
 type Change = { readonly currentPassword: string; readonly newPassword: string };
 type Signer = { readonly userId: string; readonly sessionId: string };

@@ -48,6 +48,44 @@ export function deleteSession(trx: Transaction, organizationId: string, id: stri
     .executeTakeFirst();
 }
 
+export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
+  return db
+    .selectFrom('sessions')
+    .select([
+      'id',
+      'created_at as createdAt',
+      'last_used_at as lastUsedAt',
+      'expires_at as expiresAt',
+      'address',
+      'user_agent as userAgent',
+    ])
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export function deleteSessionOf(trx: Transaction, organizationId: string, userId: string, id: string) {
+  return trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+}
+
+export function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
+  return trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .execute();
+}
+
 /** Ends every session of a member but one; returns how many. */
 export async function deleteOtherSessions(
   trx: Transaction,

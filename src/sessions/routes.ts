@@ -1,5 +1,6 @@
 import { anonymousProvenance, memberProvenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
+import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
 import { SpedyError } from '../http/errors.ts';
 import { organizationHostOf, principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -12,13 +13,23 @@ import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import { changePassword } from './change-password.ts';
 import { Credentials, PasswordChange } from './schema.ts';
-import { SignInThrottle, signIn, signOut } from './sign-in.ts';
+import { secondFactorRoutes } from './second-factor-routes.ts';
+import { sessionListRoutes } from './session-routes.ts';
+import { signIn, signOut } from './sign-in.ts';
+import { SignInThrottle } from './throttle.ts';
 
 const tags = ['Sessions'];
 
 /** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
-export function sessionRoutes(server: Server, { db, now }: RouteContext, find: FindCredential): void {
+export function sessionRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  find: FindCredential,
+  secretKey: SecretKeySource,
+): void {
   const throttle = new SignInThrottle();
+  secondFactorRoutes(server, { db, secretKey, throttle }, now);
+  sessionListRoutes(server, { db, now });
 
   server.post(
     '/api/v1/auth/login',
@@ -36,7 +47,7 @@ export function sessionRoutes(server: Server, { db, now }: RouteContext, find: F
       const organization = organizationHostOf(request);
       const from = anonymousProvenance(request, organization.id, now());
       const userAgent = request.headers['user-agent'] ?? null;
-      const session = await signIn(db, throttle, from, { ...request.body, userAgent });
+      const session = await signIn(db, { throttle, secretKey }, from, { ...request.body, userAgent });
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
       setSessionCookie(request, reply, session.secret, session.expiresAt);
@@ -48,7 +59,7 @@ export function sessionRoutes(server: Server, { db, now }: RouteContext, find: F
     '/api/v1/auth/logout',
     {
       schema: { tags, summary: 'Sign out', response: responses({ 204: NoContent }) },
-      config: { access: { credential: 'session' } },
+      config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
       const { authentication } = principalOf(request);

@@ -1,7 +1,18 @@
 import { Type } from 'typebox';
+import { nullable, Timestamp } from '../http/schemas.ts';
 
 export const Credentials = Type.Object(
-  { email: Type.String({ format: 'email' }), password: Type.String() },
+  {
+    email: Type.String({ format: 'email' }),
+    password: Type.String(),
+    code: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description:
+          'Six digits of the authenticator app, or a backup code, where the member has a second factor.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -12,3 +23,42 @@ export const PasswordChange = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const Session = Type.Object(
+  {
+    id: Type.String({ examples: ['ses_…'] }),
+    current: Type.Boolean({ description: 'Whether this request came with it.' }),
+    createdAt: Timestamp,
+    lastUsedAt: Timestamp,
+    expiresAt: Timestamp,
+    address: nullable(Type.String()),
+    userAgent: nullable(Type.String()),
+  },
+  { title: 'Session' },
+);
+export const SessionList = Type.Object({ data: Type.Array(Session) });
+
+export const TwoFactorState = Type.Object(
+  {
+    enabled: Type.Boolean(),
+    required: Type.Boolean({ description: "Whether the organization's policy requires it." }),
+    backupCodesLeft: Type.Integer(),
+  },
+  { title: 'TwoFactorState' },
+);
+export const TwoFactorSetup = Type.Object({
+  secret: Type.String({ description: 'For an app without a camera: base32. Shown this once.' }),
+  uri: Type.String({ description: 'The otpauth address for a QR code.' }),
+});
+export const PasswordProof = Type.Object({ currentPassword: Type.String() }, { additionalProperties: false });
+export const CodeProof = Type.Object(
+  { code: Type.String({ maxLength: 100 }) },
+  { additionalProperties: false },
+);
+export const PasswordAndCodeProof = Type.Object(
+  { currentPassword: Type.String(), code: Type.String({ maxLength: 100 }) },
+  { additionalProperties: false },
+);
+export const BackupCodes = Type.Object({
+  backupCodes: Type.Array(Type.String(), { description: 'Each works once; shown this once.' }),
+});

@@ -3,56 +3,41 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { passwordLength, verifyPassword } from '../credentials/password.ts';
+import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
-import { TryLimit } from '../http/limits.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { deleteSession, findSignIn, insertSession } from './queries.ts';
+import { type CodeCheck, requireSecondFactor } from './second-factor-check.ts';
+import type { SignInThrottle } from './throttle.ts';
 
 /** How long a session lives from its sign-in, in milliseconds. */
 export const sessionLifetime = 30 * day;
 /** Longest User-Agent that is kept, in characters. */
 const userAgentLength = 300;
 
-/** Tries at a password: 5 a minute for one account from one address, 30 a minute from one address. */
-export class SignInThrottle {
-  readonly #perAccount = new TryLimit(5);
-  readonly #perAddress = new TryLimit(30);
-
-  /**
-   * Counts a try before it is judged, so that many at once count as many.
-   * @throws SpedyError rate_limited
-   */
-  async take(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.take(address);
-    await this.#perAccount.take(accountKey(organizationId, emailKey, address));
-  }
-
-  /** Gives back a try that succeeded: signing in often is no guessing. */
-  async giveBack(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.giveBack(address);
-    await this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
-  }
-}
-
-function accountKey(organizationId: string, emailKey: string, address: string): string {
-  return hashSecret(JSON.stringify([organizationId, emailKey, address])).toString('base64');
-}
-
-export type SignIn = { readonly email: string; readonly password: string; readonly userAgent: string | null };
+export type SignIn = {
+  readonly email: string;
+  readonly password: string;
+  /** Of the authenticator app, or a backup code; needed where the member has a second factor. */
+  readonly code?: string;
+  readonly userAgent: string | null;
+};
+/** What a sign-in works with, beside the request's own. */
+export type SignInDoor = { readonly throttle: SignInThrottle; readonly secretKey: SecretKeySource };
 export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
 /**
  * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
  * answer alike, in text and in time.
- * @throws SpedyError invalid_credentials; rate_limited
+ * @throws SpedyError invalid_credentials; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function signIn(
   db: Database,
-  throttle: SignInThrottle,
+  { throttle, secretKey }: SignInDoor,
   from: Provenance,
-  { email, password, userAgent }: SignIn,
+  { email, password, code, userAgent }: SignIn,
 ): Promise<NewSession> {
   const { organizationId, at } = from;
   const emailKey = email.trim().toLowerCase();
@@ -63,7 +48,11 @@ export async function signIn(
   const member = plausible ? await findSignIn(db, organizationId, emailKey) : undefined;
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) throw new SpedyError('invalid_credentials');
+  // Guesses at the code count as tries; a password that was right and still lacks its code does not.
+  const check: CodeCheck = { organizationId, userId: member.id, now: at };
+  if (code !== undefined) await requireSecondFactor(db, secretKey, check, code);
   await throttle.giveBack(organizationId, emailKey, from.address ?? '');
+  if (code === undefined) await requireSecondFactor(db, secretKey, check, null);
 
   const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
   await inTransaction(db, async (trx) => {

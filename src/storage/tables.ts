@@ -16,6 +16,9 @@ export type Tables = {
   audit_heads: AuditHeadsTable;
   audit_events: AuditEventsTable;
   setup_links: SetupLinksTable;
+  settings: SettingsTable;
+  second_factors: SecondFactorsTable;
+  backup_codes: BackupCodesTable;
 };
 
 type OrganizationsTable = {
@@ -164,4 +167,29 @@ type AuditEventsTable = {
 type SetupLinksTable = {
   hash: Uint8Array;
   created_at: number;
+};
+
+/** What the program keeps for itself: the generated secret key. */
+type SettingsTable = {
+  name: string;
+  value: string;
+};
+
+type SecondFactorsTable = {
+  organization_id: string;
+  user_id: string;
+  /** The TOTP secret, sealed with the secret key: it must be read again to check a code. */
+  sealed_secret: Uint8Array;
+  created_at: number;
+  /** Null until the member has shown a first code. */
+  confirmed_at: number | null;
+  /** The time step of the last code that was taken: no code is taken twice. */
+  last_step: number;
+};
+
+type BackupCodesTable = {
+  organization_id: string;
+  user_id: string;
+  /** HMAC under the secret key: a code is too short for a plain hash. */
+  mac: Uint8Array;
 };

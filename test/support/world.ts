@@ -73,6 +73,7 @@ export async function createWorld({
     baseUrl: url,
     trustProxy,
     rateLimit,
+    secretKey: null,
     isReady: () => true,
     now: clock.now,
   });

@@ -79,7 +79,7 @@ describe('the organization', () => {
     [{ policy: { patsEnabled: 'no' } }, 'policy.patsEnabled'],
     [{ policy: { registration: 'closed' } }, 'policy.registration'],
     [{ policy: { patEnabled: false } }, 'policy.patEnabled'],
-    [{ policy: { twoFactorRequired: true } }, 'policy.twoFactorRequired'],
+    [{ policy: { twoFactorRequired: 'yes' } }, 'policy.twoFactorRequired'],
     [{ policy: null }, 'policy'],
     [{ name: '' }, 'name'],
     [{ name: 'x'.repeat(101) }, 'name'],

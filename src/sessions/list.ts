@@ -1,0 +1,54 @@
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { formatTimestamp } from '../http/timestamps.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { isId } from '../storage/ids.ts';
+import { deleteSessionOf, deleteSessionsOf, listSessions } from './queries.ts';
+
+/** A member's sessions, the newest sign-in first. `currentId` is marked as the one in use. */
+export async function sessionsOf(
+  db: Database,
+  organizationId: string,
+  userId: string,
+  currentId: string,
+  now: number,
+) {
+  const rows = await listSessions(db, organizationId, userId, now);
+  return rows.map((row) => ({
+    id: row.id,
+    current: row.id === currentId,
+    createdAt: formatTimestamp(row.createdAt),
+    lastUsedAt: formatTimestamp(row.lastUsedAt),
+    expiresAt: formatTimestamp(row.expiresAt),
+    address: row.address,
+    userAgent: row.userAgent,
+  }));
+}
+
+/**
+ * Ends one of a member's sessions.
+ * @throws SpedyError not_found for a session of somebody else, or one that has ended
+ */
+export async function endSession(
+  db: Database,
+  from: Provenance,
+  userId: string,
+  sessionId: string,
+): Promise<void> {
+  if (!isId('ses', sessionId)) throw new SpedyError('not_found');
+  await inTransaction(db, async (trx) => {
+    if (!(await deleteSessionOf(trx, from.organizationId, userId, sessionId)))
+      throw new SpedyError('not_found');
+    await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+  });
+}
+
+/** Ends every session of a member, this one too: signs out everywhere. */
+export async function endEverySession(db: Database, from: Provenance, userId: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    for (const { id } of await deleteSessionsOf(trx, from.organizationId, userId)) {
+      await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id } });
+    }
+  });
+}

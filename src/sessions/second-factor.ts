@@ -1,0 +1,193 @@
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { verifyPassword } from '../credentials/password.ts';
+import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
+import {
+  newBackupCodes,
+  newTotpSecret,
+  normalizeBackupCode,
+  totpSecretText,
+  totpStep,
+  totpUri,
+} from '../credentials/totp.ts';
+import { SpedyError } from '../http/errors.ts';
+import type { Principal } from '../principals/principal.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { findPasswordHash } from './queries.ts';
+import { backupCodeMac, requireSecondFactor, sealContext } from './second-factor-check.ts';
+import {
+  confirmFactor,
+  countBackupCodes,
+  deleteFactor,
+  findSecondFactor,
+  type MemberKey,
+  putPendingFactor,
+  replaceBackupCodes,
+} from './second-factor-queries.ts';
+import type { SignInThrottle } from './throttle.ts';
+
+/** What changing a second factor works with. */
+export type FactorDoor = {
+  readonly db: Database;
+  readonly secretKey: SecretKeySource;
+  readonly throttle: SignInThrottle;
+};
+
+const keyOf = ({ organization, user }: Principal): MemberKey => ({
+  organizationId: organization.id,
+  userId: user.id,
+});
+
+/** Whether a member has a second factor, must have one, and how many backup codes are left. */
+export async function secondFactorState(db: Database, principal: Principal) {
+  const key = keyOf(principal);
+  const factor = await findSecondFactor(db, key);
+  return {
+    enabled: factor !== undefined && factor.confirmedAt !== null,
+    required: principal.organization.policy.twoFactorRequired,
+    backupCodesLeft: await countBackupCodes(db, key),
+  };
+}
+
+/**
+ * Begins the setup: a new secret, which counts for nothing until a first code confirms it.
+ * @throws SpedyError invalid_credentials; already_exists when the second factor is on; rate_limited
+ */
+export async function beginSecondFactor(
+  door: FactorDoor,
+  from: Provenance,
+  principal: Principal,
+  currentPassword: string,
+) {
+  const key = keyOf(principal);
+  await requirePassword(door, from, key, currentPassword);
+  const secret = newTotpSecret();
+  const sealed = (await door.secretKey()).seal('second-factor', sealContext(key), secret);
+  const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
+  if (!put)
+    throw new SpedyError('already_exists', {
+      message: 'A second factor is on already: switch it off first.',
+    });
+  return {
+    secret: totpSecretText(secret),
+    uri: totpUri(secret, `Spedy (${principal.organization.name})`, principal.user.email),
+  };
+}
+
+/**
+ * Confirms the setup with a first code: from now on every sign-in needs one. Returns the backup codes, this once.
+ * @throws SpedyError two_factor_invalid; not_found when no setup was begun; rate_limited
+ */
+export async function confirmSecondFactor(
+  { db, secretKey, throttle }: FactorDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+): Promise<string[]> {
+  const key = keyOf(principal);
+  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  const factor = await findSecondFactor(db, key);
+  if (!factor || factor.confirmedAt !== null) {
+    throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
+  }
+  const secret = (await secretKey()).open('second-factor', sealContext(key), factor.sealedSecret);
+  const step = totpStep(secret, code.replace(/\s/g, ''), from.at);
+  if (step === null) throw new SpedyError('two_factor_invalid');
+  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+  return inTransaction(db, async (trx) => {
+    if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
+    const codes = await issueBackupCodes(trx, secretKey, key);
+    await appendAudit(trx, from, {
+      action: 'member.second_factor_enabled',
+      target: { kind: 'user', id: key.userId },
+    });
+    return codes;
+  });
+}
+
+/**
+ * Ten new backup codes in place of the old ones, for a member who shows a code.
+ * @throws SpedyError not_found when no second factor is on; two_factor_invalid; rate_limited
+ */
+export async function renewBackupCodes(
+  door: FactorDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+): Promise<string[]> {
+  const key = keyOf(principal);
+  await requireCode(door, from, principal, code);
+  return inTransaction(door.db, async (trx) => {
+    const codes = await issueBackupCodes(trx, door.secretKey, key);
+    await appendAudit(trx, from, {
+      action: 'member.backup_codes_renewed',
+      target: { kind: 'user', id: key.userId },
+    });
+    return codes;
+  });
+}
+
+/**
+ * Switches a second factor off, for a member who shows password and code.
+ * @throws SpedyError forbidden where the organization requires one; not_found; invalid_credentials;
+ * two_factor_invalid; rate_limited
+ */
+export async function endSecondFactor(
+  door: FactorDoor,
+  from: Provenance,
+  principal: Principal,
+  proof: { currentPassword: string; code: string },
+): Promise<void> {
+  if (principal.organization.policy.twoFactorRequired) {
+    throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
+  }
+  const key = keyOf(principal);
+  await requirePassword(door, from, key, proof.currentPassword);
+  await requireCode(door, from, principal, proof.code);
+  await inTransaction(door.db, async (trx) => {
+    if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
+    await appendAudit(trx, from, {
+      action: 'member.second_factor_disabled',
+      target: { kind: 'user', id: key.userId },
+    });
+  });
+}
+
+async function requirePassword(
+  { db, throttle }: FactorDoor,
+  from: Provenance,
+  key: MemberKey,
+  password: string,
+) {
+  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  if (!(await verifyPassword(await findPasswordHash(db, key.organizationId, key.userId), password))) {
+    throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
+  }
+  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+}
+
+async function requireCode(
+  { db, secretKey, throttle }: FactorDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+) {
+  const key = keyOf(principal);
+  const { enabled } = await secondFactorState(db, principal);
+  if (!enabled) throw new SpedyError('not_found', { message: 'No second factor is on.' });
+  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  await requireSecondFactor(db, secretKey, { ...key, now: from.at }, code);
+  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+}
+
+async function issueBackupCodes(
+  trx: Transaction,
+  secretKey: SecretKeySource,
+  key: MemberKey,
+): Promise<string[]> {
+  const sealer = await secretKey();
+  const codes = newBackupCodes();
+  const macs = codes.map((code) => backupCodeMac(sealer, key, normalizeBackupCode(code) ?? code));
+  await replaceBackupCodes(trx, key, macs);
+  return codes;
+}

@@ -1,0 +1,60 @@
+import { memberProvenance } from '../audit/provenance.ts';
+import { principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { clearSessionCookie } from '../http/session-cookie.ts';
+import { credentialId } from '../principals/principal.ts';
+import { endEverySession, endSession, sessionsOf } from './list.ts';
+import { SessionList } from './schema.ts';
+
+const access = { credential: 'session' } as const;
+const tags = ['Sessions'];
+const path = '/api/v1/me/sessions';
+
+/** Where a member is signed in, and how to end it. */
+export function sessionListRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    path,
+    {
+      schema: { tags, summary: 'Where I am signed in', response: responses({ 200: SessionList }) },
+      config: { access },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const { organization, user } = principal;
+      return { data: await sessionsOf(db, organization.id, user.id, credentialId(principal), now()) };
+    },
+  );
+
+  server.delete(
+    path,
+    {
+      schema: { tags, summary: 'Sign out everywhere, here too', response: responses({ 204: NoContent }) },
+      config: { access: { credential: 'session', beforeEnrollment: true } },
+    },
+    async (request, reply) => {
+      await endEverySession(db, memberProvenance(request, now()), principalOf(request).user.id);
+      clearSessionCookie(request, reply);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.delete(
+    `${path}/:sessionId`,
+    {
+      schema: {
+        tags,
+        summary: 'End one of my sessions',
+        params: idParameter('sessionId', 'ses'),
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { user } = principalOf(request);
+      await endSession(db, memberProvenance(request, now()), user.id, request.params.sessionId);
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,27 @@
+import { hashSecret } from '../credentials/hash.ts';
+import { TryLimit } from '../http/limits.ts';
+
+/** Tries at a password: 5 a minute for one account from one address, 30 a minute from one address. */
+export class SignInThrottle {
+  readonly #perAccount = new TryLimit(5);
+  readonly #perAddress = new TryLimit(30);
+
+  /**
+   * Counts a try before it is judged, so that many at once count as many.
+   * @throws SpedyError rate_limited
+   */
+  async take(organizationId: string, emailKey: string, address: string): Promise<void> {
+    await this.#perAddress.take(address);
+    await this.#perAccount.take(accountKey(organizationId, emailKey, address));
+  }
+
+  /** Gives back a try that succeeded: signing in often is no guessing. */
+  async giveBack(organizationId: string, emailKey: string, address: string): Promise<void> {
+    await this.#perAddress.giveBack(address);
+    await this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
+  }
+}
+
+function accountKey(organizationId: string, emailKey: string, address: string): string {
+  return hashSecret(JSON.stringify([organizationId, emailKey, address])).toString('base64');
+}
