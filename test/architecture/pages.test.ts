@@ -67,6 +67,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   PORT: ({ port }) => String(port),
   DATABASE_URL: ({ databaseUrl }) => databaseUrl,
   SPEDY_TRUST_PROXY: ({ trustProxy }) => trustProxy.join() || 'unset',
+  SPEDY_SECRET_KEY: ({ secretKey }) => secretKey ?? 'generated, kept in the database',
   SPEDY_RATE_LIMIT: ({ rateLimit }) => String(rateLimit),
   SPEDY_METRICS_PORT: ({ metricsPort }) => String(metricsPort ?? 'unset'),
   LOG_LEVEL: ({ logLevel }) => logLevel,

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is not the repository's own: installed, generated, or kept by git. */
-const foreign: readonly string[] = ['node_modules', '.git', 'data'];
+const foreign: readonly string[] = ['node_modules', '.git', 'data', 'dist', 'openapi.json'];
+const isForeign = (entry: string) => foreign.includes(entry.replaceAll('\\', '/').split('/').at(-1) ?? '');
 
 /** Every file and folder of the repository, by its path from the root, with `/` on every system. */
 export const paths: readonly string[] = readdirSync(root)
-  .filter((entry) => !foreign.includes(entry))
-  .flatMap((entry) => [entry, ...globSync(`${entry}/**`, { cwd: root })])
+  .filter((entry) => !isForeign(entry))
+  .flatMap((entry) => [entry, ...globSync(`${entry}/**`, { cwd: root, exclude: isForeign })])
   .map((path) => path.replaceAll('\\', '/'));
 
 /** The text of a file, by its path from the root. */
@@ -21,7 +22,7 @@ export function read(path: string): string {
 
 /** Every TypeScript file under a folder. */
 export function modulesUnder(folder: string): string[] {
-  return paths.filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.ts'));
+  return paths.filter((path) => path.startsWith(`${folder}/`) && /\.tsx?$/.test(path));
 }
 
 /** The rooms of the house: every folder directly under src/. */
