@@ -11,6 +11,7 @@ import { deleteExpiredSessions } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import { type Database, pingDatabase } from './storage/database.ts';
+import { ticketRoutes } from './tickets/routes.ts';
 import { leakedPats } from './tokens/leaked.ts';
 import { noticeRoutes } from './tokens/notices-routes.ts';
 import { organizationTokenRoutes } from './tokens/organization-routes.ts';
@@ -56,6 +57,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
+  ticketRoutes(server, context);
   leakRoutes(server, context, [leakedPats]);
   methods.answerTheRest(server);
 

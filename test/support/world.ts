@@ -11,6 +11,7 @@ import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
 import { type Database, inTransaction, openDatabase } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
+import { type Board, createBoard } from '../../src/tickets/boards.ts';
 import { createToken, type TokenRequest } from '../../src/tokens/create.ts';
 import { unlimitedGrant } from '../../src/tokens/grant.ts';
 import { clientOf, type Send } from './client.ts';
@@ -34,6 +35,8 @@ export type World = {
   readonly log: string[];
   readonly createOrganization: (slug: string, plan?: Plan) => Promise<string>;
   readonly createMember: (slug: string, email: string, role: Role) => Promise<Member>;
+  /** A board named as its key, with members on it. */
+  readonly createBoard: (slug: string, key: string, members?: readonly Member[]) => Promise<Board>;
   /** A token's secret, made by the operator for a member. */
   readonly createToken: (
     member: Member,
@@ -99,6 +102,11 @@ export async function createWorld({
       const member = { email, name: email.split('@')[0] ?? email, role, passwordHash: await passwordHash };
       const row = await inTransaction(db, (trx) => createMember(trx, from, member));
       return { id: row.id, email, organization: slug };
+    },
+    createBoard: async (slug, key, members = []) => {
+      const from = operator((await organizationOf(slug)).id);
+      const memberIds = members.map((member) => member.id);
+      return createBoard(db, from, { key, name: key }, memberIds);
     },
     createToken: async (member, request = {}) => {
       const organization = await organizationOf(member.organization);

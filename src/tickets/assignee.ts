@@ -1,0 +1,28 @@
+import { parseRole, roleAllows } from '../access/roles.ts';
+import { invalidField } from '../http/errors.ts';
+import type { Transaction } from '../storage/database.ts';
+import { isId } from '../storage/ids.ts';
+import { isOnBoard, lockMember } from './members-queries.ts';
+
+export type Assignee = { readonly assigneeId: string | null; readonly assigneeName: string | null };
+
+/**
+ * Who a ticket of a board may be given to: an active member who sees the board, or nobody.
+ * @throws SpedyError validation_failed on `assigneeId`
+ */
+export async function requireAssignee(
+  trx: Transaction,
+  organizationId: string,
+  boardId: string,
+  userId: string | null,
+): Promise<Assignee> {
+  if (userId === null) return { assigneeId: null, assigneeName: null };
+  const member = isId('usr', userId) ? await lockMember(trx, organizationId, userId) : undefined;
+  if (member?.state === 'active') {
+    const role = parseRole(member.role);
+    const sees =
+      (role && roleAllows(role, 'boards:all')) || (await isOnBoard(trx, organizationId, boardId, userId));
+    if (sees) return { assigneeId: member.id, assigneeName: member.name };
+  }
+  throw invalidField('assigneeId', 'must be an active member who sees the board');
+}

@@ -1,0 +1,74 @@
+import { type PageRequest, pageOffset } from '../http/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleBoards } from './visibility-queries.ts';
+
+const boardColumns = ['b.id', 'b.key', 'b.name'] as const;
+
+export function findVisibleBoard(db: Database, viewer: Viewer, boardId: string) {
+  return visibleBoards(db, viewer).select(boardColumns).where('b.id', '=', boardId).executeTakeFirst();
+}
+
+/** A page of the boards that a viewer sees, oldest first, and how many there are. */
+export async function listVisibleBoards(db: Database, viewer: Viewer, page: PageRequest) {
+  const boards = visibleBoards(db, viewer);
+  const { total } = await boards
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await boards
+    .select(boardColumns)
+    .orderBy('b.created_at')
+    .orderBy('b.id')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+export async function boardExists(db: Database, organizationId: string, boardId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('boards')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', boardId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+type NewBoard = { organizationId: string; id: string; key: string; name: string; at: number };
+
+/** The new row's id, or undefined when a board has this key. */
+export function insertBoard(trx: Transaction, board: NewBoard) {
+  return trx
+    .insertInto('boards')
+    .values({
+      organization_id: board.organizationId,
+      id: board.id,
+      key: board.key,
+      name: board.name,
+      last_ticket_number: 0,
+      created_at: board.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+}
+
+/**
+ * The next ticket number of a board, which no other transaction gets: the row is held until this one ends, and a
+ * transaction that fails gives the number back.
+ */
+export async function nextTicketNumber(
+  trx: Transaction,
+  organizationId: string,
+  boardId: string,
+): Promise<number> {
+  const board = await trx
+    .updateTable('boards')
+    .set((eb) => ({ last_ticket_number: eb('last_ticket_number', '+', 1) }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', boardId)
+    .returning('last_ticket_number as number')
+    .executeTakeFirstOrThrow();
+  return board.number;
+}

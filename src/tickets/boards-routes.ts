@@ -1,0 +1,106 @@
+import { memberProvenance } from '../audit/provenance.ts';
+import { toPage } from '../http/paging.ts';
+import { principalOf } from '../http/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
+import { listVisibleBoards } from './boards-queries.ts';
+import { Board, BoardPage, BoardQuery, BoardRequest, SeatParameters } from './schema.ts';
+import { viewerOf } from './viewer.ts';
+
+const reading = { credential: 'any', scope: 'tickets:read' } as const;
+const managing = { credential: 'any', scope: 'tickets:write', permission: 'boards:manage' } as const;
+const tags = ['Tickets'];
+const path = '/api/v1/boards';
+
+/** Boards: the ones a member sees; made, and given members, by administrators. */
+export function boardRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'The boards that I see, oldest first',
+        querystring: BoardQuery,
+        response: responses({ 200: BoardPage }),
+      },
+      config: { access: reading },
+    },
+    async (request) => {
+      const { total, rows } = await listVisibleBoards(db, viewerOf(principalOf(request)), request.query);
+      return toPage(request.query, total, rows);
+    },
+  );
+
+  server.get(
+    `${path}/:boardId`,
+    {
+      schema: {
+        tags,
+        summary: 'One board',
+        params: idParameter('boardId', 'brd'),
+        response: responses({ 200: Board }),
+      },
+      config: { access: reading },
+    },
+    (request) => getBoard(db, viewerOf(principalOf(request)), request.params.boardId),
+  );
+
+  server.post(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Create a board (admins)',
+        body: BoardRequest,
+        response: responses({ 201: Board }),
+      },
+      config: { access: managing },
+    },
+    async (request, reply) => {
+      const board = await createBoard(db, memberProvenance(request, now()), request.body);
+      return reply.status(201).header('location', `${path}/${board.id}`).send(board);
+    },
+  );
+
+  boardMemberRoutes(server, { db, now });
+}
+
+function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
+  server.put(
+    `${path}/:boardId/members/:userId`,
+    {
+      schema: {
+        tags,
+        summary: 'Put a member on a board (admins)',
+        params: SeatParameters,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: managing },
+    },
+    async (request, reply) => {
+      const { boardId, userId } = request.params;
+      await addBoardMember(db, memberProvenance(request, now()), boardId, userId);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.delete(
+    `${path}/:boardId/members/:userId`,
+    {
+      schema: {
+        tags,
+        summary: 'Take a member off a board (admins)',
+        params: SeatParameters,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: managing },
+    },
+    async (request, reply) => {
+      const { boardId, userId } = request.params;
+      await removeBoardMember(db, memberProvenance(request, now()), boardId, userId);
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,121 @@
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { invalidField, SpedyError } from '../http/errors.ts';
+import { parseLine } from '../http/text.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';
+import { deleteBoardMember, insertBoardMember, lockMember } from './members-queries.ts';
+import { boardNameLength } from './schema.ts';
+import type { Viewer } from './viewer.ts';
+
+export type Board = { id: string; key: string; name: string };
+
+/**
+ * Makes a board and puts members on it, all of it or nothing.
+ * @throws SpedyError validation_failed on key or name; already_exists when the key is taken; not_found for a member
+ * whom the organization does not have
+ */
+export async function createBoard(
+  db: Database,
+  from: Provenance,
+  input: { key: string; name: string },
+  memberIds: readonly string[] = [],
+): Promise<Board> {
+  const board = {
+    id: newId('brd'),
+    key: parseKey(input.key),
+    name: parseLine('name', input.name, boardNameLength),
+  };
+  const { organizationId, at } = from;
+  // In one order everywhere, so that two of these never wait for each other's members.
+  const userIds = [...new Set(memberIds)].sort();
+  return inTransaction(db, async (trx) => {
+    if (!(await insertBoard(trx, { organizationId, ...board, at }))) {
+      throw new SpedyError('already_exists', {
+        message: `There is a board with the key ${board.key} already.`,
+      });
+    }
+    for (const userId of userIds) await seatMember(trx, organizationId, board.id, userId);
+    await appendAudit(trx, from, {
+      action: 'board.created',
+      target: { kind: 'board', id: board.id },
+      details: { key: board.key, name: board.name },
+    });
+    for (const userId of userIds) await auditSeat(trx, from, 'board.member_added', board.id, userId);
+    return board;
+  });
+}
+
+/** @throws SpedyError not_found for a board that the viewer does not see */
+export async function getBoard(db: Database, viewer: Viewer, boardId: string): Promise<Board> {
+  const board = isId('brd', boardId) ? await findVisibleBoard(db, viewer, boardId) : undefined;
+  if (!board) throw new SpedyError('not_found');
+  return board;
+}
+
+/**
+ * Puts a member on a board; again is no change.
+ * @throws SpedyError not_found for a board or a member whom the organization does not have
+ */
+export function addBoardMember(
+  db: Database,
+  from: Provenance,
+  boardId: string,
+  userId: string,
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!isId('brd', boardId) || !(await boardExists(trx, from.organizationId, boardId)))
+      throw new SpedyError('not_found');
+    if (await seatMember(trx, from.organizationId, boardId, userId))
+      await auditSeat(trx, from, 'board.member_added', boardId, userId);
+  });
+}
+
+/**
+ * Takes a member off a board; what is assigned to them there stays so.
+ * @throws SpedyError not_found when they are not on it
+ */
+export function removeBoardMember(
+  db: Database,
+  from: Provenance,
+  boardId: string,
+  userId: string,
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!isId('brd', boardId) || !isId('usr', userId)) throw new SpedyError('not_found');
+    if (!(await deleteBoardMember(trx, from.organizationId, boardId, userId)))
+      throw new SpedyError('not_found');
+    await auditSeat(trx, from, 'board.member_removed', boardId, userId);
+  });
+}
+
+function parseKey(key: string): string {
+  if (/^[A-Z][A-Z0-9]{1,9}$/.test(key)) return key;
+  throw invalidField(
+    'key',
+    'must be 2 to 10 capital letters and digits, beginning with a letter, such as WEB',
+  );
+}
+
+/** Whether the member was not on the board before. */
+async function seatMember(
+  trx: Transaction,
+  organizationId: string,
+  boardId: string,
+  userId: string,
+): Promise<boolean> {
+  if (!isId('usr', userId) || !(await lockMember(trx, organizationId, userId)))
+    throw new SpedyError('not_found');
+  return insertBoardMember(trx, organizationId, boardId, userId);
+}
+
+function auditSeat(
+  trx: Transaction,
+  from: Provenance,
+  action: string,
+  boardId: string,
+  userId: string,
+): Promise<void> {
+  return appendAudit(trx, from, { action, target: { kind: 'board', id: boardId }, details: { userId } });
+}

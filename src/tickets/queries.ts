@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { type PageRequest, pageOffset } from '../http/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+import type { Status } from './schema.ts';
+import { patternEscape } from './search.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleBoards } from './visibility-queries.ts';
+
+const ticketColumns = [
+  't.id',
+  'b.key as boardKey',
+  't.number',
+  't.title',
+  't.description',
+  't.status',
+  't.priority',
+  'b.id as boardId',
+  'a.id as assigneeId',
+  'a.name as assigneeName',
+  't.created_at as createdAt',
+  't.updated_at as updatedAt',
+] as const;
+
+export type TicketRow = NonNullable<Awaited<ReturnType<typeof findVisibleTicket>>>;
+
+function visibleTickets(db: Database, viewer: Viewer) {
+  return visibleBoards(db, viewer)
+    .innerJoin('tickets as t', (on) =>
+      on.onRef('t.organization_id', '=', 'b.organization_id').onRef('t.board_id', '=', 'b.id'),
+    )
+    .leftJoin('users as a', (on) =>
+      on.onRef('a.organization_id', '=', 't.organization_id').onRef('a.id', '=', 't.assignee_id'),
+    );
+}
+
+export function findVisibleTicket(db: Database, viewer: Viewer, ticketId: string) {
+  return visibleTickets(db, viewer).select(ticketColumns).where('t.id', '=', ticketId).executeTakeFirst();
+}
+
+export type TicketFilter = {
+  readonly boardId?: string;
+  readonly status?: Status;
+  readonly assigneeId?: string;
+  /** A LIKE pattern in the form of `searchPattern`. */
+  readonly pattern?: string;
+};
+
+/** A page of the tickets that a viewer sees, newest first, and how many there are. */
+export async function listVisibleTickets(
+  db: Database,
+  viewer: Viewer,
+  { boardId, status, assigneeId, pattern }: TicketFilter,
+  page: PageRequest,
+) {
+  let tickets = visibleTickets(db, viewer);
+  if (boardId !== undefined) tickets = tickets.where('t.board_id', '=', boardId);
+  if (status !== undefined) tickets = tickets.where('t.status', '=', status);
+  if (assigneeId !== undefined) tickets = tickets.where('t.assignee_id', '=', assigneeId);
+  if (pattern !== undefined) {
+    tickets = tickets.where(
+      sql<boolean>`${sql.ref('t.search_text')} like ${pattern} escape ${sql.lit(patternEscape)}`,
+    );
+  }
+  const { total } = await tickets
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await tickets
+    .select(ticketColumns)
+    .orderBy('t.created_at', 'desc')
+    .orderBy('t.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+/** Holds a ticket's row until the transaction ends: of two changes at once, the second starts from the first's. */
+export function lockTicket(trx: Transaction, organizationId: string, ticketId: string) {
+  return trx
+    .updateTable('tickets')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', ticketId)
+    .execute();
+}
+
+type NewTicketRow = { organizationId: string; authorId: string; searchText: string; row: TicketRow };
+
+export function insertTicket(trx: Transaction, { organizationId, authorId, searchText, row }: NewTicketRow) {
+  return trx
+    .insertInto('tickets')
+    .values({
+      organization_id: organizationId,
+      id: row.id,
+      board_id: row.boardId,
+      number: row.number,
+      title: row.title,
+      description: row.description,
+      status: row.status,
+      priority: row.priority,
+      assignee_id: row.assigneeId,
+      author_id: authorId,
+      search_text: searchText,
+      created_at: row.createdAt,
+      updated_at: row.updatedAt,
+    })
+    .execute();
+}
+
+export function updateTicket(trx: Transaction, organizationId: string, row: TicketRow, searchText: string) {
+  return trx
+    .updateTable('tickets')
+    .set({
+      title: row.title,
+      description: row.description,
+      status: row.status,
+      priority: row.priority,
+      assignee_id: row.assigneeId,
+      search_text: searchText,
+      updated_at: row.updatedAt,
+    })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', row.id)
+    .execute();
+}

@@ -1,0 +1,101 @@
+import { Type } from 'typebox';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+
+export const statuses = ['TODO', 'IN_PROGRESS', 'DONE'] as const;
+export type Status = (typeof statuses)[number];
+export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** Longest texts, in code points. */
+export const boardNameLength = 100;
+export const titleLength = 200;
+export const descriptionLength = 20_000;
+export const commentLength = 10_000;
+export const searchLength = 200;
+
+export const Board = Type.Object(
+  {
+    id: Type.String({ examples: ['brd_…'] }),
+    key: Type.String({ examples: ['WEB'] }),
+    name: Type.String({ examples: ['Website'] }),
+  },
+  { title: 'Board' },
+);
+export const BoardPage = pageOf(Board);
+export const BoardQuery = Type.Object(pageQuery);
+export const BoardRequest = Type.Object(
+  {
+    key: Type.String({
+      description: '2 to 10 capital letters and digits, beginning with a letter.',
+      examples: ['WEB'],
+    }),
+    name: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export const SeatParameters = Type.Object({
+  boardId: Type.String({ examples: ['brd_…'] }),
+  userId: Type.String({ examples: ['usr_…'] }),
+});
+
+const Person = Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() });
+const StatusWord = Type.Enum([...statuses]);
+const PriorityWord = Type.Enum([...priorities]);
+
+export const Ticket = Type.Object(
+  {
+    id: Type.String({ examples: ['tkt_…'] }),
+    displayId: Type.String({ examples: ['WEB-42'] }),
+    title: Type.String(),
+    description: Type.String(),
+    status: StatusWord,
+    priority: PriorityWord,
+    boardId: Type.String({ examples: ['brd_…'] }),
+    assignee: nullable(Person),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  },
+  { title: 'Ticket' },
+);
+export const TicketPage = pageOf(Ticket);
+export const TicketQuery = Type.Object({
+  ...pageQuery,
+  boardId: idFilter('brd'),
+  status: Type.Optional(StatusWord),
+  assigneeId: idFilter('usr'),
+  search: Type.Optional(
+    Type.String({
+      description: 'Part of the display id, the title or the description, in any letter case.',
+    }),
+  ),
+});
+
+const changeable = {
+  description: Type.Optional(Type.String()),
+  status: Type.Optional(StatusWord),
+  priority: Type.Optional(PriorityWord),
+  assigneeId: Type.Optional(
+    nullable(Type.String({ description: 'An active member who sees the board; null for nobody.' })),
+  ),
+};
+export const TicketRequest = Type.Object(
+  { title: Type.String(), boardId: Type.String(), ...changeable },
+  { additionalProperties: false },
+);
+export const TicketChange = Type.Object(
+  { title: Type.Optional(Type.String()), ...changeable },
+  { additionalProperties: false },
+);
+
+export const Comment = Type.Object(
+  {
+    id: Type.String({ examples: ['cmt_…'] }),
+    body: Type.String(),
+    author: Person,
+    createdAt: Timestamp,
+  },
+  { title: 'Comment' },
+);
+export const CommentPage = pageOf(Comment);
+export const CommentQuery = Type.Object(pageQuery);
+export const CommentRequest = Type.Object({ body: Type.String() }, { additionalProperties: false });

@@ -1,0 +1,166 @@
+import { appendAudit } from '../audit/append.ts';
+import { changedFields } from '../audit/changed-fields.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import type { PageRequest } from '../http/paging.ts';
+import { parseLine, parseProse } from '../http/text.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import { requireAssignee } from './assignee.ts';
+import { getBoard } from './boards.ts';
+import { nextTicketNumber } from './boards-queries.ts';
+import { displayIdOf } from './present.ts';
+import {
+  findVisibleTicket,
+  insertTicket,
+  listVisibleTickets,
+  lockTicket,
+  type TicketFilter,
+  type TicketRow,
+  updateTicket,
+} from './queries.ts';
+import { descriptionLength, type Priority, type Status, titleLength } from './schema.ts';
+import { searchPattern, searchText } from './search.ts';
+import { requirePermission, type Viewer } from './viewer.ts';
+
+export type TicketChange = {
+  readonly title?: string;
+  readonly description?: string;
+  readonly status?: Status;
+  readonly priority?: Priority;
+  readonly assigneeId?: string | null;
+};
+export type NewTicket = TicketChange & { readonly title: string; readonly boardId: string };
+
+/**
+ * A page of the tickets that the viewer sees, newest first.
+ * @throws SpedyError validation_failed on `search`
+ */
+export async function searchTickets(
+  db: Database,
+  viewer: Viewer,
+  { search, ...filter }: Omit<TicketFilter, 'pattern'> & { readonly search?: string },
+  page: PageRequest,
+): Promise<{ total: number; rows: TicketRow[] }> {
+  const pattern = search === undefined ? {} : { pattern: searchPattern(search) };
+  return listVisibleTickets(db, viewer, { ...filter, ...pattern }, page);
+}
+
+/** @throws SpedyError not_found for a ticket that the viewer does not see */
+export async function getTicket(db: Database, viewer: Viewer, ticketId: string): Promise<TicketRow> {
+  const ticket = isId('tkt', ticketId) ? await findVisibleTicket(db, viewer, ticketId) : undefined;
+  if (!ticket) throw new SpedyError('not_found');
+  return ticket;
+}
+
+/**
+ * Makes a ticket with the next number of its board; a refused one uses up no number.
+ * @throws SpedyError forbidden; validation_failed on title, description or assigneeId; not_found for a board that
+ * the viewer does not see
+ */
+export async function createTicket(
+  db: Database,
+  from: Provenance,
+  viewer: Viewer,
+  input: NewTicket,
+): Promise<TicketRow> {
+  requirePermission(viewer, 'tickets:write');
+  const { organizationId, userId } = viewer;
+  const { status = 'TODO', priority = 'MEDIUM', assigneeId = null } = input;
+  const title = parseTitle(input.title);
+  const description = parseDescription(input.description ?? '');
+  return inTransaction(db, async (trx) => {
+    const board = await getBoard(trx, viewer, input.boardId);
+    const assignee = await requireAssignee(trx, organizationId, board.id, assigneeId);
+    const row: TicketRow = {
+      id: newId('tkt'),
+      boardKey: board.key,
+      number: await nextTicketNumber(trx, organizationId, board.id),
+      title,
+      description,
+      status,
+      priority,
+      boardId: board.id,
+      ...assignee,
+      createdAt: from.at,
+      updatedAt: from.at,
+    };
+    await insertTicket(trx, { organizationId, authorId: userId, searchText: searchTextOf(row), row });
+    await appendAudit(trx, from, {
+      action: 'ticket.created',
+      target: { kind: 'ticket', id: row.id },
+      details: { displayId: displayIdOf(row), title, status, priority, assigneeId },
+    });
+    return row;
+  });
+}
+
+/**
+ * Changes any part of a ticket; what is left out, or another change sets at the same time, stays. An assignee who is
+ * named again is not judged again: they may have left the board since. Nothing changed leaves no trace.
+ * @throws SpedyError forbidden; validation_failed on title, description or assigneeId; not_found for a ticket that
+ * the viewer does not see
+ */
+export async function changeTicket(
+  db: Database,
+  from: Provenance,
+  viewer: Viewer,
+  ticketId: string,
+  change: TicketChange,
+): Promise<TicketRow> {
+  requirePermission(viewer, 'tickets:write');
+  const { organizationId } = viewer;
+  const { assigneeId } = change;
+  const texts = {
+    ...(change.title === undefined ? {} : { title: parseTitle(change.title) }),
+    ...(change.description === undefined ? {} : { description: parseDescription(change.description) }),
+  };
+  if (!isId('tkt', ticketId)) throw new SpedyError('not_found');
+  return inTransaction(db, async (trx) => {
+    await lockTicket(trx, organizationId, ticketId);
+    const before = await getTicket(trx, viewer, ticketId);
+    const reassigned = assigneeId !== undefined && assigneeId !== before.assigneeId;
+    const after: TicketRow = {
+      ...before,
+      ...texts,
+      status: change.status ?? before.status,
+      priority: change.priority ?? before.priority,
+      ...(reassigned ? await requireAssignee(trx, organizationId, before.boardId, assigneeId) : {}),
+    };
+    const details = describeChange(before, after);
+    if (!details) return before;
+    after.updatedAt = from.at;
+    await updateTicket(trx, organizationId, after, searchTextOf(after));
+    await appendAudit(trx, from, {
+      action: 'ticket.changed',
+      target: { kind: 'ticket', id: ticketId },
+      details,
+    });
+    return after;
+  });
+}
+
+function parseTitle(title: string): string {
+  return parseLine('title', title, titleLength);
+}
+
+function parseDescription(description: string): string {
+  return parseProse('description', description, 0, descriptionLength);
+}
+
+function searchTextOf(row: TicketRow): string {
+  return searchText(displayIdOf(row), row.title, row.description);
+}
+
+/** What the audit log keeps of a change, null when there is none. Of a description only that it changed. */
+function describeChange(before: TicketRow, after: TicketRow): Record<string, unknown> | null {
+  const audited = ({ title, status, priority, assigneeId }: TicketRow) => ({
+    title,
+    status,
+    priority,
+    assigneeId,
+  });
+  const changed = changedFields(audited(before), audited(after));
+  if (before.description === after.description) return changed;
+  return { ...changed, descriptionChanged: true };
+}

@@ -1,0 +1,19 @@
+import { roleAllows } from '../access/roles.ts';
+import type { Database } from '../storage/database.ts';
+import type { Viewer } from './viewer.ts';
+
+/** The boards that a viewer sees: the one place that says so. Everything on a board is reached through it. */
+export function visibleBoards(db: Database, { organizationId, userId, role }: Viewer) {
+  const boards = db.selectFrom('boards as b').where('b.organization_id', '=', organizationId);
+  if (roleAllows(role, 'boards:all')) return boards;
+  return boards.where((eb) =>
+    eb.exists(
+      eb
+        .selectFrom('board_members as m')
+        .select('m.user_id')
+        .where('m.organization_id', '=', organizationId)
+        .where('m.user_id', '=', userId)
+        .whereRef('m.board_id', '=', 'b.id'),
+    ),
+  );
+}

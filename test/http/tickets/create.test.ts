@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AcmeWithBoards, auditOf, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import { expectError } from '../../support/client.ts';
+
+describe('POST /api/v1/tickets', () => {
+  let acme: AcmeWithBoards;
+  beforeAll(async () => {
+    acme = await createAcmeWithBoards();
+  });
+  afterAll(() => acme.close());
+
+  const post = (body: unknown, token = acme.teamMemberToken) =>
+    acme.send('POST', '/api/v1/tickets', { token, body });
+
+  it('answers 201 with the ticket, what was left out at its default, and where it lives', async () => {
+    const board = await acme.createBoard('acme-corp', 'FIRST', [acme.teamMember]);
+    const answer = await post({ title: '  Fix the door  ', boardId: board.id });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^tkt_/),
+      displayId: 'FIRST-1',
+      title: 'Fix the door',
+      description: '',
+      status: 'TODO',
+      priority: 'MEDIUM',
+      boardId: board.id,
+      assignee: null,
+      createdAt: acme.clock.in(0),
+      updatedAt: acme.clock.in(0),
+    });
+    expect(answer.headers.location).toBe(`/api/v1/tickets/${answer.body.id}`);
+    const got = await acme.send('GET', answer.headers.location ?? '', { token: acme.customerToken });
+    expectError(got, 404, 'not_found');
+    const mine = await acme.send('GET', answer.headers.location ?? '', { token: acme.teamMemberToken });
+    expect(mine.body).toEqual(answer.body);
+  });
+
+  it('takes every field, in any script and on several lines', async () => {
+    const answer = await post({
+      title: 'Дверь 🚪 שלום',
+      description: 'One\n\tтwo\r\nthree 👩‍👩‍👧',
+      boardId: acme.web.id,
+      status: 'IN_PROGRESS',
+      priority: 'URGENT',
+      assigneeId: acme.customer.id,
+    });
+    expect(answer.body).toMatchObject({
+      title: 'Дверь 🚪 שלום',
+      description: 'One\n\tтwo\r\nthree 👩‍👩‍👧',
+      status: 'IN_PROGRESS',
+      priority: 'URGENT',
+      assignee: { id: acme.customer.id, name: 'cora' },
+    });
+    expect(await auditOf(acme, answer.body.id)).toEqual([
+      {
+        action: 'ticket.created',
+        details: {
+          displayId: answer.body.displayId,
+          title: 'Дверь 🚪 שלום',
+          status: 'IN_PROGRESS',
+          priority: 'URGENT',
+          assigneeId: acme.customer.id,
+        },
+      },
+    ]);
+  });
+
+  it('counts code points: 200 of a title and 20,000 of a description are fine', async () => {
+    const answer = await post({
+      title: '🦊'.repeat(200),
+      description: 'я'.repeat(20_000),
+      boardId: acme.web.id,
+    });
+    expect(answer.status).toBe(201);
+    expect([...answer.body.title]).toHaveLength(200);
+  });
+
+  it.each([
+    ['title', '   ', 'must not be empty'],
+    ['title', '', 'must not be empty'],
+    ['title', 'x'.repeat(201), 'must be at most 200 characters; it has 201'],
+    ['title', 'two\nlines', 'must not have line breaks or other control characters'],
+    ['title', 'nul\0', 'must not have line breaks or other control characters'],
+    ['title', 'lone \ud800 surrogate', 'must be valid Unicode'],
+    ['title', null, 'must be string'],
+    ['title', 7, 'must be string'],
+    ['description', 'x'.repeat(20_001), 'must be at most 20000 characters; it has 20001'],
+    ['description', 'nul\0', 'must not have control characters'],
+    ['description', '\udfff', 'must be valid Unicode'],
+    ['description', null, 'must be string'],
+    ['status', 'DOING', 'must be one of TODO, IN_PROGRESS, DONE'],
+    ['status', 'todo', 'must be one of TODO, IN_PROGRESS, DONE'],
+    ['priority', 'HIGHEST', 'must be one of LOW, MEDIUM, HIGH, URGENT'],
+    ['priority', null, 'must be one of LOW, MEDIUM, HIGH, URGENT'],
+    ['boardId', null, 'must be string'],
+    ['assigneeId', 7, 'must be string or null'],
+    ['asignee', 'x', 'is not a known field; did you mean assigneeId?'],
+    ['displayId', 'WEB-1', expect.stringContaining('is not a known field')],
+  ])('refuses %s %j by name', async (path, value, message) => {
+    const body = { title: 'Door', boardId: acme.web.id, [path]: value };
+    const error = expectError(await post(body), 400, 'validation_failed');
+    expect(error.details).toEqual([{ path, message }]);
+  });
+
+  it.each([[{}], [[]], [null], ['"text"']])('refuses the body %j', async (body) => {
+    expectError(await post(body), 400, 'validation_failed');
+  });
+
+  it('answers 404 for a board that the member does not see, whatever else is asked', async () => {
+    const boards = [acme.ops.id, acme.foreignBoard.id, `brd_${'0'.repeat(23)}`, 'WEB', '', 'brd_\0'];
+    for (const boardId of boards)
+      expectError(await post({ title: 'Door', boardId, assigneeId: 'usr_x' }), 404, 'not_found');
+    const foreign = await post({ title: 'Door', boardId: acme.foreignBoard.id }, acme.adminToken);
+    expectError(foreign, 404, 'not_found');
+  });
+
+  it('names assigneeId when it is nobody who could do the work', async () => {
+    const outsider = await acme.createMember('acme-corp', 'out@acme.test', 'TEAM_MEMBER');
+    const away = await acme.createMember('acme-corp', 'away@acme.test', 'TEAM_MEMBER');
+    const gone = await acme.createMember('acme-corp', 'gone@acme.test', 'TEAM_MEMBER');
+    const board = await acme.createBoard('acme-corp', 'STAFF', [acme.teamMember, away, gone]);
+    const { adminToken: token } = acme;
+    await acme.send('PATCH', `/api/v1/users/${away.id}`, { token, body: { state: 'deactivated' } });
+    await acme.send('DELETE', `/api/v1/users/${gone.id}`, { token });
+    const nobody = [
+      outsider.id,
+      away.id,
+      gone.id,
+      acme.foreigner.id,
+      `usr_${'0'.repeat(23)}`,
+      'usr_x',
+      '',
+      '\0',
+    ];
+    for (const assigneeId of nobody) {
+      const error = expectError(
+        await post({ title: 'Door', boardId: board.id, assigneeId }),
+        400,
+        'validation_failed',
+      );
+      expect(error.details).toEqual([
+        { path: 'assigneeId', message: 'must be an active member who sees the board' },
+      ]);
+    }
+    const next = await post({ title: 'Door', boardId: board.id, assigneeId: null });
+    expect(next.body.displayId).toBe('STAFF-1');
+  });
+
+  it('may assign an administrator, who sees every board without being on it', async () => {
+    const ticket = await postTicket(acme, {
+      title: 'Door',
+      boardId: acme.web.id,
+      assigneeId: acme.admin.id,
+    });
+    expect(ticket.assignee).toEqual({ id: acme.admin.id, name: 'ada' });
+  });
+
+  it('numbers each board by itself', async () => {
+    const one = await acme.createBoard('acme-corp', 'ONE');
+    const two = await acme.createBoard('acme-corp', 'TWO');
+    const ids: string[] = [];
+    for (const { id } of [one, two, one, one, two])
+      ids.push((await postTicket(acme, { title: 'Door', boardId: id })).displayId);
+    expect(ids).toEqual(['ONE-1', 'TWO-1', 'ONE-2', 'ONE-3', 'TWO-2']);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import { expectError } from '../../support/client.ts';
+
+describe('GET /api/v1/tickets/{id}', () => {
+  let acme: AcmeWithBoards;
+  beforeAll(async () => {
+    acme = await createAcmeWithBoards();
+  });
+  afterAll(() => acme.close());
+
+  const get = (id: string, token: string) => acme.send('GET', `/api/v1/tickets/${id}`, { token });
+
+  it('shows a ticket to everybody on its board, and to a signed-in member', async () => {
+    const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
+    for (const token of [acme.adminToken, acme.teamMemberToken, acme.customerToken])
+      expect((await get(ticket.id, token)).body).toEqual(ticket);
+    const cookie = await acme.signIn(acme.customer);
+    expect((await acme.send('GET', `/api/v1/tickets/${ticket.id}`, { cookie })).body).toEqual(ticket);
+  });
+
+  it('answers 404 alike for a hidden board, another organization, nothing, and what is no id', async () => {
+    const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
+    const ids = [
+      hidden.id,
+      acme.foreignTicketId,
+      `tkt_${'0'.repeat(23)}`,
+      'tkt_x',
+      'WEB-1',
+      '%00',
+      '%F0%9F%A6%8A',
+    ];
+    const messages = new Set<string>();
+    for (const id of ids)
+      messages.add(expectError(await get(id, acme.teamMemberToken), 404, 'not_found').message);
+    expect(messages.size).toBe(1);
+    expectError(await get(acme.foreignTicketId, acme.adminToken), 404, 'not_found');
+  });
+
+  it('answers 404 from the request on that follows leaving the board, and shows it again on return', async () => {
+    const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
+    const seat = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
+    await acme.send('DELETE', seat, { token: acme.adminToken });
+    expectError(await get(ticket.id, acme.customerToken), 404, 'not_found');
+    await acme.send('PUT', seat, { token: acme.adminToken });
+    expect((await get(ticket.id, acme.customerToken)).status).toBe(200);
+  });
+
+  it('shows every board to an administrator only while they are one', async () => {
+    const member = await acme.createMember('acme-corp', 'was@acme.test', 'ADMIN');
+    const token = await acme.createToken(member);
+    const ticket = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
+    expect((await get(ticket.id, token)).status).toBe(200);
+    await acme.send('PATCH', `/api/v1/users/${member.id}`, {
+      token: acme.adminToken,
+      body: { role: 'TEAM_MEMBER' },
+    });
+    expectError(await get(ticket.id, token), 404, 'not_found');
+  });
+
+  it('still names an assignee who is deactivated, and nobody once they are removed', async () => {
+    const member = await acme.createMember('acme-corp', 'leaver@acme.test', 'ADMIN');
+    const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id, assigneeId: member.id });
+    const path = `/api/v1/users/${member.id}`;
+    await acme.send('PATCH', path, { token: acme.adminToken, body: { state: 'deactivated' } });
+    expect((await get(ticket.id, acme.adminToken)).body.assignee).toEqual({ id: member.id, name: 'leaver' });
+    await acme.send('DELETE', path, { token: acme.adminToken });
+    expect((await get(ticket.id, acme.adminToken)).body.assignee).toBeNull();
+  });
+});

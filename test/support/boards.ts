@@ -1,0 +1,44 @@
+import { eventsAfter } from '../../src/audit/queries.ts';
+import { type Acme, createAcme, type World } from './world.ts';
+
+/**
+ * acme-corp with a board WEB of the team member and the customer, and a board OPS that only the administrator sees;
+ * and globex, another organization, with a board and a ticket of its own.
+ */
+export async function createAcmeWithBoards() {
+  const acme = await createAcme();
+  const web = await acme.createBoard('acme-corp', 'WEB', [acme.teamMember, acme.customer]);
+  const ops = await acme.createBoard('acme-corp', 'OPS');
+  await acme.createOrganization('globex');
+  const foreigner = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
+  const foreignerToken = await acme.createToken(foreigner);
+  const foreignBoard = await acme.createBoard('globex', 'WEB', [foreigner]);
+  const created = await acme.send('POST', '/api/v1/tickets', {
+    at: 'globex',
+    token: foreignerToken,
+    body: { title: 'Globex only', boardId: foreignBoard.id },
+  });
+  return { ...acme, web, ops, foreigner, foreignerToken, foreignBoard, foreignTicketId: created.body.id };
+}
+export type AcmeWithBoards = Awaited<ReturnType<typeof createAcmeWithBoards>>;
+
+/** Makes a ticket over HTTP, by the administrator unless told otherwise, and returns it. */
+export async function postTicket(
+  acme: Acme,
+  body: { title: string; boardId: string } & Record<string, unknown>,
+  token = acme.adminToken,
+) {
+  const answer = await acme.send('POST', '/api/v1/tickets', { token, body });
+  if (answer.status !== 201) throw new Error(`no ticket: ${answer.text}`);
+  return answer.body;
+}
+
+/** What the audit log tells of one thing, in order: action and details. */
+export async function auditOf({ db }: World, targetId: string) {
+  const organizations = await db.selectFrom('organizations').select('id').execute();
+  const events = await Promise.all(organizations.map(({ id }) => eventsAfter(db, id, 0, 10_000)));
+  return events
+    .flat()
+    .filter((event) => event.targetId === targetId)
+    .map(({ action, details }) => ({ action, details: JSON.parse(details) }));
+}
