@@ -22,7 +22,8 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
         () => process.exit(1),
       );
     };
-    // Not once: Ctrl-C under npm arrives twice, from the terminal and passed on, and must not cut the clean stop short.
+    // Not once: Ctrl-C arrives twice where a parent such as bin/spedy.js passes on what the terminal sent already, and
+    // must not cut the clean stop short.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);

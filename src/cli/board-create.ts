@@ -42,7 +42,8 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const made = await createBoard(db, from, { key, name }, [...memberIds]);
         const board = { id: made.id, key: made.key, name: made.name };
         printResult(terminal, options, { board }, [
-          `Made the board ${board.key} (${board.name}) with ${memberIds.size} members: ${board.id}`,
+          `Made the board ${board.key} (${board.name}): ${board.id}`,
+          `Members on it: ${memberIds.size}. Administrators see every board.`,
         ]);
       }),
     );

@@ -1,3 +1,4 @@
+import { closest } from '../http/closest.ts';
 import { parseEmail } from '../http/text.ts';
 import {
   allSlugs,
@@ -29,8 +30,18 @@ export async function requireMember(db: Database, organization: Organization, em
   const { key } = parseEmail('email', email);
   const member = await findMemberByEmail(db, organization.id, key);
   if (member) return member;
-  const hint = didYouMean(email, await memberEmails(db, organization.id));
+  const hint = likelyEmail(key, await memberEmails(db, organization.id));
   throw new CommandFailure(`no user '${email}' in ${organization.slug}${hint}`);
+}
+
+/** Colleagues share the part behind the @, which would make all of them near: there, the part before it decides. */
+function likelyEmail(email: string, emails: readonly string[]): string {
+  const [, domain = ''] = /(@.*)$/.exec(email) ?? [];
+  const colleagues = emails.filter((other) => other.toLowerCase().endsWith(domain));
+  if (colleagues.length === 0) return didYouMean(email, emails);
+  const names = new Map(colleagues.map((other) => [other.slice(0, -domain.length), other]));
+  const name = closest(email.slice(0, -domain.length), names.keys());
+  return name === null ? '' : `; did you mean '${names.get(name)}'?`;
 }
 
 /** No slug has a control character, and databases differ in what they make of one. */

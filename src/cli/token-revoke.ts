@@ -16,9 +16,9 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
       examples: ['spedy token revoke tok_0mb2c3d4e5f6g7h8i9j0k1l'],
     })
     .argument('<token-id>', "the token's id, tok_…, as lists show it; never its secret")
-    .action((tokenId: string, options: OutputOptions) =>
-      withDatabase(terminal.env, async ({ db, now }) => {
-        refuseSecret(tokenId);
+    .action((tokenId: string, options: OutputOptions) => {
+      refuseSecret(tokenId);
+      return withDatabase(terminal.env, async ({ db, now }) => {
         const home = isId('tok', tokenId) ? await findTokenOrganization(db, tokenId) : undefined;
         if (!home)
           throw new CommandFailure(`no token '${tokenId}': give its id, tok_ and 23 letters and digits`);
@@ -30,8 +30,8 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
           );
         });
         printResult(terminal, options, { token: { id: tokenId } }, [`Revoked ${tokenId}.`]);
-      }),
-    );
+      });
+    });
 }
 
 /** A secret on a command line is in the shell's history: the line must not repeat it. */

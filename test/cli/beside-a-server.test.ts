@@ -103,7 +103,7 @@ describe('the command line beside a running server', () => {
     // The server has read the headers, and so begun, when it asks for the body.
     await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
     const ended = other.process.stop();
-    // A second signal, as it comes under npm, must not cut the stop short.
+    // A second signal, as Ctrl-C under the installed command gives, must not cut the stop short.
     other.process.process.kill('SIGTERM');
     await untilRefused(other.port);
     slow.end(body);

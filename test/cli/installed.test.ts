@@ -20,12 +20,9 @@ describe.runIf(databaseKind === 'sqlite')('the installed command', () => {
 
   beforeAll(() => {
     mkdirSync(join(packages, '.bin'), { recursive: true });
-    const packed = execFileSync('npm', ['pack', '--json', '--offline', '--pack-destination', folder], {
-      cwd: repository,
-      encoding: 'utf8',
-    });
-    const [{ filename }] = JSON.parse(packed);
-    execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder]);
+    execFileSync('npm', ['pack', '--silent', '--offline', '--pack-destination', folder], { cwd: repository });
+    const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+    execFileSync('tar', ['-xzf', join(folder, packed), '-C', folder]);
     for (const name of readdirSync(join(repository, 'node_modules'))) {
       if (!name.startsWith('.')) symlinkSync(join(repository, 'node_modules', name), join(packages, name));
     }

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { expectFailure, expectResult, spawnSpedy, spedyOn } from '../support/command-line.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/postgres-server.ts';
 
 const create = (slug: string) =>
@@ -42,12 +42,19 @@ describe('the command line on a database that is empty, busy or unfit', () => {
   it('fails in one line where the database cannot be used', async () => {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'spedy-nothing-'));
+    writeFileSync(join(folder, 'notes.txt'), 'Milk, bread, and a page of other things to buy. '.repeat(100));
     const cases = [
       [`postgres://spedy:geheim@127.0.0.1:${port}/spedy`, 'ECONNREFUSED'],
       ['postgres://spedy:geheim@[/spedy', 'DATABASE_URL'],
       ['mysql://spedy:geheim@localhost/spedy', 'must begin with sqlite: or postgres://'],
       [`sqlite:${folder}/no/such/folder/spedy.db`, 'does not exist'],
       [`sqlite:${folder}`, 'is a folder'],
+      [`sqlite:${folder}/notes.txt`, 'is not a SQLite database'],
+      ...(databaseKind === 'postgres'
+        ? ([
+            [database.url.replace(/\w+$/, 'no_such_database'), "the database's name in DATABASE_URL"],
+          ] as const)
+        : []),
     ] as const;
     for (const [url, reason] of cases) {
       const line = expectFailure(await spedyOn(url)(['migrate', '--json']), 1);

@@ -83,6 +83,14 @@ describe('spedy user', () => {
     }
   });
 
+  it('names nobody where nobody is near', async () => {
+    expect(expectFailure(await inAcme('deactivate', 'zoltan@acme.test'), 1)).toBe(
+      "spedy: no user 'zoltan@acme.test' in acme-corp",
+    );
+    expect(expectFailure(await inAcme('deactivate', 'ada@acme.tst'), 1)).toContain("mean 'ada@acme.test'?");
+    expect(expectFailure(await inAcme('deactivate', 'ada'), 1)).toContain('email address');
+  });
+
   it('keeps the last administrator', async () => {
     for (const args of [
       ['set-role', 'ada@acme.test', 'CUSTOMER'],
