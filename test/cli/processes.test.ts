@@ -18,14 +18,14 @@ describe('the command line on a database that is empty, busy or unfit', () => {
   afterEach(() => database.drop());
   const run = (args: readonly string[]) => spawnSpedy(args, { DATABASE_URL: database.url }).ended;
 
-  it('brings an empty database up to date once, of several that try at the same time', async () => {
+  it('brings an empty database up to date once, of two that try at the same time', async () => {
     const applied = await Promise.all(
-      [1, 2, 3].map(async () => expectResult(await run(['migrate', '--json'])).applied),
+      [1, 2].map(async () => expectResult(await run(['migrate', '--json'])).applied),
     );
     const lengths = applied.map((steps) => steps.length).sort((a, b) => a - b);
-    expect(lengths.slice(0, 2)).toEqual([0, 0]);
-    expect(lengths[2]).toBeGreaterThan(0);
-    const again = await run(['migrate']);
+    expect(lengths[0]).toBe(0);
+    expect(lengths[1]).toBeGreaterThan(0);
+    const again = await spedyOn(database.url)(['migrate']);
     expect(again).toEqual({ exitCode: 0, stdout: 'The database is up to date.\n', stderr: '' });
   });
 
@@ -35,7 +35,7 @@ describe('the command line on a database that is empty, busy or unfit', () => {
     const refused = outcomes.find(({ exitCode }) => exitCode !== 0);
     expect(made).toHaveLength(1);
     expect(refused && expectFailure(refused, 1)).toContain("'acme-corp' already");
-    const { organizations } = expectResult(await run(['audit', 'verify', '--json']));
+    const { organizations } = expectResult(await spedyOn(database.url)(['audit', 'verify', '--json']));
     expect(organizations).toEqual([{ slug: 'acme-corp', intact: true, events: 2 }]);
   });
 
