@@ -38,7 +38,7 @@ async function refuseNewer({ db }: OpenDatabase): Promise<void> {
   const tables = await db.introspection
     .getTables({ withInternalKyselyTables: true })
     .catch((error: unknown) => {
-      throw isUnavailable(error) ? error : damaged(error);
+      throw isUnavailable(error) ? error : unreadable(error);
     });
   if (!tables.some((table) => table.name === 'kysely_migration')) return;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
@@ -50,10 +50,14 @@ async function refuseNewer({ db }: OpenDatabase): Promise<void> {
   }
 }
 
-function damaged(error: unknown): StorageError {
+/** A database that cannot be read: a file that is damaged, or a PostgreSQL that refuses who or what asks. */
+function unreadable(error: unknown): StorageError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new StorageError(
-    `The database cannot be read (${reason}). Nothing was changed: restore it from a backup.`,
-    { cause: error },
-  );
+  const isFile = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  const remedy = isFile
+    ? 'restore it from a backup'
+    : "check the user, the password and the database's name in DATABASE_URL";
+  return new StorageError(`The database cannot be read (${reason}). Nothing was changed: ${remedy}.`, {
+    cause: error,
+  });
 }
