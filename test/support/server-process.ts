@@ -74,9 +74,9 @@ export class ServerProcess {
   send(
     method: string,
     path: string,
-    call: { host?: string; token?: string; body?: unknown } = {},
+    call: { host?: string; token?: string; body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
-    const { host = 'acme-corp.localhost:3000', token, body } = call;
+    const { host = 'acme-corp.localhost:3000', token, body, headers = {} } = call;
     return fetchFrom(this.port, {
       method,
       path,
@@ -84,6 +84,7 @@ export class ServerProcess {
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
