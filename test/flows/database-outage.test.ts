@@ -12,6 +12,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
   let postgres: PostgresServer;
   let server: ServerProcess;
   let token: string;
+  let cookie: string;
   const url = () => postgres.url('postgres');
   beforeAll(async () => {
     postgres = await PostgresServer.create();
@@ -45,7 +46,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     const signIn = await server.send('POST', '/api/v1/auth/login', {
       body: { email: admin.email, password: admin.password },
     });
-    const cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
+    cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
     const headers = { cookie, origin: `http://${slug}.localhost:3000` };
     const made = await server.send('POST', '/api/v1/me/tokens', { headers, body: { name: 'CI' } });
     token = made.body.token;
@@ -55,12 +56,20 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
   it('that goes away while a change waits for it costs that change, not the server, and heals', async () => {
     const lock = query(
       url(),
-      'begin; lock table access_tokens in access exclusive mode; select pg_sleep(60)',
+      'begin; lock table sessions, audit_heads in access exclusive mode; select pg_sleep(60)',
     );
     const cut = lock.catch((error: unknown) => error);
-    await untilWaiting(1, 'pg_sleep');
-    const waiting = [me(), me(), server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } })];
-    await untilWaiting(3, 'access_tokens');
+    await untilCount(
+      2,
+      `select count(*)::int as count from pg_locks where granted and mode = 'AccessExclusiveLock'
+      and relation in ('sessions'::regclass, 'audit_heads'::regclass)`,
+    );
+    // One waits in a query of its own, one in the middle of a transaction.
+    const waiting = [
+      server.send('GET', '/api/v1/me', { headers: { cookie } }),
+      server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } }),
+    ];
+    await untilCount(2, `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`);
     await postgres.stop();
     await cut;
     for (const answer of await Promise.all(waiting)) expectError(answer, 503, 'unavailable');
@@ -119,10 +128,8 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     expect(server.output).not.toContain(token);
   });
 
-  /** Waits until so many connections are running a statement that has the text in it. */
-  async function untilWaiting(count: number, text: string): Promise<void> {
-    const statement = `select count(*)::int as count from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like $1`;
-    const running = async () => (await query<{ count: number }>(url(), statement, [`%${text}%`]))[0]?.count;
-    await expect.poll(running, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  async function untilCount(count: number, statement: string): Promise<void> {
+    const counted = async () => (await query<{ count: number }>(url(), statement))[0]?.count;
+    await expect.poll(counted, { timeout: 10_000 }).toBe(count);
   }
 });
