@@ -72,7 +72,8 @@ export class LastUse {
         }
       }
     } catch (error) {
-      for (const mark of due) mark.pending = true;
+      // Due again at once: what is shown must not lag behind for another interval.
+      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
       throw error;
     }
   }

@@ -28,6 +28,11 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
     return { db: new Kysely<Tables>({ dialect: openSqlite(path) }), types: sqliteTypes };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
+    if (!URL.canParse(url)) {
+      throw new StorageError(
+        'DATABASE_URL is not a valid address: write it as postgres://user:password@host:5432/name, with every @, /, #, ? and % of the password percent-encoded.',
+      );
+    }
     return { db: new Kysely<Tables>({ dialect: openPostgres(url, onIdleError) }), types: postgresTypes };
   }
   throw new StorageError('DATABASE_URL must begin with sqlite: or postgres://.');

@@ -24,6 +24,7 @@ describe('the password of a new member', () => {
       log: createLogger('silent'),
       trustProxy: [],
       rateLimit: 0,
+      secretKey: null,
       isReady: () => true,
       now: Date.now,
     };
