@@ -32,7 +32,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
     const text = env[name]?.trim();
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
-    if (value === null) problems.push(`${name} must be ${form}; it is "${text}"`);
+    if (value === null) problems.push(`${name} must be ${form}; it is "${withoutUserInfo(text)}"`);
     return value ?? fallback;
   };
   const port = read('PORT', 3000, wholeNumber(1, 65_535), 'a port, 1 to 65535');
@@ -76,6 +76,11 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
     problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return Object.freeze(config);
+}
+
+/** An address that may have a password in it, as it can be printed. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/.*@/, '//[redacted]@');
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number | null {

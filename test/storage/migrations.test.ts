@@ -21,11 +21,14 @@ describe('migrations', () => {
   });
 
   // On SQLite it takes processes: test/flows/first-start.test.ts.
-  it.runIf(databaseKind === 'postgres')('of several at once, one does all and the rest find it done', async () => {
-    const openings = [open(), open(), open(), open()];
-    const ran = await Promise.all(openings.map((opened) => migrate(opened)));
-    expect(ran.flat().sort()).toEqual(Object.keys(migrationSteps));
-    expect(ran.filter((steps) => steps.length > 0)).toHaveLength(1);
-    await Promise.all(openings.map(({ db }) => db.destroy()));
-  });
+  it.runIf(databaseKind === 'postgres')(
+    'of several at once, one does all and the rest find it done',
+    async () => {
+      const openings = [open(), open(), open(), open()];
+      const ran = await Promise.all(openings.map((opened) => migrate(opened)));
+      expect(ran.flat().sort()).toEqual(Object.keys(migrationSteps));
+      expect(ran.filter((steps) => steps.length > 0)).toHaveLength(1);
+      await Promise.all(openings.map(({ db }) => db.destroy()));
+    },
+  );
 });
