@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { auditRoutes } from './audit/routes.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
@@ -60,6 +61,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
+  auditRoutes(server, context);
   ticketRoutes(server, context);
   leakRoutes(server, context, [leakedPats]);
   methods.answerTheRest(server);
