@@ -5,10 +5,10 @@ import { principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { idParameter, NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
+import { listOwnedTokens } from './organization-queries.ts';
 import { presentToken } from './present.ts';
-import { listOwnedTokens } from './queries.ts';
-import { revokeToken } from './revoke.ts';
-import { OwnedTokenPage, OwnedTokenQuery } from './schema.ts';
+import { revokeToken, revokeTokens } from './revoke.ts';
+import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery } from './schema.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
@@ -27,10 +27,12 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request) => {
-      const { userId, unusedForDays, ...page } = request.query;
+      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = request.query;
       const filter = {
-        ...(userId === undefined ? {} : { userId }),
-        ...(unusedForDays === undefined ? {} : { unusedSince: now() - unusedForDays * day }),
+        userId: userId ?? null,
+        unusedSince: unusedForDays === undefined ? null : now() - unusedForDays * day,
+        expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
+        expiry: expiry ?? null,
       };
       const { id } = principalOf(request).organization;
       const { total, rows } = await listOwnedTokens(db, id, filter, page, now());
@@ -42,6 +44,23 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
           owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
         })),
       );
+    },
+  );
+
+  server.post(
+    '/api/v1/organization/tokens/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke several tokens at once (admins)',
+        body: BulkRevocation,
+        response: responses({ 200: BulkRevoked }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const from = memberProvenance(request, now());
+      return { revoked: [...(await revokeTokens(db, from, request.body.tokenIds))] };
     },
   );
 

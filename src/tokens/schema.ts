@@ -64,6 +64,17 @@ export const OwnedTokenQuery = Type.Object({
   ...pageQuery,
   userId: idFilter('usr'),
   unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
+  expiringWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
+  expiry: Type.Optional(Type.Enum(['none', 'set'], { description: 'Whether a token expires at all.' })),
+});
+export const BulkRevocation = Type.Object(
+  { tokenIds: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 }) },
+  { additionalProperties: false },
+);
+export const BulkRevoked = Type.Object({
+  revoked: Type.Array(Type.String(), {
+    description: "Those that were active and the organization's; others are left out.",
+  }),
 });
 
 export const Notice = Type.Object(

@@ -12,6 +12,11 @@ import { idlePolicies, revokeIdleTokens } from './queries.ts';
  */
 const slack = 120_000;
 
+/** A token last used, or made, before this time is revoked as idle; milliseconds since the epoch. */
+export function idleSince(days: number, now: number): number {
+  return now - days * day - slack;
+}
+
 /**
  * Revokes tokens that were idle for longer than their organization's policy allows, and forgets old idempotency
  * keys. Any number of servers may sweep at once: a token is revoked, and told in
@@ -22,7 +27,7 @@ export async function sweepTokens(db: Database, now: number): Promise<void> {
     if (days === null) continue;
     await inTransaction(db, async (trx) => {
       const from = ownProvenance('system', organizationId, now);
-      for (const token of await revokeIdleTokens(trx, organizationId, now - days * day - slack, now)) {
+      for (const token of await revokeIdleTokens(trx, organizationId, idleSince(days, now), now)) {
         await appendAudit(trx, from, {
           action: 'token.revoked',
           target: { kind: 'token', id: token.id },
