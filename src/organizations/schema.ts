@@ -23,6 +23,8 @@ const policyFields = {
   twoFactorRequired: Type.Boolean({ description: 'Whether members must sign in with a second factor.' }),
 };
 const Policy = Type.Object(policyFields);
+/** Any part of a policy. */
+export const PolicyChange = Type.Partial(Policy, { additionalProperties: false });
 
 export const Organization = Type.Object(
   {
@@ -38,7 +40,7 @@ export const Organization = Type.Object(
 export const OrganizationChange = Type.Object(
   {
     name: Type.Optional(Type.String()),
-    policy: Type.Optional(Type.Partial(Policy, { additionalProperties: false })),
+    policy: Type.Optional(PolicyChange),
   },
   { additionalProperties: false },
 );

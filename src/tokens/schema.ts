@@ -30,6 +30,30 @@ export const CreatedToken = Type.Object(
 const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
 export const OwnedTokenPage = pageOf(Type.Object({ ...tokenFields, owner: Owner }, { title: 'OwnedToken' }));
 
+export const stopReasons = ['pats_disabled', 'idle'] as const;
+export const PolicyDryRun = Type.Object(
+  {
+    tokens: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: tokenFields.name,
+        hint: tokenFields.hint,
+        reason: Type.Enum([...stopReasons], {
+          description: 'idle: revoked for good; pats_disabled: stopped until tokens are switched on again.',
+        }),
+        owner: Owner,
+      }),
+      { description: 'The first 100 of the tokens that would stop, newest first.' },
+    ),
+    totalTokens: Type.Integer({ description: 'How many tokens would stop.' }),
+    totalMembers: Type.Integer({ description: 'How many members have one of them.' }),
+    membersWithoutTwoFactor: Type.Integer({
+      description: 'How many active members would be asked to set up a second factor.',
+    }),
+  },
+  { title: 'PolicyDryRun' },
+);
+
 const expiresAt = Type.Optional(
   nullable(
     Type.String({
