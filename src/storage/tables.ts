@@ -19,6 +19,7 @@ export type Tables = {
   settings: SettingsTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
+  token_usage: TokenUsageTable;
 };
 
 type OrganizationsTable = {
@@ -192,4 +193,12 @@ type BackupCodesTable = {
   user_id: string;
   /** HMAC under the secret key: a code is too short for a plain hash. */
   mac: Uint8Array;
+};
+
+type TokenUsageTable = {
+  organization_id: string;
+  token_id: string;
+  /** Days since the epoch, UTC. */
+  day: number;
+  count: number;
 };

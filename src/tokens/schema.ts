@@ -19,6 +19,22 @@ const tokenFields = {
   hint: Type.String({ description: 'The last four characters of the secret.', examples: ['k3Qz'] }),
 };
 export const Token = Type.Object(tokenFields, { title: 'Token' });
+export const UsageQuery = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 90, default: 30 }) });
+export const TokenUsage = Type.Object(
+  {
+    days: Type.Array(Type.String({ format: 'date', examples: ['2026-05-03'] }), {
+      description: 'Days in UTC, the oldest first; the last is today.',
+    }),
+    tokens: Type.Array(
+      Type.Object({
+        id: Type.String({ examples: ['tok_…'] }),
+        counts: Type.Array(Type.Integer(), { description: 'Accepted requests, one number a day.' }),
+      }),
+      { description: 'My active tokens, newest first.' },
+    ),
+  },
+  { title: 'TokenUsage' },
+);
 export const TokenList = Type.Object({ tokens: Type.Array(Token) });
 export const CreatedToken = Type.Object(
   {
