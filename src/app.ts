@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { auditRoutes } from './audit/routes.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
+import { hostDashboard } from './dashboard-host.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
@@ -49,7 +50,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'last use not written; kept for the next time'),
   );
-  const { server, methods } = await createServer({ ...options, find, lastUse });
+  const { server, methods } = await createServer({ ...options, find, lastUse, servesPages: true });
   const context = { db, now };
 
   await registerOpenApi(server, version);
@@ -64,6 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   auditRoutes(server, context);
   ticketRoutes(server, context);
   leakRoutes(server, context, [leakedPats]);
+  await hostDashboard(server);
   methods.answerTheRest(server);
 
   const sweep = async () => {

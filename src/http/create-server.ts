@@ -15,6 +15,7 @@ import { HostDirectory } from './hosts.ts';
 import { RequestLimit } from './limits.ts';
 import { loggablePath } from './logging.ts';
 import { MethodTable } from './methods.ts';
+import { wantsPage } from './page-fallback.ts';
 import { requestIds } from './request-ids.ts';
 import { originForm, requireOneHost } from './request-target.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -31,6 +32,8 @@ export type ServerOptions = {
   readonly trustProxy: readonly string[];
   /** False until the database has this program's schema. */
   readonly isReady: () => boolean;
+  /** Whether a browser at an unknown address is sent a page, by the not-found handler, rather than JSON. */
+  readonly servesPages: boolean;
   /** Requests a minute per credential or address; 0: no limit. */
   readonly rateLimit: number;
 };
@@ -113,7 +116,7 @@ function addGate(server: Server, options: ServerOptions): void {
     }
     await admit(gate, access, request, reply);
     // Before the body is read: what is wrong with it does not matter here.
-    if (request.is404) throw new SpedyError('not_found');
+    if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
   });
 }
 

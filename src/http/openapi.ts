@@ -42,6 +42,7 @@ export async function registerOpenApi(server: Server, version: string): Promise<
         url,
         schema: {
           ...schema,
+          ...(schema.querystring ? { querystring: withOptionalDefaults(schema.querystring) } : {}),
           ...(access && access.credential !== 'none'
             ? { security: securityOf(access.credential, scope) }
             : { security: [] }),
@@ -54,6 +55,16 @@ export async function registerOpenApi(server: Server, version: string): Promise<
 function securityOf(credential: 'any' | 'session', scope: string | null) {
   const session = { session: [] };
   return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
+}
+
+/** A query's schema as its caller sees it: what has a default may be left out. */
+function withOptionalDefaults(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { required = [], properties = {} } = schema as {
+    required?: string[];
+    properties?: Record<string, object>;
+  };
+  return { ...schema, required: required.filter((name) => !('default' in (properties[name] ?? {}))) };
 }
 
 /** `GET /openapi.json`, written once. */

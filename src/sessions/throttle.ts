@@ -1,4 +1,5 @@
 import { hashSecret } from '../credentials/hash.ts';
+import { addressKey } from '../http/addresses.ts';
 import { TryLimit } from '../http/limits.ts';
 
 /** Tries at a password: 5 a minute for one account from one address, 30 a minute from one address. */
@@ -11,17 +12,17 @@ export class SignInThrottle {
    * @throws SpedyError rate_limited
    */
   async take(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.take(address);
+    await this.#perAddress.take(addressKey(address));
     await this.#perAccount.take(accountKey(organizationId, emailKey, address));
   }
 
   /** Gives back a try that succeeded: signing in often is no guessing. */
   async giveBack(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.giveBack(address);
+    await this.#perAddress.giveBack(addressKey(address));
     await this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
   }
 }
 
 function accountKey(organizationId: string, emailKey: string, address: string): string {
-  return hashSecret(JSON.stringify([organizationId, emailKey, address])).toString('base64');
+  return hashSecret(JSON.stringify([organizationId, emailKey, addressKey(address)])).toString('base64');
 }

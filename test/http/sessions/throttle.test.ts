@@ -48,4 +48,19 @@ describe('the sign-in throttle', () => {
     expect(await acme.signIn(acme.admin)).toMatch(/^spedy_session=/);
     await acme.close();
   });
+
+  it('counts an IPv6 network of 64 bits as one address', async () => {
+    const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
+    const tryFrom = (address: string) =>
+      acme.send('POST', '/api/v1/auth/login', {
+        body: { email: acme.admin.email, password: 'a guess' },
+        headers: { 'x-forwarded-for': address },
+      });
+    for (let count = 1; count <= 5; count += 1) {
+      expectError(await tryFrom(`2001:db8:1:2::${count}`), 401, 'invalid_credentials');
+    }
+    expectError(await tryFrom('2001:db8:1:2:ffff::6'), 429, 'rate_limited');
+    expectError(await tryFrom('2001:db8:1:3::1'), 401, 'invalid_credentials');
+    await acme.close();
+  });
 });

@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { createApp } from '../src/app.ts';
+import { openDatabase } from '../src/storage/database.ts';
+
+/** Writes the API's own document for the dashboard's types: `npm run types` runs it. */
+const { db } = openDatabase('sqlite::memory:', () => {});
+const { server } = await createApp({
+  db,
+  log: pino({ level: 'silent' }),
+  baseUrl: new URL('http://localhost:3000'),
+  trustProxy: [],
+  rateLimit: 0,
+  secretKey: null,
+  isReady: () => true,
+  now: Date.now,
+});
+await server.ready();
+const document = JSON.stringify(server.swagger(), null, 2);
+writeFileSync(new URL('../dashboard/openapi.json', import.meta.url), `${document}\n`);
+await server.close();
+await db.destroy();

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply } from 'fastify';
+import type { Server } from './http/server.ts';
+
+/** Where the build lies. */
+const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
+/** The addresses that the dashboard has a page for; any other shows its "not found" page, with status 404. */
+const pages = ['/', '/sign-in', '/invitation', '/settings', '/settings/*'];
+/** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
+const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
+const route = { schema: { hide: true }, config: { access: { credential: 'none' } } } as const;
+
+/**
+ * Serves the built dashboard under every host: its page at every address of the list, its files beside it. The page
+ * has no door of its own: all it shows comes from the public API. Without a build the addresses answer 404.
+ */
+export async function hostDashboard(server: Server): Promise<void> {
+  if (!existsSync(`${distribution}index.html`)) {
+    server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
+    return;
+  }
+  const page = readFileSync(`${distribution}index.html`, 'utf8');
+  for (const url of pages) server.get(url, route, (_request, reply) => sendPage(reply, 200, page));
+  server.setNotFoundHandler((_request, reply) => sendPage(reply, 404, page));
+
+  await server.register(fastifyStatic, { root: distribution, serve: false });
+  // Each file has a route of its own: what is not in the build is an unknown address.
+  for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile() || file.name === 'index.html') continue;
+    const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
+    const caching = path.startsWith('assets/') ? kept.hashed : kept.named;
+    server.get(`/${path}`, route, (_request, reply) =>
+      reply.removeHeader('cache-control').sendFile(path, caching),
+    );
+  }
+}
+
+/** The page with a nonce of its own, for the style elements that dialogs add. Scripts come from files alone. */
+function sendPage(reply: FastifyReply, status: 200 | 404, page: string): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  return reply
+    .status(status)
+    .header('content-security-policy', policy(nonce))
+    .type('text/html; charset=utf-8')
+    .send(page.replace('%CSP_NONCE%', nonce));
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modulesUnder, paths, read, readManifest, root } from './repository.ts';
+
+const longest = 300;
+
+describe('files', () => {
+  it(`have at most ${longest} lines`, () => {
+    const ours = [...modulesUnder('src'), ...modulesUnder('test'), ...modulesUnder('dashboard/src')];
+    const modules = ours.filter((path) => path !== 'dashboard/src/api/schema.ts');
+    expect(modules.length).toBeGreaterThan(100);
+    const tooLong = modules.filter((path) => read(path).trimEnd().split('\n').length > longest);
+    expect(tooLong).toEqual([]);
+  });
+
+  it('are not called utils, helpers or manager, nor are folders: such names say nothing', () => {
+    const empty = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
+    expect(paths.filter((path) => empty.test(path))).toEqual([]);
+  });
+});
+
+describe('tsconfig.json', () => {
+  it('is strict, and lets Node run the sources as they are', () => {
+    const { compilerOptions, include } = JSON.parse(read('tsconfig.json'));
+    expect(compilerOptions).toMatchObject({
+      strict: true,
+      erasableSyntaxOnly: true,
+      verbatimModuleSyntax: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+    });
+    for (const [option, value] of Object.entries(compilerOptions)) {
+      if (/^(strict|no(?!Emit)|exact)/.test(option))
+        expect({ option, value }).toEqual({ option, value: true });
+    }
+    expect(include).toEqual(expect.arrayContaining(['src', 'test']));
+  });
+});
+
+describe('npm test', () => {
+  const { scripts } = readManifest();
+
+  it('checks types, lint and imports, then runs every suite', () => {
+    expect(scripts.test?.split(' && ')).toEqual([
+      'npm run -s check',
+      expect.stringMatching(/vitest\.mjs run$/),
+    ]);
+    expect(scripts.check).toBe('npm run -s check:types && npm run -s check:lint && npm run -s check:imports');
+  });
+
+  it('is what .ci/run runs, in the words of the README', () => {
+    const command = 'npm ci && npm test';
+    expect(read('README.md').split('\n')).toContain(command);
+    const lines = read('.ci/run').split('\n');
+    expect(lines.filter((line) => line.includes('npm') && !line.startsWith('#'))).toEqual([command]);
+    expect(lines.slice(0, 2)).toEqual(['#!/usr/bin/env bash', expect.stringMatching(/^#|^set/)]);
+    expect(lines).toContain('set -euo pipefail');
+  });
+
+  it('can be run by its path alone', () => {
+    expect(statSync(join(root, '.ci/run')).mode & 0o111).toBe(0o111);
+  });
+});

@@ -1,0 +1,114 @@
+/** A small module with one import, and the rule that this import must break; null where it is allowed. */
+export type ImportFixture = {
+  readonly rule: string | null;
+  /** Where the module stands. */
+  readonly path: string;
+  /** The whole text of the module. */
+  readonly text: string;
+};
+
+/** Packages in the fixtures' node_modules, by where the fixtures' package.json names them. */
+export const packages = {
+  dependencies: ['kysely', 'pg', 'fastify', '@fastify/cookie'],
+  devDependencies: ['vitest'],
+  unnamed: ['stowaway'],
+} as const;
+
+/** What a module that others import consists of. */
+export const exportingText = 'export const thing = 1;\nexport type Thing = string;\n';
+
+/** The features: rooms whose rules know no HTTP server. */
+const features = ['setup', 'tokens', 'leaks', 'sessions', 'organizations', 'tickets', 'audit'];
+/** Rooms that take their rows from queries.ts. */
+const roomsWithoutSql = [...features, 'cli', 'http', 'principals', 'access', 'credentials'];
+
+/**
+ * One module for each way to break each rule, and for each thing that a rule lets pass on purpose.
+ * @param floors the rooms from the top to the ground
+ */
+export function importFixtures(floors: readonly string[]): ImportFixture[] {
+  return [
+    ...climbs(floors),
+    ...floors.flatMap((room) =>
+      importing(room === 'cli' ? null : 'no-import-of-the-roof', `src/${room}/to-roof.ts`, '../roof.ts'),
+    ),
+    ...importing('no-unlisted-room', 'src/to-attic.ts', './attic/ground.ts'),
+    ...importing('no-unlisted-room', 'src/http/to-attic.ts', '../attic/ground.ts'),
+    ...circles(),
+    ...sql(),
+    ...fastify(),
+    ...importing('no-unresolvable', 'src/access/to-nowhere.ts', './nowhere.ts'),
+    ...importing('no-unresolvable', 'src/access/to-no-package.ts', 'never-installed'),
+    ...importing('no-dev-dependency-in-src', 'src/access/to-dev.ts', 'vitest'),
+    ...importing('no-dev-dependency-in-src', 'src/access/to-unnamed.ts', 'stowaway'),
+    ...importing(null, 'src/access/roles.test.ts', 'vitest'),
+  ];
+}
+
+/** Every room to every room above it, and down to every room below. */
+function climbs(floors: readonly string[]): ImportFixture[] {
+  return floors.flatMap((from, height) =>
+    floors.flatMap((to, other) => {
+      if (to === from) return [];
+      const rule = other < height ? `no-import-up-from-${from}` : null;
+      return importing(rule, `src/${from}/to-${to}.ts`, `../${to}/ground.ts`);
+    }),
+  );
+}
+
+/** Round trips of two modules, by values and with a type on the way back; each is reported once, at its first. */
+function circles(): ImportFixture[] {
+  const rule = 'no-circles';
+  return [
+    { rule, path: 'src/access/back.ts', text: importText('./there.ts') },
+    { rule: null, path: 'src/access/there.ts', text: importText('./back.ts') },
+    { rule, path: 'src/access/back-typed.ts', text: typeImportText('./there-typed.ts') },
+    { rule: null, path: 'src/access/there-typed.ts', text: importText('./back-typed.ts') },
+  ];
+}
+
+function sql(): ImportFixture[] {
+  const rule = 'no-sql-outside-queries';
+  return [
+    ...['kysely', 'pg'].flatMap((driver) => [
+      ...roomsWithoutSql.flatMap((room) => importing(rule, `src/${room}/with-${driver}.ts`, driver)),
+      ...importing(rule, `src/with-${driver}.ts`, driver),
+      ...importing(null, `src/storage/dialects/with-${driver}.ts`, driver),
+    ]),
+    ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
+    ...importing(null, 'src/tokens/queries.ts', 'kysely'),
+    ...importing(null, 'src/tokens/notices-queries.ts', 'kysely'),
+    ...importing(null, 'src/principals/last-use.ts', 'kysely'),
+  ];
+}
+
+function fastify(): ImportFixture[] {
+  const rule = 'no-fastify-in-rules';
+  return ['fastify', '@fastify/cookie'].flatMap((server) => {
+    const name = server === 'fastify' ? 'server' : 'plugin';
+    return [
+      ...features.flatMap((room) => importing(rule, `src/${room}/with-${name}.ts`, server)),
+      ...importing(null, `src/tokens/${name}-routes.ts`, server),
+      ...importing(null, `src/http/with-${name}.ts`, server),
+    ];
+  });
+}
+
+/** The same import in every form that is seen: of a value, of a type, passed on, and when the program runs. */
+function importing(rule: string | null, path: string, specifier: string): ImportFixture[] {
+  const beside = (folder: string) => path.replace(/[^/]+$/, `${folder}-$&`);
+  return [
+    { rule, path, text: importText(specifier) },
+    { rule, path: beside('typed'), text: typeImportText(specifier) },
+    { rule, path: beside('late'), text: `export const later = () => import('${specifier}');\n` },
+    { rule, path: beside('passing'), text: `export { thing } from '${specifier}';\n` },
+  ];
+}
+
+function importText(specifier: string): string {
+  return `import { thing } from '${specifier}';\nexport const again = thing;\n`;
+}
+
+function typeImportText(specifier: string): string {
+  return `import type { Thing } from '${specifier}';\nexport type Again = Thing;\n`;
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { createLogger } from '../../src/http/logging.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { pages, read } from './repository.ts';
+
+type Operation = { readonly summary?: string; readonly tags?: readonly string[] };
+type Document = {
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+};
+
+describe('GET /openapi.json', () => {
+  let app: App;
+  let db: Database;
+  let document: Document;
+  beforeAll(async () => {
+    ({ db } = openDatabase('sqlite::memory:', () => {}));
+    app = await createApp({
+      db,
+      log: createLogger('silent'),
+      baseUrl: new URL('http://localhost:3000'),
+      trustProxy: [],
+      rateLimit: 0,
+      secretKey: null,
+      isReady: () => true,
+      now: Date.now,
+    });
+    const answer = await app.server.inject({ url: '/openapi.json', headers: { host: 'localhost:3000' } });
+    document = answer.json();
+  });
+  afterAll(async () => {
+    await app.server.close();
+    await db.destroy();
+  });
+
+  /** Every operation as `GET /path`. */
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        ...operation,
+      })),
+    );
+
+  it('gives every route a summary', () => {
+    expect(operations()).not.toEqual([]);
+    expect(operations().filter(({ summary = '' }) => summary.trim() === '')).toEqual([]);
+  });
+
+  it('puts every route under one tag of the list', () => {
+    const known = document.tags.map(({ name }) => name);
+    const tagged = ({ tags = [] }: Operation) =>
+      tags.length === 1 && tags.every((tag) => known.includes(tag));
+    expect(operations().filter((operation) => !tagged(operation))).toEqual([]);
+  });
+
+  it('has every route that the pages name', () => {
+    const known = operations().map(({ name }) => withoutNames(name));
+    const named = pages().flatMap((page) =>
+      [...read(page).matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/api\/[^`\s?]+)/g)].map(
+        ([, route = '']) => route,
+      ),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter((route) => !known.includes(withoutNames(route)))).toEqual([]);
+  });
+});
+
+/** A route whatever its parameters are called. */
+function withoutNames(route: string): string {
+  return route.replaceAll(/\{\w+\}/g, '{}');
+}
