@@ -68,6 +68,33 @@ export const UserChange = Type.Object(
   { additionalProperties: false },
 );
 
+const invitationFields = {
+  id: Type.String({ examples: ['inv_…'] }),
+  email: Type.String(),
+  role: Type.Enum([...roles]),
+  name: nullable(Type.String({ description: 'As the inviter calls them; they choose their own.' })),
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  invitedBy: Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() }),
+};
+export const InvitationPage = pageOf(Type.Object(invitationFields, { title: 'Invitation' }));
+export const InvitationQuery = Type.Object(pageQuery);
+export const CreatedInvitation = Type.Object(
+  {
+    ...invitationFields,
+    link: Type.String({ description: 'To be sent to them, by whoever invites; shown this once.' }),
+  },
+  { title: 'CreatedInvitation' },
+);
+export const InvitationRequest = Type.Object(
+  {
+    email: Type.String({ format: 'email' }),
+    role: Type.Enum([...roles]),
+    name: Type.Optional(nullable(Type.String())),
+  },
+  { additionalProperties: false },
+);
+
 export const Me = Type.Object(
   {
     user: Type.Object({ id: Type.String(), email: Type.String(), name: Type.String() }),

@@ -20,6 +20,7 @@ export type Tables = {
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
   token_usage: TokenUsageTable;
+  invitations: InvitationsTable;
 };
 
 type OrganizationsTable = {
@@ -201,4 +202,19 @@ type TokenUsageTable = {
   /** Days since the epoch, UTC. */
   day: number;
   count: number;
+};
+
+type InvitationsTable = {
+  organization_id: string;
+  id: string;
+  email: string;
+  /** The email in lower case, as a member's. */
+  email_key: string;
+  /** What the inviter calls them; they choose their own name. */
+  name: string | null;
+  role: string;
+  hash: Uint8Array;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
 };
