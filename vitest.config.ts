@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** The suites that run once on each database. */
-const onBothDatabases = ['test/http/**/*.test.ts', 'test/flows/**/*.test.ts', 'test/storage/**/*.test.ts'];
+const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
 
 function onDatabase(kind: 'sqlite' | 'postgres') {
   return {

@@ -1,18 +1,24 @@
 import type { Server as NodeServer } from 'node:http';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './http/logging.ts';
 import { listenForMetrics, recordMetrics } from './http/metrics.ts';
+import type { Server } from './http/server.ts';
 import { offerSetup } from './setup/link.ts';
 import { openDatabase } from './storage/database.ts';
-import { isUnavailable } from './storage/errors.ts';
+import { describeStartFailure, isUnavailable } from './storage/errors.ts';
 import { migrate } from './storage/migrate.ts';
 
 /** Milliseconds between two tries at a database that is not there. */
 const retryInterval = 1_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
+/** Milliseconds that running requests have to finish once the server stops; then their connections are cut. */
+const stopGrace = 7_000;
+/** Milliseconds between two looks at connections that have become idle while the server stops. */
+const reapInterval = 50;
 
 export type Running = {
   /** Stops accepting, finishes what runs, writes what is pending, closes the database. */
@@ -35,23 +41,25 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   const prepare = async () => {
     const steps = await migrate(database);
     if (steps.length > 0) log.info({ steps }, 'database brought up to date');
-    const link = await offerSetup(db, config.baseUrl, Date.now());
+    const link = await offerSetup(db, config.baseUrl, Date.now()).catch((error: unknown) => {
+      throw describeStartFailure(error);
+    });
     if (link) onSetupLink(link);
     ready = true;
   };
 
   const app = await createApp({ ...config, db, log, now: Date.now, isReady: () => ready });
   const metrics = config.metricsPort === null ? null : recordMetrics(app.server);
-  const timers: NodeJS.Timeout[] = [];
+  const stopping = new AbortController();
   let metricsListener: NodeServer | null = null;
   try {
-    await prepareOrWait(prepare, log, timers);
+    await prepareOrWait(prepare, log, stopping.signal);
     await app.server.listen({ host: config.host, port: config.port });
     if (metrics && config.metricsPort !== null) {
       metricsListener = await listenForMetrics(metrics, config.host, config.metricsPort);
     }
   } catch (error) {
-    for (const timer of timers) clearTimeout(timer);
+    stopping.abort();
     await app.server.close();
     await db.destroy();
     throw error;
@@ -59,38 +67,54 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   app.lastUse.start();
   const sweep = () =>
     app.sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again in a minute'));
-  timers.push(setInterval(() => ready && void sweep(), sweepInterval).unref());
+  const sweeper = setInterval(() => ready && void sweep(), sweepInterval).unref();
 
   return {
     close: async () => {
-      for (const timer of timers) clearTimeout(timer);
+      stopping.abort();
+      clearInterval(sweeper);
       metricsListener?.close();
-      await app.server.close();
+      await finishRequests(app.server);
       await app.lastUse.close();
       await db.destroy();
     },
   };
 }
 
+/** Stops accepting and lets running requests finish, but waits for no client for ever. */
+async function finishRequests(server: Server): Promise<void> {
+  const reaper = setInterval(() => server.server.closeIdleConnections(), reapInterval);
+  const cutter = setTimeout(() => server.server.closeAllConnections(), stopGrace);
+  await server.close();
+  clearInterval(reaper);
+  clearTimeout(cutter);
+}
+
 /** Prepares the database now; where it is away, goes on in the background until it is there. */
 async function prepareOrWait(
   prepare: () => Promise<void>,
   log: Logger,
-  timers: NodeJS.Timeout[],
+  stopping: AbortSignal,
 ): Promise<void> {
   try {
     await prepare();
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     log.warn({ err: error }, 'the database is not there; answering 503 until it is');
-    const retry = () =>
-      prepare().then(
-        () => log.info('the database is there'),
-        (again: unknown) => {
-          if (!isUnavailable(again)) log.error({ err: again }, 'the database cannot be used');
-          timers.push(setTimeout(retry, retryInterval).unref());
-        },
-      );
-    timers.push(setTimeout(retry, retryInterval).unref());
+    void prepareLater(prepare, log, stopping);
+  }
+}
+
+async function prepareLater(prepare: () => Promise<void>, log: Logger, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    await setTimeoutAsync(retryInterval, undefined, { ref: false });
+    try {
+      await prepare();
+      log.info('the database is there');
+      return;
+    } catch (error) {
+      if (!isUnavailable(error) && !stopping.aborted)
+        log.error({ err: error }, 'the database cannot be used');
+    }
   }
 }

@@ -5,6 +5,7 @@ import { isUnavailable } from '../storage/errors.ts';
 import { newId } from '../storage/ids.ts';
 import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
+import { loggablePath } from './logging.ts';
 import { bareHeaders } from './security-headers.ts';
 import { readToEnd } from './unread-body.ts';
 
@@ -91,4 +92,6 @@ export function answerParserError(error: Error & { code?: string }, socket: Sock
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
   answerError(thrown, request, reply);
+  const { method, url } = request;
+  request.log.info({ method, path: loggablePath(url), status: reply.statusCode }, 'request');
 }

@@ -1,7 +1,9 @@
 import { type Logger, pino, stdSerializers } from 'pino';
 
 /** Anything that looks like one of our secrets, wherever it stands in a text. */
-const secretForm = /\b(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
+const secretForm = /(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
+/** Escapes of characters that need none: a token written with them is still the token (RFC 3986 6.2.2.2). */
+const needlessEscape = /%(?:3\d|[46][1-9a-f]|[57][0-9a]|5f)/gi;
 
 /** A text with our secrets blotted out: somebody will paste a token into a path. */
 export function withoutSecrets(text: string): string {
@@ -11,7 +13,8 @@ export function withoutSecrets(text: string): string {
 /** The path of a URL, for the log: without the query string, which may carry anything, and without secrets. */
 export function loggablePath(url: string): string {
   const end = url.search(/[?#]/);
-  return withoutSecrets(end === -1 ? url : url.slice(0, end));
+  const path = end === -1 ? url : url.slice(0, end);
+  return withoutSecrets(path.replace(needlessEscape, decodeURIComponent));
 }
 
 /** The program's log: one JSON object a line on standard output, or to `write` in tests. */

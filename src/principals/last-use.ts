@@ -83,7 +83,8 @@ export class LastUse {
         uses.splice(0, batchSize);
       }
     } catch (error) {
-      for (const mark of due) mark.pending = true;
+      // Due again at once: what is shown must not lag behind for another interval.
+      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
       for (const { mark, day, count } of uses) addUse(mark, day, count);
       throw error;
     }

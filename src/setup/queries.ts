@@ -4,14 +4,19 @@ export function insertSetupLink(db: Database, hash: Uint8Array, at: number) {
   return db.insertInto('setup_links').values({ hash, created_at: at }).execute();
 }
 
-/** Uses a link up. Of several uses at once, one gets the row. */
+/**
+ * Uses a link up, and every other with it: there is one first organization. Of several uses at once, of one link or of
+ * many, one gets the rows; the rest wait for its end and find none.
+ */
 export async function consumeSetupLink(trx: Transaction, hash: Uint8Array): Promise<boolean> {
-  const row = await trx
+  const used = await trx
     .deleteFrom('setup_links')
-    .where('hash', '=', hash)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('setup_links as mine').select('mine.hash').where('mine.hash', '=', hash)),
+    )
     .returning('created_at')
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return used.length > 0;
 }
 
 export async function isSetupLink(db: Database, hash: Uint8Array): Promise<boolean> {

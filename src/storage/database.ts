@@ -28,6 +28,11 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
     return { db: new Kysely<Tables>({ dialect: openSqlite(path) }), types: sqliteTypes };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
+    if (!URL.canParse(url)) {
+      throw new StorageError(
+        'DATABASE_URL is not a valid address: write it as postgres://user:password@host:5432/name, with every @, /, #, ? and % of the password percent-encoded.',
+      );
+    }
     return { db: new Kysely<Tables>({ dialect: openPostgres(url, onIdleError) }), types: postgresTypes };
   }
   throw new StorageError('DATABASE_URL must begin with sqlite: or postgres://.');
@@ -35,9 +40,11 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
 
 /**
  * Runs work in one transaction: all of it commits, or none. Runs it again, a few times, where PostgreSQL chose it as
- * the loser of a deadlock; the work must therefore have no effect outside the database.
+ * the loser of a deadlock; the work must therefore have no effect outside the database. Given a transaction, the work
+ * joins it: a caller can make one of several changes.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  if (isTransaction(db)) return work(db);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(work);
@@ -45,6 +52,10 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
       if (attempt > retries || !isRetryable(error)) throw error;
     }
   }
+}
+
+function isTransaction(db: Database): db is Transaction {
+  return db.isTransaction;
 }
 
 /** One trip to the database; throws when it is not there. */

@@ -3,26 +3,27 @@ export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
-/** Codes of a database that is away, starting, stopping, full or locked: PostgreSQL's, SQLite's and the socket's. */
+/**
+ * Codes of a database that is away, starting, stopping, full, locked, read-only for now, or too slow: PostgreSQL's,
+ * and the socket's. A deadlock or a failed serialization comes here only after every retry.
+ */
 const unavailableCodes =
-  /^(08\w{3}|57P0[1-3]|53\d{3}|58\w{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+  /^(08\w{3}|57P0[1-5]|57014|53\w{3}|58\w{3}|25006|40001|40P01|55P03|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
 const unavailableMessages =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|client (was closed|has encountered a connection error)/i;
 /** SQLITE_BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN: primary result codes, the low byte of errcode. */
 const unavailableSqlite: readonly unknown[] = [5, 6, 8, 10, 13, 14];
+/** SQLITE_CORRUPT, NOTADB. */
+const damagedSqlite: readonly unknown[] = [11, 26];
+/** Wrong user or password, no such database, no right to it: what only the operator can mend. */
+const refusedCodes = /^(28\w{3}|3D000|42501)$/;
 
 /** Whether an error means that the database cannot be used now, while the request itself may be right. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  if (unavailableSqlite.includes(sqliteCode(error))) return true;
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ERR_SQLITE_ERROR') {
-    return (
-      'errcode' in error &&
-      typeof error.errcode === 'number' &&
-      unavailableSqlite.includes(error.errcode & 0xff)
-    );
-  }
   if (typeof code === 'string' && unavailableCodes.test(code)) return true;
   return unavailableMessages.test(error.message);
 }
@@ -37,4 +38,30 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Whether a transaction lost to another and may simply run again: serialization failure or deadlock. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+}
+
+/**
+ * What goes wrong with the database at start, as the operator should read it: a StorageError where only they can mend
+ * it, else the error as it is.
+ */
+export function describeStartFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StorageError || isUnavailable(error)) return error;
+  if (damagedSqlite.includes(sqliteCode(error))) {
+    return new StorageError(
+      `The database is damaged (${error.message}). Nothing was changed: restore it from a backup, or change DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+  if ('code' in error && typeof error.code === 'string' && refusedCodes.test(error.code)) {
+    return new StorageError(
+      `PostgreSQL refuses (${error.message}): check the user, the password and the name in DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+function sqliteCode(error: Error): number | null {
+  const isSqlite = 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  return isSqlite && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { OpenDatabase } from './database.ts';
-import { isUnavailable, StorageError } from './errors.ts';
+import type { Database, OpenDatabase } from './database.ts';
+import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
 
 /**
@@ -17,7 +17,8 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error) {
-    if (isUnavailable(error)) throw error;
+    const described = describeStartFailure(error);
+    if (described instanceof StorageError || isUnavailable(described)) throw described;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StorageError(`The database could not be brought up to date; nothing was changed: ${reason}`, {
       cause: error,
@@ -35,14 +36,10 @@ function bind({ types }: OpenDatabase): Record<string, Migration> {
 }
 
 async function refuseNewer({ db }: OpenDatabase): Promise<void> {
-  const tables = await db.introspection
-    .getTables({ withInternalKyselyTables: true })
-    .catch((error: unknown) => {
-      throw isUnavailable(error) ? error : damaged(error);
-    });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return;
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  const unknown = rows.map((row) => row.name).filter((name) => !(name in migrationSteps));
+  const names = await appliedSteps(db).catch((error: unknown) => {
+    throw describeStartFailure(error);
+  });
+  const unknown = names.filter((name) => !(name in migrationSteps));
   if (unknown.length > 0) {
     throw new StorageError(
       `The database was made by a newer Spedy (it has ${unknown.join(', ')}). Nothing was changed: run that version, or restore a backup made before the upgrade.`,
@@ -50,10 +47,9 @@ async function refuseNewer({ db }: OpenDatabase): Promise<void> {
   }
 }
 
-function damaged(error: unknown): StorageError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StorageError(
-    `The database cannot be read (${reason}). Nothing was changed: restore it from a backup.`,
-    { cause: error },
-  );
+async function appliedSteps(db: Database): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map((row) => row.name);
 }

@@ -24,5 +24,8 @@ export function openPostgres(url: string, onIdleError: (error: Error) => void): 
     },
   });
   pool.on('error', onIdleError);
+  // The pool listens to idle clients only. One that breaks in the middle of a transaction fails its query, and would
+  // end the process as well if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }

@@ -54,7 +54,9 @@ function prepareFolder(path: string): void {
     );
   }
   try {
-    accessSync(existsSync(path) ? path : folder, constants.R_OK | constants.W_OK);
+    // The folder too: SQLite keeps its write-ahead log beside the file.
+    for (const needed of existsSync(path) ? [path, folder] : [folder])
+      accessSync(needed, constants.R_OK | constants.W_OK);
   } catch {
     throw readOnly(path);
   }

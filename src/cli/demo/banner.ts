@@ -1,0 +1,44 @@
+import type { Config } from '../../config.ts';
+import { organizationOrigin } from '../../http/hosts.ts';
+import type { PreparedDemo } from './prepare.ts';
+import { demoOrganization } from './team.ts';
+
+/** What a person who tries Spedy needs to know, once the demo listens. */
+export function demoBanner({ baseUrl, databaseUrl }: Config, { members, token }: PreparedDemo): string {
+  const origin = organizationOrigin(baseUrl, demoOrganization.slug);
+  const width = (column: 'name' | 'role' | 'email') =>
+    Math.max(...members.map((member) => member[column].length)) + 2;
+  const rows = members.map(({ name, role, email, active, password }) => {
+    const state = active ? '' : ' (deactivated)';
+    return `  ${name.padEnd(width('name'))}${role.padEnd(width('role'))}${email.padEnd(width('email'))}${password ?? '(changed)'}${state}`;
+  });
+  const access =
+    'secret' in token
+      ? [
+          '  A personal access token of the team member, for 30 days:',
+          '',
+          `  ${token.secret}`,
+          '',
+          '  Try it:',
+          '',
+          `  curl -H "Authorization: Bearer ${token.secret}" "${origin}/api/v1/tickets?limit=3"`,
+        ]
+      : [`  No personal access token: ${token.refusal}`];
+  // Only a file's path is shown: the address of a server holds its password.
+  const database = databaseUrl.startsWith('sqlite:') ? `DATABASE_URL=${databaseUrl} ` : '';
+  return [
+    '',
+    `  Spedy's demo is ready: ${origin}`,
+    '',
+    '  Name, role, email and password of the members:',
+    '',
+    ...rows,
+    '',
+    ...access,
+    '',
+    `  The operator's commands: ${database}npm run -s spedy -- --help`,
+    '  Stop with Ctrl-C. The next run uses the same data.',
+    '',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,17 @@
+import type { Config } from '../../config.ts';
+import { runUntilStopped } from '../../run.ts';
+import { serve } from '../../serve.ts';
+import type { Terminal } from '../terminal.ts';
+import { withDatabaseOf } from '../with-database.ts';
+import { demoBanner } from './banner.ts';
+import { prepareDemo } from './prepare.ts';
+
+/** Prepares the demo's data, then serves it until a signal comes; says how to use it once the server listens. */
+export async function runDemo(config: Config, { stdout }: Terminal): Promise<void> {
+  const prepared = await withDatabaseOf(config, ({ db, now }) => prepareDemo(db, now));
+  await runUntilStopped(async () => {
+    const running = await serve(config, () => {});
+    stdout.write(demoBanner(config, prepared));
+    return running;
+  });
+}

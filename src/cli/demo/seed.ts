@@ -1,0 +1,80 @@
+import { day } from '../../access/policy.ts';
+import { ownProvenance, type Provenance } from '../../audit/provenance.ts';
+import { hashPassword } from '../../credentials/password.ts';
+import { createOrganization } from '../../organizations/create-organization.ts';
+import { createMember } from '../../organizations/members.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import { createBoard } from '../../tickets/boards.ts';
+import { addComment } from '../../tickets/comments.ts';
+import { changeTicket, createTicket } from '../../tickets/tickets.ts';
+import type { Viewer } from '../../tickets/viewer.ts';
+import { demoBoards } from './boards.ts';
+import { demoOrganization, demoTeam, type Person, people } from './team.ts';
+import type { DemoTicket } from './ticket.ts';
+
+type Team = Readonly<Record<Person, Viewer>>;
+/** Something that somebody does at a time, in milliseconds since the epoch. */
+type Step = { readonly at: number; readonly take: (from: Provenance) => Promise<unknown> };
+
+const firstDay = 60;
+/** Longest time between two steps of one ticket. */
+const longestPause = 9 * 3_600_000;
+
+/** Fills the database with the demo's organization, all of it or nothing, as if its team had worked for two months. */
+export async function seedDemo(db: Database, now: number): Promise<void> {
+  const hashes = await Promise.all(people.map((person) => hashPassword(demoTeam[person].password)));
+  const passwordHashes = new Map(people.map((person, index) => [person, hashes[index] ?? null]));
+  await inTransaction(db, async (trx) => {
+    const beginning = ownProvenance('operator', '', now - firstDay * day);
+    const { id } = await createOrganization(trx, beginning, demoOrganization);
+    const from = { ...beginning, organizationId: id };
+    const team = await createTeam(trx, from, passwordHashes);
+    const steps: Step[] = [];
+    for (const { key, name, members, tickets } of demoBoards) {
+      const memberIds = members.map((person) => team[person].userId);
+      const board = await createBoard(trx, from, { key, name }, memberIds);
+      for (const ticket of tickets) steps.push(...stepsOf(trx, team, board.id, ticket, now));
+    }
+    steps.sort((a, b) => a.at - b.at);
+    for (const { at, take } of steps) await take({ ...from, at });
+  });
+}
+
+async function createTeam(
+  trx: Transaction,
+  from: Provenance,
+  passwordHashes: ReadonlyMap<Person, string | null>,
+): Promise<Team> {
+  const create = async (person: Person): Promise<Viewer> => {
+    const { email, name, role } = demoTeam[person];
+    const passwordHash = passwordHashes.get(person) ?? null;
+    const { id } = await createMember(trx, from, { email, name, role, passwordHash });
+    return { organizationId: from.organizationId, userId: id, role };
+  };
+  return { ada: await create('ada'), tim: await create('tim'), cora: await create('cora') };
+}
+
+/** A ticket's life: written, talked about, worked on. */
+function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTicket, now: number): Step[] {
+  const { daysAgo, title, description, priority, status, comments, author, assignee } = ticket;
+  const begun = now - daysAgo * day;
+  const pause = Math.min(longestPause, (daysAgo * day) / (comments.length + 2));
+  let ticketId = '';
+  const written: Step = {
+    at: begun,
+    take: async (from) => {
+      const assigneeId = assignee && team[assignee].userId;
+      const input = { boardId, title, description, priority, assigneeId };
+      ticketId = (await createTicket(trx, from, team[author], input)).id;
+    },
+  };
+  const talk = comments.map(([person, body], index) => ({
+    at: begun + (index + 1) * pause,
+    take: (from: Provenance) => addComment(trx, from, team[person], ticketId, body),
+  }));
+  const work: Step = {
+    at: begun + (comments.length + 1) * pause,
+    take: (from) => changeTicket(trx, from, team[assignee ?? author], ticketId, { status }),
+  };
+  return [written, ...talk, work];
+}

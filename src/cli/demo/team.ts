@@ -1,0 +1,35 @@
+import type { Role } from '../../access/roles.ts';
+
+export const demoOrganization = { slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' } as const;
+
+export type Person = 'ada' | 'tim' | 'cora';
+export type DemoMember = {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Known to everyone who reads this: the demo is for one's own machine. */
+  readonly password: string;
+};
+
+/** One member of each role. */
+export const demoTeam: Readonly<Record<Person, DemoMember>> = {
+  ada: {
+    name: 'Ada Lindqvist',
+    email: 'ada@acme.example',
+    role: 'ADMIN',
+    password: 'demo-ada-lindqvist',
+  },
+  tim: {
+    name: 'Tim Okafor',
+    email: 'tim@acme.example',
+    role: 'TEAM_MEMBER',
+    password: 'demo-tim-okafor',
+  },
+  cora: {
+    name: 'Cora Bianchi',
+    email: 'cora@acme.example',
+    role: 'CUSTOMER',
+    password: 'demo-cora-bianchi',
+  },
+};
+export const people = Object.keys(demoTeam) as readonly Person[];

@@ -1,0 +1,31 @@
+import askPassword from '@inquirer/password';
+import { passwordLength } from '../credentials/password.ts';
+import { CommandFailure } from './failure.ts';
+
+/**
+ * Asks for a password, twice, without showing it. Standard output stays free for the result.
+ * @throws CommandFailure when the two differ, or on Ctrl-C
+ */
+export async function promptForPassword(
+  email: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<string> {
+  const { min, max } = passwordLength;
+  const hasLength = (text: string) => [...text].length >= min && [...text].length <= max;
+  const ask = (message: string, validate: (text: string) => true | string) =>
+    askPassword({ message, mask: '*', toggleMask: false, validate }, { input, output });
+  try {
+    const password = await ask(
+      `Password for ${email}:`,
+      (text) => hasLength(text) || `Give ${min} to ${max} characters.`,
+    );
+    await ask('The same again:', (text) => text === password || 'That is another one.');
+    return password;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new CommandFailure('cancelled; nothing was changed');
+    }
+    throw error;
+  }
+}

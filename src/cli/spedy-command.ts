@@ -1,0 +1,84 @@
+import { Command, type ErrorOptions } from 'commander';
+import { UsageError } from './failure.ts';
+import { didYouMean } from './suggestion.ts';
+
+type Explanation = {
+  readonly summary: string;
+  readonly details?: string;
+  readonly examples: readonly string[];
+};
+
+/**
+ * A command of the command line. What cannot be understood becomes a UsageError whose one line tells what can be
+ * given.
+ */
+export class SpedyCommand extends Command {
+  override createCommand(name?: string): SpedyCommand {
+    return new SpedyCommand(name);
+  }
+
+  /** A subcommand that only holds others. */
+  group(name: string, summary: string, example: string): SpedyCommand {
+    return this.command(name)
+      .summary(summary)
+      .description(`${summary}.`)
+      .addHelpText('after', `\nExample:\n  $ ${example}`);
+  }
+
+  /** A subcommand with its explanation and examples for --help, and --json. */
+  operation(name: string, { summary, details, examples }: Explanation): SpedyCommand {
+    const lines = examples.map((example) => `  $ ${example}`);
+    return this.command(name)
+      .summary(summary)
+      .description(details === undefined ? `${summary}.` : `${summary}. ${details}`)
+      .option('--json', 'print one JSON object')
+      .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  }
+
+  override error(message: string, { code }: ErrorOptions = {}): never {
+    throw new UsageError(
+      `${this.#explain(message.replace(/^error: /, ''), code)} See: ${this.#path()} --help`,
+    );
+  }
+
+  #explain(message: string, code: string | undefined): string {
+    // What stands after `=` may be a password.
+    const word = (/'([^'=]*)/.exec(message)?.[1] ?? '').trim();
+    switch (code) {
+      case 'commander.unknownCommand': {
+        const names = this.createHelp()
+          .visibleCommands(this)
+          .map((command) => command.name());
+        return `unknown command '${word}'${didYouMean(word, names) || '.'} There are: ${names.join(', ')}.`;
+      }
+      case 'commander.unknownOption': {
+        const names = this.createHelp()
+          .visibleOptions(this)
+          .map((option) => option.long ?? option.flags);
+        return `unknown option '${word}'${didYouMean(word, names) || '.'} There are: ${names.join(', ')}.`;
+      }
+      case 'commander.missingMandatoryOptionValue': {
+        const typo = this.args.find((arg) => /^-+[a-z]/i.test(arg));
+        if (typo !== undefined) return this.#explain(`unknown option '${typo}'`, 'commander.unknownOption');
+        const missing = this.options
+          .filter((option) => option.mandatory && this.getOptionValue(option.attributeName()) === undefined)
+          .map((option) => `${option.flags} (${option.description})`);
+        return `missing ${missing.join(', ')}.`;
+      }
+      case 'commander.missingArgument': {
+        const argument = this.registeredArguments.find((known) => known.name() === word);
+        return `missing argument <${word}> (${argument?.description ?? ''}).`;
+      }
+      case 'commander.excessArguments':
+        return `too many arguments: expected ${this.registeredArguments.length}. Quote a value that has spaces.`;
+      default:
+        return `${message}.`;
+    }
+  }
+
+  #path(): string {
+    const names = [this.name()];
+    for (let above = this.parent; above; above = above.parent) names.unshift(above.name());
+    return names.join(' ');
+  }
+}

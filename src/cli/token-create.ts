@@ -1,0 +1,88 @@
+import { type Scope, scopes } from '../access/scopes.ts';
+import { ownProvenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { formatTimestamp } from '../http/timestamps.ts';
+import { createToken } from '../tokens/create.ts';
+import { unlimitedGrant } from '../tokens/grant.ts';
+import { presentCreatedToken } from '../tokens/present.ts';
+import { CommandFailure } from './failure.ts';
+import { requireMember, requireOrganization } from './find.ts';
+import { parseLifetime } from './lifetime.ts';
+import type { SpedyCommand } from './spedy-command.ts';
+import { oneOf } from './suggestion.ts';
+import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
+import { withDatabase } from './with-database.ts';
+
+type Options = OutputOptions & {
+  readonly org: string;
+  readonly email: string;
+  readonly name: string;
+  /** Milliseconds. */
+  readonly expiresIn?: number;
+  readonly scope?: readonly Scope[];
+};
+
+const parseScope = oneOf('scope', scopes);
+
+/** `spedy token create` */
+export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
+  token
+    .operation('create', {
+      summary: 'make a personal access token for a member',
+      details: 'The secret is printed, once. The plan must have tokens, and the policy holds.',
+      examples: [
+        'spedy token create --org acme-corp --email tim@acme.example --name "CI Pipeline" --expires-in 90d',
+        'spedy token create --org acme-corp --email tim@acme.example --name Report --scope tickets:read --scope profile:read',
+      ],
+    })
+    .requiredOption('--org <slug>', "the organization's subdomain")
+    .requiredOption('--email <email>', "the member's email")
+    .requiredOption('--name <name>', 'what the token is for')
+    .option(
+      '--expires-in <lifetime>',
+      'a whole number and s, m, h, d, w or y (365 days); without it, never',
+      parseLifetime,
+    )
+    .option(
+      '--scope <scope>',
+      `${scopes.join(', ')}; may be given several times; without it, all that the member may do`,
+      (text: string, before: readonly Scope[] = []) => [...before, parseScope(text)],
+    )
+    .action((options: Options) =>
+      withDatabase(terminal.env, async ({ db, now }) => {
+        const organization = await requireOrganization(db, options.org);
+        const member = await requireMember(db, organization, options.email);
+        if (member.state !== 'active') {
+          throw new CommandFailure(
+            `${member.email} is deactivated in ${organization.slug}: their tokens do not work`,
+          );
+        }
+        const maker = { organization, userId: member.id, grant: unlimitedGrant };
+        const expiresAt = options.expiresIn === undefined ? null : formatTimestamp(now + options.expiresIn);
+        const request = { name: options.name, expiresAt, scopes: options.scope ?? null };
+        const from = ownProvenance('operator', organization.id, now);
+        const created = presentCreatedToken(
+          await createToken(db, from, maker, request).catch((error: unknown) => {
+            throw inTermsOfOptions(error, organization.slug, organization.plan);
+          }),
+        );
+        printResult(terminal, options, created, [
+          `Made the token "${created.name}" for ${member.email}: ${created.id}`,
+          `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'all that the member may do'}.`,
+          `Token: ${created.token} (shown this once)`,
+        ]);
+      }),
+    );
+}
+
+/** The refusal with what the operator, unlike a caller of the API, can do about it. */
+function inTermsOfOptions(error: unknown, slug: string, plan: string): unknown {
+  if (!(error instanceof SpedyError)) return error;
+  if (error.code === 'plan_required') {
+    return new CommandFailure(
+      `${slug} is on the plan ${plan}, which has no personal access tokens; see spedy org set-plan`,
+    );
+  }
+  if (error.code === 'policy_violation') return new CommandFailure(`${error.message} See --expires-in.`);
+  return error;
+}

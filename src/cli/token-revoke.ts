@@ -1,0 +1,43 @@
+import { ownProvenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { isId } from '../storage/ids.ts';
+import { findTokenOrganization } from '../tokens/queries.ts';
+import { revokeToken } from '../tokens/revoke.ts';
+import { CommandFailure } from './failure.ts';
+import type { SpedyCommand } from './spedy-command.ts';
+import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
+import { withDatabase } from './with-database.ts';
+
+/** `spedy token revoke TOKEN_ID` */
+export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
+  token
+    .operation('revoke', {
+      summary: 'revoke a personal access token for good',
+      examples: ['spedy token revoke tok_0mb2c3d4e5f6g7h8i9j0k1l'],
+    })
+    .argument('<token-id>', "the token's id, tok_…, as lists show it; never its secret")
+    .action((tokenId: string, options: OutputOptions) => {
+      refuseSecret(tokenId);
+      return withDatabase(terminal.env, async ({ db, now }) => {
+        const home = isId('tok', tokenId) ? await findTokenOrganization(db, tokenId) : undefined;
+        if (!home)
+          throw new CommandFailure(`no token '${tokenId}': give its id, tok_ and 23 letters and digits`);
+        const from = ownProvenance('operator', home.organizationId, now);
+        await revokeToken(db, from, null, tokenId).catch((error: unknown) => {
+          if (!(error instanceof SpedyError) || error.code !== 'not_found') throw error;
+          throw new CommandFailure(
+            `the token ${tokenId} does not work any more: it was revoked or has expired`,
+          );
+        });
+        printResult(terminal, options, { token: { id: tokenId } }, [`Revoked ${tokenId}.`]);
+      });
+    });
+}
+
+/** A secret on a command line is in the shell's history: the line must not repeat it. */
+function refuseSecret(text: string): void {
+  if (!/^(spedy_|spd_)/i.test(text)) return;
+  throw new CommandFailure(
+    'this is the secret of a token, not its id: give the id (tok_…), which the dashboard and GET /api/v1/me/tokens show. The secret may be in the history of your shell now.',
+  );
+}

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+import { expectFailure } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+
+describe('spedy audit verify', () => {
+  let operator: Operator;
+  beforeEach(async () => {
+    operator = await createOperator();
+    await operator.createAcme();
+    await operator.result(
+      ...'org create other --name Other --plan pro --admin-email o@other.test'.split(' '),
+    );
+  });
+  afterEach(() => operator.drop());
+
+  it('finds every chain that the command line wrote intact', async () => {
+    await operator.createMember('tim@acme.test', 'TEAM_MEMBER');
+    expect(await operator.result('audit', 'verify')).toEqual({
+      organizations: [
+        { slug: 'acme-corp', intact: true, events: 3 },
+        { slug: 'other', intact: true, events: 2 },
+      ],
+    });
+    expect(await operator.spedy(['audit', 'verify', '--org', 'acme-corp'])).toEqual({
+      exitCode: 0,
+      stdout: 'acme-corp: intact, 3 events.\n',
+      stderr: '',
+    });
+    expect(expectFailure(await operator.spedy(['audit', 'verify', '--org', 'acme', '--json']), 1)).toContain(
+      "did you mean 'acme-corp'?",
+    );
+  });
+
+  it('tells where a chain is broken, with exit code 1', async () => {
+    const { db } = openDatabase(operator.databaseUrl, () => {});
+    await db.updateTable('audit_events').set({ action: 'nothing' }).where('sequence', '=', 2).execute();
+    await db.destroy();
+    const broken = { intact: false, events: 1, brokenAt: 2, reason: 'the event was changed' };
+    const { exitCode, stdout, stderr } = await operator.spedy(['audit', 'verify', '--json']);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      organizations: [
+        { slug: 'acme-corp', ...broken },
+        { slug: 'other', ...broken },
+      ],
+    });
+    expect(stderr).toMatch(/^spedy: acme-corp: BROKEN at event 2: the event was changed\. other: [^\n]+\n$/);
+    const one = await operator.spedy(['audit', 'verify', '--org', 'other']);
+    expect(one).toMatchObject({ exitCode: 1, stdout: 'other: BROKEN at event 2: the event was changed.\n' });
+  });
+});

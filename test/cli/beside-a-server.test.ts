@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Spawned, spawnServer } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+import { answerOf, ask, openRequest, untilRefused } from '../support/over-the-wire.ts';
+import { freePort } from '../support/postgres-server.ts';
+
+/** A server on a free port, and what it printed about its empty database. */
+async function startServer(databaseUrl: string) {
+  const port = await freePort();
+  const process = spawnServer({ DATABASE_URL: databaseUrl, PORT: String(port) });
+  await process.untilPrinted(/Server listening/);
+  return { process, port, setupLink: /http:\S+\/setup\?token=spedy_set_\w+/.exec(process.stdout)?.[0] };
+}
+
+describe('the command line beside a running server', () => {
+  let operator: Operator;
+  let server: Spawned;
+  let port: number;
+  let adminToken: string;
+  let setupLink: string | undefined;
+  const setupPage = async () => {
+    const { pathname, search, host } = new URL(setupLink ?? '');
+    return (await ask(port, pathname + search, { headers: { host } })).status;
+  };
+  let setupPageBefore: number;
+  const me = (token: string) => ask(port, '/api/v1/me', { token });
+  const newMember = async (email: string, role: string) => {
+    await operator.createMember(email, role);
+    const args = ['--org', 'acme-corp', '--email', email];
+    const { id, token } = await operator.result('token', 'create', ...args, '--name', 'CI');
+    return { args, id, token };
+  };
+
+  beforeAll(async () => {
+    operator = await createOperator({ empty: true });
+    ({ process: server, port, setupLink } = await startServer(operator.databaseUrl));
+    setupPageBefore = await setupPage();
+    await operator.createAcme();
+    const create = 'token create --org acme-corp --email ada@acme.test --name Admin';
+    adminToken = (await operator.result(...create.split(' '))).token;
+  });
+  afterAll(async () => {
+    await server.stop();
+    await operator.drop();
+  });
+
+  it('org create ends the setup link that the server printed for an empty database', async () => {
+    expect(setupPageBefore).toBe(200);
+    expect(await setupPage()).toBe(404);
+    const { host, searchParams } = new URL(setupLink ?? '');
+    const organization = { slug: 'other', name: 'Other', plan: 'pro' };
+    const admin = { email: 'eve@other.test', name: 'Eve', password: 'correct horse battery' };
+    const body = { token: searchParams.get('token'), organization, admin };
+    const late = await ask(port, '/api/v1/setup', { method: 'POST', body, headers: { host } });
+    expect(late).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it('a token that the command line made acts as its member', async () => {
+    const { status, body } = await me(adminToken);
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { user: { email: 'ada@acme.test' }, role: 'ADMIN', organization: { slug: 'acme-corp' } },
+    });
+  });
+
+  it('a revoked token is refused by the next request', async () => {
+    const { id, token } = await newMember('tim@acme.test', 'TEAM_MEMBER');
+    expect((await me(token)).status).toBe(200);
+    await operator.result('token', 'revoke', id);
+    expect(await me(token)).toMatchObject({ status: 401, body: { code: 'token_revoked' } });
+  });
+
+  it('a deactivated member is refused, and a changed role acts, at the next request', async () => {
+    const { args, token } = await newMember('rosa@acme.test', 'CUSTOMER');
+    expect((await ask(port, '/api/v1/users', { token })).status).toBe(403);
+    await operator.result('user', 'set-role', ...args, 'ADMIN');
+    expect((await ask(port, '/api/v1/users', { token })).status).toBe(200);
+    await operator.result('user', 'deactivate', ...args);
+    expect(await me(token)).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
+  });
+
+  it('a plan without tokens stops them at the next request, and one with them lets them work again', async () => {
+    await operator.result('org', 'set-plan', 'acme-corp', 'canceled');
+    expect(await me(adminToken)).toMatchObject({ status: 403, body: { code: 'plan_required' } });
+    await operator.result('org', 'set-plan', 'acme-corp', 'past_due');
+    expect((await me(adminToken)).status).toBe(200);
+  });
+
+  it('SIGTERM lets a request finish that has begun, takes no other, and ends with 0', async () => {
+    const other = await startServer(operator.databaseUrl);
+    expect(other.setupLink).toBeUndefined();
+    const body = JSON.stringify({ name: 'Slow' });
+    const slow = openRequest(other.port, '/api/v1/me/tokens', {
+      method: 'POST',
+      token: adminToken,
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+        expect: '100-continue',
+      },
+    });
+    const answer = answerOf(slow);
+    // The server has read the headers, and so begun, when it asks for the body.
+    await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
+    const ended = other.process.stop();
+    // A second signal, as Ctrl-C under the installed command gives, must not cut the stop short.
+    other.process.process.kill('SIGTERM');
+    await untilRefused(other.port);
+    slow.end(body);
+    expect((await answer).status).toBe(201);
+    expect((await ended).exitCode).toBe(0);
+  });
+});

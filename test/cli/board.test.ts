@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectFailure } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+
+describe('spedy board create', () => {
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await createOperator();
+    await operator.createAcme();
+    await operator.createMember('tim@acme.test', 'TEAM_MEMBER');
+  });
+  afterAll(() => operator.drop());
+  const create = (key: string, ...rest: string[]) => [
+    'board',
+    'create',
+    '--org',
+    'acme-corp',
+    '--key',
+    key,
+    '--name',
+    'Website',
+    ...rest,
+  ];
+
+  it('makes a board with members, each once', async () => {
+    const members = ['tim@acme.test', 'TIM@acme.test', 'ada@acme.test'].flatMap((email) => [
+      '--member',
+      email,
+    ]);
+    expect(await operator.result(...create('WEB', ...members))).toEqual({
+      board: { id: expect.stringMatching(/^brd_/), key: 'WEB', name: 'Website' },
+    });
+    const { exitCode, stdout, stderr } = await operator.spedy(create('SHOP', ...members));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^Made the board SHOP \(Website\): brd_\w+\nMembers on it: 2\. /);
+  });
+
+  it('refuses a key that is taken or none, and an unknown member, and makes nothing', async () => {
+    await operator.result(...create('ONE'));
+    expect(expectFailure(await operator.spedy([...create('ONE'), '--json']), 1)).toContain('ONE');
+    expect(expectFailure(await operator.spedy(create('o-n-e')), 1)).toContain('key');
+    expect(expectFailure(await operator.spedy(create('TWO', '--member', 'tom@acme.test')), 1)).toContain(
+      "did you mean 'tim@acme.test'?",
+    );
+    await operator.result(...create('TWO'));
+  });
+});

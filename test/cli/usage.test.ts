@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli/program.ts';
+import { version } from '../../src/version.ts';
+import { expectFailure } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+
+/** Every command and group, as words. */
+function commands(): string[][] {
+  const program = buildProgram(process);
+  return program.commands.flatMap((command) => [
+    [command.name()],
+    ...command.commands.map((below) => [command.name(), below.name()]),
+  ]);
+}
+
+describe('the command line', () => {
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await createOperator({ empty: true });
+  });
+  afterAll(() => operator.drop());
+
+  it.each(commands())('%s %s has help with an example', async (...words) => {
+    const name = words.filter((word) => word !== undefined).join(' ');
+    const { exitCode, stdout, stderr } = await operator.spedy([...name.split(' '), '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: spedy ${name}`);
+    expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ .*spedy ${name}`));
+  });
+
+  it('has every command of the contract', () => {
+    expect(commands().map((words) => words.join(' '))).toEqual(
+      expect.arrayContaining([
+        'migrate',
+        'org create',
+        'org set-plan',
+        'user create',
+        'user set-role',
+        'user deactivate',
+        'token create',
+        'token revoke',
+        'board create',
+        'audit verify',
+      ]),
+    );
+  });
+
+  it('prints its version, and help for nothing', async () => {
+    expect(await operator.spedy(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+    for (const args of [[], ['org']]) {
+      const { exitCode, stdout, stderr } = await operator.spedy(args);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toContain('Usage: spedy');
+    }
+  });
+
+  it.each([
+    [
+      'an unknown command',
+      ['ogr'],
+      "unknown command 'ogr'; did you mean 'org'?",
+      'migrate, org, user, token',
+    ],
+    ['an unknown subcommand', ['user', 'creat'], "did you mean 'create'?", 'create, set-role, deactivate'],
+    ['an unknown option', ['migrate', '--jsno'], "unknown option '--jsno'; did you mean '--json'?", '--json'],
+    [
+      'an unknown option before a missing one',
+      ['org', 'create', 'a', '--nam', 'A'],
+      "did you mean '--name'?",
+      '',
+    ],
+    [
+      'missing options',
+      ['org', 'create', 'a', '--name', 'A'],
+      '--plan <plan> (starter, trial',
+      '--admin-email',
+    ],
+    [
+      'a missing argument',
+      ['org', 'set-plan', 'acme-corp'],
+      'missing argument <plan> (starter',
+      'org set-plan --help',
+    ],
+    ['a missing value', ['audit', 'verify', '--org'], "'--org <slug>'", 'audit verify --help'],
+    ['too many arguments', ['migrate', 'now'], 'too many arguments', 'migrate --help'],
+  ])('explains %s in one line, with exit code 2', async (_, args, explanation, list) => {
+    const line = expectFailure(await operator.spedy(args), 2);
+    expect(line).toContain(explanation);
+    expect(line).toContain(list);
+  });
+
+  it('does not repeat what may be a password', async () => {
+    for (const args of [
+      ['migrate', '--pasword=hunter2'],
+      ['migrate', 'hunter2'],
+      ['org', 'create', 'a', '--pasword=hunter2'],
+    ]) {
+      expect(expectFailure(await operator.spedy(args), 2)).not.toContain('hunter2');
+    }
+  });
+
+  it('keeps an error in one line, whatever was typed', async () => {
+    const args = ['org', 'set-plan', 'a\nb\u001b[2J', 'pro'];
+    const line = expectFailure(await operator.spedy(args), 1);
+    expect(line).not.toContain('\u001b');
+  });
+
+  it('names every wrong setting in one line', async () => {
+    const env = { PORT: 'x', LOG_LEVEL: 'loud' };
+    const line = expectFailure(await operator.spedy(['migrate', '--json'], { env }), 1);
+    expect(line).toContain('PORT must be');
+    expect(line).toContain('LOG_LEVEL must be');
+  });
+});

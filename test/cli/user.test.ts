@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectFailure } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+
+describe('spedy user', () => {
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await createOperator();
+    await operator.createAcme();
+  });
+  afterAll(() => operator.drop());
+  const inAcme = (command: string, email: string, ...rest: string[]) =>
+    operator.spedy(['user', command, '--org', 'acme-corp', '--email', email, ...rest]);
+
+  it('create makes a member in the form of the API', async () => {
+    expect(await operator.createMember('Tim@acme.test', 'TEAM_MEMBER')).toEqual({
+      user: {
+        id: expect.stringMatching(/^usr_/),
+        email: 'Tim@acme.test',
+        name: 'Someone',
+        role: 'TEAM_MEMBER',
+        state: 'active',
+        createdAt: expect.stringMatching(/Z$/),
+        password: expect.stringMatching(/^[0-9A-Za-z]{20}$/),
+      },
+    });
+    const { stdout } = await inAcme('create', 'eve@acme.test', '--name', 'Eve', '--role', 'CUSTOMER');
+    expect(stdout).toMatch(/^Made eve@acme\.test a CUSTOMER of acme-corp: usr_\w+\nPassword: \w{20} /);
+  });
+
+  it('create refuses an email that a member has, an unknown organization and an unknown role', async () => {
+    await operator.createMember('twice@acme.test', 'CUSTOMER');
+    const create = (org: string, role: string) =>
+      operator.spedy([
+        'user',
+        'create',
+        '--org',
+        org,
+        '--email',
+        'TWICE@acme.test',
+        '--name',
+        'T',
+        '--role',
+        role,
+        '--json',
+      ]);
+    expect(expectFailure(await create('acme-corp', 'CUSTOMER'), 1)).toContain('already');
+    expect(expectFailure(await create('acme', 'CUSTOMER'), 1)).toContain("did you mean 'acme-corp'?");
+    const line = expectFailure(await create('acme-corp', 'admin'), 2);
+    expect(line).toContain("unknown role 'admin'; did you mean 'ADMIN'?");
+    expect(line).toContain('ADMIN, TEAM_MEMBER, CUSTOMER');
+  });
+
+  it('set-role and deactivate give the member as they are now, by email in any case', async () => {
+    const { user } = await operator.createMember('rosa@acme.test', 'CUSTOMER');
+    const { password: _, ...member } = user;
+    const args = ['--org', 'acme-corp', '--email', 'ROSA@acme.test'];
+    expect(await operator.result('user', 'set-role', ...args, 'TEAM_MEMBER')).toEqual({
+      user: { ...member, role: 'TEAM_MEMBER' },
+    });
+    expect(await operator.result('user', 'deactivate', ...args)).toEqual({
+      user: { ...member, role: 'TEAM_MEMBER', state: 'deactivated' },
+    });
+    const again = await inAcme('deactivate', 'rosa@acme.test');
+    expect(again).toEqual({
+      exitCode: 0,
+      stdout: 'rosa@acme.test is deactivated in acme-corp.\n',
+      stderr: '',
+    });
+    const demoted = await inAcme('set-role', 'rosa@acme.test', 'CUSTOMER');
+    expect(demoted.stdout).toBe('rosa@acme.test has the role CUSTOMER in acme-corp.\n');
+  });
+
+  it('names the user who was probably meant', async () => {
+    for (const command of [
+      ['set-role', 'adda@acme.test', 'CUSTOMER'],
+      ['deactivate', 'adda@acme.test'],
+    ] as const) {
+      const [name, email, ...rest] = command;
+      expect(expectFailure(await inAcme(name, email, ...rest, '--json'), 1)).toBe(
+        "spedy: no user 'adda@acme.test' in acme-corp; did you mean 'ada@acme.test'?",
+      );
+    }
+  });
+
+  it('names nobody where nobody is near', async () => {
+    expect(expectFailure(await inAcme('deactivate', 'zoltan@acme.test'), 1)).toBe(
+      "spedy: no user 'zoltan@acme.test' in acme-corp",
+    );
+    expect(expectFailure(await inAcme('deactivate', 'ada@acme.tst'), 1)).toContain("mean 'ada@acme.test'?");
+    expect(expectFailure(await inAcme('deactivate', 'ada'), 1)).toContain('email address');
+  });
+
+  it('keeps the last administrator', async () => {
+    for (const args of [
+      ['set-role', 'ada@acme.test', 'CUSTOMER'],
+      ['deactivate', 'ada@acme.test'],
+    ] as const) {
+      const [name, email, ...rest] = args;
+      expect(expectFailure(await inAcme(name, email, ...rest, '--json'), 1)).toContain(
+        'at least one active admin',
+      );
+    }
+  });
+});

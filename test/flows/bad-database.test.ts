@@ -1,0 +1,126 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+/** Starts a server that cannot start, and returns the one line that it says. */
+async function problemOf(databaseUrl: string, uid?: number): Promise<string> {
+  const server = await ServerProcess.start({ databaseUrl, ...(uid === undefined ? {} : { uid }) });
+  try {
+    expect([await server.exit, server.output]).toEqual([1, '']);
+    expect(server.errors).toMatch(/^[^\n]+\n$/);
+    expect(server.errors).not.toMatch(/ at .*:\d+:\d+|hunter2/);
+    return server.errors.trimEnd();
+  } finally {
+    await server.end();
+  }
+}
+
+describe('a database that cannot be used ends the start with one clear line', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  afterEach(() => database.drop());
+
+  it('from a newer version; nothing is changed', async () => {
+    const opened = openDatabase(database.url, () => {});
+    await migrate(opened);
+    const { db } = opened;
+    const insert = db.insertInto('kysely_migration' as never);
+    await insert
+      .values({ name: '9999-of-the-future', timestamp: new Date(0).toISOString() } as never)
+      .execute();
+    const before = await db.introspection.getTables();
+    expect(await problemOf(database.url)).toMatch(
+      /newer Spedy \(it has 9999-of-the-future\)\. Nothing was changed: run that version/,
+    );
+    expect(await db.introspection.getTables()).toEqual(before);
+    await db.destroy();
+  });
+
+  describe.runIf(databaseKind === 'postgres')('PostgreSQL', () => {
+    it('that has no such database or user', async () => {
+      const missing = await problemOf(database.url.replace(/[^/]+$/, 'nowhere'));
+      expect(missing).toMatch(
+        /^PostgreSQL refuses \(database "nowhere" does not exist\): check .* DATABASE_URL\.$/,
+      );
+      const stranger = await problemOf(database.url.replace('postgres@', 'nobody:hunter2@'));
+      expect(stranger).toMatch(/^PostgreSQL refuses \(role "nobody" does not exist\)/);
+    });
+  });
+
+  describe.runIf(databaseKind === 'sqlite')('SQLite', () => {
+    const path = () => database.url.slice('sqlite:'.length);
+
+    it('whose folder is missing; none is made in its place', async () => {
+      const folder = join(dirname(path()), 'no', 'such');
+      expect(await problemOf(`sqlite:${folder}/spedy.db`)).toBe(
+        `The database's folder ${folder} does not exist and cannot be made: create it, or change DATABASE_URL.`,
+      );
+      expect(existsSync(dirname(folder))).toBe(false);
+    });
+
+    it('that is a folder', async () => {
+      expect(await problemOf(`sqlite:${dirname(path())}`)).toMatch(
+        /is a folder: DATABASE_URL must name a file/,
+      );
+    });
+
+    it.each([
+      ['another file', Buffer.from('My shopping list\n'.repeat(1_000))],
+      ['a cut head', Buffer.from('SQLite format 3\0 and then something else entirely, for a while')],
+    ])('that is %s; it is left as it is', async (_what, content) => {
+      writeFileSync(path(), content);
+      expect(await problemOf(database.url)).toMatch(
+        /is not a SQLite database, or is damaged\. Nothing was changed/,
+      );
+      expect(readFileSync(path())).toEqual(content);
+      expect(readdirSync(dirname(path()))).toEqual(['spedy.db']);
+    });
+
+    it('that is damaged where only a query finds it', async () => {
+      const opened = openDatabase(database.url, () => {});
+      await migrate(opened);
+      await opened.db.destroy();
+      const whole = readFileSync(path());
+      const pageSize = whole.readUInt16BE(16);
+      const pages = whole.length / pageSize;
+      const problems = new Set<string>();
+      for (const damaged of [[...Array(pages - 1).keys()], [0]]) {
+        const content = Buffer.from(whole);
+        for (const page of damaged)
+          content.fill(0xff, (page === 0 ? 100 : 0) + page * pageSize, (page + 1) * pageSize);
+        writeFileSync(path(), content);
+        problems.add(await problemOf(database.url));
+        expect(readFileSync(path())).toEqual(content);
+      }
+      for (const problem of problems)
+        expect(problem).toMatch(/damaged.*Nothing was changed: restore it from a backup/);
+    });
+
+    it('that may not be written', async () => {
+      const opened = openDatabase(database.url, () => {});
+      await migrate(opened);
+      await opened.db.destroy();
+      const { folder, reader } = readOnlyFor(path());
+      const expected = `The database ${path()} cannot be written: give this user write permission to the file and its folder.`;
+      expect(await problemOf(database.url, reader)).toBe(expected);
+      chmodSync(path(), 0o666);
+      chmodSync(folder, 0o555);
+      expect(await problemOf(database.url, reader)).toBe(expected);
+      chmodSync(folder, 0o755);
+    });
+  });
+});
+
+/** Takes the right to write from whoever will run the server: root may always write, so there it is another user. */
+function readOnlyFor(path: string): { folder: string; reader: number | undefined } {
+  const folder = dirname(path);
+  chmodSync(path, 0o444);
+  chmodSync(folder, 0o755);
+  return { folder, reader: process.getuid?.() === 0 ? 65_534 : undefined };
+}

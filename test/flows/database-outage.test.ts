@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/client.ts';
+import { databaseKind } from '../support/database.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { query } from '../support/sql.ts';
+
+const slug = 'acme-corp';
+const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough password' };
+
+describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', () => {
+  let postgres: PostgresServer;
+  let server: ServerProcess;
+  let token: string;
+  let cookie: string;
+  const url = () => postgres.url('postgres');
+  beforeAll(async () => {
+    postgres = await PostgresServer.create();
+    await postgres.stop();
+    server = await ServerProcess.start({ databaseUrl: url() });
+  });
+  afterAll(async () => {
+    await server.end();
+    await postgres.destroy();
+  });
+
+  const me = () => server.send('GET', '/api/v1/me', { token });
+
+  it('is waited for at start: 503 meanwhile, and then it serves by itself', async () => {
+    await server.untilStatus(503);
+    expect((await server.send('GET', '/healthz')).status).toBe(200);
+    for (const path of ['/api/v1/me', '/nothing', '/openapi.json']) {
+      const answer = await server.send('GET', path);
+      expectError(answer, 503, 'unavailable');
+      expect(answer.headers['retry-after']).toBe('2');
+    }
+    await postgres.start();
+    await server.untilStatus(200);
+    expect(server.setupToken).toMatch(/^spedy_set_/);
+    expect(server.output).toContain('the database is there');
+  });
+
+  it('serves as any other once it is there', async () => {
+    const body = { token: server.setupToken, organization: { slug, name: 'Acme', plan: 'pro' }, admin };
+    expect((await server.send('POST', '/api/v1/setup', { host: 'localhost:3000', body })).status).toBe(201);
+    const signIn = await server.send('POST', '/api/v1/auth/login', {
+      body: { email: admin.email, password: admin.password },
+    });
+    cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
+    const headers = { cookie, origin: `http://${slug}.localhost:3000` };
+    const made = await server.send('POST', '/api/v1/me/tokens', { headers, body: { name: 'CI' } });
+    token = made.body.token;
+    expect((await me()).status).toBe(200);
+  });
+
+  it('that goes away while a change waits for it costs that change, not the server, and heals', async () => {
+    const lock = query(
+      url(),
+      'begin; lock table sessions, audit_heads in access exclusive mode; select pg_sleep(60)',
+    );
+    const cut = lock.catch((error: unknown) => error);
+    await untilCount(
+      2,
+      `select count(*)::int as count from pg_locks where granted and mode = 'AccessExclusiveLock'
+      and relation in ('sessions'::regclass, 'audit_heads'::regclass)`,
+    );
+    // One waits in a query of its own, one in the middle of a transaction.
+    const waiting = [
+      server.send('GET', '/api/v1/me', { headers: { cookie } }),
+      server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } }),
+    ];
+    await untilCount(2, `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`);
+    await postgres.stop();
+    await cut;
+    for (const answer of await Promise.all(waiting)) expectError(answer, 503, 'unavailable');
+    for (let times = 0; times < 3; times += 1) {
+      const answer = await me();
+      expectError(answer, 503, 'unavailable');
+      expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|postgres/i);
+    }
+    expect((await server.send('GET', '/readyz')).status).toBe(503);
+    expect((await server.send('GET', '/healthz')).status).toBe(200);
+    const report = { host: 'anywhere.test', body: { tokens: [token] } };
+    expectError(await server.send('POST', '/api/v1/leaked-tokens', report), 503, 'unavailable');
+
+    await postgres.start();
+    await server.untilStatus(200);
+    expect((await me()).status).toBe(200);
+    const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
+    expect(tokens.map((one: { name: string }) => one.name)).toEqual(['CI']);
+  });
+
+  it('that cuts every idle connection is no matter: the next request has a new one', async () => {
+    await query(
+      url(),
+      `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`,
+    );
+    await expect.poll(async () => (await me()).status).toBe(200);
+    expect(server.isRunning).toBe(true);
+  });
+
+  it('that takes no more connections is unavailable, and heals', async () => {
+    await query(url(), 'create role guest login');
+    const guests = await ServerProcess.start({
+      databaseUrl: url().replace('postgres@', 'guest@'),
+    });
+    try {
+      await query(url(), 'grant all on all tables in schema public to guest');
+      await query(url(), 'grant create on schema public to guest');
+      await guests.untilStatus(200);
+      await query(url(), 'alter role guest connection limit 0');
+      await query(url(), `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'guest'`);
+      await guests.untilStatus(503);
+      expectError(await guests.send('GET', '/api/v1/me', { token }), 503, 'unavailable');
+      await query(url(), 'alter role guest connection limit -1');
+      await guests.untilStatus(200);
+      expect((await guests.send('GET', '/api/v1/me', { token })).status).toBe(200);
+    } finally {
+      await guests.end();
+    }
+  });
+
+  it('does not hold up the stop of a server: exit 0', async () => {
+    await postgres.stop();
+    server.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+    expect(server.errors).toBe('');
+    expect(server.output).not.toContain(token);
+  });
+
+  async function untilCount(count: number, statement: string): Promise<void> {
+    const counted = async () => (await query<{ count: number }>(url(), statement))[0]?.count;
+    await expect.poll(counted, { timeout: 10_000 }).toBe(count);
+  }
+});

@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+describe('servers that start at once on an empty database', () => {
+  let database: TestDatabase;
+  let servers: ServerProcess[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.map((server) => server.end()));
+    await database.drop();
+  });
+
+  it('make the schema once, serve together, and are set up once', async () => {
+    database = await createTestDatabase({ empty: true });
+    const start = () => ServerProcess.start({ databaseUrl: database.url });
+    servers = await Promise.all([start(), start(), start()]);
+    await Promise.all(servers.map((server) => server.untilStatus(200)));
+    const migrated = servers.filter((server) => server.output.includes('database brought up to date'));
+    expect(migrated).toHaveLength(1);
+
+    const tokens = servers.map((server) => server.setupToken);
+    for (const token of tokens) expect(token).toMatch(/^spedy_set_[0-9A-Za-z]{38}$/);
+    const setUp = (server: ServerProcess, index: number) =>
+      server.send('POST', '/api/v1/setup', {
+        host: 'localhost:3000',
+        body: {
+          token: tokens[index],
+          organization: { slug: `corp-${index}`, name: 'Corp', plan: 'pro' },
+          admin: { email: 'ada@corp.test', name: 'Ada', password: 'a long enough password' },
+        },
+      });
+    const answers = await Promise.all(servers.map(setUp));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404, 404]);
+    for (const server of servers) expect(server.errors).toBe('');
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Server } from '../../../src/http/server.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+type Operation = {
+  summary?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  parameters?: { name: string; in: string; required?: boolean; schema: unknown }[];
+  requestBody?: { content: Record<string, { schema: unknown }> };
+  responses: Record<string, { description: string; content?: unknown }>;
+};
+
+/** Every path that the router knows, read from the tree that it prints. */
+function routesOf(server: Server): string[] {
+  const paths = new Set<string>();
+  const above: string[] = [];
+  for (const line of server.printRoutes({ commonPrefix: false }).split('\n')) {
+    const match = /^([│ ]*)[├└]── (\S*)( \(.*\))?$/.exec(line);
+    if (!match) continue;
+    const [, indent = '', part = '', methods] = match;
+    above.length = indent.length / 4;
+    above.push(part);
+    if (methods) paths.add(above.join(''));
+  }
+  return [...paths];
+}
+
+describe('/openapi.json', () => {
+  let acme: Acme;
+  let paths: Record<string, Record<string, Operation>>;
+  beforeAll(async () => {
+    acme = await createAcme();
+    paths = (await acme.send('GET', '/openapi.json')).body.paths;
+  });
+  afterAll(() => acme.close());
+  const operations = () =>
+    Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+    );
+
+  it('is OpenAPI 3.1, to anybody, at an organization and at the bare domain', async () => {
+    for (const at of ['acme-corp', null]) {
+      const { body, headers } = await acme.send('GET', '/openapi.json', { at });
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(body.openapi).toMatch(/^3\.1\.\d$/);
+      expect(body.info).toMatchObject({
+        title: 'Spedy API',
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      });
+      const schemes = Object.keys(body.components.securitySchemes);
+      expect(schemes).toEqual(['token', 'session']);
+    }
+  });
+
+  it('has every route under /api/v1, and the health checks, and nothing else', () => {
+    const documented = Object.keys(paths);
+    for (const path of documented) expect(path).toMatch(/^\/api\/v1\/|^\/healthz$|^\/readyz$/);
+    const routed = routesOf(acme.app.server).filter((path) => path.startsWith('/api/v1/'));
+    expect(routed.length).toBeGreaterThan(15);
+    const inApi = documented.filter((path) => path.startsWith('/api/v1/'));
+    expect(inApi.map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1')).sort()).toEqual(routed.sort());
+  });
+
+  it('documents a method exactly where the path has it', async () => {
+    for (const [path, item] of Object.entries(paths)) {
+      const { headers } = await acme.send('OPTIONS', path.replaceAll(/\{\w+\}/g, 'x'));
+      const allowed = headers.allow?.split(', ').filter((method) => !['HEAD', 'OPTIONS'].includes(method));
+      expect(
+        Object.keys(item)
+          .map((method) => method.toUpperCase())
+          .sort(),
+        path,
+      ).toEqual(allowed);
+    }
+  });
+
+  it('describes each operation in full', () => {
+    for (const { path, method, operation } of operations()) {
+      const name = `${method} ${path}`;
+      expect(operation.summary, name).toMatch(/\w/);
+      expect(operation.tags, name).toHaveLength(1);
+      expect(operation.security, name).toBeDefined();
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(inPath.map((parameter) => parameter.name).sort(), name).toEqual(named.sort());
+      for (const parameter of inPath) expect(parameter.required, name).toBe(true);
+      const statuses = Object.keys(operation.responses);
+      expect(
+        statuses.filter((status) => /^20[0-4]$/.test(status)),
+        name,
+      ).toHaveLength(1);
+      expect(statuses, name).toEqual(expect.arrayContaining(['4XX', '5XX']));
+      for (const response of Object.values(operation.responses))
+        expect(response.description, name).toEqual(expect.any(String));
+      for (const type of Object.keys(operation.requestBody?.content ?? {}))
+        expect(type, name).toBe('application/json');
+    }
+  });
+
+  it('refers only to what it defines', async () => {
+    const { text, body } = await acme.send('GET', '/openapi.json');
+    for (const [, reference] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const target = reference?.split('/').reduce((node, key) => node?.[key], body);
+      expect(target, reference).toBeDefined();
+    }
+  });
+
+  it('says truly which operations need a credential, and which scope', async () => {
+    const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
+    for (const { path, method, operation } of operations()) {
+      const url = path.replaceAll(/\{\w+\}/g, 'x');
+      const name = `${method} ${path}`;
+      const anonymous = await acme.send(method.toUpperCase(), url);
+      if (operation.security?.length === 0) expect(anonymous.status, name).not.toBe(401);
+      else expect(anonymous.status, name).toBe(401);
+      const scope = operation.security?.flatMap((one) => one.token ?? [])[0];
+      if (scope === undefined) continue;
+      const answer = await acme.send(method.toUpperCase(), url, { token: narrow });
+      expect([answer.status, answer.body.code], name).toEqual([403, 'insufficient_scope']);
+      expect(answer.headers['www-authenticate'], name).toContain(`scope="${scope}"`);
+    }
+  });
+});

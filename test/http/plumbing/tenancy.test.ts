@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../support/client.ts';
+import { invite } from '../../support/invitations.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+type Property = {
+  type?: string | string[];
+  enum?: unknown[];
+  format?: string;
+  properties?: Record<string, Property>;
+  items?: Property;
+};
+
+/** A value that a schema takes, so that a refusal is not about the form. */
+function valueFor(schema: Property): unknown {
+  if (schema.enum) return schema.enum[0];
+  const type = [schema.type].flat()[0];
+  if (type === 'object') {
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, inner]) => [
+        name,
+        // In the stranger's own organization it would shut out the session that the rest needs.
+        name === 'twoFactorRequired' ? false : valueFor(inner),
+      ]),
+    );
+  }
+  if (type === 'array') return [valueFor(schema.items ?? {})];
+  if (type === 'integer' || type === 'number') return 1;
+  if (type === 'boolean') return true;
+  if (schema.format === 'date-time') return '2099-01-01T00:00:00Z';
+  return 'hijacked value';
+}
+
+const tenantTables = [
+  'users',
+  'sessions',
+  'access_tokens',
+  'token_usage',
+  'notices',
+  'invitations',
+  'boards',
+  'board_members',
+  'tickets',
+  'comments',
+] as const;
+
+describe("another organization's token", () => {
+  let acme: Acme;
+  let organizationId: string;
+  let strangerToken: string;
+  let strangerCookie: string;
+  /** Every id of acme-corp, by the name of the parameter that takes it. */
+  const ids = new Map<string, string>();
+  /** What must never reach a stranger. */
+  const secrets: string[] = [];
+
+  beforeAll(async () => {
+    acme = await createAcme();
+    await acme.createOrganization('other-corp');
+    const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    strangerToken = await acme.createToken(stranger);
+    strangerCookie = await acme.signIn(stranger);
+    const { adminToken: token } = acme;
+    organizationId = (await acme.send('GET', '/api/v1/organization', { token })).body.id;
+    const leaked = await acme.createToken(acme.admin, { name: 'a leaked one' });
+    await acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [leaked] } });
+    const { tokens } = (await acme.send('GET', '/api/v1/me/tokens', { token })).body;
+    const notices = (await acme.send('GET', '/api/v1/me/notices', { token })).body.data;
+    ids.set('tokenId', tokens[0].id).set('noticeId', notices[0].id).set('userId', acme.customer.id);
+    const cookie = await acme.signIn(acme.admin);
+    ids.set('sessionId', (await acme.send('GET', '/api/v1/me/sessions', { cookie })).body.data[0].id);
+    ids.set('invitationId', (await invite(acme, 'ina@acme.test')).id);
+    await makeTickets(acme, organizationId, ids);
+    const emails = [acme.admin, acme.teamMember, acme.customer].map((member) => member.email);
+    secrets.push(
+      ...ids.values(),
+      organizationId,
+      acme.admin.id,
+      ...emails,
+      'ina@acme.test',
+      'a leaked one',
+      'Top secret',
+    );
+  });
+  afterAll(() => acme.close());
+
+  /** Every row of acme-corp, but for when its tokens were last used. */
+  async function snapshot() {
+    const organizations = acme.db.selectFrom('organizations').selectAll().where('id', '=', organizationId);
+    const rows = [JSON.stringify(await organizations.execute())];
+    for (const table of tenantTables) {
+      const all = await acme.db.selectFrom(table).selectAll().execute();
+      for (const row of all) {
+        if (row.organization_id !== organizationId) continue;
+        rows.push(JSON.stringify([table, { ...row, last_used_at: null }]));
+      }
+    }
+    expect(rows.length).toBeGreaterThan(10);
+    return rows.sort();
+  }
+
+  /** Every operation of the document, with acme-corp's ids in place of its parameters. */
+  async function operations() {
+    const { paths } = (await acme.send('GET', '/openapi.json')).body;
+    const list: { method: string; path: string; body: unknown }[] = [];
+    for (const [pattern, item] of Object.entries<Record<string, never>>(paths)) {
+      for (const [method, operation] of Object.entries<Record<string, never>>(item)) {
+        if (method === 'post' && pattern === '/api/v1/leaked-tokens') continue;
+        const path = pattern.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+          const id = ids.get(name) ?? ids.get(`${pattern.split('/')[3]?.replace(/s$/, '')}Id`);
+          if (id === undefined) throw new Error(`this test knows no id for ${name} in ${pattern}`);
+          return id;
+        });
+        const schema = (operation as { requestBody?: { content: Record<string, { schema: Property }> } })
+          .requestBody?.content['application/json']?.schema;
+        list.push({ method: method.toUpperCase(), path, body: schema && valueFor(schema) });
+      }
+    }
+    return list;
+  }
+
+  function expectNothingGivenAway(answer: Answer, what: string): void {
+    expect(answer.status, `${what}: ${answer.text}`).not.toBe(500);
+    for (const secret of secrets) expect(answer.text, what).not.toContain(secret);
+    expect(JSON.stringify(answer.headers), what).not.toContain(acme.admin.email);
+  }
+
+  it("is nobody at this organization's host, on every operation", async () => {
+    const before = await snapshot();
+    for (const { method, path, body } of await operations()) {
+      const what = `${method} ${path}`;
+      for (const call of [{ token: strangerToken }, { cookie: strangerCookie }]) {
+        const answer = await acme.send(method, path, { ...call, body });
+        expectNothingGivenAway(answer, what);
+        if (['/healthz', '/readyz', '/api/v1/auth/organization'].includes(path)) continue;
+        expect([400, 401, 404], `${what}: ${answer.text}`).toContain(answer.status);
+        if (answer.status === 400) expect((await acme.send(method, path, { body })).status, what).toBe(400);
+      }
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+
+  it('reaches nothing of this organization from its own host or the bare domain, on every operation', async () => {
+    const before = await snapshot();
+    for (const at of ['other-corp', null]) {
+      for (const { method, path, body } of await operations()) {
+        const what = `${method} ${path} at ${at}`;
+        for (const call of [{ token: strangerToken }, ...(at ? [{ cookie: strangerCookie }] : [])]) {
+          // These end the stranger's own session, which the rest needs.
+          if (path === '/api/v1/auth/logout' || what.startsWith('DELETE /api/v1/me/sessions at')) continue;
+          const answer = await acme.send(method, path, { ...call, body, at });
+          expectNothingGivenAway(answer, what);
+          const namesAnId = [...ids.values()].some((id) => path.includes(id));
+          const refusals = path.startsWith('/api/v1/me/sessions/') && !call.cookie ? [403] : [400, 404];
+          if (namesAnId) expect(refusals, `${what}: ${answer.text}`).toContain(answer.status);
+        }
+      }
+    }
+    expect(await snapshot()).toEqual(before);
+    for (const token of [acme.adminToken, acme.customerToken])
+      expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);
+  });
+
+  it('and its ids as filters find nothing', async () => {
+    const { userId, boardId } = { userId: ids.get('userId'), boardId: ids.get('boardId') };
+    for (const path of [
+      `/api/v1/organization/tokens?userId=${userId}`,
+      `/api/v1/organization/audit-events?actorId=${userId}`,
+      `/api/v1/organization/audit-events?targetId=${userId}`,
+      `/api/v1/organization/audit-events/export?targetId=${userId}`,
+      `/api/v1/tickets?boardId=${boardId}`,
+      `/api/v1/tickets?assigneeId=${userId}`,
+      '/api/v1/tickets?search=secret',
+    ]) {
+      const answer = await acme.send('GET', path, { token: strangerToken, at: 'other-corp' });
+      expectNothingGivenAway(answer, path);
+    }
+  });
+});
+
+/** A board, a ticket and a comment of acme-corp. */
+async function makeTickets({ db, admin, customer }: Acme, organization_id: string, ids: Map<string, string>) {
+  const created_at = 1;
+  const letters = '0'.repeat(22);
+  const own = { board: `brd_${letters}1`, ticket: `tkt_${letters}1`, comment: `cmt_${letters}1` };
+  await db
+    .insertInto('boards')
+    .values({
+      organization_id,
+      id: own.board,
+      key: 'SEC',
+      name: 'Top secret board',
+      last_ticket_number: 1,
+      created_at,
+    })
+    .execute();
+  await db
+    .insertInto('board_members')
+    .values({ organization_id, board_id: own.board, user_id: customer.id })
+    .execute();
+  await db
+    .insertInto('tickets')
+    .values({
+      organization_id,
+      id: own.ticket,
+      board_id: own.board,
+      number: 1,
+      title: 'Top secret ticket',
+      description: '',
+      status: 'TODO',
+      priority: 'LOW',
+      assignee_id: customer.id,
+      author_id: admin.id,
+      search_text: 'top secret ticket',
+      created_at,
+      updated_at: created_at,
+    })
+    .execute();
+  await db
+    .insertInto('comments')
+    .values({
+      organization_id,
+      id: own.comment,
+      ticket_id: own.ticket,
+      author_id: admin.id,
+      body: 'Top secret comment',
+      created_at,
+    })
+    .execute();
+  ids.set('boardId', own.board).set('ticketId', own.ticket).set('commentId', own.comment);
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appendAudit } from '../../src/audit/append.ts';
+import { chainHash } from '../../src/audit/chain.ts';
+import { ownProvenance } from '../../src/audit/provenance.ts';
+import { eventsAfter } from '../../src/audit/queries.ts';
+import { verifyAudit } from '../../src/audit/verify.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+describe('the audit chain', () => {
+  let world: World;
+  let organizationId: string;
+  let organizations = 0;
+  beforeAll(async () => {
+    world = await createWorld();
+  });
+  afterAll(() => world.close());
+
+  const append = (action: string) =>
+    inTransaction(world.db, (trx) =>
+      appendAudit(trx, ownProvenance('operator', organizationId, 1), {
+        action,
+        target: { kind: 'test', id: action },
+      }),
+    );
+  /** Events by sequence number: 1 is the organization's creation, 2 to 6 are ours. */
+  beforeEach(async () => {
+    organizations += 1;
+    organizationId = await world.createOrganization(`acme-${organizations}`);
+    for (const action of ['b', 'c', 'd', 'e', 'f']) await append(action);
+  });
+
+  const verify = () => verifyAudit(world.db, organizationId);
+  const events = () => eventsAfter(world.db, organizationId, 0, 100);
+  const edit = (sequence: number) =>
+    world.db
+      .updateTable('audit_events')
+      .where('organization_id', '=', organizationId)
+      .where('sequence', '=', sequence);
+  const remove = (...sequences: number[]) =>
+    world.db
+      .deleteFrom('audit_events')
+      .where('organization_id', '=', organizationId)
+      .where('sequence', 'in', sequences)
+      .execute();
+  const head = () => world.db.updateTable('audit_heads').where('organization_id', '=', organizationId);
+
+  it('is intact as it was written', async () => {
+    expect(await verify()).toEqual({ intact: true, events: 6 });
+    expect(await verifyAudit(world.db, await world.createOrganization('other-corp'))).toEqual({
+      intact: true,
+      events: 1,
+    });
+  });
+
+  it.each([
+    { at: 2 },
+    { id: 'aud_another' },
+    { actor_kind: 'system' },
+    { actor_id: 'usr_another' },
+    { credential_kind: 'pat' },
+    { credential_id: 'tok_another' },
+    { action: 'nothing.happened' },
+    { target_kind: 'user' },
+    { target_id: 'usr_another' },
+    { details: '{"name":"x"}' },
+    { details: '{} ' },
+    { address: '127.0.0.1' },
+    { request_id: 'req_another' },
+    { hash: Buffer.alloc(32) },
+    { previous_hash: Buffer.alloc(32) },
+  ])('shows an edited event: %j', async (change) => {
+    await edit(3).set(change).execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 3, events: 2 });
+  });
+
+  it('shows an event edited with its hash made right again: the next one does not follow', async () => {
+    const row = (await events())[2];
+    if (!row) throw new Error('no such event');
+    const { previousHash, hash: _hash, ...event } = row;
+    const hash = chainHash(previousHash, { ...event, action: 'forged' });
+    await edit(3).set({ action: 'forged', hash }).execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 4 });
+  });
+
+  it.each([
+    ['the first', [1], 1],
+    ['one in the middle', [4], 4],
+    ['several', [3, 4, 5], 3],
+    ['the last', [6], 6],
+    ['the last two', [5, 6], 5],
+    ['all', [1, 2, 3, 4, 5, 6], 1],
+  ])('shows a removed event: %s', async (_what, sequences, brokenAt) => {
+    await remove(...sequences);
+    expect(await verify()).toMatchObject({ intact: false, brokenAt });
+  });
+
+  it('shows a cut end even where the record of the end was set back', async () => {
+    await remove(6);
+    await head().set({ sequence: 5 }).execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 5 });
+  });
+
+  it('shows an event inserted at the end, or with the rest moved on', async () => {
+    const last = (await events()).at(-1);
+    if (!last) throw new Error('no events');
+    const { hash: previousHash, previousHash: _before, ...event } = last;
+    const row = {
+      organization_id: organizationId,
+      at: 1,
+      id: 'aud_forged',
+      actor_kind: 'operator',
+      actor_id: null,
+      credential_kind: null,
+      credential_id: null,
+      action: 'forged',
+      target_kind: 'test',
+      target_id: 'x',
+      details: '{}',
+      address: null,
+      request_id: null,
+    };
+    const forged = {
+      ...event,
+      sequence: 7,
+      id: row.id,
+      at: 1,
+      action: 'forged',
+      targetId: 'x',
+      details: '{}',
+    };
+    const hash = chainHash(previousHash, forged);
+    await world.db
+      .insertInto('audit_events')
+      .values({ ...row, sequence: 7, previous_hash: previousHash, hash })
+      .execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 7 });
+    await remove(7);
+    expect(await verify()).toMatchObject({ intact: true });
+
+    for (const sequence of [6, 5, 4])
+      await edit(sequence)
+        .set({ sequence: sequence + 1 })
+        .execute();
+    await world.db
+      .insertInto('audit_events')
+      .values({ ...row, sequence: 4, previous_hash: previousHash, hash })
+      .execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 4 });
+  });
+
+  it('shows two events that changed places', async () => {
+    await edit(3).set({ sequence: 99 }).execute();
+    await edit(4).set({ sequence: 3 }).execute();
+    await edit(99).set({ sequence: 4 }).execute();
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 3 });
+  });
+
+  it('shows a missing or changed record of the end', async () => {
+    await head()
+      .set({ hash: Buffer.alloc(32) })
+      .execute();
+    expect(await verify()).toMatchObject({ intact: false });
+    await world.db.deleteFrom('audit_heads').where('organization_id', '=', organizationId).execute();
+    expect(await verify()).toMatchObject({ intact: false });
+  });
+
+  it('stays whole under 40 changes at once, and through some that fail', async () => {
+    const failing = () =>
+      inTransaction(world.db, async (trx) => {
+        await appendAudit(trx, ownProvenance('operator', organizationId, 1), {
+          action: 'lost',
+          target: { kind: 'test', id: 'lost' },
+        });
+        throw new Error('too late');
+      }).catch(() => {});
+    const changes = Array.from({ length: 40 }, (_none, index) => append(`change ${index}`));
+    await Promise.all([...changes, ...Array.from({ length: 10 }, failing)]);
+    expect(await verify()).toEqual({ intact: true, events: 46 });
+    const actions = (await events()).map((event) => event.action);
+    expect(new Set(actions).size).toBe(46);
+    expect(actions).not.toContain('lost');
+  });
+});

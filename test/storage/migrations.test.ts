@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { migrationSteps } from '../../src/storage/migrations/list.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
+
+describe('migrations', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  afterEach(() => database.drop());
+  const open = () => openDatabase(database.url, () => {});
+
+  it('run once, in order; a second run applies nothing', async () => {
+    const opened = open();
+    expect(await migrate(opened)).toEqual(Object.keys(migrationSteps));
+    expect(await migrate(opened)).toEqual([]);
+    expect(Object.keys(migrationSteps)).toEqual(Object.keys(migrationSteps).toSorted());
+    await opened.db.destroy();
+  });
+
+  // On SQLite it takes processes: test/flows/first-start.test.ts.
+  it.runIf(databaseKind === 'postgres')(
+    'of several at once, one does all and the rest find it done',
+    async () => {
+      const openings = [open(), open(), open(), open()];
+      const ran = await Promise.all(openings.map((opened) => migrate(opened)));
+      expect(ran.flat().sort()).toEqual(Object.keys(migrationSteps));
+      expect(ran.filter((steps) => steps.length > 0)).toHaveLength(1);
+      await Promise.all(openings.map(({ db }) => db.destroy()));
+    },
+  );
+});

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { offerSetup } from '../../src/setup/link.ts';
+import { invite } from '../support/invitations.ts';
+import { query } from '../support/sql.ts';
+import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
+
+/** Every byte that the database keeps: the files of SQLite, every row of every table on PostgreSQL. */
+async function everything(url: string): Promise<Buffer> {
+  if (url.startsWith('sqlite:')) {
+    const folder = dirname(url.slice('sqlite:'.length));
+    return Buffer.concat(readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`)));
+  }
+  const tables = await query<{ name: string }>(
+    url,
+    `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const rows = [];
+  for (const { name } of tables) rows.push(await query(url, `select t::text as line from ${name} t`));
+  return Buffer.from(JSON.stringify(rows));
+}
+
+describe('the database at rest', () => {
+  let acme: Acme;
+  let empty: World;
+  beforeAll(async () => {
+    acme = await createAcme();
+    empty = await createWorld();
+  });
+  afterAll(async () => {
+    await acme.close();
+    await empty.close();
+  });
+
+  it('has no token, session, password, invitation, setup link or idempotency key, in any form', async () => {
+    const cookie = await acme.signIn(acme.admin);
+    const key = 'one-key-for-one-request';
+    const made = await acme.send('POST', '/api/v1/me/tokens', {
+      token: acme.adminToken,
+      body: { name: 'a name to find' },
+      headers: { 'idempotency-key': key },
+    });
+    const rotated = await acme.send('POST', `/api/v1/me/tokens/${made.body.id}/rotate`, { cookie });
+    const newPassword = 'a password never written down';
+    const body = { currentPassword: password, newPassword };
+    expect((await acme.send('PUT', '/api/v1/me/password', { cookie, body })).status).toBe(204);
+    await acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [acme.customerToken] } });
+    const { secret: invitation } = await invite(acme, 'ina@acme.test');
+    await acme.app.lastUse.flush(true);
+
+    const kept = await everything(acme.databaseUrl);
+    expect(kept.includes('a name to find')).toBe(true);
+    const tokens = [
+      acme.adminToken,
+      acme.teamMemberToken,
+      acme.customerToken,
+      made.body.token,
+      rotated.body.token,
+      invitation,
+    ];
+    for (const secret of [...tokens, cookie.split('=')[1] ?? '', password, newPassword, key])
+      expectAbsent(kept, secret);
+  });
+
+  it('has no setup link, opened or not', async () => {
+    const link = await offerSetup(empty.db, new URL('http://localhost:3000'), empty.clock.now());
+    const secret = new URL(link ?? '').searchParams.get('token') ?? '';
+    expect(secret).toMatch(/^spedy_set_/);
+    expectAbsent(await everything(empty.databaseUrl), secret);
+    const organization = { slug: 'first-corp', name: 'First', plan: 'pro' };
+    const admin = { email: 'ada@first.test', name: 'Ada', password: 'the very first password' };
+    const answer = await empty.send('POST', '/api/v1/setup', {
+      at: null,
+      body: { token: secret, organization, admin },
+    });
+    expect(answer.status).toBe(201);
+    const kept = await everything(empty.databaseUrl);
+    expect(kept.includes('first-corp')).toBe(true);
+    for (const value of [secret, admin.password]) expectAbsent(kept, value);
+  });
+});
+
+/** Neither as it is, nor without its prefix and last four letters (the hint), nor in hex or base64. */
+function expectAbsent(kept: Buffer, secret: string): void {
+  expect(secret.length).toBeGreaterThan(10);
+  const core = secret.startsWith('spedy_') ? secret.slice('spedy_pat_'.length, -4) : secret;
+  for (const form of [core, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')])
+    expect(kept.includes(form)).toBe(false);
+}

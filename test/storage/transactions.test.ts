@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/storage/database.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+describe('inTransaction', () => {
+  let world: World;
+  let ids: string[];
+  beforeAll(async () => {
+    world = await createWorld();
+    ids = [await world.createOrganization('one'), await world.createOrganization('two')];
+  });
+  afterAll(() => world.close());
+
+  const rename = (db: World['db'], index: number, name: string) =>
+    db
+      .updateTable('organizations')
+      .set({ name })
+      .where('id', '=', ids[index] ?? '')
+      .execute();
+  const names = async () => {
+    const rows = await world.db.selectFrom('organizations').select('name').orderBy('slug').execute();
+    return rows.map((row) => row.name);
+  };
+
+  it('rolls back whole, and throws what was thrown', async () => {
+    const before = await names();
+    const failure = new Error('stop');
+    const work = inTransaction(world.db, async (trx) => {
+      await rename(trx, 0, 'changed');
+      await rename(trx, 1, 'changed');
+      throw failure;
+    });
+    await expect(work).rejects.toBe(failure);
+    expect(await names()).toEqual(before);
+  });
+
+  it('a statement that the database refuses takes the rest back too, and is not tried again', async () => {
+    const before = await names();
+    let runs = 0;
+    const work = inTransaction(world.db, async (trx) => {
+      runs += 1;
+      await rename(trx, 0, 'changed');
+      await trx
+        .updateTable('organizations')
+        .set({ slug: 'two' })
+        .where('id', '=', ids[0] ?? '')
+        .execute();
+    });
+    await expect(work).rejects.toThrow(/unique/i);
+    expect([runs, await names()]).toEqual([1, before]);
+  });
+
+  it('runs the loser of a deadlock again, so that both changes happen', async () => {
+    let waiting = 0;
+    let release = () => {};
+    const bothStarted = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let runs = 0;
+    const change = (first: number, second: number, name: string) =>
+      inTransaction(world.db, async (trx) => {
+        runs += 1;
+        await rename(trx, first, `${name} ${first}`);
+        waiting += 1;
+        if (waiting === 2) release();
+        // SQLite lets one transaction write at a time: there nobody comes to meet this one.
+        if (!isSqlite(world)) await bothStarted;
+        await rename(trx, second, `${name} ${second}`);
+      });
+    await Promise.all([change(0, 1, 'left'), change(1, 0, 'right')]);
+    expect(['left 0,left 1', 'right 0,right 1']).toContain((await names()).join());
+    expect(runs).toBe(isSqlite(world) ? 2 : 3);
+  });
+
+  it('changes at once to one row each happen once', async () => {
+    const count = async () =>
+      (
+        await world.db
+          .selectFrom('audit_heads')
+          .select('sequence')
+          .where('organization_id', '=', ids[0] ?? '')
+          .executeTakeFirstOrThrow()
+      ).sequence;
+    const before = await count();
+    const increment = () =>
+      inTransaction(world.db, (trx) =>
+        trx
+          .updateTable('audit_heads')
+          .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
+          .where('organization_id', '=', ids[0] ?? '')
+          .execute(),
+      );
+    await Promise.all(Array.from({ length: 40 }, increment));
+    expect(await count()).toBe(before + 40);
+  });
+});
+
+function isSqlite({ databaseUrl }: World): boolean {
+  return databaseUrl.startsWith('sqlite:');
+}
