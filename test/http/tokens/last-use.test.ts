@@ -49,8 +49,12 @@ describe('lastUsedAt', () => {
     const rows = await acme.db
       .selectFrom('access_tokens')
       .select(['name', 'last_used_at'])
-      .where('name', '=', 'dead')
+      .where('name', 'in', ['dead', 'scoped'])
+      .orderBy('name')
       .execute();
-    expect(rows).toEqual([{ name: 'dead', last_used_at: null }]);
+    expect(rows).toEqual([
+      { name: 'dead', last_used_at: null },
+      { name: 'scoped', last_used_at: null },
+    ]);
   });
 });
