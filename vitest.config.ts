@@ -19,7 +19,12 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+        },
+      },
       onDatabase('sqlite'),
       onDatabase('postgres'),
     ],
