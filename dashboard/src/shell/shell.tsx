@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { explain, isApiError } from '../api/errors.ts';
 import { meQuery, useMe } from '../api/me.ts';
+import { useIsSessionEnded } from '../api/session.ts';
 import { MessagePage } from '../pages/errors/message-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
 import { Navigation } from './navigation.tsx';
-import { SideSheet } from './side-sheet.tsx';
-import { SignInAgain } from './sign-in-again.tsx';
+import { SideButton } from './side-button.tsx';
 import { UserArea } from './user-area.tsx';
+
+const SignInAgain = lazy(() => import('./sign-in-again.tsx').then((file) => ({ default: file.SignInAgain })));
 
 /** What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in. */
 export function Shell() {
@@ -40,6 +42,7 @@ export function Shell() {
 
 function Frame() {
   const main = useMainFocus();
+  const isSessionEnded = useIsSessionEnded();
   return (
     <>
       <a
@@ -55,12 +58,16 @@ function Frame() {
           ref={main}
           id="main"
           tabIndex={-1}
-          className="mx-auto grid w-full max-w-5xl content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+          className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
         >
           <Outlet />
         </main>
       </div>
-      <SignInAgain />
+      {isSessionEnded && (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -70,7 +77,7 @@ function Side() {
   return (
     <header className="sticky top-0 z-30 flex items-center gap-2 border-line border-b bg-surface px-3 py-2 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
       <div className="lg:hidden">
-        <SideSheet />
+        <SideButton />
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
         <Logo className="size-6 shrink-0" />
@@ -102,7 +109,7 @@ function Waiting() {
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
       <div className="h-13 border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
-      <main className="mx-auto grid w-full max-w-5xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
+      <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
         <Skeleton className="h-7 w-44" />
         <SkeletonRows />
       </main>

@@ -1,22 +1,16 @@
-import { Menu as MenuIcon, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useState } from 'react';
 import { buttonLook } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { overlayLook } from '../ui/dialog.tsx';
 import { Navigation } from './navigation.tsx';
 
-/** The navigation on a narrow screen: a button that slides it in from the side. */
-export function SideSheet() {
-  const [isOpen, setOpen] = useState(false);
+type Props = { readonly open: boolean; readonly onOpen: (open: boolean) => void };
+
+/** The navigation on a narrow screen, over the page from its side. */
+export function SideSheet({ open, onOpen }: Props) {
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger
-        aria-label="Open the navigation"
-        className={buttonLook({ variant: 'quiet', size: 'icon' })}
-      >
-        <MenuIcon aria-hidden="true" className="size-5" />
-      </Dialog.Trigger>
+    <Dialog.Root open={open} onOpenChange={onOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlayLook} />
         <Dialog.Content
@@ -32,7 +26,7 @@ export function SideSheet() {
               <X aria-hidden="true" className="size-4" />
             </Dialog.Close>
           </div>
-          <Navigation onNavigate={() => setOpen(false)} />
+          <Navigation onNavigate={() => onOpen(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

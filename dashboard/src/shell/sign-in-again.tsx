@@ -1,5 +1,5 @@
 import { useMe } from '../api/me.ts';
-import { settleRenewal, useIsSessionEnded } from '../api/session.ts';
+import { settleRenewal } from '../api/session.ts';
 import { SignInForm } from '../pages/sign-in/sign-in-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -8,11 +8,10 @@ import { Dialog } from '../ui/dialog.tsx';
  * Closed, they fail, and the next one asks again.
  */
 export function SignInAgain() {
-  const isOpen = useIsSessionEnded();
   const { user, organization } = useMe();
   return (
     <Dialog
-      open={isOpen}
+      open
       onClose={() => settleRenewal(false)}
       title="Sign in again"
       description={`Your session at ${organization.name} has ended. What you typed on this page is kept.`}

@@ -16,7 +16,7 @@ export function UserButton(button: ComponentProps<'button'>) {
     >
       <span
         aria-hidden="true"
-        className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft font-medium text-accent"
+        className="grid size-8 shrink-0 place-items-center rounded-full bg-accent font-medium text-accent-ink"
       >
         {[...user.name][0]?.toUpperCase()}
       </span>

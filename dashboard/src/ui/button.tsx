@@ -6,6 +6,8 @@ const looks = {
   primary: 'bg-accent text-accent-ink border-transparent hover:bg-accent/90',
   secondary: 'bg-raised text-ink border-line-strong/50 hover:border-line-strong hover:bg-canvas',
   danger: 'bg-danger-solid text-on-danger border-transparent hover:bg-danger-solid/90',
+  /** Leads to something dangerous, which is confirmed first. */
+  caution: 'bg-raised text-danger border-line-strong/50 hover:border-danger hover:bg-danger-soft',
   quiet: 'bg-transparent text-muted border-transparent hover:bg-line/60 hover:text-ink',
 } as const;
 const sizes = {

@@ -10,11 +10,13 @@ type Props = ButtonLook & {
   readonly text: string;
   /** What is copied, for screen readers where several buttons say "Copy". */
   readonly label?: string;
+  /** Only the sign; `label` is its name. */
+  readonly iconOnly?: boolean;
   readonly onCopied?: () => void;
 };
 
 /** Copies a text and says that it has. */
-export function CopyButton({ text, label, onCopied, variant, size }: Props) {
+export function CopyButton({ text, label, iconOnly = false, onCopied, variant, size }: Props) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -35,12 +37,12 @@ export function CopyButton({ text, label, onCopied, variant, size }: Props) {
       <Button
         ref={button}
         variant={variant ?? 'secondary'}
-        size={size ?? 'sm'}
-        aria-label={state === 'idle' ? label : undefined}
+        size={size ?? (iconOnly ? 'icon' : 'sm')}
+        aria-label={label}
         onClick={() => void copy()}
       >
         <Icon aria-hidden="true" className="size-4" />
-        {words}
+        {!iconOnly && words}
       </Button>
       <span role="status" className="sr-only">
         {state === 'idle' ? '' : words}
