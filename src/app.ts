@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { auditRoutes } from './audit/routes.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { createServer } from './http/create-server.ts';
@@ -6,6 +7,8 @@ import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
+import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
+import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { LastUse } from './principals/last-use.ts';
 import { credentialFinder } from './principals/verify.ts';
@@ -38,7 +41,7 @@ export type AppOptions = {
 export type App = {
   readonly server: Server;
   readonly lastUse: LastUse;
-  /** What the server does by itself once a minute: idle tokens, old keys, ended sessions. */
+  /** What the server does by itself once a minute: idle tokens, old keys and counts, ended sessions and invitations. */
   readonly sweep: () => Promise<void>;
 };
 
@@ -57,10 +60,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   openApiRoute(server);
   await setupRoutes(server, context, baseUrl);
   organizationRoutes(server, context);
+  invitationRoutes(server, context, baseUrl);
   sessionRoutes(server, context, find, secretKeySource(db, options.secretKey));
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
+  auditRoutes(server, context);
   ticketRoutes(server, context);
   leakRoutes(server, context, [leakedPats]);
   await hostDashboard(server);
@@ -69,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sweep = async () => {
     await sweepTokens(db, now());
     await deleteExpiredSessions(db, now());
+    await deleteExpiredInvitations(db, now());
   };
   return { server, lastUse, sweep };
 }

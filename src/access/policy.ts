@@ -25,6 +25,11 @@ export const defaultPolicy: Policy = {
 /** Milliseconds in a day. */
 export const day = 86_400_000;
 
+/** The day of a time (milliseconds since the epoch) in days since the epoch, UTC. */
+export function dayOf(time: number): number {
+  return Math.floor(time / day);
+}
+
 /**
  * Why a new token may not have this expiry (milliseconds since the epoch, null for none), in words for the person
  * who asked; null when it may.

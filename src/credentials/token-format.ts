@@ -1,11 +1,15 @@
 import { crc32 } from 'node:zlib';
 import { encodeBase62, randomBase62 } from './base62.ts';
 
-/** What a value is, by its prefix. `session` never leaves a cookie; `setup` is the one-time link of an empty database. */
+/**
+ * What a value is, by its prefix. `session` never leaves a cookie; `setup` is the one-time link of an empty database,
+ * `invitation` the one of somebody who is to become a member.
+ */
 export const tokenPrefixes = {
   pat: 'spedy_pat_',
   session: 'spedy_ses_',
   setup: 'spedy_set_',
+  invitation: 'spedy_inv_',
 } as const;
 export type TokenKind = keyof typeof tokenPrefixes;
 

@@ -2,8 +2,15 @@ import type { Static } from 'typebox';
 import { parseRole } from '../access/roles.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
+import type { InvitationRow } from './invitations-queries.ts';
 import type { MemberRow } from './queries.ts';
-import { type Me, memberStates, type Organization as OrganizationSchema, type User } from './schema.ts';
+import {
+  type InvitationPage,
+  type Me,
+  memberStates,
+  type Organization as OrganizationSchema,
+  type User,
+} from './schema.ts';
 
 /** The body of `GET /api/v1/me`. */
 export function presentMe(principal: Principal): Static<typeof Me> {
@@ -48,5 +55,23 @@ export function presentUser(row: MemberRow): Static<typeof User> {
     role,
     state,
     createdAt: formatTimestamp(row.createdAt),
+  };
+}
+
+/**
+ * An invitation as the API shows it: never its secret.
+ * @throws Error on a role that this program does not know
+ */
+export function presentInvitation(row: InvitationRow): Static<typeof InvitationPage>['data'][number] {
+  const role = parseRole(row.role);
+  if (!role) throw new Error(`invitation ${row.id} has an unknown role`);
+  return {
+    id: row.id,
+    email: row.email,
+    role,
+    name: row.name,
+    createdAt: formatTimestamp(row.createdAt),
+    expiresAt: formatTimestamp(row.expiresAt),
+    invitedBy: { id: row.inviterId, name: row.inviterName },
   };
 }

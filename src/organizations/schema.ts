@@ -23,6 +23,8 @@ const policyFields = {
   twoFactorRequired: Type.Boolean({ description: 'Whether members must sign in with a second factor.' }),
 };
 const Policy = Type.Object(policyFields);
+/** Any part of a policy. */
+export const PolicyChange = Type.Partial(Policy, { additionalProperties: false });
 
 export const Organization = Type.Object(
   {
@@ -38,7 +40,7 @@ export const Organization = Type.Object(
 export const OrganizationChange = Type.Object(
   {
     name: Type.Optional(Type.String()),
-    policy: Type.Optional(Type.Partial(Policy, { additionalProperties: false })),
+    policy: Type.Optional(PolicyChange),
   },
   { additionalProperties: false },
 );
@@ -62,6 +64,33 @@ export const UserChange = Type.Object(
     name: Type.Optional(Type.String()),
     role: Type.Optional(Type.Enum([...roles])),
     state: Type.Optional(Type.Enum([...memberStates])),
+  },
+  { additionalProperties: false },
+);
+
+const invitationFields = {
+  id: Type.String({ examples: ['inv_…'] }),
+  email: Type.String(),
+  role: Type.Enum([...roles]),
+  name: nullable(Type.String({ description: 'As the inviter calls them; they choose their own.' })),
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  invitedBy: Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() }),
+};
+export const InvitationPage = pageOf(Type.Object(invitationFields, { title: 'Invitation' }));
+export const InvitationQuery = Type.Object(pageQuery);
+export const CreatedInvitation = Type.Object(
+  {
+    ...invitationFields,
+    link: Type.String({ description: 'To be sent to them, by whoever invites; shown this once.' }),
+  },
+  { title: 'CreatedInvitation' },
+);
+export const InvitationRequest = Type.Object(
+  {
+    email: Type.String({ format: 'email' }),
+    role: Type.Enum([...roles]),
+    name: Type.Optional(nullable(Type.String())),
   },
   { additionalProperties: false },
 );

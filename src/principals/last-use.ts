@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
+import { addDailyUse, type DailyUse } from './usage-queries.ts';
 
 /** Least time between two writes for one credential, in milliseconds: what is shown lags by less than a minute. */
 const writeInterval = 55_000;
@@ -16,11 +18,15 @@ type Mark = {
   at: number;
   writtenAt: number;
   pending: boolean;
+  /** Uses that are not written yet, by day (days since the epoch, UTC). */
+  uses: Map<number, number>;
 };
+type PendingUse = DailyUse & { readonly mark: Mark };
 
 /**
- * When each credential was last used. A request only marks it in memory; marks are written in batches, at most about
- * once a minute for one credential, and on close. A time never moves backwards, whichever process writes last.
+ * When each credential was last used, and how often each token on each day. A request only marks it in memory; marks
+ * are written in batches, at most about once a minute for one credential, and on close. A time never moves backwards,
+ * whichever process writes last; counts of several processes add up.
  */
 export class LastUse {
   readonly #db: Database;
@@ -40,15 +46,15 @@ export class LastUse {
     this.#timer = setInterval(() => void this.flush(false), tick).unref();
   }
 
-  /** Marks a credential as used now. No I/O. */
+  /** Marks a credential as used now, by a request that was let in. No I/O. */
   mark(table: Table, organizationId: string, id: string): void {
+    const at = this.#now();
     const known = this.#marks.get(id);
-    if (known) {
-      known.at = this.#now();
-      known.pending = true;
-    } else {
-      this.#marks.set(id, { table, organizationId, id, at: this.#now(), writtenAt: 0, pending: true });
-    }
+    const mark = known ?? { table, organizationId, id, at, writtenAt: 0, pending: true, uses: new Map() };
+    mark.at = at;
+    mark.pending = true;
+    if (table === 'access_tokens') addUse(mark, dayOf(at), 1);
+    if (!known) this.#marks.set(id, mark);
   }
 
   /** Writes the marks that are due, or all of them. A failed write keeps its marks for the next time. */
@@ -64,6 +70,7 @@ export class LastUse {
 
   async #write(all: boolean): Promise<void> {
     const due = this.#takeDue(all);
+    const uses = due.flatMap(takeUses);
     try {
       for (const table of ['access_tokens', 'sessions'] as const) {
         const marks = due.filter((mark) => mark.table === table);
@@ -71,9 +78,14 @@ export class LastUse {
           await writeLastUse(this.#db, table, marks.slice(start, start + batchSize));
         }
       }
+      while (uses.length > 0) {
+        await addDailyUse(this.#db, uses.slice(0, batchSize));
+        uses.splice(0, batchSize);
+      }
     } catch (error) {
       // Due again at once: what is shown must not lag behind for another interval.
       for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
+      for (const { mark, day, count } of uses) addUse(mark, day, count);
       throw error;
     }
   }
@@ -94,6 +106,18 @@ export class LastUse {
     }
     return due;
   }
+}
+
+function addUse({ uses }: Mark, day: number, count: number): void {
+  uses.set(day, (uses.get(day) ?? 0) + count);
+}
+
+/** The uses of a mark that are to be written; what comes meanwhile is counted anew. */
+function takeUses(mark: Mark): PendingUse[] {
+  const { organizationId, id } = mark;
+  const taken = [...mark.uses].map(([day, count]) => ({ organizationId, tokenId: id, day, count, mark }));
+  mark.uses.clear();
+  return taken;
 }
 
 async function writeLastUse(db: Database, table: Table, marks: readonly Mark[]): Promise<void> {

@@ -9,10 +9,12 @@ import { NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
 import { presentMe } from '../organizations/present.ts';
+import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import { changePassword } from './change-password.ts';
-import { Credentials, PasswordChange } from './schema.ts';
+import { acceptInvitationRoutes } from './invitation-routes.ts';
+import { Credentials, HostOrganization, PasswordChange } from './schema.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { sessionListRoutes } from './session-routes.ts';
 import { signIn, signOut } from './sign-in.ts';
@@ -30,6 +32,23 @@ export function sessionRoutes(
   const throttle = new SignInThrottle();
   secondFactorRoutes(server, { db, secretKey, throttle }, now);
   sessionListRoutes(server, { db, now });
+  acceptInvitationRoutes(server, { db, now }, find);
+
+  server.get(
+    '/api/v1/auth/organization',
+    {
+      schema: {
+        tags,
+        summary: 'Whose host this is, for the sign-in page',
+        response: responses({ 200: HostOrganization }),
+      },
+      config: { access: { credential: 'none' } },
+    },
+    async (request) => {
+      const { id, slug } = organizationHostOf(request);
+      return { name: (await findOrganization(db, id)).organizationName, slug };
+    },
+  );
 
   server.post(
     '/api/v1/auth/login',

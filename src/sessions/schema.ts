@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { roles } from '../access/roles.ts';
 import { nullable, Timestamp } from '../http/schemas.ts';
 
 export const Credentials = Type.Object(
@@ -12,6 +13,29 @@ export const Credentials = Type.Object(
           'Six digits of the authenticator app, or a backup code, where the member has a second factor.',
       }),
     ),
+  },
+  { additionalProperties: false },
+);
+
+export const HostOrganization = Type.Object({ name: Type.String(), slug: Type.String() });
+
+const linkFields = { token: Type.String({ description: "From the invitation's link." }) };
+export const InvitationLink = Type.Object(linkFields, { additionalProperties: false });
+export const OpenInvitation = Type.Object(
+  {
+    organization: HostOrganization,
+    email: Type.String(),
+    name: nullable(Type.String()),
+    role: Type.Enum([...roles]),
+    expiresAt: Timestamp,
+  },
+  { title: 'OpenInvitation' },
+);
+export const InvitationAcceptance = Type.Object(
+  {
+    ...linkFields,
+    name: Type.String(),
+    password: Type.String({ description: '12 to 200 characters.' }),
   },
   { additionalProperties: false },
 );

@@ -1,21 +1,13 @@
-import { day } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import { hashSecret } from '../credentials/hash.ts';
 import { passwordLength, verifyPassword } from '../credentials/password.ts';
 import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
-import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import { newId } from '../storage/ids.ts';
-import { deleteSession, findSignIn, insertSession } from './queries.ts';
+import { type NewSession, openSession } from './open-session.ts';
+import { deleteSession, findSignIn } from './queries.ts';
 import { type CodeCheck, requireSecondFactor } from './second-factor-check.ts';
 import type { SignInThrottle } from './throttle.ts';
-
-/** How long a session lives from its sign-in, in milliseconds. */
-export const sessionLifetime = 30 * day;
-/** Longest User-Agent that is kept, in characters. */
-const userAgentLength = 300;
 
 export type SignIn = {
   readonly email: string;
@@ -26,7 +18,6 @@ export type SignIn = {
 };
 /** What a sign-in works with, beside the request's own. */
 export type SignInDoor = { readonly throttle: SignInThrottle; readonly secretKey: SecretKeySource };
-export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
 /**
  * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
@@ -54,34 +45,7 @@ export async function signIn(
   await throttle.giveBack(organizationId, emailKey, from.address ?? '');
   if (code === undefined) await requireSecondFactor(db, secretKey, check, null);
 
-  const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
-  await inTransaction(db, async (trx) => {
-    await insertSession(trx, {
-      organizationId,
-      id: session.id,
-      userId: member.id,
-      hash: hashSecret(session.secret),
-      createdAt: at,
-      expiresAt: session.expiresAt,
-      address: from.address,
-      userAgent: userAgent?.slice(0, userAgentLength) ?? null,
-    });
-    const actor = {
-      kind: 'member',
-      userId: member.id,
-      credentialKind: 'session',
-      credentialId: session.id,
-    } as const;
-    await appendAudit(
-      trx,
-      { ...from, actor },
-      {
-        action: 'session.started',
-        target: { kind: 'session', id: session.id },
-      },
-    );
-  });
-  return session;
+  return inTransaction(db, (trx) => openSession(trx, from, { userId: member.id, userAgent }));
 }
 
 /** Ends a session. Ending one that has ended already is no error: the wish is fulfilled. */

@@ -23,6 +23,21 @@ export class SignInThrottle {
   }
 }
 
+/** Tries at the link of an invitation: 30 a minute from one address. */
+export class InvitationThrottle {
+  readonly #perAddress = new TryLimit(30);
+
+  /** @throws SpedyError rate_limited */
+  take(address: string): Promise<void> {
+    return this.#perAddress.take(addressKey(address));
+  }
+
+  /** Gives back a try with a link that was right. */
+  giveBack(address: string): Promise<void> {
+    return this.#perAddress.giveBack(addressKey(address));
+  }
+}
+
 function accountKey(organizationId: string, emailKey: string, address: string): string {
   return hashSecret(JSON.stringify([organizationId, emailKey, addressKey(address)])).toString('base64');
 }

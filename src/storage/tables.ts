@@ -19,6 +19,8 @@ export type Tables = {
   settings: SettingsTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
+  token_usage: TokenUsageTable;
+  invitations: InvitationsTable;
 };
 
 type OrganizationsTable = {
@@ -192,4 +194,27 @@ type BackupCodesTable = {
   user_id: string;
   /** HMAC under the secret key: a code is too short for a plain hash. */
   mac: Uint8Array;
+};
+
+type TokenUsageTable = {
+  organization_id: string;
+  token_id: string;
+  /** Days since the epoch, UTC. */
+  day: number;
+  count: number;
+};
+
+type InvitationsTable = {
+  organization_id: string;
+  id: string;
+  email: string;
+  /** The email in lower case, as a member's. */
+  email_key: string;
+  /** What the inviter calls them; they choose their own name. */
+  name: string | null;
+  role: string;
+  hash: Uint8Array;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
 };

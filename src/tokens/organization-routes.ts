@@ -5,15 +5,17 @@ import { principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { idParameter, NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
+import { PolicyChange } from '../organizations/schema.ts';
+import { dryRunPolicy } from './dry-run.ts';
+import { listOwnedTokens } from './organization-queries.ts';
 import { presentToken } from './present.ts';
-import { listOwnedTokens } from './queries.ts';
-import { revokeToken } from './revoke.ts';
-import { OwnedTokenPage, OwnedTokenQuery } from './schema.ts';
+import { revokeToken, revokeTokens } from './revoke.ts';
+import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDryRun } from './schema.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
 
-/** Every member's tokens, for administrators: who can get in, and how to stop it. */
+/** Every member's tokens, for administrators: who can get in, how to stop it, and what a new policy would stop. */
 export function organizationTokenRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/organization/tokens',
@@ -27,10 +29,12 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request) => {
-      const { userId, unusedForDays, ...page } = request.query;
+      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = request.query;
       const filter = {
-        ...(userId === undefined ? {} : { userId }),
-        ...(unusedForDays === undefined ? {} : { unusedSince: now() - unusedForDays * day }),
+        userId: userId ?? null,
+        unusedSince: unusedForDays === undefined ? null : now() - unusedForDays * day,
+        expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
+        expiry: expiry ?? null,
       };
       const { id } = principalOf(request).organization;
       const { total, rows } = await listOwnedTokens(db, id, filter, page, now());
@@ -42,6 +46,23 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
           owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
         })),
       );
+    },
+  );
+
+  server.post(
+    '/api/v1/organization/tokens/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke several tokens at once (admins)',
+        body: BulkRevocation,
+        response: responses({ 200: BulkRevoked }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const from = memberProvenance(request, now());
+      return { revoked: [...(await revokeTokens(db, from, request.body.tokenIds))] };
     },
   );
 
@@ -60,5 +81,19 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       await revokeToken(db, memberProvenance(request, now()), null, request.params.tokenId);
       return reply.status(204).send(null);
     },
+  );
+
+  server.post(
+    '/api/v1/organization/policy/dry-run',
+    {
+      schema: {
+        tags,
+        summary: 'What a change of the policy would stop; saves nothing (admins)',
+        body: PolicyChange,
+        response: responses({ 200: PolicyDryRun }),
+      },
+      config: { access },
+    },
+    (request) => dryRunPolicy(db, principalOf(request).organization, request.body, now()),
   );
 }

@@ -1,4 +1,3 @@
-import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
 const tokenColumns = [
@@ -16,7 +15,7 @@ type MemberKey = { readonly organizationId: string; readonly userId: string };
 export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
 
 /** Tokens that are neither revoked nor expired at `now`. */
-function activeTokens(db: Database, organizationId: string, now: number) {
+export function activeTokens(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('access_tokens')
     .where('access_tokens.organization_id', '=', organizationId)
@@ -45,52 +44,6 @@ export function findActiveToken(
     .where('user_id', '=', userId)
     .where('id', '=', tokenId)
     .executeTakeFirst();
-}
-
-export type OwnedTokenFilter = { readonly userId?: string; readonly unusedSince?: number };
-
-/** A page of the organization's active tokens with their owners, newest first, and how many there are. */
-export async function listOwnedTokens(
-  db: Database,
-  organizationId: string,
-  filter: OwnedTokenFilter,
-  page: PageRequest,
-  now: number,
-) {
-  let tokens = activeTokens(db, organizationId, now)
-    .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'access_tokens.organization_id').onRef('u.id', '=', 'user_id'),
-    )
-    .where('u.state', '<>', 'removed');
-  const { userId, unusedSince } = filter;
-  if (userId !== undefined) tokens = tokens.where('user_id', '=', userId);
-  if (unusedSince !== undefined) {
-    tokens = tokens.where((eb) =>
-      eb(eb.fn.coalesce('access_tokens.last_used_at', 'access_tokens.created_at'), '<=', unusedSince),
-    );
-  }
-  const { total } = await tokens
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await tokens
-    .select([
-      'access_tokens.id',
-      'access_tokens.name',
-      'hint',
-      'scopes',
-      'access_tokens.created_at as createdAt',
-      'expires_at as expiresAt',
-      'last_used_at as lastUsedAt',
-      'u.id as ownerId',
-      'u.name as ownerName',
-      'u.email as ownerEmail',
-    ])
-    .orderBy('access_tokens.created_at', 'desc')
-    .orderBy('access_tokens.id', 'desc')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
 }
 
 type NewTokenRow = MemberKey & {

@@ -3,6 +3,7 @@ import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
+import { endTokens } from './organization-queries.ts';
 import { endToken } from './queries.ts';
 
 /**
@@ -26,5 +27,29 @@ export async function revokeToken(
       target: { kind: 'token', id: tokenId },
       details: { name: token.name, userId: token.userId },
     });
+  });
+}
+
+/**
+ * Revokes several of the organization's tokens for good, all or none. Ids of no active token are left out.
+ * @returns the ids of those that were active
+ */
+export function revokeTokens(
+  db: Database,
+  from: Provenance,
+  tokenIds: readonly string[],
+): Promise<readonly string[]> {
+  const wanted = [...new Set(tokenIds)].filter((id) => isId('tok', id));
+  if (wanted.length === 0) return Promise.resolve([]);
+  return inTransaction(db, async (trx) => {
+    const ended = await endTokens(trx, from.organizationId, wanted, from.at);
+    for (const { id, name, userId } of ended) {
+      await appendAudit(trx, from, {
+        action: 'token.revoked',
+        target: { kind: 'token', id },
+        details: { name, userId },
+      });
+    }
+    return ended.map((token) => token.id);
   });
 }

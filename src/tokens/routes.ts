@@ -20,14 +20,17 @@ import {
   Token,
   TokenList,
   TokenRequest,
+  TokenUsage,
+  UsageQuery,
 } from './schema.ts';
+import { tokenUsage } from './usage.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
 const tags = ['Tokens'];
 const path = '/api/v1/me/tokens';
 const TokenId = idParameter('tokenId', 'tok');
 
-/** A member's own personal access tokens: list, get, create, rotate, revoke. */
+/** A member's own personal access tokens: list, usage, get, create, rotate, revoke. */
 export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
@@ -59,6 +62,20 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
       const token = await createToken(db, memberProvenance(request, now()), maker, request.body, key);
       return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
     },
+  );
+
+  server.get(
+    `${path}/usage`,
+    {
+      schema: {
+        tags,
+        summary: 'How often each of my tokens was used, day by day',
+        querystring: UsageQuery,
+        response: responses({ 200: TokenUsage }),
+      },
+      config: { access },
+    },
+    (request) => tokenUsage(db, ownerOf(principalOf(request)), request.query.days, now()),
   );
 
   server.get(

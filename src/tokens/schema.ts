@@ -19,6 +19,22 @@ const tokenFields = {
   hint: Type.String({ description: 'The last four characters of the secret.', examples: ['k3Qz'] }),
 };
 export const Token = Type.Object(tokenFields, { title: 'Token' });
+export const UsageQuery = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 90, default: 30 }) });
+export const TokenUsage = Type.Object(
+  {
+    days: Type.Array(Type.String({ format: 'date', examples: ['2026-05-03'] }), {
+      description: 'Days in UTC, the oldest first; the last is today.',
+    }),
+    tokens: Type.Array(
+      Type.Object({
+        id: Type.String({ examples: ['tok_…'] }),
+        counts: Type.Array(Type.Integer(), { description: 'Accepted requests, one number a day.' }),
+      }),
+      { description: 'My active tokens, newest first.' },
+    ),
+  },
+  { title: 'TokenUsage' },
+);
 export const TokenList = Type.Object({ tokens: Type.Array(Token) });
 export const CreatedToken = Type.Object(
   {
@@ -29,6 +45,30 @@ export const CreatedToken = Type.Object(
 );
 const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
 export const OwnedTokenPage = pageOf(Type.Object({ ...tokenFields, owner: Owner }, { title: 'OwnedToken' }));
+
+export const stopReasons = ['pats_disabled', 'idle'] as const;
+export const PolicyDryRun = Type.Object(
+  {
+    tokens: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: tokenFields.name,
+        hint: tokenFields.hint,
+        reason: Type.Enum([...stopReasons], {
+          description: 'idle: revoked for good; pats_disabled: stopped until tokens are switched on again.',
+        }),
+        owner: Owner,
+      }),
+      { description: 'The first 100 of the tokens that would stop, newest first.' },
+    ),
+    totalTokens: Type.Integer({ description: 'How many tokens would stop.' }),
+    totalMembers: Type.Integer({ description: 'How many members have one of them.' }),
+    membersWithoutTwoFactor: Type.Integer({
+      description: 'How many active members would be asked to set up a second factor.',
+    }),
+  },
+  { title: 'PolicyDryRun' },
+);
 
 const expiresAt = Type.Optional(
   nullable(
@@ -64,6 +104,17 @@ export const OwnedTokenQuery = Type.Object({
   ...pageQuery,
   userId: idFilter('usr'),
   unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
+  expiringWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
+  expiry: Type.Optional(Type.Enum(['none', 'set'], { description: 'Whether a token expires at all.' })),
+});
+export const BulkRevocation = Type.Object(
+  { tokenIds: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 }) },
+  { additionalProperties: false },
+);
+export const BulkRevoked = Type.Object({
+  revoked: Type.Array(Type.String(), {
+    description: "Those that were active and the organization's; others are left out.",
+  }),
 });
 
 export const Notice = Type.Object(

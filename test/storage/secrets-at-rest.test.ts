@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerSetup } from '../../src/setup/link.ts';
+import { invite } from '../support/invitations.ts';
 import { query } from '../support/sql.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
@@ -32,7 +33,7 @@ describe('the database at rest', () => {
     await empty.close();
   });
 
-  it('has no token, session, password, setup link or idempotency key, in any form', async () => {
+  it('has no token, session, password, invitation, setup link or idempotency key, in any form', async () => {
     const cookie = await acme.signIn(acme.admin);
     const key = 'one-key-for-one-request';
     const made = await acme.send('POST', '/api/v1/me/tokens', {
@@ -45,6 +46,7 @@ describe('the database at rest', () => {
     const body = { currentPassword: password, newPassword };
     expect((await acme.send('PUT', '/api/v1/me/password', { cookie, body })).status).toBe(204);
     await acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [acme.customerToken] } });
+    const { secret: invitation } = await invite(acme, 'ina@acme.test');
     await acme.app.lastUse.flush(true);
 
     const kept = await everything(acme.databaseUrl);
@@ -55,6 +57,7 @@ describe('the database at rest', () => {
       acme.customerToken,
       made.body.token,
       rotated.body.token,
+      invitation,
     ];
     for (const secret of [...tokens, cookie.split('=')[1] ?? '', password, newPassword, key])
       expectAbsent(kept, secret);

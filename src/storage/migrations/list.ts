@@ -3,6 +3,9 @@ import { tokens } from './0002-tokens.ts';
 import { tickets } from './0003-tickets.ts';
 import { audit } from './0004-audit.ts';
 import { secondFactor } from './0005-second-factor.ts';
+import { auditFilters } from './0006-audit-filters.ts';
+import { tokenUsage } from './0007-token-usage.ts';
+import { invitations } from './0008-invitations.ts';
 import type { MigrationStep } from './types.ts';
 
 /** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
@@ -12,4 +15,7 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0003-tickets': tickets,
   '0004-audit': audit,
   '0005-second-factor': secondFactor,
+  '0006-audit-filters': auditFilters,
+  '0007-token-usage': tokenUsage,
+  '0008-invitations': invitations,
 };

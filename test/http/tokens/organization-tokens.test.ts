@@ -45,6 +45,9 @@ describe('the tokens of an organization', () => {
     '?userId=%00',
     '?unusedForDays=-1',
     '?unusedForDays=1.5',
+    '?expiringWithinDays=-1',
+    '?expiringWithinDays=3651',
+    '?expiry=never',
   ])('refuses %s', async (query) => {
     expectError(await list(query), 400, 'validation_failed');
   });
@@ -93,6 +96,32 @@ describe('tokens unused for some days', () => {
     ]);
     expect((await unusedFor(11)).total).toBe(0);
     expect((await unusedFor(0)).total).toBe(5);
+    await world.close();
+  });
+});
+
+describe('tokens by their expiry', () => {
+  it('are found by having one, having none, or ending within some days', async () => {
+    const world = await createAcme();
+    for (const days of [1, 7, 90]) {
+      const expiresAt = world.clock.in(days * day);
+      await world.createToken(world.customer, { name: `in ${days}`, expiresAt });
+    }
+    const names = async (query: string) => {
+      const path = `/api/v1/organization/tokens?${query}`;
+      const { body } = await world.send('GET', path, { token: world.adminToken });
+      expect(body.total).toBe(body.data.length);
+      return body.data.map((token: { name: string }) => token.name);
+    };
+    expect(await names('expiry=set')).toEqual(['in 90', 'in 7', 'in 1']);
+    expect(await names('expiry=none')).toEqual(['CI Pipeline', 'CI Pipeline', 'CI Pipeline']);
+    expect(await names('expiringWithinDays=7')).toEqual(['in 7', 'in 1']);
+    expect(await names('expiringWithinDays=6')).toEqual(['in 1']);
+    expect(await names('expiringWithinDays=0')).toEqual([]);
+    expect(await names('expiringWithinDays=7&expiry=none')).toEqual([]);
+    expect(await names(`expiringWithinDays=3650&userId=${world.admin.id}`)).toEqual([]);
+    world.clock.advance(day);
+    expect(await names('expiringWithinDays=6')).toEqual(['in 7']);
     await world.close();
   });
 });

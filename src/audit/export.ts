@@ -1,0 +1,84 @@
+import type { Static } from 'typebox';
+import type { Database } from '../storage/database.ts';
+import { csvRecord } from './csv.ts';
+import { type LogFilter, logAfter } from './log-queries.ts';
+import { presentEvent } from './present.ts';
+import { findHead } from './queries.ts';
+import type { AuditEventItem, exportFormats } from './schema.ts';
+
+/** Events read, and held in memory, at once. */
+const batch = 500;
+
+export type ExportFormat = (typeof exportFormats)[number];
+type Item = Static<typeof AuditEventItem>;
+
+const writers: Readonly<Record<ExportFormat, { header: string; write: (item: Item) => string }>> = {
+  ndjson: { header: '', write: (item) => `${JSON.stringify(item)}\n` },
+  csv: {
+    header: csvRecord([
+      'id',
+      'at',
+      'actorKind',
+      'actorId',
+      'actorName',
+      'actorEmail',
+      'credentialKind',
+      'credentialId',
+      'action',
+      'targetKind',
+      'targetId',
+      'details',
+      'address',
+      'requestId',
+    ]),
+    write: ({ id, at, actor, credential, action, target, details, address, requestId }) =>
+      csvRecord([
+        id,
+        at,
+        actor.kind,
+        actor.id,
+        actor.name,
+        actor.email,
+        credential?.kind ?? null,
+        credential?.id ?? null,
+        action,
+        target.kind,
+        target.id,
+        JSON.stringify(details),
+        address,
+        requestId,
+      ]),
+  },
+};
+
+/**
+ * The text of every event that passes the filter, oldest first, a batch at a time. It ends with the last event there
+ * is at this moment, so that a busy log does not run ahead of its reader.
+ */
+export async function exportLog(
+  db: Database,
+  organizationId: string,
+  filter: LogFilter,
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  const head = await findHead(db, organizationId);
+  return writeLog(db, organizationId, filter, format, head?.sequence ?? 0);
+}
+
+async function* writeLog(
+  db: Database,
+  organizationId: string,
+  filter: LogFilter,
+  format: ExportFormat,
+  upTo: number,
+): AsyncIterable<string> {
+  const { header, write } = writers[format];
+  if (header !== '') yield header;
+  let after = 0;
+  for (;;) {
+    const rows = await logAfter(db, organizationId, filter, { after, upTo, limit: batch });
+    if (rows.length > 0) yield rows.map((row) => write(presentEvent(row))).join('');
+    if (rows.length < batch) return;
+    after = rows.at(-1)?.sequence ?? upTo;
+  }
+}

@@ -1,0 +1,39 @@
+import { invalidField } from '../http/errors.ts';
+import { parseTimestamp } from '../http/timestamps.ts';
+import type { LogFilter } from './log-queries.ts';
+
+/** A filter as the query string has it. */
+export type AskedFilter = {
+  readonly actorId?: string;
+  readonly action?: string;
+  readonly targetId?: string;
+  readonly from?: string;
+  readonly to?: string;
+};
+
+/**
+ * Reads a filter of the log.
+ * @throws SpedyError validation_failed
+ */
+export function parseLogFilter({ actorId, action, targetId, from, to }: AskedFilter): LogFilter {
+  if (action !== undefined && !/^[a-z][a-z_.]{0,99}$/.test(action)) {
+    throw invalidField('action', 'must be an action such as token.created, or the beginning of some: token.');
+  }
+  if (targetId !== undefined && !/^[\w.:-]{1,200}$/.test(targetId)) {
+    throw invalidField('targetId', 'does not have the form of an id');
+  }
+  return {
+    actorId: actorId ?? null,
+    action: action ?? null,
+    targetId: targetId ?? null,
+    from: parseBound('from', from),
+    to: parseBound('to', to),
+  };
+}
+
+function parseBound(path: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const time = parseTimestamp(text);
+  if (time === null) throw invalidField(path, 'must be an RFC 3339 date-time such as 2026-03-15T10:30:00Z');
+  return time;
+}

@@ -1,0 +1,26 @@
+import type { Static } from 'typebox';
+import { formatTimestamp } from '../http/timestamps.ts';
+import type { LogRow } from './log-queries.ts';
+import { type AuditEventItem, actorKinds } from './schema.ts';
+
+/**
+ * An event of the log as the API shows it. A removed member keeps the name under which they acted.
+ * @throws Error on an actor that this program does not know
+ */
+export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
+  const kind = actorKinds.find((known) => known === row.actorKind);
+  if (!kind) throw new Error(`audit event ${row.id} has an unknown actor`);
+  const { credentialKind, credentialId } = row;
+  return {
+    id: row.id,
+    at: formatTimestamp(row.at),
+    actor: { kind, id: row.actorId, name: row.actorName, email: row.actorEmail },
+    credential:
+      credentialKind === null || credentialId === null ? null : { kind: credentialKind, id: credentialId },
+    action: row.action,
+    target: { kind: row.targetKind, id: row.targetId },
+    details: JSON.parse(row.details),
+    address: row.address,
+    requestId: row.requestId,
+  };
+}

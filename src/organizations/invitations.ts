@@ -1,0 +1,89 @@
+import { day } from '../access/policy.ts';
+import type { Role } from '../access/roles.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { newToken } from '../credentials/token-format.ts';
+import { SpedyError } from '../http/errors.ts';
+import { parseEmail, parseLine } from '../http/text.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import {
+  deleteInvitationTo,
+  deletePendingInvitation,
+  type InvitationRow,
+  insertInvitation,
+} from './invitations-queries.ts';
+import { findMemberByEmail, lockOrganization } from './queries.ts';
+import { nameLength } from './schema.ts';
+
+/** How long an invitation can be accepted, in milliseconds. */
+const lifetime = 7 * day;
+
+export type InvitationRequest = {
+  readonly email: string;
+  readonly role: Role;
+  readonly name?: string | null;
+};
+type Inviter = { readonly id: string; readonly name: string };
+
+/**
+ * Invites somebody to become a member. An earlier invitation to the same email ends: its link may have gone astray.
+ * The secret of the link exists only in what this returns.
+ * @throws SpedyError validation_failed; already_exists when a member has this email
+ */
+export function createInvitation(
+  db: Database,
+  from: Provenance,
+  inviter: Inviter,
+  request: InvitationRequest,
+): Promise<{ row: InvitationRow; secret: string }> {
+  const { email, key } = parseEmail('email', request.email);
+  const asked = request.name ?? null;
+  const name = asked === null ? null : parseLine('name', asked, nameLength);
+  const { role } = request;
+  const { organizationId, at } = from;
+  return inTransaction(db, async (trx) => {
+    await lockOrganization(trx, organizationId);
+    if (await findMemberByEmail(trx, organizationId, key)) {
+      throw new SpedyError('already_exists', {
+        message: `There is a member with the email ${email} already.`,
+      });
+    }
+    const replaced = await deleteInvitationTo(trx, organizationId, key);
+    const secret = newToken('invitation');
+    const fields = { id: newId('inv'), email, role, name, createdAt: at, expiresAt: at + lifetime };
+    const row = { ...fields, inviterId: inviter.id, inviterName: inviter.name };
+    await insertInvitation(trx, { ...row, organizationId, emailKey: key, hash: hashSecret(secret) });
+    if (replaced && replaced.expiresAt > at) {
+      await appendAudit(trx, from, {
+        action: 'invitation.revoked',
+        target: { kind: 'invitation', id: replaced.id },
+        details: { email: replaced.email, role: replaced.role, reason: 'replaced', successorId: row.id },
+      });
+    }
+    await appendAudit(trx, from, {
+      action: 'invitation.created',
+      target: { kind: 'invitation', id: row.id },
+      details: { email, role, name },
+    });
+    return { row, secret };
+  });
+}
+
+/**
+ * Takes an invitation back: its link opens nothing from now on.
+ * @throws SpedyError not_found for one that is accepted, expired, of another organization, or never was
+ */
+export async function revokeInvitation(db: Database, from: Provenance, id: string): Promise<void> {
+  if (!isId('inv', id)) throw new SpedyError('not_found');
+  await inTransaction(db, async (trx) => {
+    const revoked = await deletePendingInvitation(trx, from.organizationId, id, from.at);
+    if (!revoked) throw new SpedyError('not_found');
+    await appendAudit(trx, from, {
+      action: 'invitation.revoked',
+      target: { kind: 'invitation', id },
+      details: { email: revoked.email, role: revoked.role },
+    });
+  });
+}

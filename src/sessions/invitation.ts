@@ -1,0 +1,87 @@
+import { parseRole, type Role } from '../access/roles.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { tokenKindOf } from '../credentials/token-format.ts';
+import { SpedyError } from '../http/errors.ts';
+import { consumeInvitation, findInvitation } from '../organizations/invitations-queries.ts';
+import { createMember } from '../organizations/members.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { type NewSession, openSession } from './open-session.ts';
+import { hashChosenPassword } from './password-rules.ts';
+import type { InvitationThrottle } from './throttle.ts';
+
+export type Acceptance = {
+  readonly token: string;
+  readonly name: string;
+  readonly password: string;
+  readonly userAgent: string | null;
+};
+
+/**
+ * The invitation behind a link, for whoever holds it.
+ * @throws SpedyError not_found when it is wrong, used, expired or another organization's; rate_limited
+ */
+export async function readInvitation(
+  db: Database,
+  throttle: InvitationThrottle,
+  from: Provenance,
+  token: string,
+) {
+  await throttle.take(from.address ?? '');
+  const invitation = await requireInvitation(db, from, token);
+  await throttle.giveBack(from.address ?? '');
+  return { ...invitation, role: roleOf(invitation) };
+}
+
+/**
+ * Makes a member of somebody with an invitation, and opens a session for them. The invitation is used up only when
+ * all of it succeeds.
+ * @throws SpedyError not_found; validation_failed; already_exists when a member has got this email meanwhile;
+ * rate_limited
+ */
+export async function acceptInvitation(
+  db: Database,
+  throttle: InvitationThrottle,
+  from: Provenance,
+  { token, name, password, userAgent }: Acceptance,
+): Promise<NewSession> {
+  await throttle.take(from.address ?? '');
+  // Before the password is hashed: only a link that opens something is worth the work.
+  await requireInvitation(db, from, token);
+  const passwordHash = await hashChosenPassword('password', password);
+  const session = await inTransaction(db, async (trx) => {
+    const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
+    if (!invitation) throw closed();
+    const { id, email } = invitation;
+    const role = roleOf(invitation);
+    const member = await createMember(trx, from, { email, name, role, passwordHash });
+    await appendAudit(trx, from, {
+      action: 'invitation.accepted',
+      target: { kind: 'invitation', id },
+      details: { email, role, userId: member.id },
+    });
+    return openSession(trx, from, { userId: member.id, userAgent });
+  });
+  await throttle.giveBack(from.address ?? '');
+  return session;
+}
+
+async function requireInvitation(db: Database, { organizationId, at }: Provenance, token: string) {
+  if (tokenKindOf(token) !== 'invitation') throw closed();
+  const invitation = await findInvitation(db, organizationId, hashSecret(token), at);
+  if (!invitation) throw closed();
+  return invitation;
+}
+
+function closed(): SpedyError {
+  return new SpedyError('not_found', {
+    message: 'This invitation is wrong, was used or replaced, or has expired: ask for a new one.',
+  });
+}
+
+function roleOf({ role }: { role: string }): Role {
+  const known = parseRole(role);
+  if (!known) throw new Error(`an invitation has the unknown role ${role}`);
+  return known;
+}

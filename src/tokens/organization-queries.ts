@@ -1,0 +1,79 @@
+import { type PageRequest, pageOffset } from '../http/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+import { activeTokens } from './queries.ts';
+
+/** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */
+export type OwnedTokenFilter = {
+  readonly userId: string | null;
+  readonly unusedSince: number | null;
+  readonly expiresBy: number | null;
+  readonly expiry: 'none' | 'set' | null;
+};
+
+/** An organization's active tokens with their owners. */
+export function ownedTokens(db: Database, organizationId: string, now: number) {
+  return activeTokens(db, organizationId, now)
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'access_tokens.organization_id').onRef('u.id', '=', 'user_id'),
+    )
+    .where('u.state', '<>', 'removed');
+}
+
+/** A page of the organization's active tokens with their owners, newest first, and how many there are. */
+export async function listOwnedTokens(
+  db: Database,
+  organizationId: string,
+  { userId, unusedSince, expiresBy, expiry }: OwnedTokenFilter,
+  page: PageRequest,
+  now: number,
+) {
+  let tokens = ownedTokens(db, organizationId, now);
+  if (userId !== null) tokens = tokens.where('user_id', '=', userId);
+  if (unusedSince !== null) {
+    tokens = tokens.where((eb) =>
+      eb(eb.fn.coalesce('access_tokens.last_used_at', 'access_tokens.created_at'), '<=', unusedSince),
+    );
+  }
+  if (expiresBy !== null) tokens = tokens.where('expires_at', '<=', expiresBy);
+  if (expiry !== null) tokens = tokens.where('expires_at', expiry === 'none' ? 'is' : 'is not', null);
+  const { total } = await tokens
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await tokens
+    .select([
+      'access_tokens.id',
+      'access_tokens.name',
+      'hint',
+      'scopes',
+      'access_tokens.created_at as createdAt',
+      'expires_at as expiresAt',
+      'last_used_at as lastUsedAt',
+      'u.id as ownerId',
+      'u.name as ownerName',
+      'u.email as ownerEmail',
+    ])
+    .orderBy('access_tokens.created_at', 'desc')
+    .orderBy('access_tokens.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+/** Ends those of the tokens that are active: of two that end one at once, one gets its row. */
+export function endTokens(
+  trx: Transaction,
+  organizationId: string,
+  tokenIds: readonly string[],
+  now: number,
+) {
+  return trx
+    .updateTable('access_tokens')
+    .set({ revoked_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', tokenIds)
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning(['id', 'name', 'user_id as userId'])
+    .execute();
+}

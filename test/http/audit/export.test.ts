@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendAudit } from '../../../src/audit/append.ts';
+import { ownProvenance } from '../../../src/audit/provenance.ts';
+import { inTransaction } from '../../../src/storage/database.ts';
+import { expectError } from '../../support/client.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const path = '/api/v1/organization/audit-events';
+/** More than the server reads at once, and no multiple of it. */
+const many = 1_203;
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+  const id = (await acme.send('GET', '/api/v1/organization', { token: acme.adminToken })).body.id;
+  const from = ownProvenance('system', id, acme.clock.now());
+  await inTransaction(acme.db, async (trx) => {
+    for (let number = 1; number <= many; number += 1) {
+      const target = { kind: 'thing', id: `thing-${number}` };
+      await appendAudit(trx, from, { action: 'thing.counted', target, details: { number } });
+    }
+  });
+  const body = { name: '=HYPERLINK("x"),\u00e9' };
+  await acme.send('POST', '/api/v1/me/tokens', { token: acme.customerToken, body });
+});
+afterAll(() => acme.close());
+
+const get = (query: string) => acme.send('GET', `${path}/export${query}`, { token: acme.adminToken });
+const parseLines = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('the export of the audit log', () => {
+  it('is every event, oldest first, one a line', async () => {
+    const answer = await get('?format=ndjson');
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'content-disposition': 'attachment; filename="acme-corp-audit-2026-06-01.ndjson"',
+    });
+    const events = parseLines(answer.text);
+    const { body } = await acme.send('GET', path, { token: acme.adminToken });
+    expect(events).toHaveLength(body.total);
+    expect(events.slice(-20).reverse()).toEqual(body.data);
+    const numbers = events.filter((event) => event.action === 'thing.counted').map((e) => e.details.number);
+    expect(numbers).toEqual(Array.from({ length: many }, (_, index) => index + 1));
+  });
+
+  it('takes the filters of the list', async () => {
+    const events = parseLines((await get(`?actorId=${acme.customer.id}&action=token.`)).text);
+    expect(events.map((event) => event.action)).toEqual(['token.created']);
+    expect((await get('?action=none.')).text).toBe('');
+    expectError(await get('?from=x'), 400, 'validation_failed');
+    expectError(await get('?format=xml'), 400, 'validation_failed');
+  });
+
+  it('is a CSV file with a header, where no cell is a formula', async () => {
+    const answer = await get(`?format=csv&action=token.created&actorId=${acme.customer.id}`);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="acme-corp-audit-2026-06-01.csv"',
+    });
+    const [header, record, end] = answer.text.split('\r\n');
+    expect(header).toBe(
+      'id,at,actorKind,actorId,actorName,actorEmail,credentialKind,credentialId,action,targetKind,targetId,details,address,requestId',
+    );
+    expect(record).toMatch(/^aud_\w+,2026-06-01T12:00:00\.000Z,member,usr_\w+,cora,cora@acme\.test,pat,tok_/);
+    expect(record).toContain('""name"":""=HYPERLINK(\\""x\\""),\u00e9""');
+    expect(end).toBe('');
+    expect((await get('?format=csv&action=none.')).text.split('\r\n')).toEqual([header, '']);
+  });
+
+  it('makes names harmless that begin like a formula', async () => {
+    const world = await createAcme();
+    const rename = { token: world.adminToken, body: { name: '=cmd()' } };
+    await world.send('PATCH', `/api/v1/users/${world.customer.id}`, rename);
+    await world.send('POST', '/api/v1/me/tokens', { token: world.customerToken, body: { name: 'x' } });
+    const csv = await world.send('GET', `${path}/export?format=csv`, { token: world.adminToken });
+    expect(csv.text).toContain(",'=cmd(),cora@acme.test,");
+    await world.close();
+  });
+
+  it('answers HEAD without the text', async () => {
+    const answer = await acme.send('HEAD', `${path}/export?format=csv`, { token: acme.adminToken });
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+  });
+});

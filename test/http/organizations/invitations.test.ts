@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditOf } from '../../support/boards.ts';
+import { expectError } from '../../support/client.ts';
+import { day } from '../../support/clock.ts';
+import { invite } from '../../support/invitations.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const path = '/api/v1/organization/invitations';
+let acme: Acme;
+beforeEach(async () => {
+  acme = await createAcme();
+});
+afterEach(() => acme.close());
+
+const create = (body: unknown, token = acme.adminToken) => acme.send('POST', path, { token, body });
+const list = async (query = '') =>
+  (await acme.send('GET', `${path}${query}`, { token: acme.adminToken })).body;
+const remove = (id: string, token = acme.adminToken) => acme.send('DELETE', `${path}/${id}`, { token });
+const read = (secret: string, at = 'acme-corp') =>
+  acme.send('POST', '/api/v1/auth/invitation', { at, body: { token: secret } });
+
+describe('inviting somebody', () => {
+  it("answers with the invitation and, this once, a link at the organization's host", async () => {
+    const answer = await create({ email: ' New@Acme.test ', role: 'CUSTOMER', name: ' Nora ' });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^inv_[0-9a-z]{23}$/),
+      email: 'New@Acme.test',
+      role: 'CUSTOMER',
+      name: 'Nora',
+      createdAt: acme.clock.in(0),
+      expiresAt: acme.clock.in(7 * day),
+      invitedBy: { id: acme.admin.id, name: 'ada' },
+      link: expect.stringMatching(
+        /^http:\/\/acme-corp\.localhost:3000\/invitation#spedy_inv_[0-9A-Za-z]{38}$/,
+      ),
+    });
+    const listed = await list();
+    const { link, ...shown } = answer.body;
+    expect(listed).toEqual({ data: [shown], total: 1, page: 1, pageSize: 20, totalPages: 1 });
+    const secret = link.split('#')[1];
+    const rows = await acme.db.selectFrom('invitations').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(acme.log.join('')).not.toContain(secret);
+    expect(await auditOf(acme, shown.id)).toEqual([
+      { action: 'invitation.created', details: { email: 'New@Acme.test', role: 'CUSTOMER', name: 'Nora' } },
+    ]);
+  });
+
+  it('needs no name, and gives the same link on the bare domain', async () => {
+    const answer = await acme.send('POST', path, {
+      at: null,
+      token: acme.adminToken,
+      body: { email: 'new@acme.test', role: 'ADMIN', name: null },
+    });
+    expect(answer.body.name).toBeNull();
+    expect(answer.body.link).toMatch(/^http:\/\/acme-corp\.localhost:3000\/invitation#/);
+  });
+
+  it('again replaces the older invitation, in whatever case the email is', async () => {
+    const first = await invite(acme, 'new@acme.test');
+    const second = await invite(acme, 'NEW@acme.test', 'CUSTOMER');
+    expect((await list()).data.map((item: { id: string }) => item.id)).toEqual([second.id]);
+    expectError(await read(first.secret), 404, 'not_found');
+    expect((await read(second.secret)).status).toBe(200);
+    expect((await auditOf(acme, first.id)).at(-1)).toEqual({
+      action: 'invitation.revoked',
+      details: { email: 'new@acme.test', role: 'TEAM_MEMBER', reason: 'replaced', successorId: second.id },
+    });
+  });
+
+  it('several times at once leaves one invitation', async () => {
+    const body = { email: 'new@acme.test', role: 'CUSTOMER' };
+    const answers = await Promise.all([create(body), create(body), create(body)]);
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
+    const { data } = await list();
+    expect(data).toHaveLength(1);
+    expect(answers.map((answer) => answer.body.id)).toContain(data[0].id);
+  });
+
+  it('is refused where a member has the email, also a deactivated one, not a removed one', async () => {
+    const refused = await create({ email: 'CORA@acme.test', role: 'CUSTOMER' });
+    expectError(refused, 409, 'already_exists');
+    const member = `/api/v1/users/${acme.customer.id}`;
+    const body = { state: 'deactivated' };
+    await acme.send('PATCH', member, { token: acme.adminToken, body });
+    expectError(await create({ email: 'cora@acme.test', role: 'CUSTOMER' }), 409, 'already_exists');
+    await acme.send('DELETE', member, { token: acme.adminToken });
+    expect((await create({ email: 'cora@acme.test', role: 'CUSTOMER' })).status).toBe(201);
+  });
+
+  it.each([
+    [{ role: 'CUSTOMER' }, 'email'],
+    [{ email: 'nobody', role: 'CUSTOMER' }, 'email'],
+    [{ email: 'nul\u0000@acme.test', role: 'CUSTOMER' }, 'email'],
+    [{ email: 'new@acme.test' }, 'role'],
+    [{ email: 'new@acme.test', role: 'OWNER' }, 'role'],
+    [{ email: 'new@acme.test', role: 'CUSTOMER', name: '' }, 'name'],
+    [{ email: 'new@acme.test', role: 'CUSTOMER', name: 'a\nb' }, 'name'],
+    [{ email: 'new@acme.test', role: 'CUSTOMER', password: 'x' }, 'password'],
+  ])('refuses %j and says where', async (body, field) => {
+    expect(expectError(await create(body), 400, 'validation_failed').details[0].path).toBe(field);
+  });
+});
+
+describe('the invitations of an organization', () => {
+  it('are listed newest first, a page at a time', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      await invite(acme, `${name}@acme.test`);
+      acme.clock.advance(1);
+    }
+    const emails = (body: { data: { email: string }[] }) => body.data.map((item) => item.email);
+    expect(emails(await list())).toEqual(['c@acme.test', 'b@acme.test', 'a@acme.test']);
+    const second = await list('?page=2&limit=2');
+    expect(second).toMatchObject({ total: 3, page: 2, totalPages: 2 });
+    expect(emails(second)).toEqual(['a@acme.test']);
+  });
+
+  it('can be taken back, once', async () => {
+    const { id, secret } = await invite(acme, 'new@acme.test');
+    const answer = await remove(id);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    expectError(await remove(id), 404, 'not_found');
+    expectError(await remove('nonsense'), 404, 'not_found');
+    expectError(await read(secret), 404, 'not_found');
+    expect((await list()).total).toBe(0);
+    const events = await auditOf(acme, id);
+    expect(events.map((event) => event.action)).toEqual(['invitation.created', 'invitation.revoked']);
+  });
+
+  it('end after 7 days, and are swept', async () => {
+    const { id, secret } = await invite(acme, 'new@acme.test');
+    acme.clock.advance(7 * day - 1);
+    expect((await read(secret)).status).toBe(200);
+    await acme.app.sweep();
+    expect((await list()).total).toBe(1);
+    acme.clock.advance(1);
+    expectError(await read(secret), 404, 'not_found');
+    expectError(await remove(id), 404, 'not_found');
+    expect((await list()).total).toBe(0);
+    await acme.app.sweep();
+    expect(await acme.db.selectFrom('invitations').selectAll().execute()).toEqual([]);
+  });
+
+  it('are for administrators, with organization:write', async () => {
+    const { id } = await invite(acme, 'new@acme.test');
+    const body = { email: 'other@acme.test', role: 'ADMIN' };
+    const scoped = await acme.createToken(acme.admin, { scopes: ['tokens:write'] });
+    for (const [token, code] of [
+      [acme.teamMemberToken, 'forbidden'],
+      [acme.customerToken, 'forbidden'],
+      [scoped, 'insufficient_scope'],
+    ] as const) {
+      expectError(await create(body, token), 403, code);
+      expectError(await acme.send('GET', path, { token }), 403, code);
+      expectError(await remove(id, token), 403, code);
+    }
+  });
+
+  it("are the organization's own", async () => {
+    const { id, secret } = await invite(acme, 'new@acme.test');
+    await acme.createOrganization('globex');
+    const gus = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
+    const call = { at: 'globex', token: await acme.createToken(gus) };
+    expect((await acme.send('GET', path, call)).body.total).toBe(0);
+    expectError(await acme.send('DELETE', `${path}/${id}`, call), 404, 'not_found');
+    expectError(await read(secret, 'globex'), 404, 'not_found');
+    const same = { email: 'new@acme.test', role: 'CUSTOMER' };
+    expect((await acme.send('POST', path, { ...call, body: same })).status).toBe(201);
+    expect((await read(secret)).status).toBe(200);
+  });
+});
