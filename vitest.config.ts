@@ -21,7 +21,12 @@ export default defineConfig({
     // Every test builds a world of its own; loading the modules again for each file would double the time.
     isolate: false,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+        },
+      },
       onDatabase('sqlite'),
       onDatabase('postgres'),
     ],

@@ -1,3 +1,28 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router/dom';
+import { createQueryClient } from './api/query-client.ts';
+import { createRouter } from './router.tsx';
+import './styles.css';
+import { ToastProvider } from './ui/toast.tsx';
 
-createRoot(document.getElementById('root') as HTMLElement).render(<p>hi</p>);
+// Dialogs add a style element that stops the page from scrolling: the policy wants this page's nonce on it.
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+if (nonce) setNonce(nonce);
+
+const router = createRouter();
+const queryClient = createQueryClient(() => void router.navigate('/settings/account/security'));
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element "root"');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <ToastProvider>
+        <RouterProvider router={router} />
+      </ToastProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

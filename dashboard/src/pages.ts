@@ -1,0 +1,32 @@
+import { KeyRound, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+
+/** A page of its own, without the navigation around it. */
+export type Page = { readonly path: string; readonly load: () => Promise<ComponentType> };
+/** A page below Settings: its group is the first part of its path; those of the organization are for admins. */
+export type SettingsPage = Page & {
+  readonly path: `/settings/${'account' | 'organization'}/${string}`;
+  readonly title: string;
+  readonly icon: LucideIcon;
+};
+
+/** Every page below Settings, in the order of the navigation. */
+export const settingsPages: readonly SettingsPage[] = [
+  {
+    path: '/settings/account/access-tokens',
+    title: 'Access Tokens',
+    icon: KeyRound,
+    load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+  },
+];
+
+/** Every other page. A new address also goes into the list of src/dashboard-host.ts. */
+export const pages: readonly Page[] = [
+  {
+    path: '/sign-in',
+    load: () => import('./pages/sign-in/sign-in-page.tsx').then((file) => file.SignInPage),
+  },
+];
+
+/** Where a signed-in member begins. */
+export const home = '/settings/account/access-tokens';

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { organizationQuery } from '../../api/organization.ts';
+import { tokensQuery } from '../../api/tokens.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { Availability, tokensWork } from './availability.tsx';
+import { Notices } from './notices.tsx';
+import type { OpenDialog } from './token-dialogs.tsx';
+import { TokenTable } from './token-table.tsx';
+
+/** The dialogs come when they are about to be needed: the list is there sooner. */
+const loadDialogs = () => import('./token-dialogs.tsx');
+const TokenDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.TokenDialogs })));
+
+/** A member's own personal access tokens. */
+export function AccessTokensPage() {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const organization = useQuery(organizationQuery);
+  const prepare = () => void loadDialogs().catch(() => undefined);
+  const canCreate = organization.data !== undefined && tokensWork(organization.data);
+  return (
+    <>
+      <PageHeader
+        title="Access Tokens"
+        description="For scripts, pipelines and integrations: a token calls the API as you."
+        actions={
+          <Button
+            variant="primary"
+            disabled={!canCreate}
+            onPointerEnter={prepare}
+            onFocus={prepare}
+            onClick={() => setOpen({ kind: 'create' })}
+          >
+            Create Token
+          </Button>
+        }
+      />
+      <Notices />
+      {organization.data && <Availability organization={organization.data} />}
+      {organization.isError && !organization.data && (
+        <LoadError
+          what="The organization's policy"
+          error={organization.error}
+          onRetry={() => void organization.refetch()}
+        />
+      )}
+      <Tokens arePaused={organization.data !== undefined && !canCreate} onOpen={setOpen} />
+      {open && (
+        <Suspense>
+          <TokenDialogs open={open} onOpen={setOpen} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+type TokensProps = { readonly arePaused: boolean; readonly onOpen: (open: OpenDialog) => void };
+
+function Tokens({ arePaused, onOpen }: TokensProps) {
+  const tokens = useQuery(tokensQuery);
+  if (tokens.isPending) return <SkeletonRows />;
+  if (!tokens.data) {
+    return <LoadError what="Your tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
+  }
+  if (tokens.data.length === 0) {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden="true" className="size-5" />} title="No access tokens">
+        A token lets a script or a pipeline call the API as you. Give each use a token of its own, so that you
+        can revoke one without stopping the others.
+      </EmptyState>
+    );
+  }
+  return (
+    <TokenTable
+      tokens={tokens.data}
+      arePaused={arePaused}
+      onRotate={(token) => onOpen({ kind: 'rotate', token })}
+      onRevoke={(token) => onOpen({ kind: 'revoke', token })}
+    />
+  );
+}

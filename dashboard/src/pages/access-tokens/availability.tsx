@@ -1,0 +1,29 @@
+import type { Organization } from '../../api/organization.ts';
+import { planHasPats, planName } from '../../api/plans.ts';
+import { Banner } from '../../ui/banner.tsx';
+
+/** Whether tokens work in an organization at this moment. */
+export function tokensWork({ plan, policy }: Organization): boolean {
+  return planHasPats(plan) && policy.patsEnabled;
+}
+
+/** Says why tokens do not work, and what does. Nothing where they do. */
+export function Availability({ organization }: { readonly organization: Organization }) {
+  const { name, plan } = organization;
+  if (tokensWork(organization)) return null;
+  if (!planHasPats(plan)) {
+    return (
+      <Banner tone="warning" title="Access tokens need the Pro plan">
+        {name} is on the {planName(plan)}. Tokens that were made before are paused: they are kept, and work
+        again once it is on Pro. You can still revoke them. Apps that connect over OAuth work on every plan.
+      </Banner>
+    );
+  }
+  return (
+    <Banner tone="warning" title="Access tokens are switched off">
+      An administrator of {name} has switched them off. Tokens that were made before are paused: they are
+      kept, and work again once they are switched on. You can still revoke them. Apps that connect over OAuth
+      go on working.
+    </Banner>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Policy } from '../../api/organization.ts';
+import { dayOf } from '../../ui/relative-time.ts';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { dateBounds, daysOnOffer, type Expiry, endOf, limitWords, neverIsAllowed } from './expiry.ts';
+
+type Props = {
+  readonly policy: Policy;
+  readonly value: Expiry;
+  readonly error?: string | null | undefined;
+  readonly onChange: (expiry: Expiry) => void;
+};
+
+/** When a token ends: what the organization's policy does not allow is not offered, and the limit is said. */
+export function ExpiryField({ policy, value, error, onChange }: Props) {
+  const end = endOf(value, policy, Date.now());
+  const outcome = end === null ? 'It works until it is revoked.' : end && `It ends on ${dayOf(end)}.`;
+  const options = [
+    ...daysOnOffer(policy).map((days) => ({
+      value: String(days),
+      label: days === 1 ? '1 day' : `${days} days`,
+    })),
+    { value: 'date', label: 'Until a date…' },
+    ...(neverIsAllowed(policy) ? [{ value: 'never', label: 'No expiry' }] : []),
+  ];
+  return (
+    <div className="grid gap-3">
+      <SelectField
+        label="Expiry"
+        options={options}
+        value={value.kind === 'days' ? String(value.days) : value.kind}
+        description={[outcome, limitWords(policy)].filter(Boolean).join(' ')}
+        error={value.kind === 'date' ? null : error}
+        onChange={(event) => onChange(parse(event.target.value))}
+      />
+      {value.kind === 'date' && (
+        <TextField
+          label="Last day"
+          type="date"
+          {...dateBounds(policy, Date.now())}
+          value={value.date}
+          error={error}
+          onChange={(event) => onChange({ kind: 'date', date: event.target.value })}
+        />
+      )}
+    </div>
+  );
+}
+
+function parse(value: string): Expiry {
+  if (value === 'never') return { kind: 'never' };
+  return value === 'date' ? { kind: 'date', date: '' } : { kind: 'days', days: Number(value) };
+}

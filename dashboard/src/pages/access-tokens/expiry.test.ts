@@ -1,0 +1,75 @@
+import { assert, constant, date, integer, oneof, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  dateBounds,
+  daysOnOffer,
+  endOf,
+  firstChoice,
+  isWithin,
+  limitWords,
+  neverIsAllowed,
+} from './expiry.ts';
+
+const day = 86_400_000;
+const free = { maxLifetimeDays: null, expiryRequired: false };
+const atMost = (maxLifetimeDays: number) => ({ maxLifetimeDays, expiryRequired: false });
+const now = Date.UTC(2026, 2, 15, 10, 30);
+
+describe('the expiries on offer', () => {
+  it('are 30, 60 and 90 days, a date, and never', () => {
+    expect(daysOnOffer(free)).toEqual([30, 60, 90]);
+    expect(neverIsAllowed(free)).toBe(true);
+    expect(limitWords(free)).toBeNull();
+  });
+
+  it.each([
+    [1, [1]],
+    [30, [30]],
+    [45, [30, 45]],
+    [90, [30, 60, 90]],
+    [365, [30, 60, 90]],
+  ])('stay within a limit of %i days', (limit, offered) => {
+    expect(daysOnOffer(atMost(limit))).toEqual(offered);
+    expect(neverIsAllowed(atMost(limit))).toBe(false);
+    expect(limitWords(atMost(limit))).toContain(limit === 1 ? '1 day.' : `${limit} days.`);
+  });
+
+  it('do not include never where every token must expire', () => {
+    expect(neverIsAllowed({ maxLifetimeDays: null, expiryRequired: true })).toBe(false);
+    expect(limitWords({ maxLifetimeDays: null, expiryRequired: true })).toContain('requires');
+  });
+});
+
+describe('endOf', () => {
+  it('is days from now, the end of a day, or never', () => {
+    expect(endOf({ kind: 'days', days: 30 }, free, now)).toBe(now + 30 * day);
+    expect(endOf({ kind: 'never' }, free, now)).toBeNull();
+    expect(endOf({ kind: 'date', date: '2026-04-01' }, free, now)).toBe(
+      new Date(2026, 3, 1, 23, 59, 59).getTime(),
+    );
+  });
+
+  it.each(['', 'soon', '2026-02-30x', '2020-01-01', '2099-01-01'])('is nothing for the date %j', (text) => {
+    expect(endOf({ kind: 'date', date: text }, atMost(30), now)).toBeUndefined();
+  });
+
+  it('keeps every choice on offer within the policy, the last day that may be chosen too', () => {
+    const limits = oneof(constant(free), integer({ min: 1, max: 3_650 }).map(atMost));
+    const moments = date({ min: new Date('2020-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
+    assert(
+      property(limits, moments, (policy, moment) => {
+        const at = moment.getTime();
+        const { min, max } = dateBounds(policy, at);
+        const dates = [min, max ?? min].map((text) => ({ kind: 'date', date: text }) as const);
+        const days = daysOnOffer(policy).map((count) => ({ kind: 'days', days: count }) as const);
+        for (const choice of [firstChoice(policy), ...days, ...dates]) {
+          const end = endOf(choice, policy, at) ?? Number.NaN;
+          // The last second of a day has no day's end before it.
+          if (choice.kind === 'date' && Number.isNaN(end)) expect(new Date(at).getSeconds()).toBe(59);
+          else expect(end > at && isWithin(policy, end, at)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { useMe } from '../../api/me.ts';
+import type { Scope } from '../../api/tokens.ts';
+import { CheckboxField } from '../../ui/checkbox-field.tsx';
+import { FieldError } from '../../ui/field.tsx';
+import { RadioGroup } from '../../ui/radio-group.tsx';
+
+const descriptions: Readonly<Record<Scope, string>> = {
+  'profile:read': 'See your name, email and role.',
+  'tickets:read': 'Read the boards, tickets and comments that you can see.',
+  'tickets:write': 'Create and change tickets and write comments. Reading them needs tickets:read.',
+  'tokens:write': 'List, create, rotate and revoke your access tokens.',
+  'organization:write': 'Manage members, the policy, and the tokens of every member.',
+};
+const scopes = Object.keys(descriptions) as readonly Scope[];
+
+type Props = {
+  /** Null: everything that the member may do. */
+  readonly value: readonly Scope[] | null;
+  readonly error?: string | null | undefined;
+  readonly onChange: (scopes: readonly Scope[] | null) => void;
+};
+
+/** What a token may do. A token never may more than its member. */
+export function PermissionsField({ value, error, onChange }: Props) {
+  const isAdmin = useMe().role === 'ADMIN';
+  const offered = scopes.filter((scope) => isAdmin || scope !== 'organization:write');
+  return (
+    <div className="grid gap-3">
+      <RadioGroup
+        legend="Permissions"
+        value={value === null ? 'full' : 'chosen'}
+        options={[
+          { value: 'full', label: 'Full access', description: 'Everything that you may do.' },
+          { value: 'chosen', label: 'Only what you choose', description: 'And never more than you may do.' },
+        ]}
+        onChange={(choice) => onChange(choice === 'full' ? null : [])}
+      />
+      {value !== null && (
+        <fieldset className="ml-6.5 grid gap-2.5 rounded-lg border border-line p-3">
+          <legend className="sr-only">Scopes</legend>
+          {offered.map((scope) => (
+            <CheckboxField
+              key={scope}
+              label={<span className="font-mono font-normal">{scope}</span>}
+              description={descriptions[scope]}
+              checked={value.includes(scope)}
+              onChange={(event) =>
+                onChange(event.target.checked ? [...value, scope] : value.filter((other) => other !== scope))
+              }
+            />
+          ))}
+          {error && <FieldError id="scopes-error">{error}</FieldError>}
+        </fieldset>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { type Token, useRevokeToken } from '../../api/tokens.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+/** Asks before a token is revoked, and says when it was used last. */
+export function RevokeDialog({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
+  const revoke = useRevokeToken();
+  const toast = useToast();
+  const confirm = () =>
+    revoke.mutate(token.id, {
+      onSuccess: () => {
+        toast(`“${token.name}” is revoked.`);
+        onClose();
+      },
+    });
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={`Revoke “${token.name}”?`}
+      confirm="Revoke token"
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={confirm}
+    >
+      {token.lastUsedAt === null ? (
+        <p>It was never used. It ends at once, and this cannot be undone.</p>
+      ) : (
+        <p>
+          It was last used <Time at={token.lastUsedAt} className="font-medium text-ink" />. Whatever uses it
+          stops working at once. This cannot be undone.
+        </p>
+      )}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { tokenUsageQuery } from '../../api/token-usage.ts';
+import type { Token } from '../../api/tokens.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ExpiryTime } from '../../ui/expiry-time.tsx';
+import { ScopeBadges } from '../../ui/scope-badges.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { TokenHint } from '../../ui/token-hint.tsx';
+
+type Props = {
+  readonly tokens: readonly Token[];
+  /** The plan or the policy lets no token work at this moment. */
+  readonly arePaused: boolean;
+  readonly onRotate: (token: Token) => void;
+  readonly onRevoke: (token: Token) => void;
+};
+
+/** My tokens, what they may do, how long, how they are used, and what can be done with them. */
+export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
+  const usage = useQuery(tokenUsageQuery).data;
+  const countsOf = (token: Token) => usage?.tokens.find(({ id }) => id === token.id)?.counts;
+  const columns: readonly Column<Token>[] = [
+    { header: 'Token', kind: 'title', cell: (token) => <TokenName token={token} isPaused={arePaused} /> },
+    { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
+    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
+    { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
+    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    ...(usage ? [{ header: '30 days', cell: (token: Token) => <Use counts={countsOf(token)} /> }] : []),
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (token) => (
+        <>
+          {!arePaused && (
+            <Button size="sm" aria-describedby={nameId(token)} onClick={() => onRotate(token)}>
+              Rotate
+            </Button>
+          )}
+          <Button
+            size="sm"
+            variant="caution"
+            aria-describedby={nameId(token)}
+            onClick={() => onRevoke(token)}
+          >
+            Revoke
+          </Button>
+        </>
+      ),
+    },
+  ];
+  return <Table caption="Your access tokens" columns={columns} rows={tokens} keyOf={(token) => token.id} />;
+}
+
+function TokenName({ token, isPaused }: { readonly token: Token; readonly isPaused: boolean }) {
+  return (
+    <div className="grid gap-0.5">
+      <div className="flex flex-wrap items-center gap-2">
+        <span id={nameId(token)} className="break-words font-medium [overflow-wrap:anywhere]">
+          {token.name}
+        </span>
+        {isPaused && <Badge tone="warning">Paused</Badge>}
+      </div>
+      <TokenHint hint={token.hint} />
+    </div>
+  );
+}
+
+function LastUse({ at }: { readonly at: string | null }) {
+  if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
+  return <Time at={at} className="whitespace-nowrap" />;
+}
+
+/** A token that is not in the answer has not been used in these days. */
+function Use({ counts }: { readonly counts: readonly number[] | undefined }) {
+  return <Sparkline counts={counts ?? Array.from({ length: 30 }, () => 0)} unit="requests" />;
+}
+
+function nameId({ id }: Token): string {
+  return `name-${id}`;
+}

@@ -1,0 +1,20 @@
+import { Link } from 'react-router';
+import { home } from '../../pages.ts';
+import { buttonLook } from '../../ui/button.tsx';
+import { MessagePage } from './message-page.tsx';
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  return (
+    <MessagePage
+      title="Page not found"
+      action={
+        <Link to={home} className={buttonLook()}>
+          Go to Access Tokens
+        </Link>
+      }
+    >
+      There is nothing at this address. The link may be old, or mistyped.
+    </MessagePage>
+  );
+}

@@ -1,0 +1,46 @@
+import { type FormEvent, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { SignInCard } from './sign-in-card.tsx';
+
+/** One label of a host name. */
+const form = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** On the bare domain: asks for the organization's subdomain and goes to its own address. */
+export function ChooseOrganization() {
+  const [parameters] = useSearchParams();
+  const [subdomain, setSubdomain] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const { protocol, host } = window.location;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const label = subdomain.trim().toLowerCase();
+    if (!form.test(label)) return setError('Enter the first part of the address, such as acme-corp.');
+    window.location.assign(
+      `${protocol}//${label}.${host}/sign-in${parameters.size > 0 ? `?${parameters}` : ''}`,
+    );
+  };
+  return (
+    <SignInCard title="Find your organization" note="Each organization signs in at its own address.">
+      <form noValidate className="grid gap-4" onSubmit={submit}>
+        <TextField
+          label="Organization"
+          name="organization"
+          autoCapitalize="none"
+          autoComplete="organization"
+          spellCheck={false}
+          placeholder="acme-corp"
+          description={`Its address is ${subdomain.trim().toLowerCase() || 'acme-corp'}.${host}`}
+          value={subdomain}
+          error={error}
+          onChange={(event) => setSubdomain(event.target.value)}
+        />
+        <Button type="submit" variant="primary">
+          Continue
+        </Button>
+      </form>
+    </SignInCard>
+  );
+}

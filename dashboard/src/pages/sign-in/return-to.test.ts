@@ -1,0 +1,82 @@
+import { array, assert, constantFrom, oneof, property, string, webUrl } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { returnPath } from './return-to.ts';
+
+const home = '/settings/account/access-tokens';
+const origin = 'https://acme-corp.spedy.test';
+
+describe('returnPath', () => {
+  it('follows a path of this origin, with its query and fragment', () => {
+    const paths = [
+      '/',
+      '/consent?request=req_1',
+      '/settings/organization/audit-log?page=2#row',
+      '/device?user_code=ABCD-EFGH',
+    ];
+    expect(paths.map(returnPath)).toEqual(paths);
+  });
+
+  it('goes to the first page without one', () => {
+    expect([null, '', 'settings', '?x'].map(returnPath)).toEqual([home, home, home, home]);
+  });
+
+  it.each([
+    '//evil.test',
+    '///evil.test',
+    '/\\evil.test',
+    '\\\\evil.test',
+    '/\t/evil.test',
+    '/\n/evil.test',
+    ' //evil.test',
+    '/.//evil.test',
+    '/..//evil.test',
+    '/a/..//evil.test',
+    '/%2e//evil.test',
+    'https://evil.test/',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '@evil.test',
+    '/\0/evil.test',
+  ])('does not follow %j', (asked) => {
+    expect(returnPath(asked)).toBe(home);
+  });
+
+  it('never leaves the origin, whatever was asked for, nor does its answer when asked for again', () => {
+    const piece = oneof(
+      constantFrom(
+        '/',
+        '\\',
+        '.',
+        '..',
+        '%2e',
+        '%2f',
+        '%5c',
+        '@',
+        ':',
+        '?',
+        '#',
+        '\t',
+        '\n',
+        '\r',
+        ' ',
+        '\0',
+        'evil.test',
+        'https:',
+        'javascript:',
+        '／',
+        '。',
+      ),
+      string({ maxLength: 4 }),
+      webUrl(),
+    );
+    assert(
+      property(array(piece, { maxLength: 8 }), (pieces) => {
+        const path = returnPath(pieces.join(''));
+        expect(new URL(path, origin).origin).toBe(origin);
+        expect(path).toMatch(/^\/(?![/\\])/);
+        expect(returnPath(path)).toBe(path);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { addressOrganizationQuery } from '../../api/address-organization.ts';
+import { meQuery } from '../../api/me.ts';
+import { LoadError } from '../../ui/load-error.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useDocumentTitle } from '../../ui/use-document-title.ts';
+import { ChooseOrganization } from './choose-organization.tsx';
+import { returnPath } from './return-to.ts';
+import { SignInCard } from './sign-in-card.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+
+/** Sign-in at an organization's address; on the bare domain, the way to one. Signed in already: straight on. */
+export function SignInPage() {
+  const me = useQuery(meQuery);
+  const organization = useQuery(addressOrganizationQuery);
+  useReturn(me.data !== undefined);
+  useDocumentTitle(organization.data ? `Sign in to ${organization.data.name}` : 'Sign in');
+
+  if (me.isPending || me.data || organization.isPending) return <Waiting />;
+  if (organization.isError) {
+    return (
+      <SignInCard title="Sign in">
+        <LoadError what="This page" error={organization.error} onRetry={() => void organization.refetch()} />
+      </SignInCard>
+    );
+  }
+  if (organization.data === null) return <ChooseOrganization />;
+  return (
+    <SignInCard title={`Sign in to ${organization.data.name}`} note={window.location.host}>
+      <SignInForm />
+    </SignInCard>
+  );
+}
+
+/** Once somebody is signed in: to where they wanted to go. Pages of the server's own are loaded in full. */
+function useReturn(isSignedIn: boolean): void {
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+  const path = returnPath(parameters.get('returnTo'));
+  useEffect(() => {
+    if (!isSignedIn) return;
+    if (path.startsWith('/settings')) void navigate(path, { replace: true });
+    else window.location.replace(path);
+  }, [isSignedIn, path, navigate]);
+}
+
+function Waiting() {
+  return (
+    <SignInCard title={<Skeleton className="h-7 w-48" />}>
+      <Skeleton className="h-14 w-full" />
+      <Skeleton className="h-14 w-full" />
+      <Skeleton className="h-9 w-full" />
+    </SignInCard>
+  );
+}

@@ -1,0 +1,56 @@
+import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
+import { ErrorPage } from './pages/errors/error-page.tsx';
+import { NotFoundPage } from './pages/errors/not-found-page.tsx';
+import { home, type Page, pages, settingsPages } from './pages.ts';
+
+/** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      ErrorBoundary: ErrorPage,
+      HydrateFallback: Nothing,
+      children: [
+        ...pages.map(routeOf),
+        { path: '/', loader: toHome },
+        { path: '/settings', loader: toHome },
+        {
+          ...loadedLater(() => import('./shell/shell.tsx').then((file) => file.Shell)),
+          children: [
+            {
+              ErrorBoundary: ErrorPage,
+              children: [
+                ...settingsPages.filter(({ path }) => !isAdminPage(path)).map(routeOf),
+                {
+                  ...loadedLater(() => import('./shell/admin-only.tsx').then((file) => file.AdminOnly)),
+                  children: settingsPages.filter(({ path }) => isAdminPage(path)).map(routeOf),
+                },
+                { path: '/settings/*', Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+        { path: '*', Component: NotFoundPage },
+      ],
+    },
+  ]);
+}
+
+function routeOf({ path, load }: Page): RouteObject {
+  return { path, ...loadedLater(load) };
+}
+
+function loadedLater(load: Page['load']): Pick<RouteObject, 'lazy'> {
+  return { lazy: { Component: load } };
+}
+
+function isAdminPage(path: string): boolean {
+  return path.startsWith('/settings/organization/');
+}
+
+function toHome() {
+  return redirect(home);
+}
+
+function Nothing() {
+  return null;
+}

@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { explain, isApiError } from '../api/errors.ts';
+import { meQuery, useMe } from '../api/me.ts';
+import { useIsSessionEnded } from '../api/session.ts';
+import { MessagePage } from '../pages/errors/message-page.tsx';
+import { Button } from '../ui/button.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { OfflineNotice } from '../ui/offline-notice.tsx';
+import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
+import { Navigation } from './navigation.tsx';
+import { SideButton } from './side-button.tsx';
+import { UserArea } from './user-area.tsx';
+
+const SignInAgain = lazy(() => import('./sign-in-again.tsx').then((file) => ({ default: file.SignInAgain })));
+
+/** What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in. */
+export function Shell() {
+  const me = useQuery(meQuery);
+  const { pathname, search, hash } = useLocation();
+  if (me.data) return <Frame />;
+  if (me.isPending) return <Waiting />;
+  if (isApiError(me.error, 'authentication_required')) {
+    return (
+      <Navigate to={`/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash })}`} replace />
+    );
+  }
+  return (
+    <MessagePage
+      title="The dashboard could not be loaded"
+      action={
+        <Button variant="primary" pending={me.isFetching} onClick={() => void me.refetch()}>
+          Try again
+        </Button>
+      }
+    >
+      {explain(me.error)}
+    </MessagePage>
+  );
+}
+
+function Frame() {
+  const main = useMainFocus();
+  const isSessionEnded = useIsSessionEnded();
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        Skip to the content
+      </a>
+      <OfflineNotice />
+      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+        <Side />
+        <main
+          ref={main}
+          id="main"
+          tabIndex={-1}
+          className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+        >
+          <Outlet />
+        </main>
+      </div>
+      {isSessionEnded && (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Side() {
+  const { organization } = useMe();
+  return (
+    <header className="sticky top-0 z-30 flex items-center gap-2 border-line border-b bg-surface px-3 py-2 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
+      <div className="lg:hidden">
+        <SideButton />
+      </div>
+      <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
+        <Logo className="size-6 shrink-0" />
+        <p className="truncate font-semibold">{organization.name}</p>
+      </div>
+      <div className="hidden flex-1 overflow-y-auto lg:block">
+        <Navigation />
+      </div>
+      <UserArea />
+    </header>
+  );
+}
+
+/** After a change of page the focus goes to its beginning, as it would with a full load. */
+function useMainFocus() {
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [pathname]);
+  return main;
+}
+
+function Waiting() {
+  return (
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="h-13 border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
+      <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
+        <Skeleton className="h-7 w-44" />
+        <SkeletonRows />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { buttonLook } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { overlayLook } from '../ui/dialog.tsx';
+import { Navigation } from './navigation.tsx';
+
+type Props = { readonly open: boolean; readonly onOpen: (open: boolean) => void };
+
+/** The navigation on a narrow screen, over the page from its side. */
+export function SideSheet({ open, onOpen }: Props) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpen}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={overlayLook} />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-y-0 left-0 z-50 grid w-72 max-w-[85vw] content-start gap-4 overflow-y-auto border-line border-r bg-surface p-4 shadow-xl outline-none"
+        >
+          <div className="flex items-center justify-between">
+            <Dialog.Title className="pl-2.5 font-semibold">Settings</Dialog.Title>
+            <Dialog.Close
+              aria-label="Close"
+              className={classNames(buttonLook({ variant: 'quiet', size: 'icon' }))}
+            >
+              <X aria-hidden="true" className="size-4" />
+            </Dialog.Close>
+          </div>
+          <Navigation onNavigate={() => onOpen(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,28 @@
+import { useMe } from '../api/me.ts';
+import { settleRenewal } from '../api/session.ts';
+import { SignInForm } from '../pages/sign-in/sign-in-form.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+/**
+ * Over a page whose session has ended: what was typed on the page stays, and the requests that wait go on afterwards.
+ * Closed, they fail, and the next one asks again.
+ */
+export function SignInAgain() {
+  const { user, organization } = useMe();
+  return (
+    <Dialog
+      open
+      onClose={() => settleRenewal(false)}
+      title="Sign in again"
+      description={`Your session at ${organization.name} has ended. What you typed on this page is kept.`}
+    >
+      <SignInForm email={user.email} onSignedIn={() => settleRenewal(true)} />
+      <p className="text-muted text-sm">
+        Not {user.name}?{' '}
+        <a href="/sign-in" className="text-accent underline-offset-4 hover:underline">
+          Sign in as somebody else
+        </a>
+      </p>
+    </Dialog>
+  );
+}

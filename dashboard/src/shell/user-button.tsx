@@ -1,0 +1,30 @@
+import { ChevronsUpDown } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { useMe } from '../api/me.ts';
+
+/** The button that the user's menu opens from: who is signed in. */
+export function UserButton(button: ComponentProps<'button'>) {
+  const { user } = useMe();
+  return (
+    <button
+      aria-haspopup="menu"
+      aria-expanded="false"
+      {...button}
+      type="button"
+      aria-label={`Account of ${user.name}`}
+      className="motion flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-line/60 data-[state=open]:bg-line/60 lg:w-full"
+    >
+      <span
+        aria-hidden="true"
+        className="grid size-8 shrink-0 place-items-center rounded-full bg-accent font-medium text-accent-ink"
+      >
+        {[...user.name][0]?.toUpperCase()}
+      </span>
+      <span className="min-w-0 flex-1 leading-tight max-lg:hidden">
+        <span className="block truncate font-medium">{user.name}</span>
+        <span className="block truncate text-muted text-sm">{user.email}</span>
+      </span>
+      <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted max-lg:hidden" />
+    </button>
+  );
+}

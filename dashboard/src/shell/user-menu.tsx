@@ -1,0 +1,67 @@
+import { LogOut, MonitorX } from 'lucide-react';
+import { useState } from 'react';
+import { explain } from '../api/errors.ts';
+import { useMe, useSignOut } from '../api/me.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { useTheme } from './theme.ts';
+import { UserButton } from './user-button.tsx';
+
+const themes = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** Who is signed in, how the page looks, and the ways out. Opens as it is loaded. */
+export function UserMenu() {
+  const { user } = useMe();
+  const [theme, setTheme] = useTheme();
+  const [isAsking, setAsking] = useState(false);
+  const signOut = useSignOut('here');
+  const toast = useToast();
+  return (
+    <>
+      <Menu defaultOpen align="start" trigger={<UserButton />}>
+        <MenuLabel>
+          <p className="truncate font-medium">{user.name}</p>
+          <p className="truncate text-muted text-sm">{user.email}</p>
+        </MenuLabel>
+        <MenuLine />
+        <MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />
+        <MenuLine />
+        <MenuItem
+          icon={<LogOut aria-hidden="true" className="size-4 text-muted" />}
+          onSelect={() => signOut.mutate(undefined, { onError: (error) => toast(explain(error)) })}
+        >
+          Sign out
+        </MenuItem>
+        <MenuItem
+          icon={<MonitorX aria-hidden="true" className="size-4 text-muted" />}
+          onSelect={() => setAsking(true)}
+        >
+          Sign out everywhere
+        </MenuItem>
+      </Menu>
+      <SignOutEverywhere open={isAsking} onClose={() => setAsking(false)} />
+    </>
+  );
+}
+
+function SignOutEverywhere({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const signOut = useSignOut('everywhere');
+  return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title="Sign out everywhere?"
+      confirm="Sign out everywhere"
+      pending={signOut.isPending || signOut.isSuccess}
+      error={signOut.error}
+      onConfirm={() => signOut.mutate()}
+    >
+      <p>This ends every session of yours, on this browser too. Your access tokens go on working.</p>
+    </ConfirmDialog>
+  );
+}

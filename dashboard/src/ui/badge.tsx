@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+
+const looks = {
+  neutral: 'bg-line/60 text-muted',
+  accent: 'bg-accent-soft text-accent',
+  good: 'bg-good-soft text-good',
+  warning: 'bg-warn-soft text-warn',
+  danger: 'bg-danger-soft text-danger',
+} as const;
+
+/** A word about a thing: its state, its role. */
+export function Badge({
+  tone = 'neutral',
+  mono = false,
+  children,
+}: {
+  readonly tone?: keyof typeof looks;
+  readonly mono?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span
+      className={classNames(
+        'inline-flex items-center whitespace-nowrap rounded px-1.5 py-px font-medium text-sm',
+        mono && 'font-mono font-normal',
+        looks[tone],
+      )}
+    >
+      {children}
+    </span>
+  );
+}

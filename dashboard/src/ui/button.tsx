@@ -1,0 +1,66 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { Spinner } from './spinner.tsx';
+
+const looks = {
+  primary: 'bg-accent text-accent-ink border-transparent hover:bg-accent/90',
+  secondary: 'bg-raised text-ink border-line-strong/50 hover:border-line-strong hover:bg-canvas',
+  danger: 'bg-danger-solid text-on-danger border-transparent hover:bg-danger-solid/90',
+  /** Leads to something dangerous, which is confirmed first. */
+  caution: 'bg-raised text-danger border-line-strong/50 hover:border-danger hover:bg-danger-soft',
+  quiet: 'bg-transparent text-muted border-transparent hover:bg-line/60 hover:text-ink',
+} as const;
+const sizes = {
+  md: 'h-9 px-3.5 pointer-coarse:h-11',
+  sm: 'h-8 px-2.5 pointer-coarse:h-10',
+  icon: 'size-8 pointer-coarse:size-10',
+} as const;
+
+export type ButtonLook = { readonly variant?: keyof typeof looks; readonly size?: keyof typeof sizes };
+
+/** The classes of a button, for what is a link but looks like one. */
+export function buttonLook({ variant = 'secondary', size = 'md' }: ButtonLook = {}): string {
+  return classNames(
+    'motion inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium',
+    'disabled:cursor-not-allowed disabled:opacity-50',
+    looks[variant],
+    sizes[size],
+  );
+}
+
+type Props = Omit<ComponentProps<'button'>, 'children'> &
+  ButtonLook & {
+    /** While it is true the button keeps its focus and does nothing. */
+    readonly pending?: boolean;
+    readonly children: ReactNode;
+  };
+
+/** A button. `pending`: its action is under way, and a second press is no second action. */
+export function Button({
+  variant,
+  size,
+  pending = false,
+  className,
+  onClick,
+  type,
+  children,
+  ...rest
+}: Props) {
+  return (
+    <button
+      {...rest}
+      type={type ?? 'button'}
+      aria-disabled={pending || undefined}
+      aria-busy={pending || undefined}
+      className={classNames(
+        buttonLook({ variant: variant ?? 'secondary', size: size ?? 'md' }),
+        pending && 'opacity-80',
+        className,
+      )}
+      onClick={(event) => (pending ? event.preventDefault() : onClick?.(event))}
+    >
+      {pending && <Spinner />}
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,57 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { buttonLook } from './button.tsx';
+import { classNames } from './class-names.ts';
+
+/** The veil over the page below a dialog. */
+export const overlayLook = 'fixed inset-0 z-40 bg-scrim';
+/** A dialog's box: at the foot of a phone's screen, in the middle of a wider one. */
+export const dialogLook =
+  'fixed z-50 grid max-h-[92dvh] gap-4 overflow-y-auto border border-line bg-surface p-5 shadow-xl outline-none ' +
+  'max-sm:pb-[max(1.25rem,env(safe-area-inset-bottom))] ' +
+  'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full ' +
+  'sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:p-6';
+const widths = { md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
+
+type Props = {
+  readonly open: boolean;
+  /** Asked when the person wants to leave: by the cross, Escape, or a press outside. */
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly description: ReactNode;
+  readonly width?: keyof typeof widths;
+  readonly children: ReactNode;
+};
+
+/** A dialog over the page, with a title and a sentence that says what it is for. */
+export function Dialog({ open, onClose, title, description, width = 'md', children }: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayLook} />
+        <Radix.Content className={classNames(dialogLook, widths[width])}>
+          <header className="grid gap-1 pr-8">
+            <Radix.Title className="font-semibold text-lg leading-snug">{title}</Radix.Title>
+            <Radix.Description className="text-muted">{description}</Radix.Description>
+          </header>
+          {children}
+          <Radix.Close
+            aria-label="Close"
+            className={classNames(
+              buttonLook({ variant: 'quiet', size: 'icon' }),
+              'absolute top-3.5 right-3.5',
+            )}
+          >
+            <X aria-hidden="true" className="size-4" />
+          </Radix.Close>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The buttons at the foot of a dialog: the main one last, at the right. */
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">{children}</div>;
+}

@@ -1,0 +1,24 @@
+import { classNames } from './class-names.ts';
+import { exactTime, relativeTime } from './relative-time.ts';
+import { useNow } from './use-now.ts';
+
+/** Milliseconds before its end from which on a token's expiry is a warning. */
+const soon = 7 * 86_400_000;
+
+/** When a token expires: a warning in its last days, "Never" where it does not. */
+export function ExpiryTime({ at }: { readonly at: string | null }) {
+  const now = useNow();
+  if (at === null) return <span className="text-muted">Never</span>;
+  const instant = Date.parse(at);
+  const isSoon = instant - now < soon;
+  const words = relativeTime(instant, now);
+  return (
+    <time
+      dateTime={at}
+      title={exactTime(instant)}
+      className={classNames('whitespace-nowrap', isSoon && 'font-medium text-warn')}
+    >
+      {instant <= now ? 'Expired' : isSoon ? `Expires ${words}` : words}
+    </time>
+  );
+}

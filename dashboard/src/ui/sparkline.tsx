@@ -1,0 +1,42 @@
+const height = 20;
+const pitch = 3;
+
+type Props = {
+  /** One number a day, the oldest first. */
+  readonly counts: readonly number[];
+  /** What is counted: "requests". */
+  readonly unit: string;
+};
+
+/** Small bars, one a day, with their sum in words. */
+export function Sparkline({ counts, unit }: Props) {
+  const most = Math.max(1, ...counts);
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const words = `${sum.toLocaleString('en')} ${unit} in ${counts.length} days`;
+  return (
+    <svg
+      role="img"
+      aria-label={words}
+      width={counts.length * pitch}
+      height={height}
+      viewBox={`0 0 ${counts.length * pitch} ${height}`}
+      className="inline-block align-middle"
+    >
+      <title>{words}</title>
+      {counts.map((count, day) => {
+        const bar = count === 0 ? 1 : Math.max(3, Math.round((count / most) * height));
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the row is the day
+            key={day}
+            x={day * pitch}
+            y={height - bar}
+            width={pitch - 1}
+            height={bar}
+            className={count === 0 ? 'fill-line' : 'fill-accent'}
+          />
+        );
+      })}
+    </svg>
+  );
+}
