@@ -1,4 +1,4 @@
-import { KeyRound, type LucideIcon } from 'lucide-react';
+import { KeyRound, KeySquare, type LucideIcon, ScrollText, SlidersHorizontal, Users } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 /** A page of its own, without the navigation around it. */
@@ -17,6 +17,33 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+  },
+  {
+    path: '/settings/organization/members',
+    title: 'Members',
+    icon: Users,
+    load: () => import('./pages/members/members-page.tsx').then((file) => file.MembersPage),
+  },
+  {
+    path: '/settings/organization/policy',
+    title: 'Policy',
+    icon: SlidersHorizontal,
+    load: () => import('./pages/policy/policy-page.tsx').then((file) => file.PolicyPage),
+  },
+  {
+    path: '/settings/organization/tokens',
+    title: 'Tokens',
+    icon: KeySquare,
+    load: () =>
+      import('./pages/organization-tokens/organization-tokens-page.tsx').then(
+        (file) => file.OrganizationTokensPage,
+      ),
+  },
+  {
+    path: '/settings/organization/audit-log',
+    title: 'Audit log',
+    icon: ScrollText,
+    load: () => import('./pages/audit-log/audit-log-page.tsx').then((file) => file.AuditLogPage),
   },
 ];
 
