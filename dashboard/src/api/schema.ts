@@ -4,4126 +4,5231 @@
  */
 
 export interface paths {
-  '/healthz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the process lives */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @enum {string} */
-              status: 'ok';
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/readyz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether it can serve */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @enum {string} */
-              status: 'ok';
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/setup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Make the first organization and its administrator, with the one-time setup link */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            /** @description From the setup link. */
-            token: string;
-            organization: {
-              slug: string;
-              name: string;
-              /**
-               * @default pro
-               * @enum {unknown}
-               */
-              plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-            };
-            admin: {
-              email: string;
-              name: string;
-              password: string;
-            };
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              organization: {
-                id: string;
-                slug: string;
-                /** @enum {unknown} */
-                plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-              };
-              /** User */
-              user: {
-                /** @example usr_… */
-                id: string;
-                email: string;
-                name: string;
-                /** @enum {unknown} */
-                role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-                /** @enum {unknown} */
-                state: 'active' | 'deactivated';
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-              };
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who this request acts as */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              user: {
-                id: string;
-                email: string;
-                name: string;
-              };
-              organization: {
-                id: string;
-                slug: string;
-                name: string;
-                /** @enum {unknown} */
-                plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-              };
-              /** @enum {unknown} */
-              role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-              authentication: {
-                /** @enum {unknown} */
-                method: 'pat' | 'session';
-                tokenId?: string;
-                sessionId?: string;
-                scopes?:
-                  | (
-                      | 'profile:read'
-                      | 'tickets:read'
-                      | 'tickets:write'
-                      | 'tokens:write'
-                      | 'organization:write'
-                    )[]
-                  | null;
-              };
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/organization': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The organization and its policy */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              id: string;
-              slug: string;
-              name: string;
-              /** @enum {unknown} */
-              plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-              policy: {
-                /** @description Whether personal access tokens work at all. */
-                patsEnabled: boolean;
-                /** @description Longest life of a new token; null for no limit. */
-                maxLifetimeDays: number | null;
-                /** @description Whether a new token must expire. */
-                expiryRequired: boolean;
-                /** @description A token unused for so long is revoked; null for never. */
-                idleRevocationDays: number | null;
-                /**
-                 * @description Who may register OAuth clients.
-                 * @enum {unknown}
-                 */
-                registration: 'open' | 'authenticated' | 'off';
-                /** @description Whether members must sign in with a second factor. */
-                twoFactorRequired: boolean;
-              };
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change the organization's name or policy (admins) */
-    patch: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            name?: string;
-            policy?: {
-              /** @description Whether personal access tokens work at all. */
-              patsEnabled?: boolean;
-              /** @description Longest life of a new token; null for no limit. */
-              maxLifetimeDays?: number | null;
-              /** @description Whether a new token must expire. */
-              expiryRequired?: boolean;
-              /** @description A token unused for so long is revoked; null for never. */
-              idleRevocationDays?: number | null;
-              /**
-               * @description Who may register OAuth clients.
-               * @enum {unknown}
-               */
-              registration?: 'open' | 'authenticated' | 'off';
-              /** @description Whether members must sign in with a second factor. */
-              twoFactorRequired?: boolean;
-            };
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              id: string;
-              slug: string;
-              name: string;
-              /** @enum {unknown} */
-              plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-              policy: {
-                /** @description Whether personal access tokens work at all. */
-                patsEnabled: boolean;
-                /** @description Longest life of a new token; null for no limit. */
-                maxLifetimeDays: number | null;
-                /** @description Whether a new token must expire. */
-                expiryRequired: boolean;
-                /** @description A token unused for so long is revoked; null for never. */
-                idleRevocationDays: number | null;
-                /**
-                 * @description Who may register OAuth clients.
-                 * @enum {unknown}
-                 */
-                registration: 'open' | 'authenticated' | 'off';
-                /** @description Whether members must sign in with a second factor. */
-                twoFactorRequired: boolean;
-              };
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    trace?: never;
-  };
-  '/api/v1/users': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Members (admins) */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example usr_… */
-                id: string;
-                email: string;
-                name: string;
-                /** @enum {unknown} */
-                role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-                /** @enum {unknown} */
-                state: 'active' | 'deactivated';
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{userId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One member (admins) */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example usr_… */
-          userId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example usr_… */
-              id: string;
-              email: string;
-              name: string;
-              /** @enum {unknown} */
-              role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-              /** @enum {unknown} */
-              state: 'active' | 'deactivated';
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    /** Remove a member (admins) */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example usr_… */
-          userId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    /** Change a member's name, role or state (admins) */
-    patch: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example usr_… */
-          userId: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            name?: string;
-            /** @enum {unknown} */
-            role?: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-            /** @enum {unknown} */
-            state?: 'active' | 'deactivated';
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example usr_… */
-              id: string;
-              email: string;
-              name: string;
-              /** @enum {unknown} */
-              role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-              /** @enum {unknown} */
-              state: 'active' | 'deactivated';
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    trace?: never;
-  };
-  '/api/v1/me/two-factor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether I have a second factor */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              enabled: boolean;
-              /** @description Whether the organization's policy requires it. */
-              required: boolean;
-              backupCodesLeft: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    /** Begin to set up a second factor; it counts once a first code confirms it */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            currentPassword: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @description For an app without a camera: base32. Shown this once. */
-              secret: string;
-              /** @description The otpauth address for a QR code. */
-              uri: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/two-factor/confirm': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Confirm the setup with a first code; answers with the backup codes, this once */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            code: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @description Each works once; shown this once. */
-              backupCodes: string[];
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/two-factor/backup-codes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Replace my backup codes, shown this once */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            code: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @description Each works once; shown this once. */
-              backupCodes: string[];
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/two-factor/disable': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Switch my second factor off */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            currentPassword: string;
-            code: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Where I am signed in */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example ses_… */
-                id: string;
-                /** @description Whether this request came with it. */
-                current: boolean;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                lastUsedAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                expiresAt: string;
-                address: string | null;
-                userAgent: string | null;
-              }[];
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    /** Sign out everywhere, here too */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/sessions/{sessionId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** End one of my sessions */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example ses_… */
-          sessionId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sign in at the organization's host; sets the session cookie */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            /** Format: email */
-            email: string;
-            password: string;
-            /** @description Six digits of the authenticator app, or a backup code, where the member has a second factor. */
-            code?: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              user: {
-                id: string;
-                email: string;
-                name: string;
-              };
-              organization: {
-                id: string;
-                slug: string;
-                name: string;
-                /** @enum {unknown} */
-                plan: 'starter' | 'trial' | 'pro_trial' | 'pro' | 'past_due' | 'canceled' | 'expired';
-              };
-              /** @enum {unknown} */
-              role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER';
-              authentication: {
-                /** @enum {unknown} */
-                method: 'pat' | 'session';
-                tokenId?: string;
-                sessionId?: string;
-                scopes?:
-                  | (
-                      | 'profile:read'
-                      | 'tickets:read'
-                      | 'tickets:write'
-                      | 'tokens:write'
-                      | 'organization:write'
-                    )[]
-                  | null;
-              };
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sign out */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Change my password; ends my other sessions */
-    put: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            currentPassword: string;
-            /** @description 12 to 200 characters. */
-            newPassword: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** My active tokens, newest first */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              tokens: {
-                /** @example tok_… */
-                id: string;
-                /** @example CI Pipeline */
-                name: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                lastUsedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                expiresAt: string | null;
-                /** @description Null: everything that the member may do. */
-                scopes:
-                  | (
-                      | 'profile:read'
-                      | 'tickets:read'
-                      | 'tickets:write'
-                      | 'tokens:write'
-                      | 'organization:write'
-                    )[]
-                  | null;
-                /**
-                 * @description The last four characters of the secret.
-                 * @example k3Qz
-                 */
-                hint: string;
-              }[];
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    /** Create a token; its secret is shown this once */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description Repeats with the same key within 24 hours create nothing new. */
-          'idempotency-key'?: string;
-        };
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            name: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 in any zone; null or absent: as the maker has it.
-             */
-            expiresAt?: string | null;
-            scopes?:
-              | ('profile:read' | 'tickets:read' | 'tickets:write' | 'tokens:write' | 'organization:write')[]
-              | null;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tok_… */
-              id: string;
-              /** @example CI Pipeline */
-              name: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              lastUsedAt: string | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              expiresAt: string | null;
-              /** @description Null: everything that the member may do. */
-              scopes:
-                | (
-                    | 'profile:read'
-                    | 'tickets:read'
-                    | 'tickets:write'
-                    | 'tokens:write'
-                    | 'organization:write'
-                  )[]
-                | null;
-              /**
-               * @description The last four characters of the secret.
-               * @example k3Qz
-               */
-              hint: string;
-              /**
-               * @description The secret, shown this once.
-               * @example spedy_pat_…
-               */
-              token: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/tokens/{tokenId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One of my active tokens */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tok_… */
-          tokenId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tok_… */
-              id: string;
-              /** @example CI Pipeline */
-              name: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              lastUsedAt: string | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              expiresAt: string | null;
-              /** @description Null: everything that the member may do. */
-              scopes:
-                | (
-                    | 'profile:read'
-                    | 'tickets:read'
-                    | 'tickets:write'
-                    | 'tokens:write'
-                    | 'organization:write'
-                  )[]
-                | null;
-              /**
-               * @description The last four characters of the secret.
-               * @example k3Qz
-               */
-              hint: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    /** Revoke a token, for good */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tok_… */
-          tokenId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/tokens/{tokenId}/rotate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Replace a token by a new one; the old ends at once or after an overlap */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tok_… */
-          tokenId: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            /** @description How long the old token still works; 0: not at all. */
-            overlapSeconds?: number;
-            /**
-             * Format: date-time
-             * @description RFC 3339 in any zone; null or absent: as the maker has it.
-             */
-            expiresAt?: string | null;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tok_… */
-              id: string;
-              /** @example CI Pipeline */
-              name: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              lastUsedAt: string | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              expiresAt: string | null;
-              /** @description Null: everything that the member may do. */
-              scopes:
-                | (
-                    | 'profile:read'
-                    | 'tickets:read'
-                    | 'tickets:write'
-                    | 'tokens:write'
-                    | 'organization:write'
-                  )[]
-                | null;
-              /**
-               * @description The last four characters of the secret.
-               * @example k3Qz
-               */
-              hint: string;
-              /**
-               * @description The secret, shown this once.
-               * @example spedy_pat_…
-               */
-              token: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/notices': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What I should know */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example ntc_… */
-                id: string;
-                /** @enum {unknown} */
-                kind: 'token_leaked';
-                tokenId: string;
-                tokenName: string;
-                message: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/notices/{noticeId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Dismiss a notice */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example ntc_… */
-          noticeId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/organization/tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All active tokens of the organization (admins) */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-          /** @example usr_… */
-          userId?: string;
-          unusedForDays?: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example tok_… */
-                id: string;
-                /** @example CI Pipeline */
-                name: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                lastUsedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                expiresAt: string | null;
-                /** @description Null: everything that the member may do. */
-                scopes:
-                  | (
-                      | 'profile:read'
-                      | 'tickets:read'
-                      | 'tickets:write'
-                      | 'tokens:write'
-                      | 'organization:write'
-                    )[]
-                  | null;
-                /**
-                 * @description The last four characters of the secret.
-                 * @example k3Qz
-                 */
-                hint: string;
-                owner: {
-                  id: string;
-                  name: string;
-                  email: string;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok";
+                        };
+                    };
                 };
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/organization/tokens/{tokenId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Revoke any member's token (admins) */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tok_… */
-          tokenId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/boards': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The boards that I see, oldest first */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example brd_… */
-                id: string;
-                /** @example WEB */
-                key: string;
-                /** @example Website */
-                name: string;
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    /** Create a board (admins) */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            /**
-             * @description 2 to 10 capital letters and digits, beginning with a letter.
-             * @example WEB
-             */
-            key: string;
-            name: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example brd_… */
-              id: string;
-              /** @example WEB */
-              key: string;
-              /** @example Website */
-              name: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/boards/{boardId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One board */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example brd_… */
-          boardId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example brd_… */
-              id: string;
-              /** @example WEB */
-              key: string;
-              /** @example Website */
-              name: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/boards/{boardId}/members/{userId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Put a member on a board (admins) */
-    put: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example brd_… */
-          boardId: string;
-          /** @example usr_… */
-          userId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    post?: never;
-    /** Take a member off a board (admins) */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example brd_… */
-          boardId: string;
-          /** @example usr_… */
-          userId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Done. */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tickets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The tickets that I see, newest first */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-          /** @example brd_… */
-          boardId?: string;
-          status?: 'TODO' | 'IN_PROGRESS' | 'DONE';
-          /** @example usr_… */
-          assigneeId?: string;
-          /** @description Part of the display id, the title or the description, in any letter case. */
-          search?: string;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example tkt_… */
-                id: string;
-                /** @example WEB-42 */
-                displayId: string;
-                title: string;
-                description: string;
-                /** @enum {unknown} */
-                status: 'TODO' | 'IN_PROGRESS' | 'DONE';
-                /** @enum {unknown} */
-                priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-                /** @example brd_… */
-                boardId: string;
-                assignee: {
-                  /** @example usr_… */
-                  id: string;
-                  name: string;
-                } | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                updatedAt: string;
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    /** Create a ticket (admins, team members) */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            title: string;
-            boardId: string;
-            description?: string;
-            /** @enum {unknown} */
-            status?: 'TODO' | 'IN_PROGRESS' | 'DONE';
-            /** @enum {unknown} */
-            priority?: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-            /** @description An active member who sees the board; null for nobody. */
-            assigneeId?: string | null;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tkt_… */
-              id: string;
-              /** @example WEB-42 */
-              displayId: string;
-              title: string;
-              description: string;
-              /** @enum {unknown} */
-              status: 'TODO' | 'IN_PROGRESS' | 'DONE';
-              /** @enum {unknown} */
-              priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-              /** @example brd_… */
-              boardId: string;
-              assignee: {
-                /** @example usr_… */
-                id: string;
-                name: string;
-              } | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              updatedAt: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tickets/{ticketId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One ticket */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tkt_… */
-          ticketId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tkt_… */
-              id: string;
-              /** @example WEB-42 */
-              displayId: string;
-              title: string;
-              description: string;
-              /** @enum {unknown} */
-              status: 'TODO' | 'IN_PROGRESS' | 'DONE';
-              /** @enum {unknown} */
-              priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-              /** @example brd_… */
-              boardId: string;
-              assignee: {
-                /** @example usr_… */
-                id: string;
-                name: string;
-              } | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              updatedAt: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change a ticket (admins, team members) */
-    patch: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tkt_… */
-          ticketId: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            title?: string;
-            description?: string;
-            /** @enum {unknown} */
-            status?: 'TODO' | 'IN_PROGRESS' | 'DONE';
-            /** @enum {unknown} */
-            priority?: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-            /** @description An active member who sees the board; null for nobody. */
-            assigneeId?: string | null;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example tkt_… */
-              id: string;
-              /** @example WEB-42 */
-              displayId: string;
-              title: string;
-              description: string;
-              /** @enum {unknown} */
-              status: 'TODO' | 'IN_PROGRESS' | 'DONE';
-              /** @enum {unknown} */
-              priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
-              /** @example brd_… */
-              boardId: string;
-              assignee: {
-                /** @example usr_… */
-                id: string;
-                name: string;
-              } | null;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              updatedAt: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
-    };
-    trace?: never;
-  };
-  '/api/v1/tickets/{ticketId}/comments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A ticket's comments, oldest first */
-    get: {
-      parameters: {
-        query: {
-          page: number;
-          limit: number;
-        };
-        header?: never;
-        path: {
-          /** @example tkt_… */
-          ticketId: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data: {
-                /** @example cmt_… */
-                id: string;
-                body: string;
-                author: {
-                  /** @example usr_… */
-                  id: string;
-                  name: string;
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
                 };
-                /**
-                 * Format: date-time
-                 * @example 2026-03-15T10:30:00.000Z
-                 */
-                createdAt: string;
-              }[];
-              total: number;
-              page: number;
-              pageSize: number;
-              totalPages: number;
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
             };
-          };
         };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    put?: never;
-    /** Comment on a ticket */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @example tkt_… */
-          ticketId: string;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            body: string;
-          };
-        };
-      };
-      responses: {
-        /** @description Default Response */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @example cmt_… */
-              id: string;
-              body: string;
-              author: {
-                /** @example usr_… */
-                id: string;
-                name: string;
-              };
-              /**
-               * Format: date-time
-               * @example 2026-03-15T10:30:00.000Z
-               */
-              createdAt: string;
+        /** Whether it can serve */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
             };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
             };
-          };
         };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/leaked-tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first organization and its administrator, with the one-time setup link */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the setup link. */
+                        token: string;
+                        organization: {
+                            slug: string;
+                            name: string;
+                            /**
+                             * @default pro
+                             * @enum {unknown}
+                             */
+                            plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                        };
+                        admin: {
+                            email: string;
+                            name: string;
+                            password: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            organization: {
+                                id: string;
+                                slug: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** User */
+                            user: {
+                                /** @example usr_… */
+                                id: string;
+                                email: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                /** @enum {unknown} */
+                                state: "active" | "deactivated";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Report leaked tokens: live ones are revoked, whosever they are
-     * @description The answer is the same whatever the values are.
-     */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            tokens: string[];
-          };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-      responses: {
-        /** @description Default Response */
-        202: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              /** @description How many values were in the report. */
-              received: number;
+        /** Who this request acts as */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
             };
-          };
-        };
-        /** @description Default Response */
-        '4XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "session";
+                                tokenId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
             };
-          };
         };
-        /** @description Default Response */
-        '5XX': {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              statusCode: number;
-              /** @description The status code's own words. */
-              error: string;
-              /** @description What went wrong, for programs: docs/errors.md lists every code. */
-              code: string;
-              /** @description What went wrong and what to do, for people. */
-              message: string;
-              requestId: string;
-              details?: {
-                path: string;
-                message: string;
-              }[];
-              tokenId?: string;
-            };
-          };
-        };
-      };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organization and its policy */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            slug: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            policy: {
+                                /** @description Whether personal access tokens work at all. */
+                                patsEnabled: boolean;
+                                /** @description Longest life of a new token; null for no limit. */
+                                maxLifetimeDays: number | null;
+                                /** @description Whether a new token must expire. */
+                                expiryRequired: boolean;
+                                /** @description A token unused for so long is revoked; null for never. */
+                                idleRevocationDays: number | null;
+                                /**
+                                 * @description Who may register OAuth clients.
+                                 * @enum {unknown}
+                                 */
+                                registration: "open" | "authenticated" | "off";
+                                /** @description Whether members must sign in with a second factor. */
+                                twoFactorRequired: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the organization's name or policy (admins) */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        policy?: {
+                            /** @description Whether personal access tokens work at all. */
+                            patsEnabled?: boolean;
+                            /** @description Longest life of a new token; null for no limit. */
+                            maxLifetimeDays?: number | null;
+                            /** @description Whether a new token must expire. */
+                            expiryRequired?: boolean;
+                            /** @description A token unused for so long is revoked; null for never. */
+                            idleRevocationDays?: number | null;
+                            /**
+                             * @description Who may register OAuth clients.
+                             * @enum {unknown}
+                             */
+                            registration?: "open" | "authenticated" | "off";
+                            /** @description Whether members must sign in with a second factor. */
+                            twoFactorRequired?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            slug: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            policy: {
+                                /** @description Whether personal access tokens work at all. */
+                                patsEnabled: boolean;
+                                /** @description Longest life of a new token; null for no limit. */
+                                maxLifetimeDays: number | null;
+                                /** @description Whether a new token must expire. */
+                                expiryRequired: boolean;
+                                /** @description A token unused for so long is revoked; null for never. */
+                                idleRevocationDays: number | null;
+                                /**
+                                 * @description Who may register OAuth clients.
+                                 * @enum {unknown}
+                                 */
+                                registration: "open" | "authenticated" | "off";
+                                /** @description Whether members must sign in with a second factor. */
+                                twoFactorRequired: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example usr_… */
+                                id: string;
+                                email: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                /** @enum {unknown} */
+                                state: "active" | "deactivated";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One member (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example usr_… */
+                            id: string;
+                            email: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /** @enum {unknown} */
+                            state: "active" | "deactivated";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a member (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a member's name, role or state (admins) */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @enum {unknown} */
+                        role?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        /** @enum {unknown} */
+                        state?: "active" | "deactivated";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example usr_… */
+                            id: string;
+                            email: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /** @enum {unknown} */
+                            state: "active" | "deactivated";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/organization/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that can still be accepted, newest first (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example inv_… */
+                                id: string;
+                                email: string;
+                                /** @enum {unknown} */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                /** @description As the inviter calls them; they choose their own. */
+                                name: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string;
+                                invitedBy: {
+                                    /** @example usr_… */
+                                    id: string;
+                                    name: string;
+                                };
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Invite somebody; the link is shown this once (admins)
+         * @description Lives 7 days. A new invitation to the same email replaces the older one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        name?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example inv_… */
+                            id: string;
+                            email: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /** @description As the inviter calls them; they choose their own. */
+                            name: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                            invitedBy: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            };
+                            /** @description To be sent to them, by whoever invites; shown this once. */
+                            link: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example inv_… */
+                    invitationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I have a second factor */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            enabled: boolean;
+                            /** @description Whether the organization's policy requires it. */
+                            required: boolean;
+                            backupCodesLeft: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin to set up a second factor; it counts once a first code confirms it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description For an app without a camera: base32. Shown this once. */
+                            secret: string;
+                            /** @description The otpauth address for a QR code. */
+                            uri: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the setup with a first code; answers with the backup codes, this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Each works once; shown this once. */
+                            backupCodes: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace my backup codes, shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Each works once; shown this once. */
+                            backupCodes: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch my second factor off */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example ses_… */
+                                id: string;
+                                /** @description Whether this request came with it. */
+                                current: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string;
+                                address: string | null;
+                                userAgent: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign out everywhere, here too */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example ses_… */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation's link invites to, at the organization's host */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the invitation's link. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            organization: {
+                                name: string;
+                                slug: string;
+                            };
+                            email: string;
+                            name: string | null;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become a member by an invitation; signs in, as a sign-in does */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the invitation's link. */
+                        token: string;
+                        name: string;
+                        /** @description 12 to 200 characters. */
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "session";
+                                tokenId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose host this is, for the sign-in page */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            slug: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in at the organization's host; sets the session cookie */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                        password: string;
+                        /** @description Six digits of the authenticator app, or a backup code, where the member has a second factor. */
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "session";
+                                tokenId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change my password; ends my other sessions */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                        /** @description 12 to 200 characters. */
+                        newPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My active tokens, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tokens: {
+                                /** @example tok_… */
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string | null;
+                                /** @description Null: everything that the member may do. */
+                                scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a token; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Repeats with the same key within 24 hours create nothing new. */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339 in any zone; null or absent: as the maker has it.
+                         */
+                        expiresAt?: string | null;
+                        scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description Null: everything that the member may do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                            /**
+                             * @description The secret, shown this once.
+                             * @example spedy_pat_…
+                             */
+                            token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each of my tokens was used, day by day */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Days in UTC, the oldest first; the last is today. */
+                            days: string[];
+                            /** @description My active tokens, newest first. */
+                            tokens: {
+                                /** @example tok_… */
+                                id: string;
+                                /** @description Accepted requests, one number a day. */
+                                counts: number[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of my active tokens */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description Null: everything that the member may do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke a token, for good */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{tokenId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a token by a new one; the old ends at once or after an overlap */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How long the old token still works; 0: not at all. */
+                        overlapSeconds?: number;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339 in any zone; null or absent: as the maker has it.
+                         */
+                        expiresAt?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description Null: everything that the member may do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                            /**
+                             * @description The secret, shown this once.
+                             * @example spedy_pat_…
+                             */
+                            token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I should know */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example ntc_… */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "token_leaked";
+                                tokenId: string;
+                                tokenName: string;
+                                message: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{noticeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismiss a notice */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example ntc_… */
+                    noticeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All active tokens of the organization (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @example usr_… */
+                    userId?: string;
+                    unusedForDays?: number;
+                    expiringWithinDays?: number;
+                    /** @description Whether a token expires at all. */
+                    expiry?: "none" | "set";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example tok_… */
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string | null;
+                                /** @description Null: everything that the member may do. */
+                                scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke several tokens at once (admins) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tokenIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that were active and the organization's; others are left out. */
+                            revoked: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke any member's token (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/policy/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of the policy would stop; saves nothing (admins) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether personal access tokens work at all. */
+                        patsEnabled?: boolean;
+                        /** @description Longest life of a new token; null for no limit. */
+                        maxLifetimeDays?: number | null;
+                        /** @description Whether a new token must expire. */
+                        expiryRequired?: boolean;
+                        /** @description A token unused for so long is revoked; null for never. */
+                        idleRevocationDays?: number | null;
+                        /**
+                         * @description Who may register OAuth clients.
+                         * @enum {unknown}
+                         */
+                        registration?: "open" | "authenticated" | "off";
+                        /** @description Whether members must sign in with a second factor. */
+                        twoFactorRequired?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The first 100 of the tokens that would stop, newest first. */
+                            tokens: {
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                                /**
+                                 * @description idle: revoked for good; pats_disabled: stopped until tokens are switched on again.
+                                 * @enum {unknown}
+                                 */
+                                reason: "pats_disabled" | "idle";
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                            }[];
+                            /** @description How many tokens would stop. */
+                            totalTokens: number;
+                            /** @description How many members have one of them. */
+                            totalMembers: number;
+                            /** @description How many active members would be asked to set up a second factor. */
+                            membersWithoutTwoFactor: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest first (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @example usr_… */
+                    actorId?: string;
+                    /**
+                     * @description One action; with a dot at its end, every action that begins so.
+                     * @example token.
+                     */
+                    action?: string;
+                    /** @example tok_… */
+                    targetId?: string;
+                    /** @description At this time or later. */
+                    from?: string;
+                    /** @description Before this time. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example aud_… */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                actor: {
+                                    /**
+                                     * @description The operator works on the command line; the system is the server by itself.
+                                     * @enum {unknown}
+                                     */
+                                    kind: "member" | "operator" | "system" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                    email: string | null;
+                                };
+                                /** @description What the actor acted with; null where there was none. */
+                                credential: {
+                                    /**
+                                     * @example pat
+                                     * @example session
+                                     */
+                                    kind: string;
+                                    id: string;
+                                } | null;
+                                /** @example token.created */
+                                action: string;
+                                target: {
+                                    /** @example token */
+                                    kind: string;
+                                    id: string;
+                                };
+                                details: {
+                                    [key: string]: unknown;
+                                };
+                                address: string | null;
+                                requestId: string | null;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/audit-events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log as a file, oldest first (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @example usr_… */
+                    actorId?: string;
+                    /**
+                     * @description One action; with a dot at its end, every action that begins so.
+                     * @example token.
+                     */
+                    action?: string;
+                    /** @example tok_… */
+                    targetId?: string;
+                    /** @description At this time or later. */
+                    from?: string;
+                    /** @description Before this time. */
+                    to?: string;
+                    format?: "ndjson" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description One event a line as JSON, or a CSV file (RFC 4180) with a header row. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The boards that I see, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example brd_… */
+                                id: string;
+                                /** @example WEB */
+                                key: string;
+                                /** @example Website */
+                                name: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a board (admins) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description 2 to 10 capital letters and digits, beginning with a letter.
+                         * @example WEB
+                         */
+                        key: string;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example brd_… */
+                            id: string;
+                            /** @example WEB */
+                            key: string;
+                            /** @example Website */
+                            name: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{boardId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One board */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example brd_… */
+                    boardId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example brd_… */
+                            id: string;
+                            /** @example WEB */
+                            key: string;
+                            /** @example Website */
+                            name: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{boardId}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a member on a board (admins) */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example brd_… */
+                    boardId: string;
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a member off a board (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example brd_… */
+                    boardId: string;
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets that I see, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @example brd_… */
+                    boardId?: string;
+                    status?: "TODO" | "IN_PROGRESS" | "DONE";
+                    /** @example usr_… */
+                    assigneeId?: string;
+                    /** @description Part of the display id, the title or the description, in any letter case. */
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example tkt_… */
+                                id: string;
+                                /** @example WEB-42 */
+                                displayId: string;
+                                title: string;
+                                description: string;
+                                /** @enum {unknown} */
+                                status: "TODO" | "IN_PROGRESS" | "DONE";
+                                /** @enum {unknown} */
+                                priority: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                                /** @example brd_… */
+                                boardId: string;
+                                assignee: {
+                                    /** @example usr_… */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                updatedAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a ticket (admins, team members) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        boardId: string;
+                        description?: string;
+                        /** @enum {unknown} */
+                        status?: "TODO" | "IN_PROGRESS" | "DONE";
+                        /** @enum {unknown} */
+                        priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                        /** @description An active member who sees the board; null for nobody. */
+                        assigneeId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tkt_… */
+                            id: string;
+                            /** @example WEB-42 */
+                            displayId: string;
+                            title: string;
+                            description: string;
+                            /** @enum {unknown} */
+                            status: "TODO" | "IN_PROGRESS" | "DONE";
+                            /** @enum {unknown} */
+                            priority: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                            /** @example brd_… */
+                            boardId: string;
+                            assignee: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            updatedAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ticket */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tkt_… */
+                    ticketId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tkt_… */
+                            id: string;
+                            /** @example WEB-42 */
+                            displayId: string;
+                            title: string;
+                            description: string;
+                            /** @enum {unknown} */
+                            status: "TODO" | "IN_PROGRESS" | "DONE";
+                            /** @enum {unknown} */
+                            priority: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                            /** @example brd_… */
+                            boardId: string;
+                            assignee: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            updatedAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a ticket (admins, team members) */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tkt_… */
+                    ticketId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        description?: string;
+                        /** @enum {unknown} */
+                        status?: "TODO" | "IN_PROGRESS" | "DONE";
+                        /** @enum {unknown} */
+                        priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                        /** @description An active member who sees the board; null for nobody. */
+                        assigneeId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tkt_… */
+                            id: string;
+                            /** @example WEB-42 */
+                            displayId: string;
+                            title: string;
+                            description: string;
+                            /** @enum {unknown} */
+                            status: "TODO" | "IN_PROGRESS" | "DONE";
+                            /** @enum {unknown} */
+                            priority: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
+                            /** @example brd_… */
+                            boardId: string;
+                            assignee: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            updatedAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket's comments, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /** @example tkt_… */
+                    ticketId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example cmt_… */
+                                id: string;
+                                body: string;
+                                author: {
+                                    /** @example usr_… */
+                                    id: string;
+                                    name: string;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Comment on a ticket */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tkt_… */
+                    ticketId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        body: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example cmt_… */
+                            id: string;
+                            body: string;
+                            author: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaked-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report leaked tokens: live ones are revoked, whosever they are
+         * @description The answer is the same whatever the values are.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tokens: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many values were in the report. */
+                            received: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: never;
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
