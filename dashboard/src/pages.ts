@@ -1,4 +1,4 @@
-import { KeyRound, type LucideIcon } from 'lucide-react';
+import { KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 /** A page of its own, without the navigation around it. */
@@ -18,6 +18,12 @@ export const settingsPages: readonly SettingsPage[] = [
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
   },
+  {
+    path: '/settings/account/security',
+    title: 'Security',
+    icon: ShieldCheck,
+    load: () => import('./pages/security/security-page.tsx').then((file) => file.SecurityPage),
+  },
 ];
 
 /** Every other page. A new address also goes into the list of src/dashboard-host.ts. */
@@ -25,6 +31,10 @@ export const pages: readonly Page[] = [
   {
     path: '/sign-in',
     load: () => import('./pages/sign-in/sign-in-page.tsx').then((file) => file.SignInPage),
+  },
+  {
+    path: '/invitation',
+    load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
   },
 ];
 
