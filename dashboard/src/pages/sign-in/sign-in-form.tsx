@@ -61,6 +61,7 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
             autoCapitalize="none"
             spellCheck={false}
             readOnly={fixedEmail !== undefined}
+            tabIndex={fixedEmail === undefined ? undefined : -1}
             value={email}
             error={fields.email}
             onChange={(event) => setEmail(event.target.value)}
