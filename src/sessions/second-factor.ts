@@ -1,6 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { verifyPassword } from '../credentials/password.ts';
+import type { SecretKey } from '../credentials/secret-key.ts';
 import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
 import {
   newBackupCodes,
@@ -90,13 +91,14 @@ export async function confirmSecondFactor(
   if (!factor || factor.confirmedAt !== null) {
     throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
   }
-  const secret = (await secretKey()).open('second-factor', sealContext(key), factor.sealedSecret);
+  const sealer = await secretKey();
+  const secret = sealer.open('second-factor', sealContext(key), factor.sealedSecret);
   const step = totpStep(secret, code.replace(/\s/g, ''), from.at);
   if (step === null) throw new SpedyError('two_factor_invalid');
   await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
   return inTransaction(db, async (trx) => {
     if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
-    const codes = await issueBackupCodes(trx, secretKey, key);
+    const codes = await issueBackupCodes(trx, sealer, key);
     await appendAudit(trx, from, {
       action: 'member.second_factor_enabled',
       target: { kind: 'user', id: key.userId },
@@ -117,8 +119,10 @@ export async function renewBackupCodes(
 ): Promise<string[]> {
   const key = keyOf(principal);
   await requireCode(door, from, principal, code);
+  // Before the transaction: on SQLite, reading the key would wait for it for ever.
+  const sealer = await door.secretKey();
   return inTransaction(door.db, async (trx) => {
-    const codes = await issueBackupCodes(trx, door.secretKey, key);
+    const codes = await issueBackupCodes(trx, sealer, key);
     await appendAudit(trx, from, {
       action: 'member.backup_codes_renewed',
       target: { kind: 'user', id: key.userId },
@@ -180,12 +184,7 @@ async function requireCode(
   await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
 }
 
-async function issueBackupCodes(
-  trx: Transaction,
-  secretKey: SecretKeySource,
-  key: MemberKey,
-): Promise<string[]> {
-  const sealer = await secretKey();
+async function issueBackupCodes(trx: Transaction, sealer: SecretKey, key: MemberKey): Promise<string[]> {
   const codes = newBackupCodes();
   const macs = codes.map((code) => backupCodeMac(sealer, key, normalizeBackupCode(code) ?? code));
   await replaceBackupCodes(trx, key, macs);
