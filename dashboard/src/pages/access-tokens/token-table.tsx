@@ -59,9 +59,9 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
 
 function TokenName({ token, isPaused }: { readonly token: Token; readonly isPaused: boolean }) {
   return (
-    <div className="grid gap-0.5">
+    <div className="grid min-w-40 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
-        <span id={nameId(token)} className="break-words font-medium [overflow-wrap:anywhere]">
+        <span id={nameId(token)} className="font-medium [overflow-wrap:anywhere]">
           {token.name}
         </span>
         {isPaused && <Badge tone="warning">Paused</Badge>}
@@ -78,7 +78,7 @@ function Use({ at, counts }: UseProps) {
   return (
     <div className="grid w-fit gap-1 max-md:ml-auto max-md:justify-items-end">
       <Time at={at} className="whitespace-nowrap" />
-      {counts && <Sparkline counts={counts} unit="requests" />}
+      {counts && <Sparkline counts={counts} unit="request" />}
     </div>
   );
 }
