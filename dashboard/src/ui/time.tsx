@@ -1,3 +1,4 @@
+import { classNames } from './class-names.ts';
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
@@ -12,7 +13,7 @@ export function Time({ at, className }: Props) {
   const now = useNow();
   const instant = Date.parse(at);
   return (
-    <time dateTime={at} title={exactTime(instant)} className={className}>
+    <time dateTime={at} title={exactTime(instant)} className={classNames('whitespace-nowrap', className)}>
       {relativeTime(instant, now)}
     </time>
   );

@@ -26,7 +26,7 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
   const columns: readonly Column<Token>[] = [
     { header: 'Token', kind: 'title', cell: (token) => <TokenName token={token} isPaused={arePaused} /> },
     { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
-    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
+    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
     { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
     {
       header: 'Last used',
@@ -77,7 +77,7 @@ function Use({ at, counts }: UseProps) {
   if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
   return (
     <div className="grid w-fit gap-1 max-md:ml-auto max-md:justify-items-end">
-      <Time at={at} className="whitespace-nowrap" />
+      <Time at={at} />
       {counts && <Sparkline counts={counts} unit="request" />}
     </div>
   );
