@@ -58,7 +58,7 @@ function Frame() {
           ref={main}
           id="main"
           tabIndex={-1}
-          className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+          className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
         >
           <Outlet />
         </main>
