@@ -47,7 +47,10 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
 
   return (
     <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
-      <Card title="Personal access tokens">
+      <Card
+        title="Personal access tokens"
+        description="Members create them under Access Tokens. They need the Pro plan."
+      >
         <CheckboxField
           label="Members may use personal access tokens"
           description="Switched off, every token stops at once. They are kept, and work again once it is on."
@@ -75,7 +78,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
         />
       </Card>
-      <Card title="Sign-in">
+      <Card title="Sign-in" description="With email and password.">
         <CheckboxField
           label="Require two-factor authentication"
           description="Members without a second factor are asked to set one up before anything else."
@@ -83,7 +86,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
         />
       </Card>
-      <Card title="Connected apps">
+      <Card title="Connected apps" description="Clients that act for a member over OAuth 2.0.">
         <RadioGroup
           legend="Who may register OAuth clients"
           value={entries.registration}
