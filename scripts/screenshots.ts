@@ -77,6 +77,9 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await take(page, 'token-secret');
   await dialog.getByRole('button', { name: 'Done' }).click();
 
+  await open(page, '/settings/account/security', 'Security');
+  await take(page, 'security');
+
   await open(page, '/settings/organization/members', 'Members');
   await take(page, 'members');
 

@@ -1,4 +1,12 @@
-import { KeyRound, KeySquare, type LucideIcon, ScrollText, SlidersHorizontal, Users } from 'lucide-react';
+import {
+  KeyRound,
+  KeySquare,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
+  Users,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 
 /** A page of its own, without the navigation around it. */
@@ -17,6 +25,12 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+  },
+  {
+    path: '/settings/account/security',
+    title: 'Security',
+    icon: ShieldCheck,
+    load: () => import('./pages/security/security-page.tsx').then((file) => file.SecurityPage),
   },
   {
     path: '/settings/organization/members',
@@ -52,6 +66,10 @@ export const pages: readonly Page[] = [
   {
     path: '/sign-in',
     load: () => import('./pages/sign-in/sign-in-page.tsx').then((file) => file.SignInPage),
+  },
+  {
+    path: '/invitation',
+    load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
   },
 ];
 

@@ -1,25 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from './client.ts';
-import { isApiError } from './errors.ts';
+import { api, call } from './client.ts';
 
-type Usage = {
-  readonly days: readonly string[];
-  readonly tokens: readonly { readonly id: string; readonly counts: readonly number[] }[];
-};
+/** Days that are shown. */
+const days = 30;
 
-/** Requests a day of each of my tokens, for 30 days, the oldest first. Null on a server that does not count. */
+/** Requests a day of each of my tokens, for 30 days, the oldest first. */
 export const tokenUsageQuery = queryOptions({
   queryKey: ['tokens', 'usage'],
-  queryFn: async (): Promise<Usage | null> => {
-    try {
-      return await call(async () => {
-        const response = await fetch('/api/v1/me/tokens/usage?days=30');
-        const body: unknown = await response.json();
-        return response.ok ? { data: body as Usage, response } : { error: body, response };
-      });
-    } catch (error) {
-      if (isApiError(error, 'not_found')) return null;
-      throw error;
-    }
-  },
+  queryFn: () => call(() => api.GET('/api/v1/me/tokens/usage', { params: { query: { days } } })),
 });

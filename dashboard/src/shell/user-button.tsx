@@ -11,7 +11,6 @@ export function UserButton(button: ComponentProps<'button'>) {
       aria-expanded="false"
       {...button}
       type="button"
-      aria-label={`Account of ${user.name}`}
       className="motion flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-line/60 data-[state=open]:bg-line/60 lg:w-full"
     >
       <span
@@ -20,7 +19,8 @@ export function UserButton(button: ComponentProps<'button'>) {
       >
         {[...user.name][0]?.toUpperCase()}
       </span>
-      <span className="min-w-0 flex-1 leading-tight max-lg:hidden">
+      <span className="sr-only">Account of</span>
+      <span className="min-w-0 flex-1 leading-tight max-lg:sr-only">
         <span className="block truncate font-medium">{user.name}</span>
         <span className="block truncate text-muted text-sm">{user.email}</span>
       </span>

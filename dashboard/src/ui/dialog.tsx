@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { buttonLook } from './button.tsx';
 import { classNames } from './class-names.ts';
 
-/** The veil over the page below a dialog. */
-export const overlayLook = 'fixed inset-0 z-40 bg-scrim';
+/** The veil over the page below a dialog. On the dialog's own level: a second one veils the first. */
+export const overlayLook = 'fixed inset-0 z-50 bg-scrim';
 /** A dialog's box: at the foot of a phone's screen, in the middle of a wider one. */
 export const dialogLook =
   'fixed z-50 grid max-h-[92dvh] gap-4 overflow-y-auto border border-line bg-surface p-5 shadow-xl outline-none ' +

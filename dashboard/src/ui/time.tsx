@@ -1,6 +1,9 @@
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
+/** Milliseconds that a time may seem to lie ahead and be of just now: the server's clock is not this one. */
+const tolerance = 90_000;
+
 type Props = {
   /** RFC 3339. */
   readonly at: string;
@@ -11,9 +14,10 @@ type Props = {
 export function Time({ at, className }: Props) {
   const now = useNow();
   const instant = Date.parse(at);
+  const isOfNow = instant > now && instant - now < tolerance;
   return (
     <time dateTime={at} title={exactTime(instant)} className={className}>
-      {relativeTime(instant, now)}
+      {relativeTime(isOfNow ? now : instant, now)}
     </time>
   );
 }

@@ -22,7 +22,8 @@ export function AccessTokensPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const organization = useQuery(organizationQuery);
   const prepare = () => void loadDialogs().catch(() => undefined);
-  const canCreate = organization.data !== undefined && tokensWork(organization.data);
+  // Until the policy is known the button can be pressed: the dialog opens as soon as it is.
+  const arePaused = organization.data !== undefined && !tokensWork(organization.data);
   return (
     <>
       <PageHeader
@@ -31,7 +32,7 @@ export function AccessTokensPage() {
         actions={
           <Button
             variant="primary"
-            disabled={!canCreate}
+            disabled={arePaused}
             onPointerEnter={prepare}
             onFocus={prepare}
             onClick={() => setOpen({ kind: 'create' })}
@@ -49,7 +50,7 @@ export function AccessTokensPage() {
           onRetry={() => void organization.refetch()}
         />
       )}
-      <Tokens arePaused={organization.data !== undefined && !canCreate} onOpen={setOpen} />
+      <Tokens arePaused={arePaused} onOpen={setOpen} />
       {open && (
         <Suspense>
           <TokenDialogs open={open} onOpen={setOpen} />

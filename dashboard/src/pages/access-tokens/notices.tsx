@@ -8,12 +8,7 @@ export function Notices() {
   const { data: notices = [] } = useQuery(noticesQuery);
   const dismiss = useDismissNotice();
   return notices.map((notice) => (
-    <Banner
-      key={notice.id}
-      tone="danger"
-      title={`“${notice.tokenName}” was found in public`}
-      onDismiss={() => dismiss.mutate(notice.id)}
-    >
+    <Banner key={notice.id} tone="danger" onDismiss={() => dismiss.mutate(notice.id)}>
       {notice.message} <Time at={notice.createdAt} className="text-muted" />
     </Banner>
   ));

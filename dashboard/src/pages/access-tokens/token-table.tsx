@@ -21,14 +21,17 @@ type Props = {
 /** My tokens, what they may do, how long, how they are used, and what can be done with them. */
 export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
   const usage = useQuery(tokenUsageQuery).data;
-  const countsOf = (token: Token) => usage?.tokens.find(({ id }) => id === token.id)?.counts;
+  const countsOf = (token: Token) =>
+    usage?.tokens.find(({ id }) => id === token.id)?.counts ?? usage?.days.map(() => 0);
   const columns: readonly Column<Token>[] = [
     { header: 'Token', kind: 'title', cell: (token) => <TokenName token={token} isPaused={arePaused} /> },
     { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
     { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
     { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
-    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
-    ...(usage ? [{ header: '30 days', cell: (token: Token) => <Use counts={countsOf(token)} /> }] : []),
+    {
+      header: 'Last used',
+      cell: (token) => <Use at={token.lastUsedAt} counts={countsOf(token)} />,
+    },
     {
       header: 'Actions',
       kind: 'actions',
@@ -68,14 +71,16 @@ function TokenName({ token, isPaused }: { readonly token: Token; readonly isPaus
   );
 }
 
-function LastUse({ at }: { readonly at: string | null }) {
-  if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
-  return <Time at={at} className="whitespace-nowrap" />;
-}
+type UseProps = { readonly at: string | null; readonly counts: readonly number[] | undefined };
 
-/** A token that is not in the answer has not been used in these days. */
-function Use({ counts }: { readonly counts: readonly number[] | undefined }) {
-  return <Sparkline counts={counts ?? Array.from({ length: 30 }, () => 0)} unit="requests" />;
+function Use({ at, counts }: UseProps) {
+  if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
+  return (
+    <div className="grid w-fit gap-1 max-md:ml-auto max-md:justify-items-end">
+      <Time at={at} className="whitespace-nowrap" />
+      {counts && <Sparkline counts={counts} unit="requests" />}
+    </div>
+  );
 }
 
 function nameId({ id }: Token): string {

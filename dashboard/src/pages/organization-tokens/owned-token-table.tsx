@@ -25,7 +25,7 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
           <input
             type="checkbox"
             aria-label={`Select ${token.name} of ${token.owner.name}`}
-            className="mt-0.5 size-4 shrink-0 accent-accent"
+            className="mt-1 size-4 shrink-0 accent-accent"
             checked={isSelected(token)}
             onChange={(event) => onSelect(token, event.target.checked)}
           />

@@ -5,6 +5,7 @@ import { useDryRun } from '../../api/organization-changes.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CheckboxField } from '../../ui/checkbox-field.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { DaysField } from './days-field.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
@@ -108,9 +109,4 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
       )}
     </form>
   );
-}
-
-/** After the next paint: to the first field that is wrong. */
-function focusProblem(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

@@ -20,7 +20,7 @@ export function SignInCard({
           <Logo className="size-10" />
           <div className="grid gap-1">
             <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-            {note && <p className="break-all text-muted">{note}</p>}
+            {note && <p className="text-muted [overflow-wrap:anywhere]">{note}</p>}
           </div>
         </header>
         <div className="grid gap-4 rounded-xl border border-line bg-surface p-6 shadow-sm">{children}</div>
