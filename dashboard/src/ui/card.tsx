@@ -6,18 +6,21 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A part of a page with a heading of its own, in a box. */
+/** A part of a page in a box: its heading at the side, on a phone above. */
 export function Card({ title, description, children }: Props) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="rounded-lg border border-line bg-surface">
-      <header className="grid gap-0.5 border-line border-b px-4 py-3 sm:px-5">
+    <section
+      aria-labelledby={id}
+      className="grid gap-x-8 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:p-5 md:grid-cols-[14rem_minmax(0,1fr)]"
+    >
+      <header className="grid content-start gap-1">
         <h2 id={id} className="font-semibold">
           {title}
         </h2>
-        {description && <p className="max-w-prose text-muted text-sm">{description}</p>}
+        {description && <p className="text-muted text-sm">{description}</p>}
       </header>
-      <div className="grid gap-5 px-4 py-5 sm:px-5">{children}</div>
+      <div className="grid gap-5">{children}</div>
     </section>
   );
 }

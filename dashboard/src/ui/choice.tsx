@@ -15,7 +15,7 @@ export function Choice({ label, description, error, ...input }: Props) {
         id={id}
         aria-describedby={describedBy || undefined}
         aria-invalid={error ? true : undefined}
-        className="mt-0.5 size-4 accent-accent"
+        className="mt-1 size-4 accent-accent"
       />
       <div>
         <ChoiceLabel htmlFor={id}>{label}</ChoiceLabel>

@@ -26,7 +26,7 @@ export function AuditLogPage() {
     <>
       <PageHeader
         title="Audit log"
-        description="What was done here, by whom, and from where. Entries are chained: none can be changed or taken out unseen."
+        description="Who did what, when, and from where."
         actions={formats.map(({ format, label }) => (
           <a key={format} href={exportAddress(filter, format)} download className={buttonLook()}>
             <Download aria-hidden="true" className="size-4" />

@@ -16,7 +16,7 @@ export function detailLines(event: AuditEvent): readonly DetailLine[] {
           (field) =>
             ({
               kind: 'change',
-              field,
+              field: fieldWords(field),
               before: valueText(before[field]),
               after: valueText(after[field]),
             }) as const,
@@ -29,9 +29,15 @@ export function detailLines(event: AuditEvent): readonly DetailLine[] {
     ...(event.requestId ? { request: event.requestId } : {}),
   };
   const lines = Object.entries({ ...facts, ...own }).map(
-    ([field, value]) => ({ kind: 'fact', field, value: valueText(value) }) as const,
+    ([field, value]) => ({ kind: 'fact', field: fieldWords(field), value: factText(field, value) }) as const,
   );
   return [...changes, ...lines];
+}
+
+/** `maxLifetimeDays` as "Max lifetime days". */
+function fieldWords(field: string): string {
+  const words = field.replaceAll(/[A-Z_]/g, (letter) => ` ${letter.replace('_', '')}`).toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A value of the log as text. */
@@ -41,6 +47,11 @@ function valueText(value: unknown): string {
   if (value === false) return 'no';
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.map(valueText).join(', ') : JSON.stringify(value);
+}
+
+/** A token without scopes has none to name because it may do everything. */
+function factText(field: string, value: unknown): string {
+  return field === 'scopes' && value === null ? 'full access' : valueText(value);
 }
 
 function isRecord(value: unknown): value is Fields {

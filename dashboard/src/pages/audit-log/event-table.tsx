@@ -5,6 +5,7 @@ import type { AuditEvent } from '../../api/audit-events.ts';
 import { everyMemberQuery } from '../../api/members.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { Person } from '../../ui/person.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { EventDetails } from './event-details.tsx';
@@ -21,7 +22,11 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
     setOpen(next);
   };
   const columns: readonly Column<AuditEvent>[] = [
-    { header: 'Who', kind: 'title', cell: (event) => <Actor event={event} /> },
+    {
+      header: 'Who',
+      kind: 'title',
+      cell: (event) => <Person strong name={actorWords(event)} email={event.actor.email} />,
+    },
     { header: 'What', cell: (event) => <span className="md:whitespace-nowrap">{actionWords(event)}</span> },
     { header: 'Target', cell: (event) => <Target words={targetWords(event, memberName)} /> },
     { header: 'When', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
@@ -40,17 +45,6 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
       keyOf={({ id }) => id}
       below={(event) => (open.has(event.id) ? <EventDetails event={event} /> : null)}
     />
-  );
-}
-
-function Actor({ event }: { readonly event: AuditEvent }) {
-  return (
-    <div className="grid gap-0.5">
-      <span className="font-medium [overflow-wrap:anywhere]">{actorWords(event)}</span>
-      {event.actor.email && (
-        <span className="text-muted text-sm [overflow-wrap:anywhere]">{event.actor.email}</span>
-      )}
-    </div>
   );
 }
 

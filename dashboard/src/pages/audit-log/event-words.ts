@@ -50,7 +50,7 @@ export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
 
 /** What it was done to, as people call it; the id where the log has no name. Null where the action says it all. */
 export function targetWords(
-  { action, target, details }: Pick<AuditEvent, 'action' | 'target' | 'details'>,
+  { action, actor, target, details }: Pick<AuditEvent, 'action' | 'actor' | 'target' | 'details'>,
   memberName: (id: string) => string | null,
 ): string | null {
   if (target.kind === 'session' || target.kind === 'organization') return null;
@@ -61,7 +61,10 @@ export function targetWords(
   const userId = text('userId');
   const owner = userId === null ? null : memberName(userId);
   const name = text('name') ?? text('email') ?? memberName(target.id);
-  if (target.kind === 'token') return [name ?? target.id, owner && `of ${owner}`].filter(Boolean).join(' ');
+  if (target.kind === 'token') {
+    const isOwn = userId === actor.id;
+    return [name ?? target.id, owner && !isOwn && `of ${owner}`].filter(Boolean).join(' ');
+  }
   if (target.kind === 'ticket')
     return [text('displayId'), text('title')].filter(Boolean).join(' ') || target.id;
   if (target.kind === 'board' && action !== 'board.created') return owner ?? target.id;

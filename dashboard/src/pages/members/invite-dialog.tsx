@@ -7,6 +7,7 @@ import { roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -89,9 +90,4 @@ export function InviteDialog({ onClose, onInvited }: Props) {
       </form>
     </Dialog>
   );
-}
-
-/** After the next paint: to the first field that is wrong. */
-function focusProblem(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

@@ -1,6 +1,7 @@
 import type { OwnedToken } from '../../api/organization-tokens.ts';
 import { Button } from '../../ui/button.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
+import { Person } from '../../ui/person.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -24,11 +25,11 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
           <input
             type="checkbox"
             aria-label={`Select ${token.name} of ${token.owner.name}`}
-            className="mt-0.5 size-4 shrink-0 accent-accent"
+            className="mt-1 size-4 shrink-0 accent-accent"
             checked={isSelected(token)}
             onChange={(event) => onSelect(token, event.target.checked)}
           />
-          <div className="grid min-w-0 gap-0.5">
+          <div className="grid min-w-36 gap-0.5">
             <span id={`name-${token.id}`} className="font-medium [overflow-wrap:anywhere]">
               {token.name}
             </span>
@@ -37,11 +38,10 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
         </div>
       ),
     },
-    { header: 'Owner', cell: ({ owner }) => <Owner owner={owner} /> },
+    { header: 'Owner', cell: ({ owner }) => <Person name={owner.name} email={owner.email} /> },
     { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
-    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
     { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
-    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    { header: 'Last used', cell: (token) => <LastUse token={token} /> },
     {
       header: 'Actions',
       kind: 'actions',
@@ -60,16 +60,15 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
   return <Table caption="Tokens of every member" columns={columns} rows={tokens} keyOf={({ id }) => id} />;
 }
 
-function Owner({ owner }: Pick<OwnedToken, 'owner'>) {
+/** A token that nobody has used is judged by its age. */
+function LastUse({ token: { lastUsedAt, createdAt } }: { readonly token: OwnedToken }) {
+  if (lastUsedAt !== null) return <Time at={lastUsedAt} className="whitespace-nowrap" />;
   return (
-    <div className="grid gap-0.5">
-      <span className="[overflow-wrap:anywhere]">{owner.name}</span>
-      <span className="text-muted text-sm [overflow-wrap:anywhere]">{owner.email}</span>
-    </div>
+    <span className="grid gap-0.5 whitespace-nowrap">
+      <span className="text-muted">Never used</span>
+      <span className="text-muted text-sm">
+        created <Time at={createdAt} />
+      </span>
+    </span>
   );
-}
-
-function LastUse({ at }: { readonly at: string | null }) {
-  if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
-  return <Time at={at} className="whitespace-nowrap" />;
 }

@@ -5,6 +5,7 @@ import { useDryRun } from '../../api/organization-changes.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CheckboxField } from '../../ui/checkbox-field.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { DaysField } from './days-field.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
@@ -47,7 +48,10 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
 
   return (
     <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
-      <Card title="Personal access tokens">
+      <Card
+        title="Personal access tokens"
+        description="Members create them under Access Tokens. They need the Pro plan."
+      >
         <CheckboxField
           label="Members may use personal access tokens"
           description="Switched off, every token stops at once. They are kept, and work again once it is on."
@@ -75,7 +79,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
         />
       </Card>
-      <Card title="Sign-in">
+      <Card title="Sign-in" description="With email and password.">
         <CheckboxField
           label="Require two-factor authentication"
           description="Members without a second factor are asked to set one up before anything else."
@@ -83,7 +87,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
         />
       </Card>
-      <Card title="Connected apps">
+      <Card title="Connected apps" description="Clients that act for a member over OAuth 2.0.">
         <RadioGroup
           legend="Who may register OAuth clients"
           value={entries.registration}
@@ -105,9 +109,4 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
       )}
     </form>
   );
-}
-
-/** After the next paint: to the first field that is wrong. */
-function focusProblem(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

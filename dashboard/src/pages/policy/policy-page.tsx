@@ -13,7 +13,7 @@ export function PolicyPage() {
     <>
       <PageHeader
         title="Policy"
-        description="Rules for every member's access. Before a change is saved you see what it would stop."
+        description="Rules for every member. Before you save you see what would stop."
       />
       {organization.data ? (
         <>

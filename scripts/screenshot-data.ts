@@ -1,0 +1,101 @@
+import { day } from '../src/access/policy.ts';
+import type { Scope } from '../src/access/scopes.ts';
+import type { Provenance } from '../src/audit/provenance.ts';
+import { prepareDemo } from '../src/cli/demo/prepare.ts';
+import { demoTeam, type Person } from '../src/cli/demo/team.ts';
+import { changeOrganization } from '../src/organizations/change-organization.ts';
+import { createInvitation } from '../src/organizations/invitations.ts';
+import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
+import { parseOrganization } from '../src/principals/organization-row.ts';
+import type { Database } from '../src/storage/database.ts';
+import { newId } from '../src/storage/ids.ts';
+import { createToken } from '../src/tokens/create.ts';
+import { unlimitedGrant } from '../src/tokens/grant.ts';
+
+/** A token as it might be: days since it was made and was last used, days to its end; null is never. */
+type Sample = {
+  readonly owner: Person;
+  readonly name: string;
+  readonly age: number;
+  readonly unused: number | null;
+  readonly left: number | null;
+  readonly scopes?: Scope[];
+  /** Requests on a usual day. */
+  readonly pace?: number;
+};
+
+const samples: readonly Sample[] = [
+  { owner: 'ada', name: 'Backup before releases', age: 214, unused: 96, left: null },
+  { owner: 'tim', name: 'Old laptop', age: 173, unused: null, left: null },
+  { owner: 'cora', name: 'Reporting sheet', age: 64, unused: 0.4, left: 301, scopes: ['tickets:read'] },
+  {
+    owner: 'ada',
+    name: 'Nightly sync',
+    age: 41,
+    unused: 0.3,
+    left: 49,
+    scopes: ['tickets:read', 'tickets:write'],
+    pace: 40,
+  },
+  {
+    owner: 'tim',
+    name: 'Release notes',
+    age: 38,
+    unused: 5,
+    left: 22,
+    scopes: ['tickets:read', 'profile:read'],
+  },
+  { owner: 'ada', name: 'CI pipeline', age: 26, unused: 0.01, left: 4, pace: 120 },
+];
+
+/** The demo's data, with the tokens, uses and an invitation that a team has after a while. */
+export async function prepareScreenshots(db: Database, now: number): Promise<void> {
+  await prepareDemo(db, now);
+  const row = await findOrganizationBySlug(db, 'acme-corp');
+  if (!row) throw new Error('the demo has no organization');
+  const organization = parseOrganization(row);
+  const memberOf = async (person: Person) => {
+    const member = await findMemberByEmail(db, organization.id, demoTeam[person].email);
+    if (!member) throw new Error(`the demo has no ${person}`);
+    return member;
+  };
+  for (const { owner, name, age, unused, left, scopes, pace } of samples) {
+    const member = await memberOf(owner);
+    const maker = { organization, userId: member.id, grant: unlimitedGrant };
+    const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
+    const from = byMember(organization.id, member.id, now - age * day);
+    const token = await createToken(db, from, maker, { name, expiresAt, scopes: scopes ?? null });
+    if (unused !== null) await setLastUse(db, token.row.id, now - unused * day);
+    if (pace !== undefined) await addUsage(db, organization.id, token.row.id, pace, now);
+  }
+  const ada = await memberOf('ada');
+  const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
+  await createInvitation(db, byMember(organization.id, ada.id, now - 2 * day), ada, invitation);
+  const policy = { maxLifetimeDays: 365, expiryRequired: true };
+  await changeOrganization(db, byMember(organization.id, ada.id, now - day), { policy });
+}
+
+/** A change that a member made in the dashboard. */
+function byMember(organizationId: string, userId: string, at: number): Provenance {
+  const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: newId('ses') } as const;
+  return { organizationId, actor, at, address: '203.0.113.24', requestId: newId('req') };
+}
+
+function setLastUse(db: Database, tokenId: string, time: number) {
+  return db
+    .updateTable('access_tokens')
+    .set({ last_used_at: Math.round(time) })
+    .where('id', '=', tokenId)
+    .execute();
+}
+
+/** A month of uses: fewer at weekends, a little different every day, the same at every run. */
+function addUsage(db: Database, organizationId: string, tokenId: string, pace: number, now: number) {
+  const today = Math.floor(now / day);
+  const days = Array.from({ length: 26 }, (_, back) => {
+    const isWeekend = [2, 3].includes((today - back) % 7);
+    const count = Math.round(pace * (isWeekend ? 0.2 : 0.75 + ((back * 7) % 5) / 8));
+    return { organization_id: organizationId, token_id: tokenId, day: today - back, count };
+  });
+  return db.insertInto('token_usage').values(days).execute();
+}

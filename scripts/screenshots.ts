@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { demoTeam } from '../src/cli/demo/team.ts';
+import { withDatabaseOf } from '../src/cli/with-database.ts';
+import { readConfig } from '../src/config.ts';
+import { serve } from '../src/serve.ts';
+import { prepareScreenshots } from './screenshot-data.ts';
+
+/**
+ * Takes a picture of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
+ * a temporary database, so the secrets on the pictures open nothing. CHROMIUM names the browser's program.
+ */
+const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
+const program = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+if (program === undefined) throw new Error('no Chromium: name its program in CHROMIUM');
+
+const temporary = mkdtempSync(join(tmpdir(), 'spedy-screenshots-'));
+const config = readConfig({
+  PORT: String(await freePort()),
+  DATABASE_URL: `sqlite:${join(temporary, 'demo.db')}`,
+  LOG_LEVEL: 'error',
+});
+await withDatabaseOf(config, ({ db, now }) => prepareScreenshots(db, now));
+const server = await serve(config, () => {});
+const browser = await chromium.launch({
+  executablePath: program,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+try {
+  mkdirSync(folder, { recursive: true });
+  await takeAll(browser, `http://acme-corp.localhost:${config.port}`);
+} finally {
+  await browser.close();
+  await server.close();
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+async function takeAll(browser: Browser, origin: string): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 1,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(demoTeam.ada.email);
+  await page.getByLabel('Password', { exact: true }).fill(demoTeam.ada.password);
+  await take(page, 'sign-in');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+
+  await heading(page, 'Access Tokens');
+  await take(page, 'access-tokens');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await take(page, 'access-tokens-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 375, height: 800 });
+  await take(page, 'access-tokens-phone');
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.getByRole('button', { name: 'Create Token' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Deploy preview');
+  await take(page, 'create-token');
+  await dialog.getByRole('button', { name: 'Create Token' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).waitFor();
+  await take(page, 'token-secret');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  await open(page, '/settings/account/security', 'Security');
+  await take(page, 'security');
+
+  await open(page, '/settings/organization/members', 'Members');
+  await take(page, 'members');
+
+  await open(page, '/settings/organization/policy', 'Policy');
+  await take(page, 'policy');
+  await page.getByLabel('Revoke tokens unused for days').fill('90');
+  await page.getByLabel('Require two-factor authentication').check();
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const confirmation = page.getByRole('alertdialog');
+  await confirmation.waitFor();
+  await take(page, 'policy-dry-run');
+  await confirmation.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await open(page, '/settings/organization/tokens', 'Tokens');
+  await page.getByLabel('Select Old laptop of Tim Okafor').check();
+  await take(page, 'tokens');
+
+  await open(page, '/settings/organization/audit-log', 'Audit log');
+  const change = page.getByRole('row', { name: 'Changed the organization' });
+  await change.getByRole('button', { name: 'Details' }).click();
+  await take(page, 'audit-log');
+}
+
+async function open(page: Page, path: string, title: string): Promise<void> {
+  await page.goto(path);
+  await heading(page, title);
+}
+
+function heading(page: Page, title: string): Promise<void> {
+  return page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
+}
+
+/** Once nothing is on its way any more, so that no picture shows a page half loaded. */
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  probe.close();
+  await once(probe, 'close');
+  return address.port;
+}
