@@ -4,6 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient } from './api/query-client.ts';
+import { twoFactorQuery } from './api/two-factor.ts';
+import { leadToEnrollment } from './pages/security/enrollment.ts';
 import { createRouter } from './router.tsx';
 import './styles.css';
 import { ToastProvider } from './ui/toast.tsx';
@@ -13,7 +15,10 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 if (nonce) setNonce(nonce);
 
 const router = createRouter();
-const queryClient = createQueryClient(() => void router.navigate('/settings/account/security'));
+const queryClient = createQueryClient(() => {
+  leadToEnrollment(router);
+  void queryClient.invalidateQueries({ queryKey: twoFactorQuery.queryKey });
+});
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');

@@ -1,4 +1,12 @@
-import { KeyRound, type LucideIcon } from 'lucide-react';
+import {
+  KeyRound,
+  KeySquare,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
+  Users,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 
 /** A page of its own, without the navigation around it. */
@@ -18,6 +26,39 @@ export const settingsPages: readonly SettingsPage[] = [
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
   },
+  {
+    path: '/settings/account/security',
+    title: 'Security',
+    icon: ShieldCheck,
+    load: () => import('./pages/security/security-page.tsx').then((file) => file.SecurityPage),
+  },
+  {
+    path: '/settings/organization/members',
+    title: 'Members',
+    icon: Users,
+    load: () => import('./pages/members/members-page.tsx').then((file) => file.MembersPage),
+  },
+  {
+    path: '/settings/organization/policy',
+    title: 'Policy',
+    icon: SlidersHorizontal,
+    load: () => import('./pages/policy/policy-page.tsx').then((file) => file.PolicyPage),
+  },
+  {
+    path: '/settings/organization/tokens',
+    title: 'Tokens',
+    icon: KeySquare,
+    load: () =>
+      import('./pages/organization-tokens/organization-tokens-page.tsx').then(
+        (file) => file.OrganizationTokensPage,
+      ),
+  },
+  {
+    path: '/settings/organization/audit-log',
+    title: 'Audit log',
+    icon: ScrollText,
+    load: () => import('./pages/audit-log/audit-log-page.tsx').then((file) => file.AuditLogPage),
+  },
 ];
 
 /** Every other page. A new address also goes into the list of src/dashboard-host.ts. */
@@ -25,6 +66,10 @@ export const pages: readonly Page[] = [
   {
     path: '/sign-in',
     load: () => import('./pages/sign-in/sign-in-page.tsx').then((file) => file.SignInPage),
+  },
+  {
+    path: '/invitation',
+    load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
   },
 ];
 

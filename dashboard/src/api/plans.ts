@@ -12,6 +12,15 @@ const names: Readonly<Record<Plan, string>> = {
   canceled: 'canceled plan',
   expired: 'expired plan',
 };
+const titles: Readonly<Record<Plan, string>> = {
+  starter: 'Starter',
+  trial: 'Trial',
+  pro_trial: 'Pro, on trial',
+  pro: 'Pro',
+  past_due: 'Pro, payment overdue',
+  canceled: 'Canceled',
+  expired: 'Expired',
+};
 
 /** Whether access tokens work on a plan. The server judges; this is for saying so before anything is tried. */
 export function planHasPats(plan: Plan): boolean {
@@ -21,4 +30,9 @@ export function planHasPats(plan: Plan): boolean {
 /** A plan in words, as in "is on the …". */
 export function planName(plan: Plan): string {
   return names[plan];
+}
+
+/** A plan in words, standing alone: "Pro, on trial". */
+export function planTitle(plan: Plan): string {
+  return titles[plan];
 }

@@ -2,7 +2,7 @@ import { LogOut, MonitorX } from 'lucide-react';
 import { useState } from 'react';
 import { explain } from '../api/errors.ts';
 import { useMe, useSignOut } from '../api/me.ts';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { SignOutEverywhere } from '../pages/security/sign-out-everywhere.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useTheme } from './theme.ts';
@@ -46,22 +46,5 @@ export function UserMenu() {
       </Menu>
       <SignOutEverywhere open={isAsking} onClose={() => setAsking(false)} />
     </>
-  );
-}
-
-function SignOutEverywhere({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const signOut = useSignOut('everywhere');
-  return (
-    <ConfirmDialog
-      open={open}
-      onClose={onClose}
-      title="Sign out everywhere?"
-      confirm="Sign out everywhere"
-      pending={signOut.isPending || signOut.isSuccess}
-      error={signOut.error}
-      onConfirm={() => signOut.mutate()}
-    >
-      <p>This ends every session of yours, on this browser too. Your access tokens go on working.</p>
-    </ConfirmDialog>
   );
 }

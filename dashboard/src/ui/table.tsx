@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { useMedia } from './use-media.ts';
 
@@ -19,6 +19,8 @@ type Props<Row> = {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
+  /** What is shown below a row, such as its details; null for nothing. */
+  readonly below?: (row: Row) => ReactNode;
 };
 
 /** A table; on a phone, a list of cards with the same words. */
@@ -26,7 +28,7 @@ export function Table<Row>(props: Props<Row>) {
   return useMedia('(width < 48rem)') ? <Cards {...props} /> : <WideTable {...props} />;
 }
 
-function WideTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
+function WideTable<Row>({ caption, columns, rows, keyOf, below }: Props<Row>) {
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full text-left">
@@ -49,11 +51,14 @@ function WideTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
         </thead>
         <tbody className="divide-y divide-line">
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column) => (
-                <WideCell key={column.header} column={column} row={row} />
-              ))}
-            </tr>
+            <Fragment key={keyOf(row)}>
+              <tr>
+                {columns.map((column) => (
+                  <WideCell key={column.header} column={column} row={row} />
+                ))}
+              </tr>
+              <WideBelow columns={columns.length}>{below?.(row)}</WideBelow>
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -81,7 +86,18 @@ function WideCell<Row>({ column, row }: { readonly column: Column<Row>; readonly
   );
 }
 
-function Cards<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
+function WideBelow({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <tr>
+      <td colSpan={columns} className="bg-canvas px-4 py-3">
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+function Cards<Row>({ caption, columns, rows, keyOf, below }: Props<Row>) {
   const title = columns.filter((column) => column.kind === 'title');
   const actions = columns.filter((column) => column.kind === 'actions');
   const facts = columns.filter((column) => column.kind === undefined && !column.wideOnly);
@@ -107,6 +123,7 @@ function Cards<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
               {column.cell(row)}
             </div>
           ))}
+          {below?.(row)}
         </li>
       ))}
     </ul>

@@ -2,6 +2,9 @@ import { classNames } from './class-names.ts';
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
+/** Milliseconds that a time may seem to lie ahead and be of just now: the server's clock is not this one. */
+const tolerance = 90_000;
+
 type Props = {
   /** RFC 3339. */
   readonly at: string;
@@ -12,9 +15,10 @@ type Props = {
 export function Time({ at, className }: Props) {
   const now = useNow();
   const instant = Date.parse(at);
+  const isOfNow = instant > now && instant - now < tolerance;
   return (
     <time dateTime={at} title={exactTime(instant)} className={classNames('whitespace-nowrap', className)}>
-      {relativeTime(instant, now)}
+      {relativeTime(isOfNow ? now : instant, now)}
     </time>
   );
 }

@@ -4,6 +4,7 @@ import { formProblems } from '../../api/form-problems.ts';
 import { useSignIn } from '../../api/me.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { CodeField } from '../../ui/code-field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { signInProblem } from './sign-in-problem.ts';
@@ -75,7 +76,7 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
           />
         </>
       ) : (
-        <CodeField value={code} error={fields.code} onChange={setCode} />
+        <CodeField isFirst value={code} error={fields.code} onChange={setCode} />
       )}
       <Button type="submit" variant="primary" pending={signIn.isPending}>
         Sign in
@@ -92,32 +93,6 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
         </Button>
       )}
     </form>
-  );
-}
-
-type CodeProps = {
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onChange: (code: string) => void;
-};
-
-function CodeField({ value, error, onChange }: CodeProps) {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-  return (
-    <TextField
-      ref={input}
-      label="Code"
-      name="code"
-      autoComplete="one-time-code"
-      autoCapitalize="none"
-      spellCheck={false}
-      className="font-mono tracking-widest"
-      description="The six digits of your authenticator app, or one of your backup codes."
-      value={value}
-      error={error}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }
 

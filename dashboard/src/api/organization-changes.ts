@@ -1,0 +1,30 @@
+import { useMutation } from '@tanstack/react-query';
+import { api, call } from './client.ts';
+import { meQuery } from './me.ts';
+import { organizationQuery } from './organization.ts';
+import type { paths } from './schema.ts';
+
+type DryRunRoute = paths['/api/v1/organization/policy/dry-run']['post'];
+export type PolicyChange = DryRunRoute['requestBody']['content']['application/json'];
+export type DryRun = DryRunRoute['responses'][200]['content']['application/json'];
+type OrganizationChange =
+  paths['/api/v1/organization']['patch']['requestBody']['content']['application/json'];
+
+/** Asks what a change of the policy would stop. Saves nothing. */
+export function useDryRun() {
+  return useMutation({
+    mutationFn: (body: PolicyChange) => call(() => api.POST('/api/v1/organization/policy/dry-run', { body })),
+  });
+}
+
+/** Changes the organization's name or any part of its policy. */
+export function useChangeOrganization() {
+  return useMutation({
+    mutationFn: (body: OrganizationChange) => call(() => api.PATCH('/api/v1/organization', { body })),
+    onSuccess: (organization, _body, _result, { client }) => {
+      client.setQueryData(organizationQuery.queryKey, organization);
+      void client.invalidateQueries({ queryKey: meQuery.queryKey });
+      void client.invalidateQueries({ queryKey: ['tokens'] });
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { MemberSelect } from '../../ui/member-select.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { type AskedFilter, kinds } from './audit-filter.ts';
+
+type Props = {
+  readonly asked: AskedFilter;
+  readonly onChange: (parts: Readonly<Record<string, string | null>>) => void;
+  readonly onClear: () => void;
+};
+
+/** Who, what kind of action, from which day, to which. */
+export function AuditFilters({ asked, onChange, onClear }: Props) {
+  const { actorId, action, from, to } = asked;
+  const isFiltered = [actorId, action, from, to].some((part) => part !== null);
+  return (
+    <FilterBar isFiltered={isFiltered} onClear={onClear}>
+      <MemberSelect
+        label="Who"
+        all="Everybody"
+        value={actorId}
+        onChange={(userId) => onChange({ actorId: userId })}
+      />
+      <SelectField
+        label="Kind of action"
+        options={kinds}
+        className="sm:w-52"
+        value={action ?? ''}
+        onChange={(event) => onChange({ action: event.target.value })}
+      />
+      <TextField
+        label="From"
+        type="date"
+        max={to ?? undefined}
+        value={from ?? ''}
+        onChange={(event) => onChange({ from: event.target.value })}
+      />
+      <TextField
+        label="To"
+        type="date"
+        min={from ?? undefined}
+        value={to ?? ''}
+        onChange={(event) => onChange({ to: event.target.value })}
+      />
+    </FilterBar>
+  );
+}

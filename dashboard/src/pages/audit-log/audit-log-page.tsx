@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { Download, ScrollText } from 'lucide-react';
+import { auditEventsQuery, exportAddress } from '../../api/audit-events.ts';
+import { Button, buttonLook } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { askedFilterOf, filterOf } from './audit-filter.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import { EventTable } from './event-table.tsx';
+
+const formats = [
+  { format: 'csv', label: 'Export CSV' },
+  { format: 'ndjson', label: 'Export NDJSON' },
+] as const;
+
+/** What was done in the organization, by whom, and from where. */
+export function AuditLogPage() {
+  const { get, change, clear } = useAddressQuery();
+  const asked = askedFilterOf(get);
+  const filter = filterOf(asked);
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        description="What was done here, by whom, and from where. Entries are chained: none can be changed or taken out unseen."
+        actions={formats.map(({ format, label }) => (
+          <a key={format} href={exportAddress(filter, format)} download className={buttonLook()}>
+            <Download aria-hidden="true" className="size-4" />
+            {label}
+          </a>
+        ))}
+      />
+      <AuditFilters asked={asked} onChange={change} onClear={clear} />
+      <Events />
+    </>
+  );
+}
+
+function Events() {
+  const { get, page, toPage, clear } = useAddressQuery();
+  const filter = filterOf(askedFilterOf(get));
+  const events = useQuery(auditEventsQuery(filter, page));
+  if (events.isPending) return <SkeletonRows rows={8} />;
+  if (!events.data) {
+    return <LoadError what="The audit log" error={events.error} onRetry={() => void events.refetch()} />;
+  }
+  const { data, pageSize, total } = events.data;
+  if (data.length === 0) {
+    return (
+      <EmptyState
+        icon={<ScrollText aria-hidden="true" className="size-5" />}
+        title="No entries match"
+        action={<Button onClick={clear}>Show all entries</Button>}
+      >
+        Nothing was done here that is as the filters say.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <EventTable events={data} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+    </>
+  );
+}

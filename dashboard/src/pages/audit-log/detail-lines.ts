@@ -1,0 +1,48 @@
+import type { AuditEvent } from '../../api/audit-events.ts';
+
+/** One line of an event's details: a change has what was before and after, a fact has a value. */
+export type DetailLine =
+  | { readonly kind: 'change'; readonly field: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'fact'; readonly field: string; readonly value: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the log tells of an event beyond its action: each changed field, then each other fact. */
+export function detailLines(event: AuditEvent): readonly DetailLine[] {
+  const { before, after, ...facts } = event.details as Fields;
+  const changes =
+    isRecord(before) && isRecord(after)
+      ? Object.keys({ ...before, ...after }).map(
+          (field) =>
+            ({
+              kind: 'change',
+              field,
+              before: valueText(before[field]),
+              after: valueText(after[field]),
+            }) as const,
+        )
+      : [];
+  const own = {
+    action: event.action,
+    [event.target.kind]: event.target.id,
+    ...(event.credential ? { [event.credential.kind]: event.credential.id } : {}),
+    ...(event.requestId ? { request: event.requestId } : {}),
+  };
+  const lines = Object.entries({ ...facts, ...own }).map(
+    ([field, value]) => ({ kind: 'fact', field, value: valueText(value) }) as const,
+  );
+  return [...changes, ...lines];
+}
+
+/** A value of the log as text. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(valueText).join(', ') : JSON.stringify(value);
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

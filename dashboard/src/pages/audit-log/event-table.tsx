@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import type { AuditEvent } from '../../api/audit-events.ts';
+import { everyMemberQuery } from '../../api/members.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { EventDetails } from './event-details.tsx';
+import { actionWords, actorWords, targetWords } from './event-words.ts';
+
+/** Entries of the log; each opens to its details. */
+export function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const members = useQuery(everyMemberQuery).data;
+  const memberName = (id: string) => members?.find((member) => member.id === id)?.name ?? null;
+  const toggle = (id: string) => {
+    const next = new Set(open);
+    if (!next.delete(id)) next.add(id);
+    setOpen(next);
+  };
+  const columns: readonly Column<AuditEvent>[] = [
+    { header: 'Who', kind: 'title', cell: (event) => <Actor event={event} /> },
+    { header: 'What', cell: (event) => <span className="md:whitespace-nowrap">{actionWords(event)}</span> },
+    { header: 'Target', cell: (event) => <Target words={targetWords(event, memberName)} /> },
+    { header: 'When', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
+    { header: 'From', cell: ({ address }) => <Address address={address} /> },
+    {
+      header: 'Details',
+      kind: 'actions',
+      cell: ({ id }) => <DetailsButton eventId={id} isOpen={open.has(id)} onToggle={() => toggle(id)} />,
+    },
+  ];
+  return (
+    <Table
+      caption="Audit log, newest first"
+      columns={columns}
+      rows={events}
+      keyOf={({ id }) => id}
+      below={(event) => (open.has(event.id) ? <EventDetails event={event} /> : null)}
+    />
+  );
+}
+
+function Actor({ event }: { readonly event: AuditEvent }) {
+  return (
+    <div className="grid gap-0.5">
+      <span className="font-medium [overflow-wrap:anywhere]">{actorWords(event)}</span>
+      {event.actor.email && (
+        <span className="text-muted text-sm [overflow-wrap:anywhere]">{event.actor.email}</span>
+      )}
+    </div>
+  );
+}
+
+function Target({ words }: { readonly words: string | null }) {
+  if (words === null) return <span className="text-muted">–</span>;
+  return <span className="[overflow-wrap:anywhere]">{words}</span>;
+}
+
+function Address({ address }: Pick<AuditEvent, 'address'>) {
+  if (address === null) return <span className="text-muted">–</span>;
+  return <code className="font-mono text-muted text-sm">{address}</code>;
+}
+
+type ButtonProps = { readonly eventId: string; readonly isOpen: boolean; readonly onToggle: () => void };
+
+function DetailsButton({ eventId, isOpen, onToggle }: ButtonProps) {
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? `details-${eventId}` : undefined}
+      onClick={onToggle}
+    >
+      Details
+      <ChevronDown aria-hidden="true" className={classNames('motion size-4', isOpen && 'rotate-180')} />
+    </Button>
+  );
+}

@@ -1,0 +1,70 @@
+import type { AuditEvent } from '../../api/audit-events.ts';
+
+/** What was done, after the name of who did it and before the name of what it was done to. */
+const words: Readonly<Record<string, string>> = {
+  'organization.created': 'Created the organization',
+  'organization.changed': 'Changed the organization',
+  'organization.plan_changed': 'Changed the plan',
+  'member.created': 'Added a member',
+  'member.changed': 'Changed a member',
+  'member.removed': 'Removed a member',
+  'member.password_changed': 'Changed their password',
+  'member.password_reset': 'Set a new password',
+  'member.second_factor_enabled': 'Turned on two-factor authentication',
+  'member.second_factor_disabled': 'Turned off two-factor authentication',
+  'member.backup_codes_renewed': 'Made new backup codes',
+  'invitation.created': 'Invited somebody',
+  'invitation.revoked': 'Revoked an invitation',
+  'invitation.accepted': 'Accepted an invitation',
+  'session.started': 'Signed in',
+  'session.ended': 'Signed out',
+  'token.created': 'Created a token',
+  'token.rotated': 'Rotated a token',
+  'token.revoked': 'Revoked a token',
+  'board.created': 'Created a board',
+  'board.member_added': 'Put a member on a board',
+  'board.member_removed': 'Took a member off a board',
+  'ticket.created': 'Created a ticket',
+  'ticket.changed': 'Changed a ticket',
+  'comment.created': 'Wrote a comment',
+};
+
+/** An action in plain words; as the log has it where it is not known here. */
+export function actionWords({ action }: Pick<AuditEvent, 'action'>): string {
+  return words[action] ?? action;
+}
+
+/** Who did it, in words. */
+export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
+  switch (actor.kind) {
+    case 'member':
+      return actor.name ?? actor.id ?? 'A former member';
+    case 'operator':
+      return 'The operator';
+    case 'system':
+      return 'The server';
+    case 'anonymous':
+      return 'Somebody without a credential';
+  }
+}
+
+/** What it was done to, as people call it; the id where the log has no name. Null where the action says it all. */
+export function targetWords(
+  { action, target, details }: Pick<AuditEvent, 'action' | 'target' | 'details'>,
+  memberName: (id: string) => string | null,
+): string | null {
+  if (target.kind === 'session' || target.kind === 'organization') return null;
+  const text = (key: string) => {
+    const value = (details as Readonly<Record<string, unknown>>)[key];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const userId = text('userId');
+  const owner = userId === null ? null : memberName(userId);
+  const name = text('name') ?? text('email') ?? memberName(target.id);
+  if (target.kind === 'token') return [name ?? target.id, owner && `of ${owner}`].filter(Boolean).join(' ');
+  if (target.kind === 'ticket')
+    return [text('displayId'), text('title')].filter(Boolean).join(' ') || target.id;
+  if (target.kind === 'board' && action !== 'board.created') return owner ?? target.id;
+  if (target.kind === 'comment') return null;
+  return name ?? target.id;
+}

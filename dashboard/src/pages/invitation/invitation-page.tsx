@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'react-router';
+import { explain, isApiError } from '../../api/errors.ts';
+import { openInvitationQuery } from '../../api/open-invitation.ts';
+import { buttonLook } from '../../ui/button.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useDocumentTitle } from '../../ui/use-document-title.ts';
+import { MessagePage } from '../errors/message-page.tsx';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import { InvitationForm } from './invitation-form.tsx';
+
+/** The page behind an invitation's link. The secret is the part after `#`, which no browser sends to a server. */
+export function InvitationPage() {
+  const token = useLocation().hash.slice(1);
+  const invitation = useQuery({ ...openInvitationQuery(token), enabled: token !== '' });
+  useDocumentTitle(invitation.data ? `Join ${invitation.data.organization.name}` : 'Invitation');
+
+  if (token === '') return <ClosedInvitation />;
+  if (invitation.data) {
+    return (
+      <SignInCard title={`Join ${invitation.data.organization.name}`} note={window.location.host}>
+        <InvitationForm key={token} token={token} invitation={invitation.data} />
+      </SignInCard>
+    );
+  }
+  if (invitation.isPending) return <Waiting />;
+  if (isApiError(invitation.error, 'not_found', 'validation_failed')) return <ClosedInvitation />;
+  if (isApiError(invitation.error, 'organization_not_found')) {
+    return (
+      <MessagePage title="This is not your organization's address">{explain(invitation.error)}</MessagePage>
+    );
+  }
+  return (
+    <SignInCard title="Invitation">
+      <LoadError what="The invitation" error={invitation.error} onRetry={() => void invitation.refetch()} />
+    </SignInCard>
+  );
+}
+
+/** A link that opens nothing, or nothing any more. */
+function ClosedInvitation() {
+  return (
+    <MessagePage
+      title="This invitation cannot be opened"
+      action={
+        <Link to="/sign-in" className={buttonLook()}>
+          Sign in
+        </Link>
+      }
+    >
+      <p>
+        The link was used already, has expired, was replaced by a newer one, or is not complete. Ask whoever
+        invited you for a new one. If you have joined already, sign in.
+      </p>
+    </MessagePage>
+  );
+}
+
+function Waiting() {
+  return (
+    <SignInCard title={<Skeleton className="h-7 w-48" />}>
+      <p role="status" className="sr-only">
+        Loading
+      </p>
+      <Skeleton className="h-14 w-full" />
+      <Skeleton className="h-14 w-full" />
+      <Skeleton className="h-9 w-full" />
+    </SignInCard>
+  );
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from 'react';
+import { formProblems } from '../../api/form-problems.ts';
+import { useMe } from '../../api/me.ts';
+import { type Member, useChangeMember } from '../../api/members.ts';
+import { roleName, roles } from '../../api/roles.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { RadioGroup } from '../../ui/radio-group.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+type Props = { readonly member: Member; readonly onClose: () => void };
+
+/** Gives a member another role. */
+export function ChangeRoleDialog({ member, onClose }: Props) {
+  const [role, setRole] = useState(member.role);
+  const change = useChangeMember();
+  const toast = useToast();
+  const isMe = useMe().user.id === member.id;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (role === member.role) return onClose();
+    if (change.isPending) return;
+    const onSuccess = () => {
+      toast(`${member.name} is ${roleName(role).toLowerCase()} now.`);
+      onClose();
+    };
+    change.mutate({ userId: member.id, body: { role } }, { onSuccess });
+  };
+  const problems = formProblems(change.error, ['role']);
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Change the role of ${member.name}`}
+      description="Their sessions and access tokens act with the new role from the next request on."
+    >
+      <form noValidate className="grid gap-5" onSubmit={submit}>
+        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+        <RadioGroup
+          legend="Role"
+          value={role}
+          options={roles}
+          error={problems.fields.role}
+          onChange={setRole}
+        />
+        {isMe && role !== 'ADMIN' && (
+          <Banner tone="warning">You will no longer see the pages of the organization.</Banner>
+        )}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" pending={change.isPending}>
+            Change role
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

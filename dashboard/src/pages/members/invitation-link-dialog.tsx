@@ -1,0 +1,39 @@
+import type { CreatedInvitation } from '../../api/invitations.ts';
+import { roleName } from '../../api/roles.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { SecretValue } from '../../ui/secret-value.tsx';
+
+type Props = { readonly invitation: CreatedInvitation; readonly onClose: () => void };
+
+/** The link of a new invitation, this once. */
+export function InvitationLinkDialog({ invitation, onClose }: Props) {
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="lg"
+      title="The invitation is ready"
+      description={
+        <span className="[overflow-wrap:anywhere]">
+          Send this link to {invitation.email}. Whoever opens it becomes a member with the role{' '}
+          {roleName(invitation.role).toLowerCase()}.
+        </span>
+      }
+    >
+      <div className="grid min-w-0 gap-2">
+        <SecretValue label="Invitation link" value={invitation.link} />
+        <Banner tone="warning">
+          The link is valid for 7 days and works once. You will not see it again; if it gets lost, invite them
+          anew.
+        </Banner>
+      </div>
+      <DialogActions>
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

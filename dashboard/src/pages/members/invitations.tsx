@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Invitation, invitationsQuery } from '../../api/invitations.ts';
+import { roleName } from '../../api/roles.ts';
+import { Button } from '../../ui/button.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Props = { readonly onRevoke: (invitation: Invitation) => void };
+
+/** Who is invited and has not come yet. Nothing where nobody is. */
+export function Invitations({ onRevoke }: Props) {
+  const [page, setPage] = useState(1);
+  const invitations = useQuery(invitationsQuery(page));
+  if (invitations.isPending) return null;
+  if (!invitations.data) {
+    return (
+      <LoadError
+        what="The invitations"
+        error={invitations.error}
+        onRetry={() => void invitations.refetch()}
+      />
+    );
+  }
+  const { data, total, pageSize } = invitations.data;
+  if (total === 0) return null;
+  return (
+    <section aria-labelledby="invitations" className="grid gap-3">
+      <h2 id="invitations" className="font-semibold text-lg">
+        Pending invitations
+      </h2>
+      <Table caption="Pending invitations" columns={columnsOf(onRevoke)} rows={data} keyOf={({ id }) => id} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={setPage} />
+    </section>
+  );
+}
+
+function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
+  return [
+    {
+      header: 'Invited',
+      kind: 'title',
+      cell: ({ name, email }) => (
+        <div className="grid gap-0.5">
+          <span className="font-medium [overflow-wrap:anywhere]">{name ?? email}</span>
+          {name && <span className="text-muted text-sm [overflow-wrap:anywhere]">{email}</span>}
+        </div>
+      ),
+    },
+    { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
+    { header: 'By', cell: ({ invitedBy }) => invitedBy.name },
+    { header: 'Link ends', cell: ({ expiresAt }) => <Time at={expiresAt} className="whitespace-nowrap" /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (invitation) => (
+        <Button
+          size="sm"
+          variant="caution"
+          aria-label={`Revoke the invitation of ${invitation.email}`}
+          onClick={() => onRevoke(invitation)}
+        >
+          Revoke
+        </Button>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+import { Ellipsis } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import { useMe } from '../../api/me.ts';
+import type { Member } from '../../api/members.ts';
+import { roleName } from '../../api/roles.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import type { OpenDialog } from './member-dialogs.tsx';
+
+type Props = { readonly members: readonly Member[]; readonly onOpen: (open: OpenDialog) => void };
+
+/** The members with their role and state, and what can be done with them. */
+export function MemberTable({ members, onOpen }: Props) {
+  const columns: readonly Column<Member>[] = [
+    { header: 'Member', kind: 'title', cell: (member) => <MemberName member={member} /> },
+    { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
+    { header: 'State', cell: ({ state }) => <State state={state} /> },
+    { header: 'Joined', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (member) => <MemberActions member={member} onOpen={onOpen} />,
+    },
+  ];
+  return <Table caption="Members" columns={columns} rows={members} keyOf={({ id }) => id} />;
+}
+
+function MemberName({ member }: { readonly member: Member }) {
+  const isMe = useMe().user.id === member.id;
+  return (
+    <div className="grid min-w-0 gap-0.5">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium [overflow-wrap:anywhere]">{member.name}</span>
+        {isMe && <Badge tone="accent">You</Badge>}
+      </div>
+      <span className="text-muted text-sm [overflow-wrap:anywhere]">{member.email}</span>
+    </div>
+  );
+}
+
+function State({ state }: { readonly state: Member['state'] }) {
+  return state === 'active' ? <Badge tone="good">Active</Badge> : <Badge tone="warning">Deactivated</Badge>;
+}
+
+type ActionsProps = { readonly member: Member; readonly onOpen: (open: OpenDialog) => void };
+
+function MemberActions({ member, onOpen }: ActionsProps) {
+  const navigate = useNavigate();
+  const tokens = `/settings/organization/tokens?${new URLSearchParams({ userId: member.id })}`;
+  return (
+    <Menu
+      trigger={
+        <Button variant="quiet" size="icon" aria-label={`Actions for ${member.name}`}>
+          <Ellipsis aria-hidden="true" className="size-4" />
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onOpen({ kind: 'role', member })}>Change role</MenuItem>
+      <MenuItem onSelect={() => void navigate(tokens)}>See tokens</MenuItem>
+      <MenuLine />
+      {member.state === 'active' ? (
+        <MenuItem onSelect={() => onOpen({ kind: 'deactivate', member })}>Deactivate</MenuItem>
+      ) : (
+        <MenuItem onSelect={() => onOpen({ kind: 'reactivate', member })}>Reactivate</MenuItem>
+      )}
+      <MenuItem danger onSelect={() => onOpen({ kind: 'remove', member })}>
+        Remove
+      </MenuItem>
+    </Menu>
+  );
+}

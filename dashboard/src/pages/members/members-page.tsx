@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { membersQuery } from '../../api/members.ts';
+import { Button } from '../../ui/button.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { Invitations } from './invitations.tsx';
+import type { OpenDialog } from './member-dialogs.tsx';
+import { MemberTable } from './member-table.tsx';
+
+/** The dialogs come when they are about to be needed: the list is there sooner. */
+const loadDialogs = () => import('./member-dialogs.tsx');
+const MemberDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.MemberDialogs })));
+
+/** Who belongs to the organization, and who is invited. */
+export function MembersPage() {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const prepare = () => void loadDialogs().catch(() => undefined);
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        description="People who can sign in here. What each may do is judged anew at every request."
+        actions={
+          <Button
+            variant="primary"
+            onPointerEnter={prepare}
+            onFocus={prepare}
+            onClick={() => setOpen({ kind: 'invite' })}
+          >
+            Invite member
+          </Button>
+        }
+      />
+      <Members onOpen={setOpen} />
+      <Invitations onRevoke={(invitation) => setOpen({ kind: 'revoke-invitation', invitation })} />
+      {open && (
+        <Suspense>
+          <MemberDialogs open={open} onOpen={setOpen} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Members({ onOpen }: { readonly onOpen: (open: OpenDialog) => void }) {
+  const { page, toPage } = useAddressQuery();
+  const members = useQuery(membersQuery(page));
+  if (members.isPending) return <SkeletonRows />;
+  if (!members.data) {
+    return <LoadError what="The members" error={members.error} onRetry={() => void members.refetch()} />;
+  }
+  const { data, pageSize, total } = members.data;
+  return (
+    <>
+      <MemberTable members={data} onOpen={onOpen} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+    </>
+  );
+}

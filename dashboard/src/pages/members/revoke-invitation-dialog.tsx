@@ -1,0 +1,31 @@
+import { type Invitation, useRevokeInvitation } from '../../api/invitations.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+type Props = { readonly invitation: Invitation; readonly onClose: () => void };
+
+/** Asks before an invitation is taken back. */
+export function RevokeInvitationDialog({ invitation, onClose }: Props) {
+  const revoke = useRevokeInvitation();
+  const toast = useToast();
+  const confirm = () => {
+    const onSuccess = () => {
+      toast(`The invitation of ${invitation.email} is revoked.`);
+      onClose();
+    };
+    revoke.mutate(invitation.id, { onSuccess });
+  };
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={<span className="[overflow-wrap:anywhere]">Revoke the invitation of {invitation.email}?</span>}
+      confirm="Revoke invitation"
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={confirm}
+    >
+      <p>Its link opens nothing from now on. You can invite them again.</p>
+    </ConfirmDialog>
+  );
+}

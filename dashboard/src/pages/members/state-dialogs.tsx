@@ -1,0 +1,63 @@
+import { useMe } from '../../api/me.ts';
+import { type Member, useChangeMember } from '../../api/members.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+type Props = { readonly member: Member; readonly onClose: () => void };
+
+/** Asks before a member is kept out, for as long as an administrator wants. */
+export function DeactivateDialog({ member, onClose }: Props) {
+  const change = useChangeMember();
+  const toast = useToast();
+  const isMe = useMe().user.id === member.id;
+  const confirm = () => {
+    const onSuccess = () => {
+      toast(`${member.name} is deactivated.`);
+      onClose();
+    };
+    change.mutate({ userId: member.id, body: { state: 'deactivated' } }, { onSuccess });
+  };
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={isMe ? 'Deactivate yourself?' : `Deactivate ${member.name}?`}
+      confirm="Deactivate"
+      pending={change.isPending}
+      error={change.error}
+      onConfirm={confirm}
+    >
+      <p>
+        {isMe ? 'Your' : 'Their'} sessions end, and {isMe ? 'your' : 'their'} access tokens stop at once. The
+        tokens are kept: they work again if an administrator reactivates {isMe ? 'you' : 'them'}.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+/** Asks before a member may come back, with their tokens. */
+export function ReactivateDialog({ member, onClose }: Props) {
+  const change = useChangeMember();
+  const toast = useToast();
+  const confirm = () => {
+    const onSuccess = () => {
+      toast(`${member.name} is active again.`);
+      onClose();
+    };
+    change.mutate({ userId: member.id, body: { state: 'active' } }, { onSuccess });
+  };
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={`Reactivate ${member.name}?`}
+      confirm="Reactivate"
+      danger={false}
+      pending={change.isPending}
+      error={change.error}
+      onConfirm={confirm}
+    >
+      <p>They can sign in again. Those of their access tokens that have not expired work again at once.</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { KeySquare } from 'lucide-react';
+import { organizationTokensQuery } from '../../api/organization-tokens.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { OwnedTokens } from './owned-tokens.tsx';
+import { filterOf } from './token-filter.ts';
+import { TokenFilters } from './token-filters.tsx';
+
+/** Every member's active tokens: who can get in, and how to stop it. */
+export function OrganizationTokensPage() {
+  const address = useAddressQuery();
+  const filter = filterOf(address.get);
+  return (
+    <>
+      <PageHeader
+        title="Tokens"
+        description="Every member's active personal access tokens. A token acts as its owner."
+      />
+      <TokenFilters filter={filter} onChange={address.change} onClear={address.clear} />
+      <Tokens />
+    </>
+  );
+}
+
+function Tokens() {
+  const { get, page, text, toPage, clear } = useAddressQuery();
+  const filter = filterOf(get);
+  const tokens = useQuery(organizationTokensQuery(filter, page));
+  if (tokens.isPending) return <SkeletonRows />;
+  if (!tokens.data) {
+    return <LoadError what="The tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
+  }
+  const { data, pageSize, total } = tokens.data;
+  if (data.length === 0) {
+    return <NoTokens isFiltered={Object.keys(filter).length > 0 || page > 1} onClear={clear} />;
+  }
+  return (
+    <>
+      {/* Another filter or page is another list: what was selected on the one before is not. */}
+      <OwnedTokens key={text} tokens={data} total={total} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+    </>
+  );
+}
+
+type NoTokensProps = { readonly isFiltered: boolean; readonly onClear: () => void };
+
+function NoTokens({ isFiltered, onClear }: NoTokensProps) {
+  const icon = <KeySquare aria-hidden="true" className="size-5" />;
+  if (!isFiltered) {
+    return (
+      <EmptyState icon={icon} title="No tokens">
+        No member has an active token. Members create their own under Access Tokens.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={icon}
+      title="No tokens match"
+      action={<Button onClick={onClear}>Show all tokens</Button>}
+    >
+      No active token is as the filters say.
+    </EmptyState>
+  );
+}

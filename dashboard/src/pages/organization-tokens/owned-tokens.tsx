@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import type { OwnedToken } from '../../api/organization-tokens.ts';
+import { OwnedTokenTable } from './owned-token-table.tsx';
+import { RevokeTokensDialog } from './revoke-tokens-dialog.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+
+type Props = {
+  readonly tokens: readonly OwnedToken[];
+  /** On all pages. */
+  readonly total: number;
+};
+
+/** A page of tokens, those of it that are selected, and the dialog that revokes. */
+export function OwnedTokens({ tokens, total }: Props) {
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [revoking, setRevoking] = useState<readonly OwnedToken[]>([]);
+  // What has ended meanwhile is not in the list any more, and not selected.
+  const selected = tokens.filter(({ id }) => picked.has(id));
+  const select = (ids: readonly string[], isSelected: boolean) => {
+    const next = new Set(picked);
+    for (const id of ids) {
+      if (isSelected) next.add(id);
+      else next.delete(id);
+    }
+    setPicked(next);
+  };
+  return (
+    <div className="grid gap-3">
+      <SelectionBar
+        shown={tokens.length}
+        total={total}
+        selected={selected.length}
+        onSelectAll={(isSelected) =>
+          select(
+            tokens.map(({ id }) => id),
+            isSelected,
+          )
+        }
+        onRevoke={() => setRevoking(selected)}
+      />
+      <OwnedTokenTable
+        tokens={tokens}
+        isSelected={({ id }) => picked.has(id)}
+        onSelect={({ id }, isSelected) => select([id], isSelected)}
+        onRevoke={(token) => setRevoking([token])}
+      />
+      {revoking.length > 0 && <RevokeTokensDialog tokens={revoking} onClose={() => setRevoking([])} />}
+    </div>
+  );
+}

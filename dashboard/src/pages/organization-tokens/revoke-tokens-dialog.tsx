@@ -1,0 +1,63 @@
+import { type OwnedToken, useRevokeTokens } from '../../api/organization-tokens.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { countOf } from '../../ui/count-of.ts';
+import { Time } from '../../ui/time.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+/** Tokens that are named; the others are counted. */
+const shown = 10;
+
+type Props = { readonly tokens: readonly OwnedToken[]; readonly onClose: () => void };
+
+/** Asks before tokens are revoked, and names them with their owners and last use. */
+export function RevokeTokensDialog({ tokens, onClose }: Props) {
+  const revoke = useRevokeTokens();
+  const toast = useToast();
+  const count = countOf(tokens.length, 'token');
+  const confirm = () => {
+    const onSuccess = (ended: number) => {
+      toast(doneWords(tokens.length, ended));
+      onClose();
+    };
+    revoke.mutate(
+      tokens.map(({ id }) => id),
+      { onSuccess },
+    );
+  };
+  const named = tokens.slice(0, shown);
+  const more = tokens.length - named.length;
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={`Revoke ${count}?`}
+      confirm={tokens.length === 1 ? 'Revoke token' : `Revoke ${count}`}
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={confirm}
+    >
+      <ul className="divide-y divide-line rounded-lg border border-line">
+        {named.map(({ id, name, owner, lastUsedAt }) => (
+          <li key={id} className="px-3 py-2 [overflow-wrap:anywhere]">
+            <span className="font-medium text-ink">{name}</span> of {owner.name},{' '}
+            {lastUsedAt === null ? (
+              'never used'
+            ) : (
+              <>
+                last used <Time at={lastUsedAt} />
+              </>
+            )}
+          </li>
+        ))}
+        {more > 0 && <li className="px-3 py-2">and {more} more</li>}
+      </ul>
+      <p>Whatever uses {tokens.length === 1 ? 'it' : 'them'} stops working at once. This cannot be undone.</p>
+    </ConfirmDialog>
+  );
+}
+
+function doneWords(asked: number, ended: number): string {
+  if (ended === asked) return asked === 1 ? 'The token is revoked.' : `${asked} tokens are revoked.`;
+  if (ended === 0) return asked === 1 ? 'The token had ended already.' : 'The tokens had ended already.';
+  return `${countOf(ended, 'token')} revoked; the others had ended already.`;
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { countOf } from '../../ui/count-of.ts';
+
+type Props = {
+  /** On this page, on all pages, and selected on this page. */
+  readonly shown: number;
+  readonly total: number;
+  readonly selected: number;
+  readonly onSelectAll: (isSelected: boolean) => void;
+  readonly onRevoke: () => void;
+};
+
+/** How many tokens there are and are selected, and what can be done with those. */
+export function SelectionBar({ shown, total, selected, onSelectAll, onRevoke }: Props) {
+  const box = useRef<HTMLInputElement>(null);
+  const isPart = selected > 0 && selected < shown;
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = isPart;
+  }, [isPart]);
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-2 px-4">
+      <label className="flex items-center gap-3">
+        <input
+          ref={box}
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={selected === shown}
+          onChange={(event) => onSelectAll(event.target.checked)}
+        />
+        {shown < total ? 'Select all on this page' : 'Select all'}
+      </label>
+      <p role="status" className="text-muted">
+        {selected > 0 ? `${selected} selected` : countOf(total, 'token')}
+      </p>
+      {selected > 0 && (
+        <Button size="sm" variant="caution" className="ml-auto" onClick={onRevoke}>
+          Revoke selected
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { OwnedTokenFilter } from '../../api/organization-tokens.ts';
+
+type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
+
+const unusedDays = ['30', '60', '90'];
+const expiringDays = ['7', '30'];
+
+/** The filter that an address asks for; what it says wrongly is left out. */
+export function filterOf(get: Get): OwnedTokenFilter {
+  const userId = get('userId', (value) => /^usr_[0-9a-z]{23}$/.test(value));
+  const unused = get('unusedForDays', (value) => unusedDays.includes(value));
+  const expiring = get('expiringWithinDays', (value) => expiringDays.includes(value));
+  const expiry = get('expiry', (value) => value === 'none');
+  return {
+    ...(userId === null ? {} : { userId }),
+    ...(unused === null ? {} : { unusedForDays: Number(unused) }),
+    ...(expiring === null ? {} : { expiringWithinDays: Number(expiring) }),
+    ...(expiry === null || expiring !== null ? {} : { expiry: 'none' }),
+  };
+}
+
+/** The choices of last use. */
+export const useOptions = [
+  { value: '', label: 'Any time' },
+  ...unusedDays.map((days) => ({ value: days, label: `Unused for ${days} days` })),
+];
+
+/** The choices of expiry: days to it, or none. */
+export const expiryOptions = [
+  { value: '', label: 'Any' },
+  ...expiringDays.map((days) => ({ value: days, label: `Within ${days} days` })),
+  { value: 'none', label: 'No expiry' },
+];

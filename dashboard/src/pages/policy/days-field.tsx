@@ -1,0 +1,18 @@
+import type { FieldProps } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+
+type Props = FieldProps & { readonly value: string; readonly onChange: (value: string) => void };
+
+/** A number of days, or nothing. */
+export function DaysField({ value, onChange, ...field }: Props) {
+  return (
+    <TextField
+      {...field}
+      inputMode="numeric"
+      autoComplete="off"
+      className="max-w-32 tabular-nums"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

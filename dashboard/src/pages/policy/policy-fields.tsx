@@ -1,0 +1,113 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { formProblems } from '../../api/form-problems.ts';
+import type { Organization } from '../../api/organization.ts';
+import { useDryRun } from '../../api/organization-changes.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Card } from '../../ui/card.tsx';
+import { CheckboxField } from '../../ui/checkbox-field.tsx';
+import { RadioGroup } from '../../ui/radio-group.tsx';
+import { DaysField } from './days-field.tsx';
+import { LeaveGuard } from './leave-guard.tsx';
+import { changeOf, type Entries, entriesOf, problemsOf } from './policy-form.ts';
+import { SaveBar } from './save-bar.tsx';
+import { SaveDialog } from './save-dialog.tsx';
+
+const registrations = [
+  { value: 'open', label: 'Open', description: 'Any client may register; those that nobody uses expire.' },
+  { value: 'authenticated', label: 'Authenticated', description: 'Only with the credential of a member.' },
+  { value: 'off', label: 'Off', description: 'No new clients. Those that are registered go on working.' },
+] as const;
+
+/** The rules, with what is not saved yet; saving goes over a dry run. */
+export function PolicyForm({ organization }: { readonly organization: Organization }) {
+  const saved = organization.policy;
+  const [edits, setEdits] = useState<Partial<Entries>>({});
+  const form = useRef<HTMLFormElement>(null);
+  const dryRun = useDryRun();
+  const entries = { ...entriesOf(saved), ...edits };
+  const change = changeOf(saved, entries);
+  const problems = problemsOf(entries);
+  const isChanged = Object.keys(change).length + Object.keys(problems).length > 0;
+  const edit = (part: Partial<Entries>) => {
+    setEdits({ ...edits, ...part });
+    dryRun.reset();
+  };
+  const discard = () => {
+    setEdits({});
+    dryRun.reset();
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (Object.keys(problems).length > 0) return focusProblem(form.current);
+    if (isChanged && !dryRun.isPending) dryRun.mutate(change);
+  };
+  const refused = formProblems(dryRun.error, ['maxLifetimeDays', 'idleRevocationDays']);
+  const errors = { ...refused.fields, ...problems };
+
+  return (
+    <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
+      <Card title="Personal access tokens">
+        <CheckboxField
+          label="Members may use personal access tokens"
+          description="Switched off, every token stops at once. They are kept, and work again once it is on."
+          checked={entries.patsEnabled}
+          onChange={(event) => edit({ patsEnabled: event.target.checked })}
+        />
+        <DaysField
+          label="Maximum lifetime in days"
+          description="Empty: no limit. Bears on tokens created from now on."
+          value={entries.maxLifetimeDays}
+          error={errors.maxLifetimeDays}
+          onChange={(maxLifetimeDays) => edit({ maxLifetimeDays })}
+        />
+        <CheckboxField
+          label="New tokens must expire"
+          description="No token can be created without an expiry."
+          checked={entries.expiryRequired}
+          onChange={(event) => edit({ expiryRequired: event.target.checked })}
+        />
+        <DaysField
+          label="Revoke tokens unused for days"
+          description="Empty: never. A token that was not used for so long is revoked, for good."
+          value={entries.idleRevocationDays}
+          error={errors.idleRevocationDays}
+          onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
+        />
+      </Card>
+      <Card title="Sign-in">
+        <CheckboxField
+          label="Require two-factor authentication"
+          description="Members without a second factor are asked to set one up before anything else."
+          checked={entries.twoFactorRequired}
+          onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
+        />
+      </Card>
+      <Card title="Connected apps">
+        <RadioGroup
+          legend="Who may register OAuth clients"
+          value={entries.registration}
+          options={registrations}
+          onChange={(registration) => edit({ registration })}
+        />
+      </Card>
+      {refused.form && <Banner tone="danger">{refused.form}</Banner>}
+      {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
+      {isChanged && <LeaveGuard />}
+      {dryRun.data && (
+        <SaveDialog
+          saved={saved}
+          change={dryRun.variables}
+          dryRun={dryRun.data}
+          onClose={() => dryRun.reset()}
+          onSaved={discard}
+        />
+      )}
+    </form>
+  );
+}
+
+/** After the next paint: to the first field that is wrong. */
+function focusProblem(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+}

@@ -1,0 +1,99 @@
+import type { Organization, Policy } from '../../api/organization.ts';
+import type { PolicyChange } from '../../api/organization-changes.ts';
+
+/** A policy as it is typed: days are texts, empty for none. */
+export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {
+  readonly maxLifetimeDays: string;
+  readonly idleRevocationDays: string;
+};
+type DayField = 'maxLifetimeDays' | 'idleRevocationDays';
+export type Problems = Readonly<Partial<Record<DayField, string>>>;
+
+/** Most days that a policy takes. */
+const most = 3_650;
+const dayFields: readonly DayField[] = ['maxLifetimeDays', 'idleRevocationDays'];
+/** How each part is called in the list of what changes. */
+const names: Readonly<Record<keyof Policy, string>> = {
+  patsEnabled: 'Personal access tokens',
+  maxLifetimeDays: 'Maximum lifetime',
+  expiryRequired: 'Expiry required',
+  idleRevocationDays: 'Revocation of unused tokens',
+  twoFactorRequired: 'Two-factor authentication required',
+  registration: 'Registration of OAuth clients',
+};
+
+/** A saved policy as it stands in the form. */
+export function entriesOf(policy: Policy): Entries {
+  return {
+    ...policy,
+    maxLifetimeDays: String(policy.maxLifetimeDays ?? ''),
+    idleRevocationDays: String(policy.idleRevocationDays ?? ''),
+  };
+}
+
+/** What is wrong with what was typed; nothing where all is well. */
+export function problemsOf(entries: Entries): Problems {
+  const wrong = dayFields.filter((field) => daysOf(entries[field]) === undefined);
+  return Object.fromEntries(
+    wrong.map((field) => [field, `Enter a whole number from 1 to ${most.toLocaleString('en')}, or nothing.`]),
+  );
+}
+
+/** The parts of a policy that were changed; what cannot be read counts as unchanged (see `problemsOf`). */
+export function changeOf(saved: Policy, entries: Entries): PolicyChange {
+  const next: Policy = {
+    ...entries,
+    maxLifetimeDays: orElse(daysOf(entries.maxLifetimeDays), saved.maxLifetimeDays),
+    idleRevocationDays: orElse(daysOf(entries.idleRevocationDays), saved.idleRevocationDays),
+  };
+  const changed = keysOf(names).filter((key) => next[key] !== saved[key]);
+  return Object.fromEntries(changed.map((key) => [key, next[key]]));
+}
+
+/** One change in words. */
+export type ChangeLine = { readonly name: string; readonly before: string; readonly after: string };
+
+/** What a change does to a policy, a line for each part. */
+export function changeLines(saved: Organization['policy'], change: PolicyChange): readonly ChangeLine[] {
+  const next = { ...saved, ...change };
+  return keysOf(names)
+    .filter((key) => key in change)
+    .map((key) => ({ name: names[key], before: valueWords(key, saved), after: valueWords(key, next) }));
+}
+
+function valueWords(key: keyof Policy, policy: Policy): string {
+  switch (key) {
+    case 'patsEnabled':
+      return policy.patsEnabled ? 'on' : 'off';
+    case 'expiryRequired':
+    case 'twoFactorRequired':
+      return policy[key] ? 'yes' : 'no';
+    case 'maxLifetimeDays':
+      return policy.maxLifetimeDays === null ? 'no limit' : dayWords(policy.maxLifetimeDays);
+    case 'idleRevocationDays':
+      return policy.idleRevocationDays === null ? 'never' : `after ${dayWords(policy.idleRevocationDays)}`;
+    case 'registration':
+      return policy.registration;
+  }
+}
+
+function dayWords(days: number): string {
+  return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`;
+}
+
+/** Days as typed: null for none, undefined for what is no number of days. */
+function daysOf(text: string): number | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  if (!/^\d{1,4}$/.test(trimmed)) return undefined;
+  const days = Number(trimmed);
+  return days >= 1 && days <= most ? days : undefined;
+}
+
+function orElse<Value>(value: Value | undefined, fallback: Value): Value {
+  return value === undefined ? fallback : value;
+}
+
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(record) as Key[];
+}

@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { organizationQuery } from '../../api/organization.ts';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { GeneralCard } from './general-card.tsx';
+import { PolicyForm } from './policy-fields.tsx';
+
+/** The organization's name and plan, and its rules for credentials. */
+export function PolicyPage() {
+  const organization = useQuery(organizationQuery);
+  return (
+    <>
+      <PageHeader
+        title="Policy"
+        description="Rules for every member's access. Before a change is saved you see what it would stop."
+      />
+      {organization.data ? (
+        <>
+          <GeneralCard organization={organization.data} />
+          <PolicyForm organization={organization.data} />
+        </>
+      ) : organization.isPending ? (
+        <SkeletonRows />
+      ) : (
+        <LoadError what="The policy" error={organization.error} onRetry={() => void organization.refetch()} />
+      )}
+    </>
+  );
+}

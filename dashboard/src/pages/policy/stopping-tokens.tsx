@@ -1,0 +1,32 @@
+import type { DryRun } from '../../api/organization-changes.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { countOf } from '../../ui/count-of.ts';
+
+/** Tokens that are named; the others are counted. */
+const shown = 10;
+
+/** The tokens that a policy would stop, with their owners. */
+export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
+  const { tokens, totalTokens, totalMembers } = dryRun;
+  const named = tokens.slice(0, shown);
+  const more = totalTokens - named.length;
+  const these = totalTokens === 1 ? 'This token' : `These ${countOf(totalTokens, 'token')}`;
+  return (
+    <>
+      <p className="font-medium text-ink">
+        {these} of {countOf(totalMembers, 'member')} would stop:
+      </p>
+      <ul className="divide-y divide-line rounded-lg border border-line">
+        {named.map(({ id, name, reason, owner }) => (
+          <li key={id} className="flex items-center gap-3 px-3 py-2">
+            <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+              <span className="font-medium text-ink">{name}</span> of {owner.name}
+            </div>
+            {reason === 'idle' ? <Badge tone="danger">Revoked for good</Badge> : <Badge>Paused</Badge>}
+          </li>
+        ))}
+        {more > 0 && <li className="px-3 py-2">and {more.toLocaleString('en')} more</li>}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { twoFactorQuery } from '../../api/two-factor.ts';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { EnrollmentBanner } from './enrollment-banner.tsx';
+import { PasswordCard } from './password-card.tsx';
+import { SessionsSection } from './sessions-section.tsx';
+import { TwoFactorCard } from './two-factor-card.tsx';
+
+/**
+ * A member's password, second factor and sessions. Where the organization requires a second factor and there is none
+ * yet, only that: the server refuses the rest until then.
+ */
+export function SecurityPage() {
+  const twoFactor = useQuery(twoFactorQuery);
+  const mustEnroll = twoFactor.data?.required === true && !twoFactor.data.enabled;
+  return (
+    <>
+      <PageHeader title="Security" description="How you sign in, and where you are signed in." />
+      {mustEnroll && <EnrollmentBanner />}
+      {twoFactor.isPending && <SkeletonRows />}
+      {twoFactor.isError && !twoFactor.data && (
+        <LoadError
+          what="Two-factor authentication"
+          error={twoFactor.error}
+          onRetry={() => void twoFactor.refetch()}
+        />
+      )}
+      {!twoFactor.isPending && !mustEnroll && <PasswordCard />}
+      {twoFactor.data && <TwoFactorCard state={twoFactor.data} />}
+      {!twoFactor.isPending && !mustEnroll && <SessionsSection />}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { sessionsQuery } from '../../api/sessions.ts';
+import { Button } from '../../ui/button.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SessionTable } from './session-table.tsx';
+
+const SignOutEverywhere = lazy(() =>
+  import('./sign-out-everywhere.tsx').then((file) => ({ default: file.SignOutEverywhere })),
+);
+
+/** Where the member is signed in, and the ways to end it. */
+export function SessionsSection() {
+  const sessions = useQuery(sessionsQuery);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section aria-labelledby="sessions" className="grid gap-4 pt-2">
+      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="grid gap-0.5">
+          <h2 id="sessions" className="font-semibold">
+            Sessions
+          </h2>
+          <p className="text-muted">Where you are signed in. End those that you do not know.</p>
+        </div>
+        <Button variant="caution" onClick={() => setAsking(true)}>
+          Sign out everywhere
+        </Button>
+      </header>
+      {sessions.isPending && <SkeletonRows />}
+      {sessions.isError && !sessions.data && (
+        <LoadError what="Your sessions" error={sessions.error} onRetry={() => void sessions.refetch()} />
+      )}
+      {sessions.data && <SessionTable sessions={sessions.data} />}
+      {isAsking && (
+        <Suspense>
+          <SignOutEverywhere open onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
