@@ -5,6 +5,7 @@ const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test
 
 function onDatabase(kind: 'sqlite' | 'postgres') {
   return {
+    extends: true as const,
     test: {
       name: kind,
       include: onBothDatabases,
@@ -22,6 +23,7 @@ export default defineConfig({
     isolate: false,
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
@@ -30,6 +32,7 @@ export default defineConfig({
       onDatabase('sqlite'),
       onDatabase('postgres'),
       {
+        extends: true,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownProvenance } from '../../src/audit/provenance.ts';
+import { setPlan } from '../../src/organizations/change-organization.ts';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
+import type { Member } from '../support/world.ts';
+
+const path = '/settings/account/access-tokens';
+
+describeInBrowser('the access tokens page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  async function open(member: Member): Promise<Page> {
+    const page = await openPage(site.origin, { cookie: await site.signIn(member) });
+    await page.goto(path);
+    await seeHeading(page, 'Access Tokens');
+    return page;
+  }
+  const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
+  const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+
+  it('lets a member create a token, copy it, use it and revoke it', async () => {
+    const member = await site.newMember();
+    const page = await open(member);
+    await page.getByRole('button', { name: 'Create Token' }).first().click();
+    const form = page.getByRole('dialog', { name: 'Create Token' });
+    await form.getByLabel('Name').fill('CI Pipeline');
+    await form.getByRole('button', { name: 'Create Token' }).click();
+    const secretDialog = page.getByRole('dialog', { name: '“CI Pipeline” is ready' });
+    await secretDialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    const token = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(token).toMatch(/^spedy_pat_[0-9A-Za-z]{38}$/);
+    await secretDialog.getByRole('button', { name: 'Done' }).click();
+    await secretDialog.waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(token);
+    expect(await statusOf(token)).toBe(200);
+
+    await site.app.lastUse.flush(true);
+    await page.reload();
+    await rowOf(page, 'CI Pipeline').getByRole('button', { name: 'Revoke' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Revoke “CI Pipeline”?' });
+    await question.getByText('It was last used').waitFor();
+    await question.getByRole('button', { name: 'Revoke token' }).click();
+    await rowOf(page, 'CI Pipeline').waitFor({ state: 'detached' });
+    expect(await statusOf(token)).toBe(401);
+  });
+
+  it('asks once before a secret that was not copied is left', async () => {
+    const page = await open(await site.newMember());
+    await page.getByRole('button', { name: 'Create Token' }).first().click();
+    await page.getByLabel('Name').fill('Forgotten');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create Token' }).click();
+    await page.getByRole('dialog', { name: '“Forgotten” is ready' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog', { name: 'Leave without the token?' }).waitFor();
+    await page.getByRole('button', { name: 'Go back' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await rowOf(page, 'Forgotten').waitFor();
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    const page = await open(await site.newMember());
+    await page.getByRole('button', { name: 'Create Token' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await page.keyboard.type('By keyboard');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: '“By keyboard” is ready' });
+    await dialog.getByRole('button', { name: 'Done' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await rowOf(page, 'By keyboard').getByRole('button', { name: 'Revoke' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).focus();
+    await page.keyboard.press('Enter');
+    await rowOf(page, 'By keyboard').waitFor({ state: 'detached' });
+  });
+
+  it('rotates a token with an overlap, in which both work', async () => {
+    const member = await site.newMember();
+    const old = await site.createToken(member, { name: 'Deploy' });
+    const page = await open(member);
+    await rowOf(page, 'Deploy').getByRole('button', { name: 'Rotate' }).click();
+    await page.getByLabel('Works for 1 more hour').check();
+    await page.getByRole('button', { name: 'Rotate token' }).click();
+    const dialog = page.getByRole('dialog', { name: '“Deploy” is ready' });
+    await dialog.getByText('works for 1 more hour').waitFor();
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    const successor = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect([await statusOf(old), await statusOf(successor)]).toEqual([200, 200]);
+  });
+
+  it('shows a name with markup as the text that it is', async () => {
+    const member = await site.newMember();
+    const name = '<script>window.broken = true</script><img src=x onerror="window.broken = true">';
+    await site.createToken(member, { name });
+    const page = await open(member);
+    await page.getByText(name, { exact: true }).waitFor();
+    expect(await page.evaluate('"broken" in window')).toBe(false);
+  });
+
+  it('says what a name lacks at the field, and keeps the form', async () => {
+    const page = await open(await site.newMember());
+    await page.getByRole('button', { name: 'Create Token' }).first().click();
+    const form = page.getByRole('dialog', { name: 'Create Token' });
+    await form.getByLabel('Name').fill('x'.repeat(101));
+    await form.getByRole('button', { name: 'Create Token' }).click();
+    await form.getByText('at most 100 characters').waitFor();
+    expect(await form.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+    expect(await form.getByLabel('Name').inputValue()).toHaveLength(101);
+  });
+
+  it('on a plan without tokens says so, shows them paused, and still revokes them', async () => {
+    const member = await site.newMember();
+    await site.createToken(member, { name: 'Kept' });
+    const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
+    const operator = ownProvenance('operator', id, Date.now());
+    await setPlan(site.db, operator, 'starter');
+    try {
+      const page = await open(member);
+      await rowOf(page, 'Kept').getByText('Paused').waitFor();
+      await page
+        .getByText(/Pro plan/)
+        .first()
+        .waitFor();
+      expect(await page.getByRole('button', { name: 'Create Token' }).first().isDisabled()).toBe(true);
+      await rowOf(page, 'Kept').getByRole('button', { name: 'Revoke' }).click();
+      await page.getByRole('button', { name: 'Revoke token' }).click();
+      await rowOf(page, 'Kept').waitFor({ state: 'detached' });
+    } finally {
+      await setPlan(site.db, operator, 'pro');
+    }
+  });
+});
