@@ -27,6 +27,15 @@ export default defineConfig({
       },
       onDatabase('sqlite'),
       onDatabase('postgres'),
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          env: { TEST_DATABASE: 'sqlite' },
+          testTimeout: 60_000,
+          globalSetup: ['test/support/browser-server.ts'],
+        },
+      },
     ],
   },
 });

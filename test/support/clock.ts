@@ -1,20 +1,24 @@
-/** A clock that stands still until a test moves it. Milliseconds since the epoch. */
+/**
+ * A clock that stands still until a test moves it. Given a running one (`Date.now`), it runs along, ahead by what the
+ * test moved it. Milliseconds since the epoch.
+ */
 export class TestClock {
-  #time: number;
+  readonly #base: () => number;
+  #ahead = 0;
 
-  constructor(time = Date.parse('2026-06-01T12:00:00.000Z')) {
-    this.#time = time;
+  constructor(base: () => number = () => Date.parse('2026-06-01T12:00:00.000Z')) {
+    this.#base = base;
   }
 
-  readonly now = (): number => this.#time;
+  readonly now = (): number => this.#base() + this.#ahead;
 
   advance(milliseconds: number): void {
-    this.#time += milliseconds;
+    this.#ahead += milliseconds;
   }
 
   /** The time that many milliseconds from now, as the API writes it. */
   in(milliseconds: number): string {
-    return new Date(this.#time + milliseconds).toISOString();
+    return new Date(this.now() + milliseconds).toISOString();
   }
 }
 

@@ -51,6 +51,7 @@ type Options = {
   readonly rateLimit?: number;
   readonly baseUrl?: string;
   readonly trustProxy?: readonly string[];
+  readonly clock?: TestClock;
 };
 
 /** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
@@ -58,12 +59,12 @@ export async function createWorld({
   rateLimit = 0,
   baseUrl = 'http://localhost:3000',
   trustProxy = [],
+  clock = new TestClock(),
 }: Options = {}): Promise<World> {
   const database = await createTestDatabase();
   const opened = openDatabase(database.url, () => {});
   await migrate(opened);
   const { db } = opened;
-  const clock = new TestClock();
   const log: string[] = [];
   const logger = createLogger('trace', (line) => log.push(line));
   const url = new URL(baseUrl);

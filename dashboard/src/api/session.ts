@@ -5,6 +5,8 @@ type Renewal = { readonly done: Promise<boolean>; readonly settle: (renewed: boo
 
 let isSignedIn = false;
 let renewal: Renewal | null = null;
+/** They did not want to sign in again, and have done nothing since. */
+let isDeclined = false;
 const listeners = new Set<() => void>();
 
 /** Told once the page knows who is signed in: from then on an ended session is renewed in place. */
@@ -14,10 +16,11 @@ export function markSignedIn(): void {
 
 /**
  * Asks the person to sign in again, over the page, and waits for it. All requests that meet the ended session wait
- * for the same answer. False where nobody was signed in on this page, or they did not want to.
+ * for the same answer. False where nobody was signed in on this page, or they did not want to; what the page asks for
+ * by itself after that, such as a list anew, does not ask them again.
  */
 export function renewSession(): Promise<boolean> {
-  if (!isSignedIn) return Promise.resolve(false);
+  if (!isSignedIn || isDeclined) return Promise.resolve(false);
   if (!renewal) {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     renewal = { done: promise, settle: resolve };
@@ -30,7 +33,20 @@ export function renewSession(): Promise<boolean> {
 export function settleRenewal(renewed: boolean): void {
   renewal?.settle(renewed);
   renewal = null;
+  if (!renewed) declineUntilNextInput();
   for (const listener of listeners) listener();
+}
+
+function declineUntilNextInput(): void {
+  isDeclined = true;
+  const heard = new AbortController();
+  const onInput = () => {
+    isDeclined = false;
+    heard.abort();
+  };
+  for (const event of ['pointerdown', 'keydown']) {
+    window.addEventListener(event, onInput, { capture: true, signal: heard.signal });
+  }
 }
 
 /** Whether requests wait for the person to sign in again. */

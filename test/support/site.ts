@@ -1,0 +1,38 @@
+import type { Page } from 'playwright-core';
+import { TestClock } from './clock.ts';
+import { freePort } from './postgres-server.ts';
+import { createAcme, type Member, password } from './world.ts';
+
+/** acme-corp on a port of this machine, for a browser: with the real time, which the browser has too. */
+export async function createSite() {
+  const port = await freePort();
+  const acme = await createAcme({
+    baseUrl: `http://localhost:${port}`,
+    clock: new TestClock(Date.now),
+  });
+  await acme.app.server.listen({ host: '127.0.0.1', port });
+  let made = 0;
+  return {
+    ...acme,
+    origin: `http://acme-corp.localhost:${port}`,
+    bareOrigin: `http://localhost:${port}`,
+    /** A team member of whom no other test knows. */
+    newMember: () => {
+      made += 1;
+      return acme.createMember('acme-corp', `member${made}@acme.test`, 'TEAM_MEMBER');
+    },
+  };
+}
+export type Site = Awaited<ReturnType<typeof createSite>>;
+
+/** Fills in the form for signing in and sends it. */
+export async function submitSignIn(page: Page, { email }: Pick<Member, 'email'>, typed = password) {
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(typed);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Waits for a page by its heading. */
+export async function seeHeading(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
+}
