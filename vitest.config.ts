@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Every test builds a world of its own; loading the modules again for each file would double the time.
+    isolate: false,
     projects: [
       {
         test: {

@@ -34,7 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
     const text = env[name]?.trim();
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
-    if (value === null) problems.push(`${name} must be ${form}; it is "${text}"`);
+    if (value === null) problems.push(`${name} must be ${form}; it is "${withoutUserInfo(text)}"`);
     return value ?? fallback;
   };
   const port = read('PORT', 3000, wholeNumber(1, 65_535), 'a port, 1 to 65535');
@@ -87,6 +87,11 @@ function readSecretKey(env: NodeJS.ProcessEnv, problems: string[]): string | nul
   if (text === null || /^[A-Za-z0-9+/]{43}=$/.test(text)) return text;
   problems.push('SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
   return null;
+}
+
+/** An address that may have a password in it, as it can be printed. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/.*@/, '//[redacted]@');
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number | null {

@@ -19,7 +19,9 @@ const route = { schema: { hide: true }, config: { access: { credential: 'none' }
  */
 export async function hostDashboard(server: Server): Promise<void> {
   if (!existsSync(`${distribution}index.html`)) {
-    server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
+    server.addHook('onListen', async () => {
+      server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
+    });
     return;
   }
   const page = readFileSync(`${distribution}index.html`, 'utf8');

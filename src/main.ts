@@ -1,12 +1,5 @@
-import { readConfig } from './config.ts';
-import { runUntilStopped } from './run.ts';
-import { serve } from './serve.ts';
+import { keepCompiledModules } from './compile-cache.ts';
 
-await runUntilStopped(() => {
-  const config = readConfig(process.env);
-  return serve(config, (link) => {
-    process.stdout.write(
-      `\nThis database is empty. Open this link once to make the first organization and its administrator:\n\n  ${link}\n\n`,
-    );
-  });
-});
+keepCompiledModules();
+const { start } = await import('./start.ts');
+await start();

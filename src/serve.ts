@@ -16,7 +16,7 @@ const retryInterval = 1_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
 /** Milliseconds that running requests have to finish once the server stops; then their connections are cut. */
-const stopGrace = 7_000;
+const stopGrace = 5_000;
 /** Milliseconds between two looks at connections that have become idle while the server stops. */
 const reapInterval = 50;
 

@@ -1,5 +1,7 @@
-import { runCommandLine } from './run-command-line.ts';
+import { keepCompiledModules } from '../compile-cache.ts';
 
+keepCompiledModules();
+const { runCommandLine } = await import('./run-command-line.ts');
 const exitCode = await runCommandLine(process.argv.slice(2), process);
 // Set only on failure: `demo` goes on serving after its command has returned, and sets its own.
 if (exitCode !== 0) process.exitCode = exitCode;

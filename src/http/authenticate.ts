@@ -30,7 +30,11 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  if (access.credential === 'none') return gate.limit.count(addressKey(request.ip), reply);
+  if (access.credential === 'none') {
+    await gate.limit.count(addressKey(request.ip), reply);
+    if (access.recognizes) request.principal = await recognize(gate, request);
+    return;
+  }
   try {
     request.principal = await authenticate(gate, request);
   } catch (error) {
@@ -42,6 +46,16 @@ export async function admit(
   authorize(access, request.principal);
   const table = request.principal.authentication.method === 'pat' ? 'access_tokens' : 'sessions';
   gate.lastUse.mark(table, request.principal.organization.id, credentialId(request.principal));
+}
+
+/** Who asks, or null where no credential is good. A database that is away is still an error. */
+async function recognize(gate: Gate, request: FastifyRequest): Promise<Principal | null> {
+  try {
+    return await authenticate(gate, request);
+  } catch (error) {
+    if (error instanceof SpedyError) return null;
+    throw error;
+  }
 }
 
 async function authenticate(gate: Gate, request: FastifyRequest): Promise<Principal> {

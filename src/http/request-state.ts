@@ -11,7 +11,13 @@ import type { HostTarget } from './hosts.ts';
  */
 export type RouteAccess =
   /** Anybody. `anyHost`: at a host of no organization too. `beforeReady`: while the database is not there yet. */
-  | { readonly credential: 'none'; readonly anyHost?: true; readonly beforeReady?: true }
+  | {
+      readonly credential: 'none';
+      readonly anyHost?: true;
+      readonly beforeReady?: true;
+      /** Knows who asks where a good credential came along; a bad one is no matter. */
+      readonly recognizes?: true;
+    }
   /** Whoever is signed in through the dashboard. */
   | { readonly credential: 'session'; readonly beforeEnrollment?: true }
   /** Any credential with the scope, of a member whose role has the permission. */

@@ -7,6 +7,8 @@ import { SpedyError } from './errors.ts';
  */
 export function originForm(request: IncomingMessage): string {
   const target = request.url ?? '/';
+  // An asterisk is about the server as a whole (RFC 9112 3.2.4), of which we have nothing to say: no path.
+  if (target === '*') return '/*';
   if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return target;
   const { host, pathname, search } = new URL(target);
   request.headers.host = host;

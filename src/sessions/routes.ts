@@ -14,7 +14,7 @@ import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import { changePassword } from './change-password.ts';
 import { acceptInvitationRoutes } from './invitation-routes.ts';
-import { Credentials, HostOrganization, PasswordChange } from './schema.ts';
+import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { sessionListRoutes } from './session-routes.ts';
 import { signIn, signOut } from './sign-in.ts';
@@ -39,14 +39,15 @@ export function sessionRoutes(
     {
       schema: {
         tags,
-        summary: 'Whose host this is, for the sign-in page',
-        response: responses({ 200: HostOrganization }),
+        summary: 'Whose host this is, and whether the caller is signed in: what a page asks first',
+        response: responses({ 200: HostGreeting }),
       },
-      config: { access: { credential: 'none' } },
+      config: { access: { credential: 'none', recognizes: true } },
     },
     async (request) => {
       const { id, slug } = organizationHostOf(request);
-      return { name: (await findOrganization(db, id)).organizationName, slug };
+      const { organizationName } = await findOrganization(db, id);
+      return { name: organizationName, slug, signedIn: request.principal !== null };
     },
   );
 

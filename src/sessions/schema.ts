@@ -17,7 +17,12 @@ export const Credentials = Type.Object(
   { additionalProperties: false },
 );
 
-export const HostOrganization = Type.Object({ name: Type.String(), slug: Type.String() });
+const HostOrganization = Type.Object({ name: Type.String(), slug: Type.String() });
+export const HostGreeting = Type.Object({
+  name: Type.String(),
+  slug: Type.String(),
+  signedIn: Type.Boolean(),
+});
 
 const linkFields = { token: Type.String({ description: "From the invitation's link." }) };
 export const InvitationLink = Type.Object(linkFields, { additionalProperties: false });

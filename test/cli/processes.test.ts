@@ -51,9 +51,7 @@ describe('the command line on a database that is empty, busy or unfit', () => {
       [`sqlite:${folder}`, 'is a folder'],
       [`sqlite:${folder}/notes.txt`, 'is not a SQLite database'],
       ...(databaseKind === 'postgres'
-        ? ([
-            [database.url.replace(/\w+$/, 'no_such_database'), "the database's name in DATABASE_URL"],
-          ] as const)
+        ? ([[database.url.replace(/\w+$/, 'no_such_database'), 'the name in DATABASE_URL']] as const)
         : []),
     ] as const;
     for (const [url, reason] of cases) {

@@ -97,4 +97,14 @@ describe('SIGTERM', () => {
     mute.destroy();
     agent.destroy();
   });
+
+  it('a second server on the same port says so in one line, and exits with 1', async () => {
+    const env = { PORT: String(server.port) };
+    const second = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env });
+    expect(await second.exit).toBe(1);
+    expect(second.errors).toMatch(
+      /^Cannot listen: .*Another program has this port: stop it, or set PORT\.\n$/,
+    );
+    expect((await server.send('GET', '/readyz')).status).toBe(200);
+  });
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { query } from './sql.ts';
+import { makeDatabaseFolder } from './temporary-folder.ts';
 
 export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
 
@@ -21,7 +21,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
 }
 
 function createSqliteFile(): TestDatabase {
-  const folder = mkdtempSync(join(tmpdir(), 'spedy-test-'));
+  const folder = makeDatabaseFolder('spedy-test-');
   return {
     url: `sqlite:${join(folder, 'spedy.db')}`,
     drop: async () => rmSync(folder, { recursive: true, force: true }),

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
+import { makeDatabaseFolder } from './temporary-folder.ts';
 
 /**
  * PostgreSQL refuses to run as root. There the binaries are copied to where everybody may read them, and run as
@@ -22,6 +23,7 @@ const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off',
 export class PostgresServer {
   readonly #root: string;
   readonly #binaries: string;
+  readonly #data = makeDatabaseFolder('spedy-postgres-data-');
   readonly port: number;
   #process: ChildProcess | undefined;
 
@@ -37,7 +39,8 @@ export class PostgresServer {
     chmodSync(root, 0o755);
     const binaries = await placeBinaries(root);
     const server = new PostgresServer(root, binaries, await freePort());
-    const data = server.#dataFolder();
+    const data = server.#data;
+    if (isRoot) chownSync(data, nobody, nobody);
     await run(join(binaries, 'initdb'), [
       '-D',
       data,
@@ -64,7 +67,7 @@ export class PostgresServer {
     const flags = options.flatMap((option) => ['-c', option]);
     this.#process = spawn(
       join(this.#binaries, 'postgres'),
-      ['-D', this.#dataFolder(), '-p', String(this.port), ...flags],
+      ['-D', this.#data, '-p', String(this.port), ...flags],
       { ...identity, cwd: this.#root, stdio: 'ignore' },
     );
     await this.#untilReady();
@@ -81,11 +84,7 @@ export class PostgresServer {
   /** Stops and removes everything. */
   async destroy(): Promise<void> {
     await this.stop();
-    rmSync(this.#root, { recursive: true, force: true });
-  }
-
-  #dataFolder(): string {
-    return join(this.#root, 'data');
+    for (const folder of [this.#root, this.#data]) rmSync(folder, { recursive: true, force: true });
   }
 
   async #untilReady(): Promise<void> {

@@ -26,6 +26,12 @@ export class ApiError extends Error {
   }
 }
 
+/** What the API answers where nobody is signed in, known without asking it. */
+export function notSignedIn(): ApiError {
+  const body = { code: 'authentication_required', message: 'Sign in to see this page.' };
+  return new ApiError(new Response(null, { status: 401 }), body);
+}
+
 /** No answer came: the network or the server is away. Whether a change was made is not known. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';

@@ -1,8 +1,9 @@
-import { queryOptions, useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { addressOrganizationQuery } from './address-organization.ts';
 import { api, call, callOnce } from './client.ts';
-import { isApiError } from './errors.ts';
+import { isApiError, notSignedIn } from './errors.ts';
 import type { paths } from './schema.ts';
-import { markSignedIn } from './session.ts';
+import { isMarkedSignedIn, markSignedIn } from './session.ts';
 
 export type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
 export type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
@@ -10,12 +11,22 @@ export type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content
 /** Who is signed in, where, and as what. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: async () => {
+  queryFn: async ({ client }) => {
+    if (!isMarkedSignedIn()) await requireSession(client);
     const me = await call(() => api.GET('/api/v1/me'));
     markSignedIn();
     return me;
   },
 });
+
+/**
+ * Asks the host first whether anybody is signed in: a request that is sure to be refused would be an error in the
+ * browser's console.
+ */
+async function requireSession(client: QueryClient): Promise<void> {
+  const organization = await client.ensureQueryData(addressOrganizationQuery);
+  if (!organization?.signedIn) throw notSignedIn();
+}
 
 /** Who is signed in; below the shell, which waits until it is known. */
 export function useMe(): Me {

@@ -2196,7 +2196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whose host this is, for the sign-in page */
+        /** Whose host this is, and whether the caller is signed in: what a page asks first */
         get: {
             parameters: {
                 query?: never;
@@ -2215,6 +2215,7 @@ export interface paths {
                         "application/json": {
                             name: string;
                             slug: string;
+                            signedIn: boolean;
                         };
                     };
                 };

@@ -14,6 +14,11 @@ export function markSignedIn(): void {
   isSignedIn = true;
 }
 
+/** Whether this page knows of somebody who is signed in. */
+export function isMarkedSignedIn(): boolean {
+  return isSignedIn;
+}
+
 /**
  * Asks the person to sign in again, over the page, and waits for it. All requests that meet the ended session wait
  * for the same answer. False where nobody was signed in on this page, or they did not want to; what the page asks for

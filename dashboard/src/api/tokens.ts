@@ -26,8 +26,10 @@ export function useCreateToken() {
   return useMutation({
     gcTime: 0,
     mutationFn: createOnce,
-    onSettled: (_token, _error, _creation, _result, { client }) =>
-      client.invalidateQueries({ queryKey: ['tokens'] }),
+    // Not waited for: the secret is shown as soon as it is there.
+    onSettled: (_token, _error, _creation, _result, { client }) => {
+      void client.invalidateQueries({ queryKey: ['tokens'] });
+    },
   });
 }
 
@@ -37,8 +39,9 @@ export function useRotateToken() {
     gcTime: 0,
     mutationFn: ({ tokenId, body }: { readonly tokenId: string; readonly body: RotationRequest }) =>
       call(() => api.POST('/api/v1/me/tokens/{tokenId}/rotate', { params: { path: { tokenId } }, body })),
-    onSettled: (_token, _error, _rotation, _result, { client }) =>
-      client.invalidateQueries({ queryKey: ['tokens'] }),
+    onSettled: (_token, _error, _rotation, _result, { client }) => {
+      void client.invalidateQueries({ queryKey: ['tokens'] });
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
+import { WithinMain } from './landmark.ts';
 import { Navigation } from './navigation.tsx';
 import { SideButton } from './side-button.tsx';
 import { UserArea } from './user-area.tsx';
@@ -58,9 +59,11 @@ function Frame() {
           ref={main}
           id="main"
           tabIndex={-1}
-          className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+          className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
         >
-          <Outlet />
+          <WithinMain value={true}>
+            <Outlet />
+          </WithinMain>
         </main>
       </div>
       {isSessionEnded && (

@@ -8,7 +8,7 @@ import { classNames } from './class-names.ts';
 export const overlayLook = 'fixed inset-0 z-50 bg-scrim';
 /** A dialog's box: at the foot of a phone's screen, in the middle of a wider one. */
 export const dialogLook =
-  'fixed z-50 grid max-h-[92dvh] gap-4 overflow-y-auto border border-line bg-surface p-5 shadow-xl outline-none ' +
+  'fixed z-50 grid max-h-[92dvh] grid-cols-[minmax(0,1fr)] gap-4 [overflow-wrap:anywhere] overflow-y-auto border border-line bg-surface p-5 shadow-xl outline-none ' +
   'max-sm:pb-[max(1.25rem,env(safe-area-inset-bottom))] ' +
   'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full ' +
   'sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:p-6';

@@ -4,7 +4,7 @@ const pitch = 3;
 type Props = {
   /** One number a day, the oldest first. */
   readonly counts: readonly number[];
-  /** What is counted: "requests". */
+  /** One of what is counted: "request". */
   readonly unit: string;
 };
 
@@ -12,7 +12,7 @@ type Props = {
 export function Sparkline({ counts, unit }: Props) {
   const most = Math.max(1, ...counts);
   const sum = counts.reduce((total, count) => total + count, 0);
-  const words = `${sum.toLocaleString('en')} ${unit} in ${counts.length} days`;
+  const words = `${sum.toLocaleString('en')} ${unit}${sum === 1 ? '' : 's'} in ${counts.length} days`;
   return (
     <svg
       role="img"

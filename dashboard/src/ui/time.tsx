@@ -1,3 +1,4 @@
+import { classNames } from './class-names.ts';
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
@@ -16,7 +17,7 @@ export function Time({ at, className }: Props) {
   const instant = Date.parse(at);
   const isOfNow = instant > now && instant - now < tolerance;
   return (
-    <time dateTime={at} title={exactTime(instant)} className={className}>
+    <time dateTime={at} title={exactTime(instant)} className={classNames('whitespace-nowrap', className)}>
       {relativeTime(isOfNow ? now : instant, now)}
     </time>
   );

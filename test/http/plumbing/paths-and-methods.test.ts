@@ -19,7 +19,7 @@ describe('paths and methods', () => {
       else expectError(answer, 404, 'not_found');
     }
     for (const path of [
-      '/',
+      '/assets/nothing.js',
       '/api',
       '/api/v1',
       '/api/v1/',

@@ -106,7 +106,7 @@ describe('over a real connection', () => {
         404,
         'organization_not_found',
       );
-      expectRefusal(await me(`http://${host}`, host), 404, 'not_found');
+      expectRefusal(await me(`http://${host}/nothing`, host), 404, 'not_found');
     });
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventsAfter } from '../../../src/audit/queries.ts';
-import { expectError } from '../../support/client.ts';
+import { type Call, expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
 import { invite } from '../../support/invitations.ts';
 import { type Acme, createAcme, password } from '../../support/world.ts';
@@ -163,8 +163,23 @@ describe('GET /api/v1/auth/organization', () => {
     await acme.send('PATCH', '/api/v1/organization', rename);
     const answer = await acme.send('GET', '/api/v1/auth/organization');
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ name: 'Acme Corporation', slug: 'acme-corp' });
+    expect(answer.body).toEqual({ name: 'Acme Corporation', slug: 'acme-corp', signedIn: false });
     const bare = await acme.send('GET', '/api/v1/auth/organization', { at: null });
     expectError(bare, 404, 'organization_not_found');
+  });
+
+  it('says whether the caller is signed in, and refuses nobody', async () => {
+    const signedIn = async (call: Call) => {
+      const answer = await acme.send('GET', '/api/v1/auth/organization', call);
+      return [answer.status, answer.body.signedIn];
+    };
+    const cookie = await acme.signIn(acme.customer);
+    expect(await signedIn({ cookie })).toEqual([200, true]);
+    await acme.send('POST', '/api/v1/auth/logout', { cookie });
+    expect(await signedIn({ cookie })).toEqual([200, false]);
+    expect(await signedIn({ cookie: 'spedy_session=nonsense' })).toEqual([200, false]);
+    await acme.createOrganization('stranger-corp');
+    const stranger = await acme.createMember('stranger-corp', 'sam@stranger.test', 'ADMIN');
+    expect(await signedIn({ cookie: await acme.signIn(stranger) })).toEqual([200, false]);
   });
 });

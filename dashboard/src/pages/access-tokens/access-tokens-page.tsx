@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { Availability, tokensWork } from './availability.tsx';
 import { Notices } from './notices.tsx';
 import type { OpenDialog } from './token-dialogs.tsx';
@@ -20,6 +21,7 @@ const TokenDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.To
 /** A member's own personal access tokens. */
 export function AccessTokensPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
+  useReturnFocus(open !== null);
   const organization = useQuery(organizationQuery);
   const prepare = () => void loadDialogs().catch(() => undefined);
   // Until the policy is known the button can be pressed: the dialog opens as soon as it is.

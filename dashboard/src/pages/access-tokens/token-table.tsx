@@ -26,7 +26,7 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
   const columns: readonly Column<Token>[] = [
     { header: 'Token', kind: 'title', cell: (token) => <TokenName token={token} isPaused={arePaused} /> },
     { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
-    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
+    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
     { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
     {
       header: 'Last used',
@@ -59,9 +59,9 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
 
 function TokenName({ token, isPaused }: { readonly token: Token; readonly isPaused: boolean }) {
   return (
-    <div className="grid gap-0.5">
+    <div className="grid min-w-40 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
-        <span id={nameId(token)} className="break-words font-medium [overflow-wrap:anywhere]">
+        <span id={nameId(token)} className="font-medium [overflow-wrap:anywhere]">
           {token.name}
         </span>
         {isPaused && <Badge tone="warning">Paused</Badge>}
@@ -77,8 +77,8 @@ function Use({ at, counts }: UseProps) {
   if (at === null) return <span className="whitespace-nowrap text-muted">Never used</span>;
   return (
     <div className="grid w-fit gap-1 max-md:ml-auto max-md:justify-items-end">
-      <Time at={at} className="whitespace-nowrap" />
-      {counts && <Sparkline counts={counts} unit="requests" />}
+      <Time at={at} />
+      {counts && <Sparkline counts={counts} unit="request" />}
     </div>
   );
 }

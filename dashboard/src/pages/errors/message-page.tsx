@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
+import { WithinMain } from '../../shell/landmark.ts';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 
 type Props = { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode };
@@ -6,11 +7,12 @@ type Props = { readonly title: string; readonly children: ReactNode; readonly ac
 /** A page that says one thing, and where to go from here. */
 export function MessagePage({ title, children, action }: Props) {
   useDocumentTitle(title);
+  const Part = use(WithinMain) ? 'div' : 'main';
   return (
-    <main className="mx-auto grid max-w-md justify-items-start gap-3 px-6 py-[18vh]">
+    <Part className="mx-auto grid max-w-md justify-items-start gap-3 px-6 py-[18vh]">
       <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
       <div className="text-muted">{children}</div>
       {action && <div className="pt-2">{action}</div>}
-    </main>
+    </Part>
   );
 }

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePlan, planHasPats, plans } from './plans.ts';
+import { day, defaultPolicy, expiryViolation, type Policy } from './policy.ts';
+import { type Permission, parseRole, type Role, roleAllows, roles } from './roles.ts';
+import {
+  canonicalScopes,
+  formatScopes,
+  parseStoredScopes,
+  type Scope,
+  type ScopeSet,
+  scopeAllows,
+  scopes,
+  scopesBeyond,
+} from './scopes.ts';
+
+describe('roles', () => {
+  const table: [Permission, Record<Role, boolean>][] = [
+    ['organization:manage', { ADMIN: true, TEAM_MEMBER: false, CUSTOMER: false }],
+    ['boards:manage', { ADMIN: true, TEAM_MEMBER: false, CUSTOMER: false }],
+    ['boards:all', { ADMIN: true, TEAM_MEMBER: false, CUSTOMER: false }],
+    ['tickets:write', { ADMIN: true, TEAM_MEMBER: true, CUSTOMER: false }],
+    ['comments:write', { ADMIN: true, TEAM_MEMBER: true, CUSTOMER: true }],
+  ];
+  it.each(table)('%s: %j', (permission, allowed) => {
+    expect(Object.fromEntries(roles.map((role) => [role, roleAllows(role, permission)]))).toEqual(allowed);
+  });
+
+  it('have exact names', () => {
+    for (const role of roles) expect(parseRole(role)).toBe(role);
+    for (const text of ['', 'admin', 'ADMIN ', 'OWNER', 'toString']) expect(parseRole(text)).toBeNull();
+  });
+});
+
+describe('plans', () => {
+  it.each([
+    ['starter', false],
+    ['trial', false],
+    ['pro_trial', true],
+    ['pro', true],
+    ['past_due', true],
+    ['canceled', false],
+    ['expired', false],
+  ] as const)('%s has PATs: %s', (plan, has) => {
+    expect(planHasPats(plan)).toBe(has);
+  });
+
+  it('have exact names, and the table above has each', () => {
+    expect(plans).toHaveLength(7);
+    for (const plan of plans) expect(parsePlan(plan)).toBe(plan);
+    for (const text of ['', 'Pro', 'enterprise', 'constructor']) expect(parsePlan(text)).toBeNull();
+  });
+});
+
+describe('scopes', () => {
+  const anyList = fc.subarray([...scopes]) as fc.Arbitrary<Scope[]>;
+  const anySet: fc.Arbitrary<ScopeSet> = fc.option(anyList, { nil: null });
+
+  it('a credential without scopes may all, one with scopes what it names', () => {
+    for (const scope of scopes) {
+      expect(scopeAllows(null, scope)).toBe(true);
+      expect(scopeAllows([], scope)).toBe(false);
+      for (const held of scopes) expect(scopeAllows([held], scope)).toBe(held === scope);
+    }
+  });
+
+  it('never widen: what nothing is beyond allows no more than what it came from', () => {
+    fc.assert(
+      fc.property(anySet, anySet, (held, asked) => {
+        const within = scopesBeyond(held, asked).length === 0;
+        const wider = scopes.some((scope) => scopeAllows(asked, scope) && !scopeAllows(held, scope));
+        expect(within).toBe(!wider);
+      }),
+    );
+  });
+
+  it('asking for all of a member is beyond a credential with any scopes but all', () => {
+    expect(scopesBeyond(['tickets:read'], null)).toEqual(scopes.filter((scope) => scope !== 'tickets:read'));
+    expect(scopesBeyond(null, null)).toEqual([]);
+  });
+
+  it('are stored and read back the same, in one order, each once', () => {
+    fc.assert(
+      fc.property(anyList, (list) => {
+        const repeated = [...list, ...list].reverse();
+        expect(parseStoredScopes(formatScopes(canonicalScopes(repeated)))).toEqual(list);
+      }),
+    );
+    expect(parseStoredScopes(formatScopes(null))).toBeNull();
+  });
+
+  it('that this program does not know grant nothing', () => {
+    expect(parseStoredScopes('tickets:delete tickets:read')).toEqual(['tickets:read']);
+    for (const text of ['', ' ', 'everything', 'TICKETS:READ', 'tickets'])
+      expect(parseStoredScopes(text)).toEqual([]);
+  });
+});
+
+describe('policy', () => {
+  const now = Date.parse('2026-06-01T12:00:00Z');
+  const policy = (change: Partial<Policy>): Policy => ({ ...defaultPolicy, ...change });
+
+  it.each([
+    ['nothing asked, none given', {}, null, null],
+    ['nothing asked, a century', {}, now + 36_500 * day, null],
+    ['an expiry required, none given', { expiryRequired: true }, null, /requires every token to expire/],
+    ['an expiry required, given', { expiryRequired: true }, now + 36_500 * day, null],
+    ['30 days at most, none given', { maxLifetimeDays: 30 }, null, /at most 30 days: give an expiresAt/],
+    ['30 days at most, 30 given', { maxLifetimeDays: 30 }, now + 30 * day, null],
+    [
+      '30 days at most, a millisecond more',
+      { maxLifetimeDays: 30 },
+      now + 30 * day + 1,
+      /the latest expiresAt is 2026-07-01T12:00:00\.000Z\.$/,
+    ],
+    ['1 day at most', { maxLifetimeDays: 1 }, now + 2 * day, /at most 1 day:/],
+    ['both, none given', { expiryRequired: true, maxLifetimeDays: 7 }, null, /at most 7 days/],
+    ['switches that are not about a life', { patsEnabled: false, idleRevocationDays: 1 }, null, null],
+  ])('%s', (_what, change, expiresAt, violation) => {
+    const words = expiryViolation(policy(change), now, expiresAt);
+    if (violation === null) expect(words).toBeNull();
+    else expect(words).toMatch(violation);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, ConfigError, readConfig } from './config.ts';
+
+describe('readConfig', () => {
+  it('has the defaults of the contract; empty counts as unset', () => {
+    const defaults = {
+      host: '127.0.0.1',
+      port: 3000,
+      baseUrl: new URL('http://localhost:3000'),
+      databaseUrl: 'sqlite:./data/spedy.db',
+      trustProxy: [],
+      rateLimit: 6000,
+      metricsPort: null,
+      secretKey: null,
+      logLevel: 'info',
+    };
+    expect(readConfig({})).toEqual(defaults);
+    const names = [
+      'HOST',
+      'PORT',
+      'SPEDY_BASE_URL',
+      'DATABASE_URL',
+      'SPEDY_TRUST_PROXY',
+      'SPEDY_RATE_LIMIT',
+      'SPEDY_METRICS_PORT',
+      'SPEDY_SECRET_KEY',
+      'LOG_LEVEL',
+    ];
+    for (const blank of ['', '  '])
+      expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(defaults);
+    expect(readConfig({}, 'sqlite:./data/demo.db').databaseUrl).toBe('sqlite:./data/demo.db');
+    expect(readConfig({ PORT: '8080' }).baseUrl.href).toBe('http://localhost:8080/');
+  });
+
+  it('is frozen', () => {
+    const config = readConfig({});
+    expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
+  });
+
+  const right: [string, string, keyof Config, unknown][] = [
+    ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
+    ['PORT', ' 1 ', 'port', 1],
+    ['PORT', '65535', 'port', 65_535],
+    ['SPEDY_BASE_URL', 'https://spedy.app/', 'baseUrl', new URL('https://spedy.app')],
+    ['SPEDY_BASE_URL', 'http://SPEDY.local:8080', 'baseUrl', new URL('http://spedy.local:8080')],
+    ['DATABASE_URL', 'postgres://u:p@h/d', 'databaseUrl', 'postgres://u:p@h/d'],
+    ['SPEDY_TRUST_PROXY', '10.0.0.0/8, ::1 ,192.168.1.1', 'trustProxy', ['10.0.0.0/8', '::1', '192.168.1.1']],
+    ['SPEDY_TRUST_PROXY', 'fd00::/8,', 'trustProxy', ['fd00::/8']],
+    ['SPEDY_RATE_LIMIT', '0', 'rateLimit', 0],
+    ['SPEDY_RATE_LIMIT', '1000000000', 'rateLimit', 1_000_000_000],
+    ['SPEDY_METRICS_PORT', '9090', 'metricsPort', 9090],
+    ['SPEDY_SECRET_KEY', `${'A'.repeat(43)}=`, 'secretKey', `${'A'.repeat(43)}=`],
+    ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+  ];
+  it.each(right)('%s=%s', (name, text, key, value) => {
+    expect(readConfig({ [name]: text })[key]).toEqual(value);
+  });
+
+  const wrong: [string, string][] = [
+    ...['0', '65536', '-1', '3000.5', '1e3', '0x50', 'http', '３０００', '99999999999'].map(
+      (text): [string, string] => ['PORT', text],
+    ),
+    ...[
+      'spedy.app',
+      'ftp://spedy.app',
+      'https://',
+      'https://spedy.app/path',
+      'https://spedy.app?x',
+      'https://spedy.app#x',
+      'https://u:p@spedy.app',
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://spedy.app:99999',
+    ].map((text): [string, string] => ['SPEDY_BASE_URL', text]),
+    ...[
+      'true',
+      'loopback',
+      '*',
+      '10.0.0.0/33',
+      '::1/129',
+      '10.0.0.0/',
+      '10.0.0.0/8/8',
+      '10.0.0',
+      '10.0.0.0/-1',
+      '10.0.0.0/8;::1',
+      'proxy.local',
+    ].map((text): [string, string] => ['SPEDY_TRUST_PROXY', text]),
+    ...['-1', 'none', '1.5', '1000000001'].map((text): [string, string] => ['SPEDY_RATE_LIMIT', text]),
+    ...['0', 'off', '70000', '3000'].map((text): [string, string] => ['SPEDY_METRICS_PORT', text]),
+    ...['short', 'A'.repeat(44), `${'A'.repeat(42)}=`, `${'-'.repeat(43)}=`].map((text): [string, string] => [
+      'SPEDY_SECRET_KEY',
+      text,
+    ]),
+    ...['INFO', 'verbose', '30'].map((text): [string, string] => ['LOG_LEVEL', text]),
+  ];
+  it.each(wrong)('%s=%s is refused by its name', (name, text) => {
+    const read = () => readConfig({ [name]: text });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
+  });
+
+  it('says all that is wrong at once, one a line', () => {
+    const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'y', SPEDY_RATE_LIMIT: 'z' });
+    expect(read).toThrow(/^PORT must .*\nSPEDY_RATE_LIMIT must .*\nLOG_LEVEL must .*$/);
+  });
+
+  it("never echoes the database's address, nor a password in another", () => {
+    const env = {
+      DATABASE_URL: 'postgres://spedy:hunter2@h/d',
+      SPEDY_SECRET_KEY: 'hunter4',
+      PORT: 'x',
+      SPEDY_BASE_URL: 'https://ada:hunter3@spedy.app',
+    };
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).not.toThrow(/hunter/);
+    expect(() => readConfig({ PORT: 'postgres://spedy:hunt@er2@h/d' })).toThrow(
+      'it is "postgres://[redacted]@h/d"',
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { readConfig } from './config.ts';
+import { runUntilStopped } from './run.ts';
+import { serve } from './serve.ts';
+
+/** Starts the server with the environment's settings, until it is told to stop. */
+export function start(): Promise<void> {
+  return runUntilStopped(() => {
+    const config = readConfig(process.env);
+    return serve(config, (link) => {
+      process.stdout.write(
+        `\nThis database is empty. Open this link once to make the first organization and its administrator:\n\n  ${link}\n\n`,
+      );
+    });
+  });
+}
