@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,20 +7,18 @@ import { demoTeam } from '../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../src/cli/with-database.ts';
 import { readConfig } from '../src/config.ts';
 import { serve } from '../src/serve.ts';
+import { chromiumArguments, findChromium } from '../test/support/chromium.ts';
+import { freePort } from '../test/support/postgres-server.ts';
 import { prepareScreenshots } from './screenshot-data.ts';
 
 /**
  * Takes a picture of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
- * a temporary database, so the secrets on the pictures open nothing. CHROMIUM names the browser's program.
+ * a temporary database, so the secrets on the pictures open nothing.
  */
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
-const program = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
-if (program === undefined) throw new Error('no Chromium: name its program in CHROMIUM');
+const executablePath = findChromium();
+if (executablePath === null)
+  throw new Error('no Chromium was found: install one, or name it in SPEDY_CHROMIUM');
 
 const temporary = mkdtempSync(join(tmpdir(), 'spedy-screenshots-'));
 const config = readConfig({
@@ -32,10 +28,7 @@ const config = readConfig({
 });
 await withDatabaseOf(config, ({ db, now }) => prepareScreenshots(db, now));
 const server = await serve(config, () => {});
-const browser = await chromium.launch({
-  executablePath: program,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
 try {
   mkdirSync(folder, { recursive: true });
   await takeAll(browser, `http://acme-corp.localhost:${config.port}`);
@@ -117,14 +110,4 @@ function heading(page: Page, title: string): Promise<void> {
 async function take(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  probe.close();
-  await once(probe, 'close');
-  return address.port;
 }

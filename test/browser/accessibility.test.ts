@@ -1,9 +1,8 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
 import { invite } from '../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { expectSound } from '../support/sound-page.ts';
 import { password } from '../support/world.ts';
 
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 375, height: 700 } };
@@ -76,14 +75,3 @@ describeInBrowser('every page of an account', () => {
     });
   });
 });
-
-/** Nothing that a screen reader or a keyboard would stumble on, and nothing that makes the page scroll sideways. */
-async function expectSound(page: Page): Promise<void> {
-  // Colours that are on their way from one state to another are not yet those of the design.
-  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
-  await page.evaluate(axe.source);
-  const { violations }: axe.AxeResults = await page.evaluate('axe.run()');
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-}

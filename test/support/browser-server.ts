@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { chromiumArguments, findChromium } from './chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,8 +14,6 @@ declare module 'vitest' {
 
 /** Why the tests cannot run, and what to do. */
 export const noBrowser = 'no Chromium was found; install one, or name it in SPEDY_CHROMIUM';
-/** What Chromium is called, on one system or another. */
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
 const buildScript = fileURLToPath(new URL('../../scripts/build-dashboard.ts', import.meta.url));
 
 /** Builds the dashboard and starts one Chromium for the whole run; stopped when it ends. */
@@ -30,31 +27,10 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   await buildDashboard();
   const server = await chromium.launchServer({
     executablePath,
-    args: [
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--host-resolver-rules=MAP *.localhost 127.0.0.1',
-    ],
+    args: [...chromiumArguments],
   });
   project.provide('browserAddress', server.wsEndpoint());
   return () => server.close();
-}
-
-/** The Chromium of `SPEDY_CHROMIUM`, or the first one on the PATH. */
-function findChromium(): string | null {
-  const { SPEDY_CHROMIUM: chosen, PATH: path = '' } = process.env;
-  if (chosen) return chosen;
-  const candidates = path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** In a process of its own: Vitest's NODE_ENV would make it a development build. */

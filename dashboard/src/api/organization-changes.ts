@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { api, call } from './client.ts';
-import { meQuery } from './me.ts';
 import { organizationQuery } from './organization.ts';
 import type { paths } from './schema.ts';
 
@@ -23,8 +22,8 @@ export function useChangeOrganization() {
     mutationFn: (body: OrganizationChange) => call(() => api.PATCH('/api/v1/organization', { body })),
     onSuccess: (organization, _body, _result, { client }) => {
       client.setQueryData(organizationQuery.queryKey, organization);
-      void client.invalidateQueries({ queryKey: meQuery.queryKey });
-      void client.invalidateQueries({ queryKey: ['tokens'] });
+      // The name stands in the frame, the policy bears on everything: on who is signed in, too.
+      void client.invalidateQueries();
     },
   });
 }

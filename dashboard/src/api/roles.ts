@@ -23,6 +23,11 @@ export const roles: readonly {
   },
 ];
 
+/** A role as what somebody is: "an administrator". */
+export function aRole(role: Role): string {
+  return `${role === 'ADMIN' ? 'an' : 'a'} ${roleName(role).toLowerCase()}`;
+}
+
 /** A role in words. */
 export function roleName(role: Role): string {
   return roles.find(({ value }) => value === role)?.label ?? role;

@@ -20,7 +20,8 @@ export function Menu({
   readonly children: ReactNode;
 }) {
   return (
-    <DropdownMenu.Root defaultOpen={defaultOpen}>
+    // Not modal: what is behind it stays within reach, and is not hidden from screen readers.
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -9,7 +9,6 @@ const words: Readonly<Record<string, string>> = {
   'member.changed': 'Changed a member',
   'member.removed': 'Removed a member',
   'member.password_changed': 'Changed their password',
-  'member.password_reset': 'Set a new password',
   'member.second_factor_enabled': 'Turned on two-factor authentication',
   'member.second_factor_disabled': 'Turned off two-factor authentication',
   'member.backup_codes_renewed': 'Made new backup codes',

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { formProblems } from '../../api/form-problems.ts';
 import { useMe } from '../../api/me.ts';
 import { type Member, useChangeMember } from '../../api/members.ts';
-import { roleName, roles } from '../../api/roles.ts';
+import { aRole, roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -23,7 +23,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
     if (role === member.role) return onClose();
     if (change.isPending) return;
     const onSuccess = () => {
-      toast(`${member.name} is ${roleName(role).toLowerCase()} now.`);
+      toast(`${member.name} is ${aRole(role)} now.`);
       onClose();
     };
     change.mutate({ userId: member.id, body: { role } }, { onSuccess });

@@ -1,5 +1,5 @@
 import type { CreatedInvitation } from '../../api/invitations.ts';
-import { roleName } from '../../api/roles.ts';
+import { aRole } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -17,8 +17,7 @@ export function InvitationLinkDialog({ invitation, onClose }: Props) {
       title="The invitation is ready"
       description={
         <span className="[overflow-wrap:anywhere]">
-          Send this link to {invitation.email}. Whoever opens it becomes a member with the role{' '}
-          {roleName(invitation.role).toLowerCase()}.
+          Send this link to {invitation.email}. Whoever opens it can join as {aRole(invitation.role)}.
         </span>
       }
     >

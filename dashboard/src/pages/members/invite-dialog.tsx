@@ -50,7 +50,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
       open
       onClose={onClose}
       title="Invite member"
-      description="You get a link to send to them. No email is sent by itself."
+      description="You get a link, which you send to them yourself."
     >
       <form ref={form} noValidate className="grid gap-5" onSubmit={submit}>
         {problems.form && !taken && <Banner tone="danger">{problems.form}</Banner>}

@@ -53,7 +53,8 @@ function MemberActions({ member, onOpen }: ActionsProps) {
   return (
     <Menu
       trigger={
-        <Button variant="quiet" size="icon" aria-label={`Actions for ${member.name}`}>
+        <Button size="sm" aria-label={`Actions for ${member.name}`}>
+          <span className="md:hidden">Actions</span>
           <Ellipsis aria-hidden="true" className="size-4" />
         </Button>
       }
