@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+describe('the dashboard under an organization’s host', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+  });
+  afterAll(() => acme.close());
+
+  const asset = async () => {
+    const { text } = await acme.send('GET', '/sign-in', { headers: browser });
+    return /src="(\/assets\/[^"]+\.js)"/.exec(text)?.[1] ?? '';
+  };
+
+  it.each([
+    '/',
+    '/sign-in',
+    '/invitation',
+    '/settings/account/access-tokens',
+    '/settings/organization/audit-log',
+  ])('%s is its page, with a policy that allows our own files only', async (path) => {
+    for (const at of ['acme-corp', null]) {
+      const answer = await acme.send('GET', path, { at, headers: browser });
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.headers['cache-control']).toBe('no-store');
+      const policy = answer.headers['content-security-policy'] ?? '';
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|https?:|\*/);
+      expect(answer.text).not.toMatch(/<script>|<script [^>]*>[^<]|<style|\son\w+=|style="/);
+    }
+  });
+
+  it('has a nonce of its own for every answer', async () => {
+    const nonces = new Set<string | undefined>();
+    for (let count = 0; count < 5; count += 1) {
+      const { headers, text } = await acme.send('GET', '/sign-in', { headers: browser });
+      const nonce = /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1];
+      expect(text).toContain(`<meta name="csp-nonce" content="${nonce}"`);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(5);
+  });
+
+  it('has files whose name changes with their content, kept for ever', async () => {
+    const answer = await acme.send('GET', await asset());
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^(text|application)\/javascript/);
+    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await acme.send('GET', '/theme.js')).headers['cache-control']).toBe('public, max-age=3600');
+  });
+
+  it('shows a browser a page at an unknown address, with 404, and tells a program in JSON', async () => {
+    const page = await acme.send('GET', '/no/such/page', { headers: browser });
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expectError(await acme.send('GET', '/no/such/page'), 404, 'not_found');
+    expectError(await acme.send('POST', '/no/such/page', { headers: browser }), 404, 'not_found');
+    for (const path of ['/api/v1/nothing', '/assets/nothing.js', '/.well-known/nothing', '/mcp/nothing']) {
+      expectError(await acme.send('GET', path, { headers: browser }), 404, 'not_found');
+    }
+  });
+
+  it('is nowhere at a host of no organization, and gives no file but its own', async () => {
+    const nowhere = { at: 'nobody', headers: browser };
+    expectError(await acme.send('GET', '/sign-in', nowhere), 404, 'organization_not_found');
+    for (const path of ['/index.html', '/assets/../../package.json', '/assets/%2e%2e/%2e%2e/package.json']) {
+      expect((await acme.send('GET', path)).status).toBe(404);
+    }
+  });
+});
