@@ -21,6 +21,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Every test builds a world of its own; loading the modules again for each file would double the time.
     isolate: false,
+    // Left to itself, Vitest keeps one of two cores free. Tests that start processes also wait for them.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -38,6 +40,9 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
           testTimeout: 60_000,
+          // One at a time: every page of a browser shares its clipboard.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/support/browser-server.ts'],
         },
       },
