@@ -211,10 +211,12 @@ export function updateMember(
     .execute();
 }
 
+/** Ends every session of a member; returns their ids. */
 export function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
   return trx
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
+    .returning('id')
     .execute();
 }

@@ -2,9 +2,10 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
+import { deleteSessionsOf } from '../organizations/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
-import { deleteSessionOf, deleteSessionsOf, listSessions } from './queries.ts';
+import { deleteSessionOf, listSessions } from './queries.ts';
 
 /** A member's sessions, the newest sign-in first. `currentId` is marked as the one in use. */
 export async function sessionsOf(

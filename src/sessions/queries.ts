@@ -77,15 +77,6 @@ export function deleteSessionOf(trx: Transaction, organizationId: string, userId
     .executeTakeFirst();
 }
 
-export function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
-  return trx
-    .deleteFrom('sessions')
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .returning('id')
-    .execute();
-}
-
 /** Ends every session of a member but one; returns how many. */
 export async function deleteOtherSessions(
   trx: Transaction,

@@ -1,6 +1,6 @@
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import { activeTokens } from './queries.ts';
+import { activeTokens, isActive } from './queries.ts';
 
 /** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */
 export type OwnedTokenFilter = {
@@ -72,8 +72,7 @@ export function endTokens(
     .set({ revoked_at: now })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', tokenIds)
-    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where(isActive(now))
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
 }

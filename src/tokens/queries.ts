@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
 
 const tokenColumns = [
   'id',
@@ -14,13 +16,21 @@ type MemberKey = { readonly organizationId: string; readonly userId: string };
 
 export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
 
-/** Tokens that are neither revoked nor expired at `now`. */
+/** True of a token that is neither revoked nor expired at `now`. */
+export function isActive(now: number) {
+  return (eb: ExpressionBuilder<Tables, 'access_tokens'>) =>
+    eb.and([
+      eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]),
+      eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]),
+    ]);
+}
+
+/** An organization's active tokens, to be narrowed. */
 export function activeTokens(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('access_tokens')
     .where('access_tokens.organization_id', '=', organizationId)
-    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
+    .where(isActive(now));
 }
 
 /** A member's active tokens, newest first. */
@@ -93,8 +103,7 @@ export function endToken(
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
     .$if(userId !== null, (query) => query.where('user_id', '=', userId ?? ''))
-    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where(isActive(now))
     .returning(['id', 'name', 'scopes', 'expires_at as expiresAt', 'user_id as userId'])
     .executeTakeFirst();
 }
@@ -132,8 +141,7 @@ export function revokeIdleTokens(trx: Transaction, organizationId: string, unuse
     .updateTable('access_tokens')
     .set({ revoked_at: now })
     .where('organization_id', '=', organizationId)
-    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where(isActive(now))
     .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', unusedSince))
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
