@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formProblems } from '../../api/form-problems.ts';
 import type { Policy } from '../../api/organization.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { type Expiry, endOf, firstChoice } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -37,14 +38,17 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
     setMissing({});
   };
 
+  useEffect(() => {
+    if (create.isError) focusProblem(form.current);
+  }, [create.isError]);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const creation = creationOf(entries);
     const found = missingIn(entries, creation.body.expiresAt);
     setMissing(found);
     if (Object.keys(found).length > 0) return focusProblem(form.current);
-    if (!create.isPending)
-      create.mutate(creation, { onSuccess: onCreated, onError: () => focusProblem(form.current) });
+    if (!create.isPending) create.mutate(creation, { onSuccess: onCreated });
   };
   const problems = formProblems(create.error, ['name', 'expiresAt', 'scopes']);
   const fields = { ...problems.fields, ...missing };
@@ -117,9 +121,4 @@ function missingIn({ name, scopes }: Entries, expiresAt: string | null | undefin
     ...(expiresAt === undefined ? { expiresAt: 'Choose a day to come, within the limit.' } : {}),
     ...(scopes?.length === 0 ? { scopes: 'Choose at least one, or full access.' } : {}),
   };
-}
-
-/** After the next paint: to the first field that is wrong. */
-function focusProblem(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

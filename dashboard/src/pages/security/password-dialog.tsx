@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useMe } from '../../api/me.ts';
 import { passwordProblem, useChangePassword } from '../../api/password.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -20,6 +20,10 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
   const change = useChangePassword();
   const toast = useToast();
 
+  useEffect(() => {
+    if (change.isError) focusProblem(form.current);
+  }, [change.isError]);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const found = missingIn(entries);
@@ -34,7 +38,6 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
           toast('Your password is changed. Your other sessions have ended.');
           onClose();
         },
-        onError: () => focusProblem(form.current),
       },
     );
   };
