@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/storage/database.ts';
 
 /** Writes the API's own document for the dashboard's types: `npm run types` runs it. */
 const { db } = openDatabase('sqlite::memory:', () => {});
 const { server } = await createApp({
+  ...readConfig({}),
   db,
   log: pino({ level: 'silent' }),
   baseUrl: new URL('http://localhost:3000'),
   trustProxy: [],
   rateLimit: 0,
-  secretKey: null,
   isReady: () => true,
   now: Date.now,
 });

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { auditRoutes } from './audit/routes.ts';
+import type { OAuthLifetimes } from './config.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { createServer } from './http/create-server.ts';
@@ -32,6 +33,11 @@ export type AppOptions = {
   readonly rateLimit: number;
   /** 32 bytes in base64; null: one kept in the database. */
   readonly secretKey: string | null;
+  readonly oauth: OAuthLifetimes;
+  /** Browser origins allowed at /mcp besides the organization's own. */
+  readonly mcpOrigins: readonly string[];
+  /** Whether client metadata documents may come from loopback over http. */
+  readonly allowLoopbackClientMetadata: boolean;
   /** False until the database has this program's schema. */
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch. */

@@ -12,6 +12,9 @@ describe('readConfig', () => {
       rateLimit: 6000,
       metricsPort: null,
       secretKey: null,
+      oauth: { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 },
+      mcpOrigins: [],
+      allowLoopbackClientMetadata: false,
       logLevel: 'info',
     };
     expect(readConfig({})).toEqual(defaults);
@@ -24,6 +27,12 @@ describe('readConfig', () => {
       'SPEDY_RATE_LIMIT',
       'SPEDY_METRICS_PORT',
       'SPEDY_SECRET_KEY',
+      'SPEDY_OAUTH_CODE_TTL',
+      'SPEDY_OAUTH_ACCESS_TTL',
+      'SPEDY_OAUTH_REFRESH_TTL',
+      'SPEDY_OAUTH_REFRESH_GRACE',
+      'SPEDY_MCP_ORIGINS',
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
       'LOG_LEVEL',
     ];
     for (const blank of ['', '  '])

@@ -14,7 +14,21 @@ export type Config = {
   readonly metricsPort: number | null;
   /** 32 bytes in base64, which then stay out of the database; null: a generated key is kept there. */
   readonly secretKey: string | null;
+  readonly oauth: OAuthLifetimes;
+  /** Browser origins allowed at /mcp besides the organization's own. */
+  readonly mcpOrigins: readonly string[];
+  /** Whether client metadata documents may come from loopback over http: for development. */
+  readonly allowLoopbackClientMetadata: boolean;
   readonly logLevel: string;
+};
+
+/** How long OAuth's values live, in seconds. */
+export type OAuthLifetimes = {
+  readonly code: number;
+  readonly access: number;
+  readonly refresh: number;
+  /** How long a spent refresh token still gets its successor. */
+  readonly refreshGrace: number;
 };
 
 /** A setting that cannot be used; the message says which, one a line. */
@@ -68,6 +82,29 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
       'a port, 1 to 65535',
     ),
     secretKey: readSecretKey(env, problems),
+    oauth: {
+      code: read('SPEDY_OAUTH_CODE_TTL', 60, wholeNumber(1, 600), 'seconds, 1 to 600'),
+      access: read('SPEDY_OAUTH_ACCESS_TTL', 3_600, wholeNumber(1, 86_400), 'seconds, 1 to 86400'),
+      refresh: read(
+        'SPEDY_OAUTH_REFRESH_TTL',
+        2_592_000,
+        wholeNumber(1, 31_536_000),
+        'seconds, 1 to 31536000',
+      ),
+      refreshGrace: read('SPEDY_OAUTH_REFRESH_GRACE', 30, wholeNumber(0, 300), 'seconds, 0 to 300'),
+    },
+    mcpOrigins: read(
+      'SPEDY_MCP_ORIGINS',
+      [],
+      origins,
+      'origins separated by commas, such as https://inspector.example.com',
+    ),
+    allowLoopbackClientMetadata: read(
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
+      false,
+      (text) => (text === 'true' || text === 'false' ? text === 'true' : null),
+      'true or false',
+    ),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -77,6 +114,10 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
   };
   if (config.metricsPort === config.port)
     problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');
+  if (config.allowLoopbackClientMetadata && config.baseUrl.protocol === 'https:')
+    problems.push(
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is for development over http: take it away where SPEDY_BASE_URL is https',
+    );
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return Object.freeze(config);
 }
@@ -110,11 +151,21 @@ function baseUrl(text: string): URL | null {
 }
 
 function addresses(text: string): string[] | null {
-  const entries = text
+  const entries = listOf(text);
+  return entries.every(isAddressBlock) ? entries : null;
+}
+
+function origins(text: string): string[] | null {
+  const entries = listOf(text);
+  const isOrigin = (entry: string) => URL.canParse(entry) && new URL(entry).origin === entry;
+  return entries.every(isOrigin) ? entries : null;
+}
+
+function listOf(text: string): string[] {
+  return text
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  return entries.every(isAddressBlock) ? entries : null;
 }
 
 function isAddressBlock(entry: string): boolean {

@@ -7,6 +7,14 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What an OAuth token may have, and has when nothing is asked: never the management of tokens or the organization. */
+export const oauthScopes = [
+  'profile:read',
+  'tickets:read',
+  'tickets:write',
+] as const satisfies readonly Scope[];
+export type OAuthScope = (typeof oauthScopes)[number];
+
 /** A credential's scopes; null is a PAT or a session without any, which has all that its member has. */
 export type ScopeSet = readonly Scope[] | null;
 
@@ -36,4 +44,10 @@ export function parseStoredScopes(text: string | null): ScopeSet {
   if (text === null) return null;
   const names = text.split(' ');
   return scopes.filter((scope) => names.includes(scope));
+}
+
+/** The scopes of a grant as stored, read back: an OAuth value always has a list. */
+export function parseOAuthScopes(text: string): readonly OAuthScope[] {
+  const names = text.split(' ');
+  return oauthScopes.filter((scope) => names.includes(scope));
 }

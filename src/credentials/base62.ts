@@ -21,3 +21,11 @@ export function encodeBase62(value: number, width: number): string {
   for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = alphabet.charAt(rest % 62) + text;
   return text.padStart(width, '0');
 }
+
+/** Bytes as a number in base 62, its last `length` letters: evenly spread where there are many more bits than those. */
+export function base62FromBytes(bytes: Uint8Array, length: number): string {
+  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
+  let text = '';
+  for (; text.length < length; rest /= 62n) text = alphabet.charAt(Number(rest % 62n)) + text;
+  return text;
+}

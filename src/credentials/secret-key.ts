@@ -6,7 +6,7 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** What a key is used for. Each purpose has a key of its own, derived with HKDF-SHA-256 (RFC 5869). */
-export type KeyPurpose = 'second-factor' | 'backup-code';
+export type KeyPurpose = 'second-factor' | 'backup-code' | 'client-id' | 'user-code' | 'refresh-successor';
 
 /**
  * The installation's secret key, for the few values that must be read again (sealed) or are too short for a plain

@@ -1,15 +1,21 @@
 import { crc32 } from 'node:zlib';
-import { encodeBase62, randomBase62 } from './base62.ts';
+import { base62FromBytes, encodeBase62, randomBase62 } from './base62.ts';
 
 /**
  * What a value is, by its prefix. `session` never leaves a cookie; `setup` is the one-time link of an empty database,
- * `invitation` the one of somebody who is to become a member.
+ * `invitation` the one of somebody who is to become a member. `access`, `refresh`, `code`, `device` and
+ * `client_secret` are OAuth's (RFC 6749, RFC 8628).
  */
 export const tokenPrefixes = {
   pat: 'spedy_pat_',
   session: 'spedy_ses_',
   setup: 'spedy_set_',
   invitation: 'spedy_inv_',
+  access: 'spedy_oat_',
+  refresh: 'spedy_ort_',
+  code: 'spedy_oac_',
+  device: 'spedy_odc_',
+  client_secret: 'spd_',
 } as const;
 export type TokenKind = keyof typeof tokenPrefixes;
 
@@ -22,8 +28,12 @@ const body = /^[0-9A-Za-z]{38}$/;
  * The checksum lets a scanner, and our own front door, tell a token from a look-alike without asking the database.
  */
 export function newToken(kind: TokenKind): string {
-  const secret = randomBase62(secretLength);
-  return tokenPrefixes[kind] + secret + checksum(secret);
+  return withChecksum(kind, randomBase62(secretLength));
+}
+
+/** The value of a kind that 32 pseudo-random bytes stand for: the same bytes give the same value. */
+export function tokenFromBytes(kind: TokenKind, bytes: Uint8Array): string {
+  return withChecksum(kind, base62FromBytes(bytes, secretLength));
 }
 
 /** The kind of a well-formed value whose checksum is right, else null. Costs no I/O and no hash. */
@@ -38,6 +48,10 @@ export function tokenKindOf(value: string): TokenKind | null {
 /** The last four characters, shown in lists so that a person can tell their tokens apart. */
 export function tokenHint(value: string): string {
   return value.slice(-4);
+}
+
+function withChecksum(kind: TokenKind, secret: string): string {
+  return tokenPrefixes[kind] + secret + checksum(secret);
 }
 
 function hasValidBody(text: string): boolean {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Audience } from '../access/audience.ts';
 import { roleAllows } from '../access/roles.ts';
 import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
@@ -8,7 +9,7 @@ import { addressKey } from './addresses.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
-import type { RouteAccess } from './request-state.ts';
+import { audienceOf, type RouteAccess } from './request-state.ts';
 import { headerValues } from './request-target.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
@@ -36,7 +37,7 @@ export async function admit(
     return;
   }
   try {
-    request.principal = await authenticate(gate, request);
+    request.principal = await authenticate(gate, request, audienceOf(access));
   } catch (error) {
     await gate.limit.count(addressKey(request.ip), reply);
     throw error;
@@ -44,31 +45,33 @@ export async function admit(
   await gate.limit.count(credentialId(request.principal), reply);
   if (request.principal.authentication.method === 'session') requireSameOrigin(request);
   authorize(access, request.principal);
-  const table = request.principal.authentication.method === 'pat' ? 'access_tokens' : 'sessions';
-  gate.lastUse.mark(table, request.principal.organization.id, credentialId(request.principal));
+  noteUse(gate, request.principal);
+}
+
+/** Where each kind of credential keeps its last use: an OAuth token at its grant. */
+const usedTable = { pat: 'access_tokens', session: 'sessions', oauth: 'oauth_grants' } as const;
+
+function noteUse({ lastUse }: Gate, principal: Principal): void {
+  const table = usedTable[principal.authentication.method];
+  lastUse.mark(table, principal.organization.id, credentialId(principal));
 }
 
 /** Who asks, or null where no credential is good. A database that is away is still an error. */
 async function recognize(gate: Gate, request: FastifyRequest): Promise<Principal | null> {
   try {
-    return await authenticate(gate, request);
+    return await authenticate(gate, request, 'api');
   } catch (error) {
     if (error instanceof SpedyError) return null;
     throw error;
   }
 }
 
-async function authenticate(gate: Gate, request: FastifyRequest): Promise<Principal> {
+async function authenticate(gate: Gate, request: FastifyRequest, audience: Audience): Promise<Principal> {
   const presented = presentedCredential(request);
   if (!presented) throw new SpedyError('authentication_required');
+  const { carrier, value } = presented;
   const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
-  const verdict = await verifyCredential(
-    gate.find,
-    presented.carrier,
-    presented.value,
-    organizationId,
-    gate.now(),
-  );
+  const verdict = await verifyCredential(gate.find, { carrier, organizationId, audience }, value, gate.now());
   if (verdict.accepted) return verdict.principal;
   throw new SpedyError(verdict.refusal);
 }

@@ -1,3 +1,5 @@
+import type { Audience } from '../access/audience.ts';
+import { oauthScopes } from '../access/scopes.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 
 const descriptions: Partial<Record<ErrorCode, string>> = {
@@ -6,19 +8,26 @@ const descriptions: Partial<Record<ErrorCode, string>> = {
   token_expired: 'The token has expired',
 };
 
+/** The address of a resource's own description (RFC 9728 3.1). */
+export function resourceMetadataUrl(origin: string, audience: Audience): string {
+  return `${origin}/.well-known/oauth-protected-resource${audience === 'mcp' ? '/mcp' : ''}`;
+}
+
 /**
  * The WWW-Authenticate challenge of an error (RFC 6750 3, RFC 9728 5.1); null where it is no matter of credentials.
- * A request without a credential gets no error code, one that lacks a scope gets the scope's name.
+ * A request without a credential gets no error code, one that lacks a scope gets the scope's name. At /mcp the
+ * challenge says as well which scopes to ask for: those that every tool is content with.
  */
-export function challengeFor(error: SpedyError, origin: string): string | null {
-  const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
+export function challengeFor(error: SpedyError, origin: string, audience: Audience): string | null {
+  const metadata = `resource_metadata="${resourceMetadataUrl(origin, audience)}"`;
   if (error.code === 'insufficient_scope') {
     return `Bearer error="insufficient_scope", scope="${error.scopes.join(' ')}", ${metadata}`;
   }
   if (error.status !== 401) return null;
   const description = descriptions[error.code];
   const reason = description ? ` error="invalid_token", error_description="${description}",` : '';
-  return `Bearer realm="spedy",${reason} ${metadata}`;
+  const scope = audience === 'mcp' ? `, scope="${oauthScopes.join(' ')}"` : '';
+  return `Bearer realm="spedy",${reason} ${metadata}${scope}`;
 }
 
 /** A credential without the scopes that a request needs, or that it would hand to another. */

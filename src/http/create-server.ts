@@ -9,6 +9,7 @@ import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
 import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
+import { allowCrossOrigin } from './cors.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
 import { HostDirectory } from './hosts.ts';
@@ -17,6 +18,7 @@ import { loggablePath } from './logging.ts';
 import { MethodTable } from './methods.ts';
 import { wantsPage } from './page-fallback.ts';
 import { requestIds } from './request-ids.ts';
+import { audienceOf } from './request-state.ts';
 import { originForm, requireOneHost } from './request-target.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Server } from './server.ts';
@@ -69,13 +71,15 @@ export async function createServer(
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  server.setErrorHandler(answerError);
+  // Before the rule below: the plugin brings a route of its own, for OPTIONS at unknown addresses.
+  await allowCrossOrigin(server);
   const methods = new MethodTable();
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not say whom it lets in`);
     methods.note(route);
   });
   server.setValidatorCompiler(compileValidator);
-  server.setErrorHandler(answerError);
   await server.register(cookie);
   await server.register(helmet, securityHeaders(options.baseUrl));
   acceptJsonOnly(server);
@@ -112,11 +116,12 @@ function addGate(server: Server, options: ServerOptions): void {
     request.origin = request.target ? hosts.originOf(request.target) : options.baseUrl.origin;
     if (!request.target && !anyHost) {
       await gate.limit.count(addressKey(request.ip), reply);
-      throw new SpedyError('organization_not_found');
+      throw new SpedyError(audienceOf(access) === 'mcp' ? 'host_not_allowed' : 'organization_not_found');
     }
     await admit(gate, access, request, reply);
     // Before the body is read: what is wrong with it does not matter here.
-    if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
+    const unknown = request.is404 || request.routeOptions.url === '*';
+    if (unknown && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
   });
 }
 

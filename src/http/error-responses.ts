@@ -6,6 +6,8 @@ import { newId } from '../storage/ids.ts';
 import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 import { loggablePath } from './logging.ts';
+import { describable, OAuthError, toOAuthError } from './oauth-error.ts';
+import { audienceOf } from './request-state.ts';
 import { bareHeaders } from './security-headers.ts';
 import { readToEnd } from './unread-body.ts';
 
@@ -53,14 +55,25 @@ export function errorBody(error: SpedyError, requestId: string) {
 
 /** Answers whatever was thrown; what is our own fault is logged with its cause. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { access, errorForm } = request.routeOptions.config;
+  if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
   const error = toSpedyError(thrown);
   if (error.status >= 500)
     request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
   readToEnd(request, reply);
-  const challenge = challengeFor(error, request.origin);
+  const challenge = challengeFor(error, request.origin, access ? audienceOf(access) : 'api');
   if (challenge) reply.header('www-authenticate', challenge);
+  if (errorForm === 'oauth') return void answerOAuthError(toOAuthError(error), request, reply);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
+}
+
+/** The form of RFC 6749 5.2. */
+function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
+  readToEnd(request, reply);
+  reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
+  const body = { error: error.code, error_description: describable(error.message) };
+  reply.serializer((value: unknown) => JSON.stringify(value)).send(body);
 }
 
 const parserRefusals: Readonly<Record<string, ErrorCode>> = {

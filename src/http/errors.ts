@@ -47,6 +47,16 @@ export const errorCatalog = {
     status: 403,
     message: "A change with the session cookie must come from the organization's own pages.",
   },
+  host_not_allowed: {
+    status: 403,
+    message:
+      'This host is none of this server: connect to an organization, such as https://acme-corp.spedy.app/mcp.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    message:
+      'This web page may not use the MCP server: the operator can allow its origin with SPEDY_MCP_ORIGINS.',
+  },
   not_found: { status: 404, message: 'There is nothing at this address, or you may not see it.' },
   organization_not_found: {
     status: 404,
@@ -65,6 +75,7 @@ export const errorCatalog = {
     status: 409,
     message: 'A request with this Idempotency-Key has already created a token.',
   },
+  already_decided: { status: 409, message: 'This request has been decided already.' },
   already_exists: { status: 409, message: 'There is one of this name already.' },
   body_too_large: { status: 413, message: 'The body is larger than 64 KiB.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },

@@ -8,12 +8,12 @@ const allMethods = METHODS.filter((method) => method !== 'CONNECT');
 
 /** Which methods each path has: what the Allow header says, and what the rest are refused by. */
 export class MethodTable {
-  readonly #paths = new Map<string, Set<string>>();
+  readonly #paths = new Map<string, { methods: Set<string>; errorForm: 'oauth' | undefined }>();
 
-  note({ url, method }: RouteOptions): void {
-    const methods = this.#paths.get(url) ?? new Set<string>();
-    for (const name of [method].flat()) methods.add(name);
-    this.#paths.set(url, methods);
+  note({ url, method, config }: RouteOptions): void {
+    const path = this.#paths.get(url) ?? { methods: new Set<string>(), errorForm: config?.errorForm };
+    for (const name of [method].flat()) path.methods.add(name);
+    this.#paths.set(url, path);
   }
 
   /** Gives every path an answer to every other method: OPTIONS 204, the rest 405, both with Allow (RFC 9110 15.5.6). */
@@ -21,13 +21,13 @@ export class MethodTable {
     for (const method of allMethods) {
       if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
     }
-    for (const [url, methods] of [...this.#paths]) {
+    for (const [url, { methods, errorForm }] of [...this.#paths]) {
       const allow = [...methods, 'OPTIONS'].sort().join(', ');
       server.route({
         method: allMethods.filter((method) => !methods.has(method)),
         url,
         schema: { hide: true },
-        config: { access: { credential: 'none', anyHost: true } },
+        config: { access: { credential: 'none', anyHost: true }, ...(errorForm ? { errorForm } : {}) },
         // Before the body is read: what is wrong with it does not matter here.
         onRequest: async (request: FastifyRequest) => {
           if (request.method !== 'OPTIONS')

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Audience } from '../access/audience.ts';
 import type { Permission } from '../access/roles.ts';
 import type { Scope } from '../access/scopes.ts';
 import type { Principal } from '../principals/principal.ts';
@@ -26,11 +27,20 @@ export type RouteAccess =
       readonly scope: Scope | null;
       readonly permission?: Permission;
       readonly beforeEnrollment?: true;
+      /** The resource that the route belongs to (RFC 8707), where it is not the API. */
+      readonly audience?: 'mcp';
     };
+
+/** The resource that a route belongs to. */
+export function audienceOf(access: RouteAccess): Audience {
+  return (access.credential === 'any' && access.audience) || 'api';
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
+    /** `oauth`: errors have the form of RFC 6749 5.2. */
+    errorForm?: 'oauth';
   }
   interface FastifyRequest {
     /** Null where the host names no organization, on routes that answer at any host. */

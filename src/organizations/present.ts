@@ -14,7 +14,7 @@ import {
 
 /** The body of `GET /api/v1/me`. */
 export function presentMe(principal: Principal): Static<typeof Me> {
-  const { user, organization, role, authentication } = principal;
+  const { user, organization, role } = principal;
   return {
     user,
     organization: {
@@ -24,15 +24,21 @@ export function presentMe(principal: Principal): Static<typeof Me> {
       plan: organization.plan,
     },
     role,
-    authentication:
-      authentication.method === 'pat'
-        ? {
-            method: 'pat',
-            tokenId: authentication.tokenId,
-            scopes: principal.scopes ? [...principal.scopes] : null,
-          }
-        : { method: 'session', sessionId: authentication.sessionId },
+    authentication: presentAuthentication(principal),
   };
+}
+
+function presentAuthentication({ authentication, scopes }: Principal): Static<typeof Me>['authentication'] {
+  switch (authentication.method) {
+    case 'pat':
+      return { method: 'pat', tokenId: authentication.tokenId, scopes: scopes ? [...scopes] : null };
+    case 'oauth': {
+      const { clientId, grantId } = authentication;
+      return { method: 'oauth', clientId, grantId, scopes: scopes ? [...scopes] : [] };
+    }
+    case 'session':
+      return { method: 'session', sessionId: authentication.sessionId };
+  }
 }
 
 /** An organization with its policy. */

@@ -106,8 +106,10 @@ export const Me = Type.Object(
     }),
     role: Type.Enum([...roles]),
     authentication: Type.Object({
-      method: Type.Enum(['pat', 'session']),
+      method: Type.Enum(['pat', 'oauth', 'session']),
       tokenId: Type.Optional(Type.String()),
+      clientId: Type.Optional(Type.String({ description: 'The OAuth client.' })),
+      grantId: Type.Optional(Type.String({ examples: ['grt_…'] })),
       sessionId: Type.Optional(Type.String()),
       scopes: Type.Optional(nullable(Type.Array(Type.Enum([...scopes])))),
     }),

@@ -10,7 +10,8 @@ const tick = 5_000;
 /** Rows in one statement, well under the parameter limits of both databases. */
 const batchSize = 5_000;
 
-type Table = 'access_tokens' | 'sessions';
+const tables = ['access_tokens', 'sessions', 'oauth_grants'] as const;
+type Table = (typeof tables)[number];
 type Mark = {
   table: Table;
   organizationId: string;
@@ -72,7 +73,7 @@ export class LastUse {
     const due = this.#takeDue(all);
     const uses = due.flatMap(takeUses);
     try {
-      for (const table of ['access_tokens', 'sessions'] as const) {
+      for (const table of tables) {
         const marks = due.filter((mark) => mark.table === table);
         for (let start = 0; start < marks.length; start += batchSize) {
           await writeLastUse(this.#db, table, marks.slice(start, start + batchSize));

@@ -11,10 +11,13 @@ export type Organization = {
   readonly policy: Policy;
 };
 
-/** Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch.
- * `secondFactor`: whether the member has one, and therefore showed it at sign-in. */
+/**
+ * Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch.
+ * `secondFactor`: whether the member has one, and therefore showed it at sign-in. `clientId` is the OAuth client's own.
+ */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
+  | { readonly method: 'oauth'; readonly grantId: string; readonly clientId: string }
   | { readonly method: 'session'; readonly sessionId: string; readonly secondFactor: boolean };
 
 /** Who a request acts as: one form for every kind of credential, and all that a feature ever sees of it. */
@@ -26,7 +29,14 @@ export type Principal = {
   readonly authentication: Authentication;
 };
 
-/** The id of the credential itself: what limits, last use and the audit log count by. */
+/** The id of the credential itself, or of an OAuth token's grant: what limits, last use and the audit log count by. */
 export function credentialId({ authentication }: Principal): string {
-  return authentication.method === 'pat' ? authentication.tokenId : authentication.sessionId;
+  switch (authentication.method) {
+    case 'pat':
+      return authentication.tokenId;
+    case 'oauth':
+      return authentication.grantId;
+    case 'session':
+      return authentication.sessionId;
+  }
 }

@@ -33,6 +33,34 @@ export function findTokenByHash(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
+/** The same for an OAuth access token. */
+export function findAccessTokenByHash(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('oauth_access_tokens as t')
+    .innerJoin('oauth_grants as g', (on) =>
+      on.onRef('g.organization_id', '=', 't.organization_id').onRef('g.id', '=', 't.grant_id'),
+    )
+    .innerJoin('oauth_clients as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    )
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+    )
+    .innerJoin('organizations as o', 'o.id', 't.organization_id')
+    .select([
+      'g.id as grantId',
+      'c.client_id as clientId',
+      't.scopes',
+      't.audience',
+      't.expires_at as expiresAt',
+      't.revoked_at as revokedAt',
+      'g.ended_at as endedAt',
+    ])
+    .select(memberColumns)
+    .where('t.hash', '=', hash)
+    .executeTakeFirst();
+}
+
 /** The same for a session's cookie. */
 export function findSessionByHash(db: Database, hash: Uint8Array) {
   return db
@@ -51,7 +79,7 @@ export function findSessionByHash(db: Database, hash: Uint8Array) {
 }
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findSessionByHash>>>;
-/** What both look-ups select of the member and the organization. */
+/** What every look-up selects of the member and the organization. */
 export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt'>;
 
 /** The organization that a subdomain names, if any. */

@@ -1,12 +1,13 @@
+import { type Audience, audienceAllows, parseAudience } from '../access/audience.ts';
 import { planHasPats } from '../access/plans.ts';
 import { parseRole } from '../access/roles.ts';
-import { parseStoredScopes } from '../access/scopes.ts';
+import { parseOAuthScopes, parseStoredScopes, type ScopeSet } from '../access/scopes.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Database } from '../storage/database.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
-import { findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
+import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
 
 /** Why a credential is not accepted; each is a code of the error catalog. */
 export type Refusal =
@@ -28,83 +29,121 @@ export type CredentialRecord = {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  /** What an OAuth token is for; a PAT and a session are for everything. */
+  readonly audience: Audience;
 };
 
+/** The kinds of values that requests carry. */
+export type CredentialKind = 'pat' | 'access' | 'session';
+
 /** Finds a record by the kind and hash of a credential. The only step with I/O: a cache can stand in its place. */
-export type FindCredential = (kind: 'pat' | 'session', hash: Uint8Array) => Promise<CredentialRecord | null>;
+export type FindCredential = (kind: CredentialKind, hash: Uint8Array) => Promise<CredentialRecord | null>;
 
 /** The look-up without a cache: one indexed query. */
 export function credentialFinder(db: Database): FindCredential {
-  return async (kind, hash) => {
-    if (kind === 'pat') {
-      const row = await findTokenByHash(db, hash);
-      if (!row) return null;
-      const authentication = { method: 'pat', tokenId: row.tokenId, expiresAt: row.expiresAt } as const;
-      return toRecord(row, authentication, row.scopes, row.expiresAt, row.revokedAt);
-    }
-    const row = await findSessionByHash(db, hash);
-    if (!row) return null;
-    const secondFactor = row.secondFactorAt !== null;
-    const authentication = { method: 'session', sessionId: row.sessionId, secondFactor } as const;
-    return toRecord(row, authentication, null, row.expiresAt, null);
+  const finders = { pat: findPat, access: findAccessToken, session: findSession };
+  return (kind, hash) => finders[kind](db, hash);
+}
+
+async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
+  const row = await findTokenByHash(db, hash);
+  if (!row) return null;
+  const { tokenId, expiresAt, revokedAt } = row;
+  const principal = toPrincipal(row, { method: 'pat', tokenId, expiresAt }, parseStoredScopes(row.scopes));
+  return { principal, memberActive: isActive(row), expiresAt, revokedAt, audience: 'api' };
+}
+
+async function findAccessToken(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
+  const row = await findAccessTokenByHash(db, hash);
+  if (!row) return null;
+  const { grantId, clientId, expiresAt } = row;
+  const principal = toPrincipal(row, { method: 'oauth', grantId, clientId }, parseOAuthScopes(row.scopes));
+  const revokedAt = row.revokedAt ?? row.endedAt;
+  return {
+    principal,
+    memberActive: isActive(row),
+    expiresAt,
+    revokedAt,
+    audience: parseAudience(row.audience),
   };
 }
+
+async function findSession(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
+  const row = await findSessionByHash(db, hash);
+  if (!row) return null;
+  const { sessionId, expiresAt } = row;
+  const secondFactor = row.secondFactorAt !== null;
+  const principal = toPrincipal(row, { method: 'session', sessionId, secondFactor }, null);
+  return { principal, memberActive: isActive(row), expiresAt, revokedAt: null, audience: 'api' };
+}
+
+/** Where a credential is presented. */
+export type Presentation = {
+  /** An Authorization header carries tokens, the cookie a session, never otherwise. */
+  readonly carrier: 'bearer' | 'cookie';
+  /** The organization that the host names; null on the bare domain, where it is the token's own. */
+  readonly organizationId: string | null;
+  /** The resource that the request is for. */
+  readonly audience: Audience;
+};
 
 /**
  * Verifies a presented value in the order of the contract: form, existence at this organization, revoked, expired,
  * member's state, plan, policy. A value of the wrong form or checksum costs neither hash nor query.
- * @param carrier where the value came from: an Authorization header carries PATs, the cookie a session, never otherwise
- * @param organizationId the organization that the host names; null on the bare domain, where it is the token's own
  * @param now milliseconds since the epoch
  */
 export async function verifyCredential(
   find: FindCredential,
-  carrier: 'bearer' | 'cookie',
+  presentation: Presentation,
   value: string,
-  organizationId: string | null,
   now: number,
 ): Promise<Verdict> {
-  const kind = tokenKindOf(value);
-  const expected = carrier === 'bearer' ? 'pat' : 'session';
-  const record = kind === expected ? await find(expected, hashSecret(value)) : null;
-  const refusal = judge(record, organizationId, now);
+  const { carrier } = presentation;
+  const kind = kindOf(carrier, value);
+  const record = kind ? await find(kind, hashSecret(value)) : null;
+  const refusal = judge(record, presentation, now);
   if (record && !refusal) return { accepted: true, principal: record.principal };
   const reason = carrier === 'bearer' && refusal ? refusal : 'authentication_required';
   return { accepted: false, refusal: reason };
 }
 
-function judge(record: CredentialRecord | null, organizationId: string | null, now: number): Refusal | null {
+/** What a value is, where its carrier may carry that. */
+function kindOf(carrier: Presentation['carrier'], value: string): CredentialKind | null {
+  const kind = tokenKindOf(value);
+  if (carrier === 'cookie') return kind === 'session' ? kind : null;
+  return kind === 'pat' || kind === 'access' ? kind : null;
+}
+
+function judge(
+  record: CredentialRecord | null,
+  { organizationId, audience }: Presentation,
+  now: number,
+): Refusal | null {
   if (!record) return 'token_invalid';
   const { principal, memberActive, expiresAt, revokedAt } = record;
   if (organizationId !== null && principal.organization.id !== organizationId) return 'token_invalid';
+  if (!audienceAllows(record.audience, audience)) return 'token_invalid';
   if (revokedAt !== null && revokedAt <= now) return 'token_revoked';
   if (expiresAt !== null && expiresAt <= now) return 'token_expired';
   if (!memberActive) return 'token_invalid';
   if (principal.authentication.method !== 'pat') return null;
   if (!planHasPats(principal.organization.plan)) return 'plan_required';
-  if (!principal.organization.policy.patsEnabled) return 'pats_disabled';
-  return null;
+  return principal.organization.policy.patsEnabled ? null : 'pats_disabled';
 }
 
-function toRecord(
-  row: MemberColumns,
-  authentication: Authentication,
-  scopes: string | null,
-  expiresAt: number | null,
-  revokedAt: number | null,
-): CredentialRecord {
+function isActive(row: MemberColumns): boolean {
+  return row.state === 'active';
+}
+
+/** @throws Error on a role that this program does not know: better a refused request than a guess about access */
+function toPrincipal(row: MemberColumns, authentication: Authentication, scopes: ScopeSet): Principal {
   const role = parseRole(row.role);
   if (!role) throw new Error(`member ${row.userId} has an unknown role`);
   return {
-    principal: {
-      organization: parseOrganization(row),
-      user: { id: row.userId, email: row.email, name: row.userName },
-      role,
-      scopes: parseStoredScopes(scopes),
-      authentication,
-    },
-    memberActive: row.state === 'active',
-    expiresAt,
-    revokedAt,
+    organization: parseOrganization(row),
+    user: { id: row.userId, email: row.email, name: row.userName },
+    role,
+    scopes,
+    authentication,
   };
 }

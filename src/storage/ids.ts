@@ -1,7 +1,22 @@
 import { randomInt } from 'node:crypto';
 
 /** What an id names, by its prefix. */
-export type IdPrefix = 'org' | 'usr' | 'tok' | 'ses' | 'brd' | 'tkt' | 'cmt' | 'aud' | 'ntc' | 'inv' | 'req';
+export type IdPrefix =
+  | 'org'
+  | 'usr'
+  | 'tok'
+  | 'ses'
+  | 'brd'
+  | 'tkt'
+  | 'cmt'
+  | 'aud'
+  | 'ntc'
+  | 'inv'
+  | 'req'
+  | 'app'
+  | 'grt'
+  | 'fam'
+  | 'orq';
 
 const timeLength = 9;
 const randomLength = 14;

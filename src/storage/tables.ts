@@ -1,3 +1,12 @@
+import type {
+  OAuthAccessTokensTable,
+  OAuthClientsTable,
+  OAuthCodesTable,
+  OAuthGrantsTable,
+  OAuthRefreshTokensTable,
+  OAuthRequestsTable,
+} from './oauth-tables.ts';
+
 /**
  * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
  * SHA-256 as bytes, words of a closed set (role, plan, state) are plain text here: the room that reads a row parses it.
@@ -21,6 +30,12 @@ export type Tables = {
   backup_codes: BackupCodesTable;
   token_usage: TokenUsageTable;
   invitations: InvitationsTable;
+  oauth_clients: OAuthClientsTable;
+  oauth_grants: OAuthGrantsTable;
+  oauth_requests: OAuthRequestsTable;
+  oauth_codes: OAuthCodesTable;
+  oauth_access_tokens: OAuthAccessTokensTable;
+  oauth_refresh_tokens: OAuthRefreshTokensTable;
 };
 
 type OrganizationsTable = {

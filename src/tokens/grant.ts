@@ -14,7 +14,8 @@ export const unlimitedGrant: Grant = { scopes: null, expiresAt: null };
 
 /** What a credential may give: no more than it has. */
 export function grantOf({ authentication, scopes }: Principal): Grant {
-  return authentication.method === 'pat' ? { scopes, expiresAt: authentication.expiresAt } : unlimitedGrant;
+  if (authentication.method === 'session') return unlimitedGrant;
+  return { scopes, expiresAt: authentication.method === 'pat' ? authentication.expiresAt : null };
 }
 
 /** @throws SpedyError plan_required or pats_disabled where the organization has no tokens at this moment */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { pages, read } from './repository.ts';
@@ -17,12 +18,12 @@ describe('GET /openapi.json', () => {
   beforeAll(async () => {
     ({ db } = openDatabase('sqlite::memory:', () => {}));
     app = await createApp({
+      ...readConfig({}),
       db,
       log: createLogger('silent'),
       baseUrl: new URL('http://localhost:3000'),
       trustProxy: [],
       rateLimit: 0,
-      secretKey: null,
       isReady: () => true,
       now: Date.now,
     });

@@ -69,6 +69,13 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_TRUST_PROXY: ({ trustProxy }) => trustProxy.join() || 'unset',
   SPEDY_SECRET_KEY: ({ secretKey }) => secretKey ?? 'generated, kept in the database',
   SPEDY_RATE_LIMIT: ({ rateLimit }) => String(rateLimit),
+  SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),
+  SPEDY_OAUTH_ACCESS_TTL: ({ oauth }) => String(oauth.access),
+  SPEDY_OAUTH_REFRESH_TTL: ({ oauth }) => String(oauth.refresh),
+  SPEDY_OAUTH_REFRESH_GRACE: ({ oauth }) => String(oauth.refreshGrace),
+  SPEDY_MCP_ORIGINS: ({ mcpOrigins }) => mcpOrigins.join() || 'unset',
+  SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: ({ allowLoopbackClientMetadata }) =>
+    allowLoopbackClientMetadata ? 'true' : 'unset',
   SPEDY_METRICS_PORT: ({ metricsPort }) => String(metricsPort ?? 'unset'),
   LOG_LEVEL: ({ logLevel }) => logLevel,
 };

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { clientOf, type Send } from '../support/client.ts';
@@ -21,14 +22,14 @@ describe('the password of a new member', () => {
     opened = openDatabase(operator.databaseUrl, () => {});
     const baseUrl = new URL('http://localhost:3000');
     const fixed = {
+      ...readConfig({}),
       log: createLogger('silent'),
       trustProxy: [],
       rateLimit: 0,
-      secretKey: null,
       isReady: () => true,
       now: Date.now,
     };
-    app = await createApp({ db: opened.db, baseUrl, ...fixed });
+    app = await createApp({ ...fixed, db: opened.db, baseUrl });
     send = clientOf(app.server, baseUrl.host);
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import type { Role } from '../../src/access/roles.ts';
 import type { Scope } from '../../src/access/scopes.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { ownProvenance } from '../../src/audit/provenance.ts';
+import { type OAuthLifetimes, readConfig } from '../../src/config.ts';
 import { hashPassword } from '../../src/credentials/password.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { createOrganization } from '../../src/organizations/create-organization.ts';
@@ -52,6 +53,9 @@ type Options = {
   readonly baseUrl?: string;
   readonly trustProxy?: readonly string[];
   readonly clock?: TestClock;
+  readonly oauth?: Partial<OAuthLifetimes>;
+  readonly mcpOrigins?: readonly string[];
+  readonly allowLoopbackClientMetadata?: boolean;
 };
 
 /** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
@@ -60,6 +64,9 @@ export async function createWorld({
   baseUrl = 'http://localhost:3000',
   trustProxy = [],
   clock = new TestClock(),
+  oauth = {},
+  mcpOrigins = [],
+  allowLoopbackClientMetadata = false,
 }: Options = {}): Promise<World> {
   const database = await createTestDatabase();
   const opened = openDatabase(database.url, () => {});
@@ -68,13 +75,17 @@ export async function createWorld({
   const log: string[] = [];
   const logger = createLogger('trace', (line) => log.push(line));
   const url = new URL(baseUrl);
+  const settings = readConfig({});
   const app = await createApp({
+    ...settings,
+    oauth: { ...settings.oauth, ...oauth },
+    mcpOrigins,
+    allowLoopbackClientMetadata,
     db,
     log: logger,
     baseUrl: url,
     trustProxy,
     rateLimit,
-    secretKey: null,
     isReady: () => true,
     now: clock.now,
   });

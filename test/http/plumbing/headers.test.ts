@@ -39,7 +39,7 @@ describe('headers of every answer', () => {
       'server',
       'x-powered-by',
       'strict-transport-security',
-      'access-control-allow-origin',
+      'access-control-allow-credentials',
     ])
       expect(answer.headers).not.toHaveProperty(header);
   });

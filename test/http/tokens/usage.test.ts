@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/app.ts';
+import { readConfig } from '../../../src/config.ts';
 import { createLogger } from '../../../src/http/logging.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { clientOf, expectError, type Send } from '../../support/client.ts';
@@ -102,12 +103,12 @@ describe("the daily use of a member's tokens", () => {
   it('adds up over two servers that write at once', async () => {
     const { db } = openDatabase(acme.databaseUrl, () => {});
     const other = await createApp({
+      ...readConfig({}),
       db,
       log: createLogger('silent'),
       baseUrl: new URL('http://localhost:3000'),
       trustProxy: [],
       rateLimit: 0,
-      secretKey: null,
       isReady: () => true,
       now: acme.clock.now,
     });

@@ -1,0 +1,89 @@
+/** A client has a row once a member has allowed it; until then its client id or its document says all about it. */
+export type OAuthClientsTable = {
+  organization_id: string;
+  id: string;
+  client_id: string;
+  /** SHA-256 of client_id: what it is looked up by, for a client id can be long. */
+  client_id_hash: Uint8Array;
+  kind: string;
+  name: string;
+  uri: string | null;
+  logo_uri: string | null;
+  /** JSON, an array. */
+  redirect_uris: string;
+  auth_method: string;
+  secret_hash: Uint8Array | null;
+  created_at: number;
+  /** When an administrator blocked it. */
+  blocked_at: number | null;
+};
+
+/** What a member allowed a client: at most one that has not ended for the two of them. */
+export type OAuthGrantsTable = {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  /** oauth_clients.id */
+  client_id: string;
+  scopes: string;
+  /** mcp: at /mcp only; api: there and at the API. */
+  audience: string;
+  /** JSON, an array: where codes of this grant were allowed to go. */
+  redirect_uris: string;
+  created_at: number;
+  last_used_at: number | null;
+  ended_at: number | null;
+};
+
+/** A request that waits for a member's decision: by redirect (code), or of a device. */
+export type OAuthRequestsTable = {
+  organization_id: string;
+  id: string;
+  kind: string;
+  /** The session that opened it, or that typed the device's code. */
+  session_id: string | null;
+  /** JSON: the client as it was when it asked. */
+  client: string;
+  scopes: string;
+  audience: string;
+  redirect_uri: string | null;
+  /** Whether the client named the redirect itself, and must do so again at the token endpoint. */
+  redirect_given: number;
+  state: string | null;
+  code_challenge: string | null;
+  /** HMAC under the secret key: a code that people type is too short for a plain hash. */
+  user_code_mac: Uint8Array | null;
+  device_code_hash: Uint8Array | null;
+  /** Least time between two polls, in seconds. */
+  poll_interval: number | null;
+  polled_at: number | null;
+  created_at: number;
+  expires_at: number;
+  decided_at: number | null;
+  decision: string | null;
+  grant_id: string | null;
+  spent_at: number | null;
+};
+
+/** What codes and tokens of a grant have alike. Those that come from one authorization are a family. */
+type OAuthValueColumns = {
+  hash: Uint8Array;
+  organization_id: string;
+  grant_id: string;
+  family_id: string;
+  scopes: string;
+  audience: string;
+  created_at: number;
+  expires_at: number;
+};
+export type OAuthCodesTable = OAuthValueColumns & {
+  redirect_uri: string;
+  redirect_given: number;
+  code_challenge: string;
+  spent_at: number | null;
+};
+export type OAuthAccessTokensTable = OAuthValueColumns & { revoked_at: number | null };
+export type OAuthRefreshTokensTable = OAuthValueColumns & {
+  spent_at: number | null;
+  revoked_at: number | null;
+};
