@@ -1,0 +1,32 @@
+export const clientKinds = ['registered', 'metadata_document'] as const;
+export type ClientKind = (typeof clientKinds)[number];
+/** How a client shows who it is at the token endpoint (RFC 7591 2). `none` is a public client. */
+export const authMethods = ['none', 'client_secret_post', 'client_secret_basic'] as const;
+export type AuthMethod = (typeof authMethods)[number];
+
+/** An OAuth client, wherever it is described: in its own client id, in its document, or in its row. */
+export type Client = {
+  readonly clientId: string;
+  readonly kind: ClientKind;
+  readonly name: string;
+  readonly uri: string | null;
+  readonly logoUri: string | null;
+  readonly redirectUris: readonly string[];
+  readonly authMethod: AuthMethod;
+  /** SHA-256 of the client secret; null for a public client. */
+  readonly secretHash: Uint8Array | null;
+};
+
+/** Where a client is looked for: its registration there must be open to it. */
+export type ClientHome = {
+  readonly id: string;
+  /** The organization's policy on new clients. */
+  readonly registration: 'open' | 'authenticated' | 'off';
+};
+
+/**
+ * Finds a client by its client_id, or null where there is none that may act in this organization: unknown, of another
+ * organization, blocked, or new where none may come.
+ * `fresh` reads a metadata document anew where its time is up (for a new authorization); else what is known is enough.
+ */
+export type FindClient = (home: ClientHome, clientId: string, fresh: boolean) => Promise<Client | null>;
