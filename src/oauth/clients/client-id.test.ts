@@ -1,0 +1,121 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SecretKey } from '../../credentials/secret-key.ts';
+import { authMethods } from './client.ts';
+import {
+  isRegisteredClientId,
+  maxClientIdLength,
+  openClientId,
+  type Registration,
+  sealClientId,
+} from './client-id.ts';
+
+const key = new SecretKey(SecretKey.generate());
+const cursor: Registration = {
+  name: 'Cursor',
+  uri: null,
+  logoUri: null,
+  redirectUris: [
+    'cursor://anysphere.cursor-mcp/oauth/callback',
+    'https://www.cursor.com/agents/mcp/oauth/callback',
+    'http://localhost:8787/callback',
+  ],
+  authMethod: 'none',
+  secretHash: null,
+  issuedAt: Date.parse('2026-06-01T12:00:00Z'),
+};
+
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
+const anyRegistration: fc.Arbitrary<Registration> = fc
+  .record({
+    name: text,
+    uri: fc.option(fc.webUrl()),
+    logoUri: fc.option(fc.webUrl()),
+    redirectUris: fc.array(fc.webUrl(), { maxLength: 10 }),
+    authMethod: fc.constantFrom(...authMethods),
+    secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    issuedAt: fc.nat({ max: Date.parse('9999-01-01') }),
+  })
+  .map(({ secret, ...rest }) => ({
+    ...rest,
+    secretHash: rest.authMethod === 'none' ? null : Buffer.from(secret),
+  }));
+
+describe('a client id', () => {
+  it('gives back what it was made of, at its organization alone and under its key alone', () => {
+    const otherKey = new SecretKey(SecretKey.generate());
+    fc.assert(
+      fc.property(anyRegistration, (registration) => {
+        const clientId = sealClientId(key, 'org_1', registration);
+        expect(clientId).toMatch(/^cli_[\w-]+$/);
+        expect(openClientId(key, 'org_1', clientId)).toEqual({
+          ...registration,
+          clientId,
+          kind: 'registered',
+        });
+        expect(openClientId(key, 'org_2', clientId)).toBeNull();
+        expect(openClientId(otherKey, 'org_1', clientId)).toBeNull();
+      }),
+    );
+  });
+
+  it('with one character changed, left out or added is none', () => {
+    const clientId = sealClientId(key, 'org_1', cursor);
+    const alphabet = [
+      ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+      '=',
+      '+',
+      '/',
+      ' ',
+    ];
+    for (let at = 0; at < clientId.length; at += 1) {
+      const [before, after] = [clientId.slice(0, at), clientId.slice(at + 1)];
+      expect(openClientId(key, 'org_1', before + after)).toBeNull();
+      for (const other of alphabet) {
+        if (other !== clientId[at]) expect(openClientId(key, 'org_1', before + other + after)).toBeNull();
+      }
+    }
+    for (const more of alphabet) expect(openClientId(key, 'org_1', clientId + more)).toBeNull();
+  });
+
+  it('is none when it is any other text', () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.uint8Array({ maxLength: 200 }).map((bytes) => `cli_${Buffer.from(bytes).toString('base64url')}`),
+      fc.base64String().map((tail) => `cli_${tail}`),
+    );
+    fc.assert(fc.property(anyText, (clientId) => openClientId(key, 'org_1', clientId) === null));
+  });
+
+  it('is never the same twice, and short for a common client', () => {
+    const ids = Array.from({ length: 100 }, () => sealClientId(key, 'org_1', cursor));
+    expect(new Set(ids).size).toBe(100);
+    expect(ids[0]?.length).toBeLessThan(260);
+  });
+
+  it('has the form of one even where it cannot be opened, and no other text has', () => {
+    expect(isRegisteredClientId(sealClientId(key, 'org_2', cursor))).toBe(true);
+    for (const other of ['', 'cli_', 'cli_AAAA', 'https://app.example.com/client.json', 'usr_0'])
+      expect(isRegisteredClientId(other)).toBe(false);
+    expect(isRegisteredClientId(`cli_${'A'.repeat(maxClientIdLength - 4)}`)).toBe(true);
+    expect(isRegisteredClientId(`cli_${'A'.repeat(maxClientIdLength)}`)).toBe(false);
+  });
+
+  it('of another version, another method, or packed wrongly is none, though the key made it', () => {
+    const sealed = (version: number, method: number, packed: Uint8Array) => {
+      const head = Buffer.from([version, method, 0, 0, 0, 0, 0, 0]);
+      const content = Buffer.concat([head, Buffer.alloc(8), packed]);
+      const mac = key.mac('client-id', `org_1 ${content.toString('base64url')}`);
+      return `cli_${Buffer.concat([content, mac]).toString('base64url')}`;
+    };
+    const good = deflateRawSync(JSON.stringify(['x', null, null, []]));
+    expect(openClientId(key, 'org_1', sealed(1, 0, good))).toMatchObject({ name: 'x' });
+    expect(openClientId(key, 'org_1', sealed(2, 0, good))).toBeNull();
+    expect(openClientId(key, 'org_1', sealed(1, 9, good))).toBeNull();
+    expect(openClientId(key, 'org_1', sealed(1, 0, Buffer.from('not deflated')))).toBeNull();
+    const bomb = deflateRawSync(JSON.stringify(['x'.repeat(1_000_000), null, null, []]));
+    expect(bomb.length).toBeLessThan(2_000);
+    expect(openClientId(key, 'org_1', sealed(1, 0, bomb))).toBeNull();
+  });
+});

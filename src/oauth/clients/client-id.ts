@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { sameHash } from '../../credentials/hash.ts';
+import type { SecretKey } from '../../credentials/secret-key.ts';
+import { authMethods, type Client } from './client.ts';
+
+/** What registration gave a client: all of it stands in the client id itself. `issuedAt`: milliseconds since the epoch. */
+export type RegisteredClient = Client & { readonly kind: 'registered'; readonly issuedAt: number };
+export type Registration = Omit<RegisteredClient, 'clientId' | 'kind'>;
+
+const prefix = 'cli_';
+/** Longest client id, in characters: it must pass in a query string and in a header. */
+export const maxClientIdLength = 8_000;
+
+/*
+ * version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
+ * as much that is random (8) · [name, uri, logoUri, redirectUris] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
+ */
+const version = 1;
+const headLength = 8;
+const secretLength = 32;
+const nonceLength = 8;
+const macLength = 32;
+/** Most bytes of JSON that a client id of the longest kind is unpacked to. */
+const maxUnpacked = 65_536;
+
+/**
+ * The client id of a new registration: it carries what was registered, authenticated by the secret key for this
+ * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
+ */
+export function sealClientId(key: SecretKey, organizationId: string, registration: Registration): string {
+  const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris } = registration;
+  const head = Buffer.alloc(headLength);
+  head.writeUInt8(version, 0);
+  head.writeUInt8(authMethods.indexOf(authMethod), 1);
+  head.writeUIntBE(issuedAt, 2, 6);
+  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris]), { level: 9 });
+  const content = Buffer.concat([head, secretHash ?? randomBytes(nonceLength), packed]);
+  return prefix + Buffer.concat([content, macOf(key, organizationId, content)]).toString('base64url');
+}
+
+/** What a client id of this organization carries; null for any other text. Costs one HMAC and no I/O. */
+export function openClientId(
+  key: SecretKey,
+  organizationId: string,
+  clientId: string,
+): RegisteredClient | null {
+  const bytes = decode(clientId);
+  if (!bytes) return null;
+  const content = bytes.subarray(0, -macLength);
+  if (!sameHash(bytes.subarray(-macLength), macOf(key, organizationId, content))) return null;
+  return parse(clientId, content);
+}
+
+/** Whether a text has the form of a client id that registration gives. One client id has one spelling. */
+export function isRegisteredClientId(text: string): boolean {
+  return decode(text) !== null;
+}
+
+function decode(clientId: string): Buffer | null {
+  if (!clientId.startsWith(prefix) || clientId.length > maxClientIdLength) return null;
+  const text = clientId.slice(prefix.length);
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.length <= headLength + nonceLength + macLength) return null;
+  return bytes.toString('base64url') === text ? bytes : null;
+}
+
+function macOf(key: SecretKey, organizationId: string, content: Buffer): Buffer {
+  return key.mac('client-id', `${organizationId} ${content.toString('base64url')}`);
+}
+
+/** The content is ours, as its MAC says; of a version to come, or cut by a fault, it is none that we know. */
+function parse(clientId: string, content: Buffer): RegisteredClient | null {
+  const authMethod = authMethods[content.readUInt8(1)];
+  if (content.readUInt8(0) !== version || !authMethod) return null;
+  const packedAt = headLength + (authMethod === 'none' ? nonceLength : secretLength);
+  try {
+    const json = inflateRawSync(content.subarray(packedAt), { maxOutputLength: maxUnpacked });
+    const [name, uri, logoUri, redirectUris] = JSON.parse(json.toString()) as PackedMetadata;
+    return {
+      clientId,
+      kind: 'registered',
+      name,
+      uri,
+      logoUri,
+      redirectUris,
+      authMethod,
+      secretHash: authMethod === 'none' ? null : content.subarray(headLength, packedAt),
+      issuedAt: content.readUIntBE(2, 6),
+    };
+  } catch {
+    return null;
+  }
+}
+
+type PackedMetadata = [string, string | null, string | null, readonly string[]];
