@@ -112,7 +112,7 @@ function authorize(access: RouteAccess, principal: Principal): void {
 }
 
 /** @throws SpedyError two_factor_enrollment_required */
-function requireEnrollment({ authentication, organization }: Principal): void {
+export function requireEnrollment({ authentication, organization }: Principal): void {
   if (authentication.method !== 'session' || authentication.secondFactor) return;
   if (organization.policy.twoFactorRequired) throw new SpedyError('two_factor_enrollment_required');
 }

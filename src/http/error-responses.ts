@@ -22,15 +22,21 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'bad_request',
 };
 
-/** The error of the catalog that anything thrown amounts to. */
-export function toSpedyError(error: unknown): SpedyError {
+/**
+ * The error of the catalog that anything thrown amounts to.
+ * @param bodyLimit bytes that the route takes, where one is known
+ */
+export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
   if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
   if (isUnavailable(error)) {
     return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' } });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return new SpedyError(fastifyCodes[code] ?? 'internal_error', { cause: error });
+  const known = fastifyCodes[code] ?? 'internal_error';
+  const tooLarge = known === 'body_too_large' && bodyLimit !== undefined;
+  const message = tooLarge ? { message: `The body is larger than ${Math.floor(bodyLimit / 1024)} KiB.` } : {};
+  return new SpedyError(known, { cause: error, ...message });
 }
 
 /** A client that went away in the middle of its body: Node says ECONNRESET, as it does of a database that did. */
@@ -57,7 +63,7 @@ export function errorBody(error: SpedyError, requestId: string) {
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { access, errorForm } = request.routeOptions.config;
   if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
-  const error = toSpedyError(thrown);
+  const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
   if (error.status >= 500)
     request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
   readToEnd(request, reply);

@@ -1,0 +1,105 @@
+import { SpedyError } from '../../http/errors.ts';
+import { OAuthError } from '../../http/oauth-error.ts';
+import { parseLine } from '../../http/text.ts';
+import { maxRedirectUris, redirectProblem } from './redirect-uris.ts';
+
+/** What a client says about itself, at registration or in its document: read as it came, trusted in nothing. */
+export type RawMetadata = Readonly<Record<string, unknown>>;
+
+/** Longest name of a client, in code points. */
+const nameLength = 100;
+const addressLength = 2_000;
+/** Marks that turn the direction of what follows: a name with them can be made to look like another. */
+const overridesDirection = /[\u202a-\u202e\u2066-\u2069]/;
+
+/** Metadata out of a parsed JSON body. @throws OAuthError invalid_client_metadata when it is no object */
+export function parseMetadata(value: unknown): RawMetadata {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw invalidMetadata('The metadata must be a JSON object (RFC 7591 2).');
+}
+
+/**
+ * client_name (RFC 7591 2): 1 to 100 code points after trimming, no control characters; null where there is none.
+ * @throws OAuthError invalid_client_metadata
+ */
+export function parseClientName(metadata: RawMetadata): string | null {
+  const text = parseText(metadata, 'client_name');
+  if (text === null) return null;
+  if (overridesDirection.test(text))
+    throw invalidMetadata('client_name: must not have marks that override the direction of text');
+  try {
+    return parseLine('client_name', text, nameLength);
+  } catch (error) {
+    if (error instanceof SpedyError) throw invalidMetadata(error.message);
+    throw error;
+  }
+}
+
+/**
+ * A page or picture on the web, such as client_uri: https, or http on loopback for development. Null where there is
+ * none; some clients send an empty text for that.
+ * @throws OAuthError invalid_client_metadata
+ */
+export function parseWebAddress(metadata: RawMetadata, field: 'client_uri' | 'logo_uri'): string | null {
+  const text = parseText(metadata, field);
+  if (text === null || text === '') return null;
+  const url = URL.parse(text);
+  const isSound =
+    url !== null &&
+    text.length <= addressLength &&
+    /^[\x21-\x7e]+$/.test(text) &&
+    /^https:\/\/[^/]|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/?#]|$)/i.test(text) &&
+    url.username + url.password === '';
+  if (isSound) return text;
+  throw invalidMetadata(
+    `${field}: must be an https URL of at most ${addressLength} characters (http on loopback, for development)`,
+  );
+}
+
+/**
+ * redirect_uris (RFC 7591 2), each once and in their order.
+ * @param isPublic whether the client has no secret
+ * @throws OAuthError invalid_redirect_uri
+ */
+export function parseRedirectUris(metadata: RawMetadata, isPublic: boolean): string[] {
+  const value = metadata.redirect_uris ?? [];
+  if (!isTexts(value)) throw invalidRedirect('redirect_uris: must be an array of URIs');
+  const uris = [...new Set(value)];
+  if (uris.length > maxRedirectUris)
+    throw invalidRedirect(
+      `redirect_uris: at most ${maxRedirectUris} may be registered; there are ${uris.length}`,
+    );
+  for (const [index, uri] of uris.entries()) {
+    const problem = redirectProblem(uri, isPublic);
+    if (problem) throw invalidRedirect(`redirect_uris[${index}]: ${problem}`);
+  }
+  return uris;
+}
+
+/** A field that is a text; null where it is absent. @throws OAuthError invalid_client_metadata */
+export function parseText(metadata: RawMetadata, field: string): string | null {
+  const value = metadata[field] ?? null;
+  if (value === null || typeof value === 'string') return value;
+  throw invalidMetadata(`${field}: must be a string`);
+}
+
+/** A field that is a list of texts; null where it is absent. @throws OAuthError invalid_client_metadata */
+export function parseTexts(metadata: RawMetadata, field: string): readonly string[] | null {
+  const value = metadata[field] ?? null;
+  if (value === null || isTexts(value)) return value;
+  throw invalidMetadata(`${field}: must be an array of strings`);
+}
+
+/** What a client says about itself cannot be registered (RFC 7591 3.2.2). */
+export function invalidMetadata(message: string): OAuthError {
+  return new OAuthError('invalid_client_metadata', message);
+}
+
+/** A redirect URI cannot be registered (RFC 7591 3.2.2). */
+export function invalidRedirect(message: string): OAuthError {
+  return new OAuthError('invalid_redirect_uri', message);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,73 @@
+import type { FastifyRequest } from 'fastify';
+import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
+import { addressKey } from '../../http/addresses.ts';
+import { requireEnrollment } from '../../http/authenticate.ts';
+import { SpedyError } from '../../http/errors.ts';
+import { TryLimit } from '../../http/limits.ts';
+import { organizationHostOf } from '../../http/request-state.ts';
+import type { RouteContext } from '../../http/route-context.ts';
+import { requireSameOrigin } from '../../http/same-origin.ts';
+import type { Server } from '../../http/server.ts';
+import { findOrganization } from '../../organizations/queries.ts';
+import { parseOrganization } from '../../principals/organization-row.ts';
+import { registerClient } from './registration.ts';
+import { ClientMetadata, OAuthErrorBody, RegisteredClient } from './schema.ts';
+
+/** Bytes of a body: what fits in a client id, and more than enough of what is ignored. */
+const bodyLimit = 16_384;
+const registrationsPerMinute = 20;
+
+/** `POST /api/v1/oauth/register` (RFC 7591 3), at an organization's host. */
+export function registrationRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  secretKey: SecretKeySource,
+): void {
+  const limit = new TryLimit(registrationsPerMinute);
+  server.post(
+    '/api/v1/oauth/register',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Register an OAuth client (RFC 7591)',
+        body: ClientMetadata,
+        response: { 201: RegisteredClient, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody },
+      },
+      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
+      bodyLimit,
+      // The rules judge the body in the words of RFC 7591; the schema is for the API's document.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      // Before the body is read: a flood is refused at the least cost.
+      onRequest: async (request) => {
+        organizationHostOf(request);
+        await limit.take(addressKey(request.ip));
+      },
+    },
+    async (request, reply) => {
+      const { id } = organizationHostOf(request);
+      const { policy } = parseOrganization(await findOrganization(db, id));
+      requireMayRegister(policy.registration, request);
+      return reply.status(201).send(registerClient(await secretKey(), id, request.body, now()));
+    },
+  );
+}
+
+/**
+ * The organization's policy of this moment on who may register.
+ * @throws SpedyError forbidden, authentication_required, token_invalid, cross_site_request,
+ * two_factor_enrollment_required
+ */
+function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: FastifyRequest): void {
+  if (policy === 'open') return;
+  if (policy === 'off')
+    throw new SpedyError('forbidden', { message: 'This organization does not let applications register.' });
+  if (!request.principal) {
+    const code = request.headers.authorization === undefined ? 'authentication_required' : 'token_invalid';
+    throw new SpedyError(code, {
+      message:
+        'This organization lets only its members register applications: send a personal access token as Authorization: Bearer.',
+    });
+  }
+  if (request.principal.authentication.method === 'session') requireSameOrigin(request);
+  requireEnrollment(request.principal);
+}

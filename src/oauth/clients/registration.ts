@@ -1,0 +1,137 @@
+import { oauthScopes } from '../../access/scopes.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import type { SecretKey } from '../../credentials/secret-key.ts';
+import { newToken } from '../../credentials/token-format.ts';
+import { type AuthMethod, authMethods } from './client.ts';
+import { maxClientIdLength, sealClientId } from './client-id.ts';
+import {
+  invalidMetadata,
+  invalidRedirect,
+  parseClientName,
+  parseMetadata,
+  parseRedirectUris,
+  parseText,
+  parseTexts,
+  parseWebAddress,
+  type RawMetadata,
+} from './client-metadata.ts';
+import { redirectHost, redirectKind } from './redirect-uris.ts';
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+/** Every grant type of the token endpoint. */
+const grantTypes = ['authorization_code', 'refresh_token', deviceGrant] as const;
+
+/** The answer to a registration (RFC 7591 3.2.1): what was registered, which may be less than was asked. */
+export type RegistrationAnswer = {
+  client_id: string;
+  /** Seconds since the epoch. */
+  client_id_issued_at: number;
+  /** Only for a client that is not public; shown this once. */
+  client_secret?: string;
+  /** 0: it does not expire. */
+  client_secret_expires_at?: number;
+  client_name: string;
+  redirect_uris: string[];
+  token_endpoint_auth_method: AuthMethod;
+  grant_types: string[];
+  response_types: string[];
+  scope: string;
+  client_uri?: string;
+  logo_uri?: string;
+  application_type?: string;
+};
+
+/**
+ * Registers a client (RFC 7591 3). Nothing is stored, no audit event either: the client id carries all of it
+ * (client-id.ts), so that a flood of registrations costs nothing, and the log shows a client once a member allows it.
+ * Fields that we do not know are ignored (RFC 7591 2).
+ * @param body the parsed JSON body
+ * @param now milliseconds since the epoch
+ * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
+ */
+export function registerClient(
+  key: SecretKey,
+  organizationId: string,
+  body: unknown,
+  now: number,
+): RegistrationAnswer {
+  const metadata = parseMetadata(body);
+  const authMethod = parseAuthMethod(metadata);
+  const grants = parseGrantTypes(metadata);
+  const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
+  if (redirectUris.length === 0 && grants.includes('authorization_code'))
+    throw invalidRedirect(
+      'redirect_uris: at least one is required, except for a client of the device grant alone',
+    );
+  const name = parseClientName(metadata) ?? defaultName(redirectUris);
+  const uri = parseWebAddress(metadata, 'client_uri');
+  const logoUri = parseWebAddress(metadata, 'logo_uri');
+  const applicationType = parseText(metadata, 'application_type');
+  const secret = authMethod === 'none' ? null : newToken('client_secret');
+  const clientId = sealClientId(key, organizationId, {
+    name,
+    uri,
+    logoUri,
+    redirectUris,
+    authMethod,
+    secretHash: secret === null ? null : hashSecret(secret),
+    issuedAt: now,
+  });
+  if (clientId.length > maxClientIdLength) throw tooMuch();
+  return {
+    client_id: clientId,
+    client_id_issued_at: Math.floor(now / 1000),
+    ...(secret === null ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+    client_name: name,
+    redirect_uris: redirectUris,
+    token_endpoint_auth_method: authMethod,
+    grant_types: [...grants],
+    response_types: grants.includes('authorization_code') ? ['code'] : [],
+    scope: parseScope(metadata),
+    ...(uri === null ? {} : { client_uri: uri }),
+    ...(logoUri === null ? {} : { logo_uri: logoUri }),
+    ...(applicationType === null ? {} : { application_type: applicationType }),
+  };
+}
+
+function parseAuthMethod(metadata: RawMetadata): AuthMethod {
+  const asked = parseText(metadata, 'token_endpoint_auth_method') ?? 'client_secret_post';
+  const known = authMethods.find((method) => method === asked);
+  if (known) return known;
+  throw invalidMetadata(`token_endpoint_auth_method: must be one of ${authMethods.join(', ')}`);
+}
+
+/** Those of the grant types asked for that there are; what we do not have is left out (RFC 7591 2.1, 3.2.1). */
+function parseGrantTypes(metadata: RawMetadata): readonly string[] {
+  const asked = parseTexts(metadata, 'grant_types') ?? ['authorization_code', 'refresh_token'];
+  const grants = grantTypes.filter((type) => asked.includes(type));
+  if (!grants.some((type) => type !== 'refresh_token'))
+    throw invalidMetadata(`grant_types: must have authorization_code or ${deviceGrant}`);
+  const responses = parseTexts(metadata, 'response_types') ?? ['code'];
+  if (grants.includes('authorization_code') && !responses.includes('code'))
+    throw invalidMetadata('response_types: must have code, the only one there is, for authorization_code');
+  return grants;
+}
+
+/**
+ * Those of the scopes asked for that there are, else all. A hint of what the client means to ask for: what it may have
+ * is for the member to say, each time.
+ */
+function parseScope(metadata: RawMetadata): string {
+  const asked = parseText(metadata, 'scope')?.split(' ') ?? [];
+  const known = oauthScopes.filter((scope) => asked.includes(scope));
+  return (known.length > 0 ? known : oauthScopes).join(' ');
+}
+
+/** Many clients leave their name out. */
+function defaultName(redirectUris: readonly string[]): string {
+  const own = redirectUris.find((uri) => redirectKind(uri) === 'https');
+  const host = own && redirectHost(own);
+  return host && host.length <= 100 ? host : 'Unnamed application';
+}
+
+function tooMuch() {
+  return invalidMetadata(
+    `The metadata is too long: a client id carries all of it and may have ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
+  );
+}

@@ -1,0 +1,76 @@
+import { Type } from 'typebox';
+import { nullable, pageOf, pageQuery, Timestamp } from '../../http/schemas.ts';
+import { authMethods, clientKinds } from './client.ts';
+
+const Uris = Type.Array(Type.String({ format: 'uri' }));
+
+/** RFC 7591 2. Documentation: registration.ts judges what comes. */
+export const ClientMetadata = Type.Object(
+  {
+    client_name: Type.Optional(Type.String({ examples: ['Reporting'] })),
+    redirect_uris: Type.Optional(
+      Type.Array(Type.String({ format: 'uri' }), {
+        description: 'https; http on loopback with any port; for public clients a private-use scheme.',
+        examples: [['https://app.example.com/callback']],
+      }),
+    ),
+    token_endpoint_auth_method: Type.Optional(Type.Enum([...authMethods], { default: 'client_secret_post' })),
+    grant_types: Type.Optional(Type.Array(Type.String())),
+    response_types: Type.Optional(Type.Array(Type.String())),
+    scope: Type.Optional(Type.String()),
+    client_uri: Type.Optional(Type.String({ format: 'uri' })),
+    logo_uri: Type.Optional(Type.String({ format: 'uri' })),
+    application_type: Type.Optional(Type.String()),
+  },
+  { title: 'ClientMetadata', description: 'Other fields are ignored.' },
+);
+
+export const RegisteredClient = Type.Object(
+  {
+    client_id: Type.String({ examples: ['cli_…'] }),
+    client_id_issued_at: Type.Integer({ description: 'Seconds since the epoch.' }),
+    client_secret: Type.Optional(Type.String({ description: 'Shown this once.', examples: ['spd_…'] })),
+    client_secret_expires_at: Type.Optional(Type.Integer({ description: '0: never.' })),
+    client_name: Type.String(),
+    redirect_uris: Uris,
+    token_endpoint_auth_method: Type.Enum([...authMethods]),
+    grant_types: Type.Array(Type.String()),
+    response_types: Type.Array(Type.String()),
+    scope: Type.String(),
+    client_uri: Type.Optional(Type.String()),
+    logo_uri: Type.Optional(Type.String()),
+    application_type: Type.Optional(Type.String()),
+  },
+  { title: 'RegisteredClient' },
+);
+
+/** The body of an OAuth endpoint's error (RFC 6749 5.2). */
+export const OAuthErrorBody = Type.Object(
+  { error: Type.String(), error_description: Type.String() },
+  { title: 'OAuthError' },
+);
+
+export const Application = Type.Object(
+  {
+    id: Type.String({ examples: ['app_…'] }),
+    clientId: Type.String(),
+    kind: Type.Enum([...clientKinds]),
+    name: Type.String(),
+    uri: nullable(Type.String()),
+    redirectUris: Type.Array(Type.String()),
+    verifiedHost: nullable(
+      Type.String({ description: 'The host whose document vouches for the name; null: nobody does.' }),
+    ),
+    firstAllowedAt: Timestamp,
+    blockedAt: nullable(Timestamp),
+    members: Type.Integer({ description: 'How many members allow it now.' }),
+    lastUsedAt: nullable(Timestamp),
+  },
+  { title: 'Application' },
+);
+export const ApplicationPage = pageOf(Application);
+export const ApplicationQuery = Type.Object(pageQuery);
+export const ApplicationChange = Type.Object(
+  { blocked: Type.Boolean({ description: 'true ends every grant of the application at once.' }) },
+  { additionalProperties: false },
+);
