@@ -8,7 +8,12 @@ import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
+import type { FindClient } from './oauth/clients/client.ts';
+import { openClientId } from './oauth/clients/client-id.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
+import { leakedOAuthTokens } from './oauth/leaked.ts';
+import { oauthRoutes } from './oauth/routes.ts';
+import { sweepOAuth } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -61,6 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const { server, methods } = await createServer({ ...options, find, lastUse, servesPages: true });
   const context = { db, now };
+  const secretKey = secretKeySource(db, options.secretKey);
 
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
@@ -68,7 +74,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await setupRoutes(server, context, baseUrl);
   organizationRoutes(server, context);
   invitationRoutes(server, context, baseUrl);
-  const secretKey = secretKeySource(db, options.secretKey);
   sessionRoutes(server, context, find, secretKey);
   tokenRoutes(server, context);
   noticeRoutes(server, context);
@@ -76,7 +81,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   auditRoutes(server, context);
   ticketRoutes(server, context);
   registrationRoutes(server, context, secretKey);
-  leakRoutes(server, context, [leakedPats]);
+  const findClient: FindClient = async (home, id) => openClientId(await secretKey(), home.id, id);
+  await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
+  leakRoutes(server, context, [leakedPats, ...leakedOAuthTokens]);
   await hostDashboard(server);
   methods.answerTheRest(server);
 
@@ -84,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await sweepTokens(db, now());
     await deleteExpiredSessions(db, now());
     await deleteExpiredInvitations(db, now());
+    await sweepOAuth(db, now());
   };
   return { server, lastUse, sweep };
 }
