@@ -17,6 +17,7 @@ import { sweepOAuth } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
+import { verifyRoutes } from './organizations/verify-routes.ts';
 import { LastUse } from './principals/last-use.ts';
 import { credentialFinder } from './principals/verify.ts';
 import { deleteExpiredSessions } from './sessions/queries.ts';
@@ -73,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   openApiRoute(server);
   await setupRoutes(server, context, baseUrl);
   organizationRoutes(server, context);
+  verifyRoutes(server);
   invitationRoutes(server, context, baseUrl);
   sessionRoutes(server, context, find, secretKey);
   tokenRoutes(server, context);
