@@ -8,6 +8,7 @@ import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
+import { mcpRoutes } from './mcp/routes.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -73,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   organizationTokenRoutes(server, context);
   auditRoutes(server, context);
   ticketRoutes(server, context);
+  mcpRoutes(server, context, { version, origins: options.mcpOrigins });
   leakRoutes(server, context, [leakedPats]);
   await hostDashboard(server);
   methods.answerTheRest(server);
