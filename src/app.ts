@@ -8,6 +8,7 @@ import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
+import { mcpRoutes } from './mcp/routes.ts';
 import type { FindClient } from './oauth/clients/client.ts';
 import { openClientId } from './oauth/clients/client-id.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
@@ -82,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   organizationTokenRoutes(server, context);
   auditRoutes(server, context);
   ticketRoutes(server, context);
+  mcpRoutes(server, context, { version, origins: options.mcpOrigins });
   registrationRoutes(server, context, secretKey);
   const findClient: FindClient = async (home, id) => openClientId(await secretKey(), home.id, id);
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);

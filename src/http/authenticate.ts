@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Audience } from '../access/audience.ts';
 import { roleAllows } from '../access/roles.ts';
 import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
@@ -39,7 +38,7 @@ export async function admit(
     return;
   }
   try {
-    request.principal = await authenticate(gate, request, audienceOf(access));
+    request.principal = await authenticate(gate, request, access);
   } catch (error) {
     await gate.limit.count(addressKey(request.ip), reply);
     throw error;
@@ -58,22 +57,27 @@ function noteUse({ lastUse }: Gate, principal: Principal): void {
   lastUse.mark(table, principal.organization.id, credentialId(principal));
 }
 
+/** What a route asks of whom it only recognizes. */
+const anyCredential: RouteAccess = { credential: 'any', scope: null };
+
 /** Who asks, or null where no credential is good. A database that is away is still an error. */
 async function recognize(gate: Gate, request: FastifyRequest): Promise<Principal | null> {
   try {
-    return await authenticate(gate, request, 'api');
+    return await authenticate(gate, request, anyCredential);
   } catch (error) {
     if (error instanceof SpedyError) return null;
     throw error;
   }
 }
 
-async function authenticate(gate: Gate, request: FastifyRequest, audience: Audience): Promise<Principal> {
-  const presented = presentedCredential(request);
+async function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): Promise<Principal> {
+  const bearerOnly = access.credential === 'any' && access.bearerOnly === true;
+  const presented = presentedCredential(request, bearerOnly);
   if (!presented) throw new SpedyError('authentication_required');
   const { carrier, value } = presented;
   const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
-  const verdict = await verifyCredential(gate.find, { carrier, organizationId, audience }, value, gate.now());
+  const presentation = { carrier, organizationId, audience: audienceOf(access) };
+  const verdict = await verifyCredential(gate.find, presentation, value, gate.now());
   if (verdict.accepted) return verdict.principal;
   throw new SpedyError(verdict.refusal);
 }
@@ -86,6 +90,7 @@ async function authenticate(gate: Gate, request: FastifyRequest, audience: Audie
  */
 function presentedCredential(
   request: FastifyRequest,
+  bearerOnly: boolean,
 ): { carrier: 'bearer' | 'cookie'; value: string } | null {
   const headers = headerValues(request.raw.rawHeaders, 'authorization');
   if (headers.length > 1) return { carrier: 'bearer', value: '' };
@@ -94,7 +99,8 @@ function presentedCredential(
     const match = /^bearer(?:[ \t]+(.*))?$/i.exec(header.trim());
     return match ? { carrier: 'bearer', value: match[1] ?? '' } : null;
   }
-  const cookie = request.target?.kind === 'organization' ? readSessionCookie(request) : null;
+  if (bearerOnly || request.target?.kind !== 'organization') return null;
+  const cookie = readSessionCookie(request);
   return cookie === null ? null : { carrier: 'cookie', value: cookie };
 }
 

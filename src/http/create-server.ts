@@ -20,6 +20,7 @@ import { wantsPage } from './page-fallback.ts';
 import { requestIds } from './request-ids.ts';
 import { audienceOf } from './request-state.ts';
 import { originForm, requireOneHost } from './request-target.ts';
+import { originAllowed } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Server } from './server.ts';
 import { compileValidator } from './validation.ts';
@@ -117,6 +118,10 @@ function addGate(server: Server, options: ServerOptions): void {
     if (!request.target && !anyHost) {
       await gate.limit.count(addressKey(request.ip), reply);
       throw new SpedyError(audienceOf(access) === 'mcp' ? 'host_not_allowed' : 'organization_not_found');
+    }
+    if (!originAllowed(access, request)) {
+      await gate.limit.count(addressKey(request.ip), reply);
+      throw new SpedyError('origin_not_allowed');
     }
     await admit(gate, access, request, reply);
     // Before the body is read: what is wrong with it does not matter here.

@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger';
+import { withOptionalDefaults } from './schemas.ts';
 import type { Server } from './server.ts';
 
 /** Tags in reading order, for the API reference. */
@@ -57,16 +58,6 @@ export async function registerOpenApi(server: Server, version: string): Promise<
 function securityOf(credential: 'any' | 'session', scope: string | null) {
   const session = { session: [] };
   return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
-}
-
-/** A query's schema as its caller sees it: what has a default may be left out. */
-function withOptionalDefaults(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { required = [], properties = {} } = schema as {
-    required?: string[];
-    properties?: Record<string, object>;
-  };
-  return { ...schema, required: required.filter((name) => !('default' in (properties[name] ?? {}))) };
 }
 
 /** `GET /openapi.json`, written once. */

@@ -29,6 +29,10 @@ export type RouteAccess =
       readonly beforeEnrollment?: true;
       /** The resource that the route belongs to (RFC 8707), where it is not the API. */
       readonly audience?: 'mcp';
+      /** A session's cookie does not count: only a token in the Authorization header does. */
+      readonly bearerOnly?: true;
+      /** Where given, pages of these origins and the organization's own may ask, and of no other. */
+      readonly origins?: readonly string[];
     };
 
 /** The resource that a route belongs to. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { SpedyError } from './errors.ts';
+import type { RouteAccess } from './request-state.ts';
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
@@ -46,4 +47,14 @@ export function refuseForeignOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
   if (origin !== undefined && origin !== request.origin) throw new SpedyError('cross_site_request');
   if (site !== undefined && site !== 'same-origin') throw new SpedyError('cross_site_request');
+}
+
+/**
+ * Whether a route lets a page of this origin ask. A page that reached us by a name of its own, as in DNS rebinding,
+ * still tells its true origin. What names no origin is no page.
+ */
+export function originAllowed(access: RouteAccess, request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  if (access.credential !== 'any' || !access.origins || origin === undefined) return true;
+  return origin === request.origin || access.origins.includes(origin);
 }

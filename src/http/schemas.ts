@@ -55,3 +55,13 @@ export function pageOf<Item extends TSchema>(item: Item) {
 
 /** 204: done, nothing to say. */
 export const NoContent = Type.Null({ description: 'Done.' });
+
+/** An object's schema as its caller sees it: what has a default may be left out. */
+export function withOptionalDefaults(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { required = [], properties = {} } = schema as {
+    required?: string[];
+    properties?: Record<string, object>;
+  };
+  return { ...schema, required: required.filter((name) => !('default' in (properties[name] ?? {}))) };
+}

@@ -16,13 +16,24 @@ const coercing = new Ajv({ ...shared, coerceTypes: true });
 for (const ajv of [exact, coercing]) for (const format of ['date-time', 'email']) ajv.addFormat(format, true);
 
 /** Compiles the schemas of routes: bodies exactly as they are, the rest of the request from text. */
-export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
-  const validate: ValidateFunction = (httpPart === 'body' ? exact : coercing).compile(schema);
-  return (value: unknown) => {
+export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
+  httpPart === 'body' ? compileExact(schema) : compile(coercing, schema, false);
+
+/** Compiles a schema for JSON: types are taken exactly as they are, what has a default may be left out. */
+export function compileExact(schema: object): Check {
+  return compile(exact, schema, true);
+}
+
+/** Holds a value against a schema, and fills in its defaults. */
+export type Check = (value: unknown) => { readonly value: unknown } | { readonly error: SpedyError };
+
+function compile(ajv: Ajv, schema: object, isBody: boolean): Check {
+  const validate: ValidateFunction = ajv.compile(schema);
+  return (value) => {
     if (validate(value)) return { value };
-    return { error: validationError(validate.errors ?? [], httpPart === 'body') };
+    return { error: validationError(validate.errors ?? [], isBody) };
   };
-};
+}
 
 function validationError(errors: readonly ErrorObject[], isBody: boolean): SpedyError {
   const details = errors.slice(0, detailsShown).map((error) => explain(error, isBody));

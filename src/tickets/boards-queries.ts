@@ -9,6 +9,10 @@ export function findVisibleBoard(db: Database, viewer: Viewer, boardId: string) 
   return visibleBoards(db, viewer).select(boardColumns).where('b.id', '=', boardId).executeTakeFirst();
 }
 
+export function findVisibleBoardByKey(db: Database, viewer: Viewer, key: string) {
+  return visibleBoards(db, viewer).select(boardColumns).where('b.key', '=', key).executeTakeFirst();
+}
+
 /** A page of the boards that a viewer sees, oldest first, and how many there are. */
 export async function listVisibleBoards(db: Database, viewer: Viewer, page: PageRequest) {
   const boards = visibleBoards(db, viewer);

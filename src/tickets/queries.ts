@@ -37,6 +37,15 @@ export function findVisibleTicket(db: Database, viewer: Viewer, ticketId: string
   return visibleTickets(db, viewer).select(ticketColumns).where('t.id', '=', ticketId).executeTakeFirst();
 }
 
+/** A ticket by its board's key and its number there. */
+export function findVisibleTicketByNumber(db: Database, viewer: Viewer, boardKey: string, number: number) {
+  return visibleTickets(db, viewer)
+    .select(ticketColumns)
+    .where('b.key', '=', boardKey)
+    .where('t.number', '=', number)
+    .executeTakeFirst();
+}
+
 export type TicketFilter = {
   readonly boardId?: string;
   readonly status?: Status;

@@ -149,3 +149,10 @@ export function refresh(
     ...extra,
   });
 }
+
+/** Ends everything that a session's member has connected, as they would themselves. */
+export async function endConnections(world: World, cookie: string): Promise<void> {
+  const path = '/api/v1/me/connected-apps';
+  for (const { id } of (await world.send('GET', path, { cookie })).body.data)
+    await world.send('DELETE', `${path}/${id}`, { cookie });
+}

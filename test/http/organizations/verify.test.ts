@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scopes } from '../../../src/access/scopes.ts';
 import { newToken } from '../../../src/credentials/token-format.ts';
-import { createAccessToken } from '../../support/access-token.ts';
 import { type Call, expectError } from '../../support/client.ts';
 import { hour } from '../../support/clock.ts';
+import { connect, endConnections, origin } from '../../support/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 const path = '/api/v1/auth/verify';
@@ -62,13 +62,10 @@ describe('GET /api/v1/auth/verify', () => {
     });
 
     it('an OAuth access token, until its grant ends', async () => {
-      const access = await createAccessToken(acme, member, { scopes: ['tickets:read'] });
+      const { tokens, cookie } = await connect(acme, member, { scope: 'tickets:read' });
+      const access = { token: tokens.access_token };
       expect(await identity(access)).toMatchObject({ user: member.id, scopes: 'tickets:read' });
-      await acme.db
-        .updateTable('oauth_grants')
-        .set({ ended_at: acme.clock.now() })
-        .where('id', '=', access.grantId)
-        .execute();
+      await endConnections(acme, cookie);
       expectError(await verify(access), 401, 'token_revoked');
     });
 
@@ -129,8 +126,8 @@ describe('GET /api/v1/auth/verify', () => {
       await expectRefusal({ token: newToken('pat') }, 401, 'token_invalid', notValid);
       const foreign = await acme.createToken(stranger);
       await expectRefusal({ token: foreign }, 401, 'token_invalid', notValid);
-      const mcp = await createAccessToken(acme, member, { scopes: ['tickets:read'], audience: 'mcp' });
-      await expectRefusal({ token: mcp.token }, 401, 'token_invalid', notValid);
+      const { tokens } = await connect(acme, member, { resource: `${origin}/mcp` });
+      await expectRefusal({ token: tokens.access_token }, 401, 'token_invalid', notValid);
     });
 
     it('a session at another organization', async () => {

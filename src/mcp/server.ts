@@ -1,0 +1,56 @@
+import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import { SpedyError } from '../http/errors.ts';
+import type { Caller, Tool } from './tool.ts';
+import { explainRefusal } from './tool-error.ts';
+import { findTool, tools, unknownTool } from './tools/list.ts';
+
+const listed = tools.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
+  name,
+  title,
+  description,
+  annotations,
+  inputSchema,
+  outputSchema,
+}));
+
+/**
+ * A server for one request and one caller: nothing is shared between two requests.
+ * @param onFault told what is no refusal but our own fault, such as a database that is away
+ */
+export function serverFor(caller: Caller, version: string, onFault: (error: unknown) => void): Server {
+  const { organization, user, role } = caller.principal;
+  const server = new Server(
+    { name: 'spedy', title: 'Spedy', version },
+    {
+      capabilities: { tools: {} },
+      instructions:
+        `These tools read and change the tickets of ${organization.name}, as the member ${user.name} with the role ` +
+        `${role}. Begin with list_boards or list_tickets, and name tickets to people by their display id, such as WEB-42.`,
+    },
+  );
+  server.setRequestHandler('tools/list', () => ({ tools: listed }));
+  server.setRequestHandler('tools/call', async ({ params }) => {
+    const tool = findTool(params.name);
+    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(params.name));
+    return callTool(tool, caller, params.arguments ?? {}, onFault);
+  });
+  return server;
+}
+
+async function callTool(
+  tool: Tool,
+  caller: Caller,
+  argumentsGiven: unknown,
+  onFault: (error: unknown) => void,
+): Promise<CallToolResult> {
+  try {
+    const { data, text } = await tool.call(caller, argumentsGiven);
+    return { content: [{ type: 'text', text }], structuredContent: { ...data } };
+  } catch (error) {
+    if (!(error instanceof SpedyError) || error.status >= 500) {
+      onFault(error);
+      throw new ProtocolError(ProtocolErrorCode.InternalError, 'Something went wrong here.');
+    }
+    return { isError: true, content: [{ type: 'text', text: explainRefusal(error, tool, caller) }] };
+  }
+}

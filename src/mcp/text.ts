@@ -1,0 +1,38 @@
+import type { Static } from 'typebox';
+import type { Page } from '../http/paging.ts';
+import type { Board, Comment, Ticket } from '../tickets/schema.ts';
+
+type TicketData = Static<typeof Ticket>;
+
+/** A board on one line. */
+export function boardLine({ id, key, name }: Static<typeof Board>): string {
+  return `${key}: ${name} (${id})`;
+}
+
+/** A ticket on one line. */
+export function ticketLine({ id, displayId, title, status, priority, assignee }: TicketData): string {
+  return `${displayId} [${status}, ${priority}] ${title} · ${assignee?.name ?? 'unassigned'} (${id})`;
+}
+
+/** A ticket in full. */
+export function ticketText(ticket: TicketData): string {
+  const { assignee } = ticket;
+  const times = `created ${ticket.createdAt}, updated ${ticket.updatedAt}${assignee ? `, assignee ${assignee.id}` : ''}`;
+  return [ticketLine(ticket), times, ...(ticket.description === '' ? [] : ['', ticket.description])].join(
+    '\n',
+  );
+}
+
+/** A comment, its author first. */
+export function commentText({ author, createdAt, body }: Static<typeof Comment>): string {
+  return `${author.name} (${author.id}), ${createdAt}:\n${body}`;
+}
+
+/** What there is, in words, and which page of it this is. */
+export function pageTitle(noun: string, { total, page, totalPages }: Page<unknown>): string {
+  const count = `${total} ${total === 1 ? noun : `${noun}s`}`;
+  if (totalPages <= 1 && page === 1) return count;
+  return page < totalPages
+    ? `${count}, page ${page} of ${totalPages}; the next is page ${page + 1}`
+    : `${count}, page ${page} of ${totalPages}`;
+}

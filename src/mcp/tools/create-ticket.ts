@@ -1,0 +1,26 @@
+import { presentTicket } from '../../tickets/present.ts';
+import { Ticket } from '../../tickets/schema.ts';
+import { createTicket as create } from '../../tickets/tickets.ts';
+import { boardOf } from '../references.ts';
+import { CreateTicketArguments } from '../schema.ts';
+import { ticketLine } from '../text.ts';
+import { defineTool } from '../tool.ts';
+
+export const createTicket = defineTool({
+  name: 'create_ticket',
+  title: 'Create a ticket',
+  description:
+    'Creates a ticket on a board that you see and answers with it. Unless told otherwise it is TODO, of priority ' +
+    'MEDIUM and unassigned. Each call makes a new ticket: look with list_tickets first whether there is one already.',
+  effect: 'adds',
+  scope: 'tickets:write',
+  permission: 'tickets:write',
+  input: CreateTicketArguments,
+  output: Ticket,
+  run: async (caller, input) => {
+    const { db, viewer, provenance } = caller;
+    const board = await boardOf(caller, input.boardId);
+    const data = presentTicket(await create(db, provenance(), viewer, { ...input, boardId: board.id }));
+    return { data, text: `Created ${ticketLine(data)}` };
+  },
+});

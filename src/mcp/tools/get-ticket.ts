@@ -1,0 +1,30 @@
+import { toPage } from '../../http/paging.ts';
+import { commentsOf } from '../../tickets/comments.ts';
+import { presentComment, presentTicket } from '../../tickets/present.ts';
+import { ticketOf } from '../references.ts';
+import { GetTicketArguments, TicketWithComments } from '../schema.ts';
+import { commentText, pageTitle, ticketText } from '../text.ts';
+import { defineTool } from '../tool.ts';
+
+const commentsShown = 20;
+
+export const getTicket = defineTool({
+  name: 'get_ticket',
+  title: 'Get a ticket',
+  description:
+    'Reads one ticket with its description and its comments, oldest first, 20 at a time. Takes the id or the display ' +
+    'id that people use, such as WEB-42.',
+  effect: 'reads',
+  scope: 'tickets:read',
+  input: GetTicketArguments,
+  output: TicketWithComments,
+  run: async (caller, { ticketId, commentsPage }) => {
+    const row = await ticketOf(caller, ticketId);
+    const page = { page: commentsPage, limit: commentsShown };
+    const { total, rows } = await commentsOf(caller.db, caller.viewer, row.id, page);
+    const ticket = presentTicket(row);
+    const comments = toPage(page, total, rows.map(presentComment));
+    const text = [ticketText(ticket), pageTitle('comment', comments), ...comments.data.map(commentText)];
+    return { data: { ...ticket, comments }, text: text.join('\n\n') };
+  },
+});

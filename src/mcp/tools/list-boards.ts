@@ -1,0 +1,23 @@
+import { toPage } from '../../http/paging.ts';
+import { listVisibleBoards } from '../../tickets/boards-queries.ts';
+import { BoardPage } from '../../tickets/schema.ts';
+import { BoardListArguments } from '../schema.ts';
+import { boardLine, pageTitle } from '../text.ts';
+import { defineTool } from '../tool.ts';
+
+export const listBoards = defineTool({
+  name: 'list_boards',
+  title: 'List boards',
+  description:
+    'Lists the boards that you see, oldest first, with the id and key that other tools take. Use it to find where a ' +
+    'ticket belongs. Members see the boards they are on; administrators see all.',
+  effect: 'reads',
+  scope: 'tickets:read',
+  input: BoardListArguments,
+  output: BoardPage,
+  run: async ({ db, viewer }, page) => {
+    const { total, rows } = await listVisibleBoards(db, viewer, page);
+    const data = toPage(page, total, rows);
+    return { data, text: [pageTitle('board', data), ...rows.map(boardLine)].join('\n') };
+  },
+});

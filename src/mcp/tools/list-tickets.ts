@@ -1,0 +1,27 @@
+import { toPage } from '../../http/paging.ts';
+import { presentTicket } from '../../tickets/present.ts';
+import { TicketPage } from '../../tickets/schema.ts';
+import { searchTickets } from '../../tickets/tickets.ts';
+import { boardOf } from '../references.ts';
+import { TicketListArguments } from '../schema.ts';
+import { pageTitle, ticketLine } from '../text.ts';
+import { defineTool } from '../tool.ts';
+
+export const listTickets = defineTool({
+  name: 'list_tickets',
+  title: 'List tickets',
+  description:
+    'Lists and searches the tickets of the boards that you see, newest first, a page at a time. Narrow it by board, ' +
+    'status, assignee or a text in the display id, title or description. Use get_ticket to read one with its comments.',
+  effect: 'reads',
+  scope: 'tickets:read',
+  input: TicketListArguments,
+  output: TicketPage,
+  run: async (caller, { page, limit, boardId, ...filter }) => {
+    const { db, viewer } = caller;
+    const board = boardId === undefined ? {} : { boardId: (await boardOf(caller, boardId)).id };
+    const { total, rows } = await searchTickets(db, viewer, { ...filter, ...board }, { page, limit });
+    const data = toPage({ page, limit }, total, rows.map(presentTicket));
+    return { data, text: [pageTitle('ticket', data), ...data.data.map(ticketLine)].join('\n') };
+  },
+});

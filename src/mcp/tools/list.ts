@@ -1,0 +1,33 @@
+import { closest } from '../../http/closest.ts';
+import type { Tool } from '../tool.ts';
+import { addComment } from './add-comment.ts';
+import { createTicket } from './create-ticket.ts';
+import { getTicket } from './get-ticket.ts';
+import { listBoards } from './list-boards.ts';
+import { listTickets } from './list-tickets.ts';
+import { updateTicket } from './update-ticket.ts';
+import { whoami } from './whoami.ts';
+
+/** Every tool, in reading order. */
+export const tools: readonly Tool[] = [
+  whoami,
+  listBoards,
+  listTickets,
+  getTicket,
+  createTicket,
+  updateTicket,
+  addComment,
+];
+
+export function findTool(name: string): Tool | undefined {
+  return tools.find((tool) => tool.name === name);
+}
+
+/** What to say of a name that no tool has. */
+export function unknownTool(name: string): string {
+  const names = tools.map((tool) => tool.name);
+  const meant = closest(name.slice(0, 40), names);
+  return meant
+    ? `There is no such tool; did you mean ${meant}?`
+    : `There is no such tool; there are ${names.join(', ')}.`;
+}

@@ -1,0 +1,24 @@
+import { presentMe } from '../../organizations/present.ts';
+import { Me } from '../../organizations/schema.ts';
+import { NoArguments } from '../schema.ts';
+import { defineTool } from '../tool.ts';
+
+export const whoami = defineTool({
+  name: 'whoami',
+  title: 'Who am I',
+  description:
+    'Tells which member of which organization you act as: their id, name and email, their role, and the scopes of ' +
+    'your token. The role decides what the other tools may do: ADMIN everything, TEAM_MEMBER reads and writes the ' +
+    'tickets of their boards, CUSTOMER reads them and writes comments.',
+  effect: 'reads',
+  scope: null,
+  input: NoArguments,
+  output: Me,
+  run: async ({ principal }) => {
+    const data = presentMe(principal);
+    const { user, organization, role, authentication } = data;
+    const scopes = authentication.scopes ? `, scopes ${authentication.scopes.join(' ')}` : '';
+    const text = `${user.name} <${user.email}> (${user.id}), ${role} at ${organization.name}${scopes}`;
+    return { data, text };
+  },
+});

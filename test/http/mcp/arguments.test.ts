@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import { callTool, postMcp, refusal, rpc } from '../../support/mcp.ts';
+
+let acme: AcmeWithBoards;
+beforeAll(async () => {
+  acme = await createAcmeWithBoards();
+});
+afterAll(() => acme.close());
+
+const call = (name: string, given?: object) => callTool(acme, acme.teamMemberToken, name, given);
+/** The text of a refused call. */
+const refused = async (name: string, given: object): Promise<string> => {
+  const result = await call(name, given);
+  expect(result).toEqual(refusal(expect.any(String)));
+  return result.content[0].text;
+};
+const invalid = (problems: string, name: string) =>
+  `Not done, because of the arguments: ${problems}. Mend them and call ${name} again.`;
+
+describe('arguments', () => {
+  it.each([
+    ['status must be one of TODO, IN_PROGRESS, DONE', { status: 'OPEN' }],
+    ['limit must be <= 100', { limit: 101 }],
+    ['page must be >= 1', { page: 0 }],
+    ['page must be integer', { page: '1' }],
+    ['search must be string', { search: ['x'] }],
+    ['search must not have line breaks or other control characters', { search: 'a\u0000b' }],
+    ['search must be at most 200 characters; it has 201', { search: 'x'.repeat(201) }],
+    ['assigneeId does not have the form of an id', { assigneeId: 'tim' }],
+    ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
+    ['constructor is not a known field', { constructor: 'x' }],
+    ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: null }],
+  ])('%s', async (problem, given) => {
+    const text = await refused('list_tickets', given);
+    expect(text).toMatch(
+      /^Not done, because of the arguments: .*\. Mend them and call list_tickets again\.$/,
+    );
+    expect(text).toContain(problem);
+  });
+
+  it('that are missing, or break the rules of the feature, are named', async () => {
+    const { teamMember, foreigner, web } = acme;
+    expect(await refused('create_ticket', {})).toBe(
+      invalid('title is required; boardId is required', 'create_ticket'),
+    );
+    expect(await refused('create_ticket', { title: ' ', boardId: 'WEB' })).toBe(
+      invalid('title must not be empty', 'create_ticket'),
+    );
+    expect(await refused('create_ticket', { title: 'A', boardId: web.id, assigneeId: foreigner.id })).toBe(
+      invalid('assigneeId must be an active member who sees the board', 'create_ticket'),
+    );
+    const { id } = await postTicket(acme, { title: 'Door', boardId: web.id, assigneeId: teamMember.id });
+    expect(await refused('add_comment', { ticketId: id, body: '\u0000' })).toBe(
+      invalid('body must not have control characters', 'add_comment'),
+    );
+  });
+
+  it.each([
+    'OPS-1',
+    'WEB-999999999',
+    'WEB-0',
+    'web',
+    'tkt_x',
+    '',
+    '%',
+    "' or 1=1",
+    '\u0000',
+    '🦊',
+    'x'.repeat(9_000),
+  ])('the ticket %j is nowhere, and the model is told how to find one', async (ticketId) => {
+    await postTicket(acme, { title: 'Hidden', boardId: acme.ops.id });
+    for (const [name, more] of [
+      ['get_ticket', {}],
+      ['update_ticket', { status: 'DONE' }],
+      ['add_comment', { body: 'x' }],
+    ] as const) {
+      const text = await refused(name, { ticketId, ...more });
+      const named = /^[\w-]{1,40}$/.test(ticketId) ? ticketId : 'of that id';
+      expect(text).toBe(`No ticket ${named} on your boards. Call list_tickets to find its id.`);
+    }
+  });
+
+  it.each(['OPS', 'brd_x', '', '\u0000', 'W'])('the board %j is nowhere', async (boardId) => {
+    const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'of that id';
+    const text = `You see no board ${named}. Call list_boards to find its id or key.`;
+    expect(await refused('create_ticket', { title: 'A', boardId })).toBe(text);
+    expect(await refused('list_tickets', { boardId })).toBe(text);
+  });
+
+  it.each([
+    [{ name: 'listTickets' }, 'There is no such tool; did you mean list_tickets?'],
+    [{ name: 'constructor' }, /^There is no such tool; there are whoami, list_boards/],
+    [{ name: '__proto__' }, /^There is no such tool/],
+    [{ name: 'x'.repeat(9_000) }, /^There is no such tool/],
+    [{ name: 1 }, /./],
+    [{}, /./],
+    [{ name: 'whoami', arguments: 'all' }, /./],
+    [{ name: 'whoami', arguments: ['all'] }, /./],
+  ])('a call of %j is an error of the protocol', async (params, message) => {
+    const answer = await postMcp(acme, rpc('tools/call', params), { token: acme.adminToken });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      error: expect.objectContaining({ code: -32602, message: expect.stringMatching(message) }),
+    });
+  });
+
+  it('none at all are as good as empty ones', async () => {
+    const answer = await postMcp(acme, rpc('tools/call', { name: 'list_boards' }), {
+      token: acme.adminToken,
+    });
+    expect(answer.body.result.structuredContent.total).toBe(2);
+  });
+});
+
+describe('tickets and boards', () => {
+  it('go by what people call them', async () => {
+    const board = await acme.createBoard('acme-corp', 'APP2', [acme.teamMember]);
+    const created = (await call('create_ticket', { title: 'Named', boardId: 'app2' })).structuredContent;
+    expect(created).toMatchObject({ displayId: 'APP2-1', boardId: board.id });
+    for (const ticketId of ['APP2-1', 'app2-1', created.id]) {
+      const { structuredContent } = await call('get_ticket', { ticketId });
+      expect(structuredContent.id).toBe(created.id);
+    }
+    await call('update_ticket', { ticketId: 'APP2-1', priority: 'URGENT', assigneeId: acme.teamMember.id });
+    const { structuredContent, content } = await call('list_tickets', { boardId: 'APP2' });
+    expect(structuredContent).toMatchObject({
+      total: 1,
+      data: [{ displayId: 'APP2-1', priority: 'URGENT' }],
+    });
+    expect(content[0].text).toBe(`1 ticket\nAPP2-1 [TODO, URGENT] Named · tim (${created.id})`);
+  });
+
+  it('are read a page at a time, comments too', async () => {
+    const { id } = await postTicket(acme, { title: 'Long talk', boardId: acme.web.id, description: 'Why?' });
+    for (let number = 1; number <= 21; number += 1)
+      await call('add_comment', { ticketId: id, body: `no. ${number}` });
+    const first = await call('get_ticket', { ticketId: id });
+    expect(first.structuredContent.comments).toMatchObject({
+      total: 21,
+      page: 1,
+      pageSize: 20,
+      totalPages: 2,
+    });
+    expect(first.content[0].text).toMatch(
+      /Why\?[\s\S]*21 comments, page 1 of 2; the next is page 2[\s\S]*no\. 20$/,
+    );
+    const second = await call('get_ticket', { ticketId: id, commentsPage: 2 });
+    expect(second.structuredContent.comments.data).toEqual([
+      expect.objectContaining({ body: 'no. 21', author: { id: acme.teamMember.id, name: 'tim' } }),
+    ]);
+    expect(await refused('get_ticket', { ticketId: id, commentsPage: 0 })).toContain(
+      'commentsPage must be >= 1',
+    );
+  });
+});

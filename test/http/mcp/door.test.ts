@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newToken } from '../../../src/credentials/token-format.ts';
+import { expectError } from '../../support/client.ts';
+import { postMcp, rpc } from '../../support/mcp.ts';
+import { connect, endConnections } from '../../support/oauth.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const whoami = rpc('tools/call', { name: 'whoami' });
+const origin = 'http://acme-corp.localhost:3000';
+const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`;
+const scope = 'scope="profile:read tickets:read tickets:write"';
+
+describe('who gets in at /mcp', () => {
+  let acme: Acme;
+  let strangerToken: string;
+  beforeAll(async () => {
+    acme = await createAcme();
+    await acme.createOrganization('other-corp');
+    strangerToken = await acme.createToken(await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'));
+  });
+  afterAll(() => acme.close());
+
+  it('nobody without a credential: a challenge says where to get one, and with which scopes', async () => {
+    for (const authorization of [undefined, 'Basic YTpi', acme.adminToken]) {
+      const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+      const answer = await postMcp(acme, whoami, { headers });
+      expectError(answer, 401, 'authentication_required');
+      expect(answer.headers['www-authenticate']).toBe(`Bearer realm="spedy", ${metadata}, ${scope}`);
+    }
+    const bare = await postMcp(acme, whoami, { at: null });
+    expectError(bare, 401, 'authentication_required');
+    expect(bare.headers['www-authenticate']).toContain(
+      'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource/mcp"',
+    );
+  });
+
+  it("a bad token, and another organization's, are told so", async () => {
+    for (const token of ['spedy_pat_nonsense', newToken('pat'), newToken('access'), strangerToken]) {
+      const answer = await postMcp(acme, whoami, { token });
+      expectError(answer, 401, 'token_invalid');
+      expect(answer.headers['www-authenticate']).toContain(
+        `Bearer realm="spedy", error="invalid_token", error_description="The token is not valid here", ${metadata}`,
+      );
+    }
+  });
+
+  it("never a session's cookie: a browser would send it for any page", async () => {
+    const cookie = await acme.signIn(acme.admin);
+    expect((await acme.send('GET', '/api/v1/me', { cookie })).status).toBe(200);
+    expectError(await postMcp(acme, whoami, { cookie }), 401, 'authentication_required');
+    const { body } = await postMcp(acme, whoami, { cookie, token: acme.customerToken });
+    expect(body.result.structuredContent.user.id).toBe(acme.customer.id);
+  });
+
+  it('a personal access token, until the very call after its end', async () => {
+    const token = await acme.createToken(acme.teamMember);
+    const { body } = await postMcp(acme, whoami, { token });
+    const { tokenId } = body.result.structuredContent.authentication;
+    await acme.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token: acme.teamMemberToken });
+    expectError(await postMcp(acme, whoami, { token }), 401, 'token_revoked');
+  });
+
+  it('at the bare domain too, where the organization is the token’s', async () => {
+    const { body } = await postMcp(acme, whoami, { token: strangerToken, at: null });
+    expect(body.result.structuredContent.organization.slug).toBe('other-corp');
+  });
+
+  it('an OAuth access token for the API or for /mcp alone, which then opens nothing else', async () => {
+    const mcp = await connect(acme, acme.customer, { resource: `${origin}/mcp` });
+    const { cookie } = mcp;
+    const forMcp = mcp.tokens.access_token;
+    const forApi = (await connect(acme, acme.customer)).tokens.access_token;
+    for (const token of [forMcp, forApi]) {
+      const { body } = await postMcp(acme, whoami, { token });
+      expect(body.result.structuredContent).toMatchObject({
+        user: { id: acme.customer.id },
+        authentication: { method: 'oauth', scopes: ['profile:read', 'tickets:read', 'tickets:write'] },
+      });
+    }
+    expectError(await acme.send('GET', '/api/v1/me', { token: forMcp }), 401, 'token_invalid');
+    await endConnections(acme, cookie);
+    expectError(await postMcp(acme, whoami, { token: forMcp }), 401, 'token_revoked');
+  });
+
+  it('no personal access token where the plan or the policy has none', async () => {
+    const organization = acme.db.updateTable('organizations').where('slug', '=', 'acme-corp');
+    await organization.set({ plan: 'starter' }).execute();
+    const { adminToken: token } = acme;
+    expectError(await postMcp(acme, whoami, { token }), 403, 'plan_required');
+    await organization.set({ plan: 'pro', pats_enabled: 0 }).execute();
+    expectError(await postMcp(acme, whoami, { token }), 403, 'pats_disabled');
+    await organization.set({ pats_enabled: 1 }).execute();
+    expect((await postMcp(acme, whoami, { token })).status).toBe(200);
+  });
+
+  it('by POST alone', async () => {
+    for (const method of ['GET', 'DELETE', 'PUT', 'PATCH']) {
+      const answer = await acme.send(method, '/mcp', {
+        token: acme.adminToken,
+        headers: { accept: 'text/event-stream' },
+      });
+      expectError(answer, 405, 'method_not_allowed');
+      expect(answer.headers.allow).toBe('OPTIONS, POST');
+    }
+  });
+});
+
+describe('limits and last use at /mcp', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme({ rateLimit: 3 });
+  });
+  afterAll(() => acme.close());
+
+  it('are those of the API, counted together', async () => {
+    const { customerToken: token } = acme;
+    expect((await acme.send('GET', '/api/v1/me', { token })).headers['ratelimit-remaining']).toBe('2');
+    expect((await postMcp(acme, whoami, { token })).headers['ratelimit-remaining']).toBe('1');
+    expect((await postMcp(acme, whoami, { token })).headers['ratelimit-remaining']).toBe('0');
+    const refused = await postMcp(acme, whoami, { token });
+    expectError(refused, 429, 'rate_limited');
+    expect(refused.headers['retry-after']).toMatch(/^\d+$/);
+    await acme.app.lastUse.flush(true);
+    const used = await acme.db
+      .selectFrom('access_tokens')
+      .select('last_used_at as lastUsedAt')
+      .where('user_id', '=', acme.customer.id)
+      .execute();
+    expect(used).toEqual([{ lastUsedAt: acme.clock.now() }]);
+  });
+
+  it('count an address that is refused for its host or its origin', async () => {
+    const statuses: number[] = [];
+    for (const headers of [{ host: 'evil.test' }, { origin: 'http://evil.test' }, { host: 'evil.test' }, {}])
+      statuses.push((await postMcp(acme, whoami, { headers })).status);
+    expect(statuses).toEqual([403, 403, 403, 429]);
+  });
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, expectError } from '../../support/client.ts';
+import { accept, postMcp, rpc } from '../../support/mcp.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+let acme: Acme;
+beforeAll(async () => {
+  acme = await createAcme();
+});
+afterAll(() => acme.close());
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  postMcp(acme, body, { token: acme.teamMemberToken, headers });
+const whoami = (id: number) => rpc('tools/call', { name: 'whoami' }, id);
+const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' };
+
+/** What each request of revision 2026-07-28 says of its client. */
+const _meta = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+const modern = (method: string, params: object = {}, headers: Record<string, string> = {}) =>
+  post(rpc(method, { ...params, _meta }), {
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': method,
+    ...headers,
+  });
+
+describe('what is no message', () => {
+  it.each<[number, string, Call]>([
+    [400, 'invalid_json', { body: '{"jsonrpc":' }],
+    [400, 'invalid_json', { body: '{"jsonrpc":"2.0","id":1,"method":"ping","__proto__":{}}' }],
+    [415, 'unsupported_media_type', { body: rpc('ping'), headers: { 'content-type': 'text/plain' } }],
+    [413, 'body_too_large', { body: rpc('ping', { x: 'x'.repeat(10_000_000) }) }],
+  ])('is refused as by the API: %i %s', async (status, code, { body, headers }) => {
+    expectError(await post(body, headers), status, code);
+  });
+
+  it.each([
+    null,
+    1,
+    '"ping"',
+    {},
+    { method: 'ping' },
+    { jsonrpc: '1.0', id: 1, method: 'ping' },
+    `${'['.repeat(9_000)}${']'.repeat(9_000)}`,
+  ])('is refused as JSON-RPC has it: %j', async (body) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ jsonrpc: '2.0', error: { code: -32600 } });
+  });
+
+  it('an empty body is refused too', async () => {
+    const answer = await acme.send('POST', '/mcp', {
+      token: acme.adminToken,
+      headers: { accept, 'content-type': 'application/json' },
+    });
+    expect([answer.status, answer.body.error.code]).toEqual([400, -32700]);
+  });
+
+  it('a client must take JSON and streams, and name a revision that there is', async () => {
+    expect((await post(rpc('ping'), { accept: 'application/json' })).status).toBe(406);
+    const answer = await post(rpc('ping'), { 'mcp-protocol-version': '1999-01-01' });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toContain('2025-11-25, 2025-06-18, 2025-03-26');
+  });
+});
+
+describe('revisions that begin with initialize', () => {
+  it.each(['2025-03-26', '2025-06-18', '2025-11-25'])(
+    '%s: no session, JSON answers',
+    async (protocolVersion) => {
+      const clientInfo = { name: 'test', version: '1' };
+      const hello = await post(rpc('initialize', { protocolVersion, capabilities: {}, clientInfo }));
+      expect(hello.headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(hello.headers).not.toHaveProperty('mcp-session-id');
+      expect(hello.body.result).toEqual({
+        protocolVersion,
+        capabilities: { tools: {} },
+        serverInfo: { name: 'spedy', title: 'Spedy', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+        instructions: expect.stringMatching(/acme-corp.*tim.*TEAM_MEMBER/),
+      });
+      const headers = { 'mcp-protocol-version': protocolVersion };
+      const noted = await post(initialized, headers);
+      expect([noted.status, noted.text]).toEqual([202, '']);
+      expect((await post(rpc('ping'), headers)).body).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
+      expect((await post(whoami(7), headers)).body).toMatchObject({ id: 7, result: { content: [{}] } });
+      const unknown = await post(rpc('resources/list'), headers);
+      expect([unknown.status, unknown.body.error.code]).toEqual([200, -32601]);
+    },
+  );
+
+  it('a later one is answered with the newest that there is', async () => {
+    const params = {
+      protocolVersion: '2099-01-01',
+      capabilities: {},
+      clientInfo: { name: 'x', version: '1' },
+    };
+    expect((await post(rpc('initialize', params))).body.result.protocolVersion).toBe('2025-11-25');
+  });
+});
+
+describe('batches, which revision 2025-03-26 had', () => {
+  it('are answered request by request; a notification cannot leave one unanswered', async () => {
+    const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } };
+    const answer = await post([initialized, rpc('ping'), whoami(2), cancelled]);
+    expect(answer.status).toBe(200);
+    expect(answer.body.map(({ id }: { id: number }) => id)).toEqual([1, 2]);
+    const notes = await post([initialized, cancelled]);
+    expect([notes.status, notes.text]).toEqual([202, '']);
+    expect((await post([rpc('ping'), rpc('ping')])).status).toBe(200);
+  });
+
+  it('are refused when empty, too long, of another revision, or not of messages alone', async () => {
+    expectError(await post([]), 400, 'validation_failed');
+    expectError(
+      await post(Array.from({ length: 21 }, (_, id) => rpc('ping', {}, id))),
+      400,
+      'validation_failed',
+    );
+    for (const revision of ['2025-06-18', '2025-11-25', '2026-07-28'])
+      expectError(await post([rpc('ping')], { 'mcp-protocol-version': revision }), 400, 'validation_failed');
+    expect((await post([rpc('ping'), 1])).body.error.code).toBe(-32600);
+  });
+
+  it('need every scope that one of their calls needs, before any of them runs', async () => {
+    const token = await acme.createToken(acme.admin, { scopes: ['tickets:read'] });
+    const create = rpc('tools/call', { name: 'create_ticket', arguments: {} }, 2);
+    const answer = await postMcp(acme, [whoami(1), create], { token });
+    expectError(answer, 403, 'insufficient_scope');
+    expect(answer.headers['www-authenticate']).toContain('scope="tickets:read tickets:write"');
+  });
+});
+
+describe('revision 2026-07-28', () => {
+  it('is discovered, lists and calls, each request for itself', async () => {
+    const discovered = await modern('server/discover');
+    expect(discovered.body.result).toMatchObject({
+      supportedVersions: ['2026-07-28'],
+      capabilities: { tools: {} },
+      instructions: expect.stringContaining('acme-corp'),
+    });
+    expect((await modern('tools/list')).body.result.tools).toHaveLength(7);
+    const called = await modern('tools/call', { name: 'whoami' }, { 'mcp-name': 'whoami' });
+    expect(called.body.result).toMatchObject({
+      resultType: 'complete',
+      structuredContent: { user: { id: acme.teamMember.id } },
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'spedy' } },
+    });
+  });
+
+  it('asks for scopes as the others do', async () => {
+    const token = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
+    const message = rpc('tools/call', { name: 'list_tickets', _meta });
+    const headers = {
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': 'list_tickets',
+    };
+    expectError(await postMcp(acme, message, { token, headers }), 403, 'insufficient_scope');
+  });
+
+  it('refuses headers that say other than the body, and methods that there are not', async () => {
+    const mismatch = await modern('tools/call', { name: 'whoami' }, { 'mcp-name': 'list_boards' });
+    expect([mismatch.status, mismatch.body.error.code]).toEqual([400, -32020]);
+    const unknown = await modern('resources/list');
+    expect([unknown.status, unknown.body.error.code]).toEqual([404, -32601]);
+    const future = { ..._meta, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' };
+    const answer = await post(rpc('tools/list', { _meta: future }), { 'mcp-protocol-version': '2099-01-01' });
+    expect([answer.status, answer.body.error.code]).toEqual([400, -32022]);
+  });
+
+  it('a subscription ends at once: nothing here changes that it could tell of', async () => {
+    const answer = await modern('subscriptions/listen', { notifications: { toolsListChanged: true } });
+    expect(answer.headers['content-type']).toContain('text/event-stream');
+    expect(answer.text).toMatch(/subscriptions\/acknowledged[\s\S]*"resultType":"complete"/);
+  });
+});
