@@ -8,6 +8,7 @@ import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
+import { applicationRoutes } from './oauth/clients/applications-routes.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
@@ -76,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   auditRoutes(server, context);
   ticketRoutes(server, context);
   registrationRoutes(server, context, secretKey);
+  applicationRoutes(server, context);
   leakRoutes(server, context, [leakedPats]);
   await hostDashboard(server);
   methods.answerTheRest(server);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documented, letIn } from '../../support/applications.ts';
 import type { Answer } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -42,6 +43,8 @@ const tenantTables = [
   'board_members',
   'tickets',
   'comments',
+  'oauth_clients',
+  'oauth_grants',
 ] as const;
 
 describe("another organization's token", () => {
@@ -71,6 +74,8 @@ describe("another organization's token", () => {
     const { data } = (await acme.send('GET', '/api/v1/me/sessions', { cookie })).body;
     ids.set('sessionId', data[0].id);
     ids.set('invitationId', (await invite(acme, 'ina@acme.test')).id);
+    const { applicationId } = await letIn(acme, organizationId, acme.customer, documented);
+    ids.set('applicationId', applicationId);
     await makeTickets(acme, organizationId, ids);
     const emails = [acme.admin, acme.teamMember, acme.customer].map((member) => member.email);
     secrets.push(

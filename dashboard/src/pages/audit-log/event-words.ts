@@ -20,6 +20,8 @@ const words: Readonly<Record<string, string>> = {
   'token.created': 'Created a token',
   'token.rotated': 'Rotated a token',
   'token.revoked': 'Revoked a token',
+  'application.blocked': 'Blocked an application',
+  'application.unblocked': 'Let an application in again',
   'board.created': 'Created a board',
   'board.member_added': 'Put a member on a board',
   'board.member_removed': 'Took a member off a board',

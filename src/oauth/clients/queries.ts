@@ -1,0 +1,96 @@
+import type { Database, Transaction } from '../../storage/database.ts';
+import { newId } from '../../storage/ids.ts';
+import { authMethods, type Client, clientKinds } from './client.ts';
+
+const clientColumns = [
+  'id',
+  'client_id as clientId',
+  'kind',
+  'name',
+  'uri',
+  'logo_uri as logoUri',
+  'redirect_uris as redirectUris',
+  'auth_method as authMethod',
+  'secret_hash as secretHash',
+  'blocked_at as blockedAt',
+] as const;
+
+export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
+
+/** The row of a client that a member has allowed before, blocked or not. @param hash SHA-256 of its client_id */
+export function findClientRow(db: Database, organizationId: string, hash: Uint8Array) {
+  return db
+    .selectFrom('oauth_clients')
+    .select(clientColumns)
+    .where('organization_id', '=', organizationId)
+    .where('client_id_hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Clients by the SHA-256 of their secret, of any organization: for reports of leaked secrets. */
+export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
+  return db
+    .selectFrom('oauth_clients')
+    .select(['organization_id as organizationId', 'id', 'name', 'blocked_at as blockedAt'])
+    .where('secret_hash', '=', secretHash)
+    .execute();
+}
+
+/**
+ * A client from its row.
+ * @throws Error on a word that this program does not know: better a refused request than a guess about access
+ */
+export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
+  const kind = clientKinds.find((known) => known === row.kind);
+  const authMethod = authMethods.find((known) => known === row.authMethod);
+  if (!kind || !authMethod) throw new Error('a client has an unknown kind or authentication method');
+  const { clientId, name, uri, logoUri, secretHash } = row;
+  const redirectUris: string[] = JSON.parse(row.redirectUris);
+  return { clientId, kind, name, uri, logoUri, redirectUris, authMethod, secretHash };
+}
+
+/**
+ * Puts the row of a client that a member allows: new, or as its document says by now. Of two at once, one waits for
+ * the other. The row is held until the transaction ends, so that a block comes wholly before or wholly after.
+ * @param hash SHA-256 of its client_id
+ * @param now milliseconds since the epoch
+ * @returns undefined where an administrator has blocked it
+ */
+export function upsertClient(
+  trx: Transaction,
+  organizationId: string,
+  client: Client,
+  hash: Uint8Array,
+  now: number,
+) {
+  return trx
+    .insertInto('oauth_clients')
+    .values({
+      organization_id: organizationId,
+      id: newId('app'),
+      client_id: client.clientId,
+      client_id_hash: hash,
+      kind: client.kind,
+      name: client.name,
+      uri: client.uri,
+      logo_uri: client.logoUri,
+      redirect_uris: JSON.stringify(client.redirectUris),
+      auth_method: client.authMethod,
+      secret_hash: client.secretHash,
+      created_at: now,
+      blocked_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'client_id_hash'])
+        .doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          uri: eb.ref('excluded.uri'),
+          logo_uri: eb.ref('excluded.logo_uri'),
+          redirect_uris: eb.ref('excluded.redirect_uris'),
+        }))
+        .where('oauth_clients.blocked_at', 'is', null),
+    )
+    .returning('id')
+    .executeTakeFirst();
+}
