@@ -9,10 +9,16 @@ import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
 import { applicationRoutes } from './oauth/clients/applications-routes.ts';
+import { ClientDocuments } from './oauth/clients/documents.ts';
+import { clientFinder } from './oauth/clients/find.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
+import { leakedOAuthTokens } from './oauth/leaked.ts';
+import { oauthRoutes } from './oauth/routes.ts';
+import { sweepOAuth } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
+import { verifyRoutes } from './organizations/verify-routes.ts';
 import { LastUse } from './principals/last-use.ts';
 import { credentialFinder } from './principals/verify.ts';
 import { deleteExpiredSessions } from './sessions/queries.ts';
@@ -62,14 +68,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const { server, methods } = await createServer({ ...options, find, lastUse, servesPages: true });
   const context = { db, now };
+  const secretKey = secretKeySource(db, options.secretKey);
 
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
   openApiRoute(server);
   await setupRoutes(server, context, baseUrl);
   organizationRoutes(server, context);
+  verifyRoutes(server);
   invitationRoutes(server, context, baseUrl);
-  const secretKey = secretKeySource(db, options.secretKey);
   sessionRoutes(server, context, find, secretKey);
   tokenRoutes(server, context);
   noticeRoutes(server, context);
@@ -78,7 +85,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   ticketRoutes(server, context);
   registrationRoutes(server, context, secretKey);
   applicationRoutes(server, context);
-  leakRoutes(server, context, [leakedPats]);
+  const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
+  const findClient = clientFinder({ db, secretKey, documents });
+  await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
+  leakRoutes(server, context, [leakedPats, ...leakedOAuthTokens]);
   await hostDashboard(server);
   methods.answerTheRest(server);
 
@@ -86,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await sweepTokens(db, now());
     await deleteExpiredSessions(db, now());
     await deleteExpiredInvitations(db, now());
+    await sweepOAuth(db, now());
   };
   return { server, lastUse, sweep };
 }

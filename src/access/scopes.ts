@@ -29,6 +29,11 @@ export function scopesBeyond(held: ScopeSet, asked: ScopeSet): readonly Scope[] 
   return (asked ?? scopes).filter((scope) => !held.includes(scope));
 }
 
+/** A scope by its name, or null. */
+export function parseScope(text: string): Scope | null {
+  return scopes.find((scope) => scope === text) ?? null;
+}
+
 /** Scopes in their canonical order, each once. */
 export function canonicalScopes(list: readonly Scope[]): readonly Scope[] {
   return scopes.filter((scope) => list.includes(scope));

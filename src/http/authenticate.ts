@@ -32,8 +32,10 @@ export async function admit(
   reply: FastifyReply,
 ): Promise<void> {
   if (access.credential === 'none') {
-    await gate.limit.count(addressKey(request.ip), reply);
     if (access.recognizes) request.principal = await recognize(gate, request);
+    const { principal } = request;
+    await gate.limit.count(principal ? credentialId(principal) : addressKey(request.ip), reply);
+    if (principal) noteUse(gate, principal);
     return;
   }
   try {

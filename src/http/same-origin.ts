@@ -9,7 +9,27 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
  * @throws SpedyError cross_site_request
  */
 export function requireSameOrigin(request: FastifyRequest): void {
-  if (safeMethods.includes(request.method)) return;
+  if (!safeMethods.includes(request.method)) requireOwnPage(request);
+}
+
+/** Where a proxy tells the method of the request that it asks about: Traefik and Caddy in the first, nginx as set. */
+const methodHeaders = ['x-forwarded-method', 'x-original-method'] as const;
+
+/**
+ * The same rule for a request that a proxy asks about, whose own method is always GET. Each header that names a method
+ * counts, and one that is not known to be safe is taken for a change. A foreign Origin is refused whatever the method:
+ * a browser sends one with every change and with the handshake of a WebSocket, and never with a visit, so a proxy that
+ * forgets to tell the method is covered as well.
+ * @throws SpedyError cross_site_request
+ */
+export function requireForwardedSameOrigin(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== request.origin) throw new SpedyError('cross_site_request');
+  const methods = methodHeaders.flatMap((name) => request.headers[name] ?? []);
+  if (!methods.every((method) => safeMethods.includes(method))) requireOwnPage(request);
+}
+
+function requireOwnPage(request: FastifyRequest): void {
   if (request.headers.origin === undefined && request.headers['sec-fetch-site'] === undefined) {
     throw new SpedyError('cross_site_request');
   }

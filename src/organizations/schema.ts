@@ -116,3 +116,24 @@ export const Me = Type.Object(
   },
   { title: 'Me' },
 );
+
+export const VerifyQuery = Type.Object({
+  scope: Type.Optional(
+    Type.Union([Type.String(), Type.Array(Type.String())], {
+      description: 'Scopes that the credential must have, separated by spaces or as several parameters.',
+      examples: ['tickets:read'],
+    }),
+  ),
+});
+export const Verified = Type.Null({
+  description: 'The credential is good.',
+  headers: {
+    'X-Spedy-User': { ...Type.String(), description: "The member's id.", example: 'usr_…' },
+    'X-Spedy-Organization': { ...Type.String(), description: "The organization's slug." },
+    'X-Spedy-Role': Type.Enum([...roles]),
+    'X-Spedy-Scopes': {
+      ...Type.String(),
+      description: 'Separated by spaces; all of them for a credential that has no scopes of its own.',
+    },
+  },
+});

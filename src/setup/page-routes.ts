@@ -1,12 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../http/errors.ts';
 import { organizationOrigin } from '../http/hosts.ts';
+import { plainPagePolicy } from '../http/plain-page.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import type { Server } from '../http/server.ts';
 import { completeSetup } from './complete.ts';
 import { isOpenSetup } from './link.ts';
-import { type SetupForm, setupClosedPage, setupDonePage, setupFormPage, setupPagePolicy } from './page.ts';
+import { type SetupForm, setupClosedPage, setupDonePage, setupFormPage } from './page.ts';
 
 const config = { access: { credential: 'none' } } as const;
 const schema = { hide: true };
@@ -71,7 +72,7 @@ function readForm(fields: URLSearchParams): SetupForm {
 function sendPage(reply: FastifyReply, status: number, html: string) {
   return reply
     .status(status)
-    .header('content-security-policy', setupPagePolicy)
+    .header('content-security-policy', plainPagePolicy)
     .type('text/html; charset=utf-8')
     .send(html);
 }

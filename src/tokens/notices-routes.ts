@@ -7,7 +7,7 @@ import type { Server } from '../http/server.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
 import { isId } from '../storage/ids.ts';
 import { deleteNotice, listNotices } from './notices-queries.ts';
-import { NoticePage, NoticeQuery } from './schema.ts';
+import { NoticePage, NoticeQuery, noticeKinds } from './schema.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
 const tags = ['Tokens'];
@@ -30,10 +30,10 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
       const { total, rows } = await listNotices(db, organization.id, user.id, request.query);
       const notices = rows.map((row) => ({
         id: row.id,
-        kind: 'token_leaked' as const,
+        kind: kindOf(row.kind),
         tokenId: row.tokenId,
         tokenName: row.tokenName,
-        message: `The token "${row.tokenName}" was found in a public place and revoked. Create a new one and replace it where it was used.`,
+        message: messageOf(kindOf(row.kind), row.tokenName),
         createdAt: formatTimestamp(row.createdAt),
       }));
       return toPage(request.query, total, notices);
@@ -59,4 +59,19 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+type Kind = (typeof noticeKinds)[number];
+
+/** @throws Error on a kind that this program does not know */
+function kindOf(text: string): Kind {
+  const kind = noticeKinds.find((known) => known === text);
+  if (!kind) throw new Error(`a notice has the unknown kind ${text}`);
+  return kind;
+}
+
+function messageOf(kind: Kind, name: string): string {
+  return kind === 'token_leaked'
+    ? `The token "${name}" was found in a public place and revoked. Create a new one and replace it where it was used.`
+    : `A token of the application "${name}" was found in a public place, and its access was ended. Connect it again where you use it.`;
 }

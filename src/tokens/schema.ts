@@ -117,12 +117,13 @@ export const BulkRevoked = Type.Object({
   }),
 });
 
+export const noticeKinds = ['token_leaked', 'connection_leaked'] as const;
 export const Notice = Type.Object(
   {
     id: Type.String({ examples: ['ntc_…'] }),
-    kind: Type.Enum(['token_leaked']),
-    tokenId: Type.String(),
-    tokenName: Type.String(),
+    kind: Type.Enum([...noticeKinds]),
+    tokenId: Type.String({ description: 'Of a connected application: the id of its grant.' }),
+    tokenName: Type.String({ description: "The token's name, or the application's." }),
     message: Type.String(),
     createdAt: Timestamp,
   },

@@ -4,8 +4,8 @@ import { SecretKey } from '../../src/credentials/secret-key.ts';
 import type { Client, ClientHome } from '../../src/oauth/clients/client.ts';
 import { ClientProblem } from '../../src/oauth/clients/client-problem.ts';
 import { ClientDocuments } from '../../src/oauth/clients/documents.ts';
-import { clientFinder, saveClient } from '../../src/oauth/clients/find.ts';
-import { findClientsBySecret } from '../../src/oauth/clients/queries.ts';
+import { clientFinder } from '../../src/oauth/clients/find.ts';
+import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries.ts';
 import { registerClient } from '../../src/oauth/clients/registration.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { type DocumentHost, openDocumentHost } from '../support/document-host.ts';
@@ -21,8 +21,12 @@ describe('finding a client', () => {
   const key = new SecretKey(SecretKey.generate());
   beforeAll(async () => {
     world = await createWorld();
-    home = { id: await world.createOrganization('acme-corp'), registration: 'open' };
-    other = { id: await world.createOrganization('other-corp'), registration: 'open' };
+    home = { id: await world.createOrganization('acme-corp'), registration: 'open', address: '203.0.113.1' };
+    other = {
+      id: await world.createOrganization('other-corp'),
+      registration: 'open',
+      address: '203.0.113.1',
+    };
     host = await openDocumentHost('http', ({ url }, response) => {
       asked += 1;
       const client_id = `http://127.0.0.1:${host.port}${url}`;

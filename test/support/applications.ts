@@ -1,7 +1,7 @@
 import { hashSecret } from '../../src/credentials/hash.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
 import type { Client } from '../../src/oauth/clients/client.ts';
-import { saveClient } from '../../src/oauth/clients/find.ts';
+import { saveClient } from '../../src/oauth/clients/queries.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { newId } from '../../src/storage/ids.ts';
 import type { Member, World } from './world.ts';

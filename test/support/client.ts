@@ -9,6 +9,8 @@ export type Call = {
   readonly cookie?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address that the request comes from. */
+  readonly address?: string;
 };
 export type Answer = {
   readonly status: number;
@@ -22,11 +24,12 @@ export type Send = (method: string, path: string, call?: Call) => Promise<Answer
 
 /** Sends requests to a server in this process, as a script or a browser at acme-corp's host would. */
 export function clientOf(server: Server, baseHost: string): Send {
-  return async (method, path, { at = 'acme-corp', token, cookie, body, headers = {} } = {}) => {
+  return async (method, path, { at = 'acme-corp', token, cookie, body, headers = {}, address } = {}) => {
     const host = at === null ? baseHost : `${at}.${baseHost}`;
     const response = await server.inject({
       method: method as 'GET',
       url: path,
+      ...(address === undefined ? {} : { remoteAddress: address }),
       headers: {
         host,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -46,14 +46,17 @@ type HttpCall = {
   readonly host: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** The address to send from; loopback has many on Linux. */
+  readonly from?: string;
 };
 
 /** Sends a request to loopback through node:http, as a script would. */
 export async function fetchFrom(
   port: number,
-  { method = 'GET', path, host, headers = {}, body }: HttpCall,
+  { method = 'GET', path, host, headers = {}, body, from: localAddress }: HttpCall,
 ): Promise<Answer> {
-  const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } });
+  const target = { host: '127.0.0.1', port, method, path, headers: { host, ...headers } };
+  const sent = httpRequest({ ...target, ...(localAddress === undefined ? {} : { localAddress }) });
   sent.end(body);
   const [response] = await once(sent, 'response');
   let text = '';

@@ -53,7 +53,7 @@ export function presentApplication(row: ApplicationRow): Static<typeof Applicati
     name: client.name,
     uri: client.uri,
     redirectUris: [...client.redirectUris],
-    verifiedHost: verifiedHost(client),
+    verifiedHost: verifiedHost(client.kind, client.clientId),
     firstAllowedAt: formatTimestamp(row.createdAt),
     blockedAt: formatOptionalTimestamp(row.blockedAt),
     members: row.members,

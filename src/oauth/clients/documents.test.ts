@@ -12,6 +12,13 @@ describe('client metadata documents', () => {
   let asked: string[];
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   const id = (path: string) => `http://127.0.0.1:${host.port}${path}`;
+  let addresses = 0;
+  /** An address of a read's own, so that none uses up another's. */
+  const newAddress = () => {
+    addresses += 1;
+    return `10.0.${addresses >> 8}.${addresses & 255}`;
+  };
+  const read = (path: string, address = newAddress()) => documents.read(id(path), address);
   const documentAt = (path: string) =>
     JSON.stringify({ client_id: id(path), client_name: `App ${asked.length}`, redirect_uris: ['com.a:/cb'] });
   const answerWith =
@@ -34,49 +41,49 @@ describe('client metadata documents', () => {
   afterEach(() => host.close());
 
   it('are kept as long as their server says, then read again', async () => {
-    expect((await documents.read(id('/a'))).name).toBe('App 1');
+    expect((await read('/a')).name).toBe('App 1');
     clock.advance(59_999);
-    expect((await documents.read(id('/a'))).name).toBe('App 1');
+    expect((await read('/a')).name).toBe('App 1');
     clock.advance(1);
-    expect((await documents.read(id('/a'))).name).toBe('App 2');
+    expect((await read('/a')).name).toBe('App 2');
     expect(asked).toEqual(['/a', '/a']);
   });
 
   it('are not kept where their server says so', async () => {
     answer = answerWith('no-store');
-    for (const name of ['App 1', 'App 2']) expect((await documents.read(id('/a'))).name).toBe(name);
+    for (const name of ['App 1', 'App 2']) expect((await read('/a')).name).toBe(name);
   });
 
   it('are known by what was read last where that is enough, and read where nothing was', async () => {
-    expect((await documents.readOnce(id('/a'))).name).toBe('App 1');
+    expect((await documents.readOnce(id('/a'), '10.1.0.1')).name).toBe('App 1');
     clock.advance(3_600_000);
-    expect((await documents.readOnce(id('/a'))).name).toBe('App 1');
+    expect((await documents.readOnce(id('/a'), '10.1.0.1')).name).toBe('App 1');
     expect(asked).toEqual(['/a']);
   });
 
   it('are read once for all who ask at once', async () => {
-    const all = await Promise.all(Array.from({ length: 50 }, () => documents.read(id('/a'))));
+    const all = await Promise.all(Array.from({ length: 50 }, () => read('/a')));
     expect(new Set(all).size).toBe(1);
     expect(asked).toEqual(['/a']);
   });
 
   it('that cannot be used rest for a few seconds, and are never kept', async () => {
-    await documents.read(id('/a'));
+    await read('/a');
     clock.advance(60_000);
     answer = (_request, response) => response.writeHead(500).end();
     for (let times = 0; times < 5; times += 1)
-      await expect(documents.read(id('/a'))).rejects.toThrow('its server answers 500');
-    await expect(documents.readOnce(id('/a'))).rejects.toThrow('its server answers 500');
+      await expect(read('/a')).rejects.toThrow('its server answers 500');
+    await expect(documents.readOnce(id('/a'), '10.1.0.1')).rejects.toThrow('its server answers 500');
     expect(asked).toHaveLength(2);
     answer = answerWith('max-age=60');
     clock.advance(5_000);
-    expect((await documents.read(id('/a'))).name).toBe('App 3');
+    expect((await read('/a')).name).toBe('App 3');
   });
 
   it('of another address are refused', async () => {
     answer = (_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(documentAt('/other'));
-    await expect(documents.read(id('/a'))).rejects.toThrow('its client_id is not the address');
+    await expect(read('/a')).rejects.toThrow('its client_id is not the address');
   });
 
   it('are read sixteen at a time, and no more', async () => {
@@ -87,32 +94,40 @@ describe('client metadata documents', () => {
       waiting.push(() => plain(request, response));
       if (waiting.length === 16) arrived.resolve();
     };
-    const reading = Array.from({ length: 16 }, (_, n) => documents.read(id(`/${n}`)));
-    const shared = documents.read(id('/3'));
-    await expect(documents.read(id('/16'))).rejects.toThrow('try again in a few seconds');
+    const reading = Array.from({ length: 16 }, (_, n) => read(`/${n}`));
+    const shared = read('/3');
+    await expect(read('/16')).rejects.toThrow('try again in a few seconds');
     await arrived.promise;
     for (const release of waiting) release();
     const clients = await Promise.all(reading);
     expect(await shared).toBe(clients[3]);
     answer = plain;
-    expect((await documents.read(id('/16'))).clientId).toBe(id('/16'));
+    expect((await read('/16')).clientId).toBe(id('/16'));
+  });
+
+  it('are read thirty a minute for one address; those that are known cost it nothing', async () => {
+    for (let n = 0; n < 30; n += 1) await read(`/${n}`, '192.0.2.1');
+    await expect(read('/30', '192.0.2.1')).rejects.toMatchObject({ code: 'rate_limited' });
+    expect((await read('/29', '192.0.2.1')).clientId).toBe(id('/29'));
+    expect((await read('/30', '192.0.2.2')).clientId).toBe(id('/30'));
+    expect(asked).toHaveLength(31);
   });
 
   it('are kept a thousand at most, those used last', async () => {
     for (let from = 0; from < 1_000; from += 10)
-      await Promise.all(Array.from({ length: 10 }, (_, n) => documents.read(id(`/${from + n}`))));
-    await documents.read(id('/0'));
-    await documents.read(id('/1000'));
+      await Promise.all(Array.from({ length: 10 }, (_, n) => read(`/${from + n}`)));
+    await read('/0');
+    await read('/1000');
     expect(asked).toHaveLength(1_001);
-    await documents.read(id('/0'));
+    await read('/0');
     expect(asked).toHaveLength(1_001);
-    await documents.read(id('/1'));
+    await read('/1');
     expect(asked).toHaveLength(1_002);
   });
 
   it('come from this machine in development alone', async () => {
     const strict = new ClientDocuments(false, clock.now);
-    await expect(strict.read(id('/a'))).rejects.toThrow('it must be an https URL');
+    await expect(strict.read(id('/a'), '10.1.0.1')).rejects.toThrow('it must be an https URL');
     expect(asked).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { addressKey } from '../../http/addresses.ts';
+import { TryLimit } from '../../http/limits.ts';
 import type { Client } from './client.ts';
 import { ClientProblem } from './client-problem.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
@@ -7,6 +9,8 @@ import { documentUrl, parseDocument } from './metadata-document.ts';
 const capacity = 1_000;
 /** Documents read from elsewhere at one time. */
 const readsAtOnce = 16;
+/** Documents read from elsewhere in a minute for one address that asks here. */
+const readsPerMinute = 30;
 /** Milliseconds before a document that could not be used is asked for again. */
 const pause = 5_000;
 
@@ -23,6 +27,7 @@ export class ClientDocuments {
   readonly #options: FetchOptions;
   readonly #known = new Map<string, Known>();
   readonly #failed = new Map<string, Failure>();
+  readonly #limit = new TryLimit(readsPerMinute);
   readonly #reading = new Map<string, Promise<Client>>();
 
   /** @param now milliseconds since the epoch */
@@ -34,31 +39,33 @@ export class ClientDocuments {
 
   /**
    * The client that a document describes, read anew where its time is up; of several who ask at once, one reads.
-   * @throws ClientProblem
+   * @param address who asks
+   * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(clientId: string): Promise<Client> {
+  async read(clientId: string, address: string): Promise<Client> {
     const url = documentUrl(clientId, this.#allowLoopback);
     const known = touch(this.#known, clientId);
     if (known && known.freshUntil > this.#now()) return known.client;
     const failed = this.#failed.get(clientId);
     if (failed && failed.until > this.#now()) throw failed.problem;
-    return this.#reading.get(clientId) ?? this.#begin(clientId, url);
+    return this.#reading.get(clientId) ?? this.#begin(clientId, url, address);
   }
 
-  /** The client as its document was last read here, however long ago; else as it is read now. @throws ClientProblem */
-  async readOnce(clientId: string): Promise<Client> {
-    return touch(this.#known, clientId)?.client ?? (await this.read(clientId));
+  /** The client as its document was last read here, however long ago; else as `read` gives it. */
+  async readOnce(clientId: string, address: string): Promise<Client> {
+    return touch(this.#known, clientId)?.client ?? (await this.read(clientId, address));
   }
 
-  #begin(clientId: string, url: URL): Promise<Client> {
+  #begin(clientId: string, url: URL, address: string): Promise<Client> {
     if (this.#reading.size >= readsAtOnce)
       throw new ClientProblem('Too many new applications ask at this moment: try again in a few seconds.');
-    const reading = this.#fetch(clientId, url).finally(() => this.#reading.delete(clientId));
+    const reading = this.#fetch(clientId, url, address).finally(() => this.#reading.delete(clientId));
     this.#reading.set(clientId, reading);
     return reading;
   }
 
-  async #fetch(clientId: string, url: URL): Promise<Client> {
+  async #fetch(clientId: string, url: URL, address: string): Promise<Client> {
+    await this.#limit.take(addressKey(address));
     try {
       const { text, freshFor } = await fetchDocument(url, this.#now(), this.#options);
       const client = parseDocument(clientId, text);

@@ -1,12 +1,11 @@
-import { hashSecret } from '../../credentials/hash.ts';
 import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
-import type { Database, Transaction } from '../../storage/database.ts';
+import type { Database } from '../../storage/database.ts';
 import type { Client, ClientHome, FindClient } from './client.ts';
 import { isRegisteredClientId, openClientId } from './client-id.ts';
 import { ClientProblem } from './client-problem.ts';
 import type { ClientDocuments } from './documents.ts';
 import { isDocumentClientId } from './metadata-document.ts';
-import { findClientRow, parseClient, upsertClient } from './queries.ts';
+import { findClientRow, parseClient } from './queries.ts';
 
 type Sources = {
   readonly db: Database;
@@ -35,7 +34,7 @@ async function findRegistered(
   home: ClientHome,
   clientId: string,
 ): Promise<Client | null> {
-  const row = await findClientRow(db, home.id, hashSecret(clientId));
+  const row = await findClientRow(db, home.id, clientId);
   if (row) return row.blockedAt === null ? parseClient(row) : null;
   return openClientId(await secretKey(), home.id, clientId);
 }
@@ -47,28 +46,13 @@ async function findDocumented(
   clientId: string,
   fresh: boolean,
 ): Promise<Client | null> {
-  const row = await findClientRow(db, home.id, hashSecret(clientId));
+  const row = await findClientRow(db, home.id, clientId);
   if (row && row.blockedAt !== null) return null;
   if (!row && home.registration === 'off') return null;
-  if (fresh) return documents.read(clientId);
+  if (fresh) return documents.read(clientId, home.address);
   if (row) return parseClient(row);
-  return documents.readOnce(clientId).catch((error: unknown) => {
+  return documents.readOnce(clientId, home.address).catch((error: unknown) => {
     if (error instanceof ClientProblem) return null;
     throw error;
   });
-}
-
-/**
- * Keeps a client that a member allows, in the transaction of their consent: its row, as its id or document has it.
- * @param now milliseconds since the epoch
- * @returns the row's id; null where an administrator has blocked the client meanwhile
- */
-export async function saveClient(
-  trx: Transaction,
-  organizationId: string,
-  client: Client,
-  now: number,
-): Promise<{ readonly id: string } | null> {
-  const hash = hashSecret(client.clientId);
-  return (await upsertClient(trx, organizationId, client, hash, now)) ?? null;
 }

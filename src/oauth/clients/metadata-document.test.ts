@@ -124,7 +124,7 @@ describe('a metadata document', () => {
   );
 
   it('vouches for its name with its host; a registration does not', () => {
-    expect(verifiedHost(parsed({}))).toBe('claude.ai');
-    expect(verifiedHost({ kind: 'registered', clientId: 'cli_AAAA' })).toBeNull();
+    expect(verifiedHost('metadata_document', clientId)).toBe('claude.ai');
+    expect(verifiedHost('registered', 'cli_AAAA')).toBeNull();
   });
 });

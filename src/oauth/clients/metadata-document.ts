@@ -76,12 +76,9 @@ export function parseDocument(clientId: string, text: string): Client {
   }
 }
 
-/**
- * The host whose document vouches for a client's name; null for a registered client, for whose name nobody does.
- * @param client its clientId is an address that `documentUrl` took
- */
-export function verifiedHost({ kind, clientId }: Pick<Client, 'kind' | 'clientId'>): string | null {
-  return kind === 'metadata_document' ? new URL(clientId).host : null;
+/** The host whose document vouches for a client's name; null for a registered client, for whose name nobody does. */
+export function verifiedHost(kind: string, clientId: string): string | null {
+  return kind === 'metadata_document' ? (URL.parse(clientId)?.host ?? null) : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { hashSecret } from '../../credentials/hash.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { authMethods, type Client, clientKinds } from './client.ts';
@@ -17,13 +18,13 @@ const clientColumns = [
 
 export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
 
-/** The row of a client that a member has allowed before, blocked or not. @param hash SHA-256 of its client_id */
-export function findClientRow(db: Database, organizationId: string, hash: Uint8Array) {
+/** The row of a client that a member has allowed before, blocked or not. */
+export function findClientRow(db: Database, organizationId: string, clientId: string) {
   return db
     .selectFrom('oauth_clients')
     .select(clientColumns)
     .where('organization_id', '=', organizationId)
-    .where('client_id_hash', '=', hash)
+    .where('client_id_hash', '=', hashSecret(clientId))
     .executeTakeFirst();
 }
 
@@ -50,26 +51,25 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
 }
 
 /**
- * Puts the row of a client that a member allows: new, or as its document says by now. Of two at once, one waits for
- * the other. The row is held until the transaction ends, so that a block comes wholly before or wholly after.
- * @param hash SHA-256 of its client_id
+ * Keeps a client that a member allows, in the transaction of their consent: a new row, or as its document says by now.
+ * The row is held until the transaction ends: of two consents at once one waits for the other, and an administrator's
+ * block comes wholly before, or wholly after and ends the grant.
  * @param now milliseconds since the epoch
- * @returns undefined where an administrator has blocked it
+ * @returns the row's id; null where an administrator has blocked the client
  */
-export function upsertClient(
+export async function saveClient(
   trx: Transaction,
   organizationId: string,
   client: Client,
-  hash: Uint8Array,
   now: number,
-) {
-  return trx
+): Promise<{ readonly id: string } | null> {
+  const saved = await trx
     .insertInto('oauth_clients')
     .values({
       organization_id: organizationId,
       id: newId('app'),
       client_id: client.clientId,
-      client_id_hash: hash,
+      client_id_hash: hashSecret(client.clientId),
       kind: client.kind,
       name: client.name,
       uri: client.uri,
@@ -93,4 +93,5 @@ export function upsertClient(
     )
     .returning('id')
     .executeTakeFirst();
+  return saved ?? null;
 }

@@ -87,7 +87,7 @@ describe('/openapi.json', () => {
       for (const parameter of inPath) expect(parameter.required, name).toBe(true);
       const statuses = Object.keys(operation.responses);
       expect(
-        statuses.filter((status) => /^20[0-4]$/.test(status)),
+        statuses.filter((status) => /^(20[0-4]|303)$/.test(status)),
         name,
       ).toHaveLength(1);
       expect(statuses, name).toEqual(expect.arrayContaining(['4XX', '5XX']));

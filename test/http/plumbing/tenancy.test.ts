@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documented, letIn } from '../../support/applications.ts';
 import type { Answer } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
+import { connect, openRequest, pkce } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 type Property = {
@@ -32,6 +32,9 @@ function valueFor(schema: Property): unknown {
   return 'hijacked value';
 }
 
+/** What only a session may do is refused to every token, before any id is looked at. */
+const sessionOnly = /\/(me\/sessions|oauth\/requests)\//;
+
 const tenantTables = [
   'users',
   'sessions',
@@ -45,6 +48,10 @@ const tenantTables = [
   'comments',
   'oauth_clients',
   'oauth_grants',
+  'oauth_requests',
+  'oauth_codes',
+  'oauth_access_tokens',
+  'oauth_refresh_tokens',
 ] as const;
 
 describe("another organization's token", () => {
@@ -74,8 +81,7 @@ describe("another organization's token", () => {
     const { data } = (await acme.send('GET', '/api/v1/me/sessions', { cookie })).body;
     ids.set('sessionId', data[0].id);
     ids.set('invitationId', (await invite(acme, 'ina@acme.test')).id);
-    const { applicationId } = await letIn(acme, organizationId, acme.customer, documented);
-    ids.set('applicationId', applicationId);
+    await connectApplications(acme, ids);
     await makeTickets(acme, organizationId, ids);
     const emails = [acme.admin, acme.teamMember, acme.customer].map((member) => member.email);
     secrets.push(
@@ -160,8 +166,7 @@ describe("another organization's token", () => {
           const answer = await acme.send(method, path, { ...call, body, at });
           expectNothingGivenAway(answer, what);
           const namesAnId = [...ids.values()].some((id) => path.includes(id));
-          // What only a session may do is refused to every token, before any id is looked at.
-          const refusals = 'token' in call && path.includes('/me/sessions/') ? [403] : [400, 404];
+          const refusals = 'token' in call && sessionOnly.test(path) ? [403] : [400, 404];
           if (namesAnId) expect(refusals, `${what}: ${answer.text}`).toContain(answer.status);
         }
       }
@@ -187,6 +192,18 @@ describe("another organization's token", () => {
     }
   });
 });
+
+/** An application that is connected, and another that waits for a decision. */
+async function connectApplications(acme: Acme, ids: Map<string, string>) {
+  const { client, cookie } = await connect(acme, acme.customer);
+  const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
+  const applications = await acme.send('GET', '/api/v1/organization/applications', {
+    token: acme.adminToken,
+  });
+  ids.set('applicationId', applications.body.data[0].id);
+  const asked = { client_id: client.client_id, code_challenge: pkce().challenge, prompt: 'consent' };
+  ids.set('grantId', data[0].id).set('requestId', await openRequest(acme, cookie, asked));
+}
 
 /** A board, a ticket and a comment of acme-corp. */
 async function makeTickets({ db, admin, customer }: Acme, organization_id: string, ids: Map<string, string>) {

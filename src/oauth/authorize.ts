@@ -1,0 +1,175 @@
+import { type Audience, audienceAllows, parseAudience } from '../access/audience.ts';
+import { type OAuthScope, parseOAuthScopes } from '../access/scopes.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import type { Database } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import type { Client } from './clients/client.ts';
+import { redirectAllowed, redirectKind } from './clients/redirect-uris.ts';
+import { storeClient } from './clients/stored-client.ts';
+import type { Issuer, OAuthContext } from './endpoint.ts';
+import { findActiveGrant } from './grant-queries.ts';
+import type { Parameters } from './parameters.ts';
+import { parseChallenge } from './pkce.ts';
+import { insertCodeRequest } from './requests-queries.ts';
+import { parseResources } from './resource.ts';
+import { coversScopes, parseScope } from './scope.ts';
+
+/** How long a request waits for its decision, in milliseconds. */
+const requestLifetime = 600_000;
+/** What is read after client_id and redirect_uri. */
+const names = [
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+];
+
+/** Where an answer goes; `given` where the client named it rather than left it to its only one. */
+export type Redirect = { readonly uri: string; readonly given: boolean; readonly state: string | null };
+
+/** An authorization request that is in order. */
+export type AuthorizationRequest = {
+  readonly client: Client;
+  readonly redirect: Redirect;
+  readonly scopes: readonly OAuthScope[];
+  readonly audience: Audience;
+  readonly codeChallenge: string;
+  /** The client wants the member to be asked even where there is nothing to ask. */
+  readonly asksConsent: boolean;
+};
+
+/** A refusal that must not be sent to the redirect, for that is not known to be the client's (RFC 9700 4.11). */
+export class UntrustedRequest extends Error {
+  override readonly name = 'UntrustedRequest';
+  readonly code: 'invalid_client' | 'invalid_request' | 'invalid_redirect_uri';
+
+  constructor(code: UntrustedRequest['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * The client and the redirect of an authorization request: what must be right before anything is sent there.
+ * @throws UntrustedRequest
+ */
+export async function identify(
+  { findClient }: OAuthContext,
+  issuer: Issuer,
+  parameters: Parameters,
+): Promise<{ client: Client; redirect: Redirect }> {
+  const clientId = trusted(parameters, 'client_id');
+  if (clientId === null) throw new UntrustedRequest('invalid_request', 'The link has no client_id.');
+  const client = await findClient(issuer, clientId, true);
+  if (!client) {
+    throw new UntrustedRequest(
+      'invalid_client',
+      `No application with this client_id may connect to ${issuer.name}: it never registered here, or an administrator blocked it. Remove the connection in the application and add it again.`,
+    );
+  }
+  const uri = redirectOf(client, trusted(parameters, 'redirect_uri'));
+  // A state that comes twice is refused with the rest, and then not sent back.
+  const state = parameters.isRepeated('state') ? null : parameters.get('state');
+  return { client, redirect: { ...uri, state } };
+}
+
+/** A parameter that must be right before the redirect can be trusted. */
+function trusted(parameters: Parameters, name: string): string | null {
+  try {
+    return parameters.get(name);
+  } catch (error) {
+    if (error instanceof OAuthError)
+      throw new UntrustedRequest('invalid_request', `The link is wrong: ${error.message}.`);
+    throw error;
+  }
+}
+
+function redirectOf(client: Client, asked: string | null): { uri: string; given: boolean } {
+  const [only, ...others] = client.redirectUris;
+  if (asked === null && only !== undefined && others.length === 0) return { uri: only, given: false };
+  if (asked !== null && redirectAllowed(client.redirectUris, asked)) return { uri: asked, given: true };
+  throw new UntrustedRequest(
+    'invalid_redirect_uri',
+    asked === null
+      ? `${client.name} has several redirect addresses and named none.`
+      : `${client.name} asks to be answered at an address that it did not register. Nothing was sent there.`,
+  );
+}
+
+/**
+ * The rest of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2).
+ * @throws OAuthError to be sent to the redirect
+ */
+export function parseRequest(
+  issuer: Issuer,
+  client: Client,
+  redirect: Redirect,
+  parameters: Parameters,
+): AuthorizationRequest {
+  parameters.check(names);
+  const responseType = parameters.require('response_type');
+  if (responseType !== 'code')
+    throw new OAuthError('unsupported_response_type', 'response_type must be code');
+  const mode = parameters.get('response_mode');
+  if (mode !== null && mode !== 'query')
+    throw new OAuthError('invalid_request', 'response_mode must be query, or left out');
+  return {
+    client,
+    redirect,
+    codeChallenge: parseChallenge(parameters.get('code_challenge'), parameters.get('code_challenge_method')),
+    scopes: parseScope(parameters.get('scope')),
+    audience: parseResources(issuer.origin, parameters.all('resource')) ?? 'api',
+    asksConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
+  };
+}
+
+/**
+ * The grant by which a request needs no new decision: of the same member, client and redirect, for no more. Never for
+ * a redirect that another program on the computer could listen at (RFC 8252 8.6).
+ */
+export async function findCoveringGrant(
+  db: Database,
+  issuer: Issuer,
+  userId: string,
+  request: AuthorizationRequest,
+): Promise<string | null> {
+  const { client, redirect, scopes, audience, asksConsent } = request;
+  if (asksConsent || redirectKind(redirect.uri) !== 'https') return null;
+  const grant = await findActiveGrant(db, issuer.id, userId, hashSecret(client.clientId));
+  if (!grant) return null;
+  const covers =
+    coversScopes(parseOAuthScopes(grant.scopes), scopes) &&
+    audienceAllows(parseAudience(grant.audience), audience) &&
+    (JSON.parse(grant.redirectUris) as unknown[]).includes(redirect.uri);
+  return covers ? grant.id : null;
+}
+
+/** Opens a request for this session to decide; gives its id. */
+export async function openRequest(
+  { db, now }: OAuthContext,
+  issuer: Issuer,
+  sessionId: string,
+  { client, redirect, scopes, audience, codeChallenge }: AuthorizationRequest,
+): Promise<string> {
+  const id = newId('orq');
+  const at = now();
+  await insertCodeRequest(db, {
+    organizationId: issuer.id,
+    id,
+    client: storeClient(client),
+    scopes: scopes.join(' '),
+    audience,
+    createdAt: at,
+    expiresAt: at + requestLifetime,
+    sessionId,
+    redirectUri: redirect.uri,
+    redirectGiven: redirect.given,
+    state: redirect.state,
+    codeChallenge,
+  });
+  return id;
+}

@@ -1,0 +1,21 @@
+import { authMethods, type Client, clientKinds } from './client.ts';
+
+/** A client as a request keeps it, in JSON. */
+export function storeClient(client: Client): string {
+  const secretHash = client.secretHash && Buffer.from(client.secretHash).toString('base64');
+  return JSON.stringify({ ...client, secretHash });
+}
+
+/**
+ * A client as a request kept it.
+ * @throws Error where a newer program wrote what this one does not know
+ */
+export function parseStoredClient(text: string): Client {
+  const stored: Omit<Client, 'secretHash'> & { readonly secretHash: string | null } = JSON.parse(text);
+  if (!clientKinds.includes(stored.kind) || !authMethods.includes(stored.authMethod))
+    throw new Error('a request has a client of an unknown kind');
+  return {
+    ...stored,
+    secretHash: stored.secretHash === null ? null : Buffer.from(stored.secretHash, 'base64'),
+  };
+}

@@ -1,0 +1,81 @@
+import { parseAudience } from '../access/audience.ts';
+import { parseOAuthScopes } from '../access/scopes.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
+import { SpedyError } from '../http/errors.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import { inTransaction, type Transaction } from '../storage/database.ts';
+import { isId } from '../storage/ids.ts';
+import { parseStoredClient } from './clients/stored-client.ts';
+import { allow, issueCode } from './consent.ts';
+import type { OAuthContext } from './endpoint.ts';
+import { redirectWithCode, redirectWithError } from './redirect.ts';
+import { decideRequest, findRequest, type RequestRow, setRequestGrant } from './requests-queries.ts';
+
+/** Whose decision it is, and at which issuer. */
+export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
+
+/**
+ * Decides a request, once.
+ * @returns where the browser goes next; null for a device
+ * @throws SpedyError not_found for a request of another session, or one older than ten minutes; already_decided;
+ * forbidden where the client was blocked meanwhile
+ */
+export async function decide(
+  context: OAuthContext,
+  from: Provenance,
+  decider: Decider,
+  requestId: string,
+  decision: 'allow' | 'deny',
+): Promise<string | null> {
+  const { organizationId, at } = from;
+  const { sessionId } = decider;
+  if (!isId('orq', requestId)) throw new SpedyError('not_found');
+  return inTransaction(context.db, async (trx) => {
+    const row = await decideRequest(trx, organizationId, requestId, sessionId, decision, at);
+    if (!row) {
+      const decided = await findRequest(trx, organizationId, requestId, sessionId, at);
+      throw new SpedyError(decided ? 'already_decided' : 'not_found');
+    }
+    return decision === 'allow'
+      ? allowRequest(trx, context, from, decider, row)
+      : denyRequest(trx, from, decider, row);
+  });
+}
+
+async function allowRequest(
+  trx: Transaction,
+  { lifetimes }: OAuthContext,
+  from: Provenance,
+  { userId, origin }: Decider,
+  row: RequestRow,
+): Promise<string | null> {
+  const { organizationId, at } = from;
+  const client = parseStoredClient(row.client);
+  const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const grantId = await allow(trx, from, { userId, client, ...reach, redirectUri: row.redirectUri });
+  if (row.redirectUri === null || row.codeChallenge === null) {
+    await setRequestGrant(trx, organizationId, row.id, grantId);
+    return null;
+  }
+  const redirect = { uri: row.redirectUri, given: row.redirectGiven === 1 };
+  const request = { ...reach, codeChallenge: row.codeChallenge, redirect };
+  const code = await issueCode(trx, organizationId, grantId, request, lifetimes, at);
+  return redirectWithCode({ uri: row.redirectUri, state: row.state }, origin, code);
+}
+
+async function denyRequest(
+  trx: Transaction,
+  from: Provenance,
+  { origin }: Decider,
+  row: RequestRow,
+): Promise<string | null> {
+  await appendAudit(trx, from, {
+    action: 'grant.denied',
+    target: { kind: 'access_request', id: row.id },
+    details: { client: parseStoredClient(row.client).name },
+  });
+  if (row.redirectUri === null) return null;
+  const denied = new OAuthError('access_denied', 'the member denied the request');
+  return redirectWithError({ uri: row.redirectUri, state: row.state }, origin, denied);
+}

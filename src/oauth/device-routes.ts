@@ -1,0 +1,33 @@
+import { addressKey } from '../http/addresses.ts';
+import { TryLimit } from '../http/limits.ts';
+import type { Server } from '../http/server.ts';
+import { openDeviceRequest } from './device.ts';
+import type { OAuthContext } from './endpoint.ts';
+import { clientCall, formOf } from './form-routes.ts';
+import { DeviceAnswer, endpointConfig, oauthResponses } from './schema.ts';
+
+/** Requests a minute from one address: each is a row for ten minutes, and nobody has shown yet who they are. */
+const perMinute = 60;
+
+/** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
+export function deviceEndpoint(scope: Server, context: OAuthContext): void {
+  const limit = new TryLimit(perMinute);
+  scope.post(
+    '/api/v1/oauth/device',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Ask for access from a device without a browser',
+        description: 'A form (RFC 8628 3.1): client_id, scope, resource.',
+        response: oauthResponses({ 200: DeviceAnswer }),
+      },
+      config: endpointConfig,
+    },
+    async (request) => {
+      formOf(request).check(['scope']);
+      const { issuer, client, parameters } = await clientCall(context, request);
+      await limit.take(addressKey(request.ip));
+      return openDeviceRequest(context, issuer, client, parameters);
+    },
+  );
+}

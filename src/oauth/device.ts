@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto';
+import { hashSecret } from '../credentials/hash.ts';
+import type { SecretKey } from '../credentials/secret-key.ts';
+import { newToken } from '../credentials/token-format.ts';
+import { newId } from '../storage/ids.ts';
+import type { Client } from './clients/client.ts';
+import { storeClient } from './clients/stored-client.ts';
+import type { Issuer, OAuthContext } from './endpoint.ts';
+import type { Parameters } from './parameters.ts';
+import { insertDeviceRequest } from './requests-queries.ts';
+import { parseResources } from './resource.ts';
+import { parseScope } from './scope.ts';
+
+/** Letters that are hard to mistake and make no words (RFC 8628 6.1). */
+const letters = 'BCDFGHJKLMNPQRSTVWXZ';
+const codeLength = 8;
+const codeForm = new RegExp(`^[${letters}]{${codeLength}}$`);
+/** Seconds. */
+const lifetime = 600;
+const interval = 5;
+
+/** What a device shows and keeps (RFC 8628 3.2). */
+export type DeviceAnswer = {
+  readonly device_code: string;
+  readonly user_code: string;
+  readonly verification_uri: string;
+  readonly verification_uri_complete: string;
+  readonly expires_in: number;
+  readonly interval: number;
+};
+
+/**
+ * Opens a request of a device, which a member decides at another screen.
+ * @throws OAuthError invalid_scope; invalid_target
+ */
+export async function openDeviceRequest(
+  { db, now, secretKey }: OAuthContext,
+  issuer: Issuer,
+  client: Client,
+  parameters: Parameters,
+): Promise<DeviceAnswer> {
+  const scopes = parseScope(parameters.get('scope'));
+  const audience = parseResources(issuer.origin, parameters.all('resource')) ?? 'api';
+  const deviceCode = newToken('device');
+  const userCode = Array.from({ length: codeLength }, () => letters.charAt(randomInt(letters.length))).join(
+    '',
+  );
+  const at = now();
+  await insertDeviceRequest(db, {
+    organizationId: issuer.id,
+    id: newId('orq'),
+    client: storeClient(client),
+    scopes: scopes.join(' '),
+    audience,
+    createdAt: at,
+    expiresAt: at + lifetime * 1000,
+    userCodeMac: userCodeMac(await secretKey(), issuer.id, userCode),
+    deviceCodeHash: hashSecret(deviceCode),
+    interval,
+  });
+  const shown = `${userCode.slice(0, 4)}-${userCode.slice(4)}`;
+  return {
+    device_code: deviceCode,
+    user_code: shown,
+    verification_uri: `${issuer.origin}/device`,
+    verification_uri_complete: `${issuer.origin}/device?user_code=${shown}`,
+    expires_in: lifetime,
+    interval,
+  };
+}
+
+/** A code as people type it, with dash or without, in any case; null for what is none. */
+export function parseUserCode(typed: string): string | null {
+  const code = typed.replaceAll(/[\s-]/g, '').toUpperCase();
+  return codeForm.test(code) ? code : null;
+}
+
+/** What a user code is looked up by: it is too short for a plain hash. */
+export function userCodeMac(key: SecretKey, organizationId: string, userCode: string): Buffer {
+  return key.mac('user-code', `${organizationId} ${userCode}`);
+}

@@ -1,0 +1,26 @@
+import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import type { ClientHome, FindClient } from './clients/client.ts';
+
+/** How long OAuth's values live, in seconds. */
+export type Lifetimes = {
+  readonly code: number;
+  readonly access: number;
+  readonly refresh: number;
+  /** How long a spent refresh token still gets its successor. */
+  readonly refreshGrace: number;
+};
+
+/** What every endpoint of the authorization server works with. */
+export type OAuthContext = RouteContext & {
+  readonly findClient: FindClient;
+  readonly secretKey: SecretKeySource;
+  readonly lifetimes: Lifetimes;
+};
+
+/** The authorization server that a request came to: one for each organization, named by its origin (RFC 8414 2). */
+export type Issuer = ClientHome & {
+  readonly slug: string;
+  readonly name: string;
+  readonly origin: string;
+};

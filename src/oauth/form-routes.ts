@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import type { Provenance } from '../audit/provenance.ts';
+import { anonymousProvenance } from '../audit/provenance.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import { organizationHostOf } from '../http/request-state.ts';
+import type { Server } from '../http/server.ts';
+import { authenticateClient } from './client-authentication.ts';
+import type { Client } from './clients/client.ts';
+import type { Issuer, OAuthContext } from './endpoint.ts';
+import { findIssuer } from './issuer.ts';
+import { Parameters } from './parameters.ts';
+
+/** A scope of the server whose routes take a form and nothing else (RFC 6749 3.2). */
+export async function formRoutes(server: Server, add: (scope: Server) => void): Promise<void> {
+  await server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, new Parameters(String(body))),
+    );
+    scope.addContentTypeParser('*', (_request, _payload, done) =>
+      done(
+        new OAuthError('invalid_request', 'send the parameters as application/x-www-form-urlencoded', {
+          status: 415,
+        }),
+      ),
+    );
+    add(scope as Server);
+  });
+}
+
+/** The form of a request; empty where it has none. */
+export function formOf(request: FastifyRequest): Parameters {
+  return request.body instanceof Parameters ? request.body : new Parameters('');
+}
+
+/** The authorization server that a request came to. */
+export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise<Issuer> {
+  return findIssuer(db, organizationHostOf(request).id, request);
+}
+
+export type ClientCall = {
+  readonly issuer: Issuer;
+  readonly client: Client;
+  readonly parameters: Parameters;
+  readonly from: Provenance;
+};
+
+/**
+ * A request that a client makes for itself, once the client has shown who it is.
+ * @throws OAuthError invalid_client; invalid_request
+ */
+export async function clientCall(context: OAuthContext, request: FastifyRequest): Promise<ClientCall> {
+  const parameters = formOf(request);
+  const issuer = await issuerOf(context, request);
+  const { authorization } = request.headers;
+  const client = await authenticateClient(context.findClient, issuer, parameters, authorization);
+  return { issuer, client, parameters, from: anonymousProvenance(request, issuer.id, context.now()) };
+}

@@ -1,0 +1,83 @@
+import { parseAudience } from '../../access/audience.ts';
+import { parseOAuthScopes } from '../../access/scopes.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenKindOf } from '../../credentials/token-format.ts';
+import { OAuthError } from '../../http/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../storage/database.ts';
+import type { OAuthContext } from '../endpoint.ts';
+import { issueTokens, type TokenResponse } from '../issue.ts';
+import { verifierFits } from '../pkce.ts';
+import { narrowResource } from '../resource.ts';
+import { findCode, revokeFamily, spendCode } from '../value-queries.ts';
+import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+
+type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
+
+/**
+ * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once: shown again by its client, what
+ * it gave is revoked (RFC 6749 4.1.2), for one of the two who showed it should not have it.
+ */
+export const authorizationCode: GrantType = {
+  grantType: 'authorization_code',
+  parameters: ['code', 'redirect_uri', 'code_verifier', 'resource'],
+  handle: async (context, request) => {
+    const { parameters } = request;
+    const code = parameters.require('code');
+    const verifier = parameters.require('code_verifier');
+    if (tokenKindOf(code) !== 'code') throw refused();
+    const hash = hashSecret(code);
+    // A replay is refused and yet commits: what the code gave has ended by then.
+    const tokens = await inTransaction(context.db, (trx) => exchange(trx, context, request, hash, verifier));
+    if (!tokens) throw refused();
+    return tokens;
+  },
+};
+
+async function exchange(
+  trx: Transaction,
+  { now, lifetimes }: OAuthContext,
+  { issuer, client, parameters, from }: TokenRequest,
+  hash: Uint8Array,
+  verifier: string,
+): Promise<TokenResponse | null> {
+  const row = await findCode(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId) throw refused();
+  const at = now();
+  if (row.expiresAt <= at || row.endedAt !== null || row.memberState !== 'active') throw refused();
+  requireRedirect(row, parameters.get('redirect_uri'));
+  if (!verifierFits(row.codeChallenge, verifier)) throw refused();
+  const audience = narrowResource(parseAudience(row.audience), issuer.origin, parameters.all('resource'));
+  const provenance = throughGrant(from, row.userId, row.grantId);
+  const target = { kind: 'grant', id: row.grantId };
+  if (!(await spendCode(trx, hash, at))) {
+    await revokeFamily(trx, issuer.id, row.familyId, at);
+    await appendAudit(trx, provenance, {
+      action: 'grant.code_reused',
+      target,
+      details: { client: row.clientName },
+    });
+    return null;
+  }
+  const reach = { scopes: parseOAuthScopes(row.scopes), audience };
+  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
+  const tokens = await issueTokens(trx, authorization, reach, lifetimes, at);
+  await appendAudit(trx, provenance, {
+    action: 'grant.exchanged',
+    target,
+    details: { client: row.clientName, scopes: reach.scopes, audience },
+  });
+  return tokens;
+}
+
+/** The redirect must be named again where the client named it at authorization (RFC 6749 4.1.3). */
+function requireRedirect(row: CodeRow, redirectUri: string | null): void {
+  if (redirectUri === null ? row.redirectGiven === 1 : redirectUri !== row.redirectUri) throw refused();
+}
+
+function refused(): OAuthError {
+  return new OAuthError(
+    'invalid_grant',
+    'the code is wrong, used or expired, or was made for another client, redirect_uri or code_verifier',
+  );
+}

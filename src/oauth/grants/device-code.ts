@@ -1,0 +1,82 @@
+import { parseAudience } from '../../access/audience.ts';
+import { parseOAuthScopes } from '../../access/scopes.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenKindOf } from '../../credentials/token-format.ts';
+import { OAuthError } from '../../http/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../storage/database.ts';
+import { newId } from '../../storage/ids.ts';
+import { parseStoredClient } from '../clients/stored-client.ts';
+import type { OAuthContext } from '../endpoint.ts';
+import { findGrantMember } from '../grant-queries.ts';
+import { issueTokens, type TokenResponse } from '../issue.ts';
+import { findDeviceRequest, notePoll, spendDeviceRequest } from '../requests-queries.ts';
+import { narrowResource } from '../resource.ts';
+import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+
+/** Seconds that are added to the interval of a device that asks too often (RFC 8628 3.5). */
+const slowDown = 5;
+
+type DeviceRow = NonNullable<Awaited<ReturnType<typeof findDeviceRequest>>>;
+/** What a poll comes to: tokens, or a refusal that commits what was noted. */
+type Outcome = TokenResponse | OAuthError;
+
+/** Exchanges a device code once its member has allowed it (RFC 8628 3.4, 3.5). */
+export const deviceCode: GrantType = {
+  grantType: 'urn:ietf:params:oauth:grant-type:device_code',
+  parameters: ['device_code', 'resource'],
+  handle: async (context, request) => {
+    const code = request.parameters.require('device_code');
+    if (tokenKindOf(code) !== 'device') throw unknownCode();
+    const outcome = await inTransaction(context.db, (trx) => poll(trx, context, request, hashSecret(code)));
+    if (outcome instanceof OAuthError) throw outcome;
+    return outcome;
+  },
+};
+
+async function poll(
+  trx: Transaction,
+  context: OAuthContext,
+  request: TokenRequest,
+  hash: Uint8Array,
+): Promise<Outcome> {
+  const at = context.now();
+  const row = await findDeviceRequest(trx, request.issuer.id, hash);
+  if (!row || parseStoredClient(row.client).clientId !== request.client.clientId) throw unknownCode();
+  if (row.expiresAt <= at) return new OAuthError('expired_token', 'the code has expired: begin again');
+  if (row.decision === 'deny') return new OAuthError('access_denied', 'the member denied the request');
+  if (row.decision === 'allow') return exchange(trx, context, request, row, at);
+  const interval = row.interval ?? slowDown;
+  const tooSoon = row.polledAt !== null && at - row.polledAt < interval * 1000;
+  await notePoll(trx, request.issuer.id, row.id, tooSoon ? interval + slowDown : interval, at);
+  return tooSoon
+    ? new OAuthError('slow_down', `ask every ${interval + slowDown} seconds`)
+    : new OAuthError('authorization_pending', 'the member has not decided yet');
+}
+
+async function exchange(
+  trx: Transaction,
+  { lifetimes }: OAuthContext,
+  { issuer, parameters, from }: TokenRequest,
+  row: DeviceRow,
+  at: number,
+): Promise<Outcome> {
+  const held = parseAudience(row.audience);
+  const audience = narrowResource(held, issuer.origin, parameters.all('resource'));
+  const grant = row.grantId === null ? undefined : await findGrantMember(trx, issuer.id, row.grantId);
+  if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
+  if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
+  const reach = { scopes: parseOAuthScopes(row.scopes), audience };
+  const authorization = { organizationId: issuer.id, grantId: grant.id, familyId: newId('fam') };
+  const tokens = await issueTokens(trx, authorization, reach, lifetimes, at);
+  await appendAudit(trx, throughGrant(from, grant.userId, grant.id), {
+    action: 'grant.exchanged',
+    target: { kind: 'grant', id: grant.id },
+    details: { client: grant.clientName, scopes: reach.scopes, audience },
+  });
+  return tokens;
+}
+
+function unknownCode(): OAuthError {
+  return new OAuthError('invalid_grant', 'the device code is wrong or used, or was made for another client');
+}

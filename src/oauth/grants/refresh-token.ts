@@ -1,0 +1,82 @@
+import { parseAudience } from '../../access/audience.ts';
+import { parseOAuthScopes } from '../../access/scopes.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenFromBytes, tokenKindOf } from '../../credentials/token-format.ts';
+import { OAuthError } from '../../http/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../storage/database.ts';
+import type { OAuthContext } from '../endpoint.ts';
+import { endGrantRow } from '../grant-queries.ts';
+import { issueAccessToken, storeRefreshToken, type TokenResponse } from '../issue.ts';
+import { narrowResource } from '../resource.ts';
+import { narrowScope } from '../scope.ts';
+import { findRefreshToken, spendRefreshToken } from '../value-queries.ts';
+import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+
+/**
+ * Refreshes (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor: a client that
+ * lost the answer, or two tabs of it, get the same one again within the grace, and nobody else can make it. Later than
+ * that, a spent token is a stolen one, and the whole grant ends.
+ */
+export const refreshToken: GrantType = {
+  grantType: 'refresh_token',
+  parameters: ['refresh_token', 'scope', 'resource'],
+  handle: async (context, request) => {
+    const presented = request.parameters.require('refresh_token');
+    if (tokenKindOf(presented) !== 'refresh') throw refused();
+    const key = await context.secretKey();
+    const successor = tokenFromBytes('refresh', key.mac('refresh-successor', presented));
+    const hash = hashSecret(presented);
+    // A replay is refused and yet commits: the grant has ended by then.
+    const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successor));
+    if (!tokens) throw refused();
+    return tokens;
+  },
+};
+
+async function refresh(
+  trx: Transaction,
+  { now, lifetimes }: OAuthContext,
+  { issuer, client, parameters, from }: TokenRequest,
+  hash: Uint8Array,
+  successor: string,
+): Promise<TokenResponse | null> {
+  const row = await findRefreshToken(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId) throw refused();
+  const at = now();
+  if (row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= at) throw refused();
+  if (row.memberState !== 'active') throw refused();
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const reach = {
+    scopes: narrowScope(held.scopes, parameters.get('scope')),
+    audience: narrowResource(held.audience, issuer.origin, parameters.all('resource')),
+  };
+  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
+  const provenance = throughGrant(from, row.userId, row.grantId);
+  const target = { kind: 'grant', id: row.grantId };
+  const spentAt = await spendRefreshToken(trx, hash, at);
+  if (spentAt !== null && at - spentAt >= lifetimes.refreshGrace * 1000) {
+    await endGrantRow(trx, issuer.id, row.grantId, null, at);
+    await appendAudit(trx, provenance, {
+      action: 'grant.ended',
+      target,
+      details: { client: row.clientName, reason: 'a spent refresh token was used again' },
+    });
+    return null;
+  }
+  if (spentAt === null) await storeRefreshToken(trx, successor, authorization, held, lifetimes, at);
+  const answer = await issueAccessToken(trx, authorization, reach, lifetimes, at);
+  await appendAudit(trx, provenance, {
+    action: 'grant.refreshed',
+    target,
+    details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },
+  });
+  return { ...answer, refresh_token: successor };
+}
+
+function refused(): OAuthError {
+  return new OAuthError(
+    'invalid_grant',
+    "the refresh token is wrong, spent, revoked or expired, or another client's: authorize again",
+  );
+}

@@ -1,0 +1,64 @@
+import type { FastifyRequest } from 'fastify';
+import { OAuthError } from '../http/oauth-error.ts';
+import type { Server } from '../http/server.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import { authenticateClient } from './client-authentication.ts';
+import type { Issuer, OAuthContext } from './endpoint.ts';
+import { formOf, issuerOf } from './form-routes.ts';
+import { type Asker, introspect } from './introspect.ts';
+import { IntrospectionAnswer, oauthResponses } from './schema.ts';
+
+/** `POST /api/v1/oauth/introspect` (RFC 7662 2.1): how other services check tokens. */
+export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {
+  scope.post(
+    '/api/v1/oauth/introspect',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'What a token is good for at this moment',
+        description:
+          "A form: token. A confidential client asks about its own tokens; an administrator's personal access token, as Bearer, about any of the organization's.",
+        response: oauthResponses({ 200: IntrospectionAnswer }),
+      },
+      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
+    },
+    async (request) => {
+      const token = formOf(request).require('token');
+      formOf(request).check(['token_type_hint']);
+      const issuer = await issuerOf(context, request);
+      return introspect(context, find, issuer, await askerOf(context, request, issuer), token);
+    },
+  );
+}
+
+async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: Issuer): Promise<Asker> {
+  const { authorization } = request.headers;
+  if (/^bearer(\s|$)/i.test(authorization ?? '')) {
+    if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
+      throw new OAuthError('invalid_request', 'authenticate in one way only: as a client or by a token');
+    return requireAdministrator(request);
+  }
+  const client = await authenticateClient(context.findClient, issuer, formOf(request), authorization);
+  if (client.secretHash === null)
+    throw new OAuthError('invalid_client', 'a public client cannot show who it is', { status: 401 });
+  return { clientId: client.clientId };
+}
+
+/** An administrator's token that may do what administrators do: without scopes, or with organization:write. */
+function requireAdministrator({ principal }: FastifyRequest): Asker {
+  if (principal?.authentication.method !== 'pat') {
+    throw new OAuthError('invalid_token', 'the Bearer token is not a valid personal access token here', {
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer realm="spedy", error="invalid_token"' },
+    });
+  }
+  if (principal.role !== 'ADMIN')
+    throw new OAuthError('access_denied', "only an administrator's token may ask", { status: 403 });
+  if (principal.scopes !== null && !principal.scopes.includes('organization:write')) {
+    throw new OAuthError('insufficient_scope', 'the token lacks organization:write', {
+      status: 403,
+      headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="organization:write"' },
+    });
+  }
+  return 'administrator';
+}

@@ -1,0 +1,24 @@
+import type { Server } from '../http/server.ts';
+import type { OAuthContext } from './endpoint.ts';
+import { issuerOf } from './form-routes.ts';
+import { authorizationServerMetadata, protectedResourceMetadata } from './metadata.ts';
+import { endpointConfig as config } from './schema.ts';
+import { grantTypes } from './token-routes.ts';
+
+/** Known by their standards, and no part of the API's own document. */
+const schema = { hide: true };
+const resourcePath = '/.well-known/oauth-protected-resource';
+
+/** What clients discover the authorization server and the resources by. */
+export function metadataRoutes(server: Server, context: OAuthContext): void {
+  const names = grantTypes.map(({ grantType }) => grantType);
+  server.get('/.well-known/oauth-authorization-server', { schema, config }, async (request) =>
+    authorizationServerMetadata(await issuerOf(context, request), names),
+  );
+  server.get(resourcePath, { schema, config }, async (request) =>
+    protectedResourceMetadata(await issuerOf(context, request), 'api'),
+  );
+  server.get(`${resourcePath}/mcp`, { schema, config }, async (request) =>
+    protectedResourceMetadata(await issuerOf(context, request), 'mcp'),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Audience } from '../access/audience.ts';
+import { oauthScopes } from '../access/scopes.ts';
+import type { Issuer } from './endpoint.ts';
+import { resourceOf } from './resource.ts';
+
+const confidentialMethods = ['client_secret_post', 'client_secret_basic'];
+
+/** What clients read first (RFC 8414 2). All addresses come from the issuer's own origin. */
+export function authorizationServerMetadata({ origin, registration }: Issuer, grantTypes: readonly string[]) {
+  const endpoint = (name: string) => `${origin}/api/v1/oauth/${name}`;
+  return {
+    issuer: origin,
+    authorization_endpoint: endpoint('authorize'),
+    token_endpoint: endpoint('token'),
+    revocation_endpoint: endpoint('revoke'),
+    introspection_endpoint: endpoint('introspect'),
+    ...(registration === 'off' ? {} : { registration_endpoint: endpoint('register') }),
+    device_authorization_endpoint: endpoint('device'),
+    scopes_supported: [...oauthScopes],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: [...grantTypes],
+    token_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
+    revocation_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
+    introspection_endpoint_auth_methods_supported: confidentialMethods,
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: registration !== 'off',
+    service_documentation: `${origin}/docs`,
+  };
+}
+
+/** What a client that was refused reads: which authorization server to ask (RFC 9728 2). */
+export function protectedResourceMetadata({ origin, name }: Issuer, audience: Audience) {
+  return {
+    resource: resourceOf(origin, audience),
+    authorization_servers: [origin],
+    scopes_supported: [...oauthScopes],
+    bearer_methods_supported: ['header'],
+    resource_name: audience === 'mcp' ? `${name} on Spedy (MCP)` : `${name} on Spedy`,
+    resource_documentation: `${origin}/docs`,
+  };
+}

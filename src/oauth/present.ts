@@ -1,0 +1,32 @@
+import type { Static } from 'typebox';
+import { parseAudience } from '../access/audience.ts';
+import { parseOAuthScopes } from '../access/scopes.ts';
+import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts';
+import type { Client } from './clients/client.ts';
+import { verifiedHost } from './clients/metadata-document.ts';
+import type { ConnectionRow } from './connected-apps-queries.ts';
+import type { ConnectedApp } from './schema.ts';
+
+/** A client as a member sees it. */
+export function presentClient({
+  clientId,
+  kind,
+  name,
+  uri,
+  logoUri,
+}: Omit<Client, 'redirectUris' | 'authMethod' | 'secretHash' | 'kind'> & { readonly kind: string }) {
+  return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId) };
+}
+
+/** A grant as its member sees it. */
+export function presentConnection(row: ConnectionRow): Static<typeof ConnectedApp> {
+  const { clientId, kind, clientName: name, uri, logoUri } = row;
+  return {
+    id: row.id,
+    client: presentClient({ clientId, kind, name, uri, logoUri }),
+    scopes: [...parseOAuthScopes(row.scopes)],
+    audience: parseAudience(row.audience),
+    createdAt: formatTimestamp(row.createdAt),
+    lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
+  };
+}

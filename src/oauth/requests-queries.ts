@@ -1,0 +1,197 @@
+import type { Database, Transaction } from '../storage/database.ts';
+
+/** What both kinds of requests have. `client` is JSON: the client as it was when it asked. */
+type NewRequest = {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly client: string;
+  readonly scopes: string;
+  readonly audience: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+type CodeRequest = NewRequest & {
+  readonly sessionId: string;
+  readonly redirectUri: string;
+  readonly redirectGiven: boolean;
+  readonly state: string | null;
+  readonly codeChallenge: string;
+};
+type DeviceRequest = NewRequest & {
+  readonly userCodeMac: Uint8Array;
+  readonly deviceCodeHash: Uint8Array;
+  /** Seconds. */
+  readonly interval: number;
+};
+
+function columnsOf(request: NewRequest) {
+  return {
+    organization_id: request.organizationId,
+    id: request.id,
+    client: request.client,
+    scopes: request.scopes,
+    audience: request.audience,
+    created_at: request.createdAt,
+    expires_at: request.expiresAt,
+  };
+}
+
+export function insertCodeRequest(db: Database, request: CodeRequest) {
+  return db
+    .insertInto('oauth_requests')
+    .values({
+      ...columnsOf(request),
+      kind: 'code',
+      session_id: request.sessionId,
+      redirect_uri: request.redirectUri,
+      redirect_given: request.redirectGiven ? 1 : 0,
+      state: request.state,
+      code_challenge: request.codeChallenge,
+    })
+    .execute();
+}
+
+export function insertDeviceRequest(db: Database, request: DeviceRequest) {
+  return db
+    .insertInto('oauth_requests')
+    .values({
+      ...columnsOf(request),
+      kind: 'device',
+      redirect_given: 0,
+      user_code_mac: request.userCodeMac,
+      device_code_hash: request.deviceCodeHash,
+      poll_interval: request.interval,
+    })
+    .execute();
+}
+
+const requestColumns = [
+  'id',
+  'kind',
+  'session_id as sessionId',
+  'client',
+  'scopes',
+  'audience',
+  'redirect_uri as redirectUri',
+  'redirect_given as redirectGiven',
+  'state',
+  'code_challenge as codeChallenge',
+  'expires_at as expiresAt',
+  'decided_at as decidedAt',
+  'decision',
+  'grant_id as grantId',
+] as const;
+export type RequestRow = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
+
+/** A request that this session opened and that has not expired, decided or not. */
+export function findRequest(
+  db: Database,
+  organizationId: string,
+  id: string,
+  sessionId: string,
+  now: number,
+) {
+  return db
+    .selectFrom('oauth_requests')
+    .select(requestColumns)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('session_id', '=', sessionId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+}
+
+/** Gives an undecided device's request to the session in which its code was typed; undefined for a wrong code. */
+export function claimDeviceRequest(
+  db: Database,
+  organizationId: string,
+  userCodeMac: Uint8Array,
+  sessionId: string,
+  now: number,
+) {
+  return db
+    .updateTable('oauth_requests')
+    .set({ session_id: sessionId })
+    .where('organization_id', '=', organizationId)
+    .where('user_code_mac', '=', userCodeMac)
+    .where('expires_at', '>', now)
+    .where('decided_at', 'is', null)
+    .returning(requestColumns)
+    .executeTakeFirst();
+}
+
+/** Decides a request once; undefined when it was decided, has expired, or is another session's. */
+export function decideRequest(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  sessionId: string,
+  decision: 'allow' | 'deny',
+  now: number,
+) {
+  return trx
+    .updateTable('oauth_requests')
+    .set({ decided_at: now, decision })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('session_id', '=', sessionId)
+    .where('expires_at', '>', now)
+    .where('decided_at', 'is', null)
+    .returning(requestColumns)
+    .executeTakeFirst();
+}
+
+export function setRequestGrant(trx: Transaction, organizationId: string, id: string, grantId: string) {
+  return trx
+    .updateTable('oauth_requests')
+    .set({ grant_id: grantId })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A device's request by its device code. */
+export function findDeviceRequest(db: Database, organizationId: string, deviceCodeHash: Uint8Array) {
+  return db
+    .selectFrom('oauth_requests')
+    .select(requestColumns)
+    .select(['poll_interval as interval', 'polled_at as polledAt', 'spent_at as spentAt'])
+    .where('organization_id', '=', organizationId)
+    .where('device_code_hash', '=', deviceCodeHash)
+    .executeTakeFirst();
+}
+
+/** Notes when a device asked, and how many seconds it is to wait from now on. */
+export function notePoll(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  interval: number,
+  now: number,
+) {
+  return trx
+    .updateTable('oauth_requests')
+    .set({ polled_at: now, poll_interval: interval })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Spends an allowed device code; false when it was spent before. */
+export async function spendDeviceRequest(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const spent = await trx
+    .updateTable('oauth_requests')
+    .set({ spent_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('decision', '=', 'allow')
+    .where('spent_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return spent !== undefined;
+}

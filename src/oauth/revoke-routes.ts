@@ -1,0 +1,28 @@
+import type { Server } from '../http/server.ts';
+import type { OAuthContext } from './endpoint.ts';
+import { clientCall, formOf } from './form-routes.ts';
+import { revokeToken } from './revoke.ts';
+import { endpointConfig as config, Done, oauthResponses } from './schema.ts';
+
+/** `POST /api/v1/oauth/revoke` (RFC 7009 2.1). */
+export function revokeEndpoint(scope: Server, context: OAuthContext): void {
+  scope.post(
+    '/api/v1/oauth/revoke',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Revoke a token of the client that asks',
+        description:
+          'A form: token, token_type_hint. A refresh token ends with all that its authorization gave.',
+        response: oauthResponses({ 200: Done }),
+      },
+      config,
+    },
+    async (request, reply) => {
+      const token = formOf(request).require('token');
+      formOf(request).check(['token_type_hint']);
+      await revokeToken(context.db, await clientCall(context, request), token);
+      return reply.status(200).send('');
+    },
+  );
+}

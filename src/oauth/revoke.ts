@@ -1,0 +1,58 @@
+import { appendAudit } from '../audit/append.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { tokenKindOf } from '../credentials/token-format.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import type { ClientCall } from './form-routes.ts';
+import { endGrantRow } from './grant-queries.ts';
+import { throughGrant } from './grants/grant-type.ts';
+import {
+  findAccessToken,
+  findRefreshToken,
+  hasLiveTokens,
+  revokeAccessToken,
+  revokeFamily,
+} from './value-queries.ts';
+
+/**
+ * Revokes a token of the client that asks (RFC 7009 2.1): an access token alone; a refresh token with all that its
+ * authorization gave. The grant ends with its last token. Any other value is no error and has no effect (2.2).
+ */
+export async function revokeToken(db: Database, call: ClientCall, token: string): Promise<void> {
+  const kind = tokenKindOf(token);
+  const hash = hashSecret(token);
+  if (kind === 'access') await inTransaction(db, (trx) => revokeAccess(trx, call, hash));
+  if (kind === 'refresh') await inTransaction(db, (trx) => revokeRefresh(trx, call, hash));
+}
+
+async function revokeAccess(
+  trx: Transaction,
+  { issuer, client, from }: ClientCall,
+  hash: Buffer,
+): Promise<void> {
+  const row = await findAccessToken(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId || row.endedAt !== null) return;
+  if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
+  await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
+    action: 'grant.token_revoked',
+    target: { kind: 'grant', id: row.grantId },
+    details: { client: row.clientName, token: 'access' },
+  });
+}
+
+async function revokeRefresh(
+  trx: Transaction,
+  { issuer, client, from }: ClientCall,
+  hash: Buffer,
+): Promise<void> {
+  const row = await findRefreshToken(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId || row.endedAt !== null || row.revokedAt !== null) return;
+  await revokeFamily(trx, issuer.id, row.familyId, from.at);
+  const ends = !(await hasLiveTokens(trx, issuer.id, row.grantId, from.at));
+  if (ends) await endGrantRow(trx, issuer.id, row.grantId, null, from.at);
+  const details = { client: row.clientName };
+  await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
+    action: ends ? 'grant.ended' : 'grant.token_revoked',
+    target: { kind: 'grant', id: row.grantId },
+    details: ends ? { ...details, reason: 'revoked by the application' } : { ...details, token: 'refresh' },
+  });
+}

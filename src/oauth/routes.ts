@@ -1,0 +1,31 @@
+import type { Server } from '../http/server.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import { authorizeEndpoint } from './authorize-routes.ts';
+import { connectedAppRoutes, organizationConnectedAppRoutes } from './connected-apps-routes.ts';
+import { deviceEndpoint } from './device-routes.ts';
+import type { OAuthContext } from './endpoint.ts';
+import { formRoutes } from './form-routes.ts';
+import { introspectEndpoint } from './introspect-routes.ts';
+import { metadataRoutes } from './metadata-routes.ts';
+import { requestRoutes } from './requests-routes.ts';
+import { revokeEndpoint } from './revoke-routes.ts';
+import { tokenEndpoint } from './token-routes.ts';
+
+/** The authorization server: one issuer for each organization. */
+export async function oauthRoutes(
+  server: Server,
+  context: OAuthContext,
+  find: FindCredential,
+): Promise<void> {
+  metadataRoutes(server, context);
+  authorizeEndpoint(server, context);
+  requestRoutes(server, context);
+  connectedAppRoutes(server, context);
+  organizationConnectedAppRoutes(server, context);
+  await formRoutes(server, (scope) => {
+    tokenEndpoint(scope, context);
+    revokeEndpoint(scope, context);
+    introspectEndpoint(scope, context, find);
+    deviceEndpoint(scope, context);
+  });
+}

@@ -1,0 +1,122 @@
+import { type TSchema, Type } from 'typebox';
+import { audiences } from '../access/audience.ts';
+import { oauthScopes } from '../access/scopes.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { OAuthErrorBody } from './clients/schema.ts';
+
+/** An endpoint that clients call: open to all, with the errors of RFC 6749 5.2. */
+export const endpointConfig = { access: { credential: 'none' }, errorForm: 'oauth' } as const;
+
+/** A response map with the error form of RFC 6749 5.2 for everything that goes wrong. */
+export function oauthResponses<Success extends Record<number, TSchema>>(success: Success) {
+  return { ...success, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody };
+}
+
+export const TokenAnswer = Type.Object(
+  {
+    access_token: Type.String({ examples: ['spedy_oat_…'] }),
+    token_type: Type.Literal('Bearer'),
+    expires_in: Type.Integer({ description: 'Seconds.' }),
+    refresh_token: Type.String({ examples: ['spedy_ort_…'] }),
+    scope: Type.String({ examples: [oauthScopes.join(' ')] }),
+  },
+  { title: 'OAuthTokens' },
+);
+export const DeviceAnswer = Type.Object(
+  {
+    device_code: Type.String({ examples: ['spedy_odc_…'] }),
+    user_code: Type.String({ examples: ['WDJB-MJHT'] }),
+    verification_uri: Type.String(),
+    verification_uri_complete: Type.String(),
+    expires_in: Type.Integer({ description: 'Seconds.' }),
+    interval: Type.Integer({ description: 'Seconds between two polls.' }),
+  },
+  { title: 'OAuthDevice' },
+);
+/** 303: the browser goes elsewhere. */
+export const SeeOther = Type.Null({ description: 'Where to, is in Location.' });
+/** 200: done, whether there was anything to do or not. */
+export const Done = Type.String({ maxLength: 0, description: 'Done, or there was nothing to do.' });
+export const IntrospectionAnswer = Type.Object(
+  {
+    active: Type.Boolean(),
+    token_type: Type.Optional(Type.Literal('Bearer')),
+    scope: Type.Optional(Type.String()),
+    client_id: Type.Optional(Type.String()),
+    sub: Type.Optional(Type.String({ description: "The member's id." })),
+    username: Type.Optional(Type.String({ description: "The member's email." })),
+    iss: Type.Optional(Type.String()),
+    aud: Type.Optional(Type.Array(Type.String())),
+    exp: Type.Optional(Type.Integer({ description: 'Seconds since the epoch.' })),
+    iat: Type.Optional(Type.Integer({ description: 'Seconds since the epoch.' })),
+    organization: Type.Optional(Type.String({ description: "The organization's slug." })),
+    role: Type.Optional(Type.String()),
+  },
+  { title: 'Introspection' },
+);
+
+const Scopes = Type.Array(Type.Enum([...oauthScopes]));
+const Audience = Type.Enum([...audiences], { description: 'mcp: at /mcp only; api: there and at the API.' });
+const clientFields = {
+  clientId: Type.String(),
+  name: Type.String(),
+  uri: nullable(Type.String()),
+  logoUri: nullable(Type.String()),
+  verifiedHost: nullable(
+    Type.String({
+      description: "The host that publishes the client's metadata document and so vouches for its name.",
+    }),
+  ),
+};
+export const AccessRequest = Type.Object(
+  {
+    id: Type.String({ examples: ['orq_…'] }),
+    kind: Type.Enum(['code', 'device']),
+    client: Type.Object({
+      ...clientFields,
+      redirectHost: nullable(Type.String({ description: 'Where the answer goes; null for a device.' })),
+      loopback: Type.Boolean({ description: 'The answer goes to a program on this computer.' }),
+    }),
+    scopes: Scopes,
+    audience: Audience,
+    organization: Type.String({ description: "The organization's name." }),
+    user: Type.Object({ name: Type.String(), email: Type.String() }),
+    expiresAt: Timestamp,
+  },
+  { title: 'AccessRequest' },
+);
+export const UserCodeQuery = Type.Object({
+  user_code: Type.String({ description: 'As the device shows it; the dash and letter case do not matter.' }),
+});
+export const Decision = Type.Object(
+  { decision: Type.Enum(['allow', 'deny']) },
+  { additionalProperties: false },
+);
+export const Decided = Type.Object({
+  redirectTo: nullable(Type.String({ description: 'Where the browser goes next; null for a device.' })),
+});
+
+const connectionFields = {
+  id: Type.String({ examples: ['grt_…'] }),
+  client: Type.Object(clientFields),
+  scopes: Scopes,
+  audience: Audience,
+  createdAt: Timestamp,
+  lastUsedAt: nullable(Timestamp),
+};
+export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
+export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
+export const OwnedConnectedAppPage = pageOf(
+  Type.Object(
+    {
+      ...connectionFields,
+      owner: Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() }),
+    },
+    { title: 'OwnedConnectedApp' },
+  ),
+);
+export const OwnedConnectedAppQuery = Type.Object({
+  ...pageQuery,
+  userId: idFilter('usr'),
+  applicationId: idFilter('app'),
+});

@@ -1,0 +1,223 @@
+import type { Database, Transaction } from '../storage/database.ts';
+
+/** What a code or token is stored with. Times are milliseconds since the epoch. */
+export type NewValue = {
+  readonly hash: Uint8Array;
+  readonly organizationId: string;
+  readonly grantId: string;
+  readonly familyId: string;
+  readonly scopes: string;
+  readonly audience: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+
+function columnsOf(value: NewValue) {
+  return {
+    hash: value.hash,
+    organization_id: value.organizationId,
+    grant_id: value.grantId,
+    family_id: value.familyId,
+    scopes: value.scopes,
+    audience: value.audience,
+    created_at: value.createdAt,
+    expires_at: value.expiresAt,
+  };
+}
+
+type CodeExtras = {
+  readonly redirectUri: string;
+  readonly redirectGiven: boolean;
+  readonly codeChallenge: string;
+};
+
+export function insertCode(trx: Transaction, code: NewValue & CodeExtras) {
+  return trx
+    .insertInto('oauth_codes')
+    .values({
+      ...columnsOf(code),
+      redirect_uri: code.redirectUri,
+      redirect_given: code.redirectGiven ? 1 : 0,
+      code_challenge: code.codeChallenge,
+      spent_at: null,
+    })
+    .execute();
+}
+
+export function insertAccessToken(trx: Transaction, token: NewValue) {
+  return trx
+    .insertInto('oauth_access_tokens')
+    .values({ ...columnsOf(token), revoked_at: null })
+    .execute();
+}
+
+export function insertRefreshToken(trx: Transaction, token: NewValue) {
+  return trx
+    .insertInto('oauth_refresh_tokens')
+    .values({ ...columnsOf(token), spent_at: null, revoked_at: null })
+    .execute();
+}
+
+/** Grants with their client and member: what every code and token is judged by. */
+function grants(db: Database) {
+  return db
+    .selectFrom('oauth_grants as g')
+    .innerJoin('oauth_clients as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    )
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+    )
+    .select([
+      'g.id as grantId',
+      'g.user_id as userId',
+      'g.ended_at as endedAt',
+      'c.client_id as clientId',
+      'c.name as clientName',
+      'u.email',
+      'u.state as memberState',
+    ]);
+}
+
+const valueColumns = [
+  'v.family_id as familyId',
+  'v.scopes',
+  'v.audience',
+  'v.created_at as createdAt',
+  'v.expires_at as expiresAt',
+] as const;
+
+export function findCode(db: Database, organizationId: string, hash: Uint8Array) {
+  return grants(db)
+    .innerJoin('oauth_codes as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select([
+      'v.redirect_uri as redirectUri',
+      'v.redirect_given as redirectGiven',
+      'v.code_challenge as codeChallenge',
+    ])
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash)
+    .executeTakeFirst();
+}
+
+export function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
+  return grants(db)
+    .innerJoin('oauth_access_tokens as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select('v.revoked_at as revokedAt')
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash)
+    .executeTakeFirst();
+}
+
+export function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
+  return grants(db)
+    .innerJoin('oauth_refresh_tokens as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select(['v.spent_at as spentAt', 'v.revoked_at as revokedAt'])
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Spends a code; false when it was spent before: of several at once, one gets true (RFC 6749 4.1.2). */
+export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
+  const spent = await trx
+    .updateTable('oauth_codes')
+    .set({ spent_at: now })
+    .where('hash', '=', hash)
+    .where('spent_at', 'is', null)
+    .returning('grant_id')
+    .executeTakeFirst();
+  return spent !== undefined;
+}
+
+/** Spends a refresh token. Where it was spent before, gives when; of several at once, one gets null. */
+export async function spendRefreshToken(
+  trx: Transaction,
+  hash: Uint8Array,
+  now: number,
+): Promise<number | null> {
+  const spent = await trx
+    .updateTable('oauth_refresh_tokens')
+    .set({ spent_at: now })
+    .where('hash', '=', hash)
+    .where('spent_at', 'is', null)
+    .returning('grant_id')
+    .executeTakeFirst();
+  if (spent) return null;
+  // Read anew: another transaction may have spent it while this one waited.
+  const { at } = await trx
+    .selectFrom('oauth_refresh_tokens')
+    .select('spent_at as at')
+    .where('hash', '=', hash)
+    .executeTakeFirstOrThrow();
+  return at ?? now;
+}
+
+/** Ends all that one authorization gave. */
+export async function revokeFamily(
+  trx: Transaction,
+  organizationId: string,
+  familyId: string,
+  now: number,
+): Promise<void> {
+  for (const table of ['oauth_access_tokens', 'oauth_refresh_tokens'] as const) {
+    await trx
+      .updateTable(table)
+      .set({ revoked_at: now })
+      .where('organization_id', '=', organizationId)
+      .where('family_id', '=', familyId)
+      .where('revoked_at', 'is', null)
+      .execute();
+  }
+}
+
+/** Ends one access token. */
+export function revokeAccessToken(trx: Transaction, organizationId: string, hash: Uint8Array, now: number) {
+  return trx
+    .updateTable('oauth_access_tokens')
+    .set({ revoked_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .returning('grant_id')
+    .executeTakeFirst();
+}
+
+/** Whether a grant still has a token that works: a refresh token that was not used up, or an access token. */
+export async function hasLiveTokens(
+  trx: Transaction,
+  organizationId: string,
+  grantId: string,
+  now: number,
+): Promise<boolean> {
+  const refresh = await trx
+    .selectFrom('oauth_refresh_tokens')
+    .select('grant_id')
+    .where('organization_id', '=', organizationId)
+    .where('grant_id', '=', grantId)
+    .where('spent_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  if (refresh) return true;
+  const access = await trx
+    .selectFrom('oauth_access_tokens')
+    .select('grant_id')
+    .where('organization_id', '=', organizationId)
+    .where('grant_id', '=', grantId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  return access !== undefined;
+}

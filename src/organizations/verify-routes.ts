@@ -1,0 +1,30 @@
+import { principalOf } from '../http/request-state.ts';
+import { requireForwardedSameOrigin } from '../http/same-origin.ts';
+import { responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { Verified, VerifyQuery } from './schema.ts';
+import { identityHeaders, parseNeededScopes, requireScopes } from './verify.ts';
+
+/** For proxies that ask before they pass a request on: nginx auth_request, Traefik's and Caddy's forward-auth. */
+export function verifyRoutes(server: Server): void {
+  server.get(
+    '/api/v1/auth/verify',
+    {
+      schema: {
+        tags: ['Profile'],
+        summary: 'Whether a credential is good, and whose it is: for proxies',
+        description:
+          "Takes any credential. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.",
+        querystring: VerifyQuery,
+        response: responses({ 204: Verified }),
+      },
+      config: { access: { credential: 'any', scope: null } },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      if (principal.authentication.method === 'session') requireForwardedSameOrigin(request);
+      requireScopes(principal, parseNeededScopes(request.query.scope));
+      return reply.status(204).headers(identityHeaders(principal)).send(null);
+    },
+  );
+}

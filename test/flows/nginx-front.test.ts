@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/client.ts';
+import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/nginx.ts';
+import { freePort } from '../support/postgres-server.ts';
+import { fetchFrom, listen } from '../support/sockets.ts';
+import { type Acme, createAcme, password } from '../support/world.ts';
+
+const block = nginxBlockOf('docs/operations.md', '## Behind a proxy');
+/** Another address of this machine than the proxy's, where loopback has more than one. */
+const clientAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
+
+/** The block as it stands, and with the port in the address, as the page tells for such. */
+const variants = [
+  { name: 'spedy.example', baseUrl: () => 'https://spedy.example', changes: {} },
+  {
+    name: 'localhost with a port',
+    baseUrl: (port: number) => `http://localhost:${port}`,
+    changes: {
+      'server_name spedy.example *.spedy.example;': 'server_name localhost *.localhost;',
+      '$host;': '$host:$server_port;',
+    },
+  },
+];
+
+describeWithNginx('Spedy behind nginx', () => {
+  describe.each(variants)('at $name', ({ baseUrl, changes }) => {
+    let acme: Acme;
+    let nginx: Nginx;
+    let port: number;
+    let base: URL;
+    beforeAll(async () => {
+      port = await freePort();
+      base = new URL(baseUrl(port));
+      acme = await createAcme({ baseUrl: base.href, trustProxy: ['127.0.0.1'] });
+      await acme.createOrganization('other-corp');
+      const spedy = `127.0.0.1:${await listen(acme.app.server)}`;
+      nginx = await Nginx.start(placed(block, port, { '127.0.0.1:3000': spedy, ...changes }), port);
+    });
+    afterAll(async () => {
+      await nginx.end();
+      await acme.close();
+    });
+
+    type Request = {
+      at?: string | null;
+      token?: string;
+      cookie?: string;
+      method?: string;
+      headers?: Record<string, string>;
+      body?: string;
+    };
+    const send = (path: string, { at = 'acme-corp', token, cookie, headers, ...rest }: Request = {}) =>
+      fetchFrom(port, {
+        ...rest,
+        path,
+        host: at === null ? base.host : `${at}.${base.host}`,
+        from: clientAddress,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(rest.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      });
+    const origin = () => `${base.protocol}//acme-corp.${base.host}`;
+
+    it('the Host that the client sent decides the organization', async () => {
+      const token = acme.adminToken;
+      const { body } = await send('/api/v1/me', { token });
+      expect(body.organization.slug).toBe('acme-corp');
+      expect((await send('/api/v1/me', { token, at: null })).status).toBe(200);
+      expectError(await send('/api/v1/me', { token, at: 'other-corp' }), 401, 'token_invalid');
+      expectError(await send('/api/v1/me', { token, at: 'nobody' }), 404, 'organization_not_found');
+    });
+
+    it('what a client forges is not believed', async () => {
+      const headers = {
+        'X-Forwarded-Host': `other-corp.${base.host}`,
+        'X-Forwarded-Proto': 'ftp',
+        'X-Forwarded-For': '192.0.2.1',
+        'X-Request-Id': 'mine',
+        Forwarded: `host=other-corp.${base.host};for=192.0.2.1`,
+      };
+      const answer = await send('/api/v1/me', { token: acme.adminToken, headers });
+      expect(answer.body.organization.slug).toBe('acme-corp');
+      // nginx's own id of the request, and not one of ours: its header is believed.
+      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
+      const { email } = acme.teamMember;
+      const body = JSON.stringify({ email, password });
+      const signIn = await send('/api/v1/auth/login', { method: 'POST', headers, body });
+      const cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
+      const sessions = (await send('/api/v1/me/sessions', { cookie })).body.data;
+      expect(sessions.map((session: { address: string }) => session.address)).toEqual([clientAddress]);
+    });
+
+    it('a member signs in and works with the cookie, from the own pages alone', async () => {
+      const { email } = acme.customer;
+      const signIn = await send('/api/v1/auth/login', {
+        method: 'POST',
+        headers: { origin: origin() },
+        body: JSON.stringify({ email, password }),
+      });
+      expect(signIn.status).toBe(200);
+      const cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
+      expect(cookie.startsWith('__Host-')).toBe(base.protocol === 'https:');
+      const create = (from: string) =>
+        send('/api/v1/me/tokens', {
+          method: 'POST',
+          cookie,
+          headers: { origin: from },
+          body: '{"name":"x"}',
+        });
+      expect((await create(origin())).status).toBe(201);
+      expectError(await create(origin().replace('acme-corp', 'other-corp')), 403, 'cross_site_request');
+      expectError(await create(base.origin), 403, 'cross_site_request');
+    });
+
+    it('every kind of answer comes through: no body, a challenge, Allow, and 413 while the body still comes', async () => {
+      const token = await acme.createToken(acme.admin);
+      const { tokenId } = (await send('/api/v1/me', { token })).body.authentication;
+      const path = `/api/v1/me/tokens/${tokenId}`;
+      expect(await send(path, { token, method: 'DELETE' })).toMatchObject({ status: 204, text: '' });
+      const refused = await send('/api/v1/me', { token });
+      expectError(refused, 401, 'token_revoked');
+      expect(refused.headers['www-authenticate']).toContain(`resource_metadata="${origin()}/`);
+      const wrong = await send('/api/v1/me', { method: 'DELETE' });
+      expectError(wrong, 405, 'method_not_allowed');
+      expect(wrong.headers.allow).toBe('GET, HEAD, OPTIONS');
+      expect((await send('/api/v1/me', { token: acme.adminToken, method: 'HEAD' })).status).toBe(200);
+      const body = JSON.stringify({ name: 'x'.repeat(200_000) });
+      const large = await send('/api/v1/me/tokens', { method: 'POST', token: acme.adminToken, body });
+      expectError(large, 413, 'body_too_large');
+    });
+
+    it('nginx has nothing to complain of', () => {
+      const complaints = nginx.errors
+        .split('\n')
+        .filter((line) => !/is buffered to a temporary file/.test(line));
+      expect(complaints).toEqual(['']);
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { scopes } from '../../src/access/scopes.ts';
+import { type Answer, expectError } from '../support/client.ts';
+import { startEchoService } from '../support/echo-service.ts';
+import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/nginx.ts';
+import { freePort } from '../support/postgres-server.ts';
+import { fetchFrom, listen } from '../support/sockets.ts';
+import { type Acme, createAcme, type Member } from '../support/world.ts';
+
+const block = nginxBlockOf('docs/proxies.md', '## nginx');
+const question = '/api/v1/auth/verify;';
+
+describeWithNginx('a service behind nginx, which asks Spedy', () => {
+  let acme: Acme;
+  let service: Awaited<ReturnType<typeof startEchoService>>;
+  let ports: { spedy: number; open: number; scoped: number; orphaned: number };
+  const proxies: Nginx[] = [];
+  let member: Member;
+  let token: string;
+
+  beforeAll(async () => {
+    const [baseUrl, trustProxy] = ['https://spedy.example', ['127.0.0.1']];
+    acme = await createAcme({ baseUrl, trustProxy, rateLimit: 10_000 });
+    await acme.createOrganization('other-corp');
+    service = await startEchoService();
+    const [spedy, open, scoped, orphaned] = [
+      await listen(acme.app.server),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+    ];
+    ports = { spedy, open, scoped, orphaned };
+    const startProxy = async (port: number, spedyPort: number, more: Record<string, string> = {}) => {
+      const changes = {
+        '127.0.0.1:3000': `127.0.0.1:${spedyPort}`,
+        '127.0.0.1:8080': `127.0.0.1:${service.port}`,
+        ...more,
+      };
+      proxies.push(await Nginx.start(placed(block, port, changes), port));
+    };
+    await startProxy(open, spedy);
+    await startProxy(scoped, spedy, {
+      [question]: question.replace(';', '?scope=tickets:write+profile:read;'),
+    });
+    await startProxy(orphaned, await freePort());
+  });
+  afterAll(async () => {
+    for (const proxy of proxies) await proxy.end();
+    await service.close();
+    await acme.close();
+  });
+  beforeEach(async () => {
+    service.received.length = 0;
+    member = await acme.createMember('acme-corp', `member-${Math.random()}@acme.test`, 'TEAM_MEMBER');
+    token = await acme.createToken(member);
+  });
+
+  type Request = { token?: string; method?: string; headers?: Record<string, string>; body?: string };
+  const ask = (path: string, { token, headers, ...rest }: Request = {}, port = ports.open) =>
+    fetchFrom(port, {
+      ...rest,
+      path,
+      host: 'tool.example',
+      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+    });
+  /** A refusal of Spedy's in full, of which the service knows nothing. */
+  function expectRefusal(answer: Answer, status: number, code: string) {
+    expectError(answer, status, code);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('x-spedy-'))).toEqual([]);
+    expect(service.received).toEqual([]);
+  }
+  const metadata = 'resource_metadata="https://acme-corp.spedy.example/.well-known/oauth-protected-resource"';
+
+  it('without a token: our 401, with our challenge, once', async () => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const body = method === 'POST' ? { body: 'x=y' } : {};
+      const answer = await ask('/report?scope=nonsense', { method, ...body });
+      expectRefusal(answer, 401, 'authentication_required');
+      expect(answer.headers['www-authenticate']).toBe(`Bearer realm="spedy", ${metadata}`);
+    }
+    expect((await ask('/report', { method: 'HEAD' })).status).toBe(401);
+  });
+
+  it('with a good token: the service sees who it is, and the request as it was sent', async () => {
+    const answer = await ask('/report?scope=nonsense&page=2', { token, method: 'PUT', body: '{"a":1}' });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      method: 'PUT',
+      path: '/report?scope=nonsense&page=2',
+      body: '{"a":1}',
+      headers: {
+        host: 'tool.example',
+        'x-spedy-user': member.id,
+        'x-spedy-organization': 'acme-corp',
+        'x-spedy-role': 'TEAM_MEMBER',
+        'x-spedy-scopes': scopes.join(' '),
+      },
+    });
+    expect(answer.body.headers).not.toHaveProperty('authorization');
+    expect(service.received).toHaveLength(1);
+  });
+
+  it('a client cannot say itself who it is', async () => {
+    const forged = { user: acme.admin.id, organization: 'other-corp', role: 'ADMIN', scopes: 'everything' };
+    const dashes = Object.entries(forged).map(([name, value]) => [`X-Spedy-${name}`, value]);
+    const underscores = Object.entries(forged).map(([name, value]) => [`X_Spedy_${name}`, value]);
+    const headers = Object.fromEntries([...dashes, ...underscores]);
+    const { body } = await ask('/', { token, headers });
+    const seen = Object.entries(body.headers).filter(([name]) => /^x.spedy/i.test(name));
+    expect(Object.fromEntries(seen)).toEqual({
+      'x-spedy-user': member.id,
+      'x-spedy-organization': 'acme-corp',
+      'x-spedy-role': 'TEAM_MEMBER',
+      'x-spedy-scopes': scopes.join(' '),
+    });
+    service.received.length = 0;
+    expectRefusal(await ask('/', { headers }), 401, 'authentication_required');
+  });
+
+  it('a client cannot choose the organization that is asked, nor ask by itself', async () => {
+    const stranger = await acme.createMember('other-corp', `sam-${Math.random()}@other.test`, 'ADMIN');
+    const foreign = await acme.createToken(stranger);
+    const host = 'other-corp.spedy.example';
+    const headers = { 'X-Forwarded-Host': host, Forwarded: `host=${host}` };
+    expectRefusal(await ask('/', { token: foreign, headers }), 401, 'token_invalid');
+    const direct = await ask('/_spedy', { token });
+    expect(direct.status).toBe(404);
+    expect(direct.headers).not.toHaveProperty('x-spedy-user');
+  });
+
+  it('a client cannot choose the address that refusals are counted against', async () => {
+    const remaining = async (address: string) => {
+      const answer = await ask('/', { headers: { 'X-Forwarded-For': address } });
+      return Number(answer.headers['ratelimit-remaining']);
+    };
+    expect(await remaining('192.0.2.1')).toBeGreaterThan(await remaining('192.0.2.2'));
+  });
+
+  it('a revoked token: 401 at the very next request', async () => {
+    expect((await ask('/', { token })).status).toBe(200);
+    const { tokenId } = (await acme.send('GET', '/api/v1/me', { token })).body.authentication;
+    expect((await acme.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token })).status).toBe(204);
+    service.received.length = 0;
+    const answer = await ask('/', { token });
+    expectRefusal(answer, 401, 'token_revoked');
+    expect(answer.headers['www-authenticate']).toBe(
+      `Bearer realm="spedy", error="invalid_token", error_description="The token has been revoked", ${metadata}`,
+    );
+  });
+
+  it('a change of role is seen by the service at the very next request', async () => {
+    expect((await ask('/', { token })).body.headers['x-spedy-role']).toBe('TEAM_MEMBER');
+    const path = `/api/v1/users/${member.id}`;
+    await acme.send('PATCH', path, { token: acme.adminToken, body: { role: 'CUSTOMER' } });
+    expect((await ask('/', { token })).body.headers['x-spedy-role']).toBe('CUSTOMER');
+  });
+
+  it('a plan without tokens: our 403', async () => {
+    const plan = (name: string) => acme.db.updateTable('organizations').set({ plan: name }).execute();
+    await plan('starter');
+    const answer = await ask('/', { token, method: 'POST', body: 'x' });
+    await plan('pro');
+    expectRefusal(answer, 403, 'plan_required');
+    expect(answer.headers).not.toHaveProperty('www-authenticate');
+  });
+
+  it('a scope that the proxy asks for: our 403, with a challenge that names it', async () => {
+    const narrow = await acme.createToken(member, { scopes: ['tickets:read', 'profile:read'] });
+    const answer = await ask('/', { token: narrow }, ports.scoped);
+    expectRefusal(answer, 403, 'insufficient_scope');
+    expect(answer.headers['www-authenticate']).toBe(
+      `Bearer error="insufficient_scope", scope="profile:read tickets:write", ${metadata}`,
+    );
+    const held = await acme.createToken(member, { scopes: ['tickets:write', 'profile:read'] });
+    const { body } = await ask('/', { token: held }, ports.scoped);
+    expect(body.headers['x-spedy-scopes']).toBe('profile:read tickets:write');
+  });
+
+  it('a session: visits pass, and changes that come from the own pages', async () => {
+    const cookie = await acme.signIn(member);
+    const own = 'https://acme-corp.spedy.example';
+    expect((await ask('/', { headers: { cookie } })).body.headers['x-spedy-user']).toBe(member.id);
+    const good = { cookie, origin: own, 'sec-fetch-site': 'same-origin' };
+    expect((await ask('/', { method: 'POST', headers: good, body: 'x' })).status).toBe(200);
+    service.received.length = 0;
+    for (const wrong of [
+      {},
+      { origin: 'https://other-corp.spedy.example' },
+      { origin: own, 'sec-fetch-site': 'same-site' },
+      { 'x-original-method': 'GET', 'x-forwarded-method': 'GET' },
+    ]) {
+      const answer = await ask('/', { method: 'POST', headers: { cookie, ...wrong }, body: 'x' });
+      expectRefusal(answer, 403, 'cross_site_request');
+    }
+  });
+
+  it('while Spedy is away nobody gets in', async () => {
+    const answer = await ask('/', { token }, ports.orphaned);
+    expect(answer.status).toBe(500);
+    expect(service.received).toEqual([]);
+  });
+
+  it('nginx has nothing to complain of', () => {
+    expect(proxies.slice(0, 2).map(({ errors }) => errors)).toEqual(['', '']);
+  });
+});

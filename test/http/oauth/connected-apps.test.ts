@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth.ts';
+import { type Acme, createAcme, type Member } from '../../support/world.ts';
+
+describe('connected applications', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+  });
+  afterAll(() => acme.close());
+
+  const path = '/api/v1/me/connected-apps';
+  const list = async (cookie: string) => (await acme.send('GET', path, { cookie })).body.data;
+  const status = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
+  let members = 0;
+  const newMember = (): Promise<Member> => {
+    members += 1;
+    return acme.createMember('acme-corp', `member${members}@acme.test`, 'TEAM_MEMBER');
+  };
+
+  it('are listed with what they may do, and when they were last used', async () => {
+    const { client, cookie, tokens } = await connect(acme, await newMember(), { scope: 'tickets:read' });
+    const at = new Date(acme.clock.now()).toISOString();
+    const shown = {
+      id: expect.stringMatching(/^grt_[0-9a-z]{23}$/),
+      client: {
+        clientId: client.client_id,
+        name: 'Ticket Helper',
+        uri: null,
+        logoUri: null,
+        verifiedHost: null,
+      },
+      scopes: ['tickets:read'],
+      audience: 'api',
+      createdAt: at,
+    };
+    expect(await list(cookie)).toEqual([{ ...shown, lastUsedAt: null }]);
+    acme.clock.advance(5_000);
+    await status(tokens.access_token);
+    await acme.app.lastUse.flush(true);
+    const lastUsedAt = new Date(acme.clock.now()).toISOString();
+    expect(await list(cookie)).toEqual([{ ...shown, lastUsedAt }]);
+  });
+
+  it('are one for each client, with all that was allowed to it', async () => {
+    const member = await newMember();
+    const client = await registerClient(acme);
+    await connect(acme, member, { client, scope: 'tickets:read' });
+    const { cookie } = await connect(acme, member, { client, scope: 'profile:read' });
+    await connect(acme, member, { client: await registerClient(acme, { client_name: 'Another' }) });
+    const apps = await list(cookie);
+    expect(apps.map((app: { client: { name: string } }) => app.client.name)).toEqual([
+      'Another',
+      'Ticket Helper',
+    ]);
+    expect(apps[1].scopes).toEqual(['profile:read', 'tickets:read']);
+  });
+
+  it('ended, all their codes and tokens end at once, and the member is asked again', async () => {
+    const member = await newMember();
+    const first = await connect(acme, member);
+    const { client, cookie } = first;
+    const second = await connect(acme, member, { client, scope: 'profile:read' });
+    const pending = await obtainCode(acme, member, { cookie });
+    for (const { id } of await list(cookie))
+      expect((await acme.send('DELETE', `${path}/${id}`, { cookie })).status).toBe(204);
+    for (const { tokens } of [first, second]) expect(await status(tokens.access_token)).toBe(401);
+    expect((await refresh(acme, client, first.tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await sendForm(acme, 'token', pending.form)).body.error).toBe('invalid_grant');
+    expect(await list(cookie)).toEqual([]);
+    const anew = await connect(acme, member, { client });
+    expect(await status(anew.tokens.access_token)).toBe(200);
+    expect(await status(first.tokens.access_token)).toBe(401);
+  });
+
+  it("another member's, an unknown one and one that has ended are 404", async () => {
+    const owner = await connect(acme, await newMember());
+    const [{ id }] = await list(owner.cookie);
+    const other = await acme.signIn(await newMember());
+    const end = (grantId: string, cookie: string) => acme.send('DELETE', `${path}/${grantId}`, { cookie });
+    for (const grantId of [id, 'grt_nonsense', `grt_${'0'.repeat(23)}`])
+      expect((await end(grantId, other)).status).toBe(404);
+    expect(await status(owner.tokens.access_token)).toBe(200);
+    expect((await end(id, owner.cookie)).status).toBe(204);
+    expect((await end(id, owner.cookie)).status).toBe(404);
+  });
+
+  it('are seen and ended by administrators, with their owners', async () => {
+    const member = await newMember();
+    const { tokens, client } = await connect(acme, member);
+    const all = '/api/v1/organization/connected-apps';
+    const { body } = await acme.send('GET', `${all}?userId=${member.id}`, { token: acme.adminToken });
+    expect(body).toMatchObject({
+      total: 1,
+      data: [{ client: { clientId: client.client_id }, owner: { id: member.id, email: member.email } }],
+    });
+    for (const token of [acme.teamMemberToken, tokens.access_token])
+      expect((await acme.send('GET', all, { token })).status).toBe(403);
+    const grant = `${all}/${body.data[0].id}`;
+    expect((await acme.send('DELETE', grant, { token: acme.teamMemberToken })).status).toBe(403);
+    expect((await acme.send('DELETE', grant, { token: acme.adminToken })).status).toBe(204);
+    expect(await status(tokens.access_token)).toBe(401);
+    const left = await acme.send('GET', `${all}?userId=${member.id}`, { token: acme.adminToken });
+    expect(left.body.total).toBe(0);
+  });
+
+  it('leaked tokens end the grant, whichever of them leaked, and the member is told', async () => {
+    for (const leaked of ['access_token', 'refresh_token'] as const) {
+      const { tokens, cookie } = await connect(acme, await newMember());
+      const body = { tokens: [tokens[leaked]] };
+      expect((await acme.send('POST', '/api/v1/leaked-tokens', { body })).status).toBe(202);
+      expect(await status(tokens.access_token)).toBe(401);
+      expect(await list(cookie)).toEqual([]);
+      const { data } = (await acme.send('GET', '/api/v1/me/notices', { cookie })).body;
+      expect(data).toMatchObject([{ kind: 'connection_leaked', tokenName: 'Ticket Helper' }]);
+      await acme.send('POST', '/api/v1/leaked-tokens', { body });
+      expect((await acme.send('GET', '/api/v1/me/notices', { cookie })).body.total).toBe(1);
+    }
+  });
+
+  it('leave a trail: who allowed what, and every use of it', async () => {
+    const member = await newMember();
+    const { client, tokens, cookie } = await connect(acme, member);
+    await refresh(acme, client, tokens.refresh_token);
+    const [{ id }] = await list(cookie);
+    await acme.send('DELETE', `${path}/${id}`, { cookie });
+    const query = `targetId=${id}&limit=10`;
+    const { data } = (
+      await acme.send('GET', `/api/v1/organization/audit-events?${query}`, { token: acme.adminToken })
+    ).body;
+    const told = data.map(
+      ({
+        action,
+        actor,
+        credential,
+      }: {
+        action: string;
+        actor: { id: string };
+        credential: { kind: string };
+      }) => [action, actor.id, credential.kind],
+    );
+    expect(told).toEqual([
+      ['grant.ended', member.id, 'session'],
+      ['grant.refreshed', member.id, 'oauth'],
+      ['grant.exchanged', member.id, 'oauth'],
+      ['grant.allowed', member.id, 'session'],
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { origin, type RegisteredClient, registerClient, sendForm } from '../../support/oauth.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
+
+describe('the device grant', () => {
+  let acme: Acme;
+  let client: RegisteredClient;
+  let cookie: string;
+  beforeAll(async () => {
+    acme = await createAcme();
+    client = await registerClient(acme);
+    cookie = await acme.signIn(acme.teamMember);
+  });
+  afterAll(() => acme.close());
+
+  const begin = async (fields: Record<string, string> = {}) =>
+    (await sendForm(acme, 'device', { client_id: client.client_id, ...fields })).body;
+  const poll = (code: string, fields: Record<string, string> = {}) =>
+    sendForm(acme, 'token', {
+      grant_type: grantType,
+      client_id: client.client_id,
+      device_code: code,
+      ...fields,
+    });
+  const type = (code: string, as = cookie) =>
+    acme.send('GET', `/api/v1/oauth/requests?user_code=${encodeURIComponent(code)}`, { cookie: as });
+  const decide = (id: string, decision: string, as = cookie) =>
+    acme.send('POST', `/api/v1/oauth/requests/${id}`, { cookie: as, body: { decision } });
+
+  it('goes from a code on a screen to tokens that act as the member', async () => {
+    const started = await begin({ scope: 'tickets:read' });
+    expect(started).toEqual({
+      device_code: expect.stringMatching(/^spedy_odc_[0-9A-Za-z]{38}$/),
+      user_code: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/),
+      verification_uri: `${origin}/device`,
+      verification_uri_complete: `${origin}/device?user_code=${started.user_code}`,
+      expires_in: 600,
+      interval: 5,
+    });
+    expect((await poll(started.device_code)).body.error).toBe('authorization_pending');
+    const shown = await type(started.user_code);
+    expect(shown.body).toMatchObject({
+      kind: 'device',
+      client: { name: 'Ticket Helper', redirectHost: null, loopback: false },
+      scopes: ['tickets:read'],
+    });
+    const decided = await decide(shown.body.id, 'allow');
+    expect([decided.status, decided.body]).toEqual([200, { redirectTo: null }]);
+    const answer = await poll(started.device_code);
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.body.scope).toBe('tickets:read');
+    const me = await acme.send('GET', '/api/v1/me', { token: answer.body.access_token });
+    expect(me.body.user.id).toBe(acme.teamMember.id);
+    expect((await poll(started.device_code)).body.error).toBe('invalid_grant');
+    expect((await type(started.user_code)).status).toBe(404);
+  });
+
+  it('takes the code as people type it', async () => {
+    for (const change of [
+      (code: string) => code.replace('-', ''),
+      (code: string) => code.toLowerCase(),
+      (code: string) => ` ${code.replace('-', ' ')} `,
+    ]) {
+      const { user_code } = await begin();
+      expect((await type(change(user_code))).status).toBe(200);
+    }
+  });
+
+  it('asked too soon it slows down, by five seconds each time', async () => {
+    const { device_code } = await begin();
+    const errors: string[] = [];
+    for (const wait of [0, 4_000, 9_000, 15_000, 15_000]) {
+      acme.clock.advance(wait);
+      errors.push((await poll(device_code)).body.error);
+    }
+    const [pending, slow] = ['authorization_pending', 'slow_down'];
+    expect(errors).toEqual([pending, slow, slow, pending, pending]);
+  });
+
+  it('denied, and expired, it says so', async () => {
+    const denied = await begin();
+    await decide((await type(denied.user_code)).body.id, 'deny');
+    expect((await poll(denied.device_code)).body.error).toBe('access_denied');
+    const late = await begin();
+    const { id } = (await type(late.user_code)).body;
+    acme.clock.advance(600_000);
+    expect((await poll(late.device_code)).body.error).toBe('expired_token');
+    expect((await decide(id, 'allow')).status).toBe(404);
+    expect((await type(late.user_code)).status).toBe(404);
+  });
+
+  it('is decided once, by the session in which the code was typed last', async () => {
+    const { user_code, device_code } = await begin();
+    const other = await acme.signIn(acme.admin);
+    const { id } = (await type(user_code)).body;
+    expect((await decide(id, 'allow', other)).status).toBe(404);
+    expect((await type(user_code, other)).body.id).toBe(id);
+    expect((await decide(id, 'allow')).status).toBe(404);
+    expect((await decide(id, 'deny', other)).status).toBe(200);
+    expect((await decide(id, 'allow', other)).status).toBe(409);
+    expect((await poll(device_code)).body.error).toBe('access_denied');
+  });
+
+  it('ten wrong codes a minute from one member, then 429; right ones do not count', async () => {
+    const guesser = await acme.createMember('acme-corp', 'gus@acme.test', 'CUSTOMER');
+    const as = await acme.signIn(guesser);
+    for (let tries = 0; tries < 12; tries += 1)
+      expect((await type((await begin()).user_code, as)).status).toBe(200);
+    for (let tries = 0; tries < 10; tries += 1) expect((await type('BCDF-GHJK', as)).status).toBe(404);
+    const refused = await type((await begin()).user_code, as);
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await type((await begin()).user_code)).status).toBe(200);
+  });
+
+  it('of ten polls at once, one gets the tokens', async () => {
+    const { user_code, device_code } = await begin();
+    await decide((await type(user_code)).body.id, 'allow');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => poll(device_code)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it("another client's code, a wrong one and a foreign resource are refused", async () => {
+    const { user_code, device_code } = await begin();
+    await decide((await type(user_code)).body.id, 'allow');
+    const other = await registerClient(acme, { client_name: 'Another' });
+    const asOther = await poll(device_code, { client_id: other.client_id });
+    expect(asOther.body.error).toBe('invalid_grant');
+    for (const wrong of ['nonsense', `${device_code}0`, user_code])
+      expect((await poll(wrong)).body.error).toBe('invalid_grant');
+    const foreign = await poll(device_code, { resource: 'https://elsewhere.example' });
+    expect(foreign.body.error).toBe('invalid_target');
+    expect((await poll(device_code)).status).toBe(200);
+  });
+
+  it('scopes and resources are judged at the start', async () => {
+    expect((await begin({ scope: 'tokens:write' })).error).toBe('invalid_scope');
+    expect((await begin({ resource: 'https://elsewhere.example' })).error).toBe('invalid_target');
+    const unknown = await sendForm(acme, 'device', { client_id: 'cli_unknown' });
+    expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it('a member deactivated after the decision gives nothing', async () => {
+    const member = await acme.createMember('acme-corp', 'dora@acme.test', 'CUSTOMER');
+    const as = await acme.signIn(member);
+    const { user_code, device_code } = await begin();
+    await decide((await type(user_code, as)).body.id, 'allow', as);
+    const body = { state: 'deactivated' };
+    await acme.send('PATCH', `/api/v1/users/${member.id}`, { token: acme.adminToken, body });
+    expect((await poll(device_code)).body.error).toBe('invalid_grant');
+  });
+});

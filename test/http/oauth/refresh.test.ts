@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, refresh, registerClient } from '../../support/oauth.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const day = 86_400_000;
+
+describe('the refresh grant', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+  });
+  afterAll(() => acme.close());
+
+  const me = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
+  const grantsOf = async (cookie: string) =>
+    (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data;
+
+  it('gives a new access token and a successor, for days', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    let token = tokens.refresh_token;
+    for (let days = 0; days < 40; days += 10) {
+      acme.clock.advance(10 * day);
+      const answer = await refresh(acme, client, token);
+      expect(answer.status, answer.text).toBe(200);
+      expect(answer.body.scope).toBe('profile:read tickets:read tickets:write');
+      expect(answer.body.refresh_token).not.toBe(token);
+      expect(await me(answer.body.access_token)).toBe(200);
+      token = answer.body.refresh_token;
+    }
+  });
+
+  it('a refresh token is too old 30 days after its last use', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    acme.clock.advance(30 * day);
+    expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('an access token is too old after an hour, and says so', async () => {
+    const { tokens } = await connect(acme, acme.teamMember);
+    acme.clock.advance(3_600_000);
+    const answer = await acme.send('GET', '/api/v1/me', { token: tokens.access_token });
+    expect([answer.status, answer.body.code]).toEqual([401, 'token_expired']);
+  });
+
+  it('repeated within 30 seconds it gets the same successor again, however often', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    const first = await refresh(acme, client, tokens.refresh_token);
+    for (const wait of [0, 1_000, 28_000]) {
+      acme.clock.advance(wait);
+      const again = await refresh(acme, client, tokens.refresh_token);
+      expect(again.status).toBe(200);
+      expect(again.body.refresh_token).toBe(first.body.refresh_token);
+      expect(await me(again.body.access_token)).toBe(200);
+    }
+    // The successor is used, and yet a tab that is late still gets it.
+    expect((await refresh(acme, client, first.body.refresh_token)).status).toBe(200);
+    expect((await refresh(acme, client, tokens.refresh_token)).body.refresh_token).toBe(
+      first.body.refresh_token,
+    );
+  });
+
+  it('repeated later it ends the whole grant', async () => {
+    const { client, cookie, tokens } = await connect(acme, acme.customer);
+    const { body } = await refresh(acme, client, tokens.refresh_token);
+    acme.clock.advance(30_000);
+    expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    for (const token of [tokens.access_token, body.access_token]) expect(await me(token)).toBe(401);
+    expect((await refresh(acme, client, body.refresh_token)).body.error).toBe('invalid_grant');
+    expect(await grantsOf(cookie)).toEqual([]);
+  });
+
+  it('of ten at once, all get one usable family', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => refresh(acme, client, tokens.refresh_token)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    const successors = new Set(answers.map(({ body }) => body.refresh_token));
+    expect(successors.size).toBe(1);
+    for (const { body } of answers) expect(await me(body.access_token)).toBe(200);
+    expect((await refresh(acme, client, [...successors][0] ?? '')).status).toBe(200);
+  });
+
+  it('narrows where fewer scopes are asked, once, and never widens', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember, { scope: 'tickets:read tickets:write' });
+    const narrow = await refresh(acme, client, tokens.refresh_token, { scope: 'tickets:read' });
+    expect(narrow.body.scope).toBe('tickets:read');
+    const { access_token: token, refresh_token } = narrow.body;
+    expect((await acme.send('POST', '/api/v1/tickets', { token, body: {} })).body.code).toBe(
+      'insufficient_scope',
+    );
+    expect((await refresh(acme, client, refresh_token)).body.scope).toBe('tickets:read tickets:write');
+    for (const scope of ['profile:read', 'tickets:read tokens:write', 'nonsense'])
+      expect((await refresh(acme, client, refresh_token, { scope })).body.error).toBe('invalid_scope');
+  });
+
+  it('a token for /mcp stays one, a token for all may become one', async () => {
+    const origin = 'http://acme-corp.localhost:3000';
+    const mcp = await connect(acme, acme.teamMember, { resource: `${origin}/mcp` });
+    expect(await me(mcp.tokens.access_token)).toBe(401);
+    const wider = await refresh(acme, mcp.client, mcp.tokens.refresh_token, { resource: origin });
+    expect(wider.body.error).toBe('invalid_target');
+    const same = await refresh(acme, mcp.client, mcp.tokens.refresh_token);
+    expect(await me(same.body.access_token)).toBe(401);
+    const all = await connect(acme, acme.teamMember, { resource: `${origin}/` });
+    expect(await me(all.tokens.access_token)).toBe(200);
+    const narrow = await refresh(acme, all.client, all.tokens.refresh_token, { resource: `${origin}/mcp` });
+    expect(await me(narrow.body.access_token)).toBe(401);
+  });
+
+  it('of another client, or of nobody, is refused', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    const other = await registerClient(acme, { client_name: 'Another' });
+    expect((await refresh(acme, other, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    for (const token of ['nonsense', tokens.access_token, `${tokens.refresh_token}x`])
+      expect((await refresh(acme, client, token)).body.error).toBe('invalid_grant');
+    expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
+  });
+
+  it('of a member who was deactivated is refused, and works again when they are back', async () => {
+    const member = await acme.createMember('acme-corp', 'rita@acme.test', 'TEAM_MEMBER');
+    const { client, tokens } = await connect(acme, member);
+    const set = (state: string) =>
+      acme.send('PATCH', `/api/v1/users/${member.id}`, { token: acme.adminToken, body: { state } });
+    await set('deactivated');
+    expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    await set('active');
+    expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
+  });
+
+  it('without a grace, every reuse ends the grant', async () => {
+    const strict = await createAcme({ oauth: { refreshGrace: 0 } });
+    const { client, tokens } = await connect(strict, strict.teamMember);
+    const { body } = await refresh(strict, client, tokens.refresh_token);
+    expect((await refresh(strict, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await refresh(strict, client, body.refresh_token)).body.error).toBe('invalid_grant');
+    await strict.close();
+  });
+});

@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { scopes } from '../../../src/access/scopes.ts';
+import { newToken } from '../../../src/credentials/token-format.ts';
+import { createAccessToken } from '../../support/access-token.ts';
+import { type Call, expectError } from '../../support/client.ts';
+import { hour } from '../../support/clock.ts';
+import { type Acme, createAcme, type Member } from '../../support/world.ts';
+
+const path = '/api/v1/auth/verify';
+const metadata = 'resource_metadata="http://acme-corp.localhost:3000/.well-known/oauth-protected-resource"';
+
+describe('GET /api/v1/auth/verify', () => {
+  let acme: Acme;
+  let stranger: Member;
+  let member: Member;
+  let token: string;
+  /** The administrator's session, which stays when tokens are switched off. */
+  let admin: string;
+  beforeAll(async () => {
+    acme = await createAcme();
+    admin = await acme.signIn(acme.admin);
+    await acme.createOrganization('other-corp');
+    stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+  });
+  afterAll(() => acme.close());
+  beforeEach(async () => {
+    member = await acme.createMember('acme-corp', `member-${Math.random()}@acme.test`, 'TEAM_MEMBER');
+    token = await acme.createToken(member);
+  });
+
+  const verify = (call: Call, query = '') => acme.send('GET', `${path}${query}`, call);
+  /** What a proxy learns, or null where it learns nothing. */
+  async function identity(call: Call, query = '') {
+    const { status, headers, text } = await verify(call, query);
+    expect({ status, text }).toEqual({ status: 204, text: '' });
+    const names = Object.keys(headers).filter((name) => name.startsWith('x-spedy-'));
+    return Object.fromEntries(names.map((name) => [name.slice('x-spedy-'.length), headers[name]]));
+  }
+  const change = (userId: string, body: object) =>
+    acme.send('PATCH', `/api/v1/users/${userId}`, { token: acme.adminToken, body });
+  const setPolicy = (policy: object) =>
+    acme.send('PATCH', '/api/v1/organization', { cookie: admin, body: { policy } });
+
+  describe('tells who it is', () => {
+    it('a token without scopes: all of them', async () => {
+      expect(await identity({ token })).toEqual({
+        user: member.id,
+        organization: 'acme-corp',
+        role: 'TEAM_MEMBER',
+        scopes: scopes.join(' '),
+      });
+    });
+
+    it('a token with scopes: its own', async () => {
+      const narrow = await acme.createToken(acme.customer, { scopes: ['tickets:write', 'profile:read'] });
+      expect(await identity({ token: narrow })).toEqual({
+        user: acme.customer.id,
+        organization: 'acme-corp',
+        role: 'CUSTOMER',
+        scopes: 'profile:read tickets:write',
+      });
+    });
+
+    it('an OAuth access token, until its grant ends', async () => {
+      const access = await createAccessToken(acme, member, { scopes: ['tickets:read'] });
+      expect(await identity(access)).toMatchObject({ user: member.id, scopes: 'tickets:read' });
+      await acme.db
+        .updateTable('oauth_grants')
+        .set({ ended_at: acme.clock.now() })
+        .where('id', '=', access.grantId)
+        .execute();
+      expectError(await verify(access), 401, 'token_revoked');
+    });
+
+    it('a session', async () => {
+      const cookie = await acme.signIn(member);
+      expect(await identity({ cookie })).toMatchObject({ user: member.id, scopes: scopes.join(' ') });
+    });
+
+    it('a token at the bare domain, where its organization is the answer', async () => {
+      expect(await identity({ token, at: null })).toMatchObject({ organization: 'acme-corp' });
+      const foreign = await acme.createToken(stranger);
+      expect(await identity({ token: foreign, at: null })).toMatchObject({ organization: 'other-corp' });
+    });
+
+    it('in ASCII alone, whatever people and organizations are called', async () => {
+      await change(member.id, { name: 'Ünal Œ 🎫' });
+      const body = { name: 'Ácme – 株式会社' };
+      expect((await acme.send('PATCH', '/api/v1/organization', { cookie: admin, body })).status).toBe(200);
+      for (const value of Object.values(await identity({ token }))) expect(value).toMatch(/^[\x20-\x7e]+$/);
+    });
+
+    it('to HEAD as well', async () => {
+      const answer = await acme.send('HEAD', path, { token });
+      expect(answer).toMatchObject({ status: 204, headers: { 'x-spedy-user': member.id } });
+      expect((await acme.send('HEAD', path)).status).toBe(401);
+      expectError(await acme.send('POST', path, { token }), 405, 'method_not_allowed');
+    });
+  });
+
+  describe('refuses as the API does, and tells nothing', () => {
+    async function expectRefusal(call: Call, status: number, code: string, challenge: string | null) {
+      const answer = await verify(call);
+      expectError(answer, status, code);
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith('x-spedy-'))).toEqual([]);
+      expect(answer.headers['www-authenticate'] ?? null).toBe(challenge);
+    }
+    const invalid = (description: string) =>
+      `Bearer realm="spedy", error="invalid_token", error_description="${description}", ${metadata}`;
+    const notValid = invalid('The token is not valid here');
+
+    it('no credential, or another scheme', async () => {
+      const challenge = `Bearer realm="spedy", ${metadata}`;
+      await expectRefusal({}, 401, 'authentication_required', challenge);
+      const headers = { authorization: 'Basic YTpi' };
+      await expectRefusal({ headers }, 401, 'authentication_required', challenge);
+      const cookie = `spedy_session=${newToken('session')}`;
+      await expectRefusal({ cookie }, 401, 'authentication_required', challenge);
+    });
+
+    it('a token in the query string', async () => {
+      const query = `?token=${token}&access_token=${token}`;
+      expectError(await verify({}, query), 401, 'authentication_required');
+    });
+
+    it('malformed, unknown, of another organization, of another audience', async () => {
+      await expectRefusal({ token: '' }, 401, 'token_invalid', notValid);
+      await expectRefusal({ token: `${token}x` }, 401, 'token_invalid', notValid);
+      await expectRefusal({ token: newToken('pat') }, 401, 'token_invalid', notValid);
+      const foreign = await acme.createToken(stranger);
+      await expectRefusal({ token: foreign }, 401, 'token_invalid', notValid);
+      const mcp = await createAccessToken(acme, member, { scopes: ['tickets:read'], audience: 'mcp' });
+      await expectRefusal({ token: mcp.token }, 401, 'token_invalid', notValid);
+    });
+
+    it('a session at another organization', async () => {
+      const cookie = await acme.signIn(member);
+      expectError(await verify({ cookie, at: 'other-corp' }), 401, 'authentication_required');
+    });
+
+    it('revoked, at the very next request', async () => {
+      await identity({ token });
+      const { tokenId } = (await acme.send('GET', '/api/v1/me', { token })).body.authentication;
+      expect((await acme.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token })).status).toBe(204);
+      await expectRefusal({ token }, 401, 'token_revoked', invalid('The token has been revoked'));
+    });
+
+    it('expired', async () => {
+      const brief = await acme.createToken(member, { expiresAt: acme.clock.in(hour) });
+      await identity({ token: brief });
+      acme.clock.advance(hour);
+      await expectRefusal({ token: brief }, 401, 'token_expired', invalid('The token has expired'));
+    });
+
+    it('its member deactivated', async () => {
+      await change(member.id, { state: 'deactivated' });
+      await expectRefusal({ token }, 401, 'token_invalid', notValid);
+    });
+
+    it('a plan without tokens, and with them again', async () => {
+      const plan = (name: string) => acme.db.updateTable('organizations').set({ plan: name }).execute();
+      await plan('starter');
+      await expectRefusal({ token }, 403, 'plan_required', null);
+      await plan('pro');
+      await identity({ token });
+    });
+
+    it('tokens switched off by policy', async () => {
+      await setPolicy({ patsEnabled: false });
+      await expectRefusal({ token }, 403, 'pats_disabled', null);
+      await setPolicy({ patsEnabled: true });
+    });
+
+    it('a session of a member who has yet to set up a second factor', async () => {
+      const cookie = await acme.signIn(member);
+      await setPolicy({ twoFactorRequired: true });
+      await expectRefusal({ cookie }, 403, 'two_factor_enrollment_required', null);
+      await acme.db.updateTable('organizations').set({ two_factor_required: 0 }).execute();
+    });
+
+    it('a host of no organization', async () => {
+      expectError(await verify({ token, at: 'nobody' }), 404, 'organization_not_found');
+    });
+  });
+
+  it('a change of role is seen at the very next request', async () => {
+    expect(await identity({ token })).toMatchObject({ role: 'TEAM_MEMBER' });
+    await change(member.id, { role: 'CUSTOMER' });
+    expect(await identity({ token })).toMatchObject({ role: 'CUSTOMER' });
+  });
+
+  describe('?scope=', () => {
+    it.each([
+      '?scope=tickets:read',
+      '?scope=tickets%3Aread%20profile%3Aread',
+      '?scope=tickets:read+profile:read',
+      '?scope=tickets:read&scope=profile:read',
+      '?scope=tickets:read&scope=tickets:read',
+      '?page=1',
+    ])('%s: held', async (query) => {
+      const narrow = await acme.createToken(member, { scopes: ['tickets:read', 'profile:read'] });
+      await identity({ token: narrow }, query);
+      await identity({ token }, query);
+    });
+
+    it.each([
+      ['?scope=tickets:write', 'tickets:write', 'the scope tickets:write,'],
+      ['?scope=tickets:read+tickets:write', 'tickets:read tickets:write', 'the scope tickets:write,'],
+      [
+        '?scope=organization:write&scope=tokens:write',
+        'tokens:write organization:write',
+        'the scopes tokens:write, organization:write,',
+      ],
+    ])('%s: not held, and the challenge names all that are needed', async (query, needed, named) => {
+      const narrow = await acme.createToken(member, { scopes: ['tickets:read'] });
+      const answer = await verify({ token: narrow }, query);
+      const { message } = expectError(answer, 403, 'insufficient_scope');
+      expect(message).toContain(named);
+      expect(answer.headers['www-authenticate']).toBe(
+        `Bearer error="insufficient_scope", scope="${needed}", ${metadata}`,
+      );
+    });
+
+    it.each(['?scope=', '?scope=tickets', '?scope=tickets:read,', '?scope=tickets:read&scope=x', '?scope=+'])(
+      '%s: no scope of ours, whoever asks',
+      async (query) => {
+        const { details } = expectError(await verify({ token }, query), 400, 'validation_failed');
+        expect(details).toEqual([{ path: 'scope', message: expect.stringContaining('tickets:read') }]);
+      },
+    );
+  });
+
+  describe('a session, asked about by a proxy', () => {
+    const own = 'http://acme-corp.localhost:3000';
+    const sibling = 'http://other-corp.localhost:3000';
+    let cookie: string;
+    beforeEach(async () => {
+      cookie = await acme.signIn(member);
+    });
+    /** The cookie's own Origin of the test client is left out. */
+    const ask = (headers: Record<string, string>) => verify({ headers: { cookie, ...headers } });
+
+    it.each<Record<string, string>>([
+      {},
+      { 'x-forwarded-method': 'GET' },
+      { 'x-original-method': 'HEAD', 'sec-fetch-site': 'cross-site' },
+      { 'x-forwarded-method': 'GET', 'sec-fetch-site': 'none', 'x-forwarded-uri': '/report' },
+      { 'x-forwarded-method': 'POST', origin: own },
+      { 'x-original-method': 'DELETE', 'sec-fetch-site': 'same-origin' },
+      { 'x-forwarded-method': 'PATCH', origin: own, 'sec-fetch-site': 'same-origin' },
+    ])('%j: passes', async (headers) => {
+      expect((await ask(headers)).status).toBe(204);
+    });
+
+    it.each<Record<string, string>>([
+      { 'x-forwarded-method': 'POST' },
+      { 'x-original-method': 'POST' },
+      { 'x-forwarded-method': 'POST', origin: sibling },
+      { 'x-forwarded-method': 'POST', origin: 'null' },
+      { 'x-original-method': 'PUT', 'sec-fetch-site': 'same-site' },
+      { 'x-forwarded-method': 'DELETE', origin: own, 'sec-fetch-site': 'cross-site' },
+      // One of the two is the client's own, passed on by a proxy that sets the other.
+      { 'x-forwarded-method': 'GET', 'x-original-method': 'POST' },
+      { 'x-forwarded-method': 'POST', 'x-original-method': 'GET' },
+      // Not known to be safe.
+      { 'x-forwarded-method': 'get' },
+      { 'x-forwarded-method': 'GET, POST' },
+      { 'x-forwarded-method': 'PROPPATCH' },
+      { 'x-forwarded-method': '' },
+      // A proxy that forgets to tell the method, and the handshake of a WebSocket, which is a GET.
+      { origin: sibling },
+      { 'x-forwarded-method': 'GET', origin: sibling, upgrade: 'websocket' },
+    ])('%j: 403', async (headers) => {
+      expectError(await ask(headers), 403, 'cross_site_request');
+    });
+
+    it('a token is not asked where it comes from: no browser sends one by itself', async () => {
+      const headers = { 'x-forwarded-method': 'POST', origin: sibling, 'sec-fetch-site': 'cross-site' };
+      expect((await verify({ token, headers })).status).toBe(204);
+    });
+  });
+});
