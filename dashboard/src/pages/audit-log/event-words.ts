@@ -20,6 +20,8 @@ const words: Readonly<Record<string, string>> = {
   'token.created': 'Created a token',
   'token.rotated': 'Rotated a token',
   'token.revoked': 'Revoked a token',
+  'application.blocked': 'Blocked an application',
+  'application.unblocked': 'Let an application in again',
   'grant.allowed': 'Connected an application',
   'grant.allowed_before': 'Connected an application again',
   'grant.denied': 'Denied an application',
