@@ -13,7 +13,7 @@ import { applicationRoutes } from './oauth/clients/applications-routes.ts';
 import { ClientDocuments } from './oauth/clients/documents.ts';
 import { clientFinder } from './oauth/clients/find.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
-import { leakedOAuthTokens } from './oauth/leaked.ts';
+import { leakedOAuthSecrets } from './oauth/leaked.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { sweepOAuth } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
   const findClient = clientFinder({ db, secretKey, documents });
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
-  leakRoutes(server, context, [leakedPats, ...leakedOAuthTokens]);
+  leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
   methods.answerTheRest(server);
 
