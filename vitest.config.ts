@@ -31,6 +31,15 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
         },
       },
+      {
+        extends: true,
+        // Of decisions, not of storage: one database is enough.
+        test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          env: { TEST_DATABASE: 'sqlite' },
+        },
+      },
       onDatabase('sqlite'),
       onDatabase('postgres'),
       {

@@ -92,11 +92,14 @@ function redirectOf(client: Client, asked: string | null): { uri: string; given:
   const [only, ...others] = client.redirectUris;
   if (asked === null && only !== undefined && others.length === 0) return { uri: only, given: false };
   if (asked !== null && redirectAllowed(client.redirectUris, asked)) return { uri: asked, given: true };
+  if (asked === null)
+    throw new UntrustedRequest(
+      'invalid_request',
+      `${client.name} has several redirect addresses and named none.`,
+    );
   throw new UntrustedRequest(
     'invalid_redirect_uri',
-    asked === null
-      ? `${client.name} has several redirect addresses and named none.`
-      : `${client.name} asks to be answered at an address that it did not register. Nothing was sent there.`,
+    `${client.name} asks to be answered at an address that it did not register. Nothing was sent there.`,
   );
 }
 

@@ -1,7 +1,9 @@
 import { appendAudit } from '../audit/append.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
+import { OAuthError } from '../http/oauth-error.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import type { Client } from './clients/client.ts';
 import type { ClientCall } from './form-routes.ts';
 import { endGrantRow } from './grant-queries.ts';
 import { throughGrant } from './grants/grant-type.ts';
@@ -15,7 +17,9 @@ import {
 
 /**
  * Revokes a token of the client that asks (RFC 7009 2.1): an access token alone; a refresh token with all that its
- * authorization gave. The grant ends with its last token. Any other value is no error and has no effect (2.2).
+ * authorization gave. The grant ends with its last token. What is no token here, or no longer, is no error and has no
+ * effect (2.2).
+ * @throws OAuthError invalid_request for another client's token (2.1)
  */
 export async function revokeToken(db: Database, call: ClientCall, token: string): Promise<void> {
   const kind = tokenKindOf(token);
@@ -30,7 +34,8 @@ async function revokeAccess(
   hash: Buffer,
 ): Promise<void> {
   const row = await findAccessToken(trx, issuer.id, hash);
-  if (row?.clientId !== client.clientId || row.endedAt !== null) return;
+  if (!row || row.endedAt !== null) return;
+  requireOwn(row, client);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
   await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
     action: 'grant.token_revoked',
@@ -45,7 +50,8 @@ async function revokeRefresh(
   hash: Buffer,
 ): Promise<void> {
   const row = await findRefreshToken(trx, issuer.id, hash);
-  if (row?.clientId !== client.clientId || row.endedAt !== null || row.revokedAt !== null) return;
+  if (!row || row.endedAt !== null || row.revokedAt !== null) return;
+  requireOwn(row, client);
   await revokeFamily(trx, issuer.id, row.familyId, from.at);
   const ends = !(await hasLiveTokens(trx, issuer.id, row.grantId, from.at));
   if (ends) await endGrantRow(trx, issuer.id, row.grantId, null, from.at);
@@ -55,4 +61,9 @@ async function revokeRefresh(
     target: { kind: 'grant', id: row.grantId },
     details: ends ? { ...details, reason: 'revoked by the application' } : { ...details, token: 'refresh' },
   });
+}
+
+function requireOwn(row: { readonly clientId: string }, { clientId }: Client): void {
+  if (row.clientId !== clientId)
+    throw new OAuthError('invalid_request', 'the token was issued to another client');
 }

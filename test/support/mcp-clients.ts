@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { request } from 'node:http';
-import { Readable } from 'node:stream';
 import {
   Client as NewClient,
   StreamableHTTPClientTransport as NewTransport,
 } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { fetchAt } from './local-fetch.ts';
 
 /** What both lines of clients can do, as far as tests go. */
 export type McpClient = Pick<NewClient, 'close' | 'getServerVersion' | 'getInstructions'> & {
@@ -18,28 +16,6 @@ export type Connect = (port: number, token: string) => Promise<McpClient>;
 
 const address = new URL('http://acme-corp.localhost:3000/mcp');
 const about = { name: 'test', version: '1.0.0' };
-
-/** A fetch that finds every host at a port of this machine: names under localhost are not found everywhere. */
-function fetchAt(port: number): typeof fetch {
-  return async (input, init) => {
-    const { url, method, headers, body } = new Request(input, { ...init, signal: null });
-    const { host, pathname, search } = new URL(url);
-    const sent = request({
-      host: '127.0.0.1',
-      port,
-      method,
-      path: pathname + search,
-      headers: { ...Object.fromEntries(headers), host },
-    });
-    sent.end(body === null ? undefined : await new Response(body).text());
-    const [answer] = await once(sent, 'response');
-    const hasBody = ![202, 204].includes(answer.statusCode);
-    const pairs = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-    const stream = hasBody ? (Readable.toWeb(answer) as ReadableStream<Uint8Array>) : null;
-    if (!hasBody) answer.resume();
-    return new Response(stream, { status: answer.statusCode, headers: Object.fromEntries(pairs) });
-  };
-}
 
 const options = (port: number, token: string) => ({
   fetch: fetchAt(port),

@@ -114,7 +114,11 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect(answerOf(answer.headers.location)).not.toHaveProperty('state');
     expect((await get({ redirect_uri: null })).headers.location).toMatch(/^\/consent/);
     const two = await registerClient(acme, { redirect_uris: [redirectUri, `${redirectUri}/2`] });
-    expect((await get({ client_id: two.client_id, redirect_uri: null })).status).toBe(400);
+    const untold = await get(
+      { client_id: two.client_id, redirect_uri: null },
+      { accept: 'application/json' },
+    );
+    expect([untold.status, untold.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('keeps the query that a redirect has', async () => {

@@ -36,12 +36,21 @@ describe('revocation', () => {
     expect(await me(second.tokens.access_token)).toBe(200);
   });
 
-  it("another client's token, a PAT and nonsense are no error and stay as they are", async () => {
-    const { tokens } = await connect(acme, acme.teamMember);
+  it("refuses another client's token, which stays as it is (RFC 7009 2.1)", async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
     const other = await registerClient(acme, { client_name: 'Another' });
-    for (const token of [tokens.access_token, tokens.refresh_token, acme.adminToken, 'nonsense'])
-      expect((await revoke(other.client_id, token)).status).toBe(200);
+    for (const token of [tokens.access_token, tokens.refresh_token]) {
+      const answer = await revoke(other.client_id, token);
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+    }
     expect(await me(tokens.access_token)).toBe(200);
+    expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
+  });
+
+  it('a PAT and nonsense are no error and stay as they are', async () => {
+    const client = await registerClient(acme);
+    for (const token of [acme.adminToken, 'nonsense'])
+      expect((await revoke(client.client_id, token)).status).toBe(200);
     expect(await me(acme.adminToken)).toBe(200);
   });
 

@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { differences, intended } from './intended.ts';
+import { startOracle } from './oracle.ts';
+import { play } from './play.ts';
+import { scenes } from './scenes/all.ts';
+import { startSpedy } from './spedy.ts';
+
+describe('ours and a certified authorization server', () => {
+  let ours: AuthorizationServer;
+  let theirs: AuthorizationServer;
+  beforeAll(async () => {
+    // The oracle warns that its storage is in memory and some settings are its defaults.
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    vi.spyOn(console, 'info').mockImplementation(() => {});
+    ours = await startSpedy();
+    theirs = await startOracle();
+  });
+  // A scene may have moved the time.
+  afterEach(() => void vi.useRealTimers());
+  afterAll(async () => {
+    await ours.close();
+    await theirs.close();
+    vi.restoreAllMocks();
+  });
+
+  const decisions = async (name: string) => {
+    const scene = scenes.find((one) => one.name === name);
+    if (!scene) throw new Error(`no scene is called ${name}`);
+    const decided = await play(ours, scene);
+    vi.useRealTimers();
+    return { ours: decided, theirs: await play(theirs, scene) };
+  };
+  const names = scenes.map(({ name }) => name);
+
+  it.each(names.filter((name) => !intended.has(name)))('decide alike: %s', async (name) => {
+    const decided = await decisions(name);
+    expect(decided.ours).toBe(decided.theirs);
+  });
+
+  it.each([...intended].map(([name, difference]) => [name, difference] as const))(
+    'differ as intended: %s',
+    async (name, { ours, theirs }) => {
+      expect(await decisions(name)).toEqual({ ours, theirs });
+    },
+  );
+});
+
+describe('the tables', () => {
+  it('have more than 200 scenes, and each name once', () => {
+    const names = scenes.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(200);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('have each difference once, with a difference, a reason and a section', () => {
+    const named = differences.flatMap(({ scenes }) => scenes);
+    expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
+    for (const { ours, theirs, reason, rfc } of differences) {
+      expect(ours).not.toBe(theirs);
+      expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+      expect(rfc).toMatch(/^RFC \d{4} [\dA]/);
+    }
+  });
+});

@@ -1,0 +1,18 @@
+import { authorizeDifferences } from './intended/authorize.ts';
+import { deviceDifferences } from './intended/devices.ts';
+import type { Difference } from './intended/difference.ts';
+import { registrationDifferences } from './intended/registration.ts';
+import { tokenDifferences } from './intended/tokens.ts';
+
+/** Every intended difference. One that no longer occurs has to leave. */
+export const differences: readonly Difference[] = [
+  ...authorizeDifferences,
+  ...tokenDifferences,
+  ...deviceDifferences,
+  ...registrationDifferences,
+];
+
+/** The same, by the name of the scene. */
+export const intended: ReadonlyMap<string, Difference> = new Map(
+  differences.flatMap((difference) => difference.scenes.map((scene) => [scene, difference] as const)),
+);

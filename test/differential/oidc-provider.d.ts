@@ -1,0 +1,34 @@
+/** As much of oidc-provider as these tests use; it comes without types. */
+declare module 'oidc-provider' {
+  import type { RequestListener } from 'node:http';
+
+  type Interaction = {
+    readonly uid: string;
+    readonly grantId?: string;
+    readonly params: {
+      readonly client_id: string;
+      readonly scope?: string;
+      readonly resource?: string | string[];
+    };
+    readonly returnTo: string;
+    result?: object;
+    persist(): Promise<string>;
+  };
+  type Grant = {
+    addResourceScope(resource: string, scope: string): void;
+    save(): Promise<string>;
+  };
+
+  export class Provider {
+    constructor(issuer: string, configuration: object);
+    callback(): RequestListener;
+    readonly Interaction: { find(uid: string): Promise<Interaction | undefined> };
+    readonly Grant: {
+      new (grant: { accountId: string; clientId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
+  }
+  export namespace errors {
+    class InvalidTarget extends Error {}
+  }
+}

@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { errors } from 'oidc-provider';
+import { issuer } from './authorization-server.ts';
+
+export const scopes = 'profile:read tickets:read tickets:write';
+const resources: readonly string[] = [issuer, `${issuer}/mcp`];
+const path = (name: string) => `/api/v1/oauth/${name}`;
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+type Rendering = { body: unknown };
+/** Answers with a text or an object as it is, where oidc-provider would draw a page. */
+function show(ctx: Rendering, shown: unknown): void {
+  ctx.body = shown;
+}
+
+/**
+ * oidc-provider as an authorization server like ours: OAuth alone, PKCE always, opaque tokens, rotation, the same
+ * addresses, lifetimes, scopes and resources. What is left at its default is what it is asked about.
+ */
+export const oracleSettings = {
+  routes: {
+    authorization: path('authorize'),
+    token: path('token'),
+    revocation: path('revoke'),
+    introspection: path('introspect'),
+    registration: path('register'),
+    device_authorization: path('device'),
+    code_verification: '/device',
+  },
+  // Those of OpenID Connect; ours are the resources'.
+  scopes: ['offline_access'],
+  responseTypes: ['code'],
+  clientAuthMethods: ['none', 'client_secret_post', 'client_secret_basic'],
+  clientDefaults: {
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'client_secret_post',
+    id_token_signed_response_alg: 'ES256',
+  },
+  enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'only' }] },
+  pkce: { required: () => true },
+  clockTolerance: 0,
+  features: {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    userinfo: { enabled: false },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: show,
+      userCodeConfirmSource: show,
+      successSource: (ctx: Rendering) => show(ctx, 'done'),
+    },
+    introspection: {
+      enabled: true,
+      // Its default lets any confidential client ask about any token.
+      allowedPolicy: (_ctx: unknown, client: { clientId: string }, token: { clientId: string }) =>
+        client.clientId === token.clientId,
+    },
+    revocation: { enabled: true },
+    registration: { enabled: true, issueRegistrationAccessToken: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_ctx: unknown, _client: unknown, oneOf?: string[]) => oneOf?.[0] ?? issuer,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_ctx: unknown, resource: string) => {
+        if (!resources.includes(resource)) throw new errors.InvalidTarget();
+        return { scope: scopes, audience: resource, accessTokenFormat: 'opaque' };
+      },
+    },
+  },
+  ttl: {
+    AccessToken: 3_600,
+    AuthorizationCode: 60,
+    DeviceCode: 600,
+    RefreshToken: 30 * 86_400,
+    Interaction: 600,
+    Session: 14 * 86_400,
+    Grant: 365 * 86_400,
+    IdToken: 3_600,
+  },
+  issueRefreshToken: () => true,
+  rotateRefreshToken: () => true,
+  expiresWithSession: () => false,
+  clientBasedCORS: () => false,
+  findAccount: (_ctx: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+  renderError: show,
+};

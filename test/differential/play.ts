@@ -1,0 +1,183 @@
+import { vi } from 'vitest';
+import type { Answer } from '../support/client.ts';
+import { pkce } from '../support/oauth.ts';
+import { type AuthorizationServer, issuer, redirectUri } from './authorization-server.ts';
+import { describeAnswer, describePage, describeRedirect } from './decision.ts';
+import type { Action, Scene, Step } from './scene.ts';
+
+type Values = Record<string, string | undefined>;
+type Parameters = Readonly<Record<string, string | null>>;
+
+const form = 'application/x-www-form-urlencoded';
+const metadata = { client_name: 'Ticket Helper', redirect_uris: [redirectUri] };
+/** The scopes of a good request. */
+export const scope = 'tickets:read tickets:write';
+const grant = (type: string) => ({ grant_type: type });
+
+/** A good request of each kind; a parameter without a value, such as a public client's secret, is left out. */
+const good: Partial<Record<Action, Parameters>> = {
+  authorize: {
+    response_type: 'code',
+    client_id: '{client_id}',
+    redirect_uri: '{redirect_uri}',
+    scope,
+    state: 'a state',
+    code_challenge: '{challenge}',
+    code_challenge_method: 'S256',
+  },
+  exchange: {
+    ...grant('authorization_code'),
+    code: '{code}',
+    redirect_uri: '{redirect_uri}',
+    code_verifier: '{verifier}',
+  },
+  refresh: { ...grant('refresh_token'), refresh_token: '{refresh_token}' },
+  poll: { ...grant('urn:ietf:params:oauth:grant-type:device_code'), device_code: '{device_code}' },
+  device: { scope },
+  revoke: { token: '{refresh_token}' },
+  introspect: { token: '{access_token}' },
+};
+const paths: Partial<Record<Action, string>> = { exchange: 'token', refresh: 'token', poll: 'token' };
+const client: Parameters = { client_id: '{client_id}', client_secret: '{client_secret}' };
+
+/** Plays a scene at a server; gives what it decided at each step. */
+export async function play(server: AuthorizationServer, scene: Scene): Promise<string> {
+  const values: Values = { issuer, ...(await register(server, scene.client)) };
+  const { verifier, challenge } = pkce();
+  Object.assign(values, { verifier, challenge });
+  if (JSON.stringify(scene).includes('{other_')) {
+    for (const [name, value] of Object.entries(await register(server, scene.client)))
+      values[`other_${name}`] = value;
+  }
+  for (const step of prologue(scene)) {
+    const decided = await take(server, step, values);
+    if (!/^(2|asks|decided|sent back with code)/.test(decided))
+      throw new Error(`${scene.name}: the scene does not begin: ${step.do} gave ${decided}`);
+  }
+  const decisions = [];
+  for (const step of scene.steps) decisions.push(await take(server, step, values));
+  return decisions.filter((decision) => decision !== '').join('; ');
+}
+
+function prologue({ given, asked = {} }: Scene): Step[] {
+  if (given === undefined) return [];
+  if (given === 'device') return [{ do: 'device', with: asked }];
+  const code: Step[] = [{ do: 'authorize', with: asked }, { do: 'allow' }];
+  return given === 'code' ? code : [...code, { do: 'exchange' }];
+}
+
+async function register(server: AuthorizationServer, own: Scene['client'] = {}): Promise<Values> {
+  const body = { ...metadata, token_endpoint_auth_method: 'none', ...own };
+  const answer = await send(server, {
+    path: 'register',
+    type: 'application/json',
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 201) throw new Error(`no client: ${answer.text}`);
+  const { client_id, client_secret, redirect_uris } = answer.body;
+  return { client_id, client_secret, redirect_uri: redirect_uris[0] };
+}
+
+type Sent = { path: string; type: string; body: string; headers?: Values; method?: Step['method'] };
+
+function send(
+  server: AuthorizationServer,
+  { path, type, body, headers, method = 'POST' }: Sent,
+): Promise<Answer> {
+  if (method === 'GET') return server.send({ method, path: `${path}?${body}` });
+  return server.send({ method, path, body, headers: { 'content-type': type, ...(headers as object) } });
+}
+
+/** Takes one step, keeps what it gave among the values, and puts into words what was decided. */
+async function take(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
+  switch (step.do) {
+    case 'wait':
+      vi.setSystemTime(Date.now() + (step.seconds ?? 0) * 1000);
+      return '';
+    case 'authorize':
+      return authorize(server, step, values);
+    case 'allow':
+    case 'deny':
+      return seeRedirect(await server.decide(values.asked ?? '', step.do), values);
+    case 'allow device':
+    case 'deny device': {
+      const code = fill(step.with?.user_code ?? '{user_code}', values) ?? '';
+      const decided = await server.decideDevice(code, step.do === 'deny device' ? 'deny' : 'allow');
+      return decided ? 'decided' : 'no such code';
+    }
+    case 'register': {
+      const body = step.text ?? JSON.stringify(step.metadata ?? { ...metadata, ...step.with });
+      const type = 'application/json';
+      const { method = 'POST', headers = {} } = step;
+      return describeAnswer(await send(server, { path: 'register', type, body, headers, method }), undefined);
+    }
+    default:
+      return ask(server, step, values);
+  }
+}
+
+async function ask(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
+  const parameters = { ...client, ...good[step.do], ...step.with };
+  const headers = Object.fromEntries(
+    Object.entries(step.headers ?? {}).map(([name, value]) => [name, header(fill(value, values) ?? '')]),
+  );
+  const answer = await send(server, {
+    path: paths[step.do] ?? step.do,
+    type: form,
+    body: encode(step, parameters, values),
+    headers,
+    method: step.method,
+  });
+  for (const name of ['access_token', 'refresh_token', 'device_code', 'user_code']) {
+    if (typeof answer.body?.[name] !== 'string') continue;
+    values[`old_${name}`] = values[name];
+    values[name] = answer.body[name];
+  }
+  return describeAnswer(answer, headers.authorization);
+}
+
+async function authorize(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
+  const parameters: Parameters = { ...good.authorize, ...step.with };
+  const query = encode(step, parameters, values);
+  const request =
+    step.method === 'POST'
+      ? { method: step.method, path: 'authorize', body: query, headers: { 'content-type': form } }
+      : { method: step.method ?? 'GET', path: query === '' ? 'authorize' : `authorize?${query}` };
+  const answer = await server.open(request, step.signedOut !== true);
+  const { location } = answer.headers;
+  if (location === undefined) return describePage(answer);
+  values.state = parameters.state ?? undefined;
+  values.redirect = fill(parameters.redirect_uri ?? '', values) || values.redirect_uri;
+  if (!server.asks(location)) return seeRedirect(location, values);
+  values.asked = location;
+  return answer.status === 303 ? 'asks' : `asks, ${answer.status}`;
+}
+
+function seeRedirect(location: string, values: Values): string {
+  values.code = new URL(location).searchParams.get('code') ?? undefined;
+  return describeRedirect(location, { redirect: values.redirect ?? '', state: values.state ?? null });
+}
+
+/** A query or form as text. */
+function encode({ text, extra }: Step, parameters: Parameters, values: Values): string {
+  if (text !== undefined) return fill(text, values) ?? '';
+  const encoded = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    const filled = value === null ? undefined : fill(value, values);
+    if (filled !== undefined) encoded.append(name, filled);
+  }
+  return `${encoded}${extra === undefined ? '' : `&${fill(extra, values)}`}`;
+}
+
+/** A text with its values; undefined where it is nothing but a value that there is not. */
+function fill(text: string, values: Values): string | undefined {
+  const only = /^\{(\w+)\}$/.exec(text)?.[1];
+  if (only !== undefined) return values[only];
+  return text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '');
+}
+
+/** `Basic user:password` in any case of the scheme, encoded (RFC 7617 2); other values as they are. */
+function header(value: string): string {
+  const [, scheme, credentials] = /^(basic) (.+:.*)$/is.exec(value) ?? [];
+  return credentials === undefined ? value : `${scheme} ${Buffer.from(credentials).toString('base64')}`;
+}

@@ -1,0 +1,107 @@
+import { newToken } from '../../../src/credentials/token-format.ts';
+import { redirectUri } from '../authorization-server.ts';
+import { type Scene, type Step, table } from '../scene.ts';
+
+const exchange = { do: 'exchange' } as const;
+const base = { do: 'exchange', given: 'code' } as const;
+const two = { redirect_uris: [redirectUri, 'https://app.example.com/second'] };
+const post = { token_endpoint_auth_method: 'client_secret_post' };
+const mcp = { resource: '{issuer}/mcp' };
+const other: Pick<Step, 'with'> = {
+  with: { client_id: '{other_client_id}', client_secret: '{other_client_secret}' },
+};
+
+export const codeScenes: readonly Scene[] = [
+  ...table('code', base, {
+    'a good exchange': {},
+    'by GET': { method: 'GET' },
+    'by PUT': { method: 'PUT' },
+    'an empty body': { text: '' },
+    JSON: {
+      text: '{"grant_type":"authorization_code"}',
+      headers: { 'content-type': 'application/json' },
+    },
+    'plain text': { headers: { 'content-type': 'text/plain' } },
+    'a charset': { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' } },
+    'an unknown parameter': { extra: 'foo=bar' },
+    'an unknown parameter twice': { extra: 'foo=a&foo=b' },
+    "another grant's parameter twice": { extra: 'device_code=a&device_code=b' },
+    'no grant type': { with: { grant_type: null } },
+    'an empty grant type': { with: { grant_type: '' } },
+    'a grant type twice': { extra: 'grant_type=authorization_code' },
+    'an unknown grant type': { with: { grant_type: 'nonsense' } },
+    password: { with: { grant_type: 'password', username: 'tim@acme.test', password: 'x' } },
+    implicit: { with: { grant_type: 'implicit' } },
+    client_credentials: { client: post, with: { grant_type: 'client_credentials' } },
+    'a grant type in capitals': { with: { grant_type: 'AUTHORIZATION_CODE' } },
+    'an unknown grant type of an unknown client': { with: { grant_type: 'x', client_id: 'cli_unknown' } },
+    'no grant type, an unknown client': { with: { grant_type: null, client_id: 'cli_unknown' } },
+    'no code': { with: { code: null } },
+    'no code, an unknown client': { with: { code: null, client_id: 'cli_unknown' } },
+    'an empty code': { with: { code: '' } },
+    'a code twice': { extra: 'code={code}' },
+    'a wrong code': { with: { code: 'nonsense' } },
+    'a code with a letter more': { with: { code: '{code}x' } },
+    'a code that never was': { with: { code: newToken('code') } },
+    'a code with a NUL': { with: { code: '{code}\0' } },
+    'a long code': { with: { code: 'x'.repeat(20_000) } },
+    'a huge body': { with: { code: 'x'.repeat(70_000) } },
+    'no verifier': { with: { code_verifier: null } },
+    'an empty verifier': { with: { code_verifier: '' } },
+    'a verifier twice': { extra: 'code_verifier={verifier}' },
+    'a wrong verifier': { with: { code_verifier: 'x'.repeat(43) } },
+    'the challenge for a verifier': { with: { code_verifier: '{challenge}' } },
+    'a verifier of 42 characters': { with: { code_verifier: 'x'.repeat(42) } },
+    'a verifier of 129 characters': { with: { code_verifier: 'x'.repeat(129) } },
+    'a verifier of other characters': { with: { code_verifier: `${'x'.repeat(43)}!` } },
+    'a space in the verifier': { with: { code_verifier: '{verifier} ' } },
+    'no redirect': { with: { redirect_uri: null } },
+    'no redirect of two': { client: two, with: { redirect_uri: null } },
+    'no redirect, where none was asked': { asked: { redirect_uri: null }, with: { redirect_uri: null } },
+    'a redirect, where none was asked': { asked: { redirect_uri: null } },
+    'an empty redirect': { with: { redirect_uri: '' } },
+    'a redirect twice': { extra: `redirect_uri=${encodeURIComponent(redirectUri)}` },
+    'another redirect of the client': {
+      client: two,
+      with: { redirect_uri: 'https://app.example.com/second' },
+    },
+    'a foreign redirect': { with: { redirect_uri: 'https://evil.example/' } },
+    'a redirect and a slash': { with: { redirect_uri: `${redirectUri}/` } },
+    "another client's code": other,
+    "another client's code, both confidential": { client: post, ...other },
+    'a scope': { with: { scope: 'tickets:read' } },
+    'a state': { with: { state: 'a state' } },
+  }),
+  ...table('code, resource', base, {
+    'the one asked': { asked: mcp, with: mcp },
+    'none, where MCP was asked': { asked: mcp },
+    'the API, where none was asked': { with: { resource: '{issuer}' } },
+    'MCP, where none was asked': { with: mcp },
+    'the API, where MCP was asked': { asked: mcp, with: { resource: '{issuer}' } },
+    foreign: { with: { resource: 'https://elsewhere.example' } },
+    empty: { with: { resource: '' } },
+    'no URL': { with: { resource: 'nonsense' } },
+    two: { extra: 'resource={issuer}&resource={issuer}/mcp' },
+  }),
+  ...(
+    [
+      ['used twice', [exchange, exchange]],
+      ['used twice: its access token', [exchange, exchange, { do: 'introspect' }]],
+      ['used twice: its refresh token', [exchange, exchange, { do: 'refresh' }]],
+      ['right, after a wrong verifier', [{ ...exchange, with: { code_verifier: 'x'.repeat(43) } }, exchange]],
+      [
+        'right, after a wrong redirect',
+        [{ ...exchange, with: { redirect_uri: 'https://x.example' } }, exchange],
+      ],
+      ['right, after another client tried', [{ ...exchange, ...other }, exchange]],
+      ['right, after no verifier', [{ ...exchange, with: { code_verifier: null } }, exchange]],
+      ['used, then by another client', [exchange, { ...exchange, ...other }, { do: 'introspect' }]],
+      ['after 59 seconds', [{ do: 'wait', seconds: 59 }, exchange]],
+      ['after 61 seconds', [{ do: 'wait', seconds: 61 }, exchange]],
+      [
+        'used twice, the second too late',
+        [exchange, { do: 'wait', seconds: 61 }, exchange, { do: 'introspect' }],
+      ],
+    ] as const
+  ).map(([name, steps]): Scene => ({ name: `code: ${name}`, client: post, given: 'code', steps })),
+];

@@ -1,0 +1,37 @@
+import { type Scene, table } from '../scene.ts';
+
+const post = { token_endpoint_auth_method: 'client_secret_post' };
+const other = { client_id: '{other_client_id}', client_secret: '{other_client_secret}' };
+
+export const introspectScenes: readonly Scene[] = table(
+  'introspect',
+  { do: 'introspect', given: 'tokens', client: post },
+  {
+    'an access token': {},
+    'a refresh token': { with: { token: '{refresh_token}' } },
+    'by GET': { method: 'GET' },
+    'an empty body': { text: '' },
+    JSON: { text: '{"token":"x"}', headers: { 'content-type': 'application/json' } },
+    'no token': { with: { token: null } },
+    'an empty token': { with: { token: '' } },
+    'a token twice': { extra: 'token={access_token}' },
+    'a wrong token': { with: { token: 'nonsense' } },
+    'a token and a letter': { with: { token: '{access_token}x' } },
+    'a code': { with: { token: '{code}' } },
+    'its own secret': { with: { token: '{client_secret}' } },
+    'a long token': { with: { token: 'x'.repeat(20_000) } },
+    'a good hint': { with: { token_type_hint: 'access_token' } },
+    'a wrong hint': { with: { token_type_hint: 'refresh_token' } },
+    'an unknown hint': { with: { token_type_hint: 'nonsense' } },
+    'a hint twice': { extra: 'token_type_hint=access_token&token_type_hint=access_token' },
+    "another client's access token": { with: other },
+    "another client's refresh token": { with: { ...other, token: '{refresh_token}' } },
+    'a token of all scopes': { asked: { scope: 'tickets:write profile:read tickets:read' } },
+    'a token of one scope': { asked: { scope: 'tickets:read' } },
+    'a token for MCP': { asked: { resource: '{issuer}/mcp' } },
+    'the token of a stranger as Bearer': {
+      with: { client_id: null, client_secret: null },
+      headers: { authorization: 'Bearer nonsense' },
+    },
+  },
+);

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+
+type Target = { readonly port: number; readonly host: string; readonly token: string };
+
+/**
+ * Stands before a server for a client that cannot send a token and knows no organization: each request gets the token,
+ * and the proxy's own address becomes the organization's. What names another host or origin stays as it is.
+ */
+export async function startMcpProxy(target: Target): Promise<{ port: number; close: () => Promise<void> }> {
+  const proxy = createServer((incoming, outgoing) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port: target.port,
+        method: incoming.method,
+        path: incoming.url,
+        headers: translate(incoming.headers, portOf(proxy), target),
+      },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    sent.on('error', () => outgoing.destroy());
+    incoming.pipe(sent);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    port: portOf(proxy),
+    close: async () => {
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+}
+
+function translate(headers: IncomingMessage['headers'], port: number, { host, token }: Target) {
+  const own = [`localhost:${port}`, `127.0.0.1:${port}`];
+  const { host: asked = '', origin } = headers;
+  return {
+    ...headers,
+    host: own.includes(asked) ? host : asked,
+    ...(origin !== undefined && own.some((name) => origin === `http://${name}`)
+      ? { origin: `http://${host}` }
+      : {}),
+    authorization: `Bearer ${token}`,
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('not listening');
+  return address.port;
+}

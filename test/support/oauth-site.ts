@@ -1,0 +1,78 @@
+import { fetchAt } from './local-fetch.ts';
+import { freePort } from './postgres-server.ts';
+import { createAcme, type Member, type World } from './world.ts';
+
+/** acme-corp on a port of this machine, with a clock that stands still, for clients that come over a connection. */
+export async function createOAuthSite() {
+  const port = await freePort();
+  const acme = await createAcme({ baseUrl: `http://localhost:${port}` });
+  await acme.app.server.listen({ host: '127.0.0.1', port });
+  return { ...acme, port, origin: `http://acme-corp.localhost:${port}`, fetch: fetchAt(port) };
+}
+export type OAuthSite = Awaited<ReturnType<typeof createOAuthSite>>;
+
+/** The browser of a member: it signs in where it is sent to, and decides what it is asked. */
+export class MemberBrowser {
+  readonly #world: World;
+  readonly #member: Member;
+  #cookie: string | null = null;
+
+  constructor(world: World, member: Member) {
+    this.#world = world;
+    this.#member = member;
+  }
+
+  /** Follows an authorization request to its end; gives the address at which the client is answered. */
+  async authorize(address: URL, decision: 'allow' | 'deny' = 'allow'): Promise<URL> {
+    const next = await this.#visit(address.pathname + address.search);
+    const id = /^\/consent\?request=(orq_\w+)$/.exec(next)?.[1];
+    if (id === undefined) return new URL(next);
+    return new URL((await this.#decide(id, decision)) ?? '');
+  }
+
+  /** Types the code of a device, and allows what it asks. */
+  async allowDevice(userCode: string): Promise<void> {
+    const path = `/api/v1/oauth/requests?user_code=${encodeURIComponent(userCode)}`;
+    const { body } = await this.#world.send('GET', path, { cookie: await this.#session() });
+    await this.#decide(body.id, 'allow');
+  }
+
+  /** Ends everything that the member has connected, and gives the names of the applications. */
+  async endConnections(): Promise<string[]> {
+    const path = '/api/v1/me/connected-apps';
+    // The session of before may have ended.
+    this.#cookie = null;
+    const cookie = await this.#session();
+    const connected: { id: string; client: { name: string } }[] = (
+      await this.#world.send('GET', path, { cookie })
+    ).body.data;
+    for (const { id } of connected) {
+      const { status } = await this.#world.send('DELETE', `${path}/${id}`, { cookie });
+      if (status !== 204) throw new Error(`not ended: ${status}`);
+    }
+    return connected.map(({ client }) => client.name);
+  }
+
+  async #visit(path: string): Promise<string> {
+    const answer = await this.#world.send('GET', path, this.#cookie === null ? {} : { cookie: this.#cookie });
+    const { location } = answer.headers;
+    if (answer.status !== 303 || location === undefined) throw new Error(`nowhere to go: ${answer.text}`);
+    const returnTo = /^\/sign-in\?returnTo=(.*)$/.exec(location)?.[1];
+    if (returnTo === undefined) return location;
+    this.#cookie = null;
+    await this.#session();
+    return this.#visit(decodeURIComponent(returnTo));
+  }
+
+  async #session(): Promise<string> {
+    this.#cookie ??= await this.#world.signIn(this.#member);
+    return this.#cookie;
+  }
+
+  async #decide(id: string, decision: string): Promise<string | null> {
+    const call = { cookie: await this.#session(), body: { decision } };
+    const answer = await this.#world.send('POST', `/api/v1/oauth/requests/${id}`, call);
+    if (answer.status !== 200) throw new Error(`no decision: ${answer.text}`);
+    return answer.body.redirectTo;
+  }
+}
