@@ -71,6 +71,10 @@ export const pages: readonly Page[] = [
     path: '/invitation',
     load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
   },
+  {
+    path: '/consent',
+    load: () => import('./pages/consent/consent-page.tsx').then((file) => file.ConsentPage),
+  },
 ];
 
 /** Where a signed-in member begins. */

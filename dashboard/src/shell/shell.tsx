@@ -5,6 +5,7 @@ import { explain, isApiError } from '../api/errors.ts';
 import { meQuery, useMe } from '../api/me.ts';
 import { useIsSessionEnded } from '../api/session.ts';
 import { MessagePage } from '../pages/errors/message-page.tsx';
+import { signInPath } from '../pages/sign-in/return-to.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
@@ -23,9 +24,7 @@ export function Shell() {
   if (me.data) return <Frame />;
   if (me.isPending) return <Waiting />;
   if (isApiError(me.error, 'authentication_required')) {
-    return (
-      <Navigate to={`/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash })}`} replace />
-    );
+    return <Navigate to={signInPath(pathname + search + hash)} replace />;
   }
   return (
     <MessagePage
