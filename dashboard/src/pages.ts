@@ -75,6 +75,10 @@ export const pages: readonly Page[] = [
     path: '/consent',
     load: () => import('./pages/consent/consent-page.tsx').then((file) => file.ConsentPage),
   },
+  {
+    path: '/device',
+    load: () => import('./pages/device/device-page.tsx').then((file) => file.DevicePage),
+  },
 ];
 
 /** Where a signed-in member begins. */
