@@ -2,6 +2,7 @@ import {
   KeyRound,
   KeySquare,
   type LucideIcon,
+  Plug,
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
@@ -25,6 +26,13 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+  },
+  {
+    path: '/settings/account/connected-apps',
+    title: 'Connected Applications',
+    icon: Plug,
+    load: () =>
+      import('./pages/connected-apps/connected-apps-page.tsx').then((file) => file.ConnectedAppsPage),
   },
   {
     path: '/settings/account/security',

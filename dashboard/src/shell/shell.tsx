@@ -52,7 +52,7 @@ function Frame() {
         Skip to the content
       </a>
       <OfflineNotice />
-      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
         <Side />
         <main
           ref={main}
@@ -109,7 +109,7 @@ function useMainFocus() {
 
 function Waiting() {
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="h-13 border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
       <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
         <Skeleton className="h-7 w-44" />
