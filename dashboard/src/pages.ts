@@ -1,4 +1,5 @@
 import {
+  Blocks,
   KeyRound,
   KeySquare,
   type LucideIcon,
@@ -60,6 +61,12 @@ export const settingsPages: readonly SettingsPage[] = [
       import('./pages/organization-tokens/organization-tokens-page.tsx').then(
         (file) => file.OrganizationTokensPage,
       ),
+  },
+  {
+    path: '/settings/organization/applications',
+    title: 'Applications',
+    icon: Blocks,
+    load: () => import('./pages/applications/applications-page.tsx').then((file) => file.ApplicationsPage),
   },
   {
     path: '/settings/organization/audit-log',

@@ -69,8 +69,8 @@ export function targetWords(
   };
   const userId = text('userId');
   const owner = userId === null ? null : memberName(userId);
-  const name = text('name') ?? text('email') ?? memberName(target.id);
-  if (target.kind === 'token') {
+  const name = text('name') ?? text('email') ?? text('client') ?? memberName(target.id);
+  if (target.kind === 'token' || target.kind === 'grant') {
     const isOwn = userId === actor.id;
     return [name ?? target.id, owner && !isOwn && `of ${owner}`].filter(Boolean).join(' ');
   }
