@@ -72,7 +72,7 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
           Authorize
         </Button>
       </div>
-      <p className="text-center text-muted text-sm">
+      <p className="text-balance text-center text-muted text-sm">
         You can end its access at any time under Connected Applications.
       </p>
     </ConsentFrame>

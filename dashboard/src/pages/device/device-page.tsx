@@ -45,7 +45,7 @@ function Device() {
       >
         <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-canvas p-3">
           <p>
-            The code on your device: <code className="font-medium font-mono">{find.variables}</code>
+            On your device: <code className="font-medium font-mono">{find.variables}</code>
           </p>
           <Button size="sm" variant="quiet" onClick={() => find.reset()}>
             Another code
