@@ -6,13 +6,13 @@ import type { Database } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import type { Client } from './clients/client.ts';
 import { redirectAllowed, redirectKind } from './clients/redirect-uris.ts';
-import { storeClient } from './clients/stored-client.ts';
+import { parseStoredClient, storeClient } from './clients/stored-client.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { findActiveGrant } from './grant-queries.ts';
 import type { Parameters } from './parameters.ts';
 import { parseChallenge } from './pkce.ts';
-import { insertCodeRequest } from './requests-queries.ts';
-import { parseResources } from './resource.ts';
+import { insertCodeRequest, type RequestRow } from './requests-queries.ts';
+import { parseResources, resourceOf } from './resource.ts';
 import { coversScopes, parseScope } from './scope.ts';
 
 /** How long a request waits for its decision, in milliseconds. */
@@ -175,4 +175,19 @@ export async function openRequest(
     codeChallenge,
   });
   return id;
+}
+
+/** The path by which a request came, for somebody who signs in anew: it belongs to the session that opened it. */
+export function authorizePath(row: RequestRow, origin: string): string {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: parseStoredClient(row.client).clientId,
+    scope: row.scopes,
+    resource: resourceOf(origin, parseAudience(row.audience)),
+    code_challenge: row.codeChallenge ?? '',
+    code_challenge_method: 'S256',
+    ...(row.redirectGiven === 1 ? { redirect_uri: row.redirectUri ?? '' } : {}),
+    ...(row.state === null ? {} : { state: row.state }),
+  });
+  return `/api/v1/oauth/authorize?${query}`;
 }

@@ -60,7 +60,8 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     },
     (request) => {
       const principal = principalOf(request);
-      return getRequest(context, principal, sessionIdOf(principal), request.params.requestId);
+      const { requestId } = request.params;
+      return getRequest(context, principal, sessionIdOf(principal), requestId, request.origin);
     },
   );
 

@@ -5,6 +5,7 @@ import { SpedyError } from '../http/errors.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
 import type { Principal } from '../principals/principal.ts';
 import { isId } from '../storage/ids.ts';
+import { authorizePath } from './authorize.ts';
 import { redirectHost, redirectKind } from './clients/redirect-uris.ts';
 import { parseStoredClient } from './clients/stored-client.ts';
 import { parseUserCode, userCodeMac } from './device.ts';
@@ -22,12 +23,13 @@ export async function getRequest(
   principal: Principal,
   sessionId: string,
   id: string,
+  origin: string,
 ): Promise<Static<typeof AccessRequest>> {
   const { organization } = principal;
   const row = isId('orq', id) ? await findRequest(db, organization.id, id, sessionId, now()) : undefined;
   if (!row) throw new SpedyError('not_found');
   if (row.decidedAt !== null) throw new SpedyError('already_decided');
-  return presentRequest(principal, row);
+  return presentRequest(principal, row, authorizePath(row, origin));
 }
 
 /**
@@ -49,10 +51,14 @@ export async function getDeviceRequest(
       message: 'No device waits with this code: check it, or begin again on the device.',
     });
   }
-  return presentRequest(principal, row);
+  return presentRequest(principal, row, null);
 }
 
-function presentRequest({ organization, user }: Principal, row: RequestRow): Static<typeof AccessRequest> {
+function presentRequest(
+  { organization, user }: Principal,
+  row: RequestRow,
+  beginAgain: string | null,
+): Static<typeof AccessRequest> {
   const { redirectUri } = row;
   return {
     id: row.id,
@@ -67,5 +73,6 @@ function presentRequest({ organization, user }: Principal, row: RequestRow): Sta
     organization: organization.name,
     user: { name: user.name, email: user.email },
     expiresAt: formatTimestamp(row.expiresAt),
+    beginAgain,
   };
 }

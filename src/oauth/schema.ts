@@ -82,6 +82,11 @@ export const AccessRequest = Type.Object(
     organization: Type.String({ description: "The organization's name." }),
     user: Type.Object({ name: Type.String(), email: Type.String() }),
     expiresAt: Timestamp,
+    beginAgain: nullable(
+      Type.String({
+        description: 'Where to ask anew, as somebody else who signs in; null for a device.',
+      }),
+    ),
   },
   { title: 'AccessRequest' },
 );

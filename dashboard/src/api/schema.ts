@@ -5707,6 +5707,8 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
+                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            beginAgain: string | null;
                         };
                     };
                 };
@@ -5826,6 +5828,8 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
+                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            beginAgain: string | null;
                         };
                     };
                 };

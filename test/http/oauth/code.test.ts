@@ -56,6 +56,10 @@ describe('the authorization code grant', () => {
       user: { email: 'tim@acme.test' },
       expiresAt: new Date(acme.clock.now() + 600_000).toISOString(),
     });
+    const other = await acme.signIn(acme.admin);
+    const again = await acme.send('GET', shown.body.beginAgain, { cookie: other });
+    expect(again.headers.location).toMatch(/^\/consent\?request=orq_/);
+    expect(again.headers.location).not.toBe(asked.headers.location);
     const decided = await decide(acme, cookie, id, 'allow');
     expect(decided.status).toBe(200);
     expect(decided.body.redirectTo.startsWith(`${redirectUri}?`)).toBe(true);

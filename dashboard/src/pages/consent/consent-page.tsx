@@ -23,7 +23,9 @@ function Consent({ requestId }: { readonly requestId: string }) {
   const request = useQuery({ ...accessRequestQuery(requestId), refetchOnWindowFocus: false });
   const decide = useDecide();
   const { pathname, search } = useLocation();
-  const closed = closedPage(decide.error ?? request.error, pathname + search);
+  // A request belongs to the session that opened it: whoever signs in anew asks anew.
+  const returnTo = request.data?.beginAgain ?? pathname + search;
+  const closed = closedPage(decide.error ?? request.error, returnTo);
 
   const answer = (decision: Decision, onError: () => void) => {
     // Here and not in an effect: a browser hands an application's scheme over only right after a press.
@@ -38,9 +40,7 @@ function Consent({ requestId }: { readonly requestId: string }) {
     return <Returning client={request.data.client} decision={decision} redirectTo={decide.data.redirectTo} />;
   }
   if (request.data) {
-    return (
-      <ConsentPanel request={request.data} returnTo={pathname + search} decide={decide} onAnswer={answer} />
-    );
+    return <ConsentPanel request={request.data} returnTo={returnTo} decide={decide} onAnswer={answer} />;
   }
   if (request.isPending) return <ConsentWaiting />;
   return (
