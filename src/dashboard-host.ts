@@ -28,10 +28,11 @@ export async function hostDashboard(server: Server): Promise<void> {
   for (const url of pages) server.get(url, route, (_request, reply) => sendPage(reply, 200, page));
   server.setNotFoundHandler((_request, reply) => sendPage(reply, 404, page));
 
-  await server.register(fastifyStatic, { root: distribution, serve: false });
+  // Each browser gets the form of a file that it reads: brotli, gzip, or the file as it is.
+  await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
   // Each file has a route of its own: what is not in the build is an unknown address.
   for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || file.name === 'index.html') continue;
+    if (!file.isFile() || file.name === 'index.html' || /\.(br|gz)$/.test(file.name)) continue;
     const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
     const caching = path.startsWith('assets/') ? kept.hashed : kept.named;
     server.get(`/${path}`, route, (_request, reply) =>

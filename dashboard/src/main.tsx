@@ -3,6 +3,7 @@ import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
+import { addressOrganizationQuery } from './api/address-organization.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { twoFactorQuery } from './api/two-factor.ts';
 import { leadToEnrollment } from './pages/security/enrollment.ts';
@@ -14,11 +15,13 @@ import { ToastProvider } from './ui/toast.tsx';
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 if (nonce) setNonce(nonce);
 
-const router = createRouter();
 const queryClient = createQueryClient(() => {
   leadToEnrollment(router);
   void queryClient.invalidateQueries({ queryKey: twoFactorQuery.queryKey });
 });
+// Every page begins with it: index.html has the browser ask for it beside the scripts.
+void queryClient.prefetchQuery(addressOrganizationQuery);
+const router = createRouter(queryClient);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import {
   Blocks,
   KeyRound,
@@ -10,9 +11,16 @@ import {
   Users,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { organizationQuery } from './api/organization.ts';
+import { tokensQuery } from './api/tokens.ts';
 
 /** A page of its own, without the navigation around it. */
-export type Page = { readonly path: string; readonly load: () => Promise<ComponentType> };
+export type Page = {
+  readonly path: string;
+  readonly load: () => Promise<ComponentType>;
+  /** Asks for what the page shows first, while it is still being found out who is signed in. */
+  readonly readAhead?: (client: QueryClient) => void;
+};
 /** A page below Settings: its group is the first part of its path; those of the organization are for admins. */
 export type SettingsPage = Page & {
   readonly path: `/settings/${'account' | 'organization'}/${string}`;
@@ -27,6 +35,10 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+    readAhead: (client) => {
+      void client.prefetchQuery(tokensQuery);
+      void client.prefetchQuery(organizationQuery);
+    },
   },
   {
     path: '/settings/account/connected-apps',

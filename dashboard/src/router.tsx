@@ -1,10 +1,20 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
+import { meQuery, whenSignedIn } from './api/me.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
 import { home, type Page, pages, settingsPages } from './pages.ts';
 
 /** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
-export function createRouter() {
+export function createRouter(client: QueryClient) {
+  const routeOf = ({ path, load, readAhead }: Page): RouteObject => ({
+    path,
+    ...loadedLater(load),
+    loader: () => {
+      if (readAhead) void whenSignedIn(client, readAhead);
+      return null;
+    },
+  });
   return createBrowserRouter([
     {
       ErrorBoundary: ErrorPage,
@@ -15,6 +25,10 @@ export function createRouter() {
         { path: '/settings', loader: toHome },
         {
           ...loadedLater(() => import('./shell/shell.tsx').then((file) => file.Shell)),
+          loader: () => {
+            void client.prefetchQuery(meQuery);
+            return null;
+          },
           children: [
             {
               ErrorBoundary: ErrorPage,
@@ -33,10 +47,6 @@ export function createRouter() {
       ],
     },
   ]);
-}
-
-function routeOf({ path, load }: Page): RouteObject {
-  return { path, ...loadedLater(load) };
 }
 
 function loadedLater(load: Page['load']): Pick<RouteObject, 'lazy'> {

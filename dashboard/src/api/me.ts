@@ -28,6 +28,16 @@ async function requireSession(client: QueryClient): Promise<void> {
   if (!organization?.signedIn) throw notSignedIn();
 }
 
+/** Does something where somebody is signed in at this address, without waiting to know who. */
+export async function whenSignedIn(client: QueryClient, act: (client: QueryClient) => void): Promise<void> {
+  if (!isMarkedSignedIn()) {
+    // Where the host does not answer, the page says so: it asks the same.
+    const organization = await client.ensureQueryData(addressOrganizationQuery).catch(() => null);
+    if (!organization?.signedIn) return;
+  }
+  act(client);
+}
+
 /** Who is signed in; below the shell, which waits until it is known. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;

@@ -7,9 +7,9 @@ const units = [
   ['minute', 60, 60],
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
-const date = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+/** Made when first used: a page's first formatter takes tens of milliseconds, and many pages begin without one. */
+let exact: Intl.DateTimeFormat | undefined;
+let date: Intl.DateTimeFormat | undefined;
 
 /**
  * A time as seen from another, both in milliseconds: "3 days ago", "in 2 hours", "just now". What is past is rounded
@@ -23,15 +23,19 @@ export function relativeTime(at: number, now: number): string {
   if (!found || distance < 60) return 'just now';
   const [unit, length] = found;
   const count = seconds / length;
-  return relative.format(seconds > 0 ? Math.max(1, Math.round(count)) : Math.trunc(count), unit);
+  const whole = seconds > 0 ? Math.max(1, Math.round(count)) : Math.trunc(-count);
+  const words = `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+  return seconds > 0 ? `in ${words}` : `${words} ago`;
 }
 
 /** A time to the second, in the viewer's own zone and language. */
 export function exactTime(at: number): string {
+  exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
   return exact.format(at);
 }
 
 /** A day in the viewer's own zone: "March 15, 2026". */
 export function dayOf(at: number): string {
+  date ??= new Intl.DateTimeFormat('en', { dateStyle: 'long' });
   return date.format(at);
 }

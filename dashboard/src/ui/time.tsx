@@ -1,5 +1,6 @@
 import { classNames } from './class-names.ts';
-import { exactTime, relativeTime } from './relative-time.ts';
+import { relativeTime } from './relative-time.ts';
+import { useExactTime } from './use-exact-time.ts';
 import { useNow } from './use-now.ts';
 
 /** Milliseconds that a time may seem to lie ahead and be of just now: the server's clock is not this one. */
@@ -15,9 +16,10 @@ type Props = {
 export function Time({ at, className }: Props) {
   const now = useNow();
   const instant = Date.parse(at);
+  const title = useExactTime(instant);
   const isOfNow = instant > now && instant - now < tolerance;
   return (
-    <time dateTime={at} title={exactTime(instant)} className={classNames('whitespace-nowrap', className)}>
+    <time dateTime={at} title={title} className={classNames('whitespace-nowrap', className)}>
       {relativeTime(isOfNow ? now : instant, now)}
     </time>
   );

@@ -1,7 +1,9 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
+const host = 'acme-corp.localhost:3000';
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('the dashboard under an organization’s host', () => {
@@ -13,7 +15,7 @@ describe('the dashboard under an organization’s host', () => {
 
   const asset = async () => {
     const { text } = await acme.send('GET', '/sign-in', { headers: browser });
-    return /src="(\/assets\/[^"]+\.js)"/.exec(text)?.[1] ?? '';
+    return /src="(\/assets\/start-[^"]+\.js)"/.exec(text)?.[1] ?? '';
   };
 
   it.each([
@@ -57,6 +59,52 @@ describe('the dashboard under an organization’s host', () => {
     expect((await acme.send('GET', '/theme.js')).headers['cache-control']).toBe('public, max-age=3600');
   });
 
+  it.each(['br', 'gzip'])('has its files in %s for who reads it, the same to the byte', async (encoding) => {
+    const path = await asset();
+    const plain = await acme.app.server.inject({ url: path, headers: { host } });
+    expect(plain.headers).toMatchObject({ vary: expect.stringContaining('accept-encoding') });
+    expect(plain.headers).not.toHaveProperty('content-encoding');
+    const headers = { host, 'accept-encoding': `${encoding}, identity;q=0.5` };
+    const packed = await acme.app.server.inject({ url: path, headers });
+    expect(packed.headers).toMatchObject({
+      'content-encoding': encoding,
+      'content-type': plain.headers['content-type'],
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: expect.stringContaining('accept-encoding'),
+    });
+    expect(packed.headers.etag).not.toBe(plain.headers.etag);
+    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+    const unpack = encoding === 'br' ? brotliDecompressSync : gunzipSync;
+    expect(unpack(packed.rawPayload).equals(plain.rawPayload)).toBe(true);
+  });
+
+  it('sends no body for HEAD, none for a form that is known already, and a part where a part is asked for', async () => {
+    const path = await asset();
+    const get = (headers: Record<string, string>, method: 'GET' | 'HEAD' = 'GET') =>
+      acme.app.server.inject({ method, url: path, headers: { host, 'accept-encoding': 'br', ...headers } });
+    const whole = await get({});
+    const head = await get({}, 'HEAD');
+    expect([head.statusCode, head.body]).toEqual([200, '']);
+    for (const name of ['content-encoding', 'content-length', 'etag', 'vary']) {
+      expect(head.headers[name], name).toBe(whole.headers[name]);
+    }
+    const known = await get({ 'if-none-match': String(whole.headers.etag) });
+    expect([known.statusCode, known.body]).toEqual([304, '']);
+    expect(known.headers.vary).toContain('accept-encoding');
+    const part = await get({ range: 'bytes=10-19' });
+    expect([part.statusCode, part.headers['content-encoding']]).toEqual([206, 'br']);
+    expect(part.rawPayload.equals(whole.rawPayload.subarray(10, 20))).toBe(true);
+  });
+
+  it.each(['identity', 'br;q=0, gzip;q=0', 'deflate', ''])(
+    'is as it is for who accepts “%s”',
+    async (accepted) => {
+      const headers = { 'accept-encoding': accepted };
+      const answer = await acme.send('GET', await asset(), { headers });
+      expect([answer.status, answer.headers['content-encoding']]).toEqual([200, undefined]);
+    },
+  );
+
   it('shows a browser a page at an unknown address, with 404, and tells a program in JSON', async () => {
     const page = await acme.send('GET', '/no/such/page', { headers: browser });
     expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
@@ -70,7 +118,12 @@ describe('the dashboard under an organization’s host', () => {
   it('is nowhere at a host of no organization, and gives no file but its own', async () => {
     const nowhere = { at: 'nobody', headers: browser };
     expectError(await acme.send('GET', '/sign-in', nowhere), 404, 'organization_not_found');
-    for (const path of ['/index.html', '/assets/../../package.json', '/assets/%2e%2e/%2e%2e/package.json']) {
+    for (const path of [
+      '/index.html',
+      `${await asset()}.br`,
+      '/assets/../../package.json',
+      '/assets/%2e%2e/%2e%2e/package.json',
+    ]) {
       expect((await acme.send('GET', path)).status).toBe(404);
     }
   });
