@@ -11,6 +11,7 @@ import type { Database } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 import { createToken } from '../src/tokens/create.ts';
 import { unlimitedGrant } from '../src/tokens/grant.ts';
+import { prepareConnections } from './screenshot-connections.ts';
 
 /** A token as it might be: days since it was made and was last used, days to its end; null is never. */
 type Sample = {
@@ -48,7 +49,7 @@ const samples: readonly Sample[] = [
   { owner: 'ada', name: 'CI pipeline', age: 26, unused: 0.01, left: 4, pace: 120 },
 ];
 
-/** The demo's data, with the tokens, uses and an invitation that a team has after a while. */
+/** The demo's data, with the tokens, uses, connections and an invitation that a team has after a while. */
 export async function prepareScreenshots(db: Database, now: number): Promise<void> {
   await prepareDemo(db, now);
   const row = await findOrganizationBySlug(db, 'acme-corp');
@@ -68,6 +69,11 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     if (unused !== null) await setLastUse(db, token.row.id, now - unused * day);
     if (pace !== undefined) await addUsage(db, organization.id, token.row.id, pace, now);
   }
+  const memberAt = async (person: Person, at: number) => {
+    const { id } = await memberOf(person);
+    return { id, from: byMember(organization.id, id, at) };
+  };
+  await prepareConnections(db, memberAt, now);
   const ada = await memberOf('ada');
   const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
   await createInvitation(db, byMember(organization.id, ada.id, now - 2 * day), ada, invitation);

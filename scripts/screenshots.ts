@@ -10,6 +10,7 @@ import { serve } from '../src/serve.ts';
 import { chromiumArguments, findChromium } from '../test/support/chromium.ts';
 import { freePort } from '../test/support/postgres-server.ts';
 import { prepareScreenshots } from './screenshot-data.ts';
+import { askAsDevice, askInBrowser } from './screenshot-requests.ts';
 
 /**
  * Takes a picture of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
@@ -54,9 +55,7 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
 
   await heading(page, 'Access Tokens');
   await take(page, 'access-tokens');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await take(page, 'access-tokens-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
+  await inTheDark(page, 'access-tokens-dark');
   await page.setViewportSize({ width: 375, height: 800 });
   await take(page, 'access-tokens-phone');
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -69,6 +68,10 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Done' }).waitFor();
   await take(page, 'token-secret');
   await dialog.getByRole('button', { name: 'Done' }).click();
+
+  await open(page, '/settings/account/connected-apps', 'Connected Applications');
+  await take(page, 'connected-apps');
+  await inTheDark(page, 'connected-apps-dark');
 
   await open(page, '/settings/account/security', 'Security');
   await take(page, 'security');
@@ -91,10 +94,28 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await page.getByLabel('Select Old laptop of Tim Okafor').check();
   await take(page, 'tokens');
 
+  await open(page, '/settings/organization/applications', 'Applications');
+  await take(page, 'applications');
+  await inTheDark(page, 'applications-dark');
+  await page.getByRole('link', { name: 'By member' }).click();
+  await page.getByRole('table').waitFor();
+  await take(page, 'connections');
+
   await open(page, '/settings/organization/audit-log', 'Audit log');
   const change = page.getByRole('row', { name: 'Changed the organization' });
   await change.getByRole('button', { name: 'Details' }).click();
   await take(page, 'audit-log');
+
+  await askInBrowser(page, 'Desk Assistant', 'http://127.0.0.1:33418/callback');
+  await takeWhole(page, 'consent');
+  await inTheDark(page, 'consent-dark');
+  await page.goto(`/device?user_code=${await askAsDevice(page, 'Meeting Room Screen')}`);
+  await heading(page, 'Connect a device');
+  await take(page, 'device');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Authorize' }).waitFor();
+  await takeWhole(page, 'device-consent');
+  await inTheDark(page, 'device-consent-dark');
 }
 
 async function open(page: Page, path: string, title: string): Promise<void> {
@@ -107,7 +128,19 @@ function heading(page: Page, title: string): Promise<void> {
 }
 
 /** Once nothing is on its way any more, so that no picture shows a page half loaded. */
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, fullPage = false): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide', fullPage });
+}
+
+/** A page that is longer than the window. */
+function takeWhole(page: Page, name: string): Promise<void> {
+  return take(page, name, true);
+}
+
+async function inTheDark(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await takeWhole(page, name);
+  await page.emulateMedia({ colorScheme: 'light' });
 }

@@ -9,10 +9,11 @@ import { openApiRoute, registerOpenApi } from './http/openapi.ts';
 import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
-import type { FindClient } from './oauth/clients/client.ts';
-import { openClientId } from './oauth/clients/client-id.ts';
+import { applicationRoutes } from './oauth/clients/applications-routes.ts';
+import { ClientDocuments } from './oauth/clients/documents.ts';
+import { clientFinder } from './oauth/clients/find.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
-import { leakedOAuthTokens } from './oauth/leaked.ts';
+import { leakedOAuthSecrets } from './oauth/leaked.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { sweepOAuth } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
@@ -85,9 +86,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   ticketRoutes(server, context);
   mcpRoutes(server, context, { version, origins: options.mcpOrigins });
   registrationRoutes(server, context, secretKey);
-  const findClient: FindClient = async (home, id) => openClientId(await secretKey(), home.id, id);
+  applicationRoutes(server, context);
+  const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
+  const findClient = clientFinder({ db, secretKey, documents });
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
-  leakRoutes(server, context, [leakedPats, ...leakedOAuthTokens]);
+  leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
   methods.answerTheRest(server);
 

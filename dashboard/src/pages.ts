@@ -1,7 +1,9 @@
 import {
+  Blocks,
   KeyRound,
   KeySquare,
   type LucideIcon,
+  Plug,
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
@@ -25,6 +27,13 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
+  },
+  {
+    path: '/settings/account/connected-apps',
+    title: 'Connected Applications',
+    icon: Plug,
+    load: () =>
+      import('./pages/connected-apps/connected-apps-page.tsx').then((file) => file.ConnectedAppsPage),
   },
   {
     path: '/settings/account/security',
@@ -54,6 +63,12 @@ export const settingsPages: readonly SettingsPage[] = [
       ),
   },
   {
+    path: '/settings/organization/applications',
+    title: 'Applications',
+    icon: Blocks,
+    load: () => import('./pages/applications/applications-page.tsx').then((file) => file.ApplicationsPage),
+  },
+  {
     path: '/settings/organization/audit-log',
     title: 'Audit log',
     icon: ScrollText,
@@ -70,6 +85,14 @@ export const pages: readonly Page[] = [
   {
     path: '/invitation',
     load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
+  },
+  {
+    path: '/consent',
+    load: () => import('./pages/consent/consent-page.tsx').then((file) => file.ConsentPage),
+  },
+  {
+    path: '/device',
+    load: () => import('./pages/device/device-page.tsx').then((file) => file.DevicePage),
   },
 ];
 

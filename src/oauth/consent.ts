@@ -34,7 +34,7 @@ export async function allow(trx: Transaction, from: Provenance, consent: Consent
   const { organizationId, at } = from;
   const { client, userId } = consent;
   const saved = await saveClient(trx, organizationId, client, at);
-  if (saved.blockedAt !== null)
+  if (!saved)
     throw new SpedyError('forbidden', { message: 'An administrator has blocked this application.' });
   const columns = {
     scopes: consent.scopes.join(' '),

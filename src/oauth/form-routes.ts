@@ -37,7 +37,7 @@ export function formOf(request: FastifyRequest): Parameters {
 
 /** The authorization server that a request came to. */
 export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise<Issuer> {
-  return findIssuer(db, organizationHostOf(request).id, request.origin);
+  return findIssuer(db, organizationHostOf(request).id, request);
 }
 
 export type ClientCall = {

@@ -64,16 +64,21 @@ export async function storeRefreshToken(
   });
 }
 
-/** Issues the first tokens of an authorization. */
+/**
+ * Issues the first tokens of an authorization.
+ * @param audience of the access token, where the client asked for less than was allowed; the refresh token keeps all
+ * of it (RFC 8707 2.2)
+ */
 export async function issueTokens(
   trx: Transaction,
   authorization: Authorization,
-  reach: Reach,
+  held: Reach,
+  audience: Audience,
   lifetimes: Lifetimes,
   now: number,
 ): Promise<TokenResponse> {
   const refreshToken = newToken('refresh');
-  const answer = await issueAccessToken(trx, authorization, reach, lifetimes, now);
-  await storeRefreshToken(trx, refreshToken, authorization, reach, lifetimes, now);
+  const answer = await issueAccessToken(trx, authorization, { ...held, audience }, lifetimes, now);
+  await storeRefreshToken(trx, refreshToken, authorization, held, lifetimes, now);
   return { ...answer, refresh_token: refreshToken };
 }

@@ -5,13 +5,28 @@ import type { LeakKind } from '../leaks/leak-kind.ts';
 import { inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { insertNotice } from '../tokens/notices-queries.ts';
+import { blockApplication } from './clients/applications.ts';
+import { findClientsBySecret } from './clients/queries.ts';
 import { endGrantRow } from './grant-queries.ts';
 import { findLeakedGrant } from './leaked-queries.ts';
 
+/**
+ * What a leak report does to a client secret: the client is blocked, which ends all its grants, until an administrator
+ * has seen to it. A secret cannot be replaced: its hash stands in the client's own id.
+ */
+const leakedClientSecrets: LeakKind = {
+  tokenKind: 'client_secret',
+  revoke: async (db, from, value) => {
+    for (const { organizationId, id } of await findClientsBySecret(db, hashSecret(value)))
+      await blockApplication(db, { ...from, organizationId }, id, true);
+  },
+};
+
 /** What a leak report does to an OAuth token: its whole grant ends, its member is told, in one transaction. */
-export const leakedOAuthTokens: readonly LeakKind[] = (['access', 'refresh', 'code'] as const).map(
-  leakedKind,
-);
+export const leakedOAuthSecrets: readonly LeakKind[] = [
+  ...(['access', 'refresh', 'code'] as const).map(leakedKind),
+  leakedClientSecrets,
+];
 
 function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>): LeakKind {
   return {

@@ -3,13 +3,9 @@ import { parseAudience } from '../access/audience.ts';
 import { parseOAuthScopes } from '../access/scopes.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts';
 import type { Client } from './clients/client.ts';
+import { verifiedHost } from './clients/metadata-document.ts';
 import type { ConnectionRow } from './connected-apps-queries.ts';
 import type { ConnectedApp } from './schema.ts';
-
-/** Who vouches for a client's name: the host of its metadata document; nobody for one that registered itself. */
-export function verifiedHostOf(kind: string, clientId: string): string | null {
-  return kind === 'metadata_document' && URL.canParse(clientId) ? new URL(clientId).host : null;
-}
 
 /** A client as a member sees it. */
 export function presentClient({
@@ -19,7 +15,7 @@ export function presentClient({
   uri,
   logoUri,
 }: Omit<Client, 'redirectUris' | 'authMethod' | 'secretHash' | 'kind'> & { readonly kind: string }) {
-  return { clientId, name, uri, logoUri, verifiedHost: verifiedHostOf(kind, clientId) };
+  return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId) };
 }
 
 /** A grant as its member sees it. */

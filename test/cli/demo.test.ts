@@ -74,6 +74,7 @@ describe('npm run demo', () => {
     const banner = () =>
       withDatabase(env, async ({ db, config, now }) => demoBanner(config, await prepareDemo(db, now)));
     expect(await banner()).toContain('curl -H "Authorization: Bearer spedy_pat_');
+    expect(await banner()).toMatch(/^ {2}http:\/\/acme-corp\.\S+\/mcp$/m);
     await spedy(['org', 'set-plan', 'acme-corp', 'starter']);
     await spedy(['user', 'deactivate', '--org', 'acme-corp', '--email', 'cora@acme.example']);
     const onStarter = await banner();

@@ -23,6 +23,8 @@ type PageOptions = Pick<BrowserContextOptions, 'colorScheme' | 'viewport' | 'use
   readonly cookie?: string;
   /** Other origins that the page leads to. */
   readonly mayVisit?: readonly string[];
+  /** Errors of the browser's own that the test brings about. */
+  readonly mayLog?: RegExp;
 };
 
 /**
@@ -31,7 +33,7 @@ type PageOptions = Pick<BrowserContextOptions, 'colorScheme' | 'viewport' | 'use
  */
 export async function openPage(
   origin: string,
-  { cookie, mayVisit = [], ...options }: PageOptions = {},
+  { cookie, mayVisit = [], mayLog, ...options }: PageOptions = {},
 ): Promise<Page> {
   if (address === null) throw new Error(noBrowser);
   browser ??= chromium.connect(address);
@@ -43,7 +45,7 @@ export async function openPage(
     await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }]);
   }
   const page = await context.newPage();
-  const problems = await watch(page, [origin, ...mayVisit]);
+  const problems = await watch(page, [origin, ...mayVisit], mayLog);
   onTestFinished(async () => {
     await context.close();
     expect(problems).toEqual([]);
@@ -51,10 +53,11 @@ export async function openPage(
   return page;
 }
 
-async function watch(page: Page, origins: readonly string[]): Promise<readonly string[]> {
+async function watch(page: Page, origins: readonly string[], mayLog?: RegExp): Promise<readonly string[]> {
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !refusal.test(message.text())) problems.push(message.text());
+    const text = message.text();
+    if (message.type() === 'error' && !refusal.test(text) && !mayLog?.test(text)) problems.push(text);
   });
   page.on('pageerror', (error) => problems.push(`${error}`));
   page.on('request', (request) => {

@@ -45,7 +45,7 @@ export function useSignIn() {
 }
 
 /** Ends this session, or all of the member's, and leaves for the sign-in page with nothing kept in memory. */
-export function useSignOut(from: 'here' | 'everywhere') {
+export function useSignOut(from: 'here' | 'everywhere', signInPage = '/sign-in') {
   return useMutation({
     mutationFn: async () => {
       try {
@@ -57,6 +57,6 @@ export function useSignOut(from: 'here' | 'everywhere') {
         if (!isApiError(error, 'authentication_required')) throw error;
       }
     },
-    onSuccess: () => window.location.assign('/sign-in'),
+    onSuccess: () => window.location.assign(signInPage),
   });
 }

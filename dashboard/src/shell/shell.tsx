@@ -5,6 +5,7 @@ import { explain, isApiError } from '../api/errors.ts';
 import { meQuery, useMe } from '../api/me.ts';
 import { useIsSessionEnded } from '../api/session.ts';
 import { MessagePage } from '../pages/errors/message-page.tsx';
+import { signInPath } from '../pages/sign-in/return-to.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
@@ -23,9 +24,7 @@ export function Shell() {
   if (me.data) return <Frame />;
   if (me.isPending) return <Waiting />;
   if (isApiError(me.error, 'authentication_required')) {
-    return (
-      <Navigate to={`/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash })}`} replace />
-    );
+    return <Navigate to={signInPath(pathname + search + hash)} replace />;
   }
   return (
     <MessagePage
@@ -53,7 +52,7 @@ function Frame() {
         Skip to the content
       </a>
       <OfflineNotice />
-      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
         <Side />
         <main
           ref={main}
@@ -110,7 +109,7 @@ function useMainFocus() {
 
 function Waiting() {
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="h-13 border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
       <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
         <Skeleton className="h-7 w-44" />

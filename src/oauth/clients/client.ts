@@ -17,11 +17,13 @@ export type Client = {
   readonly secretHash: Uint8Array | null;
 };
 
-/** Where a client is looked for: its registration there must be open to it. */
+/** Where a client is looked for, and for whom: its registration there must be open to it. */
 export type ClientHome = {
   readonly id: string;
   /** The organization's policy on new clients. */
   readonly registration: 'open' | 'authenticated' | 'off';
+  /** Where the request came from: what reads of new documents are counted by. */
+  readonly address: string;
 };
 
 /**

@@ -1,14 +1,69 @@
 import { hashSecret } from '../../credentials/hash.ts';
-import type { Transaction } from '../../storage/database.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
-import type { Client } from './client.ts';
+import { authMethods, type Client, clientKinds } from './client.ts';
+
+const clientColumns = [
+  'id',
+  'client_id as clientId',
+  'kind',
+  'name',
+  'uri',
+  'logo_uri as logoUri',
+  'redirect_uris as redirectUris',
+  'auth_method as authMethod',
+  'secret_hash as secretHash',
+  'blocked_at as blockedAt',
+] as const;
+
+export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
+
+/** The row of a client that a member has allowed before, blocked or not. */
+export function findClientRow(db: Database, organizationId: string, clientId: string) {
+  return db
+    .selectFrom('oauth_clients')
+    .select(clientColumns)
+    .where('organization_id', '=', organizationId)
+    .where('client_id_hash', '=', hashSecret(clientId))
+    .executeTakeFirst();
+}
+
+/** Clients by the SHA-256 of their secret, of any organization: for reports of leaked secrets. */
+export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
+  return db
+    .selectFrom('oauth_clients')
+    .select(['organization_id as organizationId', 'id', 'name', 'blocked_at as blockedAt'])
+    .where('secret_hash', '=', secretHash)
+    .execute();
+}
+
+/**
+ * A client from its row.
+ * @throws Error on a word that this program does not know: better a refused request than a guess about access
+ */
+export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
+  const kind = clientKinds.find((known) => known === row.kind);
+  const authMethod = authMethods.find((known) => known === row.authMethod);
+  if (!kind || !authMethod) throw new Error('a client has an unknown kind or authentication method');
+  const { clientId, name, uri, logoUri, secretHash } = row;
+  const redirectUris: string[] = JSON.parse(row.redirectUris);
+  return { clientId, kind, name, uri, logoUri, redirectUris, authMethod, secretHash };
+}
+
+/**
+ * Keeps a client that a member allows, in the transaction of their consent: a new row, or as its document says by now.
+ * The row is held until the transaction ends: of two consents at once one waits for the other, and an administrator's
+ * block comes wholly before, or wholly after and ends the grant.
+ * @param now milliseconds since the epoch
+ * @returns the row's id; null where an administrator has blocked the client
+ */
 export async function saveClient(
   trx: Transaction,
   organizationId: string,
   client: Client,
   now: number,
-): Promise<{ id: string; blockedAt: number | null }> {
-  await trx
+): Promise<{ readonly id: string } | null> {
+  const saved = await trx
     .insertInto('oauth_clients')
     .values({
       organization_id: organizationId,
@@ -25,12 +80,18 @@ export async function saveClient(
       created_at: now,
       blocked_at: null,
     })
-    .onConflict((c) => c.doNothing())
-    .execute();
-  return trx
-    .selectFrom('oauth_clients')
-    .select(['id', 'blocked_at as blockedAt'])
-    .where('organization_id', '=', organizationId)
-    .where('client_id_hash', '=', hashSecret(client.clientId))
-    .executeTakeFirstOrThrow();
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'client_id_hash'])
+        .doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          uri: eb.ref('excluded.uri'),
+          logo_uri: eb.ref('excluded.logo_uri'),
+          redirect_uris: eb.ref('excluded.redirect_uris'),
+        }))
+        .where('oauth_clients.blocked_at', 'is', null),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return saved ?? null;
 }

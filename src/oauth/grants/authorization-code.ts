@@ -47,7 +47,8 @@ async function exchange(
   if (row.expiresAt <= at || row.endedAt !== null || row.memberState !== 'active') throw refused();
   requireRedirect(row, parameters.get('redirect_uri'));
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
-  const audience = narrowResource(parseAudience(row.audience), issuer.origin, parameters.all('resource'));
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
   const provenance = throughGrant(from, row.userId, row.grantId);
   const target = { kind: 'grant', id: row.grantId };
   if (!(await spendCode(trx, hash, at))) {
@@ -59,13 +60,12 @@ async function exchange(
     });
     return null;
   }
-  const reach = { scopes: parseOAuthScopes(row.scopes), audience };
   const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
-  const tokens = await issueTokens(trx, authorization, reach, lifetimes, at);
+  const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
   await appendAudit(trx, provenance, {
     action: 'grant.exchanged',
     target,
-    details: { client: row.clientName, scopes: reach.scopes, audience },
+    details: { client: row.clientName, scopes: held.scopes, audience },
   });
   return tokens;
 }

@@ -61,18 +61,17 @@ async function exchange(
   row: DeviceRow,
   at: number,
 ): Promise<Outcome> {
-  const held = parseAudience(row.audience);
-  const audience = narrowResource(held, issuer.origin, parameters.all('resource'));
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
   const grant = row.grantId === null ? undefined : await findGrantMember(trx, issuer.id, row.grantId);
   if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
-  const reach = { scopes: parseOAuthScopes(row.scopes), audience };
   const authorization = { organizationId: issuer.id, grantId: grant.id, familyId: newId('fam') };
-  const tokens = await issueTokens(trx, authorization, reach, lifetimes, at);
+  const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
   await appendAudit(trx, throughGrant(from, grant.userId, grant.id), {
     action: 'grant.exchanged',
     target: { kind: 'grant', id: grant.id },
-    details: { client: grant.clientName, scopes: reach.scopes, audience },
+    details: { client: grant.clientName, scopes: held.scopes, audience },
   });
   return tokens;
 }

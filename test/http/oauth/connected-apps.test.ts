@@ -118,6 +118,19 @@ describe('connected applications', () => {
     }
   });
 
+  it('a leaked client secret blocks the client, with all its grants', async () => {
+    const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
+    const { tokens } = await connect(acme, await newMember(), { client });
+    const body = { tokens: [client.client_secret] };
+    expect((await acme.send('POST', '/api/v1/leaked-tokens', { body })).status).toBe(202);
+    expect(await status(tokens.access_token)).toBe(401);
+    expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(401);
+    const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token: acme.adminToken }))
+      .body;
+    const blocked = data.find((one: { clientId: string }) => one.clientId === client.client_id);
+    expect(blocked).toMatchObject({ members: 0, blockedAt: expect.any(String) });
+  });
+
   it('leave a trail: who allowed what, and every use of it', async () => {
     const member = await newMember();
     const { client, tokens, cookie } = await connect(acme, member);

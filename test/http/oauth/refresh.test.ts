@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, refresh, registerClient } from '../../support/oauth.ts';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const day = 86_400_000;
@@ -106,6 +106,15 @@ describe('the refresh grant', () => {
     expect(await me(all.tokens.access_token)).toBe(200);
     const narrow = await refresh(acme, all.client, all.tokens.refresh_token, { resource: `${origin}/mcp` });
     expect(await me(narrow.body.access_token)).toBe(401);
+  });
+
+  it('an exchange for /mcp alone narrows its own access token, not what was allowed', async () => {
+    const { client, form } = await obtainCode(acme, acme.teamMember);
+    const origin = 'http://acme-corp.localhost:3000';
+    const { body } = await sendForm(acme, 'token', { ...form, resource: `${origin}/mcp` });
+    expect(await me(body.access_token)).toBe(401);
+    const wider = await refresh(acme, client, body.refresh_token, { resource: origin });
+    expect(await me(wider.body.access_token)).toBe(200);
   });
 
   it('of another client, or of nobody, is refused', async () => {

@@ -20,6 +20,8 @@ describe('the dashboard under an organization’s host', () => {
     '/',
     '/sign-in',
     '/invitation',
+    '/consent',
+    '/device',
     '/settings/account/access-tokens',
     '/settings/organization/audit-log',
   ])('%s is its page, with a policy that allows our own files only', async (path) => {

@@ -197,6 +197,10 @@ describe("another organization's token", () => {
 async function connectApplications(acme: Acme, ids: Map<string, string>) {
   const { client, cookie } = await connect(acme, acme.customer);
   const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
+  const applications = await acme.send('GET', '/api/v1/organization/applications', {
+    token: acme.adminToken,
+  });
+  ids.set('applicationId', applications.body.data[0].id);
   const asked = { client_id: client.client_id, code_challenge: pkce().challenge, prompt: 'consent' };
   ids.set('grantId', data[0].id).set('requestId', await openRequest(acme, cookie, asked));
 }

@@ -1,6 +1,8 @@
+import { Link } from 'react-router';
 import type { Organization } from '../../api/organization.ts';
 import { planHasPats, planName } from '../../api/plans.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { textLinkLook } from '../../ui/text-link.ts';
 
 /** Whether tokens work in an organization at this moment. */
 export function tokensWork({ plan, policy }: Organization): boolean {
@@ -15,15 +17,23 @@ export function Availability({ organization }: { readonly organization: Organiza
     return (
       <Banner tone="warning" title="Access tokens need the Pro plan">
         {name} is on the {planName(plan)}. Tokens that were made before are paused: they are kept, and work
-        again once it is on Pro. You can still revoke them. Apps that connect over OAuth work on every plan.
+        again once it is on Pro. You can still revoke them. <ConnectedApps /> work on every plan.
       </Banner>
     );
   }
   return (
     <Banner tone="warning" title="Access tokens are switched off">
       An administrator of {name} has switched them off. Tokens that were made before are paused: they are
-      kept, and work again once they are switched on. You can still revoke them. Apps that connect over OAuth
-      go on working.
+      kept, and work again once they are switched on. You can still revoke them. <ConnectedApps /> go on
+      working.
     </Banner>
+  );
+}
+
+function ConnectedApps() {
+  return (
+    <Link to="/settings/account/connected-apps" className={textLinkLook}>
+      Apps that connect over OAuth
+    </Link>
   );
 }

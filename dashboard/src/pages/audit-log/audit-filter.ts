@@ -6,6 +6,8 @@ type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 export const kinds = [
   { value: '', label: 'Every kind' },
   { value: 'token.', label: 'Access tokens' },
+  { value: 'grant.', label: 'Connected applications' },
+  { value: 'application.', label: 'Blocked applications' },
   { value: 'session.', label: 'Sign-ins' },
   { value: 'member.', label: 'Members' },
   { value: 'invitation.', label: 'Invitations' },

@@ -20,6 +20,8 @@ const words: Readonly<Record<string, string>> = {
   'token.created': 'Created a token',
   'token.rotated': 'Rotated a token',
   'token.revoked': 'Revoked a token',
+  'application.blocked': 'Blocked an application',
+  'application.unblocked': 'Let an application in again',
   'grant.allowed': 'Connected an application',
   'grant.allowed_before': 'Connected an application again',
   'grant.denied': 'Denied an application',
@@ -67,8 +69,8 @@ export function targetWords(
   };
   const userId = text('userId');
   const owner = userId === null ? null : memberName(userId);
-  const name = text('name') ?? text('email') ?? memberName(target.id);
-  if (target.kind === 'token') {
+  const name = text('name') ?? text('email') ?? text('client') ?? memberName(target.id);
+  if (target.kind === 'token' || target.kind === 'grant') {
     const isOwn = userId === actor.id;
     return [name ?? target.id, owner && !isOwn && `of ${owner}`].filter(Boolean).join(' ');
   }

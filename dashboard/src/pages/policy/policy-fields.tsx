@@ -14,9 +14,23 @@ import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 
 const registrations = [
-  { value: 'open', label: 'Open', description: 'Any client may register; those that nobody uses expire.' },
-  { value: 'authenticated', label: 'Authenticated', description: 'Only with the credential of a member.' },
-  { value: 'off', label: 'Off', description: 'No new clients. Those that are registered go on working.' },
+  {
+    value: 'open',
+    label: 'Open',
+    description: 'Any application may register itself. What it may do, each member decides.',
+  },
+  {
+    value: 'authenticated',
+    label: 'Authenticated',
+    description:
+      'Registering takes the credential of a member. Verified applications, which publish who they are at an address of their own, come without.',
+  },
+  {
+    value: 'off',
+    label: 'Off',
+    description:
+      'No new applications. Those that are registered, or that a member has allowed, go on working.',
+  },
 ] as const;
 
 /** The rules, with what is not saved yet; saving goes over a dry run. */
@@ -87,7 +101,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
         />
       </Card>
-      <Card title="Connected apps" description="Clients that act for a member over OAuth 2.0.">
+      <Card title="Connected applications" description="Clients that act for a member over OAuth 2.0.">
         <RadioGroup
           legend="Who may register OAuth clients"
           value={entries.registration}

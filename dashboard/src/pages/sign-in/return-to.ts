@@ -15,3 +15,8 @@ export function returnPath(asked: string | null): string {
   if (url.origin !== here || url.pathname.startsWith('//')) return home;
   return url.pathname + url.search + url.hash;
 }
+
+/** The address of the sign-in page that leads back to a path of this origin. */
+export function signInPath(returnTo: string): string {
+  return `/sign-in?${new URLSearchParams({ returnTo })}`;
+}

@@ -1,0 +1,85 @@
+import { Link } from 'react-router';
+import type { Application } from '../../api/applications.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ClientSummary } from '../../ui/client-summary.tsx';
+import { LastUse } from '../../ui/last-use.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { textLinkLook } from '../../ui/text-link.ts';
+import { Time } from '../../ui/time.tsx';
+import { redirectHosts } from './redirect-hosts.ts';
+
+type Props = {
+  readonly applications: readonly Application[];
+  readonly onChange: (application: Application) => void;
+};
+
+/** Applications: who vouches for each, where its answers go, who uses it; each can be blocked. */
+export function ApplicationTable({ applications, onChange }: Props) {
+  const columns: readonly Column<Application>[] = [
+    {
+      header: 'Application',
+      kind: 'title',
+      cell: ({ id, name, verifiedHost, blockedAt }) => (
+        <ClientSummary
+          id={`name-${id}`}
+          name={name}
+          verifiedHost={verifiedHost}
+          state={blockedAt !== null && <Badge tone="danger">Blocked</Badge>}
+        />
+      ),
+    },
+    { header: 'Sends people to', cell: ({ redirectUris }) => <Hosts uris={redirectUris} /> },
+    { header: 'Members', cell: (application) => <Members application={application} /> },
+    { header: 'First allowed', cell: ({ firstAllowedAt }) => <Time at={firstAllowedAt} /> },
+    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (application) => (
+        <Button
+          size="sm"
+          variant={application.blockedAt === null ? 'caution' : 'secondary'}
+          aria-describedby={`name-${application.id}`}
+          onClick={() => onChange(application)}
+        >
+          {application.blockedAt === null ? 'Block' : 'Unblock'}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Table
+      caption="Applications that members have allowed"
+      columns={columns}
+      rows={applications}
+      keyOf={({ id }) => id}
+    />
+  );
+}
+
+function Hosts({ uris }: { readonly uris: readonly string[] }) {
+  return (
+    <span className="grid min-w-32 gap-0.5">
+      {redirectHosts(uris).map((host) => (
+        <bdi key={host} className="font-mono text-sm [overflow-wrap:anywhere]">
+          {host}
+        </bdi>
+      ))}
+    </span>
+  );
+}
+
+function Members({ application: { id, name, members } }: { readonly application: Application }) {
+  if (members === 0) return <span className="text-muted">None</span>;
+  const query = new URLSearchParams({ view: 'connections', applicationId: id });
+  return (
+    <Link
+      to={`/settings/organization/applications?${query}`}
+      aria-label={`${members}: who has connected ${name}`}
+      className={textLinkLook}
+    >
+      {members.toLocaleString('en')}
+    </Link>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Blocks } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { type Application, applicationsQuery } from '../../api/applications.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { ApplicationTable } from './application-table.tsx';
+
+const loadDialog = () => import('./block-dialog.tsx');
+const BlockDialog = lazy(() => loadDialog().then((file) => ({ default: file.BlockDialog })));
+
+/** The applications that any member has allowed, and the dialog that blocks one. */
+export function ApplicationsView() {
+  const { page, toPage } = useAddressQuery();
+  const [changing, setChanging] = useState<Application | null>(null);
+  useReturnFocus(changing !== null);
+  const applications = useQuery(applicationsQuery(page));
+  if (applications.isPending) return <SkeletonRows />;
+  if (!applications.data) {
+    return (
+      <LoadError
+        what="The applications"
+        error={applications.error}
+        onRetry={() => void applications.refetch()}
+      />
+    );
+  }
+  const { data, pageSize, total } = applications.data;
+  if (data.length === 0) {
+    return (
+      <EmptyState icon={<Blocks aria-hidden="true" className="size-5" />} title="No applications">
+        No member has allowed an application yet. Who may bring new ones is part of the policy.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ApplicationTable applications={data} onChange={setChanging} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      {changing && (
+        <Suspense>
+          <BlockDialog application={changing} onClose={() => setChanging(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

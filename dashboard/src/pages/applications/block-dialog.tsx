@@ -1,0 +1,64 @@
+import { type Application, useBlockApplication } from '../../api/applications.ts';
+import { ClientName } from '../../ui/client-name.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { countOf } from '../../ui/count-of.ts';
+import { useToast } from '../../ui/toast.tsx';
+
+type Props = { readonly application: Application; readonly onClose: () => void };
+
+/** Asks before an application is blocked, or let in again. */
+export function BlockDialog({ application, onClose }: Props) {
+  const block = useBlockApplication();
+  const toast = useToast();
+  const { id, name, blockedAt } = application;
+  const isBlocking = blockedAt === null;
+  const confirm = () =>
+    block.mutate(
+      { applicationId: id, blocked: isBlocking },
+      {
+        onSuccess: () => {
+          toast(isBlocking ? 'The application is blocked.' : 'The application may be connected again.');
+          onClose();
+        },
+      },
+    );
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={
+        <>
+          {isBlocking ? 'Block' : 'Unblock'} <ClientName name={name} />?
+        </>
+      }
+      confirm={isBlocking ? 'Block application' : 'Unblock application'}
+      danger={isBlocking}
+      pending={block.isPending}
+      error={block.error}
+      onConfirm={confirm}
+    >
+      {isBlocking ? <Consequences application={application} /> : <p>{unblockWords}</p>}
+    </ConfirmDialog>
+  );
+}
+
+const unblockWords =
+  'Members may connect it again. What was connected before it was blocked has ended and stays so.';
+
+function Consequences({ application: { members, verifiedHost } }: { readonly application: Application }) {
+  return (
+    <>
+      <p>
+        {members === 0
+          ? 'No member has it connected at this moment.'
+          : `Its access to the ${members === 1 ? 'account' : 'accounts'} of ${countOf(members, 'member')} ends at once.`}{' '}
+        Nobody can connect it until you unblock it.
+      </p>
+      {verifiedHost === null && (
+        <p>
+          It could register anew under another name. To let in no new applications at all, change the policy.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { ConnectionFilter } from '../../api/connected-apps.ts';
+
+type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
+
+/** The filter that an address asks for; what it says wrongly is left out. */
+export function filterOf(get: Get): ConnectionFilter {
+  const userId = get('userId', (value) => /^usr_[0-9a-z]{23}$/.test(value));
+  const applicationId = get('applicationId', (value) => /^app_[0-9a-z]{23}$/.test(value));
+  return {
+    ...(userId === null ? {} : { userId }),
+    ...(applicationId === null ? {} : { applicationId }),
+  };
+}

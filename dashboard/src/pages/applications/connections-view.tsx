@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { Plug } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { type OwnedConnectedApp, ownedConnectedAppsQuery } from '../../api/connected-apps.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { MemberSelect } from '../../ui/member-select.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { ApplicationSelect } from './application-select.tsx';
+import { filterOf } from './connection-filter.ts';
+import { ConnectionTable } from './connection-table.tsx';
+
+const loadDialog = () => import('../connected-apps/end-access-dialog.tsx');
+const EndAccessDialog = lazy(() => loadDialog().then((file) => ({ default: file.EndAccessDialog })));
+
+/** Who has connected what, with filters, and the dialog that ends one connection. */
+export function ConnectionsView() {
+  const { get, change } = useAddressQuery();
+  // Here and not with the list, which may be empty once a connection has ended.
+  const [ending, setEnding] = useState<OwnedConnectedApp | null>(null);
+  useReturnFocus(ending !== null);
+  const filter = filterOf(get);
+  const clear = () => change({ userId: null, applicationId: null });
+  return (
+    <>
+      <FilterBar isFiltered={Object.keys(filter).length > 0} onClear={clear}>
+        <MemberSelect
+          label="Member"
+          all="Every member"
+          value={filter.userId ?? null}
+          onChange={(userId) => change({ userId })}
+        />
+        <ApplicationSelect
+          value={filter.applicationId ?? null}
+          onChange={(applicationId) => change({ applicationId })}
+        />
+      </FilterBar>
+      <Connections onClear={clear} onEnd={setEnding} />
+      {ending && (
+        <Suspense>
+          <EndAccessDialog side="organization" connection={ending} onClose={() => setEnding(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+type ConnectionsProps = {
+  readonly onClear: () => void;
+  readonly onEnd: (connection: OwnedConnectedApp) => void;
+};
+
+function Connections({ onClear, onEnd }: ConnectionsProps) {
+  const { get, page, toPage } = useAddressQuery();
+  const filter = filterOf(get);
+  const connections = useQuery(ownedConnectedAppsQuery(filter, page));
+  if (connections.isPending) return <SkeletonRows />;
+  if (!connections.data) {
+    return (
+      <LoadError
+        what="The connections"
+        error={connections.error}
+        onRetry={() => void connections.refetch()}
+      />
+    );
+  }
+  const { data, pageSize, total } = connections.data;
+  if (data.length === 0) {
+    return <NoConnections isFiltered={Object.keys(filter).length > 0 || page > 1} onClear={onClear} />;
+  }
+  return (
+    <>
+      <ConnectionTable connections={data} onEnd={onEnd} />
+      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+    </>
+  );
+}
+
+type NoConnectionsProps = { readonly isFiltered: boolean; readonly onClear: () => void };
+
+function NoConnections({ isFiltered, onClear }: NoConnectionsProps) {
+  const icon = <Plug aria-hidden="true" className="size-5" />;
+  if (!isFiltered) {
+    return (
+      <EmptyState icon={icon} title="No connections">
+        No member has an application connected. Members connect their own, and see them under Connected
+        Applications.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={icon}
+      title="No connections match"
+      action={<Button onClick={onClear}>Show all connections</Button>}
+    >
+      No connection is as the filters say.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,27 @@
+import { useId } from 'react';
+import { useMe } from '../../api/me.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+
+/** How to connect a tool: the address of this organization's MCP server. */
+export function ConnectCard() {
+  const id = useId();
+  const { organization } = useMe();
+  const address = `${window.location.origin}/mcp`;
+  return (
+    <section aria-labelledby={id} className="grid gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
+      <div className="grid gap-1">
+        <h2 id={id} className="font-semibold">
+          Connect an AI tool
+        </h2>
+        <p className="max-w-prose text-muted">
+          Paste this address where the tool asks for a remote MCP server. It works with the tickets of{' '}
+          {organization.name} that you can see.
+        </p>
+      </div>
+      <div className="flex max-w-xl items-center gap-2 rounded-lg border border-line-strong/50 bg-canvas p-1.5 pl-3">
+        <code className="min-w-0 flex-1 select-all break-all py-1 font-mono">{address}</code>
+        <CopyButton text={address} label="Copy the address" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ConnectedApp } from '../../api/connected-apps.ts';
+import { Button } from '../../ui/button.tsx';
+import { ClientSummary } from '../../ui/client-summary.tsx';
+import { GrantScopes } from '../../ui/grant-scopes.tsx';
+import { LastUse } from '../../ui/last-use.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Props = {
+  readonly apps: readonly ConnectedApp[];
+  readonly onEnd: (app: ConnectedApp) => void;
+};
+
+/** My connected applications: what each may do, since when, and how to end it. */
+export function ConnectedAppTable({ apps, onEnd }: Props) {
+  const columns: readonly Column<ConnectedApp>[] = [
+    {
+      header: 'Application',
+      kind: 'title',
+      cell: ({ id, client }) => (
+        <ClientSummary id={`name-${id}`} name={client.name} verifiedHost={client.verifiedHost} />
+      ),
+    },
+    {
+      header: 'Permissions',
+      cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
+    },
+    { header: 'Connected', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (app) => (
+        <Button size="sm" variant="caution" aria-describedby={`name-${app.id}`} onClick={() => onEnd(app)}>
+          End access
+        </Button>
+      ),
+    },
+  ];
+  return <Table caption="Your connected applications" columns={columns} rows={apps} keyOf={({ id }) => id} />;
+}

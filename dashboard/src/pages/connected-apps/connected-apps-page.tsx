@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { Plug } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { type ConnectedApp, connectedAppsQuery } from '../../api/connected-apps.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadError } from '../../ui/load-error.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { ConnectCard } from './connect-card.tsx';
+import { ConnectedAppTable } from './connected-app-table.tsx';
+
+const loadDialog = () => import('./end-access-dialog.tsx');
+const EndAccessDialog = lazy(() => loadDialog().then((file) => ({ default: file.EndAccessDialog })));
+
+/** The applications that a member has allowed to act for them. */
+export function ConnectedAppsPage() {
+  const [ending, setEnding] = useState<ConnectedApp | null>(null);
+  useReturnFocus(ending !== null);
+  return (
+    <>
+      <PageHeader
+        title="Connected Applications"
+        description="Applications that act as you because you allowed it, over OAuth. They work on every plan."
+      />
+      <ConnectCard />
+      <Apps onEnd={setEnding} />
+      {ending && (
+        <Suspense>
+          <EndAccessDialog side="mine" connection={ending} onClose={() => setEnding(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Apps({ onEnd }: { readonly onEnd: (app: ConnectedApp) => void }) {
+  const apps = useQuery(connectedAppsQuery);
+  if (apps.isPending) return <SkeletonRows />;
+  if (!apps.data) {
+    return <LoadError what="Your applications" error={apps.error} onRetry={() => void apps.refetch()} />;
+  }
+  if (apps.data.length === 0) {
+    return (
+      <EmptyState icon={<Plug aria-hidden="true" className="size-5" />} title="No connected applications">
+        Paste the address above into a tool that speaks MCP. It brings you here to sign in, and you decide
+        what it may do.
+      </EmptyState>
+    );
+  }
+  return <ConnectedAppTable apps={apps.data} onEnd={onEnd} />;
+}

@@ -1,0 +1,57 @@
+import {
+  type ConnectedApp,
+  type OwnedConnectedApp,
+  type Side,
+  useEndAccess,
+} from '../../api/connected-apps.ts';
+import { ClientName } from '../../ui/client-name.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+type Props = {
+  readonly side: Side;
+  readonly connection: ConnectedApp | OwnedConnectedApp;
+  readonly onClose: () => void;
+};
+
+/** Asks before an application's access is ended, and says what stops. */
+export function EndAccessDialog({ side, connection, onClose }: Props) {
+  const end = useEndAccess(side);
+  const toast = useToast();
+  const { client, lastUsedAt } = connection;
+  const confirm = () =>
+    end.mutate(connection.id, {
+      onSuccess: () => {
+        toast('The access has ended.');
+        onClose();
+      },
+    });
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={
+        <>
+          End the access of <ClientName name={client.name} />
+          {'owner' in connection && ` to the account of ${connection.owner.name}`}?
+        </>
+      }
+      confirm="End access"
+      pending={end.isPending}
+      error={end.error}
+      onConfirm={confirm}
+    >
+      <p>
+        {lastUsedAt === null ? (
+          'It was never used. '
+        ) : (
+          <>
+            It was last used <Time at={lastUsedAt} className="font-medium text-ink" />.{' '}
+          </>
+        )}
+        All its tokens stop working at once. To use it again, it must be connected again.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,102 @@
+import { Check } from 'lucide-react';
+import { type ReactNode, useId, useRef } from 'react';
+import type { AccessRequest, Decision, useDecide } from '../../api/access-requests.ts';
+import { explain } from '../../api/errors.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ClientInitial } from '../../ui/client-initial.tsx';
+import { ClientName } from '../../ui/client-name.tsx';
+import { useWasVisible } from '../../ui/use-was-visible.ts';
+import { Account } from './account.tsx';
+import { Cautions } from './cautions.tsx';
+import { ConsentFrame } from './consent-frame.tsx';
+import { scopeWords } from './scope-words.ts';
+
+type Props = {
+  readonly request: AccessRequest;
+  /** Where this page is, for who signs in as somebody else. */
+  readonly returnTo: string;
+  readonly decide: Pick<ReturnType<typeof useDecide>, 'error' | 'isPending' | 'isSuccess' | 'variables'>;
+  /** Called once; again only after the answer was refused. */
+  readonly onAnswer: (decision: Decision, onRefused: () => void) => void;
+  /** A device's code, to compare. */
+  readonly children?: ReactNode;
+};
+
+/** Who asks, for what, where the answer goes and whose account it is; then the two answers. */
+export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: Props) {
+  const { client, organization } = request;
+  const wasVisible = useWasVisible();
+  const isUnderWay = decide.isPending || decide.isSuccess;
+  const asked = decide.variables?.decision;
+  // Known at once: the second press of two comes before the page is drawn anew.
+  const isAnswered = useRef(false);
+  const answer = (decision: Decision) => {
+    if (isAnswered.current) return;
+    isAnswered.current = true;
+    onAnswer(decision, () => {
+      isAnswered.current = false;
+    });
+  };
+  return (
+    <ConsentFrame
+      documentTitle={`Give access at ${organization}`}
+      sign={<ClientInitial name={client.name} />}
+      title={
+        <>
+          <ClientName name={client.name} /> wants to access your account at {organization}
+        </>
+      }
+    >
+      <Cautions request={request} />
+      {children}
+      <Powers request={request} />
+      {client.redirectHost !== null && (
+        <p className="border-line border-t pt-4">
+          You will be sent to{' '}
+          <bdi className="font-medium font-mono [overflow-wrap:anywhere]">{client.redirectHost}</bdi>
+        </p>
+      )}
+      <Account user={request.user} returnTo={returnTo} />
+      {decide.error !== null && <Banner tone="danger">{explain(decide.error)}</Banner>}
+      <div className="grid grid-cols-2 gap-3">
+        <Button pending={isUnderWay && asked === 'deny'} onClick={() => answer('deny')}>
+          Deny
+        </Button>
+        <Button
+          variant="primary"
+          disabled={!wasVisible}
+          pending={isUnderWay && asked === 'allow'}
+          onClick={() => answer('allow')}
+        >
+          Authorize
+        </Button>
+      </div>
+      <p className="text-balance text-center text-muted text-sm">
+        You can end its access at any time under Connected Applications.
+      </p>
+    </ConsentFrame>
+  );
+}
+
+function Powers({ request: { scopes, audience } }: Pick<Props, 'request'>) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <h2 id={id} className="font-medium">
+        As you, it could{audience === 'mcp' && ' – only through the MCP server'}
+      </h2>
+      <ul className="grid gap-1.5">
+        {scopes.map((scope) => (
+          <li key={scope} className="flex gap-2.5">
+            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
+            {scopeWords[scope]}
+          </li>
+        ))}
+      </ul>
+      <p className="text-muted text-sm">
+        Never your password or tokens, and never the organization's settings. It can do no more than you can.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { useFindDevice } from '../../api/access-requests.ts';
+import { isApiError, waitOf } from '../../api/errors.ts';
+import { type FormProblems, formProblems } from '../../api/form-problems.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
+import { closedPage } from '../consent/closed-request.tsx';
+import { ConsentFrame } from '../consent/consent-frame.tsx';
+import { isWholeUserCode } from './user-code.ts';
+import { UserCodeField } from './user-code-field.tsx';
+
+type Props = {
+  /** The code that the address came with. It is never sent by itself: the member compares it first. */
+  readonly given: string;
+  readonly find: Pick<ReturnType<typeof useFindDevice>, 'error' | 'isPending' | 'isError' | 'reset'>;
+  readonly here: string;
+  readonly onContinue: (code: string) => void;
+};
+
+/** Asks for the code that a device shows. */
+export function DeviceForm({ given, find, here, onContinue }: Props) {
+  const [code, setCode] = useState(given);
+  const [isShort, setShort] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (find.isError) focusProblem(form.current);
+  }, [find.isError]);
+  const isElsewhere = isApiError(
+    find.error,
+    'authentication_required',
+    'two_factor_enrollment_required',
+    'forbidden',
+  );
+  if (isElsewhere) return closedPage(find.error, here);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const isIncomplete = !isWholeUserCode(code);
+    setShort(isIncomplete);
+    if (isIncomplete) return focusProblem(form.current);
+    if (!find.isPending) onContinue(code);
+  };
+  const problems = codeProblems(find.error);
+  return (
+    <ConsentFrame
+      documentTitle="Connect a device"
+      title="Connect a device"
+      note="Enter the code that your device shows."
+    >
+      <form ref={form} noValidate className="grid gap-4" onSubmit={submit}>
+        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+        <UserCodeField
+          value={code}
+          description={
+            given === ''
+              ? 'Eight letters; the dash may be left out.'
+              : 'Continue only if your device shows this very code.'
+          }
+          error={isShort ? 'Enter all eight letters.' : (problems.fields.user_code ?? null)}
+          onChange={(next) => {
+            setCode(next);
+            setShort(false);
+            find.reset();
+          }}
+        />
+        <Button type="submit" variant="primary" pending={find.isPending}>
+          Continue
+        </Button>
+      </form>
+    </ConsentFrame>
+  );
+}
+
+function codeProblems(error: unknown): FormProblems {
+  const atField = (words: string) => ({ fields: { user_code: words }, form: null });
+  if (isApiError(error, 'not_found')) return atField(error.message);
+  if (isApiError(error, 'rate_limited')) {
+    return atField(`Too many wrong codes. Try again in ${waitOf(error)}.`);
+  }
+  return formProblems(error, ['user_code']);
+}

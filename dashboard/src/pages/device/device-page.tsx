@@ -1,0 +1,58 @@
+import { useSearchParams } from 'react-router';
+import { useDecide, useFindDevice } from '../../api/access-requests.ts';
+import { Button } from '../../ui/button.tsx';
+import { closedPage } from '../consent/closed-request.tsx';
+import { ConsentPanel } from '../consent/consent-panel.tsx';
+import { SignedIn } from '../consent/signed-in.tsx';
+import { DeviceDone } from './device-done.tsx';
+import { DeviceForm } from './device-form.tsx';
+import { formatUserCode } from './user-code.ts';
+
+/** Where a device that has no browser sends its member: the code it shows, then what it asks for (RFC 8628 3.3). */
+export function DevicePage() {
+  return (
+    <SignedIn>
+      <Device />
+    </SignedIn>
+  );
+}
+
+function Device() {
+  const [parameters, setParameters] = useSearchParams();
+  const given = formatUserCode(parameters.get('user_code') ?? '');
+  const find = useFindDevice();
+  const decide = useDecide();
+  const here = given === '' ? '/device' : `/device?user_code=${given}`;
+  const closed = closedPage(decide.error, here);
+
+  const look = (code: string) => {
+    // In the address, so that it outlives a sign-in as somebody else or the setup of a second factor.
+    setParameters({ user_code: code }, { replace: true });
+    find.mutate(code);
+  };
+  if (closed) return closed;
+  if (find.data && decide.isSuccess) {
+    return <DeviceDone client={find.data.client} decision={decide.variables.decision} />;
+  }
+  if (find.data) {
+    const { id } = find.data;
+    return (
+      <ConsentPanel
+        request={find.data}
+        returnTo={here}
+        decide={decide}
+        onAnswer={(decision, onError) => decide.mutate({ id, decision }, { onError })}
+      >
+        <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-canvas p-3">
+          <p>
+            On your device: <code className="font-medium font-mono">{find.variables}</code>
+          </p>
+          <Button size="sm" variant="quiet" onClick={() => find.reset()}>
+            Another code
+          </Button>
+        </div>
+      </ConsentPanel>
+    );
+  }
+  return <DeviceForm given={given} find={find} here={here} onContinue={look} />;
+}

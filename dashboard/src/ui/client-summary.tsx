@@ -1,0 +1,38 @@
+import { BadgeCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ClientName } from './client-name.tsx';
+
+type Props = {
+  readonly id?: string;
+  readonly name: string;
+  /** The host that vouches for the name; null where nobody does. */
+  readonly verifiedHost: string | null;
+  /** Beside the name: a badge. */
+  readonly state?: ReactNode;
+};
+
+/** An application in a list: its name, and who vouches for it. */
+export function ClientSummary({ id, name, verifiedHost, state }: Props) {
+  return (
+    <div className="grid min-w-40 gap-0.5">
+      <div className="flex flex-wrap items-center gap-2">
+        {/* Clipped: a name of stacked accents would reach over its neighbours. */}
+        <span id={id} className="overflow-clip font-medium">
+          <ClientName name={name} />
+        </span>
+        {state}
+      </div>
+      {verifiedHost === null ? (
+        <span className="text-muted text-sm" title="Nobody vouches for this name: the application chose it.">
+          Unverified
+        </span>
+      ) : (
+        <span className="flex items-center gap-1 text-good text-sm">
+          <BadgeCheck aria-hidden="true" className="size-3.5 shrink-0" />
+          <span className="sr-only">Published by </span>
+          <bdi className="[overflow-wrap:anywhere]">{verifiedHost}</bdi>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Audience } from '../src/access/audience.ts';
+import { day } from '../src/access/policy.ts';
+import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
+import type { Provenance } from '../src/audit/provenance.ts';
+import type { Person } from '../src/cli/demo/team.ts';
+import type { Client } from '../src/oauth/clients/client.ts';
+import { allow } from '../src/oauth/consent.ts';
+import { type Database, inTransaction } from '../src/storage/database.ts';
+
+const assistant = published(
+  'Claude',
+  'https://claude.ai/oauth/client.json',
+  'https://claude.ai/api/mcp/callback',
+);
+const editor = registered('Cursor', 'cli_cursor', [
+  'cursor://anysphere.cursor-mcp/oauth/callback',
+  'https://www.cursor.com/agents/mcp/oauth/callback',
+  'http://localhost:8787/callback',
+]);
+const wallboard = registered('Wallboard', 'cli_wallboard', ['https://wallboard.example/callback']);
+
+/** A connection as it might be: days since it was made and was last used; null is never. */
+type Sample = {
+  readonly owner: Person;
+  readonly client: Client;
+  readonly scopes: readonly OAuthScope[];
+  readonly audience: Audience;
+  readonly age: number;
+  readonly unused: number | null;
+};
+const samples: readonly Sample[] = [
+  { owner: 'cora', client: wallboard, scopes: ['tickets:read'], audience: 'api', age: 81, unused: 33 },
+  { owner: 'tim', client: editor, scopes: oauthScopes, audience: 'mcp', age: 19, unused: 0.2 },
+  { owner: 'ada', client: wallboard, scopes: ['tickets:read'], audience: 'api', age: 12, unused: null },
+  { owner: 'ada', client: editor, scopes: oauthScopes, audience: 'mcp', age: 6, unused: 1.4 },
+  { owner: 'ada', client: assistant, scopes: oauthScopes, audience: 'mcp', age: 3, unused: 0.01 },
+];
+
+type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: Provenance }>;
+
+/** The applications that a team has connected after a while. */
+export async function prepareConnections(db: Database, memberAt: MemberAt, now: number): Promise<void> {
+  for (const { owner, client, scopes, audience, age, unused } of samples) {
+    const { id: userId, from } = await memberAt(owner, now - age * day);
+    const consent = { userId, client, scopes, audience, redirectUri: client.redirectUris[0] ?? null };
+    const grantId = await inTransaction(db, (trx) => allow(trx, from, consent));
+    if (unused === null) continue;
+    await db
+      .updateTable('oauth_grants')
+      .set({ last_used_at: Math.round(now - unused * day) })
+      .where('id', '=', grantId)
+      .execute();
+  }
+}
+
+/** A client whose host vouches for its name. */
+function published(name: string, clientId: string, redirectUri: string): Client {
+  return { ...registered(name, clientId, [redirectUri]), kind: 'metadata_document' };
+}
+
+function registered(name: string, clientId: string, redirectUris: readonly string[]): Client {
+  const rest = { uri: null, logoUri: null, authMethod: 'none', secretHash: null } as const;
+  return { clientId, kind: 'registered', name, redirectUris, ...rest };
+}

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Page } from 'playwright-core';
+
+/** Registers a public client and gives its id. */
+async function register(page: Page, name: string, redirectUri: string): Promise<string> {
+  const metadata = { client_name: name, redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' };
+  const body = JSON.stringify(metadata);
+  return (await post(page, '/api/v1/oauth/register', 'application/json', body)).client_id ?? '';
+}
+
+/** From within the page, whose browser finds the organization's host. */
+function post(page: Page, path: string, type: string, body: string): Promise<Record<string, string>> {
+  return page.evaluate(
+    async (call) => {
+      const headers = { 'content-type': call.type };
+      const answer = await fetch(call.path, { method: 'POST', headers, body: call.body });
+      if (!answer.ok) throw new Error(`${call.path}: ${await answer.text()}`);
+      return (await answer.json()) as Record<string, string>;
+    },
+    { path, type, body },
+  );
+}
+
+/** Brings a client's request for access to the page, as far as the question. */
+export async function askInBrowser(page: Page, name: string, redirectUri: string): Promise<void> {
+  const challenge = createHash('sha256').update(randomBytes(32).toString('base64url')).digest('base64url');
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: await register(page, name, redirectUri),
+    redirect_uri: redirectUri,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  await page.goto(`/api/v1/oauth/authorize?${query}`);
+  await page.getByRole('button', { name: 'Authorize' }).waitFor();
+}
+
+/** A device's request for access; gives the code that it shows. */
+export async function askAsDevice(page: Page, name: string): Promise<string> {
+  const clientId = await register(page, name, 'https://screen.example/callback');
+  const form = new URLSearchParams({ client_id: clientId }).toString();
+  const type = 'application/x-www-form-urlencoded';
+  return (await post(page, '/api/v1/oauth/device', type, form)).user_code ?? '';
+}

@@ -1,0 +1,99 @@
+import { type PageRequest, pageOffset } from '../../http/paging.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
+
+export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
+
+/** An organization's clients with how many members allow them now, and when one was last used. */
+function applications(db: Database, organizationId: string) {
+  return db
+    .selectFrom('oauth_clients as c')
+    .where('c.organization_id', '=', organizationId)
+    .select((eb) => {
+      const grants = eb
+        .selectFrom('oauth_grants as g')
+        .whereRef('g.organization_id', '=', 'c.organization_id')
+        .whereRef('g.client_id', '=', 'c.id');
+      return [
+        'c.id',
+        'c.client_id as clientId',
+        'c.kind',
+        'c.name',
+        'c.uri',
+        'c.logo_uri as logoUri',
+        'c.redirect_uris as redirectUris',
+        'c.auth_method as authMethod',
+        'c.secret_hash as secretHash',
+        'c.created_at as createdAt',
+        'c.blocked_at as blockedAt',
+        grants
+          .where('g.ended_at', 'is', null)
+          .select((inner) => inner.fn.countAll<number>().as('members'))
+          .$asScalar()
+          .$notNull()
+          .as('members'),
+        grants
+          .select((inner) => inner.fn.max('g.last_used_at').as('lastUsedAt'))
+          .$asScalar()
+          .as('lastUsedAt'),
+      ];
+    });
+}
+
+/** A page of an organization's clients, the one allowed last first, and how many there are. */
+export async function listApplications(db: Database, organizationId: string, page: PageRequest) {
+  const { total } = await db
+    .selectFrom('oauth_clients')
+    .where('organization_id', '=', organizationId)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await applications(db, organizationId)
+    .orderBy('c.created_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+export function findApplication(db: Database, organizationId: string, applicationId: string) {
+  return applications(db, organizationId).where('c.id', '=', applicationId).executeTakeFirst();
+}
+
+/**
+ * Blocks a client, or lets it in again. Returns its name, or undefined where it was so already: of two that do it at
+ * once, one gets the row.
+ * @param now milliseconds since the epoch
+ */
+export function setBlocked(
+  trx: Transaction,
+  organizationId: string,
+  applicationId: string,
+  blocked: boolean,
+  now: number,
+) {
+  return trx
+    .updateTable('oauth_clients')
+    .set({ blocked_at: blocked ? now : null })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', applicationId)
+    .where('blocked_at', blocked ? 'is' : 'is not', null)
+    .returning('name')
+    .executeTakeFirst();
+}
+
+/** Ends every grant of a client; returns their ids. @param now milliseconds since the epoch */
+export function endGrantsOfClient(
+  trx: Transaction,
+  organizationId: string,
+  applicationId: string,
+  now: number,
+) {
+  return trx
+    .updateTable('oauth_grants')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('client_id', '=', applicationId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute();
+}

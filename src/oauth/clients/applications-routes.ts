@@ -1,0 +1,52 @@
+import { memberProvenance } from '../../audit/provenance.ts';
+import { toPage } from '../../http/paging.ts';
+import { principalOf } from '../../http/request-state.ts';
+import type { RouteContext } from '../../http/route-context.ts';
+import { idParameter, responses } from '../../http/schemas.ts';
+import type { Server } from '../../http/server.ts';
+import { blockApplication, presentApplication } from './applications.ts';
+import { listApplications } from './applications-queries.ts';
+import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from './schema.ts';
+
+const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
+const tags = ['Organization'];
+
+/** The applications that members have let in, for administrators: what they are, and how to stop one. */
+export function applicationRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    '/api/v1/organization/applications',
+    {
+      schema: {
+        tags,
+        summary: 'Applications that members have let in (admins)',
+        querystring: ApplicationQuery,
+        response: responses({ 200: ApplicationPage }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { id } = principalOf(request).organization;
+      const { total, rows } = await listApplications(db, id, request.query);
+      return toPage(request.query, total, rows.map(presentApplication));
+    },
+  );
+
+  server.patch(
+    '/api/v1/organization/applications/:applicationId',
+    {
+      schema: {
+        tags,
+        summary: 'Block an application, or let it ask members again (admins)',
+        params: idParameter('applicationId', 'app'),
+        body: ApplicationChange,
+        response: responses({ 200: Application }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const from = memberProvenance(request, now());
+      const { applicationId } = request.params;
+      return presentApplication(await blockApplication(db, from, applicationId, request.body.blocked));
+    },
+  );
+}

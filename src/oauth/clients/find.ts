@@ -1,0 +1,58 @@
+import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Client, ClientHome, FindClient } from './client.ts';
+import { isRegisteredClientId, openClientId } from './client-id.ts';
+import { ClientProblem } from './client-problem.ts';
+import type { ClientDocuments } from './documents.ts';
+import { isDocumentClientId } from './metadata-document.ts';
+import { findClientRow, parseClient } from './queries.ts';
+
+type Sources = {
+  readonly db: Database;
+  readonly secretKey: SecretKeySource;
+  readonly documents: ClientDocuments;
+};
+
+/**
+ * Finds clients of both kinds. What `FindClient` gives may throw `ClientProblem` where `fresh` is true: a sentence for
+ * the person at the authorize page. Not inside a transaction: it reads the database, and strangers' servers.
+ */
+export function clientFinder(sources: Sources): FindClient {
+  return async (home, clientId, fresh) => {
+    if (isRegisteredClientId(clientId)) return findRegistered(sources, home, clientId);
+    if (isDocumentClientId(clientId)) return findDocumented(sources, home, clientId, fresh);
+    return null;
+  };
+}
+
+/**
+ * A registered client stays one whatever the policy says by now: it came while it might. One that a member has allowed
+ * has a row that says the same as its id, and is good even where the secret key has changed since.
+ */
+async function findRegistered(
+  { db, secretKey }: Sources,
+  home: ClientHome,
+  clientId: string,
+): Promise<Client | null> {
+  const row = await findClientRow(db, home.id, clientId);
+  if (row) return row.blockedAt === null ? parseClient(row) : null;
+  return openClientId(await secretKey(), home.id, clientId);
+}
+
+/** A client with a document is new until a member has allowed it; then it has a row, and the policy is content. */
+async function findDocumented(
+  { db, documents }: Sources,
+  home: ClientHome,
+  clientId: string,
+  fresh: boolean,
+): Promise<Client | null> {
+  const row = await findClientRow(db, home.id, clientId);
+  if (row && row.blockedAt !== null) return null;
+  if (!row && home.registration === 'off') return null;
+  if (fresh) return documents.read(clientId, home.address);
+  if (row) return parseClient(row);
+  return documents.readOnce(clientId, home.address).catch((error: unknown) => {
+    if (error instanceof ClientProblem) return null;
+    throw error;
+  });
+}

@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+const minute = 60_000;
+/** Milliseconds that a document is fresh where its server does not say, and at most. */
+const byDefault = 5 * minute;
+const atMost = 24 * 60 * minute;
+
+/**
+ * How long an answer is fresh, in milliseconds (RFC 9111 4.2): max-age, else Expires, within 24 hours; not at all where
+ * its server forbids keeping it or says it in a way that makes no sense.
+ * @param now milliseconds since the epoch
+ */
+export function freshness(headers: IncomingHttpHeaders, now: number): number {
+  const directives = parseDirectives(headers['cache-control'] ?? '');
+  if (directives.has('no-store') || directives.has('no-cache')) return 0;
+  const maxAge = directives.get('max-age');
+  if (maxAge !== undefined) return clamp(toMilliseconds(maxAge) - toMilliseconds(headers.age ?? '0'));
+  if (headers.expires === undefined) return byDefault;
+  const expires = Date.parse(headers.expires);
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(expires) ? 0 : clamp(expires - (Number.isNaN(date) ? now : date));
+}
+
+/** Of a directive that is there twice, the first one counts. */
+function parseDirectives(header: string): Map<string, string> {
+  const directives = new Map<string, string>();
+  for (const part of header.split(',')) {
+    const [name = '', value = ''] = part.split('=');
+    const key = name.trim().toLowerCase();
+    if (!directives.has(key)) directives.set(key, value.trim().replaceAll('"', ''));
+  }
+  return directives;
+}
+
+function toMilliseconds(seconds: string): number {
+  return /^\d+$/.test(seconds) ? Number(seconds) * 1000 : 0;
+}
+
+function clamp(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds, 0), atMost);
+}

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { connect, refresh, registerClient } from '../support/oauth.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
+
+const path = '/settings/organization/applications';
+
+describeInBrowser('the applications of an organization', () => {
+  let site: Site;
+  beforeEach(async () => {
+    site = await createSite();
+  });
+  afterEach(() => site.close());
+
+  const open = async (query = '') => {
+    const page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
+    await page.goto(`${path}${query}`);
+    await seeHeading(page, 'Applications');
+    return page;
+  };
+  const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
+
+  it('are blocked for everybody at once, and let in again', async () => {
+    const client = await registerClient(site, { client_name: 'Noisy Sync' });
+    const tim = await connect(site, site.teamMember, { client });
+    const cora = await connect(site, site.customer, { client });
+    const page = await open();
+    const row = page.getByRole('row').filter({ hasText: 'Noisy Sync' });
+    await row.getByText('app.example.com').waitFor();
+    await row.getByRole('link', { name: '2: who has connected Noisy Sync' }).waitFor();
+
+    await row.getByRole('button', { name: 'Block' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Block Noisy Sync?' });
+    await question.getByText('Its access to the accounts of 2 members ends at once.').waitFor();
+    await question.getByRole('button', { name: 'Block application' }).click();
+    await row.getByText('Blocked').waitFor();
+    for (const { tokens } of [tim, cora]) expect(await statusOf(tokens.access_token)).toBe(401);
+    expect((await refresh(site, client, tim.tokens.refresh_token)).status).not.toBe(200);
+
+    await row.getByRole('button', { name: 'Unblock' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock application' }).click();
+    await row.getByText('Blocked').waitFor({ state: 'detached' });
+    await connect(site, site.teamMember, { client });
+  });
+
+  it('are seen by member too, and each connection is ended by itself', async () => {
+    const helper = await connect(site, site.teamMember);
+    const client = await registerClient(site, { client_name: 'Editor' });
+    const editor = await connect(site, site.teamMember, { client });
+    await connect(site, site.customer, { client });
+    const page = await open();
+    await page.getByRole('link', { name: 'By member' }).click();
+    const shown = (count: number) =>
+      page
+        .getByRole('rowheader')
+        .nth(count - 1)
+        .waitFor();
+    const notShown = (count: number) => page.getByRole('rowheader').nth(count).waitFor({ state: 'detached' });
+    await shown(3);
+    await page.getByLabel('Member').selectOption({ label: 'tim (tim@acme.test)' });
+    await notShown(2);
+    await page.getByLabel('Application').selectOption({ label: 'Editor' });
+    await notShown(1);
+    await page.getByRole('button', { name: 'End access' }).click();
+    const question = page.getByRole('alertdialog', {
+      name: 'End the access of Editor to the account of tim?',
+    });
+    await question.getByRole('button', { name: 'End access' }).click();
+    await page.getByText('No connections match').waitFor();
+    await page.getByText('The access has ended.').waitFor();
+    expect(await statusOf(editor.tokens.access_token)).toBe(401);
+    expect(await statusOf(helper.tokens.access_token)).toBe(200);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await shown(2);
+  });
+
+  it('stand in the audit log in plain words', async () => {
+    const { client } = await connect(site, site.teamMember);
+    const granted = await site.send('GET', '/api/v1/organization/connected-apps', { token: site.adminToken });
+    await site.send('DELETE', `/api/v1/organization/connected-apps/${granted.body.data[0].id}`, {
+      token: site.adminToken,
+    });
+    await connect(site, site.teamMember, { client });
+    const page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
+    await page.goto('/settings/organization/audit-log?action=grant.');
+    await page.getByRole('table').waitFor();
+    const shown = async () => {
+      const rows = page.getByRole('table').locator('tbody > tr');
+      const what = await rows.locator('td:nth-of-type(1)').allTextContents();
+      const target = await rows.locator('td:nth-of-type(2)').allTextContents();
+      return what.map((words, index) => `${words}: ${target[index]}`);
+    };
+    await expect
+      .poll(shown)
+      .toEqual([
+        'Gave an application its tokens: Ticket Helper',
+        'Connected an application: Ticket Helper',
+        "Ended an application's access: Ticket Helper of tim",
+        'Gave an application its tokens: Ticket Helper',
+        'Connected an application: Ticket Helper',
+      ]);
+  });
+});

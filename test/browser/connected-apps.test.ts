@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownProvenance } from '../../src/audit/provenance.ts';
+import { setPlan } from '../../src/organizations/change-organization.ts';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { connect, registerClient } from '../support/oauth.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
+import type { Member } from '../support/world.ts';
+
+describeInBrowser('the connected applications', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  const open = async (member: Member) => {
+    const page = await openPage(site.origin, { cookie: await site.signIn(member) });
+    await page.goto('/settings/account/connected-apps');
+    await seeHeading(page, 'Connected Applications');
+    return page;
+  };
+  const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
+
+  it('are none at first: the page shows the address to connect with', async () => {
+    const page = await open(await site.newMember());
+    await page.getByText('No connected applications').waitFor();
+    await page.getByRole('button', { name: 'Copy the address' }).click();
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${site.origin}/mcp`);
+  });
+
+  it('are listed with what each may do; ended, the next call is refused', async () => {
+    const member = await site.newMember();
+    const client = await registerClient(site, { client_name: '<b>Editor</b>' });
+    const { tokens } = await connect(site, member, { client, scope: 'tickets:read profile:read' });
+    const other = await connect(site, member, { scope: 'tickets:read', resource: `${site.origin}/mcp` });
+    const page = await open(member);
+    const row = page.getByRole('row').filter({ hasText: '<b>Editor</b>' });
+    for (const words of ['Unverified', 'tickets:read', 'profile:read', 'just now', 'Never used'])
+      await row.getByText(words).waitFor();
+    await page.getByRole('row').filter({ hasText: 'Only through the MCP server' }).waitFor();
+    expect(await statusOf(tokens.access_token)).toBe(200);
+
+    await row.getByRole('button', { name: 'End access' }).click();
+    const question = page.getByRole('alertdialog', { name: 'End the access of <b>Editor</b>?' });
+    await question.getByText('All its tokens stop working at once').waitFor();
+    await question.getByRole('button', { name: 'End access' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect(await statusOf(tokens.access_token)).toBe(401);
+    expect(await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).count()).toBe(1);
+    expect(other.tokens.scope).toBe('tickets:read');
+  });
+
+  it('work on a plan without access tokens, which leads here', async () => {
+    const member = await site.newMember();
+    await connect(site, member);
+    const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
+    const operator = ownProvenance('operator', id, Date.now());
+    await setPlan(site.db, operator, 'starter');
+    try {
+      const page = await openPage(site.origin, { cookie: await site.signIn(member) });
+      await page.goto('/settings/account/access-tokens');
+      await page.getByRole('link', { name: 'Apps that connect over OAuth' }).click();
+      await seeHeading(page, 'Connected Applications');
+      await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).waitFor();
+    } finally {
+      await setPlan(site.db, operator, 'pro');
+    }
+  });
+});

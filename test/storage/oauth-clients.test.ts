@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hashSecret } from '../../src/credentials/hash.ts';
+import { SecretKey } from '../../src/credentials/secret-key.ts';
+import type { Client, ClientHome } from '../../src/oauth/clients/client.ts';
+import { ClientProblem } from '../../src/oauth/clients/client-problem.ts';
+import { ClientDocuments } from '../../src/oauth/clients/documents.ts';
+import { clientFinder } from '../../src/oauth/clients/find.ts';
+import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries.ts';
+import { registerClient } from '../../src/oauth/clients/registration.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { type DocumentHost, openDocumentHost } from '../support/document-host.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+describe('finding a client', () => {
+  let world: World;
+  let home: ClientHome;
+  let other: ClientHome;
+  let host: DocumentHost;
+  let asked = 0;
+  let name = 'Claude Code';
+  const key = new SecretKey(SecretKey.generate());
+  beforeAll(async () => {
+    world = await createWorld();
+    home = { id: await world.createOrganization('acme-corp'), registration: 'open', address: '203.0.113.1' };
+    other = {
+      id: await world.createOrganization('other-corp'),
+      registration: 'open',
+      address: '203.0.113.1',
+    };
+    host = await openDocumentHost('http', ({ url }, response) => {
+      asked += 1;
+      const client_id = `http://127.0.0.1:${host.port}${url}`;
+      const document = { client_id, client_name: name, redirect_uris: [`http://localhost/${name.length}`] };
+      const type = url === '/page' ? 'text/html' : 'application/json';
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
+      response.end(JSON.stringify(document));
+    });
+  });
+  afterAll(async () => {
+    await host.close();
+    await world.close();
+  });
+  beforeEach(async () => {
+    asked = 0;
+    name = 'Claude Code';
+    await world.db.deleteFrom('oauth_clients').execute();
+  });
+
+  const finder = (secretKey = key) =>
+    clientFinder({
+      db: world.db,
+      secretKey: async () => secretKey,
+      documents: new ClientDocuments(true, world.clock.now),
+    });
+  const save = (client: Client, organizationId = home.id) =>
+    inTransaction(world.db, (trx) => saveClient(trx, organizationId, client, world.clock.now()));
+  const block = () => world.db.updateTable('oauth_clients').set({ blocked_at: 1 }).execute();
+  const register = (change: object = {}) =>
+    registerClient(key, home.id, { redirect_uris: ['https://app.example.com/cb'], ...change }, 0);
+  const found = async (where: ClientHome, clientId: string, fresh = true, find = finder()) => {
+    const client = await find(where, clientId, fresh);
+    if (!client) throw new Error('not found');
+    return client;
+  };
+
+  describe('that registered', () => {
+    it('needs nothing but its id, at its organization', async () => {
+      const { client_id, client_secret = '' } = register();
+      expect(await found(home, client_id)).toMatchObject({
+        clientId: client_id,
+        kind: 'registered',
+        name: 'app.example.com',
+        redirectUris: ['https://app.example.com/cb'],
+        authMethod: 'client_secret_post',
+        secretHash: hashSecret(client_secret),
+      });
+      expect(await finder()(other, client_id, true)).toBeNull();
+    });
+
+    it.each(['authenticated', 'off'] as const)(
+      'goes on where the policy is %s by now',
+      async (registration) => {
+        const { client_id } = register();
+        expect(await found({ ...home, registration }, client_id)).toMatchObject({ clientId: client_id });
+      },
+    );
+
+    it('has one row once a member allows it, however often and by how many at once', async () => {
+      const client = await found(home, register().client_id);
+      const saved = await Promise.all(Array.from({ length: 5 }, () => save(client)));
+      expect(new Set(saved.map((row) => row?.id)).size).toBe(1);
+      expect(saved[0]?.id).toMatch(/^app_[0-9a-z]{23}$/);
+      const { clientId, name: itsName, redirectUris, authMethod } = client;
+      expect(await found(home, clientId)).toMatchObject({
+        clientId,
+        name: itsName,
+        redirectUris,
+        authMethod,
+      });
+      const row = await found(home, clientId);
+      expect(Buffer.from(row.secretHash ?? [])).toEqual(client.secretHash);
+    });
+
+    it('survives another secret key once a member has allowed it, and not before', async () => {
+      const [allowed, fresh] = [register().client_id, register().client_id];
+      await save(await found(home, allowed));
+      const later = finder(new SecretKey(SecretKey.generate()));
+      expect(await found(home, allowed, true, later)).toMatchObject({ clientId: allowed });
+      expect(await later(other, allowed, true)).toBeNull();
+      expect(await later(home, fresh, true)).toBeNull();
+    });
+
+    it('is none while it is blocked, and cannot be allowed by a consent that was under way', async () => {
+      const client = await found(home, register().client_id);
+      await save(client);
+      await block();
+      for (const fresh of [true, false]) expect(await finder()(home, client.clientId, fresh)).toBeNull();
+      expect(await save(client)).toBeNull();
+    });
+
+    it('is found by its secret, of whatever organization', async () => {
+      const { client_id, client_secret = '' } = register();
+      const saved = await save(await found(home, client_id));
+      expect(await findClientsBySecret(world.db, hashSecret(client_secret))).toEqual([
+        { organizationId: home.id, id: saved?.id, name: 'app.example.com', blockedAt: null },
+      ]);
+      expect(await findClientsBySecret(world.db, hashSecret('another'))).toEqual([]);
+    });
+  });
+
+  describe('with a document', () => {
+    const id = (path = '/client.json') => `http://127.0.0.1:${host.port}${path}`;
+
+    it('is read, and a member who allows it anew allows what it says by now', async () => {
+      const first = await found(home, id());
+      expect(first).toMatchObject({ kind: 'metadata_document', name: 'Claude Code', authMethod: 'none' });
+      const saved = await save(first);
+      name = 'Claude';
+      const second = await found(home, id());
+      expect(second).toMatchObject({ name: 'Claude', redirectUris: ['http://localhost/6'] });
+      expect(await save(second)).toEqual(saved);
+      expect(await found(home, id(), false)).toEqual(second);
+      expect(await save(first, other.id)).not.toEqual(saved);
+    });
+
+    it('is known by its row where it need not be fresh, without a word to its server', async () => {
+      const client = await found(home, id());
+      await save(client);
+      asked = 0;
+      expect(await found(home, id(), false)).toEqual(client);
+      expect(asked).toBe(0);
+    });
+
+    it('is known by its document before a member has allowed it', async () => {
+      const find = finder();
+      await find(home, id(), true);
+      expect(await find(home, id(), false)).toMatchObject({ name: 'Claude Code' });
+      expect(asked).toBe(1);
+      expect(await finder()(home, id(), false)).toMatchObject({ name: 'Claude Code' });
+    });
+
+    it('that cannot be read is a problem that a person is told of, and none to a program', async () => {
+      await expect(finder()(home, id('/page'), true)).rejects.toThrow(ClientProblem);
+      await expect(finder()(home, id('/page'), true)).rejects.toThrow('it is not application/json');
+      expect(await finder()(home, id('/page'), false)).toBeNull();
+    });
+
+    it('is none where the policy takes no new ones, unless a member allowed it before', async () => {
+      const off = { ...home, registration: 'off' } as const;
+      for (const fresh of [true, false]) expect(await finder()(off, id(), fresh)).toBeNull();
+      expect(asked).toBe(0);
+      expect(await finder()({ ...home, registration: 'authenticated' }, id(), true)).not.toBeNull();
+      await save(await found(home, id()));
+      expect(await finder()(off, id(), true)).not.toBeNull();
+    });
+
+    it('is none while it is blocked, and its server is not asked', async () => {
+      await save(await found(home, id()));
+      await block();
+      asked = 0;
+      for (const fresh of [true, false]) expect(await finder()(home, id(), fresh)).toBeNull();
+      expect(asked).toBe(0);
+      expect(await finder()(other, id(), true)).not.toBeNull();
+    });
+  });
+
+  it.each([
+    '',
+    'cli_',
+    'cli_AAAA',
+    'cli_\u0000',
+    'nobody',
+    '\u0000',
+    'ftp://a.example/b',
+    'x'.repeat(20_000),
+  ])('of any other id gives none: %j', async (clientId) => {
+    for (const fresh of [true, false]) expect(await finder()(home, clientId, fresh)).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import { hashSecret } from '../../src/credentials/hash.ts';
+import { newToken } from '../../src/credentials/token-format.ts';
+import type { Client } from '../../src/oauth/clients/client.ts';
+import { saveClient } from '../../src/oauth/clients/queries.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { newId } from '../../src/storage/ids.ts';
+import type { Member, World } from './world.ts';
+
+/** A client as its document describes it. */
+export const documented: Client = {
+  clientId: 'https://claude.ai/oauth/claude-code-client-metadata',
+  kind: 'metadata_document',
+  name: 'Claude Code',
+  uri: 'https://claude.ai',
+  logoUri: null,
+  redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
+  authMethod: 'none',
+  secretHash: null,
+};
+
+/** Lets a client into an organization as a member's consent does: its row, a grant, and an access token. */
+export async function letIn(world: World, organizationId: string, member: Member, client: Client) {
+  const now = world.clock.now();
+  const token = newToken('access');
+  return inTransaction(world.db, async (trx) => {
+    const saved = await saveClient(trx, organizationId, client, now);
+    if (!saved) throw new Error('the client is blocked');
+    const grantId = newId('grt');
+    const ofGrant = {
+      organization_id: organizationId,
+      scopes: 'profile:read tickets:read',
+      audience: 'api',
+      created_at: now,
+    };
+    await trx
+      .insertInto('oauth_grants')
+      .values({
+        ...ofGrant,
+        id: grantId,
+        user_id: member.id,
+        client_id: saved.id,
+        redirect_uris: '[]',
+        last_used_at: null,
+        ended_at: null,
+      })
+      .execute();
+    await trx
+      .insertInto('oauth_access_tokens')
+      .values({
+        ...ofGrant,
+        hash: hashSecret(token),
+        grant_id: grantId,
+        family_id: newId('fam'),
+        expires_at: now + 3_600_000,
+        revoked_at: null,
+      })
+      .execute();
+    return { applicationId: saved.id, grantId, token };
+  });
+}
