@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerSetup } from '../../src/setup/link.ts';
 import { invite } from '../support/invitations.ts';
+import { everySecretOfOAuth } from '../support/oauth-secrets.ts';
 import { query } from '../support/sql.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
@@ -63,6 +64,27 @@ describe('the database at rest', () => {
       expectAbsent(kept, secret);
   });
 
+  it('has no code, token, device code, user code, verifier or client secret of OAuth, nor has the log', async () => {
+    const { secrets, userCodes } = await everySecretOfOAuth(acme, acme.teamMember, 'Client to find');
+    await acme.app.lastUse.flush(true);
+    const kept = await everything(acme.databaseUrl);
+    expect(kept.includes('Client to find')).toBe(true);
+    const logged = Buffer.from(acme.log.join('\n'));
+    expect(logged.includes('/api/v1/oauth/token')).toBe(true);
+    expect(secrets.length).toBeGreaterThan(20);
+    for (const secret of secrets) {
+      expectAbsent(kept, secret);
+      expectAbsent(logged, secret);
+    }
+    for (const code of userCodes) {
+      // As it is shown, and as people type it.
+      for (const typed of [code, code.replace('-', ''), code.toLowerCase()]) {
+        expectAbsent(kept, typed, 8);
+        expectAbsent(logged, typed, 8);
+      }
+    }
+  });
+
   it('has no setup link, opened or not', async () => {
     const link = await offerSetup(empty.db, new URL('http://localhost:3000'), empty.clock.now());
     const secret = new URL(link ?? '').searchParams.get('token') ?? '';
@@ -82,8 +104,8 @@ describe('the database at rest', () => {
 });
 
 /** Neither as it is, nor without its prefix and last four letters (the hint), nor in hex or base64. */
-function expectAbsent(kept: Buffer, secret: string): void {
-  expect(secret.length).toBeGreaterThan(10);
+function expectAbsent(kept: Buffer, secret: string, atLeast = 11): void {
+  expect(secret.length).toBeGreaterThanOrEqual(atLeast);
   const core = secret.startsWith('spedy_') ? secret.slice('spedy_pat_'.length, -4) : secret;
   for (const form of [core, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')])
     expect(kept.includes(form)).toBe(false);
