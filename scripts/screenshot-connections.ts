@@ -59,6 +59,6 @@ function published(name: string, clientId: string, redirectUri: string): Client 
 }
 
 function registered(name: string, clientId: string, redirectUris: readonly string[]): Client {
-  const rest = { uri: null, logoUri: null, authMethod: 'none', secretHash: null } as const;
+  const rest = { uri: null, logoUri: null, authMethod: 'none', deviceGrant: true, secretHash: null } as const;
   return { clientId, kind: 'registered', name, redirectUris, ...rest };
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { hashSecret } from '../credentials/hash.ts';
 import type { SecretKey } from '../credentials/secret-key.ts';
 import { newToken } from '../credentials/token-format.ts';
+import { OAuthError } from '../http/oauth-error.ts';
 import { newId } from '../storage/ids.ts';
 import type { Client } from './clients/client.ts';
 import { storeClient } from './clients/stored-client.ts';
@@ -31,7 +32,7 @@ export type DeviceAnswer = {
 
 /**
  * Opens a request of a device, which a member decides at another screen.
- * @throws OAuthError invalid_scope; invalid_target
+ * @throws OAuthError unauthorized_client; invalid_scope; invalid_target
  */
 export async function openDeviceRequest(
   { db, now, secretKey }: OAuthContext,
@@ -39,6 +40,8 @@ export async function openDeviceRequest(
   client: Client,
   parameters: Parameters,
 ): Promise<DeviceAnswer> {
+  if (!client.deviceGrant)
+    throw new OAuthError('unauthorized_client', 'the client did not register for the device grant');
   const scopes = parseScope(parameters.get('scope'));
   const audience = parseResources(issuer.origin, parameters.all('resource')) ?? 'api';
   const deviceCode = newToken('device');

@@ -14,7 +14,7 @@ export function presentClient({
   name,
   uri,
   logoUri,
-}: Omit<Client, 'redirectUris' | 'authMethod' | 'secretHash' | 'kind'> & { readonly kind: string }) {
+}: Pick<Client, 'clientId' | 'name' | 'uri' | 'logoUri'> & { readonly kind: string }) {
   return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId) };
 }
 

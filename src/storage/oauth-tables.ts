@@ -12,6 +12,8 @@ export type OAuthClientsTable = {
   /** JSON, an array. */
   redirect_uris: string;
   auth_method: string;
+  /** Whether it may ask from a device. */
+  device_grant: number;
   secret_hash: Uint8Array | null;
   created_at: number;
   /** When an administrator blocked it. */

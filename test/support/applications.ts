@@ -15,6 +15,7 @@ export const documented: Client = {
   logoUri: null,
   redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
   authMethod: 'none',
+  deviceGrant: false,
   secretHash: null,
 };
 

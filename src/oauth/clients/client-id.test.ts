@@ -22,6 +22,7 @@ const cursor: Registration = {
     'http://localhost:8787/callback',
   ],
   authMethod: 'none',
+  deviceGrant: true,
   secretHash: null,
   issuedAt: Date.parse('2026-06-01T12:00:00Z'),
 };
@@ -34,6 +35,7 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     logoUri: fc.option(fc.webUrl()),
     redirectUris: fc.array(fc.webUrl(), { maxLength: 10 }),
     authMethod: fc.constantFrom(...authMethods),
+    deviceGrant: fc.boolean(),
     secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     issuedAt: fc.nat({ max: Date.parse('9999-01-01') }),
   })

@@ -14,7 +14,7 @@ export const maxClientIdLength = 8_000;
 
 /*
  * version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
- * as much that is random (8) · [name, uri, logoUri, redirectUris] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
+ * as much that is random (8) · [name, uri, logoUri, redirectUris, device grant] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
  */
 const version = 1;
 const headLength = 8;
@@ -29,12 +29,14 @@ const maxUnpacked = 65_536;
  * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
  */
 export function sealClientId(key: SecretKey, organizationId: string, registration: Registration): string {
-  const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris } = registration;
+  const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, deviceGrant } = registration;
   const head = Buffer.alloc(headLength);
   head.writeUInt8(version, 0);
   head.writeUInt8(authMethods.indexOf(authMethod), 1);
   head.writeUIntBE(issuedAt, 2, 6);
-  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris]), { level: 9 });
+  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris, deviceGrant]), {
+    level: 9,
+  });
   const content = Buffer.concat([head, secretHash ?? randomBytes(nonceLength), packed]);
   return prefix + Buffer.concat([content, macOf(key, organizationId, content)]).toString('base64url');
 }
@@ -76,7 +78,7 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   const packedAt = headLength + (authMethod === 'none' ? nonceLength : secretLength);
   try {
     const json = inflateRawSync(content.subarray(packedAt), { maxOutputLength: maxUnpacked });
-    const [name, uri, logoUri, redirectUris] = JSON.parse(json.toString()) as PackedMetadata;
+    const [name, uri, logoUri, redirectUris, deviceGrant] = JSON.parse(json.toString()) as PackedMetadata;
     return {
       clientId,
       kind: 'registered',
@@ -85,6 +87,7 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
       logoUri,
       redirectUris,
       authMethod,
+      deviceGrant,
       secretHash: authMethod === 'none' ? null : content.subarray(headLength, packedAt),
       issuedAt: content.readUIntBE(2, 6),
     };
@@ -93,4 +96,4 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   }
 }
 
-type PackedMetadata = [string, string | null, string | null, readonly string[]];
+type PackedMetadata = [string, string | null, string | null, readonly string[], boolean];

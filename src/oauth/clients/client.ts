@@ -4,6 +4,9 @@ export type ClientKind = (typeof clientKinds)[number];
 export const authMethods = ['none', 'client_secret_post', 'client_secret_basic'] as const;
 export type AuthMethod = (typeof authMethods)[number];
 
+/** RFC 8628 3.4 */
+export const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** An OAuth client, wherever it is described: in its own client id, in its document, or in its row. */
 export type Client = {
   readonly clientId: string;
@@ -13,6 +16,11 @@ export type Client = {
   readonly logoUri: string | null;
   readonly redirectUris: readonly string[];
   readonly authMethod: AuthMethod;
+  /**
+   * Whether it may ask from a device (RFC 8628). A document must say so: else a stranger could ask in the name of a
+   * well-known application, whose host would vouch for it. A client that registered may unless it said otherwise.
+   */
+  readonly deviceGrant: boolean;
   /** SHA-256 of the client secret; null for a public client. */
   readonly secretHash: Uint8Array | null;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deviceGrantType } from './client.ts';
 import { documentUrl, isDocumentClientId, parseDocument, verifiedHost } from './metadata-document.ts';
 
 const clientId = 'https://claude.ai/oauth/claude-code-client-metadata';
@@ -81,8 +82,10 @@ describe('a metadata document', () => {
       logoUri: 'https://claude.ai/logo.png',
       redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
       authMethod: 'none',
+      deviceGrant: false,
       secretHash: null,
     });
+    expect(parsed({ grant_types: [deviceGrantType] }).deviceGrant).toBe(true);
     expect(parsed({ token_endpoint_auth_method: undefined }).authMethod).toBe('none');
     expect(parsed({ redirect_uris: ['com.example.app:/cb'] }).redirectUris).toHaveLength(1);
   });

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { OAuthError } from '../../http/oauth-error.ts';
-import type { Client } from './client.ts';
+import { type Client, deviceGrantType } from './client.ts';
 import {
   parseClientName,
   parseMetadata,
   parseRedirectUris,
   parseText,
+  parseTexts,
   parseWebAddress,
   type RawMetadata,
 } from './client-metadata.ts';
@@ -68,6 +69,7 @@ export function parseDocument(clientId: string, text: string): Client {
       logoUri: parseWebAddress(metadata, 'logo_uri'),
       redirectUris,
       authMethod: 'none',
+      deviceGrant: parseTexts(metadata, 'grant_types')?.includes(deviceGrantType) === true,
       secretHash: null,
     };
   } catch (error) {

@@ -12,6 +12,7 @@ const clientColumns = [
   'logo_uri as logoUri',
   'redirect_uris as redirectUris',
   'auth_method as authMethod',
+  'device_grant as deviceGrant',
   'secret_hash as secretHash',
   'blocked_at as blockedAt',
 ] as const;
@@ -47,7 +48,17 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
   if (!kind || !authMethod) throw new Error('a client has an unknown kind or authentication method');
   const { clientId, name, uri, logoUri, secretHash } = row;
   const redirectUris: string[] = JSON.parse(row.redirectUris);
-  return { clientId, kind, name, uri, logoUri, redirectUris, authMethod, secretHash };
+  return {
+    clientId,
+    kind,
+    name,
+    uri,
+    logoUri,
+    redirectUris,
+    authMethod,
+    deviceGrant: row.deviceGrant === 1,
+    secretHash,
+  };
 }
 
 /**
@@ -76,6 +87,7 @@ export async function saveClient(
       logo_uri: client.logoUri,
       redirect_uris: JSON.stringify(client.redirectUris),
       auth_method: client.authMethod,
+      device_grant: client.deviceGrant ? 1 : 0,
       secret_hash: client.secretHash,
       created_at: now,
       blocked_at: null,
@@ -88,6 +100,7 @@ export async function saveClient(
           uri: eb.ref('excluded.uri'),
           logo_uri: eb.ref('excluded.logo_uri'),
           redirect_uris: eb.ref('excluded.redirect_uris'),
+          device_grant: eb.ref('excluded.device_grant'),
         }))
         .where('oauth_clients.blocked_at', 'is', null),
     )

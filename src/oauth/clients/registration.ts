@@ -2,7 +2,7 @@ import { oauthScopes } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { SecretKey } from '../../credentials/secret-key.ts';
 import { newToken } from '../../credentials/token-format.ts';
-import { type AuthMethod, authMethods } from './client.ts';
+import { type AuthMethod, authMethods, deviceGrantType } from './client.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
 import {
   invalidMetadata,
@@ -17,9 +17,8 @@ import {
 } from './client-metadata.ts';
 import { redirectHost, redirectKind } from './redirect-uris.ts';
 
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Every grant type of the token endpoint. */
-const grantTypes = ['authorization_code', 'refresh_token', deviceGrant] as const;
+const grantTypes = ['authorization_code', 'refresh_token', deviceGrantType] as const;
 
 /** The answer to a registration (RFC 7591 3.2.1): what was registered, which may be less than was asked. */
 export type RegistrationAnswer = {
@@ -74,6 +73,7 @@ export function registerClient(
     logoUri,
     redirectUris,
     authMethod,
+    deviceGrant: grants.includes(deviceGrantType),
     secretHash: secret === null ? null : hashSecret(secret),
     issuedAt: now,
   });
@@ -103,10 +103,10 @@ function parseAuthMethod(metadata: RawMetadata): AuthMethod {
 
 /** Those of the grant types asked for that there are; what we do not have is left out (RFC 7591 2.1, 3.2.1). */
 function parseGrantTypes(metadata: RawMetadata): readonly string[] {
-  const asked = parseTexts(metadata, 'grant_types') ?? ['authorization_code', 'refresh_token'];
+  const asked = parseTexts(metadata, 'grant_types') ?? grantTypes;
   const grants = grantTypes.filter((type) => asked.includes(type));
   if (!grants.some((type) => type !== 'refresh_token'))
-    throw invalidMetadata(`grant_types: must have authorization_code or ${deviceGrant}`);
+    throw invalidMetadata(`grant_types: must have authorization_code or ${deviceGrantType}`);
   const responses = parseTexts(metadata, 'response_types') ?? ['code'];
   if (grants.includes('authorization_code') && !responses.includes('code'))
     throw invalidMetadata('response_types: must have code, the only one there is, for authorization_code');

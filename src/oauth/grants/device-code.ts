@@ -6,6 +6,7 @@ import { tokenKindOf } from '../../credentials/token-format.ts';
 import { OAuthError } from '../../http/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
+import { deviceGrantType } from '../clients/client.ts';
 import { parseStoredClient } from '../clients/stored-client.ts';
 import type { OAuthContext } from '../endpoint.ts';
 import { findGrantMember } from '../grant-queries.ts';
@@ -23,7 +24,7 @@ type Outcome = TokenResponse | OAuthError;
 
 /** Exchanges a device code once its member has allowed it (RFC 8628 3.4, 3.5). */
 export const deviceCode: GrantType = {
-  grantType: 'urn:ietf:params:oauth:grant-type:device_code',
+  grantType: deviceGrantType,
   parameters: ['device_code', 'resource'],
   handle: async (context, request) => {
     const code = request.parameters.require('device_code');

@@ -26,6 +26,7 @@ async function createClients(db: Parameters<MigrationStep>[0], types: ColumnType
     .addColumn('auth_method', 'text', (c) =>
       c.notNull().check(sql`auth_method in ('none','client_secret_post','client_secret_basic')`),
     )
+    .addColumn('device_grant', 'integer', (c) => c.notNull().check(sql`device_grant in (0, 1)`))
     .addColumn('secret_hash', types.bytes)
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('blocked_at', 'bigint')

@@ -15,10 +15,10 @@ export const deviceDifferences: readonly Difference[] = [
   },
   {
     scenes: ['device, authorization: a client that did not register for devices'],
-    ours: '200 device code 600',
+    ours: '400 unauthorized_client',
     theirs: '400 invalid_request',
-    reason: 'A client id does not carry grant types: what a client may do, the member says at each request.',
-    rfc: 'RFC 7591 2',
+    reason: 'The code for a client that may not use a grant.',
+    rfc: 'RFC 6749 5.2',
   },
   {
     scenes: ['device: asked too often'],

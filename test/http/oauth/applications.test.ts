@@ -13,6 +13,7 @@ const registered: Client = {
   logoUri: null,
   redirectUris: ['https://app.example.com/callback'],
   authMethod: 'client_secret_post',
+  deviceGrant: true,
   secretHash: Buffer.alloc(32, 7),
 };
 

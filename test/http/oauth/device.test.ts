@@ -142,6 +142,12 @@ describe('the device grant', () => {
     expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);
   });
 
+  it('is for clients that may use it: not one that registered for codes alone, nor a document that does not say so', async () => {
+    const codes = await registerClient(acme, { grant_types: ['authorization_code', 'refresh_token'] });
+    const refused = await begin({ client_id: codes.client_id });
+    expect(refused.error).toBe('unauthorized_client');
+  });
+
   it('a member deactivated after the decision gives nothing', async () => {
     const member = await acme.createMember('acme-corp', 'dora@acme.test', 'CUSTOMER');
     const as = await acme.signIn(member);

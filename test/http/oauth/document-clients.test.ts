@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deviceGrantType } from '../../../src/oauth/clients/client.ts';
 import { type DocumentHost, openDocumentHost } from '../../support/document-host.ts';
 import { answerOf, authorizePath, decide, openRequest, pkce, sendForm } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -18,7 +19,12 @@ describe('a client whose id is the address of its metadata document', () => {
     cookie = await acme.signIn(acme.customer);
     host = await openDocumentHost('http', ({ url = '' }, response) => {
       asked.push(url);
-      const document = { client_id: id(url), client_name: name, redirect_uris: [redirect] };
+      const document = {
+        client_id: id(url),
+        client_name: name,
+        redirect_uris: [redirect],
+        ...(url === '/device.json' ? { grant_types: [deviceGrantType] } : {}),
+      };
       const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
       if (url === '/redirect') response.writeHead(302, { location: id() }).end();
       else if (url === '/huge') response.writeHead(200, headers).end(' '.repeat(20_000));
@@ -154,11 +160,14 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(asked).toEqual([]);
   });
 
-  it('may be a device', async () => {
+  it('may be a device where its document says so: else anybody could ask in its name', async () => {
+    const silent = await sendForm(acme, 'device', { client_id: id('/silent.json') });
+    expect([silent.status, silent.body.error]).toEqual([400, 'unauthorized_client']);
+    asked = [];
     const answer = await sendForm(acme, 'device', { client_id: id('/device.json') });
     expect(answer.status, answer.text).toBe(200);
     const poll = await sendForm(acme, 'token', {
-      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      grant_type: deviceGrantType,
       client_id: id('/device.json'),
       device_code: answer.body.device_code,
     });
