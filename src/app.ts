@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts';
 import type { OAuthLifetimes } from './config.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { hostDashboard } from './dashboard-host.ts';
+import { doctorRoutes } from './doctor/routes.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
@@ -87,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registrationRoutes(server, context, secretKey);
   const findClient: FindClient = async (home, id) => openClientId(await secretKey(), home.id, id);
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
+  doctorRoutes(server, baseUrl);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthTokens]);
   await hostDashboard(server);
   methods.answerTheRest(server);
