@@ -91,10 +91,19 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await page.getByLabel('Select Old laptop of Tim Okafor').check();
   await take(page, 'tokens');
 
+  await open(page, '/settings/organization/connection', 'Connection doctor');
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  await page.getByText('Clients can connect').first().waitFor();
+  await take(page, 'connection-doctor');
+
   await open(page, '/settings/organization/audit-log', 'Audit log');
   const change = page.getByRole('row', { name: 'Changed the organization' });
   await change.getByRole('button', { name: 'Details' }).click();
   await take(page, 'audit-log');
+
+  await open(page, '/docs#post-api-v1-me-tokens', 'API reference');
+  await page.getByText('idempotency-key').waitFor();
+  await take(page, 'api-reference');
 }
 
 async function open(page: Page, path: string, title: string): Promise<void> {

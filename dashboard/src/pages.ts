@@ -5,6 +5,7 @@ import {
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
+  Stethoscope,
   Users,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -54,6 +55,15 @@ export const settingsPages: readonly SettingsPage[] = [
       ),
   },
   {
+    path: '/settings/organization/connection',
+    title: 'Connection',
+    icon: Stethoscope,
+    load: () =>
+      import('./pages/connection-doctor/connection-doctor-page.tsx').then(
+        (file) => file.ConnectionDoctorPage,
+      ),
+  },
+  {
     path: '/settings/organization/audit-log',
     title: 'Audit log',
     icon: ScrollText,
@@ -70,6 +80,10 @@ export const pages: readonly Page[] = [
   {
     path: '/invitation',
     load: () => import('./pages/invitation/invitation-page.tsx').then((file) => file.InvitationPage),
+  },
+  {
+    path: '/docs',
+    load: () => import('./pages/api-reference/api-reference-page.tsx').then((file) => file.ApiReferencePage),
   },
 ];
 
