@@ -100,6 +100,10 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await page.getByRole('link', { name: 'By member' }).click();
   await page.getByRole('table').waitFor();
   await take(page, 'connections');
+  await open(page, '/settings/organization/connection', 'Connection doctor');
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  await page.getByText('Clients can connect').first().waitFor();
+  await take(page, 'connection-doctor');
 
   await open(page, '/settings/organization/audit-log', 'Audit log');
   const change = page.getByRole('row', { name: 'Changed the organization' });
@@ -116,6 +120,9 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await page.getByRole('button', { name: 'Authorize' }).waitFor();
   await takeWhole(page, 'device-consent');
   await inTheDark(page, 'device-consent-dark');
+  await open(page, '/docs#post-api-v1-me-tokens', 'API reference');
+  await page.getByText('idempotency-key').waitFor();
+  await take(page, 'api-reference');
 }
 
 async function open(page: Page, path: string, title: string): Promise<void> {

@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts';
 import type { OAuthLifetimes } from './config.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { hostDashboard } from './dashboard-host.ts';
+import { doctorRoutes } from './doctor/routes.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { openApiRoute, registerOpenApi } from './http/openapi.ts';
@@ -90,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
   const findClient = clientFinder({ db, secretKey, documents });
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
+  doctorRoutes(server, baseUrl);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
   methods.answerTheRest(server);

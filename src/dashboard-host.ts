@@ -8,7 +8,7 @@ import type { Server } from './http/server.ts';
 /** Where the build lies. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
 /** The addresses that the dashboard has a page for; any other shows its "not found" page, with status 404. */
-const pages = ['/', '/sign-in', '/invitation', '/consent', '/device', '/settings', '/settings/*'];
+const pages = ['/', '/docs', '/sign-in', '/invitation', '/consent', '/device', '/settings', '/settings/*'];
 /** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
 const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
 const route = { schema: { hide: true }, config: { access: { credential: 'none' } } } as const;

@@ -8,6 +8,7 @@ import {
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
+  Stethoscope,
   Users,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -81,6 +82,15 @@ export const settingsPages: readonly SettingsPage[] = [
     load: () => import('./pages/applications/applications-page.tsx').then((file) => file.ApplicationsPage),
   },
   {
+    path: '/settings/organization/connection',
+    title: 'Connection',
+    icon: Stethoscope,
+    load: () =>
+      import('./pages/connection-doctor/connection-doctor-page.tsx').then(
+        (file) => file.ConnectionDoctorPage,
+      ),
+  },
+  {
     path: '/settings/organization/audit-log',
     title: 'Audit log',
     icon: ScrollText,
@@ -105,6 +115,10 @@ export const pages: readonly Page[] = [
   {
     path: '/device',
     load: () => import('./pages/device/device-page.tsx').then((file) => file.DevicePage),
+  },
+  {
+    path: '/docs',
+    load: () => import('./pages/api-reference/api-reference-page.tsx').then((file) => file.ApiReferencePage),
   },
 ];
 

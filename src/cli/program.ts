@@ -2,6 +2,7 @@ import { version } from '../version.ts';
 import { auditVerify } from './audit-verify.ts';
 import { boardCreate } from './board-create.ts';
 import { demo } from './demo/command.ts';
+import { doctorCommand } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { orgCreate } from './org-create.ts';
 import { orgSetPlan } from './org-set-plan.ts';
@@ -65,6 +66,7 @@ export function buildProgram(terminal: Terminal): SpedyCommand {
   boardCreate(board, terminal);
   const audit = program.group('audit', 'check the audit log', 'spedy audit verify');
   auditVerify(audit, terminal);
+  doctorCommand(program, terminal);
   demo(program, terminal);
   return program;
 }

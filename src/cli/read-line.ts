@@ -5,9 +5,13 @@ const limit = 4_096;
 
 /**
  * The first line of a stream, without its line break; the rest is not looked at.
+ * @param what is wanted, for the refusal
  * @throws CommandFailure when it is empty, too long or not UTF-8
  */
-export async function readLine(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
+export async function readLine(
+  stream: AsyncIterable<Uint8Array | string>,
+  what = 'password',
+): Promise<string> {
   let bytes = Buffer.alloc(0);
   for await (const chunk of stream) {
     bytes = Buffer.concat([bytes, Buffer.from(chunk)]);
@@ -16,7 +20,7 @@ export async function readLine(stream: AsyncIterable<Uint8Array | string>): Prom
   const end = bytes.indexOf('\n');
   if (end === -1 && bytes.length > limit) throw new CommandFailure('the line on standard input is too long');
   const line = decode(end === -1 ? bytes : bytes.subarray(0, end)).replace(/\r$/, '');
-  if (line === '') throw new CommandFailure('standard input gave no password: its first line is empty');
+  if (line === '') throw new CommandFailure(`standard input gave no ${what}: its first line is empty`);
   return line;
 }
 

@@ -8,9 +8,8 @@ const tags = [
   { name: 'Profile', description: 'Who a request acts as.' },
   { name: 'Sessions', description: 'Sign-in with email and password, for the dashboard.' },
   { name: 'Tickets', description: 'Boards, tickets and comments: what tokens open.' },
-  { name: 'OAuth', description: 'Access for applications, with PKCE; what a member has connected.' },
   { name: 'Organization', description: 'Members, plan and policy; every token of the organization.' },
-  { name: 'OAuth', description: 'The authorization server: applications that members let in.' },
+  { name: 'OAuth', description: 'Access for applications, with PKCE; what a member has connected.' },
   { name: 'Audit', description: 'Who did what, on what, when and from where.' },
   { name: 'Service', description: 'Health, leak reports, setup.' },
 ];

@@ -18,7 +18,17 @@ export const packages = {
 export const exportingText = 'export const thing = 1;\nexport type Thing = string;\n';
 
 /** The features: rooms whose rules know no HTTP server. */
-const features = ['setup', 'mcp', 'tokens', 'leaks', 'sessions', 'organizations', 'tickets', 'audit'];
+const features = [
+  'setup',
+  'doctor',
+  'mcp',
+  'tokens',
+  'leaks',
+  'sessions',
+  'organizations',
+  'tickets',
+  'audit',
+];
 /** Rooms that take their rows from queries.ts. */
 const roomsWithoutSql = [...features, 'cli', 'http', 'principals', 'access', 'credentials'];
 

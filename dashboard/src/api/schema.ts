@@ -6665,6 +6665,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check how clients connect to the MCP server (admins)
+         * @description Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code and ChatGPT do. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The address that clients are given. */
+                            url: string;
+                            /**
+                             * @description The worst of the steps.
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "warning" | "failed";
+                            steps: {
+                                /**
+                                 * @description Whom it is about; null: every client.
+                                 * @example Claude
+                                 */
+                                client: string | null;
+                                /** @example challenge */
+                                step: string;
+                                /** @enum {unknown} */
+                                state: "ok" | "warning" | "failed" | "skipped";
+                                /** @description What was tried. */
+                                what: string;
+                                /** @description What came back. */
+                                evidence: string | null;
+                                /** @description What is wrong. */
+                                why: string | null;
+                                /** @description What to do about it. */
+                                fix: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leaked-tokens": {
         parameters: {
             query?: never;

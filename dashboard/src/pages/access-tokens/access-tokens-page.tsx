@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { Link } from 'react-router';
 import { organizationQuery } from '../../api/organization.ts';
 import { tokensQuery } from '../../api/tokens.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,7 +31,14 @@ export function AccessTokensPage() {
     <>
       <PageHeader
         title="Access Tokens"
-        description="For scripts, pipelines and integrations: a token calls the API as you."
+        description={
+          <>
+            For scripts, pipelines and integrations: a token calls the API as you.{' '}
+            <Link to="/docs" className="text-accent underline underline-offset-4">
+              API reference
+            </Link>
+          </>
+        }
         actions={
           <Button
             variant="primary"

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { ApiDocument } from '../../api/api-document.ts';
+import { referenceQuery } from '../../api/reference.ts';
+import { LoadError } from '../../ui/load-error.tsx';
+import { Logo } from '../../ui/logo.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useDocumentTitle } from '../../ui/use-document-title.ts';
+import { GroupSection } from './group-section.tsx';
+import { groupsOf, search } from './operations.ts';
+import { SideList } from './side-list.tsx';
+import { useAnchor } from './use-anchor.ts';
+
+/** What the API can do, from the server's own document; open to everybody, at every host. */
+export function ApiReferencePage() {
+  useDocumentTitle('API reference');
+  const reference = useQuery(referenceQuery);
+  return (
+    <>
+      <header className="flex items-center gap-2.5 border-line border-b bg-surface px-4 py-3 sm:px-8">
+        <Logo className="size-6 shrink-0" />
+        <p className="font-semibold">Spedy</p>
+        <nav aria-label="Elsewhere" className="ml-auto flex gap-4 text-sm">
+          <a href="/openapi.json" className="text-accent underline-offset-4 hover:underline">
+            openapi.json
+          </a>
+          <a href="/" className="text-accent underline-offset-4 hover:underline">
+            Dashboard
+          </a>
+        </nav>
+      </header>
+      {reference.data ? (
+        <Reference document={reference.data} />
+      ) : (
+        <main className="mx-auto grid max-w-4xl gap-6 px-4 py-8">
+          <h1 className="font-semibold text-xl tracking-tight">API reference</h1>
+          {reference.isPending ? (
+            <SkeletonRows rows={6} />
+          ) : (
+            <LoadError
+              what="The API reference"
+              error={reference.error}
+              onRetry={() => void reference.refetch()}
+            />
+          )}
+        </main>
+      )}
+    </>
+  );
+}
+
+function Reference({ document }: { readonly document: ApiDocument }) {
+  const [typed, setTyped] = useState('');
+  const wanted = useDeferredValue(typed);
+  const groups = useMemo(() => groupsOf(document), [document]);
+  const found = useMemo(() => search(groups, wanted), [groups, wanted]);
+  const anchor = useAnchor();
+  const count = found.reduce((sum, { operations }) => sum + operations.length, 0);
+  return (
+    <div className="mx-auto max-w-7xl lg:grid lg:grid-cols-[18rem_minmax(0,1fr)]">
+      <aside className="hidden lg:sticky lg:top-0 lg:block lg:h-dvh lg:overflow-y-auto lg:border-line lg:border-r lg:p-4">
+        <SideList groups={found} current={anchor} />
+      </aside>
+      <main className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-8 px-4 py-8 sm:px-8">
+        <Introduction document={document} />
+        <div className="max-w-xl">
+          <TextField
+            label="Search"
+            type="search"
+            name="search"
+            autoComplete="off"
+            placeholder="tokens, POST, /api/v1/tickets"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <p role="status" className="pt-1.5 text-muted text-sm">
+            {count === 1 ? '1 operation' : `${count} operations`}
+          </p>
+        </div>
+        {found.map((group) => (
+          <GroupSection key={group.name} group={group} opened={anchor} />
+        ))}
+        {count === 0 && <p className="text-muted">Nothing matches. Try fewer or other words.</p>}
+      </main>
+    </div>
+  );
+}
+
+function Introduction({ document: { info } }: { readonly document: ApiDocument }) {
+  return (
+    <div className="grid max-w-prose gap-2">
+      <h1 className="font-semibold text-xl tracking-tight">API reference</h1>
+      <p className="text-muted">
+        Version {info.version}, at <code className="font-mono text-ink">{window.location.origin}</code>. Send
+        a personal access token as{' '}
+        <code className="font-mono text-ink">Authorization: Bearer spedy_pat_…</code>; bodies and answers are
+        JSON. Errors all have one form: <code className="font-mono text-ink">code</code> for programs,{' '}
+        <code className="font-mono text-ink">message</code> for people.
+      </p>
+    </div>
+  );
+}

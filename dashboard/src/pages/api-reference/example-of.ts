@@ -1,0 +1,75 @@
+import type { Schema } from '../../api/api-document.ts';
+
+/** A value that a schema describes: its own example where it has one, else a plain one. */
+export function exampleOf(schema: Schema): unknown {
+  const given = [schema.example, schema.examples?.[0], schema.default, schema.const, schema.enum?.[0]];
+  const example = given.find((value) => value !== undefined);
+  if (example !== undefined) return example;
+  if (schema.anyOf?.[0]) return exampleOf(schema.anyOf[0]);
+  switch (typesOf(schema)[0]) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, exampleOf(inner)]),
+      );
+    case 'array':
+      return schema.items ? [exampleOf(schema.items)] : [];
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 1;
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return schema.format === 'date-time' ? '2026-03-15T10:30:00.000Z' : 'text';
+  }
+}
+
+/** The same with what must be there alone, for a first try. */
+export function smallestExampleOf(schema: Schema): unknown {
+  const { properties, required = [] } = schema;
+  if (!properties || required.length === 0) return exampleOf(schema);
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => required.includes(name))
+      .map(([name, inner]) => [name, exampleOf(inner)]),
+  );
+}
+
+/** The types that a value may have. */
+export function typesOf({ type, properties, items }: Schema): readonly string[] {
+  if (type !== undefined) return [type].flat();
+  if (properties) return ['object'];
+  return items ? ['array'] : [];
+}
+
+/** What a value must be, in a few words. */
+export function typeWords(schema: Schema): string {
+  if (schema.anyOf) return schema.anyOf.map(typeWords).join(' or ');
+  const words = typesOf(schema).map((type) => (type === 'array' ? arrayWords(schema) : type));
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (words.length === 0) return schema.enum ? 'string' : 'any';
+  const format = schema.format ? ` (${schema.format})` : '';
+  return `${words.join(' or ')}${format}`;
+}
+
+function arrayWords({ items }: Schema): string {
+  return items ? `array of ${typeWords(items)}` : 'array';
+}
+
+/** The bounds of a value, in words; empty where it has none. */
+export function boundsOf(schema: Schema): readonly string[] {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
+  return [
+    range(minimum, maximum, ''),
+    range(minLength, maxLength, ' characters'),
+    range(minItems, maxItems, ' items'),
+    schema.default === undefined ? '' : `${JSON.stringify(schema.default)} unless given`,
+  ].filter((words) => words !== '');
+}
+
+function range(min: number | undefined, max: number | undefined, unit: string): string {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}${unit}`;
+  if (max !== undefined) return `at most ${max}${unit}`;
+  return min === undefined ? '' : `at least ${min}${unit}`;
+}

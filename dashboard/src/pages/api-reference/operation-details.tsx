@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react';
+import { type Answer, jsonSchemaOf, type Parameter } from '../../api/api-document.ts';
+import { CodeBlock } from './code-block.tsx';
+import { curlLine } from './curl-line.ts';
+import { exampleOf } from './example-of.ts';
+import { accessOf, type Operation } from './operations.ts';
+import { FieldList, FieldRow } from './schema-fields.tsx';
+
+/** Who may call an operation, what it takes, and what it answers. */
+export function OperationDetails({ operation }: { readonly operation: Operation }) {
+  const { description, parameters = [], requestBody, responses } = operation;
+  const curl = curlLine(operation, window.location.origin);
+  const body = jsonSchemaOf(requestBody);
+  return (
+    <>
+      {description && <p className="max-w-prose">{description}</p>}
+      <Part title="Who may">
+        <p className="max-w-prose">{accessOf(operation)}</p>
+      </Part>
+      {parameters.length > 0 && (
+        <Part title="Parameters">
+          <Parameters parameters={parameters} />
+        </Part>
+      )}
+      {body && (
+        <Part title="Body">
+          <FieldList schema={body} />
+          <CodeBlock label="Example of the body" text={JSON.stringify(exampleOf(body), null, 2)} />
+        </Part>
+      )}
+      {curl && (
+        <Part title="Try it">
+          <CodeBlock label="A line for the shell" text={curl} />
+        </Part>
+      )}
+      <Part title="Answers">
+        <Answers responses={responses} />
+      </Part>
+    </>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <h3 className="font-medium text-muted text-sm">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Parameters({ parameters }: { readonly parameters: readonly Parameter[] }) {
+  return (
+    <ul className="divide-y divide-line rounded-md border border-line">
+      {parameters.map(({ name, in: place, required = false, description, schema }) => (
+        <FieldRow
+          key={`${place} ${name}`}
+          name={name}
+          place={place}
+          isRequired={required}
+          schema={description === undefined ? schema : { ...schema, description }}
+        />
+      ))}
+    </ul>
+  );
+}
+
+const everyError = { '4XX': 'Refused', '5XX': 'A fault of the server' } as const;
+
+function Answers({ responses }: Pick<Operation, 'responses'>) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {Object.entries(responses).map(([status, answer]) => (
+        <AnswerItem key={status} status={status} answer={answer} />
+      ))}
+    </div>
+  );
+}
+
+function AnswerItem({ status, answer }: { readonly status: string; readonly answer: Answer }) {
+  const schema = jsonSchemaOf(answer);
+  const isError = status in everyError;
+  const words = isError
+    ? everyError[status as keyof typeof everyError]
+    : answer.description === 'Default Response'
+      ? (schema?.title ?? 'Done')
+      : answer.description;
+  const heading = (
+    <>
+      <code className="font-mono font-semibold">{status}</code> {words}
+    </>
+  );
+  if (!schema?.properties) return <p>{heading}</p>;
+  return (
+    <details>
+      <summary className="w-fit rounded">{heading}</summary>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 pt-2">
+        <FieldList schema={schema} />
+        {!isError && (
+          <CodeBlock
+            label={`Example of the answer ${status}`}
+            text={JSON.stringify(exampleOf(schema), null, 2)}
+          />
+        )}
+      </div>
+    </details>
+  );
+}

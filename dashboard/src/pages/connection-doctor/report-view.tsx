@@ -1,0 +1,80 @@
+import type { DoctorReport, DoctorStep } from '../../api/connection-doctor.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { countOf } from '../../ui/count-of.ts';
+import { StepList } from './step-list.tsx';
+
+/** What the doctor found, client by client. */
+export function ReportView({ report }: { readonly report: DoctorReport }) {
+  const groups = [...Map.groupBy(report.steps, ({ client }) => client ?? 'Every client')];
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {headline(report)}
+      </p>
+      <Summary report={report} />
+      <div className="grid gap-4">
+        {groups.map(([name, steps]) => (
+          <Group key={name} name={name} steps={steps} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function countState({ steps }: Pick<DoctorReport, 'steps'>, state: DoctorStep['state']): number {
+  return steps.filter((step) => step.state === state).length;
+}
+
+function headline(report: DoctorReport): string {
+  const failures = countState(report, 'failed');
+  if (failures > 0) return `${countOf(failures, 'step')} failed: some clients cannot connect`;
+  const warnings = countState(report, 'warning');
+  return warnings > 0
+    ? `Clients can connect, with ${countOf(warnings, 'warning')}`
+    : 'Every client can connect';
+}
+
+function Summary({ report }: { readonly report: DoctorReport }) {
+  const tones = { ok: 'info', warning: 'warning', failed: 'danger' } as const;
+  return (
+    <Banner tone={tones[report.state]} title={headline(report)}>
+      {countOf(countState(report, 'ok'), 'step')} of {report.steps.length} went well at{' '}
+      <span className="font-mono [overflow-wrap:anywhere]">{report.url}</span>
+    </Banner>
+  );
+}
+
+function Group({ name, steps }: { readonly name: string; readonly steps: readonly DoctorStep[] }) {
+  const good = steps.filter(({ state }) => state === 'ok');
+  const others = steps.filter(({ state }) => state !== 'ok');
+  const id = `client-${name.toLowerCase().replaceAll(' ', '-')}`;
+  return (
+    <section aria-labelledby={id} className="grid gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 id={id} className="font-semibold">
+          {name}
+        </h2>
+        <Verdict steps={steps} />
+      </div>
+      {others.length > 0 && <StepList steps={others} />}
+      {good.length > 0 && (
+        <details>
+          <summary className="w-fit rounded text-muted text-sm hover:text-ink">
+            {countOf(good.length, 'step')} went well
+          </summary>
+          <div className="pt-3">
+            <StepList steps={good} />
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Verdict({ steps }: { readonly steps: readonly DoctorStep[] }) {
+  if (countState({ steps: [...steps] }, 'failed') > 0) return <Badge tone="danger">Cannot connect</Badge>;
+  if (countState({ steps: [...steps] }, 'skipped') > 0) return <Badge>Not tried</Badge>;
+  if (countState({ steps: [...steps] }, 'warning') > 0) return <Badge tone="warning">Warning</Badge>;
+  return <Badge tone="good">All well</Badge>;
+}

@@ -1,0 +1,53 @@
+import { clients } from './clients.ts';
+import { type Report, skipped } from './report.ts';
+import { challenge } from './steps/challenge.ts';
+import { walkAs } from './steps/client.ts';
+import { crossOrigin } from './steps/cross-origin.ts';
+import { judgeGet, judgeReachability, reach } from './steps/reach.ts';
+import { resourceMetadata } from './steps/resource-metadata.ts';
+import { serverMetadata } from './steps/server-metadata.ts';
+import { session } from './steps/session.ts';
+import { tokenEndpoint } from './steps/token-endpoint.ts';
+import { Walk, type WalkOptions } from './walk.ts';
+
+/**
+ * Connects to an MCP server as its clients do, from outside, and tells at each step what arrives and what is wrong
+ * with it. It asks no other host than that of `target`, and nothing that it does leaves a trace in the database.
+ * @param target the address that a client is given
+ */
+export async function examine(target: URL, options: WalkOptions = {}): Promise<Report> {
+  const walk = new Walk(target, options);
+  const reached = await reach(walk);
+  if (!reached) {
+    walk.note(
+      { client: null, step: 'discovery', what: 'Everything else' },
+      skipped('The host cannot be reached.'),
+    );
+    return walk.report();
+  }
+  judgeGet(walk, reached);
+  await resourceMetadata(walk, await challenge(walk));
+  const server = await serverMetadata(walk);
+  if (server) await tokenEndpoint(walk, server.token);
+  if (walk.token !== null) await session(walk, walk.token);
+  await crossOrigin(walk, server);
+  for (const client of clients) {
+    judgeReachability(client, walk, reached.address);
+    await walkAs(client, walk, server);
+  }
+  return walk.report();
+}
+
+/**
+ * The address that a client is given, from what a person typed: of the organization, or of the MCP server itself.
+ * Null where it is none.
+ */
+export function parseTarget(typed: string): URL | null {
+  const scheme = /^[^/]*\blocalhost\b/i.test(typed) ? 'http' : 'https';
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `${scheme}://${typed}`;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) return null;
+  if (url.pathname === '/') url.pathname = '/mcp';
+  return url;
+}

@@ -1,0 +1,101 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { ProbeFailure } from './probe-failure.ts';
+
+/** Most characters of a body that are read: no document of this kind is near it. */
+const longest = 262_144;
+
+export type Asked = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** What came back, before anything is thought of it. */
+export type Answer = {
+  readonly status: number;
+  /** Names in lower case; a header that came more than once is joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly milliseconds: number;
+  /** The address that the name led to. */
+  readonly address: string;
+};
+
+/** Asks for a path of the one origin that is examined. Redirects are answers like any other. */
+export type Probe = (path: string, asked?: Asked) => Promise<Answer>;
+
+type Options = {
+  /** Milliseconds for one answer, with its body. */
+  readonly timeout: number;
+  /** Ends the whole examination. */
+  readonly signal: AbortSignal;
+};
+
+/** A probe of an origin. It asks no other host, whatever a document names. */
+export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
+  return async (path, { method = 'GET', headers = {}, body } = {}) => {
+    const begun = performance.now();
+    const patience = AbortSignal.any([AbortSignal.timeout(timeout), signal]);
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    try {
+      const received = await exchange(new URL(path, origin), patience, {
+        method,
+        headers: { 'user-agent': 'spedy-doctor', accept: 'application/json', ...length, ...headers },
+        ...(body === undefined ? {} : { body }),
+      });
+      return { ...received, milliseconds: Math.round(performance.now() - begun) };
+    } catch (error) {
+      throw ProbeFailure.from(error, patience.aborted);
+    }
+  };
+}
+
+function exchange(url: URL, signal: AbortSignal, { body, ...asked }: Asked) {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise<Omit<Answer, 'milliseconds'>>((resolve, reject) => {
+    const sent = request(url, {
+      ...asked,
+      agent: false,
+      signal,
+      ...(isLocalhost(url.hostname) ? { lookup: toLoopback } : {}),
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      const address = response.socket.remoteAddress ?? '';
+      const { statusCode: status = 0 } = response;
+      const headers = Object.fromEntries(
+        Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
+      );
+      const finish = (text: string) => {
+        resolve({ status, headers, text, address });
+        response.destroy();
+      };
+      // A stream of events has no end to wait for.
+      if (/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return finish('');
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > longest) finish(text);
+      });
+      response.once('end', () => finish(text));
+      response.once('error', reject);
+    });
+    sent.end(body);
+  });
+}
+
+/** Whether a name is this machine's own by its form (RFC 6761 6.3). Browsers and curl know it, Node often does not. */
+export function isLocalhost(hostname: string): boolean {
+  return /(^|\.)localhost$/i.test(hostname);
+}
+
+const loopback = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+const toLoopback: LookupFunction = (_name, { all }, found) =>
+  all ? found(null, loopback) : found(null, '127.0.0.1', 4);

@@ -1,0 +1,50 @@
+import { SpedyError } from '../http/errors.ts';
+import { organizationOrigin } from '../http/hosts.ts';
+import { TryLimit } from '../http/limits.ts';
+import { principalOf } from '../http/request-state.ts';
+import { responses } from '../http/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { examine } from './examine.ts';
+import { DoctorReport } from './schema.ts';
+
+/** Examinations a minute for one organization: each makes some forty requests to this server. */
+const perMinute = 3;
+
+/** `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address alone. */
+export function doctorRoutes(server: Server, baseUrl: URL): void {
+  const limit = new TryLimit(perMinute);
+  const underWay = new Set<string>();
+  server.post(
+    '/api/v1/organization/doctor',
+    {
+      schema: {
+        tags: ['Organization'],
+        summary: 'Check how clients connect to the MCP server (admins)',
+        description:
+          "Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code and ChatGPT do. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.",
+        response: responses({ 200: DoctorReport }),
+      },
+      config: {
+        access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
+      },
+    },
+    async (request) => {
+      const { id, slug } = principalOf(request).organization;
+      if (underWay.has(id))
+        throw new SpedyError('rate_limited', {
+          message: 'A check of this organization is under way: wait for it to end.',
+          headers: { 'retry-after': '10' },
+        });
+      await limit.take(id);
+      underWay.add(id);
+      try {
+        const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(baseUrl, slug)), {
+          here: 'this server',
+        });
+        return { url, state, steps: [...steps] };
+      } finally {
+        underWay.delete(id);
+      }
+    },
+  );
+}

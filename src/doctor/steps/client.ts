@@ -1,0 +1,153 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { McpClient } from '../clients.ts';
+import type { Answer } from '../probe.ts';
+import { isHtml, isRedirect, objectOf, quote, summaryOf, textOf, textsOf, withoutQuery } from '../reading.ts';
+import { failed, ok, skipped, type Verdict, warning } from '../report.ts';
+import { errorOf, explainUnexpected } from '../unexpected.ts';
+import type { Walk } from '../walk.ts';
+import type { ServerMetadata } from './server-metadata.ts';
+
+const openRegistration =
+  'Let applications register: Settings > Organization > Policy, or registration "open" in the organization\'s policy.';
+
+/** One client, from the choice of its name to the member's sign-in. `server` null: it learned of no server. */
+export async function walkAs(client: McpClient, walk: Walk, server: ServerMetadata | null): Promise<void> {
+  const { name } = client;
+  if (!server) {
+    const title = { client: name, step: 'register', what: 'It registers' };
+    walk.note(title, skipped('The authorization server could not be read.'));
+    return;
+  }
+  if (!judgeIdentity(client, walk, server) || server.register === null) return;
+  const clientId = await register(client, walk, server.register);
+  if (clientId === null) return;
+  for (const redirect of client.answeredAt)
+    await authorize(client, walk, server.authorize, clientId, redirect);
+}
+
+/** How the client gets a client id. False: not at all. */
+function judgeIdentity(
+  { name, takesDocument, needsIssuerParameter }: McpClient,
+  walk: Walk,
+  server: ServerMetadata,
+) {
+  const title = { client: name, step: 'identity', what: 'It can get a client id' };
+  const ways = [
+    ...(takesDocument && server.takesDocuments ? ['by its metadata document'] : []),
+    ...(server.register === null ? [] : ['by registration (RFC 7591)']),
+  ];
+  if (ways.length === 0) {
+    const why = takesDocument
+      ? 'The server neither registers clients nor takes metadata documents.'
+      : `The server registers no clients, and ${name} knows no other way.`;
+    walk.note(title, failed(null, { why, fix: openRegistration }));
+    return false;
+  }
+  if (needsIssuerParameter && !server.namesItself)
+    walk.note(
+      title,
+      warning(ways.join(', '), {
+        why: `Without iss in the answers (RFC 9207), ${name} has a redirect of its own for each connection, which is not tried here.`,
+        fix: 'Let the proxy pass the metadata as it came from Spedy.',
+      }),
+    );
+  else walk.note(title, ok(ways.join(', ')));
+  return true;
+}
+
+/** A real registration, which at Spedy stores nothing. The client id, or null. */
+async function register({ name, redirectUris }: McpClient, walk: Walk, path: string): Promise<string | null> {
+  const count = redirectUris.length === 1 ? 'its redirect' : `its ${redirectUris.length} redirects at once`;
+  const title = { client: name, step: 'register', what: `It registers with ${count}` };
+  const body = JSON.stringify({
+    client_name: `${name} (connection doctor)`,
+    redirect_uris: redirectUris,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  });
+  const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  const answer = await walk.ask(title, path, asked, (answer) =>
+    judgeRegistration(walk, answer, path, redirectUris),
+  );
+  return answer && textOf(objectOf(answer)?.client_id);
+}
+
+function judgeRegistration(
+  walk: Walk,
+  answer: Answer,
+  path: string,
+  redirectUris: readonly string[],
+): Verdict {
+  const body = objectOf(answer);
+  const { code, message } = errorOf(answer);
+  const evidence = `${path}: ${summaryOf(answer)}${code === null ? '' : `, ${quote(code)}`}`;
+  if (answer.status === 429)
+    return warning(evidence, {
+      why: 'Too many registrations came from this address within a minute; the rest was not tried.',
+      fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY, or all clients share one limit.',
+    });
+  if ((answer.status === 401 || answer.status === 403) && body)
+    return failed(evidence, {
+      why: message === null ? 'The server registers not everybody.' : `It says: ${quote(message)}`,
+      fix: openRegistration,
+    });
+  if (answer.status !== 201 || !body || textOf(body.client_id) === null)
+    return failed(evidence, explainUnexpected(answer, walk.origin, path));
+  const kept = textsOf(body.redirect_uris);
+  const lost = redirectUris.filter((uri) => !kept.includes(uri));
+  if (lost.length > 0)
+    return failed(evidence, {
+      why: `The registration lost ${lost.map(quote).join(', ')}.`,
+      fix: 'Let the proxy pass the request and its answer as they came.',
+    });
+  return ok(evidence);
+}
+
+/** The member's browser is sent to sign in, and not back to the client with an error (RFC 6749 4.1.1, RFC 7636). */
+async function authorize(
+  { name }: McpClient,
+  walk: Walk,
+  path: string,
+  clientId: string,
+  redirectUri: string,
+): Promise<void> {
+  const title = { client: name, step: 'authorize', what: `A member is asked to sign in, for ${redirectUri}` };
+  const verifier = randomBytes(32).toString('base64url');
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state: randomBytes(16).toString('base64url'),
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    resource: walk.target.href,
+  });
+  const headers = { accept: 'text/html,application/xhtml+xml' };
+  const asked = `${path}${path.includes('?') ? '&' : '?'}${query}`;
+  await walk.ask(title, asked, { headers }, (answer) => judgeAuthorization(walk, answer, path, redirectUri));
+}
+
+function judgeAuthorization({ origin }: Walk, answer: Answer, path: string, redirectUri: string): Verdict {
+  const { location } = answer.headers;
+  if (!isRedirect(answer) || location === undefined || !URL.canParse(location, origin.href)) {
+    const evidence = `${path}: ${summaryOf(answer)}`;
+    if (answer.status === 200 && isHtml(answer)) return ok(evidence);
+    if (answer.status === 400)
+      return failed(evidence, {
+        why: 'The server does not take the client that it has just registered, or its redirect.',
+        fix: 'Let all servers behind one address share one database and one SPEDY_SECRET_KEY, and let the proxy pass the query as it came.',
+      });
+    return failed(evidence, explainUnexpected(answer, origin, path));
+  }
+  const next = new URL(location, origin);
+  const evidence = `HTTP ${answer.status} to ${withoutQuery(location)}`;
+  const error = next.searchParams.get('error');
+  if (error !== null && location.startsWith(redirectUri.replace(/[?#].*$/, '')))
+    return failed(evidence, {
+      why: `The server refuses the request: ${quote(error)}, ${quote(next.searchParams.get('error_description') ?? 'without a reason')}.`,
+      fix: 'Let the proxy pass the query as it came, and connect to the address that the resource description names.',
+    });
+  if (next.origin === origin.origin) return ok(evidence);
+  return failed(evidence, explainUnexpected(answer, origin, path));
+}

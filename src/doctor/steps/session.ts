@@ -1,0 +1,55 @@
+import type { Answer } from '../probe.ts';
+import { isObject, objectOf, quote, summaryOf, textOf } from '../reading.ts';
+import { failed, ok, type Verdict } from '../report.ts';
+import { errorOf, explainUnexpected } from '../unexpected.ts';
+import type { Walk } from '../walk.ts';
+import { initialize, mcpHeaders, protocolVersion } from './challenge.ts';
+
+/** With a token: the first two requests of every client. The token is sent, and nothing of it is noted. */
+export async function session(walk: Walk, token: string): Promise<void> {
+  const { pathname } = walk.target;
+  const headers = { ...mcpHeaders, authorization: `Bearer ${token}` };
+  const greeting = {
+    client: null,
+    step: 'initialize',
+    what: 'With the token, the MCP server introduces itself',
+  };
+  const introduced = await walk.ask(
+    greeting,
+    pathname,
+    { method: 'POST', headers, body: initialize },
+    (answer) =>
+      judge(walk, answer, (result) => {
+        const info = isObject(result.serverInfo) ? result.serverInfo : {};
+        return `${textOf(info.name) ?? 'a server'} ${textOf(info.version) ?? ''}, ${textOf(result.protocolVersion) ?? ''}`;
+      }),
+  );
+  if (!introduced) return;
+  const list = { client: null, step: 'tools', what: 'It lists its tools' };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} });
+  const asked = {
+    method: 'POST',
+    headers: { ...headers, 'mcp-protocol-version': protocolVersion },
+    body,
+  };
+  await walk.ask(list, pathname, asked, (answer) =>
+    judge(walk, answer, ({ tools }) => `${Array.isArray(tools) ? tools.length : 0} tools`),
+  );
+}
+
+function judge(
+  { origin, target }: Walk,
+  answer: Answer,
+  tell: (result: Readonly<Record<string, unknown>>) => string,
+): Verdict {
+  const result = objectOf(answer)?.result;
+  const evidence = summaryOf(answer);
+  if (answer.status === 200 && isObject(result)) return ok(`${evidence}: ${quote(tell(result))}`);
+  if (answer.status !== 401 && answer.status !== 403)
+    return failed(evidence, explainUnexpected(answer, origin, target.pathname));
+  const { message } = errorOf(answer);
+  return failed(evidence, {
+    why: message === null ? 'The token was refused.' : `The token was refused: ${quote(message)}`,
+    fix: 'Take a token of this organization that works, or look whether a proxy strips the Authorization header.',
+  });
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { expectSound } from '../support/sound-page.ts';
+
+const looks = [
+  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', viewport: { width: 375, height: 700 } },
+] as const;
+
+describeInBrowser('the API reference', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+  const open = async (path = '/docs', origin = site.origin, look = {}) => {
+    const page = await openPage(origin, look);
+    await page.goto(path);
+    await seeHeading(page, 'API reference');
+    return page;
+  };
+  const item = (anchor: string) => `details#${anchor}`;
+
+  it('shows every operation of the document, to anybody, at an organization and at the bare domain', async () => {
+    const { paths } = (await site.send('GET', '/openapi.json')).body;
+    const count = Object.values<object>(paths).flatMap((methods) => Object.keys(methods)).length;
+    for (const origin of [site.origin, site.bareOrigin]) {
+      const page = await open('/docs', origin);
+      await page.getByText(`${count} operations`).waitFor();
+      expect(await page.locator('main details[id]').count()).toBe(count);
+    }
+  });
+
+  it.each(looks)('is sound with an operation open ($colorScheme)', async (look) => {
+    const page = await open('/docs', site.origin, look);
+    await page.locator(item('post-api-v1-me-tokens')).locator('summary').first().click();
+    await page.locator(item('post-api-v1-me-tokens')).getByText('201').click();
+    await expectSound(page);
+  });
+
+  it("tells of an operation who may, what it takes and answers, and a line with this organization's address", async () => {
+    const page = await open('/docs#post-api-v1-me-tokens');
+    const operation = page.locator(item('post-api-v1-me-tokens'));
+    await operation.getByText('A token with the scope tokens:write').waitFor();
+    await operation.getByText('idempotency-key').waitFor();
+    await operation.getByText('RFC 3339 in any zone').first().waitFor();
+    await operation.getByRole('button', { name: 'Copy: A line for the shell' }).click();
+    const line = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(line).toContain(`"${site.origin}/api/v1/me/tokens"`);
+    expect(line).toContain('Authorization: Bearer $SPEDY_TOKEN');
+  });
+
+  it('is searched, walked and opened by keyboard, and each operation has an address', async () => {
+    const page = await open();
+    await page.getByLabel('Search').focus();
+    await page.keyboard.type('rotate');
+    await page.getByText('1 operation', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const operation = page.locator(item('post-api-v1-me-tokens-tokenid-rotate'));
+    await operation.getByText('overlapSeconds').first().waitFor();
+    await page.getByLabel('Search').fill('');
+    await page
+      .getByRole('navigation', { name: 'Operations' })
+      .getByRole('link', { name: 'Who this request acts as' })
+      .click();
+    expect(new URL(page.url()).hash).toBe('#get-api-v1-me');
+    await page.locator(item('get-api-v1-me')).getByText('Any token, or the session').waitFor();
+    await page.getByLabel('Search').fill('no such thing at all');
+    await page.getByText('Nothing matches.').waitFor();
+  });
+});

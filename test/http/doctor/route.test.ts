@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { minute, TestClock } from '../../support/clock.ts';
+import { freePort } from '../../support/postgres-server.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+const path = '/api/v1/organization/doctor';
+
+describe('POST /api/v1/organization/doctor', () => {
+  let acme: Acme;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    acme = await createAcme({ baseUrl: `http://localhost:${port}`, clock: new TestClock() });
+    await acme.app.server.listen({ host: '127.0.0.1', port });
+  });
+  afterAll(() => acme.close());
+
+  it("checks the organization's own public address, whatever the request says", async () => {
+    const { status, body } = await acme.send('POST', path, {
+      token: acme.adminToken,
+      body: { url: 'http://169.254.169.254' },
+      headers: { 'x-forwarded-host': 'evil.example' },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ url: `http://acme-corp.localhost:${port}/mcp`, state: 'warning' });
+    const failures = body.steps.filter(({ state }: { state: string }) => state === 'failed');
+    expect(failures).toEqual([]);
+    expect(body.steps.length).toBeGreaterThan(20);
+    expect(Object.keys(body.steps[0])).toEqual(['client', 'step', 'state', 'what', 'evidence', 'why', 'fix']);
+  });
+
+  it("is for administrators, with the organization's scope", async () => {
+    expectError(await acme.send('POST', path), 401, 'authentication_required');
+    expectError(await acme.send('POST', path, { token: acme.teamMemberToken }), 403, 'forbidden');
+    const narrow = await acme.createToken(acme.admin, { scopes: ['tickets:read'] });
+    expectError(await acme.send('POST', path, { token: narrow }), 403, 'insufficient_scope');
+  });
+
+  it('runs once at a time and three times a minute for one organization, and for another apart', async () => {
+    await acme.createOrganization('other-corp');
+    const admin = await acme.createMember('other-corp', 'olga@other.test', 'ADMIN');
+    const token = await acme.createToken(admin);
+    const run = () => acme.send('POST', path, { at: 'other-corp', token });
+    const both = await Promise.all([run(), run()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 429]);
+    const refused = both.find(({ status }) => status === 429);
+    expect(refused?.body.code).toBe('rate_limited');
+    expect(refused?.headers['retry-after']).toBe('10');
+    expect([(await run()).status, (await run()).status]).toEqual([200, 200]);
+    const limited = await run();
+    expectError(limited, 429, 'rate_limited');
+    expect(Number(limited.headers['retry-after'])).toBeLessThanOrEqual(minute / 1_000);
+    expect((await acme.send('POST', path, { token: acme.adminToken })).status).toBe(200);
+  });
+});
+
+describe('a server that is not reached by its own public name', () => {
+  it('says so plainly', async () => {
+    const port = await freePort();
+    const acme = await createAcme({ baseUrl: `http://localhost:${port}` });
+    const { body } = await acme.send('POST', path, { token: acme.adminToken });
+    expect(body.state).toBe('failed');
+    expect(body.steps[0]).toMatchObject({ why: `Nothing listens at acme-corp.localhost:${port}.` });
+    await acme.close();
+    const nowhere = await createAcme({ baseUrl: 'https://spedy.invalid' });
+    const answer = await nowhere.send('POST', path, { token: nowhere.adminToken });
+    expect(answer.body.steps[0].why).toBe(
+      'The name acme-corp.spedy.invalid does not resolve from this server.',
+    );
+    await nowhere.close();
+  });
+});

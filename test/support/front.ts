@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+export type Passed = { status: number; headers: Record<string, string>; body: string };
+/** What a proxy does wrong. */
+export type Mischief = {
+  /** Answers in the server's place; undefined passes the request on, null never answers. */
+  readonly instead?: (request: IncomingMessage) => Partial<Passed> | null | undefined;
+  /** Headers that it adds to a request, or writes over. */
+  readonly sends?: Readonly<Record<string, string>>;
+  /** Changes an answer on its way back. */
+  readonly returns?: (passed: Passed, path: string) => void;
+};
+
+/** A reverse proxy on loopback, which passes everything as it came but for what it is told to do wrong. */
+export class Front {
+  mischief: Mischief = {};
+  readonly #server = createServer((asked, answer) => void this.#pass(asked, answer));
+  readonly #upstream: number;
+
+  private constructor(upstream: number) {
+    this.#upstream = upstream;
+  }
+
+  static async start(port: number, upstream: number): Promise<Front> {
+    const front = new Front(upstream);
+    front.#server.listen(port, '127.0.0.1');
+    await once(front.#server, 'listening');
+    return front;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { instead, sends = {}, returns } = this.mischief;
+    const body = await buffer(asked);
+    const own = instead?.(asked);
+    if (own === null) return;
+    const passed = own ? { status: 200, headers: {}, body: '', ...own } : await this.#ask(asked, sends, body);
+    if (!own) returns?.(passed, asked.url ?? '');
+    answer.writeHead(passed.status, passed.headers).end(passed.body);
+  }
+
+  async #ask({ method, url: path, headers }: IncomingMessage, sends: object, body: Buffer): Promise<Passed> {
+    const sent = request({
+      host: '127.0.0.1',
+      port: this.#upstream,
+      method,
+      path,
+      agent: false,
+      headers: { ...headers, ...sends },
+    });
+    sent.end(body);
+    const [received] = (await once(sent, 'response')) as [IncomingMessage];
+    const kept = Object.entries(received.headers).filter(
+      ([name]) => !['content-length', 'transfer-encoding', 'connection', 'keep-alive'].includes(name),
+    );
+    return {
+      status: received.statusCode ?? 0,
+      headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+      body: (await buffer(received)).toString(),
+    };
+  }
+}

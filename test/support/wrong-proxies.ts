@@ -1,0 +1,215 @@
+import type { Mischief, Passed } from './front.ts';
+
+export const metadataPath = '/.well-known/oauth-authorization-server';
+const resourcePath = '/.well-known/oauth-protected-resource/mcp';
+/** A page in place of JSON. */
+export const html = {
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><title>Not here</title>',
+};
+
+export function isWellKnown(url = ''): boolean {
+  return url.startsWith('/.well-known/');
+}
+
+/** Changes the JSON of one path on its way back. */
+export function changing(path: string, change: (body: Record<string, unknown>) => void): Mischief {
+  return {
+    returns: (passed, asked) => {
+      if (!asked.startsWith(path) || passed.body === '') return;
+      const body = JSON.parse(passed.body);
+      change(body);
+      passed.body = JSON.stringify(body);
+    },
+  };
+}
+
+/** Takes headers away from every answer. */
+export function without(name: RegExp) {
+  return ({ headers }: Passed) => {
+    for (const header of Object.keys(headers)) if (name.test(header)) delete headers[header];
+  };
+}
+
+/** What a proxy does wrong, in words and in deed; the step that must say so, its state, and the reason it gives. */
+export const wrongProxies: readonly [string, Mischief, string, string, RegExp][] = [
+  ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy strips it/],
+  [
+    'asks for a password of its own',
+    {
+      instead: ({ url }) =>
+        url === '/mcp' ? { status: 401, headers: { 'www-authenticate': 'Basic realm="staff"' } } : undefined,
+    },
+    'challenge',
+    'failed',
+    /credentials of its own/,
+  ],
+  [
+    'drops resource_metadata',
+    {
+      returns: ({ headers }) => {
+        if (headers['www-authenticate']) headers['www-authenticate'] = 'Bearer realm="spedy"';
+      },
+    },
+    'challenge',
+    'failed',
+    /resource_metadata/,
+  ],
+  [
+    'drops the scope',
+    {
+      returns: ({ headers }) => {
+        const header = headers['www-authenticate'];
+        if (header) headers['www-authenticate'] = header.replace(/, scope=.*/, '');
+      },
+    },
+    'challenge',
+    'warning',
+    /which scopes/,
+  ],
+  ['rewrites the Host', { sends: { host: '127.0.0.1' } }, 'challenge', 'failed', /Host header/],
+  [
+    'does not reach the server',
+    { instead: () => ({ status: 502, ...html }) },
+    'challenge',
+    'failed',
+    /does not reach/,
+  ],
+  ['is not ready', { instead: () => ({ status: 503 }) }, 'challenge', 'failed', /not ready/],
+  ['limits requests', { instead: () => ({ status: 429 }) }, 'challenge', 'failed', /Too many/],
+  [
+    'does not pass the well-known paths on',
+    { instead: ({ url }) => (isWellKnown(url) ? { status: 404, body: 'no' } : undefined) },
+    'server-metadata',
+    'failed',
+    /does not pass \/\.well-known\/oauth-authorization-server on/,
+  ],
+  [
+    'answers with its own page',
+    { instead: ({ url }) => (isWellKnown(url) ? html : undefined) },
+    'resource-metadata',
+    'failed',
+    /a web page, not JSON/,
+  ],
+  [
+    'passes http on to a server that was asked with https',
+    changing(metadataPath, (body) => {
+      body.issuer = String(body.issuer).replace('http:', 'https:');
+    }),
+    'server-metadata',
+    'failed',
+    /does not know that it is reached by http:/,
+  ],
+  [
+    'serves the issuer of another host',
+    changing(metadataPath, (body) => {
+      body.issuer = 'https://auth.example.com';
+    }),
+    'server-metadata',
+    'failed',
+    /at another host/,
+  ],
+  [
+    'adds a path to the issuer',
+    changing(metadataPath, (body) => {
+      body.issuer = `${body.issuer}/`;
+    }),
+    'server-metadata',
+    'failed',
+    /not exactly/,
+  ],
+  [
+    'names an endpoint elsewhere',
+    changing(metadataPath, (body) => {
+      body.token_endpoint = 'http://acme-corp.localhost:1/token';
+    }),
+    'server-metadata',
+    'failed',
+    /another port/,
+  ],
+  [
+    'loses S256',
+    changing(metadataPath, (body) => {
+      body.code_challenge_methods_supported = ['plain'];
+    }),
+    'pkce',
+    'failed',
+    /S256/,
+  ],
+  [
+    'loses the public clients',
+    changing(metadataPath, (body) => {
+      body.token_endpoint_auth_methods_supported = ['client_secret_post'];
+    }),
+    'public-clients',
+    'warning',
+    /none/,
+  ],
+  [
+    'loses iss',
+    changing(metadataPath, (body) => {
+      body.authorization_response_iss_parameter_supported = false;
+    }),
+    'issuer-parameter',
+    'warning',
+    /which of them/,
+  ],
+  [
+    'describes another resource',
+    changing(resourcePath, (body) => {
+      body.resource = String(body.resource).replace('/mcp', '/other');
+    }),
+    'resource-metadata-path',
+    'failed',
+    /another resource/,
+  ],
+  [
+    'names no authorization server',
+    changing(resourcePath, (body) => {
+      body.authorization_servers = [];
+    }),
+    'resource-metadata',
+    'failed',
+    /no authorization server/,
+  ],
+  [
+    'redirects to https',
+    {
+      instead: ({ url, headers }) => ({
+        status: 301,
+        headers: { location: `https://${headers.host}${url}` },
+      }),
+    },
+    'reach',
+    'failed',
+    /redirects to https/,
+  ],
+  [
+    'redirects to another host',
+    { instead: () => ({ status: 302, headers: { location: 'https://www.example.com/?secret=1' } }) },
+    'reach',
+    'failed',
+    /another host: https:\/\/www\.example\.com\/\./,
+  ],
+  [
+    'answers for the stream with a page',
+    { instead: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
+    'get',
+    'warning',
+    /wait for 405/,
+  ],
+  [
+    'answers for OpenID Connect with a page',
+    { instead: ({ url }) => (url?.endsWith('openid-configuration') ? html : undefined) },
+    'openid-configuration',
+    'warning',
+    /wait for JSON/,
+  ],
+  [
+    'answers for the token endpoint with a page',
+    { instead: ({ url }) => (url === '/api/v1/oauth/token' ? html : undefined) },
+    'token',
+    'failed',
+    /a web page, not JSON/,
+  ],
+];
