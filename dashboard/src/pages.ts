@@ -121,6 +121,3 @@ export const pages: readonly Page[] = [
     load: () => import('./pages/api-reference/api-reference-page.tsx').then((file) => file.ApiReferencePage),
   },
 ];
-
-/** Where a signed-in member begins. */
-export const home = '/settings/account/access-tokens';

@@ -1,9 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
 import { meQuery, whenSignedIn } from './api/me.ts';
+import { home } from './home.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
-import { home, type Page, pages, settingsPages } from './pages.ts';
+import { type Page, pages, settingsPages } from './pages.ts';
 
 /** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
 export function createRouter(client: QueryClient) {

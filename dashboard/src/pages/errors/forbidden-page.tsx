@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { home } from '../../pages.ts';
+import { home } from '../../home.ts';
 import { buttonLook } from '../../ui/button.tsx';
 import { MessagePage } from './message-page.tsx';
 

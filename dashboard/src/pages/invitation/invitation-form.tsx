@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { formProblems } from '../../api/form-problems.ts';
 import { type OpenInvitation, useAcceptInvitation } from '../../api/open-invitation.ts';
 import { passwordProblem } from '../../api/password.ts';
-import { home } from '../../pages.ts';
+import { home } from '../../home.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';

@@ -1,4 +1,4 @@
-import { home } from '../../pages.ts';
+import { home } from '../../home.ts';
 
 /** An origin for parsing alone: no address that comes from outside can name it. */
 const here = 'http://dashboard.invalid';
