@@ -140,6 +140,19 @@ describe('the cache of credentials', () => {
     expect(await find('a')).not.toBeNull();
   });
 
+  it('asks anew after five minutes, for what somebody changed in the database by hand', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    await find('a');
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    now += 299_999;
+    expect((await find('a'))?.principal.role).toBe('ADMIN');
+    now += 1;
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+    now += 299_999;
+    await find('a');
+    expect(lookUps).toBe(2);
+  });
+
   it('holds as many as it may, those used last; unknown values push none of them out', async () => {
     cache = makeCache(10);
     for (let n = 0; n < 100; n += 1) {

@@ -3,6 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, FindCredential } from './verify.ts';
 
+/**
+ * Milliseconds after which a record is looked up anew, although no change named it: what an operator changes in the
+ * database by hand is in no feed.
+ */
+const maxAge = 300_000;
 /** Milliseconds that an unknown value is remembered as such. */
 const unknownFor = 1_000;
 /** Unknown values kept at most, apart from the known ones: guesses push no real credential out. */
@@ -13,7 +18,12 @@ const unknownCapacity = 10_000;
  * however much, is to mark it. Its parts are shared by all entries of it.
  */
 type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
-type Entry = { readonly record: CredentialRecord; readonly subjects: readonly Subject[] };
+type Entry = {
+  readonly record: CredentialRecord;
+  readonly subjects: readonly Subject[];
+  /** When it was looked up. */
+  readonly at: number;
+};
 type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
 
 /**
@@ -47,9 +57,11 @@ export class CredentialCache {
   find(kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
     const key = hash.toString('latin1');
     const entry = this.#entries.get(key);
-    if (entry?.subjects.every(isValid)) return Promise.resolve(entry.record);
+    const now = this.#now();
+    if (entry && now - entry.at < maxAge && entry.subjects.every(isValid))
+      return Promise.resolve(entry.record);
     const unknown = this.#unknown.get(key);
-    if (unknown && this.#now() - unknown.at < unknownFor) return Promise.resolve(null);
+    if (unknown && now - unknown.at < unknownFor) return Promise.resolve(null);
     const running = this.#running.get(key);
     if (running?.generation === this.#generation) return running.found;
     return this.#begin(key, kind, hash);
@@ -75,11 +87,12 @@ export class CredentialCache {
 
   #begin(key: string, kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
     const generation = this.#generation;
+    const at = this.#now();
     const found = this.#lookUp(kind, hash)
       .then((record) => {
         if (generation !== this.#generation) return record;
-        if (record) return this.#keep(key, record);
-        this.#unknown.set(key, { at: this.#now() });
+        if (record) return this.#keep(key, record, at);
+        this.#unknown.set(key, { at });
         return null;
       })
       .finally(() => {
@@ -89,7 +102,7 @@ export class CredentialCache {
     return found;
   }
 
-  #keep(key: string, found: CredentialRecord): CredentialRecord {
+  #keep(key: string, found: CredentialRecord, at: number): CredentialRecord {
     const { principal } = found;
     const credential = this.#subject(credentialId(principal));
     const member = this.#subject(principal.user.id);
@@ -101,7 +114,7 @@ export class CredentialCache {
     };
     const subjects = [credential, member, organization];
     for (const subject of subjects) subject.entries += 1;
-    this.#entries.set(key, { record, subjects });
+    this.#entries.set(key, { record, subjects, at });
     return record;
   }
 
