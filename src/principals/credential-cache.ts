@@ -20,8 +20,10 @@ const unknownCapacity = 10_000;
 type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
 type Entry = {
   readonly record: CredentialRecord;
-  readonly subjects: readonly Subject[];
-  /** When it was looked up. */
+  readonly credential: Subject;
+  readonly member: Subject;
+  readonly organization: Subject;
+  /** When it was looked up, in whole milliseconds, which take less memory. */
   readonly at: number;
 };
 type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
@@ -58,8 +60,7 @@ export class CredentialCache {
     const key = hash.toString('latin1');
     const entry = this.#entries.get(key);
     const now = this.#now();
-    if (entry && now - entry.at < maxAge && entry.subjects.every(isValid))
-      return Promise.resolve(entry.record);
+    if (entry && now - entry.at < maxAge && isValid(entry)) return Promise.resolve(entry.record);
     const unknown = this.#unknown.get(key);
     if (unknown && now - unknown.at < unknownFor) return Promise.resolve(null);
     const running = this.#running.get(key);
@@ -87,7 +88,7 @@ export class CredentialCache {
 
   #begin(key: string, kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
     const generation = this.#generation;
-    const at = this.#now();
+    const at = Math.floor(this.#now());
     const found = this.#lookUp(kind, hash)
       .then((record) => {
         if (generation !== this.#generation) return record;
@@ -112,9 +113,8 @@ export class CredentialCache {
       ...found,
       principal: { ...principal, user, organization: shared(organization, principal.organization) },
     };
-    const subjects = [credential, member, organization];
-    for (const subject of subjects) subject.entries += 1;
-    this.#entries.set(key, { record, subjects, at });
+    for (const subject of [credential, member, organization]) subject.entries += 1;
+    this.#entries.set(key, { record, credential, member, organization, at });
     return record;
   }
 
@@ -126,8 +126,8 @@ export class CredentialCache {
     return subject;
   }
 
-  #release({ subjects }: Entry): void {
-    for (const subject of subjects) {
+  #release({ credential, member, organization }: Entry): void {
+    for (const subject of [credential, member, organization]) {
       subject.entries -= 1;
       if (subject.entries === 0 && this.#subjects.get(subject.id) === subject)
         this.#subjects.delete(subject.id);
@@ -135,8 +135,8 @@ export class CredentialCache {
   }
 }
 
-function isValid({ valid }: Subject): boolean {
-  return valid;
+function isValid({ credential, member, organization }: Entry): boolean {
+  return credential.valid && member.valid && organization.valid;
 }
 
 /** The part that the subject's entries have already, where it is the same; else this one from now on. */
