@@ -5,16 +5,18 @@ import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/storage/database.ts';
 
 /** Writes the API's own document for the dashboard's types: `npm run types` runs it. */
-const { db } = openDatabase('sqlite::memory:', () => {});
+const { db, changes } = openDatabase('sqlite::memory:', () => {});
 const { server } = await createApp({
   ...readConfig({}),
   db,
+  changes: changes(),
   log: pino({ level: 'silent' }),
   baseUrl: new URL('http://localhost:3000'),
   trustProxy: [],
   rateLimit: 0,
   isReady: () => true,
   now: Date.now,
+  monotonic: () => performance.now(),
 });
 await server.ready();
 const document = JSON.stringify(server.swagger(), null, 2);

@@ -22,10 +22,11 @@ import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { verifyRoutes } from './organizations/verify-routes.ts';
 import { LastUse } from './principals/last-use.ts';
-import { credentialFinder } from './principals/verify.ts';
+import { type Remembered, rememberCredentials } from './principals/remembered.ts';
 import { deleteExpiredSessions } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
+import type { ChangeSource } from './storage/changes.ts';
 import { type Database, pingDatabase } from './storage/database.ts';
 import { ticketRoutes } from './tickets/routes.ts';
 import { leakedPats } from './tokens/leaked.ts';
@@ -37,6 +38,8 @@ import { version } from './version.ts';
 
 export type AppOptions = {
   readonly db: Database;
+  /** A reader of the database's feed of changes; closed with the app's memory of credentials. */
+  readonly changes: ChangeSource;
   readonly log: FastifyBaseLogger;
   readonly baseUrl: URL;
   readonly trustProxy: readonly string[];
@@ -52,19 +55,33 @@ export type AppOptions = {
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic: () => number;
+  /** Credentials remembered at most; unset: 100,000. */
+  readonly cacheCapacity?: number;
 };
 
 export type App = {
   readonly server: Server;
   readonly lastUse: LastUse;
-  /** What the server does by itself once a minute: idle tokens, old keys and counts, ended sessions and invitations. */
+  readonly credentials: Remembered;
+  /** What the server does by itself once a minute: idle tokens, old keys, counts and changes, ended sessions and invitations. */
   readonly sweep: () => Promise<void>;
 };
 
 /** Puts the house together: the plumbing, then every feature's routes, in reading order. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, now, log, baseUrl } = options;
-  const find = credentialFinder(db);
+  const credentials = rememberCredentials(db, {
+    changes: options.changes,
+    monotonic: options.monotonic,
+    onHealth: (error) => {
+      if (error === null) log.info('the feed of changes is read again');
+      else log.warn({ err: error }, 'the feed of changes cannot be read; every request asks the database');
+    },
+    ...(options.cacheCapacity === undefined ? {} : { capacity: options.cacheCapacity }),
+  });
+  const { find } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'last use not written; kept for the next time'),
   );
@@ -101,8 +118,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     await deleteExpiredSessions(db, now());
     await deleteExpiredInvitations(db, now());
     await sweepOAuth(db, now());
+    await credentials.sweep();
   };
-  return { server, lastUse, sweep };
+  return { server, lastUse, credentials, sweep };
 }
 
 function isReachable(db: Database): Promise<boolean> {

@@ -48,7 +48,15 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     ready = true;
   };
 
-  const app = await createApp({ ...config, db, log, now: Date.now, isReady: () => ready });
+  const app = await createApp({
+    ...config,
+    db,
+    changes: database.changes(),
+    log,
+    now: Date.now,
+    monotonic: () => performance.now(),
+    isReady: () => ready,
+  });
   const metrics = config.metricsPort === null ? null : recordMetrics(app.server);
   const stopping = new AbortController();
   let metricsListener: NodeServer | null = null;
@@ -61,9 +69,11 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   } catch (error) {
     stopping.abort();
     await app.server.close();
+    await app.credentials.close();
     await db.destroy();
     throw error;
   }
+  app.credentials.feed.start();
   app.lastUse.start();
   const sweep = () =>
     app.sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again in a minute'));
@@ -76,6 +86,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
       metricsListener?.close();
       await finishRequests(app.server);
       await app.lastUse.close();
+      await app.credentials.close();
       await db.destroy();
     },
   };

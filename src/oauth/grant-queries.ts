@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 
 /** What a grant's row says of how far it reaches. */
 export type GrantColumns = {
@@ -95,6 +96,7 @@ export async function endGrantRow(
   if (userId !== null) update = update.where('user_id', '=', userId);
   const ended = await update.returning(['user_id as userId', 'client_id as clientRowId']).executeTakeFirst();
   if (!ended) return undefined;
+  await noteChanges(trx, [id]);
   const client = await trx
     .selectFrom('oauth_clients')
     .select('name')

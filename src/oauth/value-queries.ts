@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 
 /** What a code or token is stored with. Times are milliseconds since the epoch. */
 export type NewValue = {
@@ -169,27 +170,38 @@ export async function revokeFamily(
   familyId: string,
   now: number,
 ): Promise<void> {
+  const grantIds = new Set<string>();
   for (const table of ['oauth_access_tokens', 'oauth_refresh_tokens'] as const) {
-    await trx
+    const revoked = await trx
       .updateTable(table)
       .set({ revoked_at: now })
       .where('organization_id', '=', organizationId)
       .where('family_id', '=', familyId)
       .where('revoked_at', 'is', null)
+      .returning('grant_id')
       .execute();
+    for (const { grant_id } of revoked) grantIds.add(grant_id);
   }
+  await noteChanges(trx, [...grantIds]);
 }
 
 /** Ends one access token. */
-export function revokeAccessToken(trx: Transaction, organizationId: string, hash: Uint8Array, now: number) {
-  return trx
+export async function revokeAccessToken(
+  trx: Transaction,
+  organizationId: string,
+  hash: Uint8Array,
+  now: number,
+) {
+  const revoked = await trx
     .updateTable('oauth_access_tokens')
     .set({ revoked_at: now })
     .where('organization_id', '=', organizationId)
     .where('hash', '=', hash)
     .where('revoked_at', 'is', null)
-    .returning('grant_id')
+    .returning('grant_id as grantId')
     .executeTakeFirst();
+  if (revoked) await noteChanges(trx, [revoked.grantId]);
+  return revoked;
 }
 
 /** Whether a grant still has a token that works: a refresh token that was not used up, or an access token. */

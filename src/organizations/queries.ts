@@ -1,6 +1,7 @@
 import type { Policy } from '../access/policy.ts';
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 
 const organizationColumns = [
   'id as organizationId',
@@ -61,12 +62,18 @@ export function insertOrganization(trx: Transaction, organization: NewOrganizati
     .executeTakeFirst();
 }
 
-export function updateOrganization(trx: Transaction, id: string, name: string, policy: Policy) {
-  return trx
+export async function updateOrganization(
+  trx: Transaction,
+  id: string,
+  name: string,
+  policy: Policy,
+): Promise<void> {
+  await trx
     .updateTable('organizations')
     .set({ name, ...policyColumns(policy) })
     .where('id', '=', id)
     .execute();
+  await noteChanges(trx, [id]);
 }
 
 /** A policy as the organization's row holds it. */
@@ -81,8 +88,9 @@ function policyColumns(policy: Policy) {
   };
 }
 
-export function updatePlan(trx: Transaction, id: string, plan: string) {
-  return trx.updateTable('organizations').set({ plan }).where('id', '=', id).execute();
+export async function updatePlan(trx: Transaction, id: string, plan: string): Promise<void> {
+  await trx.updateTable('organizations').set({ plan }).where('id', '=', id).execute();
+  await noteChanges(trx, [id]);
 }
 
 /**
@@ -197,26 +205,32 @@ export function insertMember(trx: Transaction, member: NewMember) {
     .executeTakeFirst();
 }
 
-export function updateMember(
+export async function updateMember(
   trx: Transaction,
   organizationId: string,
   userId: string,
   values: { name: string; role: string; state: string },
-) {
-  return trx
+): Promise<void> {
+  await trx
     .updateTable('users')
     .set(values)
     .where('organization_id', '=', organizationId)
     .where('id', '=', userId)
     .execute();
+  await noteChanges(trx, [userId]);
 }
 
 /** Ends every session of a member; returns their ids. */
-export function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
-  return trx
+export async function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
+  const ended = await trx
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .returning('id')
     .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
 }

@@ -36,8 +36,8 @@ export type CredentialRecord = {
 /** The kinds of values that requests carry. */
 export type CredentialKind = 'pat' | 'access' | 'session';
 
-/** Finds a record by the kind and hash of a credential. The only step with I/O: a cache can stand in its place. */
-export type FindCredential = (kind: CredentialKind, hash: Uint8Array) => Promise<CredentialRecord | null>;
+/** Finds a record by the kind and hash of a credential. The only step with I/O: the cache stands in its place. */
+export type FindCredential = (kind: CredentialKind, hash: Buffer) => Promise<CredentialRecord | null>;
 
 /** The look-up without a cache: one indexed query. */
 export function credentialFinder(db: Database): FindCredential {

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 
 /** An active member who can sign in, by the key of their email. */
 export function findSignIn(db: Database, organizationId: string, emailKey: string) {
@@ -39,13 +40,15 @@ export function insertSession(trx: Transaction, session: NewSession) {
     .execute();
 }
 
-export function deleteSession(trx: Transaction, organizationId: string, id: string) {
-  return trx
+export async function deleteSession(trx: Transaction, organizationId: string, id: string) {
+  const ended = await trx
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
+  if (ended) await noteChanges(trx, [id]);
+  return ended;
 }
 
 export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
@@ -67,14 +70,16 @@ export function listSessions(db: Database, organizationId: string, userId: strin
     .execute();
 }
 
-export function deleteSessionOf(trx: Transaction, organizationId: string, userId: string, id: string) {
-  return trx
+export async function deleteSessionOf(trx: Transaction, organizationId: string, userId: string, id: string) {
+  const ended = await trx
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
+  if (ended) await noteChanges(trx, [id]);
+  return ended;
 }
 
 /** Ends every session of a member but one; returns how many. */
@@ -91,6 +96,10 @@ export async function deleteOtherSessions(
     .where('id', '<>', keptId)
     .returning('id')
     .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
   return ended.length;
 }
 

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 
 export type MemberKey = { readonly organizationId: string; readonly userId: string };
 
@@ -39,13 +40,13 @@ export function putPendingFactor(
 }
 
 /** Confirms a pending secret with the step of its first code. Of two at once, one gets the row. */
-export function confirmFactor(
+export async function confirmFactor(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
   step: number,
   at: number,
 ) {
-  return trx
+  const confirmed = await trx
     .updateTable('second_factors')
     .set({ confirmed_at: at, last_step: step })
     .where('organization_id', '=', organizationId)
@@ -53,6 +54,8 @@ export function confirmFactor(
     .where('confirmed_at', 'is', null)
     .returning('confirmed_at')
     .executeTakeFirst();
+  if (confirmed) await noteChanges(trx, [userId]);
+  return confirmed;
 }
 
 /** Uses up the code of a step, and all before it. Of two with one code at once, one gets the row. */
@@ -102,12 +105,14 @@ export async function countBackupCodes(db: Database, { organizationId, userId }:
 /** Takes the second factor away, with its backup codes; undefined when there was none. */
 export async function deleteFactor(trx: Transaction, key: MemberKey) {
   await deleteBackupCodes(trx, key);
-  return trx
+  const deleted = await trx
     .deleteFrom('second_factors')
     .where('organization_id', '=', key.organizationId)
     .where('user_id', '=', key.userId)
     .returning('confirmed_at as confirmedAt')
     .executeTakeFirst();
+  if (deleted) await noteChanges(trx, [key.userId]);
+  return deleted;
 }
 
 function deleteBackupCodes(trx: Transaction, { organizationId, userId }: MemberKey) {

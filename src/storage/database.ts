@@ -1,8 +1,12 @@
 import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
+import type { ChangeSource } from './changes.ts';
 import type { ColumnTypes } from './dialects/column-types.ts';
 import { openPostgres, postgresTypes } from './dialects/postgres.ts';
+import { postgresChanges } from './dialects/postgres-changes.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
+import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isRetryable, StorageError } from './errors.ts';
+import { announceChanges, collectChanges } from './pending-changes.ts';
 import type { Tables } from './tables.ts';
 
 /** The database: what queries take when they may run alone. */
@@ -10,7 +14,12 @@ export type Database = Kysely<Tables>;
 /** A transaction: what queries take when they must commit together with others. */
 export type Transaction = KyselyTransaction<Tables>;
 
-export type OpenDatabase = { readonly db: Database; readonly types: ColumnTypes };
+export type OpenDatabase = {
+  readonly db: Database;
+  readonly types: ColumnTypes;
+  /** A reader of its feed of changes, to be closed by whoever takes it. */
+  readonly changes: () => ChangeSource;
+};
 
 const retries = 3;
 
@@ -25,7 +34,11 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
     if (path === '')
       throw new StorageError('DATABASE_URL names no file: write it as sqlite:./data/spedy.db.');
-    return { db: new Kysely<Tables>({ dialect: openSqlite(path) }), types: sqliteTypes };
+    return {
+      db: new Kysely<Tables>({ dialect: openSqlite(path) }),
+      types: sqliteTypes,
+      changes: () => sqliteChanges(path),
+    };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
     if (!URL.canParse(url)) {
@@ -33,7 +46,11 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
         'DATABASE_URL is not a valid address: write it as postgres://user:password@host:5432/name, with every @, /, #, ? and % of the password percent-encoded.',
       );
     }
-    return { db: new Kysely<Tables>({ dialect: openPostgres(url, onIdleError) }), types: postgresTypes };
+    return {
+      db: new Kysely<Tables>({ dialect: openPostgres(url, onIdleError) }),
+      types: postgresTypes,
+      changes: () => postgresChanges(url, onIdleError),
+    };
   }
   throw new StorageError('DATABASE_URL must begin with sqlite: or postgres://.');
 }
@@ -41,15 +58,22 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
 /**
  * Runs work in one transaction: all of it commits, or none. Runs it again, a few times, where PostgreSQL chose it as
  * the loser of a deadlock; the work must therefore have no effect outside the database. Given a transaction, the work
- * joins it: a caller can make one of several changes.
+ * joins it: a caller can make one of several changes. What it noted of access is forgotten by this process before this
+ * returns, also where it failed: a connection that is lost during the commit leaves it open whether it happened.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
   if (isTransaction(db)) return work(db);
   for (let attempt = 1; ; attempt += 1) {
+    const noted: string[] = [];
     try {
-      return await db.transaction().execute(work);
+      return await db.transaction().execute((trx) => {
+        collectChanges(trx, noted);
+        return work(trx);
+      });
     } catch (error) {
       if (attempt > retries || !isRetryable(error)) throw error;
+    } finally {
+      announceChanges(db, noted);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Generated, GeneratedAlways } from 'kysely';
 import type {
   OAuthAccessTokensTable,
   OAuthClientsTable,
@@ -30,6 +31,7 @@ export type Tables = {
   backup_codes: BackupCodesTable;
   token_usage: TokenUsageTable;
   invitations: InvitationsTable;
+  changes: ChangesTable;
   oauth_clients: OAuthClientsTable;
   oauth_grants: OAuthGrantsTable;
   oauth_requests: OAuthRequestsTable;
@@ -232,4 +234,15 @@ type InvitationsTable = {
   invited_by: string;
   created_at: number;
   expires_at: number;
+};
+
+/** What changed that requests are judged by, for every process to forget; swept after some minutes. */
+type ChangesTable = {
+  id: Generated<number>;
+  /** Given by the database: in the order of commits on SQLite, the writing transaction's number on PostgreSQL. */
+  position: GeneratedAlways<number>;
+  /** The id of the token, session, grant, member or organization. */
+  subject: string | null;
+  /** In place of a subject: changes below this position are gone. */
+  swept_below: number | null;
 };

@@ -1,5 +1,6 @@
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 import { activeTokens, isActive } from './queries.ts';
 
 /** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */
@@ -61,13 +62,13 @@ export async function listOwnedTokens(
 }
 
 /** Ends those of the tokens that are active: of two that end one at once, one gets its row. */
-export function endTokens(
+export async function endTokens(
   trx: Transaction,
   organizationId: string,
   tokenIds: readonly string[],
   now: number,
 ) {
-  return trx
+  const ended = await trx
     .updateTable('access_tokens')
     .set({ revoked_at: now })
     .where('organization_id', '=', organizationId)
@@ -75,4 +76,9 @@ export function endTokens(
     .where(isActive(now))
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
 }

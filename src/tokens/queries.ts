@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
 import type { Tables } from '../storage/tables.ts';
 
 const tokenColumns = [
@@ -89,13 +90,13 @@ export function insertToken(trx: Transaction, token: NewTokenRow) {
  * Ends an active token at `endsAt`, which never lengthens an overlap that ends sooner. Returns the token, or
  * undefined when there was no active one: of two that end it at once, one gets the row.
  */
-export function endToken(
+export async function endToken(
   trx: Transaction,
   organizationId: string,
   tokenId: string,
   { userId, now, endsAt }: { userId: string | null; now: number; endsAt: number },
 ) {
-  return trx
+  const ended = await trx
     .updateTable('access_tokens')
     .set((eb) => ({
       revoked_at: eb.case().when('revoked_at', '<', endsAt).then(eb.ref('revoked_at')).else(endsAt).end(),
@@ -106,6 +107,8 @@ export function endToken(
     .where(isActive(now))
     .returning(['id', 'name', 'scopes', 'expires_at as expiresAt', 'user_id as userId'])
     .executeTakeFirst();
+  if (ended) await noteChanges(trx, [ended.id]);
+  return ended;
 }
 
 /** Where a token lives, by the hash of its secret. */
@@ -136,8 +139,13 @@ export function idlePolicies(db: Database) {
 }
 
 /** Revokes the active tokens of an organization that were last used, or made, before `unusedSince`. */
-export function revokeIdleTokens(trx: Transaction, organizationId: string, unusedSince: number, now: number) {
-  return trx
+export async function revokeIdleTokens(
+  trx: Transaction,
+  organizationId: string,
+  unusedSince: number,
+  now: number,
+) {
+  const revoked = await trx
     .updateTable('access_tokens')
     .set({ revoked_at: now })
     .where('organization_id', '=', organizationId)
@@ -145,4 +153,9 @@ export function revokeIdleTokens(trx: Transaction, organizationId: string, unuse
     .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', unusedSince))
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
+  await noteChanges(
+    trx,
+    revoked.map(({ id }) => id),
+  );
+  return revoked;
 }

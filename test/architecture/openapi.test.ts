@@ -16,16 +16,19 @@ describe('GET /openapi.json', () => {
   let db: Database;
   let document: Document;
   beforeAll(async () => {
-    ({ db } = openDatabase('sqlite::memory:', () => {}));
+    const opened = openDatabase('sqlite::memory:', () => {});
+    db = opened.db;
     app = await createApp({
       ...readConfig({}),
       db,
+      changes: opened.changes(),
       log: createLogger('silent'),
       baseUrl: new URL('http://localhost:3000'),
       trustProxy: [],
       rateLimit: 0,
       isReady: () => true,
       now: Date.now,
+      monotonic: () => performance.now(),
     });
     const answer = await app.server.inject({ url: '/openapi.json', headers: { host: 'localhost:3000' } });
     document = answer.json();

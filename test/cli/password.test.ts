@@ -28,12 +28,15 @@ describe('the password of a new member', () => {
       rateLimit: 0,
       isReady: () => true,
       now: Date.now,
+      monotonic: () => performance.now(),
+      changes: opened.changes(),
     };
     app = await createApp({ ...fixed, db: opened.db, baseUrl });
     send = clientOf(app.server, baseUrl.host);
   });
   afterAll(async () => {
     await app.server.close();
+    await app.credentials.close();
     await opened.db.destroy();
     await operator.drop();
   });

@@ -66,13 +66,15 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     );
     // One waits in a query of its own, one in the middle of a transaction.
     const waiting = [
-      server.send('GET', '/api/v1/me', { headers: { cookie } }),
+      server.send('GET', '/api/v1/me/sessions', { headers: { cookie } }),
       server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } }),
     ];
     await untilCount(2, `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`);
     await postgres.stop();
     await cut;
     for (const answer of await Promise.all(waiting)) expectError(answer, 503, 'unavailable');
+    // What is remembered counts for a second at most.
+    await expect.poll(async () => (await me()).status, { timeout: 1_500, interval: 20 }).toBe(503);
     for (let times = 0; times < 3; times += 1) {
       const answer = await me();
       expectError(answer, 503, 'unavailable');

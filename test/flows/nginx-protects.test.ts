@@ -157,10 +157,9 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
   });
 
   it('a plan without tokens: our 403', async () => {
-    const plan = (name: string) => acme.db.updateTable('organizations').set({ plan: name }).execute();
-    await plan('starter');
+    await acme.setPlan('acme-corp', 'starter');
     const answer = await ask('/', { token, method: 'POST', body: 'x' });
-    await plan('pro');
+    await acme.setPlan('acme-corp', 'pro');
     expectRefusal(answer, 403, 'plan_required');
     expect(answer.headers).not.toHaveProperty('www-authenticate');
   });

@@ -1,4 +1,5 @@
 import type { Plan } from '../../src/access/plans.ts';
+import type { Policy } from '../../src/access/policy.ts';
 import type { Role } from '../../src/access/roles.ts';
 import type { Scope } from '../../src/access/scopes.ts';
 import { type App, createApp } from '../../src/app.ts';
@@ -6,6 +7,7 @@ import { ownProvenance } from '../../src/audit/provenance.ts';
 import { type OAuthLifetimes, readConfig } from '../../src/config.ts';
 import { hashPassword } from '../../src/credentials/password.ts';
 import { createLogger } from '../../src/http/logging.ts';
+import { changeOrganization, setPlan } from '../../src/organizations/change-organization.ts';
 import { createOrganization } from '../../src/organizations/create-organization.ts';
 import { createMember } from '../../src/organizations/members.ts';
 import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
@@ -31,10 +33,14 @@ export type World = {
   readonly databaseUrl: string;
   readonly app: App;
   readonly clock: TestClock;
+  /** The clock that never jumps: what is remembered of credentials counts for a second of it after `poll`. */
+  readonly monotonic: TestClock;
   readonly send: Send;
   /** Every line that was logged. */
   readonly log: string[];
   readonly createOrganization: (slug: string, plan?: Plan) => Promise<string>;
+  readonly setPlan: (slug: string, plan: Plan) => Promise<void>;
+  readonly setPolicy: (slug: string, policy: Partial<Policy>) => Promise<void>;
   readonly createMember: (slug: string, email: string, role: Role) => Promise<Member>;
   /** A board named as its key, with members on it. */
   readonly createBoard: (slug: string, key: string, members?: readonly Member[]) => Promise<Board>;
@@ -53,6 +59,7 @@ type Options = {
   readonly baseUrl?: string;
   readonly trustProxy?: readonly string[];
   readonly clock?: TestClock;
+  readonly monotonic?: TestClock;
   readonly oauth?: Partial<OAuthLifetimes>;
   readonly mcpOrigins?: readonly string[];
   readonly allowLoopbackClientMetadata?: boolean;
@@ -64,6 +71,7 @@ export async function createWorld({
   baseUrl = 'http://localhost:3000',
   trustProxy = [],
   clock = new TestClock(),
+  monotonic = new TestClock(() => 0),
   oauth = {},
   mcpOrigins = [],
   allowLoopbackClientMetadata = false,
@@ -82,13 +90,16 @@ export async function createWorld({
     mcpOrigins,
     allowLoopbackClientMetadata,
     db,
+    changes: opened.changes(),
     log: logger,
     baseUrl: url,
     trustProxy,
     rateLimit,
     isReady: () => true,
     now: clock.now,
+    monotonic: monotonic.now,
   });
+  await app.credentials.feed.poll();
   const send = clientOf(app.server, url.host);
   const operator = (organizationId: string) => ownProvenance('operator', organizationId, clock.now());
   const organizationOf = async (slug: string) => {
@@ -101,6 +112,7 @@ export async function createWorld({
     databaseUrl: database.url,
     app,
     clock,
+    monotonic,
     send,
     log,
     createOrganization: async (slug, plan = 'pro') => {
@@ -108,6 +120,12 @@ export async function createWorld({
         createOrganization(trx, operator(''), { slug, name: slug, plan }),
       );
       return created.id;
+    },
+    setPlan: async (slug, plan) => {
+      await setPlan(db, operator((await organizationOf(slug)).id), plan);
+    },
+    setPolicy: async (slug, policy) => {
+      await changeOrganization(db, operator((await organizationOf(slug)).id), { policy });
     },
     createMember: async (slug, email, role) => {
       passwordHash ??= hashPassword(password);
@@ -142,6 +160,7 @@ export async function createWorld({
     close: async () => {
       await app.server.close();
       await app.lastUse.close();
+      await app.credentials.close();
       await db.destroy();
       await database.drop();
     },

@@ -1,5 +1,6 @@
 import { type PageRequest, pageOffset } from '../../http/paging.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { noteChanges } from '../../storage/note-changes.ts';
 
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
@@ -83,13 +84,13 @@ export function setBlocked(
 }
 
 /** Ends every grant of a client; returns their ids. @param now milliseconds since the epoch */
-export function endGrantsOfClient(
+export async function endGrantsOfClient(
   trx: Transaction,
   organizationId: string,
   applicationId: string,
   now: number,
 ) {
-  return trx
+  const ended = await trx
     .updateTable('oauth_grants')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
@@ -97,4 +98,9 @@ export function endGrantsOfClient(
     .where('ended_at', 'is', null)
     .returning('id')
     .execute();
+  await noteChanges(
+    trx,
+    ended.map((grant) => grant.id),
+  );
+  return ended;
 }

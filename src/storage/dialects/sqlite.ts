@@ -13,7 +13,11 @@ import {
 import { StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
 
-export const sqliteTypes: ColumnTypes = { bytes: sql`blob` };
+export const sqliteTypes: ColumnTypes = {
+  bytes: sql`blob`,
+  sequence: sql`integer primary key autoincrement`,
+  position: sql`integer generated always as (id) virtual`,
+};
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
 const busyTimeout = 5_000;

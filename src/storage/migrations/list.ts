@@ -7,6 +7,7 @@ import { auditFilters } from './0006-audit-filters.ts';
 import { tokenUsage } from './0007-token-usage.ts';
 import { invitations } from './0008-invitations.ts';
 import { oauth } from './0009-oauth.ts';
+import { changes } from './0010-changes.ts';
 import type { MigrationStep } from './types.ts';
 
 /** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
@@ -20,4 +21,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0007-token-usage': tokenUsage,
   '0008-invitations': invitations,
   '0009-oauth': oauth,
+  '0010-changes': changes,
 };

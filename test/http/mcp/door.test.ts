@@ -83,13 +83,13 @@ describe('who gets in at /mcp', () => {
   });
 
   it('no personal access token where the plan or the policy has none', async () => {
-    const organization = acme.db.updateTable('organizations').where('slug', '=', 'acme-corp');
-    await organization.set({ plan: 'starter' }).execute();
+    await acme.setPlan('acme-corp', 'starter');
     const { adminToken: token } = acme;
     expectError(await postMcp(acme, whoami, { token }), 403, 'plan_required');
-    await organization.set({ plan: 'pro', pats_enabled: 0 }).execute();
+    await acme.setPlan('acme-corp', 'pro');
+    await acme.setPolicy('acme-corp', { patsEnabled: false });
     expectError(await postMcp(acme, whoami, { token }), 403, 'pats_disabled');
-    await organization.set({ pats_enabled: 1 }).execute();
+    await acme.setPolicy('acme-corp', { patsEnabled: true });
     expect((await postMcp(acme, whoami, { token })).status).toBe(200);
   });
 

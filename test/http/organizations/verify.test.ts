@@ -155,10 +155,9 @@ describe('GET /api/v1/auth/verify', () => {
     });
 
     it('a plan without tokens, and with them again', async () => {
-      const plan = (name: string) => acme.db.updateTable('organizations').set({ plan: name }).execute();
-      await plan('starter');
+      await acme.setPlan('acme-corp', 'starter');
       await expectRefusal({ token }, 403, 'plan_required', null);
-      await plan('pro');
+      await acme.setPlan('acme-corp', 'pro');
       await identity({ token });
     });
 
@@ -172,7 +171,7 @@ describe('GET /api/v1/auth/verify', () => {
       const cookie = await acme.signIn(member);
       await setPolicy({ twoFactorRequired: true });
       await expectRefusal({ cookie }, 403, 'two_factor_enrollment_required', null);
-      await acme.db.updateTable('organizations').set({ two_factor_required: 0 }).execute();
+      await acme.setPolicy('acme-corp', { twoFactorRequired: false });
     });
 
     it('a host of no organization', async () => {

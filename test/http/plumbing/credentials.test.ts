@@ -1,7 +1,9 @@
 import type { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newToken } from '../../../src/credentials/token-format.ts';
-import { expectError } from '../../support/client.ts';
+import { type Call, expectError } from '../../support/client.ts';
+import { second } from '../../support/clock.ts';
+import { connect } from '../../support/oauth.ts';
 import { exchange, head, listen } from '../../support/sockets.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
@@ -43,8 +45,31 @@ describe('how a credential is presented', () => {
     expect((await me(`${scheme}\t${token}`)).status).toBe(200);
   });
 
-  it('a good token costs one query', async () => {
-    expect(await queriesOf(() => me(`Bearer ${token}`))).toBe(1);
+  it('a good token costs one query at its first use, and none after', async () => {
+    const fresh = await acme.createToken(acme.admin);
+    const asked = () => queriesOf(async () => expect((await me(`Bearer ${fresh}`)).status).toBe(200));
+    expect(await asked()).toBe(1);
+    for (let times = 0; times < 10; times += 1) expect(await asked()).toBe(0);
+  });
+
+  it('so does an access token of an application; a session costs none, as its sign-in has looked it up', async () => {
+    const { tokens } = await connect(acme, acme.admin);
+    const session = await acme.signIn(acme.admin);
+    const asked = (call: Call) =>
+      queriesOf(async () => expect((await acme.send('GET', '/api/v1/me', call)).status).toBe(200));
+    const access = { token: tokens.access_token };
+    expect([await asked(access), await asked(access), await asked(access)]).toEqual([1, 0, 0]);
+    expect([await asked({ cookie: session }), await asked({ cookie: session })]).toEqual([0, 0]);
+  });
+
+  it('an unknown token with a right checksum costs one query a second, however often it comes', async () => {
+    const unknown = newToken('pat');
+    const asked = () =>
+      queriesOf(async () => expectError(await me(`Bearer ${unknown}`), 401, 'token_invalid'));
+    expect([await asked(), await asked(), await asked()]).toEqual([1, 0, 0]);
+    acme.monotonic.advance(second);
+    await acme.app.credentials.feed.poll();
+    expect([await asked(), await asked()]).toEqual([1, 0]);
   });
 
   it('a token with one character changed is refused without a query, wherever it is', async () => {

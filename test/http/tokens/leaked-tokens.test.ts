@@ -78,11 +78,7 @@ describe('a leak report', () => {
     await acme.createOrganization('initech', 'pro');
     const bill = await acme.createMember('initech', 'bill@initech.test', 'ADMIN');
     const token = await acme.createToken(bill);
-    await acme.db
-      .updateTable('organizations')
-      .set({ plan: 'expired' })
-      .where('slug', '=', 'initech')
-      .execute();
+    await acme.setPlan('initech', 'expired');
     await report([token]);
     expectError(await acme.send('GET', '/api/v1/me', { at: 'initech', token }), 401, 'token_revoked');
   });

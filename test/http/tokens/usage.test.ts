@@ -101,16 +101,18 @@ describe("the daily use of a member's tokens", () => {
   });
 
   it('adds up over two servers that write at once', async () => {
-    const { db } = openDatabase(acme.databaseUrl, () => {});
+    const { db, changes } = openDatabase(acme.databaseUrl, () => {});
     const other = await createApp({
       ...readConfig({}),
       db,
+      changes: changes(),
       log: createLogger('silent'),
       baseUrl: new URL('http://localhost:3000'),
       trustProxy: [],
       rateLimit: 0,
       isReady: () => true,
       now: acme.clock.now,
+      monotonic: acme.monotonic.now,
     });
     const second = await acme.createToken(acme.customer, { name: 'second' });
     const sendToOther = clientOf(other.server, 'localhost:3000');

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../access/policy.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { CredentialCache } from './credential-cache.ts';
+import type { CredentialRecord } from './verify.ts';
+
+type Row = { token: string; user: string; organization: string; role?: 'ADMIN' | 'CUSTOMER' };
+
+/** A record as a look-up makes it, anew each time. */
+function recordOf({ token, user, organization, role = 'ADMIN' }: Row): CredentialRecord {
+  return {
+    principal: {
+      organization: {
+        id: organization,
+        slug: organization,
+        name: 'Acme',
+        plan: 'pro',
+        policy: { ...defaultPolicy },
+      },
+      user: { id: user, email: `${user}@acme.test`, name: user },
+      role,
+      scopes: null,
+      authentication: { method: 'pat', tokenId: token, expiresAt: null },
+    },
+    memberActive: true,
+    expiresAt: null,
+    revokedAt: null,
+    audience: 'api',
+  };
+}
+
+describe('the cache of credentials', () => {
+  let rows: Map<string, Row>;
+  let now: number;
+  let lookUps: number;
+  /** Look-ups wait here while it is set. */
+  let gate: Promise<void> | null;
+  let open: () => void;
+  let cache: CredentialCache;
+  const makeCache = (capacity: number) =>
+    new CredentialCache(
+      async (_kind, hash) => {
+        lookUps += 1;
+        const row = rows.get(hash.toString('hex'));
+        if (gate) await gate;
+        return row ? recordOf(row) : null;
+      },
+      capacity,
+      () => now,
+    );
+  beforeEach(() => {
+    [rows, now, lookUps, gate] = [new Map(), 0, 0, null];
+    cache = makeCache(100);
+  });
+  const put = (secret: string, row: Row) => rows.set(hashSecret(secret).toString('hex'), row);
+  const find = (secret: string) => cache.find('pat', hashSecret(secret));
+  const shut = () => {
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+  };
+  const acme = { user: 'usr_1', organization: 'org_1' };
+
+  it('asks once for a credential, however often it is used', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    for (let times = 0; times < 5; times += 1) expect((await find('a'))?.principal.user.id).toBe('usr_1');
+    expect(lookUps).toBe(1);
+  });
+
+  it('asks once for all who come while it asks', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    shut();
+    const asked = Array.from({ length: 50 }, () => find('a'));
+    open();
+    expect(new Set(await Promise.all(asked)).size).toBe(1);
+    expect(lookUps).toBe(1);
+  });
+
+  it('shares a failure, and asks again after it', async () => {
+    let fails = true;
+    const failing = new CredentialCache(
+      async () => {
+        lookUps += 1;
+        if (fails) throw new Error('the database is away');
+        return recordOf({ token: 'tok_a', ...acme });
+      },
+      10,
+      () => now,
+    );
+    const ask = () => failing.find('pat', hashSecret('a'));
+    for (const one of await Promise.allSettled([ask(), ask()])) expect(one.status).toBe('rejected');
+    expect(lookUps).toBe(1);
+    fails = false;
+    expect(await ask()).not.toBeNull();
+  });
+
+  it.each(['tok_a', 'usr_1', 'org_1'])('forgets by %s, and nothing else', async (id) => {
+    put('a', { token: 'tok_a', ...acme });
+    put('b', { token: 'tok_b', user: 'usr_2', organization: 'org_2' });
+    await Promise.all([find('a'), find('b')]);
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    expect((await find('a'))?.principal.role).toBe('ADMIN');
+    cache.forget([id]);
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+    await find('b');
+    expect(lookUps).toBe(3);
+  });
+
+  it('does not keep what was asked for before a change, nor lets anyone wait for it after', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    shut();
+    const before = find('a');
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    cache.forget(['tok_a']);
+    const after = find('a');
+    open();
+    expect((await before)?.principal.role).toBe('ADMIN');
+    expect((await after)?.principal.role).toBe('CUSTOMER');
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+  });
+
+  it('does not keep what was asked for before everything was forgotten', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    shut();
+    const before = find('a');
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    cache.clear();
+    open();
+    await before;
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+  });
+
+  it('remembers for a second that a value is unknown, and does not keep a new token out for longer', async () => {
+    for (let times = 0; times < 5; times += 1) expect(await find('a')).toBeNull();
+    expect(lookUps).toBe(1);
+    put('a', { token: 'tok_a', ...acme });
+    now += 999;
+    expect(await find('a')).toBeNull();
+    now += 1;
+    expect(await find('a')).not.toBeNull();
+  });
+
+  it('asks anew after five minutes, for what somebody changed in the database by hand', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    await find('a');
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    now += 299_999;
+    expect((await find('a'))?.principal.role).toBe('ADMIN');
+    now += 1;
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+    now += 299_999;
+    await find('a');
+    expect(lookUps).toBe(2);
+  });
+
+  it('holds as many as it may, those used last; unknown values push none of them out', async () => {
+    cache = makeCache(10);
+    for (let n = 0; n < 100; n += 1) {
+      put(`a${n}`, { token: `tok_${n}`, user: `usr_${n}`, organization: 'org_1' });
+      await find(`a${n}`);
+      await find('a0');
+    }
+    for (let n = 0; n < 11_000; n += 1) await find(`unknown ${n}`);
+    expect(cache.size).toEqual({ entries: 10, subjects: 21, unknown: 10_000 });
+    lookUps = 0;
+    await find('a0');
+    await find('a99');
+    expect(lookUps).toBe(0);
+    await find('a1');
+    expect(lookUps).toBe(1);
+  });
+
+  it('keeps no trace of what it has forgotten', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      for (const name of ['a', 'b']) {
+        put(name, { token: `tok_${name}`, ...acme });
+        await find(name);
+      }
+      cache.forget([['tok_a', 'usr_1', 'org_1'][round % 3] ?? '']);
+    }
+    await Promise.all([find('a'), find('b')]);
+    expect(cache.size).toEqual({ entries: 2, subjects: 4, unknown: 0 });
+    cache.clear();
+    expect(cache.size).toEqual({ entries: 0, subjects: 0, unknown: 0 });
+  });
+
+  it('holds a member and an organization once, and as they were looked up', async () => {
+    put('a', { token: 'tok_a', ...acme });
+    put('b', { token: 'tok_b', ...acme });
+    const [a, b] = [await find('a'), await find('b')];
+    expect(a?.principal.organization).toBe(b?.principal.organization);
+    expect(a?.principal.user).toBe(b?.principal.user);
+    expect(b).toEqual(recordOf({ token: 'tok_b', ...acme }));
+  });
+});

@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import { LRUCache } from 'lru-cache';
+import { credentialId } from './principal.ts';
+import type { CredentialKind, CredentialRecord, FindCredential } from './verify.ts';
+
+/**
+ * Milliseconds after which a record is looked up anew, although no change named it: what an operator changes in the
+ * database by hand is in no feed.
+ */
+const maxAge = 300_000;
+/** Milliseconds that an unknown value is remembered as such. */
+const unknownFor = 1_000;
+/** Unknown values kept at most, apart from the known ones: guesses push no real credential out. */
+const unknownCapacity = 10_000;
+
+/**
+ * What a change names and entries hang on: a credential, a member, an organization. To forget all that hangs on one,
+ * however much, is to mark it. Its parts are shared by all entries of it.
+ */
+type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
+type Entry = {
+  readonly record: CredentialRecord;
+  readonly credential: Subject;
+  readonly member: Subject;
+  readonly organization: Subject;
+  /** When it was looked up, in whole milliseconds, which take less memory. */
+  readonly at: number;
+};
+type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
+
+/**
+ * What the database said of credentials, by the SHA-256 of their values (which covers their kind). Bounded; an entry
+ * goes when it is not used, or when a change names its credential, member or organization. Times in a record are
+ * judged by whoever uses it, at every use.
+ */
+export class CredentialCache {
+  readonly #lookUp: FindCredential;
+  readonly #now: () => number;
+  readonly #entries: LRUCache<string, Entry>;
+  readonly #subjects = new Map<string, Subject>();
+  readonly #unknown = new LRUCache<string, { readonly at: number }>({ max: unknownCapacity });
+  readonly #running = new Map<string, LookUp>();
+  /** Counts the changes: what was asked for before one may be from before it, and is not kept. */
+  #generation = 0;
+
+  /** @param now milliseconds of a clock that never jumps */
+  constructor(lookUp: FindCredential, capacity: number, now: () => number) {
+    this.#lookUp = lookUp;
+    this.#now = now;
+    this.#entries = new LRUCache({ max: capacity, dispose: (entry) => this.#release(entry) });
+  }
+
+  /** How many credentials, members and organizations are remembered. */
+  get size(): { readonly entries: number; readonly subjects: number; readonly unknown: number } {
+    return { entries: this.#entries.size, subjects: this.#subjects.size, unknown: this.#unknown.size };
+  }
+
+  /** The remembered record, or one look-up for all who ask for it at once. */
+  find(kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
+    const key = hash.toString('latin1');
+    const entry = this.#entries.get(key);
+    const now = this.#now();
+    if (entry && now - entry.at < maxAge && isValid(entry)) return Promise.resolve(entry.record);
+    const unknown = this.#unknown.get(key);
+    if (unknown && now - unknown.at < unknownFor) return Promise.resolve(null);
+    const running = this.#running.get(key);
+    if (running?.generation === this.#generation) return running.found;
+    return this.#begin(key, kind, hash);
+  }
+
+  /** Forgets all that hangs on the ids. */
+  forget(ids: readonly string[]): void {
+    this.#generation += 1;
+    for (const id of ids) {
+      const subject = this.#subjects.get(id);
+      if (!subject) continue;
+      subject.valid = false;
+      this.#subjects.delete(id);
+    }
+  }
+
+  clear(): void {
+    this.#generation += 1;
+    this.#entries.clear();
+    this.#subjects.clear();
+    this.#unknown.clear();
+  }
+
+  #begin(key: string, kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
+    const generation = this.#generation;
+    const at = Math.floor(this.#now());
+    const found = this.#lookUp(kind, hash)
+      .then((record) => {
+        if (generation !== this.#generation) return record;
+        if (record) return this.#keep(key, record, at);
+        this.#unknown.set(key, { at });
+        return null;
+      })
+      .finally(() => {
+        if (this.#running.get(key)?.found === found) this.#running.delete(key);
+      });
+    this.#running.set(key, { generation, found });
+    return found;
+  }
+
+  #keep(key: string, found: CredentialRecord, at: number): CredentialRecord {
+    const { principal } = found;
+    const credential = this.#subject(credentialId(principal));
+    const member = this.#subject(principal.user.id);
+    const organization = this.#subject(principal.organization.id);
+    const user = shared(member, principal.user);
+    const record = {
+      ...found,
+      principal: { ...principal, user, organization: shared(organization, principal.organization) },
+    };
+    for (const subject of [credential, member, organization]) subject.entries += 1;
+    this.#entries.set(key, { record, credential, member, organization, at });
+    return record;
+  }
+
+  #subject(id: string): Subject {
+    const known = this.#subjects.get(id);
+    if (known) return known;
+    const subject: Subject = { id, entries: 0, valid: true, part: undefined };
+    this.#subjects.set(id, subject);
+    return subject;
+  }
+
+  #release({ credential, member, organization }: Entry): void {
+    for (const subject of [credential, member, organization]) {
+      subject.entries -= 1;
+      if (subject.entries === 0 && this.#subjects.get(subject.id) === subject)
+        this.#subjects.delete(subject.id);
+    }
+  }
+}
+
+function isValid({ credential, member, organization }: Entry): boolean {
+  return credential.valid && member.valid && organization.valid;
+}
+
+/** The part that the subject's entries have already, where it is the same; else this one from now on. */
+function shared<Part>(subject: Subject, part: Part): Part {
+  if (isDeepStrictEqual(subject.part, part)) return subject.part as Part;
+  subject.part = part;
+  return part;
+}

@@ -1,0 +1,57 @@
+import type { ChangeSource } from '../storage/changes.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { sweepChanges } from '../storage/note-changes.ts';
+import { onOwnChanges } from '../storage/pending-changes.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { CredentialCache } from './credential-cache.ts';
+import { credentialFinder, type FindCredential } from './verify.ts';
+
+/** Credentials remembered at most. */
+const defaultCapacity = 100_000;
+
+export type RememberedOptions = {
+  /** A reader of the database's feed of changes. */
+  readonly changes: ChangeSource;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic: () => number;
+  readonly capacity?: number;
+  /** Told of the error when the feed cannot be read any more, and of null when it can again. */
+  readonly onHealth: (error: unknown) => void;
+};
+
+/** The look-up of credentials with a memory that cannot lie for long. */
+export type Remembered = {
+  readonly find: FindCredential;
+  readonly cache: CredentialCache;
+  readonly feed: ChangeFeed;
+  /** Forgets old changes that every process has read. */
+  readonly sweep: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Puts a cache before the look-up, and the feed of changes behind the cache. What this process changes itself is
+ * forgotten as it commits; what others change, within a second. While the feed cannot be read nothing that was
+ * remembered counts: every request asks the database, and fails where that is away.
+ */
+export function rememberCredentials(db: Database, options: RememberedOptions): Remembered {
+  const { changes, monotonic, capacity = defaultCapacity, onHealth } = options;
+  const lookUp = credentialFinder(db);
+  const cache = new CredentialCache(lookUp, capacity, monotonic);
+  const reader = { changed: (ids: readonly string[]) => cache.forget(ids), missed: () => cache.clear() };
+  const feed = new ChangeFeed(changes, monotonic, reader, onHealth);
+  const stopListening = onOwnChanges(db, reader.changed);
+  return {
+    find: (kind, hash) => (feed.isCurrent() ? cache.find(kind, hash) : lookUp(kind, hash)),
+    cache,
+    feed,
+    sweep: async () => {
+      const below = feed.sweepable();
+      if (below !== null) await inTransaction(db, (trx) => sweepChanges(trx, below));
+    },
+    close: async () => {
+      stopListening();
+      await feed.close();
+    },
+  };
+}

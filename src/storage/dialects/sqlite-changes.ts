@@ -1,0 +1,60 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import {
+  type ChangeCursor,
+  type ChangePage,
+  type ChangeRow,
+  type ChangeSource,
+  changePage,
+} from '../changes.ts';
+
+type Statements = {
+  readonly database: DatabaseSync;
+  readonly version: StatementSync;
+  readonly next: StatementSync;
+  readonly rows: StatementSync;
+};
+
+/**
+ * Reads the feed over a connection of its own. SQLite lets one transaction write at a time, so positions rise in the
+ * order of commits; `data_version` tells whether any other connection wrote since, which is all that most reads take.
+ */
+export function sqliteChanges(path: string): ChangeSource {
+  // A database in memory has no other process.
+  if (path === ':memory:') return { read: () => nothing, close: async () => {} };
+  let statements: Statements | undefined;
+  let last: { version: unknown; cursor: ChangeCursor } | undefined;
+  return {
+    read: (cursor) => {
+      statements ??= open(path);
+      const version = statements.version.get()?.data_version;
+      if (cursor !== null && cursor === last?.cursor && version === last.version) {
+        return { subjects: [], cursor, gap: false };
+      }
+      const page = readPage(statements, cursor);
+      last = { version, cursor: page.cursor };
+      return page;
+    },
+    close: async () => statements?.database.close(),
+  };
+}
+
+const nothing: ChangePage = { subjects: [], cursor: { floor: 1, next: 1, open: [] }, gap: false };
+
+function open(path: string): Statements {
+  // Reads block nobody. Where one has to wait all the same, the next tick tries again: nothing else waits with it.
+  const database = new DatabaseSync(path, { timeout: 0 });
+  return {
+    database,
+    version: database.prepare('pragma data_version'),
+    next: database.prepare('select coalesce(max(position), 0) + 1 as next from changes'),
+    rows: database.prepare(
+      'select subject, swept_below as "sweptBelow" from changes where position >= ? and position < ?',
+    ),
+  };
+}
+
+function readPage({ next: nextPosition, rows }: Statements, cursor: ChangeCursor | null): ChangePage {
+  const next = Number(nextPosition.get()?.next);
+  const read = cursor === null ? [] : (rows.all(cursor.next, next) as ChangeRow[]);
+  return changePage(read, cursor, { floor: next, next, open: [] });
+}

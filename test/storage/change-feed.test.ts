@@ -1,0 +1,218 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChangeCursor, ChangeSource } from '../../src/storage/changes.ts';
+import {
+  type Database,
+  inTransaction,
+  type OpenDatabase,
+  openDatabase,
+  type Transaction,
+} from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { noteChanges, sweepChanges } from '../../src/storage/note-changes.ts';
+import { onOwnChanges } from '../../src/storage/pending-changes.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
+
+describe('the feed of changes', () => {
+  let database: TestDatabase;
+  let opened: OpenDatabase;
+  let source: ChangeSource;
+  let cursor: ChangeCursor | null;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    opened = openDatabase(database.url, () => {});
+    await migrate(opened);
+    source = opened.changes();
+    cursor = null;
+    await read();
+  });
+  afterEach(async () => {
+    await source.close();
+    await opened.db.destroy();
+    await database.drop();
+  });
+
+  /** Reads on from where the last read ended. */
+  const read = async () => {
+    const page = await source.read(cursor);
+    cursor = page.cursor;
+    return page;
+  };
+  const note = (...ids: string[]) => inTransaction(opened.db, (trx) => noteChanges(trx, ids));
+  const subjects = async () => [...(await read()).subjects].toSorted();
+  const kept = () => opened.db.selectFrom('changes').select('subject').execute();
+
+  it('gives each change once, and nothing of what was before the first read', async () => {
+    await note('tok_1');
+    await note('tok_2', 'tok_3');
+    expect(await subjects()).toEqual(['tok_1', 'tok_2', 'tok_3']);
+    expect(await subjects()).toEqual([]);
+    await note('tok_1');
+    expect(await subjects()).toEqual(['tok_1']);
+    cursor = null;
+    expect(await subjects()).toEqual([]);
+  });
+
+  it('gives nothing of a change that was rolled back, and misses none after it', async () => {
+    const failing = inTransaction(opened.db, async (trx) => {
+      await noteChanges(trx, ['tok_rolled_back']);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await subjects()).toEqual([]);
+    await note('tok_1');
+    expect(await subjects()).toEqual(['tok_1']);
+  });
+
+  it('takes thousands of changes at once', async () => {
+    const ids = Array.from({ length: 12_000 }, (_, index) => `tok_${index}`);
+    await note(...ids);
+    expect(await subjects()).toEqual(ids.toSorted());
+  });
+
+  it('is written by the connections of every process, and read by each for itself', async () => {
+    const other = openDatabase(database.url, () => {});
+    const second = other.changes();
+    const { cursor: start } = await second.read(null);
+    await inTransaction(other.db, (trx) => noteChanges(trx, ['usr_1']));
+    await note('usr_2');
+    expect(await subjects()).toEqual(['usr_1', 'usr_2']);
+    expect([...(await second.read(start)).subjects].toSorted()).toEqual(['usr_1', 'usr_2']);
+    await second.close();
+    await other.db.destroy();
+  });
+
+  it('is told to this process when the transaction ends, and not before', async () => {
+    const told: string[] = [];
+    const stop = onOwnChanges(opened.db, (ids) => told.push(...ids));
+    await inTransaction(opened.db, async (trx) => {
+      await noteChanges(trx, ['tok_1']);
+      await inTransaction(trx, (inner) => noteChanges(inner, ['tok_2']));
+      expect(told).toEqual([]);
+    });
+    expect(told).toEqual(['tok_1', 'tok_2']);
+    stop();
+    await note('tok_3');
+    expect(told).toEqual(['tok_1', 'tok_2']);
+  });
+
+  it('cannot be written where nobody would be told', async () => {
+    const stray = opened.db.transaction().execute((trx) => noteChanges(trx, ['tok_1']));
+    await expect(stray).rejects.toThrow('outside inTransaction');
+  });
+
+  it('is swept, and a reader that missed what was swept is told so', async () => {
+    const paused = cursor;
+    await note('tok_1', 'tok_2');
+    await read();
+    await note('tok_3');
+    await read();
+    const sweep = (below: number) => inTransaction(opened.db, (trx) => sweepChanges(trx, below));
+    await sweep(cursor?.floor ?? 0);
+    await sweep(cursor?.floor ?? 0);
+    expect(await kept()).toEqual([{ subject: null }]);
+    expect(await read()).toMatchObject({ subjects: [], gap: false });
+    expect(await source.read(paused)).toMatchObject({ gap: true });
+    // Another process, which swept less far, leaves the mark of the one that swept further.
+    await note('tok_4');
+    await sweep(paused?.floor ?? 0);
+    expect(await source.read(paused)).toMatchObject({ gap: true });
+    expect(await read()).toMatchObject({ subjects: ['tok_4'], gap: false });
+  });
+
+  it('whose positions went back is another history: everything may be missing', async () => {
+    await note('tok_1');
+    await read();
+    const ahead = { floor: 10 ** 12, next: 10 ** 12, open: [] };
+    expect(await source.read(ahead)).toMatchObject({ gap: true });
+  });
+
+  describe.runIf(databaseKind === 'sqlite')('on SQLite', () => {
+    it('is not read while a transaction of this process holds the database, and waits for none', async () => {
+      let sawInside: readonly string[] = [];
+      await inTransaction(opened.db, async (trx) => {
+        await noteChanges(trx, ['tok_1']);
+        sawInside = await subjects();
+      });
+      expect(sawInside).toEqual([]);
+      expect(await subjects()).toEqual(['tok_1']);
+    });
+  });
+
+  describe.runIf(databaseKind === 'postgres')('on PostgreSQL, where numbers do not follow commits', () => {
+    /** A transaction that has noted a change and stays open until it is told to end. */
+    async function hold(db: Database, id: string) {
+      const noted = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<'commit' | 'roll back'>();
+      const done = inTransaction(db, async (trx) => {
+        await noteChanges(trx, [id]);
+        noted.resolve();
+        if ((await end.promise) === 'roll back') throw new Error('rolled back');
+      }).catch((error: unknown) => error);
+      await noted.promise;
+      const finish = async (how: 'commit' | 'roll back') => {
+        end.resolve(how);
+        await done;
+      };
+      return finish;
+    }
+
+    it('gives a change that commits after later ones were read', async () => {
+      const finish = await hold(opened.db, 'tok_late');
+      for (let n = 0; n < 5; n += 1) {
+        await note(`tok_${n}`);
+        expect(await subjects()).toEqual([`tok_${n}`]);
+      }
+      await finish('commit');
+      expect(await subjects()).toEqual(['tok_late']);
+      expect(await subjects()).toEqual([]);
+    });
+
+    it('gives each of many that commit in any order, once', async () => {
+      const ids = Array.from({ length: 12 }, (_, index) => `tok_${index}`);
+      const open = [];
+      for (const id of ids) open.push({ id, finish: await hold(opened.db, id) });
+      const seen: string[] = [];
+      const order = [7, 0, 11, 3, 9, 1, 10, 2, 8, 4, 6, 5];
+      for (const index of order) {
+        await open[index]?.finish(index === 9 ? 'roll back' : 'commit');
+        seen.push(...(await subjects()));
+        await note(`between_${index}`);
+        seen.push(...(await subjects()));
+      }
+      const expected = order.flatMap((n) => (n === 9 ? [`between_9`] : [`tok_${n}`, `between_${n}`]));
+      expect(seen).toEqual(expected);
+    });
+
+    it('is not held up, nor read again, while somebody else keeps a transaction open', async () => {
+      const release = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<void>();
+      const long = opened.db.transaction().execute(async (trx: Transaction) => {
+        await sql`select pg_current_xact_id()`.execute(trx);
+        held.resolve();
+        await release.promise;
+      });
+      await held.promise;
+      await note('tok_1');
+      expect(await subjects()).toEqual(['tok_1']);
+      await note('tok_2');
+      expect(await subjects()).toEqual(['tok_2']);
+      expect(await subjects()).toEqual([]);
+      release.resolve();
+      await long;
+      expect(await subjects()).toEqual([]);
+    });
+
+    it('asks an index for what is new', async () => {
+      await note(...Array.from({ length: 5_000 }, (_, index) => `tok_${index}`));
+      await sql`analyze changes`.execute(opened.db);
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`
+        explain select subject from (values (1)) as one left join changes as c
+          on c.position >= 900000000 or c.position = any(array[800000000, 800000001]::bigint[])
+      `.execute(opened.db);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toContain('changes_by_position');
+      expect(plan).not.toContain('Seq Scan');
+    });
+  });
+});

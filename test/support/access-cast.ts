@@ -1,0 +1,86 @@
+import { Secret, TOTP } from 'otpauth';
+import { expect } from 'vitest';
+import type { Call } from './client.ts';
+import { spedyOn } from './command-line.ts';
+import { connect, registerClient } from './oauth.ts';
+import { type Acme, password } from './world.ts';
+
+/** A credential that two processes remember, what changes it, and what GET /api/v1/me answers it then. */
+export type Case = {
+  readonly call: Call;
+  readonly act: () => Promise<unknown>;
+  readonly after: object;
+};
+
+/** By route, command or sweep; what follows a comma tells cases of one apart. */
+export type Cases = Readonly<Record<string, (cast: Cast) => Promise<Case>>>;
+export type Cast = ReturnType<typeof castOf>;
+
+/** Credentials of members of their own, and who changes them. */
+export function castOf(acme: Acme) {
+  let made = 0;
+  const me = (call: Call, send = acme.send) => send('GET', '/api/v1/me', call);
+  const asAdmin = (method: string, path: string, body?: unknown) =>
+    acme.send(method, path, { token: acme.adminToken, ...(body === undefined ? {} : { body }) });
+  const asOperator = async (...args: string[]) => {
+    const { exitCode, stderr } = await spedyOn(acme.databaseUrl)(args);
+    expect(exitCode, stderr).toBe(0);
+  };
+  /** An organization of its own, by its slug. */
+  const newOrganization = async () => {
+    made += 1;
+    await acme.createOrganization(`corp-${made}`);
+    return `corp-${made}`;
+  };
+  const newMember = (at = 'acme-corp') => {
+    made += 1;
+    return acme.createMember(at, `changed${made}@acme.test`, 'TEAM_MEMBER');
+  };
+  async function withToken(at = 'acme-corp') {
+    const owner = await newMember(at);
+    const token = await acme.createToken(owner);
+    const call = { token, at };
+    return { owner, token, id: String((await me(call)).body.authentication.tokenId), call };
+  }
+  async function withSession() {
+    const owner = await newMember();
+    const cookie = await acme.signIn(owner);
+    return {
+      owner,
+      cookie,
+      id: String((await me({ cookie })).body.authentication.sessionId),
+      call: { cookie },
+    };
+  }
+  async function withApplication() {
+    const owner = await newMember();
+    const client = await registerClient(acme);
+    const connection = await connect(acme, owner, { client });
+    const call = { token: connection.tokens.access_token };
+    return { owner, ...connection, grantId: String((await me(call)).body.authentication.grantId), call };
+  }
+  /** A session whose member has begun the setup of a second factor. */
+  async function withFactor() {
+    const { cookie, call } = await withSession();
+    const begun = await acme.send('POST', '/api/v1/me/two-factor', {
+      cookie,
+      body: { currentPassword: password },
+    });
+    const code = () =>
+      new TOTP({ secret: Secret.fromBase32(begun.body.secret) }).generate({ timestamp: acme.clock.now() });
+    const confirm = () =>
+      acme.send('POST', '/api/v1/me/two-factor/confirm', { cookie, body: { code: code() } });
+    return { cookie, call, code, confirm };
+  }
+  return {
+    acme,
+    me,
+    asAdmin,
+    asOperator,
+    newOrganization,
+    withToken,
+    withSession,
+    withApplication,
+    withFactor,
+  };
+}

@@ -1,0 +1,77 @@
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/http/logging.ts';
+import type { Remembered } from '../../src/principals/remembered.ts';
+import type { ChangeSource } from '../../src/storage/changes.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { clientOf, type Send } from './client.ts';
+import { TestClock } from './clock.ts';
+import type { World } from './world.ts';
+
+/**
+ * What another process on a world's database would be: a server with connections, a memory and a clock of its own.
+ * Its feed is read when a test says so.
+ */
+export type Peer = {
+  readonly db: Database;
+  readonly send: Send;
+  readonly credentials: Remembered;
+  /** The clock that never jumps. */
+  readonly monotonic: TestClock;
+  /** Whether it reaches the feed. */
+  reachable: boolean;
+  /** Reads the feed once, as its timer would. */
+  readonly poll: () => Promise<void>;
+  readonly sweep: () => Promise<void>;
+  readonly log: string[];
+  readonly close: () => Promise<void>;
+};
+
+export async function startPeer(
+  world: Pick<World, 'databaseUrl' | 'clock'>,
+  { cacheCapacity = 1_000 } = {},
+): Promise<Peer> {
+  const opened = openDatabase(world.databaseUrl, () => {});
+  const { db } = opened;
+  const monotonic = new TestClock(() => 0);
+  const source = opened.changes();
+  const changes: ChangeSource = {
+    read: (cursor) => {
+      if (!peer.reachable) throw new Error('the feed is out of reach');
+      return source.read(cursor);
+    },
+    close: source.close,
+  };
+  const log: string[] = [];
+  const { server, credentials, lastUse, sweep } = await createApp({
+    ...readConfig({}),
+    db,
+    changes,
+    log: createLogger('info', (line) => log.push(line)),
+    baseUrl: new URL('http://localhost:3000'),
+    trustProxy: [],
+    rateLimit: 0,
+    isReady: () => true,
+    now: world.clock.now,
+    monotonic: monotonic.now,
+    cacheCapacity,
+  });
+  const peer: Peer = {
+    db,
+    send: clientOf(server, 'localhost:3000'),
+    credentials,
+    monotonic,
+    reachable: true,
+    poll: () => credentials.feed.poll(),
+    sweep,
+    log,
+    close: async () => {
+      await server.close();
+      await lastUse.close();
+      await credentials.close();
+      await db.destroy();
+    },
+  };
+  await peer.poll();
+  return peer;
+}

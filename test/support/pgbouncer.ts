@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, chownSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe } from 'vitest';
+import { freePort } from './postgres-server.ts';
+import { query } from './sql.ts';
+
+/** Why the tests cannot run, and what to do. */
+const noPgBouncer = 'no pgbouncer was found; install one, such as the package pgbouncer';
+/** Where Debian puts it, which is not on every user's PATH. */
+const moreFolders = ['/usr/sbin', '/usr/local/sbin'];
+/** Milliseconds until it answers. */
+const readyTimeout = 20_000;
+/** PgBouncer refuses to run as root. */
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+/** A suite that needs PgBouncer: skipped where there is none, or failed where SPEDY_REQUIRE_PGBOUNCER is `true`. */
+export function describeWithPgBouncer(name: string, suite: () => void): void {
+  if (findPgBouncer() !== null) return void describe(name, suite);
+  if (process.env.SPEDY_REQUIRE_PGBOUNCER === 'true') throw new Error(noPgBouncer);
+  process.stderr.write(`The tests with a real PgBouncer cannot run: ${noPgBouncer}.\n`);
+  describe.skip(`${name} (${noPgBouncer})`, suite);
+}
+
+function findPgBouncer(): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...moreFolders];
+  return folders.map((folder) => join(folder, 'pgbouncer')).find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A real PgBouncer in transaction mode before one database, with as few connections to it as make a difference. */
+export class PgBouncer {
+  readonly #process: ChildProcess;
+  readonly #exit: Promise<unknown>;
+  readonly #folder: string;
+  readonly port: number;
+  readonly #database: string;
+  #output = '';
+
+  private constructor(folder: string, port: number, database: string) {
+    this.#folder = folder;
+    this.port = port;
+    this.#database = database;
+    this.#process = spawn(findPgBouncer() ?? 'pgbouncer', [join(folder, 'pgbouncer.ini')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(isRoot ? { uid: nobody, gid: nobody } : {}),
+    });
+    this.#exit = once(this.#process, 'close');
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.on('data', (chunk) => {
+        this.#output += chunk;
+      });
+  }
+
+  /** Starts one before the database of an address, and waits until it answers through it. */
+  static async start(databaseUrl: string): Promise<PgBouncer> {
+    const { hostname, port: serverPort, username, pathname } = new URL(databaseUrl);
+    const folder = mkdtempSync(join(tmpdir(), 'spedy-pgbouncer-'));
+    const port = await freePort();
+    const configuration = `
+[databases]
+* = host=${hostname} port=${serverPort}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${join(folder, 'users.txt')}
+pool_mode = transaction
+default_pool_size = 4
+max_client_conn = 200
+`;
+    writeFileSync(join(folder, 'pgbouncer.ini'), configuration);
+    writeFileSync(join(folder, 'users.txt'), `"${username}" ""\n`);
+    if (isRoot)
+      for (const path of ['', 'pgbouncer.ini', 'users.txt']) chownSync(join(folder, path), nobody, nobody);
+    const bouncer = new PgBouncer(folder, port, `${username}@127.0.0.1:${port}${pathname}`);
+    await bouncer.#untilReady().catch(async (error: unknown) => {
+      await bouncer.end();
+      throw error;
+    });
+    return bouncer;
+  }
+
+  /** The address of the database through it. */
+  get url(): string {
+    return `postgres://${this.#database}`;
+  }
+
+  async #untilReady(): Promise<void> {
+    for (const deadline = Date.now() + readyTimeout; ; ) {
+      const problem = await query(this.url, 'select 1').then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (problem === null) return;
+      const isRunning = this.#process.exitCode === null && this.#process.signalCode === null;
+      if (!isRunning || Date.now() > deadline)
+        throw new Error(`pgbouncer does not answer: ${problem}\n${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exit;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
