@@ -58,7 +58,8 @@ async function findAccessToken(db: Database, hash: Uint8Array): Promise<Credenti
   if (!row) return null;
   const { grantId, clientId, expiresAt } = row;
   const principal = toPrincipal(row, { method: 'oauth', grantId, clientId }, parseOAuthScopes(row.scopes));
-  const revokedAt = row.revokedAt ?? row.endedAt;
+  // For good, whatever the clock of the machine that ended it said.
+  const revokedAt = row.revokedAt === null && row.endedAt === null ? null : 0;
   return {
     principal,
     memberActive: isActive(row),

@@ -92,7 +92,7 @@ type AccessTokensTable = {
   created_at: number;
   expires_at: number | null;
   last_used_at: number | null;
-  /** When the token is or will be revoked: a rotation with overlap sets a time to come. */
+  /** 0: revoked for good; a time: when the overlap of a rotation ends. */
   revoked_at: number | null;
 };
 

@@ -1,7 +1,7 @@
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
-import { activeTokens, isActive } from './queries.ts';
+import { activeTokens, forGood, isActive } from './queries.ts';
 
 /** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */
 export type OwnedTokenFilter = {
@@ -70,7 +70,7 @@ export async function endTokens(
 ) {
   const ended = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: now })
+    .set({ revoked_at: forGood })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', tokenIds)
     .where(isActive(now))

@@ -86,6 +86,9 @@ export function insertToken(trx: Transaction, token: NewTokenRow) {
     .execute();
 }
 
+/** When a token ended that is revoked for good: long ago by every machine's clock, also by one that runs behind. */
+export const forGood = 0;
+
 /**
  * Ends an active token at `endsAt`, which never lengthens an overlap that ends sooner. Returns the token, or
  * undefined when there was no active one: of two that end it at once, one gets the row.
@@ -96,10 +99,11 @@ export async function endToken(
   tokenId: string,
   { userId, now, endsAt }: { userId: string | null; now: number; endsAt: number },
 ) {
+  const end = endsAt <= now ? forGood : endsAt;
   const ended = await trx
     .updateTable('access_tokens')
     .set((eb) => ({
-      revoked_at: eb.case().when('revoked_at', '<', endsAt).then(eb.ref('revoked_at')).else(endsAt).end(),
+      revoked_at: eb.case().when('revoked_at', '<', end).then(eb.ref('revoked_at')).else(end).end(),
     }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
@@ -147,7 +151,7 @@ export async function revokeIdleTokens(
 ) {
   const revoked = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: now })
+    .set({ revoked_at: forGood })
     .where('organization_id', '=', organizationId)
     .where(isActive(now))
     .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', unusedSince))

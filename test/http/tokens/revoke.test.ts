@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
+import { hour } from '../../support/clock.ts';
+import { connect, endConnections } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 let acme: Acme;
@@ -37,6 +39,22 @@ describe('revoking', () => {
     expect(refused.headers['www-authenticate']).toMatch(
       /error="invalid_token", error_description="The token has been revoked"/,
     );
+  });
+
+  it('holds on a machine whose clock runs behind', async () => {
+    const [one, many, application] = [
+      await makeToken(),
+      await makeToken(),
+      await connect(acme, acme.teamMember),
+    ];
+    const { adminToken: token } = acme;
+    await acme.send('DELETE', `/api/v1/me/tokens/${one.id}`, { token: acme.teamMemberToken });
+    await acme.send('POST', '/api/v1/organization/tokens/revoke', { token, body: { tokenIds: [many.id] } });
+    await endConnections(acme, application.cookie);
+    acme.clock.advance(-hour);
+    for (const ended of [one.token, many.token, application.tokens.access_token])
+      expectError(await acme.send('GET', '/api/v1/me', { token: ended }), 401, 'token_revoked');
+    acme.clock.advance(hour);
   });
 
   it('is final', async () => {
