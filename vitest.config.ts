@@ -49,8 +49,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
           testTimeout: 60_000,
-          // One at a time: every page of a browser shares its clipboard.
-          maxWorkers: 1,
+          // As patient as a page: on a busy machine a reload may take more than the usual second.
+          expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 1 },
           globalSetup: ['test/support/browser-server.ts'],
         },

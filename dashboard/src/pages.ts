@@ -12,6 +12,7 @@ import {
   Users,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { meQuery } from './api/me.ts';
 import { organizationQuery } from './api/organization.ts';
 import { tokensQuery } from './api/tokens.ts';
 
@@ -19,7 +20,7 @@ import { tokensQuery } from './api/tokens.ts';
 export type Page = {
   readonly path: string;
   readonly load: () => Promise<ComponentType>;
-  /** Asks for what the page shows first, while it is still being found out who is signed in. */
+  /** Asks for what the page shows first, and who is signed in, at once: one does not wait for the other. */
   readonly readAhead?: (client: QueryClient) => void;
 };
 /** A page below Settings: its group is the first part of its path; those of the organization are for admins. */
@@ -37,6 +38,7 @@ export const settingsPages: readonly SettingsPage[] = [
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
     readAhead: (client) => {
+      void client.prefetchQuery(meQuery);
       void client.prefetchQuery(tokensQuery);
       void client.prefetchQuery(organizationQuery);
     },

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
-import { meQuery, whenSignedIn } from './api/me.ts';
+import { whenSignedIn } from './api/me.ts';
 import { home } from './home.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
@@ -11,10 +11,12 @@ export function createRouter(client: QueryClient) {
   const routeOf = ({ path, load, readAhead }: Page): RouteObject => ({
     path,
     ...loadedLater(load),
-    loader: () => {
-      if (readAhead) void whenSignedIn(client, readAhead);
-      return null;
-    },
+    ...(readAhead && {
+      loader: () => {
+        void whenSignedIn(client, readAhead);
+        return null;
+      },
+    }),
   });
   return createBrowserRouter([
     {
@@ -26,10 +28,6 @@ export function createRouter(client: QueryClient) {
         { path: '/settings', loader: toHome },
         {
           ...loadedLater(() => import('./shell/shell.tsx').then((file) => file.Shell)),
-          loader: () => {
-            void client.prefetchQuery(meQuery);
-            return null;
-          },
           children: [
             {
               ErrorBoundary: ErrorPage,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownProvenance } from '../../src/audit/provenance.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { copied, createSite, type Site, seeHeading } from '../support/site.ts';
 import type { Member } from '../support/world.ts';
 
 const path = '/settings/account/access-tokens';
@@ -33,7 +33,7 @@ describeInBrowser('the access tokens page', () => {
     await form.getByRole('button', { name: 'Create Token' }).click();
     const secretDialog = page.getByRole('dialog', { name: '“CI Pipeline” is ready' });
     await secretDialog.getByRole('button', { name: 'Copy', exact: true }).click();
-    const token = await page.evaluate<string>('navigator.clipboard.readText()');
+    const token = await copied(page);
     expect(token).toMatch(/^spedy_pat_[0-9A-Za-z]{38}$/);
     await secretDialog.getByRole('button', { name: 'Done' }).click();
     await secretDialog.waitFor({ state: 'detached' });
@@ -91,7 +91,7 @@ describeInBrowser('the access tokens page', () => {
     const dialog = page.getByRole('dialog', { name: '“Deploy” is ready' });
     await dialog.getByText('works for 1 more hour').waitFor();
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
-    const successor = await page.evaluate<string>('navigator.clipboard.readText()');
+    const successor = await copied(page);
     expect([await statusOf(old), await statusOf(successor)]).toEqual([200, 200]);
   });
 

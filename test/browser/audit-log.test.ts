@@ -57,7 +57,8 @@ describeInBrowser('the audit log', () => {
     site.clock.advance(3 * day);
     await site.signIn(site.teamMember);
     await open();
-    const before = await shown().then((lines) => lines.length);
+    await row('Signed in').first().waitFor();
+    const before = (await shown()).length;
     await page.getByLabel('Kind of action').selectOption('Sign-ins');
     await expect.poll(shown).toEqual([
       ['Signed in', '–'],

@@ -47,7 +47,7 @@ describeInBrowser('the connected applications', () => {
     await question.getByRole('button', { name: 'End access' }).click();
     await row.waitFor({ state: 'detached' });
     expect(await statusOf(tokens.access_token)).toBe(401);
-    expect(await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).count()).toBe(1);
+    await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).waitFor();
     expect(other.tokens.scope).toBe('tickets:read');
   });
 

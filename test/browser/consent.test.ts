@@ -155,7 +155,7 @@ describeInBrowser('the consent page', () => {
 
   it('does not let a page that nobody has looked at authorize', async () => {
     const page = await open(await site.newMember());
-    await page.addInitScript(
+    const hidden = await page.addInitScript(
       "Object.defineProperty(document, 'visibilityState', { get: () => window.isSeen ? 'visible' : 'hidden' })",
     );
     await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
@@ -165,6 +165,7 @@ describeInBrowser('the consent page', () => {
     await page.evaluate("window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))");
     await button.click();
     await seeClient(page);
+    await hidden.dispose();
   });
 
   it("says what to do about a request that is another session's, too old, or none", async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { copied, createSite, type Site, seeHeading } from '../support/site.ts';
 
 describeInBrowser('the members page', () => {
   let site: Site;
@@ -38,7 +38,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     await dialog.getByText('valid for 7 days').waitFor();
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    const link = await copied(page);
     expect(link).toMatch(new RegExp(`^${site.origin}/invitation#`));
     await dialog.getByRole('button', { name: 'Done' }).click();
     const pending = page.getByRole('table', { name: 'Pending invitations' });
@@ -140,7 +140,7 @@ describeInBrowser('the pages of the organization', () => {
       await seeHeading(page, 'Only administrators see this page');
     }
     const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await links.allTextContents()).toEqual(['Access Tokens', 'Security']);
+    expect(await links.allTextContents()).toEqual(['Access Tokens', 'Connected Applications', 'Security']);
     await site.close();
   });
 });

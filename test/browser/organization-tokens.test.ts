@@ -44,8 +44,8 @@ describeInBrowser("the organization's tokens", () => {
     await page.getByLabel('Expiry').selectOption('No expiry');
     await expect.poll(names).toEqual(['CI Pipeline']);
     await page.getByLabel('Last used').selectOption('Unused for 30 days');
-    const query = new URL(page.url()).searchParams;
-    expect(Object.fromEntries(query)).toEqual({
+    const query = () => Object.fromEntries(new URL(page.url()).searchParams);
+    await expect.poll(query).toEqual({
       userId: site.customer.id,
       expiry: 'none',
       unusedForDays: '30',

@@ -17,7 +17,7 @@ describeInBrowser('signing in', () => {
     await submitSignIn(page, site.teamMember);
     await seeHeading(page, 'Security');
     expect(page.url()).toBe(`${site.origin}/settings/account/security?from=mail#sessions`);
-    expect(await page.title()).toBe('Security · Spedy');
+    await expect.poll(() => page.title()).toBe('Security · Spedy');
   });
 
   it('leads to the access tokens when nothing else was asked for', async () => {

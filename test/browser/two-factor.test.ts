@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
+import { copied, createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 import { type Member, password } from '../support/world.ts';
 
 const api = '/api/v1/me/two-factor';
@@ -44,8 +44,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('img', { name: 'QR code' }).waitFor();
     await page.getByRole('button', { name: 'Copy the key' }).click();
-    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
-    const secret: string = await page.evaluate('navigator.clipboard.readText()');
+    const secret = await copied(page);
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
     await page.getByRole('button', { name: 'Switch on' }).click();
     await page.getByRole('list', { name: 'Backup codes' }).waitFor();
@@ -99,8 +98,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Go back' }).click();
 
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
-    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(codes.join('\n'));
+    expect(await copied(page)).toBe(codes.join('\n'));
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -134,10 +132,10 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'New backup codes' }).click();
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
     await page.getByRole('button', { name: 'Make new codes' }).click();
-    const codes = await page
-      .getByRole('list', { name: 'Backup codes' })
-      .getByRole('listitem')
-      .allTextContents();
+    const list = page.getByRole('list', { name: 'Backup codes' });
+    await list.waitFor();
+    const codes = await list.getByRole('listitem').allTextContents();
+    expect(codes).toHaveLength(10);
     expect(codes.filter((code) => backupCodes.includes(code))).toEqual([]);
     await page.getByRole('button', { name: 'I have saved them' }).click();
     await page.getByText('10 backup codes are left').waitFor();

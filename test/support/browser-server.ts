@@ -7,8 +7,8 @@ import { chromiumArguments, findChromium } from './chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the one browser of the run listens; null where there is no Chromium. */
-    browserAddress: string | null;
+    /** Where the browsers of the run listen, one for each worker; null where there is no Chromium. */
+    browserAddresses: string[] | null;
   }
 }
 
@@ -16,21 +16,22 @@ declare module 'vitest' {
 export const noBrowser = 'no Chromium was found; install one, or name it in SPEDY_CHROMIUM';
 const buildScript = fileURLToPath(new URL('../../scripts/build-dashboard.ts', import.meta.url));
 
-/** Builds the dashboard and starts one Chromium for the whole run; stopped when it ends. */
+/** Builds the dashboard and starts a Chromium for each worker; stopped when the run ends. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const executablePath = findChromium();
   if (executablePath === null) {
     process.stderr.write(`The browser tests cannot run: ${noBrowser}.\n`);
-    project.provide('browserAddress', null);
+    project.provide('browserAddresses', null);
     return undefined;
   }
   await buildDashboard();
-  const server = await chromium.launchServer({
-    executablePath,
-    args: [...chromiumArguments],
-  });
-  project.provide('browserAddress', server.wsEndpoint());
-  return () => server.close();
+  const launch = () => chromium.launchServer({ executablePath, args: [...chromiumArguments] });
+  const servers = await Promise.all(Array.from({ length: Number(project.config.maxWorkers) }, launch));
+  project.provide(
+    'browserAddresses',
+    servers.map((server) => server.wsEndpoint()),
+  );
+  return async () => void (await Promise.all(servers.map((server) => server.close())));
 }
 
 /** In a process of its own: Vitest's NODE_ENV would make it a development build. */

@@ -1,21 +1,18 @@
 import type { Page } from 'playwright-core';
+import { letAnswer, openDoor } from './browser-door.ts';
 import { TestClock } from './clock.ts';
-import { freePort } from './postgres-server.ts';
 import { createAcme, type Member, password } from './world.ts';
 
 /** acme-corp on a port of this machine, for a browser: with the real time, which the browser has too. */
 export async function createSite() {
-  const port = await freePort();
-  const acme = await createAcme({
-    baseUrl: `http://localhost:${port}`,
-    clock: new TestClock(Date.now),
-  });
-  await acme.app.server.listen({ host: '127.0.0.1', port });
+  const host = `localhost:${await openDoor()}`;
+  const acme = await createAcme({ baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
+  await letAnswer(acme.app.server);
   let made = 0;
   return {
     ...acme,
-    origin: `http://acme-corp.localhost:${port}`,
-    bareOrigin: `http://localhost:${port}`,
+    origin: `http://acme-corp.${host}`,
+    bareOrigin: `http://${host}`,
     /** A team member of whom no other test knows. */
     newMember: () => {
       made += 1;
@@ -35,4 +32,10 @@ export async function submitSignIn(page: Page, { email }: Pick<Member, 'email'>,
 /** Waits for a page by its heading. */
 export async function seeHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
+}
+
+/** What a press on "Copy" has copied, once the page says that it is. */
+export async function copied(page: Page): Promise<string> {
+  await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+  return page.evaluate('navigator.clipboard.readText()');
 }
