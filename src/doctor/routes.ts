@@ -35,9 +35,9 @@ export function doctorRoutes(server: Server, baseUrl: URL): void {
           message: 'A check of this organization is under way: wait for it to end.',
           headers: { 'retry-after': '10' },
         });
-      await limit.take(id);
       underWay.add(id);
       try {
+        await limit.take(id);
         const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(baseUrl, slug)), {
           here: 'this server',
         });

@@ -7,6 +7,7 @@ import { changeMember } from '../../src/organizations/members.ts';
 import { findOrganization } from '../../src/organizations/queries.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
 import { unlimitedGrant } from '../../src/tokens/grant.ts';
+import { forGood } from '../../src/tokens/queries.ts';
 import { revokeToken } from '../../src/tokens/revoke.ts';
 import { rotateToken } from '../../src/tokens/rotate.ts';
 import { second } from './clock.ts';
@@ -171,7 +172,7 @@ export class TwoProcesses {
     const picked = this.#pick(number);
     if (!picked || !this.#isActive(picked.token)) return;
     await revokeToken(this.#peer(by).db, this.#from, null, picked.id);
-    this.#end(by, picked.index, this.#world.clock.now());
+    this.#end(by, picked.index, forGood);
   }
 
   async rotate(by: number, number: number, overlapSeconds: number): Promise<void> {
@@ -183,7 +184,8 @@ export class TwoProcesses {
     const { owner, expiresAt } = picked.token;
     const maker = { organization, userId: this.#members[owner]?.id ?? '', grant: unlimitedGrant };
     const { secret } = await rotateToken(db, this.#from, maker, picked.id, { overlapSeconds });
-    this.#end(by, picked.index, this.#world.clock.now() + overlapSeconds * second);
+    const overlapEnd = this.#world.clock.now() + overlapSeconds * second;
+    this.#end(by, picked.index, overlapSeconds === 0 ? forGood : overlapEnd);
     await this.#add(by, owner, secret, expiresAt);
   }
 

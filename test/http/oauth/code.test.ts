@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plans } from '../../../src/access/plans.ts';
 import {
   answerOf,
   authorizePath,
@@ -178,10 +179,21 @@ describe('the authorization code grant', () => {
     expect((await acme.send('GET', '/api/v1/me', { token })).body.code).toBe('token_invalid');
   });
 
-  it('works on every plan, also one that ends in the middle', async () => {
-    await acme.createOrganization('small-corp', 'starter');
-    const { access_token: token } = (await connect(acme, acme.teamMember)).tokens;
-    expect(await status(token)).toBe(200);
+  it('works on every plan, and through a change of plan and of name in the middle', async () => {
+    const { form } = await obtainCode(acme, acme.teamMember);
+    await acme.setPlan('acme-corp', 'expired');
+    const { adminToken: token } = acme;
+    expect((await acme.send('GET', '/api/v1/me', { token })).body.code).toBe('plan_required');
+    const cookie = await acme.signIn(acme.admin);
+    await acme.send('PATCH', '/api/v1/organization', { cookie, body: { name: 'Acme Renamed' } });
+    const { body } = await exchange(form);
+    const me = await acme.send('GET', '/api/v1/me', { token: body.access_token });
+    expect(me.body.organization).toMatchObject({ name: 'Acme Renamed', plan: 'expired' });
+    for (const plan of plans) {
+      await acme.setPlan('acme-corp', plan);
+      expect(await status(body.access_token), plan).toBe(200);
+    }
+    await acme.setPlan('acme-corp', 'pro');
   });
 
   it('a request is decided once, by the session that opened it, within ten minutes', async () => {
