@@ -15,7 +15,8 @@ export function compressed(): Plugin {
     configResolved: ({ root, build }) => {
       folder = join(root, build.outDir);
     },
-    closeBundle: () => {
+    // After the files are there; a build that failed says why itself.
+    writeBundle: () => {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         // The page itself is different for everyone: it has a nonce in it.
         if (!/\.(js|css|svg)$/.test(name)) continue;

@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { auditRoutes } from './audit/routes.ts';
-import type { OAuthLifetimes } from './config.ts';
 import { secretKeySource } from './credentials/secret-key-queries.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { doctorRoutes } from './doctor/routes.ts';
@@ -14,6 +13,7 @@ import { applicationRoutes } from './oauth/clients/applications-routes.ts';
 import { ClientDocuments } from './oauth/clients/documents.ts';
 import { clientFinder } from './oauth/clients/find.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
+import type { Lifetimes } from './oauth/endpoint.ts';
 import { leakedOAuthSecrets } from './oauth/leaked.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { sweepOAuth } from './oauth/sweep-queries.ts';
@@ -46,7 +46,7 @@ export type AppOptions = {
   readonly rateLimit: number;
   /** 32 bytes in base64; null: one kept in the database. */
   readonly secretKey: string | null;
-  readonly oauth: OAuthLifetimes;
+  readonly oauth: Lifetimes;
   /** Browser origins allowed at /mcp besides the organization's own. */
   readonly mcpOrigins: readonly string[];
   /** Whether client metadata documents may come from loopback over http. */

@@ -46,6 +46,8 @@ describe('readConfig', () => {
     expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
   });
 
+  const lifetimes = { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 };
+  const mcpOrigins = ['https://a.example', 'http://b.example:8080'];
   const right: [string, string, keyof Config, unknown][] = [
     ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
     ['PORT', ' 1 ', 'port', 1],
@@ -59,6 +61,12 @@ describe('readConfig', () => {
     ['SPEDY_RATE_LIMIT', '1000000000', 'rateLimit', 1_000_000_000],
     ['SPEDY_METRICS_PORT', '9090', 'metricsPort', 9090],
     ['SPEDY_SECRET_KEY', `${'A'.repeat(43)}=`, 'secretKey', `${'A'.repeat(43)}=`],
+    ['SPEDY_OAUTH_CODE_TTL', '30', 'oauth', { ...lifetimes, code: 30 }],
+    ['SPEDY_OAUTH_ACCESS_TTL', '60', 'oauth', { ...lifetimes, access: 60 }],
+    ['SPEDY_OAUTH_REFRESH_TTL', '86400', 'oauth', { ...lifetimes, refresh: 86_400 }],
+    ['SPEDY_OAUTH_REFRESH_GRACE', '0', 'oauth', { ...lifetimes, refreshGrace: 0 }],
+    ['SPEDY_MCP_ORIGINS', 'https://a.example, http://b.example:8080', 'mcpOrigins', mcpOrigins],
+    ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', 'true', 'allowLoopbackClientMetadata', true],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ];
   it.each(right)('%s=%s', (name, text, key, value) => {
@@ -66,6 +74,18 @@ describe('readConfig', () => {
   });
 
   const wrong: [string, string][] = [
+    ...['0', '601', '-1', 'soon'].map((text): [string, string] => ['SPEDY_OAUTH_CODE_TTL', text]),
+    ...['0', '86401'].map((text): [string, string] => ['SPEDY_OAUTH_ACCESS_TTL', text]),
+    ...['0', '31536001'].map((text): [string, string] => ['SPEDY_OAUTH_REFRESH_TTL', text]),
+    ...['301', '-1'].map((text): [string, string] => ['SPEDY_OAUTH_REFRESH_GRACE', text]),
+    ...[
+      '*',
+      'a.example',
+      'https://a.example/',
+      'https://a.example/path',
+      'https://a.example;https://b.example',
+    ].map((text): [string, string] => ['SPEDY_MCP_ORIGINS', text]),
+    ...['yes', '1', 'TRUE'].map((text): [string, string] => ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', text]),
     ...['0', '65536', '-1', '3000.5', '1e3', '0x50', 'http', '３０００', '99999999999'].map(
       (text): [string, string] => ['PORT', text],
     ),
@@ -106,6 +126,11 @@ describe('readConfig', () => {
     const read = () => readConfig({ [name]: text });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
+  });
+
+  it('refuses metadata documents from loopback where the base URL is https', () => {
+    const env = { SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: 'true', SPEDY_BASE_URL: 'https://spedy.app' };
+    expect(() => readConfig(env)).toThrow(/SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA/);
   });
 
   it('says all that is wrong at once, one a line', () => {

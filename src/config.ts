@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Lifetimes } from './oauth/endpoint.ts';
 
 export type Config = {
   /** Public address of the bare domain; an organization lives at `{slug}.` before its host. */
@@ -14,21 +15,13 @@ export type Config = {
   readonly metricsPort: number | null;
   /** 32 bytes in base64, which then stay out of the database; null: a generated key is kept there. */
   readonly secretKey: string | null;
-  readonly oauth: OAuthLifetimes;
+  /** How long OAuth's values live. */
+  readonly oauth: Lifetimes;
   /** Browser origins allowed at /mcp besides the organization's own. */
   readonly mcpOrigins: readonly string[];
   /** Whether client metadata documents may come from loopback over http: for development. */
   readonly allowLoopbackClientMetadata: boolean;
   readonly logLevel: string;
-};
-
-/** How long OAuth's values live, in seconds. */
-export type OAuthLifetimes = {
-  readonly code: number;
-  readonly access: number;
-  readonly refresh: number;
-  /** How long a spent refresh token still gets its successor. */
-  readonly refreshGrace: number;
 };
 
 /** A setting that cannot be used; the message says which, one a line. */

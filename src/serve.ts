@@ -37,6 +37,10 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     log.warn({ err: error }, 'idle database connection lost'),
   );
   const { db } = database;
+  if (config.allowLoopbackClientMetadata)
+    log.warn(
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http; for development only',
+    );
   let ready = false;
   const prepare = async () => {
     const steps = await migrate(database);

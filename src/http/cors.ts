@@ -1,14 +1,10 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
-import type { FastifyRequest } from 'fastify';
+import type { RouteOptions } from 'fastify';
 import type { Server } from './server.ts';
 
-/** What may be asked from any origin: it is opened by a token in a header alone, which no browser sends by itself. */
-const open = /^\/(api\/v1\/|mcp(\/|$|\?)|\.well-known\/oauth-)/;
-/** What a browser visits or does with the session's cookie: never from another origin. */
-const closed = /^\/api\/v1\/(auth\/(?!verify)|oauth\/(authorize|requests))/;
-
-const anyOrigin: FastifyCorsOptions = {
-  origin: '*',
+/** What every answer to another origin says; none is given where a route does not open itself. */
+const options: FastifyCorsOptions = {
+  origin: false,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [
     'Authorization',
@@ -41,10 +37,13 @@ const anyOrigin: FastifyCorsOptions = {
  * answers OPTIONS comes from MethodTable; the plugin adds the headers.
  */
 export async function allowCrossOrigin(server: Server): Promise<void> {
-  await server.register(cors, {
-    delegator: (request: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) => {
-      const path = request.url;
-      done(null, open.test(path) && !closed.test(path) ? anyOrigin : { origin: false });
-    },
-  });
+  await server.register(cors, options);
+}
+
+/**
+ * Opens a route to pages of any origin where a token in a header is what opens it, which no browser sends by itself, or
+ * where it says so. What a browser visits or does with the cookie alone stays closed.
+ */
+export function openToOrigins({ config }: RouteOptions): void {
+  if (config?.access?.credential === 'any' || config?.crossOrigin) config.cors = { origin: '*' };
 }

@@ -9,7 +9,7 @@ import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
 import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
-import { allowCrossOrigin } from './cors.ts';
+import { allowCrossOrigin, openToOrigins } from './cors.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
 import { HostDirectory } from './hosts.ts';
@@ -78,6 +78,7 @@ export async function createServer(
   const methods = new MethodTable();
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not say whom it lets in`);
+    openToOrigins(route);
     methods.note(route);
   });
   server.setValidatorCompiler(compileValidator);

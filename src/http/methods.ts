@@ -1,4 +1,5 @@
 import { METHODS } from 'node:http';
+import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { SpedyError } from './errors.ts';
 import type { Server } from './server.ts';
@@ -6,13 +7,21 @@ import type { Server } from './server.ts';
 /** Every method that Node's parser takes, except CONNECT, which is not about a path. */
 const allMethods = METHODS.filter((method) => method !== 'CONNECT');
 
+/** The methods of a path, and what its other methods have in common with them: the form of errors, who may ask. */
+type Path = {
+  readonly methods: Set<string>;
+  readonly shared: { errorForm?: 'oauth'; cors?: FastifyCorsOptions };
+};
+
 /** Which methods each path has: what the Allow header says, and what the rest are refused by. */
 export class MethodTable {
-  readonly #paths = new Map<string, { methods: Set<string>; errorForm: 'oauth' | undefined }>();
+  readonly #paths = new Map<string, Path>();
 
   note({ url, method, config }: RouteOptions): void {
-    const path = this.#paths.get(url) ?? { methods: new Set<string>(), errorForm: config?.errorForm };
+    const path: Path = this.#paths.get(url) ?? { methods: new Set(), shared: {} };
     for (const name of [method].flat()) path.methods.add(name);
+    if (config?.errorForm) path.shared.errorForm = config.errorForm;
+    if (config?.cors) path.shared.cors = config.cors;
     this.#paths.set(url, path);
   }
 
@@ -21,13 +30,13 @@ export class MethodTable {
     for (const method of allMethods) {
       if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
     }
-    for (const [url, { methods, errorForm }] of [...this.#paths]) {
+    for (const [url, { methods, shared }] of [...this.#paths]) {
       const allow = [...methods, 'OPTIONS'].sort().join(', ');
       server.route({
         method: allMethods.filter((method) => !methods.has(method)),
         url,
         schema: { hide: true },
-        config: { access: { credential: 'none', anyHost: true }, ...(errorForm ? { errorForm } : {}) },
+        config: { ...shared, access: { credential: 'none', anyHost: true } },
         // Before the body is read: what is wrong with it does not matter here.
         onRequest: async (request: FastifyRequest) => {
           if (request.method !== 'OPTIONS')

@@ -1,3 +1,4 @@
+import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyRequest } from 'fastify';
 import type { Audience } from '../access/audience.ts';
 import type { Permission } from '../access/roles.ts';
@@ -45,6 +46,10 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** `oauth`: errors have the form of RFC 6749 5.2. */
     errorForm?: 'oauth';
+    /** Pages of any origin may ask, though no credential is needed: what OAuth clients in a browser do. */
+    crossOrigin?: true;
+    /** What @fastify/cors reads; openToOrigins sets it. */
+    cors?: FastifyCorsOptions;
   }
   interface FastifyRequest {
     /** Null where the host names no organization, on routes that answer at any host. */

@@ -13,7 +13,7 @@ import type { Parameters } from './parameters.ts';
 import { parseChallenge } from './pkce.ts';
 import { insertCodeRequest, type RequestRow } from './requests-queries.ts';
 import { parseResources, resourceOf } from './resource.ts';
-import { coversScopes, parseScope } from './scope.ts';
+import { coversScopes, parseAskedScopes } from './scope.ts';
 
 /** How long a request waits for its decision, in milliseconds. */
 const requestLifetime = 600_000;
@@ -124,7 +124,7 @@ export function parseRequest(
     client,
     redirect,
     codeChallenge: parseChallenge(parameters.get('code_challenge'), parameters.get('code_challenge_method')),
-    scopes: parseScope(parameters.get('scope')),
+    scopes: parseAskedScopes(parameters.get('scope')),
     audience: parseResources(issuer.origin, parameters.all('resource')) ?? 'api',
     asksConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
   };

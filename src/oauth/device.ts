@@ -10,7 +10,7 @@ import type { Issuer, OAuthContext } from './endpoint.ts';
 import type { Parameters } from './parameters.ts';
 import { insertDeviceRequest } from './requests-queries.ts';
 import { parseResources } from './resource.ts';
-import { parseScope } from './scope.ts';
+import { parseAskedScopes } from './scope.ts';
 
 /** Letters that are hard to mistake and make no words (RFC 8628 6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
@@ -42,7 +42,7 @@ export async function openDeviceRequest(
 ): Promise<DeviceAnswer> {
   if (!client.deviceGrant)
     throw new OAuthError('unauthorized_client', 'the client did not register for the device grant');
-  const scopes = parseScope(parameters.get('scope'));
+  const scopes = parseAskedScopes(parameters.get('scope'));
   const audience = parseResources(issuer.origin, parameters.all('resource')) ?? 'api';
   const deviceCode = newToken('device');
   const userCode = Array.from({ length: codeLength }, () => letters.charAt(randomInt(letters.length))).join(

@@ -106,23 +106,29 @@ export async function endGrantRow(
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
-/** A grant with its member and client, ended or not. */
-export function findGrantMember(db: Database, organizationId: string, grantId: string) {
+/** Grants with their client and member, ended or not: what every code and token is judged by. */
+export function grantsWithMember(db: Database) {
   return db
     .selectFrom('oauth_grants as g')
-    .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
-    )
     .innerJoin('oauth_clients as c', (on) =>
       on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
     )
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+    )
     .select([
-      'g.id',
+      'g.id as grantId',
       'g.user_id as userId',
       'g.ended_at as endedAt',
-      'u.state as memberState',
+      'c.client_id as clientId',
       'c.name as clientName',
-    ])
+      'u.email',
+      'u.state as memberState',
+    ]);
+}
+
+export function findGrant(db: Database, organizationId: string, grantId: string) {
+  return grantsWithMember(db)
     .where('g.organization_id', '=', organizationId)
     .where('g.id', '=', grantId)
     .executeTakeFirst();

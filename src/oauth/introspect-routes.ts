@@ -6,7 +6,7 @@ import { authenticateClient } from './client-authentication.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { formOf, issuerOf } from './form-routes.ts';
 import { type Asker, introspect } from './introspect.ts';
-import { IntrospectionAnswer, oauthResponses } from './schema.ts';
+import { IntrospectionAnswer, oauthResponses, recognizingConfig } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1): how other services check tokens. */
 export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {
@@ -20,7 +20,7 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
           "A form: token. A confidential client asks about its own tokens; an administrator's personal access token, as Bearer, about any of the organization's.",
         response: oauthResponses({ 200: IntrospectionAnswer }),
       },
-      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
+      config: recognizingConfig,
     },
     async (request) => {
       const token = formOf(request).require('token');

@@ -4,8 +4,17 @@ import { oauthScopes } from '../access/scopes.ts';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
 import { OAuthErrorBody } from './clients/schema.ts';
 
-/** An endpoint that clients call: open to all, with the errors of RFC 6749 5.2. */
-export const endpointConfig = { access: { credential: 'none' }, errorForm: 'oauth' } as const;
+/** An endpoint that clients call: open to all, from any origin, with the errors of RFC 6749 5.2. */
+export const endpointConfig = {
+  access: { credential: 'none' },
+  errorForm: 'oauth',
+  crossOrigin: true,
+} as const;
+/** The same, where a credential that came along is recognized. */
+export const recognizingConfig = {
+  ...endpointConfig,
+  access: { credential: 'none', recognizes: true },
+} as const;
 
 /** A response map with the error form of RFC 6749 5.2 for everything that goes wrong. */
 export function oauthResponses<Success extends Record<number, TSchema>>(success: Success) {

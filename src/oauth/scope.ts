@@ -8,7 +8,7 @@ const ignored: readonly string[] = ['offline_access'];
  * The scopes that a client asks for (RFC 6749 3.3), in canonical order; all of them where it names none.
  * @throws OAuthError invalid_scope for a scope that OAuth tokens never have
  */
-export function parseScope(text: string | null): readonly OAuthScope[] {
+export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
   const names = (text ?? '').split(' ').filter((name) => name !== '' && !ignored.includes(name));
   if (names.length === 0) return oauthScopes;
   const unknown = names.find((name) => !oauthScopes.some((scope) => scope === name));
@@ -23,7 +23,7 @@ export function parseScope(text: string | null): readonly OAuthScope[] {
  */
 export function narrowScope(held: readonly OAuthScope[], text: string | null): readonly OAuthScope[] {
   if (text === null) return held;
-  const asked = parseScope(text);
+  const asked = parseAskedScopes(text);
   const beyond = asked.filter((scope) => !held.includes(scope));
   if (beyond.length > 0) throw new OAuthError('invalid_scope', `${beyond.join(' ')} was not granted`);
   return asked;

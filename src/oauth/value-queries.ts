@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
+import { grantsWithMember } from './grant-queries.ts';
 
 /** What a code or token is stored with. Times are milliseconds since the epoch. */
 export type NewValue = {
@@ -59,27 +60,6 @@ export function insertRefreshToken(trx: Transaction, token: NewValue) {
     .execute();
 }
 
-/** Grants with their client and member: what every code and token is judged by. */
-function grants(db: Database) {
-  return db
-    .selectFrom('oauth_grants as g')
-    .innerJoin('oauth_clients as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
-    )
-    .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
-    )
-    .select([
-      'g.id as grantId',
-      'g.user_id as userId',
-      'g.ended_at as endedAt',
-      'c.client_id as clientId',
-      'c.name as clientName',
-      'u.email',
-      'u.state as memberState',
-    ]);
-}
-
 const valueColumns = [
   'v.family_id as familyId',
   'v.scopes',
@@ -89,7 +69,7 @@ const valueColumns = [
 ] as const;
 
 export function findCode(db: Database, organizationId: string, hash: Uint8Array) {
-  return grants(db)
+  return grantsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
@@ -105,7 +85,7 @@ export function findCode(db: Database, organizationId: string, hash: Uint8Array)
 }
 
 export function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
-  return grants(db)
+  return grantsWithMember(db)
     .innerJoin('oauth_access_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
@@ -117,7 +97,7 @@ export function findAccessToken(db: Database, organizationId: string, hash: Uint
 }
 
 export function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
-  return grants(db)
+  return grantsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )

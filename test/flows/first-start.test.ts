@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-describe('servers that start at once on an empty database', () => {
+describe('the first start', () => {
   let database: TestDatabase;
   let servers: ServerProcess[] = [];
   afterEach(async () => {
@@ -10,7 +10,7 @@ describe('servers that start at once on an empty database', () => {
     await database.drop();
   });
 
-  it('make the schema once, serve together, and are set up once', async () => {
+  it('of several servers at once makes the schema once, serves together, and is set up once', async () => {
     database = await createTestDatabase({ empty: true });
     const start = () => ServerProcess.start({ databaseUrl: database.url });
     servers = await Promise.all([start(), start(), start()]);
@@ -32,5 +32,18 @@ describe('servers that start at once on an empty database', () => {
     const answers = await Promise.all(servers.map(setUp));
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404, 404]);
     for (const server of servers) expect(server.errors).toBe('');
+  });
+
+  it('warns of what is for development alone', async () => {
+    database = await createTestDatabase();
+    const warned = async (env: Record<string, string>) => {
+      const server = await ServerProcess.start({ databaseUrl: database.url, env });
+      servers.push(server);
+      await server.untilStatus(200);
+      return server.output.includes('SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on');
+    };
+    servers = [];
+    expect(await warned({ SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: 'true' })).toBe(true);
+    expect(await warned({})).toBe(false);
   });
 });

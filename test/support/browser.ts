@@ -1,7 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
-import { describe, expect, inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { emptyPage } from './browser-door.ts';
 import { noBrowser } from './browser-server.ts';
+import { describeWhere } from './describe-where.ts';
 
 /** Milliseconds that anything on a page may take. */
 const patience = 15_000;
@@ -14,11 +15,10 @@ const refusal = /^Failed to load resource: the server responded with a status of
 /** A browser of this worker's own, since all pages of a browser share its clipboard. */
 const address = inject('browserAddresses')?.[Number(process.env.VITEST_POOL_ID) - 1] ?? null;
 
-/** A suite that needs a browser: skipped where there is none, or failed where SPEDY_REQUIRE_BROWSER is `true`. */
+/** A suite that needs a browser. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (address !== null) return void describe(name, suite);
-  if (process.env.SPEDY_REQUIRE_BROWSER === 'true') throw new Error(noBrowser);
-  describe.skip(`${name} (${noBrowser})`, suite);
+  const need = { isThere: address !== null, missing: noBrowser, required: 'SPEDY_REQUIRE_BROWSER' } as const;
+  describeWhere(need, name, suite);
 }
 
 let browser: Promise<Browser> | undefined;

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from './find-program.ts';
 
 /** What Chromium is called, on one system or another. */
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -13,17 +12,5 @@ export const chromiumArguments: readonly string[] = [
 
 /** The Chromium of `SPEDY_CHROMIUM`, or the first one on the PATH. */
 export function findChromium(): string | null {
-  const { SPEDY_CHROMIUM: chosen, PATH: path = '' } = process.env;
-  if (chosen) return chosen;
-  const candidates = path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return process.env.SPEDY_CHROMIUM || findProgram(...names);
 }

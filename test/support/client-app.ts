@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import { listenOnLoopback } from './loopback.ts';
 import { authorizePath, pkce, type RegisteredClient, registerClient } from './oauth.ts';
 import type { Site } from './site.ts';
 
@@ -15,18 +15,14 @@ export async function startClientApp() {
       '<!doctype html><title>Client</title><link rel="icon" href="data:,"><h1>Back in the client</h1>',
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await listenOnLoopback(server);
+  const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
     redirectUri: `${origin}/callback`,
     /** What came back, in order. */
     answers,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 export type ClientApp = Awaited<ReturnType<typeof startClientApp>>;

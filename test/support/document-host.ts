@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 
 /** Of app.example.com, signed by itself, good until 2120: for tests alone, worth nothing to anybody. */
 export const certificate = `-----BEGIN CERTIFICATE-----
@@ -37,19 +37,7 @@ export async function openDocumentHost(
       ? createHttpServer(answer)
       : createHttpsServer({ cert: certificate, key: privateKey }, answer);
   const connections = countConnections(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('not listening');
-  return {
-    port: address.port,
-    connections,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return { ...(await listenOnLoopback(server)), connections };
 }
 
 function countConnections(server: Server): { made: number; open: number } {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { listenOnLoopback } from './loopback.ts';
 
 type Target = { readonly port: number; readonly host: string; readonly token: string };
 
@@ -14,7 +15,7 @@ export async function startMcpProxy(target: Target): Promise<{ port: number; clo
         port: target.port,
         method: incoming.method,
         path: incoming.url,
-        headers: translate(incoming.headers, portOf(proxy), target),
+        headers: translate(incoming.headers, incoming.socket.localPort ?? 0, target),
       },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -24,14 +25,7 @@ export async function startMcpProxy(target: Target): Promise<{ port: number; clo
     sent.on('error', () => outgoing.destroy());
     incoming.pipe(sent);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return {
-    port: portOf(proxy),
-    close: async () => {
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
-  };
+  return listenOnLoopback(proxy);
 }
 
 function translate(headers: IncomingMessage['headers'], port: number, { host, token }: Target) {
@@ -45,10 +39,4 @@ function translate(headers: IncomingMessage['headers'], port: number, { host, to
       : {}),
     authorization: `Bearer ${token}`,
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('not listening');
-  return address.port;
 }

@@ -1,42 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { describeWhere } from './describe-where.ts';
+import { findProgram } from './find-program.ts';
 
 /** Why the tests cannot run, and what to do. */
 const noNginx = 'no nginx was found; install one, such as the package nginx';
-/** Where Debian puts it, which is not on every user's PATH. */
-const moreFolders = ['/usr/sbin', '/usr/local/sbin'];
 /** Milliseconds until it listens. */
 const readyTimeout = 20_000;
 /** Root's nginx runs as `nobody`, as a service's would. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/** A suite that needs nginx: skipped where there is none, or failed where SPEDY_REQUIRE_NGINX is `true`. */
+const executable = findProgram('nginx');
+
+/** A suite that needs nginx. */
 export function describeWithNginx(name: string, suite: () => void): void {
-  if (findNginx() !== null) return void describe(name, suite);
-  if (process.env.SPEDY_REQUIRE_NGINX === 'true') throw new Error(noNginx);
-  process.stderr.write(`The tests with a real nginx cannot run: ${noNginx}.\n`);
-  describe.skip(`${name} (${noNginx})`, suite);
-}
-
-function findNginx(): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...moreFolders];
-  return folders.map((folder) => join(folder, 'nginx')).find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const need = { isThere: executable !== null, missing: noNginx, required: 'SPEDY_REQUIRE_NGINX' } as const;
+  describeWhere(need, name, suite);
 }
 
 /**
@@ -74,8 +59,8 @@ export class Nginx {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    const [executable, file] = [findNginx() ?? 'nginx', join(folder, 'nginx.conf')];
-    this.#process = spawn(executable, ['-p', folder, '-c', file, '-e', 'stderr'], {
+    const file = join(folder, 'nginx.conf');
+    this.#process = spawn(executable ?? 'nginx', ['-p', folder, '-c', file, '-e', 'stderr'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(isRoot ? { uid: nobody, gid: nobody } : {}),
     });

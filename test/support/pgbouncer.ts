@@ -1,42 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
+import { join } from 'node:path';
+import { describeWhere } from './describe-where.ts';
+import { findProgram } from './find-program.ts';
 import { freePort } from './postgres-server.ts';
 import { query } from './sql.ts';
 
 /** Why the tests cannot run, and what to do. */
 const noPgBouncer = 'no pgbouncer was found; install one, such as the package pgbouncer';
-/** Where Debian puts it, which is not on every user's PATH. */
-const moreFolders = ['/usr/sbin', '/usr/local/sbin'];
 /** Milliseconds until it answers. */
 const readyTimeout = 20_000;
 /** PgBouncer refuses to run as root. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/** A suite that needs PgBouncer: skipped where there is none, or failed where SPEDY_REQUIRE_PGBOUNCER is `true`. */
+const executable = findProgram('pgbouncer');
+
+/** A suite that needs PgBouncer. */
 export function describeWithPgBouncer(name: string, suite: () => void): void {
-  if (findPgBouncer() !== null) return void describe(name, suite);
-  if (process.env.SPEDY_REQUIRE_PGBOUNCER === 'true') throw new Error(noPgBouncer);
-  process.stderr.write(`The tests with a real PgBouncer cannot run: ${noPgBouncer}.\n`);
-  describe.skip(`${name} (${noPgBouncer})`, suite);
-}
-
-function findPgBouncer(): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...moreFolders];
-  return folders.map((folder) => join(folder, 'pgbouncer')).find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const need = {
+    isThere: executable !== null,
+    missing: noPgBouncer,
+    required: 'SPEDY_REQUIRE_PGBOUNCER',
+  } as const;
+  describeWhere(need, name, suite);
 }
 
 /** A real PgBouncer in transaction mode before one database, with as few connections to it as make a difference. */
@@ -52,7 +41,7 @@ export class PgBouncer {
     this.#folder = folder;
     this.port = port;
     this.#database = database;
-    this.#process = spawn(findPgBouncer() ?? 'pgbouncer', [join(folder, 'pgbouncer.ini')], {
+    this.#process = spawn(executable ?? 'pgbouncer', [join(folder, 'pgbouncer.ini')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(isRoot ? { uid: nobody, gid: nobody } : {}),
     });

@@ -10,6 +10,7 @@ import { requireSameOrigin } from '../../http/same-origin.ts';
 import type { Server } from '../../http/server.ts';
 import { findOrganization } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
+import { recognizingConfig } from '../schema.ts';
 import { registerClient } from './registration.ts';
 import { ClientMetadata, OAuthErrorBody, RegisteredClient } from './schema.ts';
 
@@ -33,7 +34,7 @@ export function registrationRoutes(
         body: ClientMetadata,
         response: { 201: RegisteredClient, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody },
       },
-      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
+      config: recognizingConfig,
       bodyLimit,
       // The rules judge the body in the words of RFC 7591; the schema is for the API's document.
       validatorCompiler: () => (value: unknown) => ({ value }),

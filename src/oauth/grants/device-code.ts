@@ -9,7 +9,7 @@ import { newId } from '../../storage/ids.ts';
 import { deviceGrantType } from '../clients/client.ts';
 import { parseStoredClient } from '../clients/stored-client.ts';
 import type { OAuthContext } from '../endpoint.ts';
-import { findGrantMember } from '../grant-queries.ts';
+import { findGrant } from '../grant-queries.ts';
 import { issueTokens, type TokenResponse } from '../issue.ts';
 import { findDeviceRequest, notePoll, spendDeviceRequest } from '../requests-queries.ts';
 import { narrowResource } from '../resource.ts';
@@ -64,14 +64,14 @@ async function exchange(
 ): Promise<Outcome> {
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
-  const grant = row.grantId === null ? undefined : await findGrantMember(trx, issuer.id, row.grantId);
+  const grant = row.grantId === null ? undefined : await findGrant(trx, issuer.id, row.grantId);
   if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
-  const authorization = { organizationId: issuer.id, grantId: grant.id, familyId: newId('fam') };
+  const authorization = { organizationId: issuer.id, grantId: grant.grantId, familyId: newId('fam') };
   const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
-  await appendAudit(trx, throughGrant(from, grant.userId, grant.id), {
+  await appendAudit(trx, throughGrant(from, grant.userId, grant.grantId), {
     action: 'grant.exchanged',
-    target: { kind: 'grant', id: grant.id },
+    target: { kind: 'grant', id: grant.grantId },
     details: { client: grant.clientName, scopes: held.scopes, audience },
   });
   return tokens;

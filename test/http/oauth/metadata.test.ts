@@ -129,14 +129,18 @@ describe('discovery', () => {
     },
   );
 
-  it.each(['/api/v1/oauth/authorize', '/api/v1/oauth/requests', '/api/v1/auth/login', '/sign-in'])(
-    '%s may not',
-    async (path) => {
-      const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
-      for (const method of ['OPTIONS', 'GET', 'POST'])
-        expect((await acme.send(method, path, { headers })).headers).not.toHaveProperty(
-          'access-control-allow-origin',
-        );
-    },
-  );
+  it.each([
+    '/api/v1/oauth/authorize',
+    '/api/v1/oauth/%61uthorize',
+    '/api/v1/oauth/requests',
+    '/api/v1/me/password',
+    '/api/v1/auth/login',
+    '/sign-in',
+  ])('%s may not', async (path) => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    for (const method of ['OPTIONS', 'GET', 'POST'])
+      expect((await acme.send(method, path, { headers })).headers).not.toHaveProperty(
+        'access-control-allow-origin',
+      );
+  });
 });
