@@ -111,7 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   doctorRoutes(server, baseUrl);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
-  methods.answerTheRest(server);
+  methods.answerOptions(server);
 
   const sweep = async () => {
     await sweepTokens(db, now());

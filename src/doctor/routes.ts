@@ -4,7 +4,6 @@ import { TryLimit } from '../http/limits.ts';
 import { principalOf } from '../http/request-state.ts';
 import { responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { examine } from './examine.ts';
 import { DoctorReport } from './schema.ts';
 
 /** Examinations a minute for one organization: each makes some forty requests to this server. */
@@ -38,6 +37,8 @@ export function doctorRoutes(server: Server, baseUrl: URL): void {
       underWay.add(id);
       try {
         await limit.take(id);
+        // Loaded at the first check: a server that nobody examines starts without it.
+        const { examine } = await import('./examine.ts');
         const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(baseUrl, slug)), {
           here: 'this server',
         });

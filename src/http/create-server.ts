@@ -15,10 +15,10 @@ import { SpedyError } from './errors.ts';
 import { HostDirectory } from './hosts.ts';
 import { RequestLimit } from './limits.ts';
 import { loggablePath } from './logging.ts';
-import { MethodTable } from './methods.ts';
+import { allowed, MethodTable } from './methods.ts';
 import { wantsPage } from './page-fallback.ts';
 import { requestIds } from './request-ids.ts';
-import { audienceOf } from './request-state.ts';
+import { audienceOf, type RouteAccess } from './request-state.ts';
 import { originForm, requireOneHost } from './request-target.ts';
 import { originAllowed } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -75,7 +75,7 @@ export async function createServer(
   server.setErrorHandler(answerError);
   // Before the rule below: the plugin brings a route of its own, for OPTIONS at unknown addresses.
   await allowCrossOrigin(server);
-  const methods = new MethodTable();
+  const methods = new MethodTable(maxParamLength);
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not say whom it lets in`);
     openToOrigins(route);
@@ -88,8 +88,9 @@ export async function createServer(
   server.decorateRequest('target', null);
   server.decorateRequest('origin', '');
   server.decorateRequest('principal', null);
+  server.decorateRequest('wrongMethodAt', null);
   answerOddRequests(server);
-  addGate(server, options);
+  addGate(server, options, methods);
   addLog(server);
   return { server, methods };
 }
@@ -100,14 +101,19 @@ function answerOddRequests({ server }: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
+/** A method that a path has not is told so at any host. */
+const anybody: RouteAccess = { credential: 'none', anyHost: true };
+
 /** Every request: which organization, then who. Runs before the body is read. */
-function addGate(server: Server, options: ServerOptions): void {
+function addGate(server: Server, options: ServerOptions, methods: MethodTable): void {
   const hosts = new HostDirectory(options.db, options.baseUrl);
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     requireOneHost(request.raw);
-    const access = request.routeOptions.config.access ?? { credential: 'none' };
+    if (request.is404) request.wrongMethodAt = methods.find(request.url);
+    const { wrongMethodAt } = request;
+    const access = wrongMethodAt ? anybody : (request.routeOptions.config.access ?? { credential: 'none' });
     const anyHost = access.credential === 'none' && access.anyHost === true;
     if (access.credential === 'none' && access.beforeReady) return;
     if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
@@ -126,6 +132,8 @@ function addGate(server: Server, options: ServerOptions): void {
     }
     await admit(gate, access, request, reply);
     // Before the body is read: what is wrong with it does not matter here.
+    if (wrongMethodAt)
+      throw new SpedyError('method_not_allowed', { headers: { allow: allowed(wrongMethodAt.methods) } });
     const unknown = request.is404 || request.routeOptions.url === '*';
     if (unknown && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
   });

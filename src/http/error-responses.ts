@@ -69,7 +69,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   readToEnd(request, reply);
   const challenge = challengeFor(error, request.origin, access ? audienceOf(access) : 'api');
   if (challenge) reply.header('www-authenticate', challenge);
-  if (errorForm === 'oauth') return void answerOAuthError(toOAuthError(error), request, reply);
+  if ((errorForm ?? request.wrongMethodAt?.errorForm) === 'oauth')
+    return void answerOAuthError(toOAuthError(error), request, reply);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
 }

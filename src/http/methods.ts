@@ -1,50 +1,65 @@
-import { METHODS } from 'node:http';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { SpedyError } from './errors.ts';
+import findMyWay from 'find-my-way';
 import type { Server } from './server.ts';
 
-/** Every method that Node's parser takes, except CONNECT, which is not about a path. */
-const allMethods = METHODS.filter((method) => method !== 'CONNECT');
-
-/** The methods of a path, and what its other methods have in common with them: the form of errors, who may ask. */
-type Path = {
+/** What the routes of a path have in common, whatever their methods: what its other methods are answered by. */
+export type PathMethods = {
   readonly methods: Set<string>;
-  readonly shared: { errorForm?: 'oauth'; cors?: FastifyCorsOptions };
+  errorForm?: 'oauth';
+  cors?: FastifyCorsOptions;
 };
 
 /** Which methods each path has: what the Allow header says, and what the rest are refused by. */
 export class MethodTable {
-  readonly #paths = new Map<string, Path>();
+  readonly #paths = new Map<string, PathMethods>();
+  /** By path alone: a route for each method that a path has not would be thirty for each path. */
+  readonly #router: ReturnType<typeof findMyWay>;
 
-  note({ url, method, config }: RouteOptions): void {
-    const path: Path = this.#paths.get(url) ?? { methods: new Set(), shared: {} };
-    for (const name of [method].flat()) path.methods.add(name);
-    if (config?.errorForm) path.shared.errorForm = config.errorForm;
-    if (config?.cors) path.shared.cors = config.cors;
-    this.#paths.set(url, path);
+  /** @param maxParamLength most characters of one segment of a path */
+  constructor(maxParamLength: number) {
+    this.#router = findMyWay({ maxParamLength });
   }
 
-  /** Gives every path an answer to every other method: OPTIONS 204, the rest 405, both with Allow (RFC 9110 15.5.6). */
-  answerTheRest(server: Server): void {
-    for (const method of allMethods) {
-      if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
+  note({ url, method, config }: RouteOptions): void {
+    let path = this.#paths.get(url);
+    if (!path) {
+      path = { methods: new Set(['OPTIONS']) };
+      this.#paths.set(url, path);
+      this.#router.on('GET', url, () => {}, path);
     }
-    for (const [url, { methods, shared }] of [...this.#paths]) {
-      const allow = [...methods, 'OPTIONS'].sort().join(', ');
+    for (const name of [method].flat()) path.methods.add(name);
+    if (config?.errorForm) path.errorForm = config.errorForm;
+    if (config?.cors) path.cors = config.cors;
+  }
+
+  /** What the path of a request's URL has; null for one that has nothing. */
+  find(url: string): PathMethods | null {
+    const [path = ''] = url.split('?', 1);
+    return this.#router.find('GET', path)?.store ?? null;
+  }
+
+  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7), and to a preflight what cors.ts adds. */
+  answerOptions(server: Server): void {
+    for (const [url, { methods, errorForm, cors }] of [...this.#paths]) {
+      const allow = allowed(methods);
       server.route({
-        method: allMethods.filter((method) => !methods.has(method)),
+        method: 'OPTIONS',
         url,
         schema: { hide: true },
-        config: { ...shared, access: { credential: 'none', anyHost: true } },
-        // Before the body is read: what is wrong with it does not matter here.
-        onRequest: async (request: FastifyRequest) => {
-          if (request.method !== 'OPTIONS')
-            throw new SpedyError('method_not_allowed', { headers: { allow } });
+        config: {
+          access: { credential: 'none', anyHost: true },
+          ...(errorForm ? { errorForm } : {}),
+          ...(cors ? { cors } : {}),
         },
         handler: (_request: FastifyRequest, reply: FastifyReply) =>
           reply.header('allow', allow).status(204).send(),
       });
     }
   }
+}
+
+/** The Allow header of a path (RFC 9110 10.2.1). */
+export function allowed(methods: ReadonlySet<string>): string {
+  return [...methods].sort().join(', ');
 }

@@ -6,6 +6,7 @@ import type { Scope } from '../access/scopes.ts';
 import type { Principal } from '../principals/principal.ts';
 import { SpedyError } from './errors.ts';
 import type { HostTarget } from './hosts.ts';
+import type { PathMethods } from './methods.ts';
 
 /**
  * Who a route lets in. Every route declares one; one that forgets fails at start. `beforeEnrollment`: also a session
@@ -58,6 +59,8 @@ declare module 'fastify' {
     origin: string;
     /** Null on routes that let anybody in. */
     principal: Principal | null;
+    /** Where the path is known and has not the request's method. */
+    wrongMethodAt: PathMethods | null;
   }
 }
 

@@ -28,8 +28,10 @@ export function compileExact(schema: object): Check {
 export type Check = (value: unknown) => { readonly value: unknown } | { readonly error: SpedyError };
 
 function compile(ajv: Ajv, schema: object, isBody: boolean): Check {
-  const validate: ValidateFunction = ajv.compile(schema);
+  // At its first use: a start would spend a tenth of a second on what it may never need.
+  let validate: ValidateFunction | undefined;
   return (value) => {
+    validate ??= ajv.compile(schema);
     if (validate(value)) return { value };
     return { error: validationError(validate.errors ?? [], isBody) };
   };
