@@ -98,6 +98,15 @@ describeInBrowser("the organization's tokens", () => {
     expect(await use(site.teamMemberToken)).toBe(401);
   });
 
+  it('of a filtered list, the last one revoked is told too', async () => {
+    await open(`?userId=${site.teamMember.id}`);
+    await expect.poll(names).toHaveLength(1);
+    await rows().getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('The token is revoked.').waitFor();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  });
+
   it('that ended meanwhile are told as such', async () => {
     await open();
     const tim = rows().filter({ hasText: 'tim@acme.test' });

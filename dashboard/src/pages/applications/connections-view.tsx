@@ -8,12 +8,14 @@ import { FilterBar } from '../../ui/filter-bar.tsx';
 import { LoadError } from '../../ui/load-error.tsx';
 import { MemberSelect } from '../../ui/member-select.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
+import { Person } from '../../ui/person.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { ConnectedAppTable } from '../connected-apps/connected-app-table.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
-import { ConnectionTable } from './connection-table.tsx';
 
 const loadDialog = () => import('../connected-apps/end-access-dialog.tsx');
 const EndAccessDialog = lazy(() => loadDialog().then((file) => ({ default: file.EndAccessDialog })));
@@ -50,6 +52,11 @@ export function ConnectionsView() {
   );
 }
 
+const member: Column<OwnedConnectedApp> = {
+  header: 'Member',
+  cell: ({ owner }) => <Person name={owner.name} email={owner.email} />,
+};
+
 type ConnectionsProps = {
   readonly onClear: () => void;
   readonly onEnd: (connection: OwnedConnectedApp) => void;
@@ -75,7 +82,7 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
   }
   return (
     <>
-      <ConnectionTable connections={data} onEnd={onEnd} />
+      <ConnectedAppTable caption="Connections of every member" apps={data} owner={member} onEnd={onEnd} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
     </>
   );

@@ -6,14 +6,17 @@ import { LastUse } from '../../ui/last-use.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
-type Props = {
-  readonly apps: readonly ConnectedApp[];
-  readonly onEnd: (app: ConnectedApp) => void;
+type Props<App extends ConnectedApp> = {
+  readonly caption: string;
+  readonly apps: readonly App[];
+  /** Whose they are, where that is not plain. */
+  readonly owner?: Column<App>;
+  readonly onEnd: (app: App) => void;
 };
 
-/** My connected applications: what each may do, since when, and how to end it. */
-export function ConnectedAppTable({ apps, onEnd }: Props) {
-  const columns: readonly Column<ConnectedApp>[] = [
+/** Connected applications: what each may do, since when, and how to end it. */
+export function ConnectedAppTable<App extends ConnectedApp>({ caption, apps, owner, onEnd }: Props<App>) {
+  const columns: readonly Column<App>[] = [
     {
       header: 'Application',
       kind: 'title',
@@ -21,6 +24,7 @@ export function ConnectedAppTable({ apps, onEnd }: Props) {
         <ClientSummary id={`name-${id}`} name={client.name} verifiedHost={client.verifiedHost} />
       ),
     },
+    ...(owner ? [owner] : []),
     {
       header: 'Permissions',
       cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
@@ -37,5 +41,5 @@ export function ConnectedAppTable({ apps, onEnd }: Props) {
       ),
     },
   ];
-  return <Table caption="Your connected applications" columns={columns} rows={apps} keyOf={({ id }) => id} />;
+  return <Table caption={caption} columns={columns} rows={apps} keyOf={({ id }) => id} />;
 }

@@ -48,5 +48,5 @@ function Apps({ onEnd }: { readonly onEnd: (app: ConnectedApp) => void }) {
       </EmptyState>
     );
   }
-  return <ConnectedAppTable apps={apps.data} onEnd={onEnd} />;
+  return <ConnectedAppTable caption="Your connected applications" apps={apps.data} onEnd={onEnd} />;
 }
