@@ -1,7 +1,6 @@
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { LastUse } from '../principals/last-use.ts';
@@ -56,7 +55,9 @@ export async function createServer(
 ): Promise<{ server: Server; methods: MethodTable }> {
   const server: Server = fastify({
     loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    // One for each request would cost more than all that most requests log, which name their request themselves.
+    childLoggerFactory: (log) => log,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: requestIds(options.trustProxy),
     bodyLimit,
@@ -83,7 +84,6 @@ export async function createServer(
   });
   server.setValidatorCompiler(compileValidator);
   await server.register(cookie);
-  await server.register(helmet, securityHeaders(options.baseUrl));
   acceptJsonOnly(server);
   server.decorateRequest('target', null);
   server.decorateRequest('origin', '');
@@ -91,7 +91,7 @@ export async function createServer(
   server.decorateRequest('wrongMethodAt', null);
   answerOddRequests(server);
   addGate(server, options, methods);
-  addLog(server);
+  addLog(server, options.log);
   return { server, methods };
 }
 
@@ -108,8 +108,9 @@ const anybody: RouteAccess = { credential: 'none', anyHost: true };
 function addGate(server: Server, options: ServerOptions, methods: MethodTable): void {
   const hosts = new HostDirectory(options.db, options.baseUrl);
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
+  const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    reply.headers(everywhere).header('x-request-id', request.id);
     requireOneHost(request.raw);
     if (request.is404) request.wrongMethodAt = methods.find(request.url);
     const { wrongMethodAt } = request;
@@ -152,10 +153,13 @@ function acceptJsonOnly(server: Server): void {
   });
 }
 
-function addLog(server: Server): void {
+function addLog(server: Server, log: FastifyBaseLogger): void {
+  // Nothing of these lines can be a secret but the path, which is looked through.
+  const lines = log.child({}, { redact: [] });
   server.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
+    lines.info(
       {
+        requestId: request.id,
         method: request.method,
         path: loggablePath(request.url),
         status: reply.statusCode,

@@ -65,7 +65,10 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
   const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
   if (error.status >= 500)
-    request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
+    request.log.error(
+      { requestId: request.id, err: error.cause ?? error, code: error.code },
+      'request failed',
+    );
   readToEnd(request, reply);
   const challenge = challengeFor(error, request.origin, access ? audienceOf(access) : 'api');
   if (challenge) reply.header('www-authenticate', challenge);
@@ -112,6 +115,6 @@ export function answerParserError(error: Error & { code?: string }, socket: Sock
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
   answerError(thrown, request, reply);
-  const { method, url } = request;
-  request.log.info({ method, path: loggablePath(url), status: reply.statusCode }, 'request');
+  const { id, method, url } = request;
+  request.log.info({ requestId: id, method, path: loggablePath(url), status: reply.statusCode }, 'request');
 }

@@ -1,4 +1,4 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 
 /** Anything that looks like one of our secrets, wherever it stands in a text. */
 const secretForm = /(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
@@ -37,5 +37,17 @@ export function createLogger(level: string, write?: (line: string) => void): Log
       },
     },
   };
-  return write ? pino(options, { write }) : pino(options);
+  return pino(options, write ? { write } : standardOutput());
+}
+
+/** Bytes of lines that are written together. */
+const batch = 4_096;
+/** Milliseconds that a line waits for others at most. */
+const longestWait = 100;
+
+/** A write to the system for each line would cost more than the rest of a request. What waits is written on exit. */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: true, minLength: batch, periodicFlush: longestWait });
+  process.once('exit', () => stream.flushSync());
+  return stream;
 }

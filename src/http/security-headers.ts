@@ -1,8 +1,15 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import helmet from 'helmet';
 
-/** What every answer of the API carries: JSON needs no script, style, frame or referrer. */
-export function securityHeaders(baseUrl: URL): FastifyHelmetOptions {
-  return {
+export type Headers = Readonly<Record<string, string>>;
+
+/**
+ * What every answer of the API carries: JSON needs no script, style, frame or referrer. helmet writes them once, on an
+ * answer to nobody: they are the same for every request.
+ */
+export function securityHeaders(baseUrl: URL): Headers {
+  const write = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -11,11 +18,16 @@ export function securityHeaders(baseUrl: URL): FastifyHelmetOptions {
       baseUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
-  };
+  });
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  write(request, response, () => {});
+  const written = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
+  return Object.fromEntries(written);
 }
 
 /** The headers of an answer that no hook has passed: what is refused before it is a request of any route. */
-export function bareHeaders(requestId: string): Readonly<Record<string, string>> {
+export function bareHeaders(requestId: string): Headers {
   return {
     'x-request-id': requestId,
     'cache-control': 'no-store',

@@ -37,7 +37,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     await postgres.start();
     await server.untilStatus(200);
     expect(server.setupToken).toMatch(/^spedy_set_/);
-    expect(server.output).toContain('the database is there');
+    await expect.poll(() => server.output).toContain('the database is there');
   });
 
   it('serves as any other once it is there', async () => {
@@ -71,7 +71,10 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     ];
     await untilCount(2, `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`);
     // These first: a server that stops ends the lock's holder too, and who waits may get the lock before its own end.
-    await query(url(), `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`);
+    await query(
+      url(),
+      `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`,
+    );
     await postgres.stop();
     await cut;
     for (const answer of await Promise.all(waiting)) expectError(answer, 503, 'unavailable');
