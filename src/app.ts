@@ -57,8 +57,8 @@ export type AppOptions = {
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonic: () => number;
-  /** Credentials remembered at most; unset: 100,000. */
-  readonly cacheCapacity?: number;
+  /** Credentials remembered at most; 0: none. */
+  readonly cacheSize: number;
 };
 
 export type App = {
@@ -79,7 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (error === null) log.info('the feed of changes is read again');
       else log.warn({ err: error }, 'the feed of changes cannot be read; every request asks the database');
     },
-    ...(options.cacheCapacity === undefined ? {} : { capacity: options.cacheCapacity }),
+    capacity: options.cacheSize,
   });
   const { find } = credentials;
   const lastUse = new LastUse(db, now, (error) =>

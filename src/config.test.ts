@@ -10,6 +10,7 @@ describe('readConfig', () => {
       databaseUrl: 'sqlite:./data/spedy.db',
       trustProxy: [],
       rateLimit: 6000,
+      cacheSize: 100_000,
       metricsPort: null,
       secretKey: null,
       oauth: { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 },
@@ -25,6 +26,8 @@ describe('readConfig', () => {
       'DATABASE_URL',
       'SPEDY_TRUST_PROXY',
       'SPEDY_RATE_LIMIT',
+      'SPEDY_CACHE_SIZE',
+
       'SPEDY_METRICS_PORT',
       'SPEDY_SECRET_KEY',
       'SPEDY_OAUTH_CODE_TTL',
@@ -58,6 +61,8 @@ describe('readConfig', () => {
     ['SPEDY_TRUST_PROXY', '10.0.0.0/8, ::1 ,192.168.1.1', 'trustProxy', ['10.0.0.0/8', '::1', '192.168.1.1']],
     ['SPEDY_TRUST_PROXY', 'fd00::/8,', 'trustProxy', ['fd00::/8']],
     ['SPEDY_RATE_LIMIT', '0', 'rateLimit', 0],
+    ['SPEDY_CACHE_SIZE', '0', 'cacheSize', 0],
+    ['SPEDY_CACHE_SIZE', '10000000', 'cacheSize', 10_000_000],
     ['SPEDY_RATE_LIMIT', '1000000000', 'rateLimit', 1_000_000_000],
     ['SPEDY_METRICS_PORT', '9090', 'metricsPort', 9090],
     ['SPEDY_SECRET_KEY', `${'A'.repeat(43)}=`, 'secretKey', `${'A'.repeat(43)}=`],
@@ -115,6 +120,7 @@ describe('readConfig', () => {
       'proxy.local',
     ].map((text): [string, string] => ['SPEDY_TRUST_PROXY', text]),
     ...['-1', 'none', '1.5', '1000000001'].map((text): [string, string] => ['SPEDY_RATE_LIMIT', text]),
+    ...['-1', 'off', '10000001'].map((text): [string, string] => ['SPEDY_CACHE_SIZE', text]),
     ...['0', 'off', '70000', '3000'].map((text): [string, string] => ['SPEDY_METRICS_PORT', text]),
     ...['short', 'A'.repeat(44), `${'A'.repeat(42)}=`, `${'-'.repeat(43)}=`].map((text): [string, string] => [
       'SPEDY_SECRET_KEY',

@@ -11,6 +11,8 @@ export type Config = {
   readonly trustProxy: readonly string[];
   /** Requests a minute per credential, or per address where none is valid; 0: no limit. */
   readonly rateLimit: number;
+  /** Credentials that are remembered at most; 0: none, every request asks the database. */
+  readonly cacheSize: number;
   /** Where /metrics listens; null: nowhere. */
   readonly metricsPort: number | null;
   /** 32 bytes in base64, which then stay out of the database; null: a generated key is kept there. */
@@ -67,6 +69,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
       6_000,
       wholeNumber(0, 1_000_000_000),
       'a whole number, 0 for no limit',
+    ),
+    cacheSize: read(
+      'SPEDY_CACHE_SIZE',
+      100_000,
+      wholeNumber(0, 10_000_000),
+      'a whole number of credentials up to 10000000, 0 for none',
     ),
     metricsPort: read<number | null>(
       'SPEDY_METRICS_PORT',

@@ -6,15 +6,13 @@ import { ChangeFeed } from './change-feed.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';
 
-/** Credentials remembered at most. */
-const defaultCapacity = 100_000;
-
 export type RememberedOptions = {
   /** A reader of the database's feed of changes. */
   readonly changes: ChangeSource;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonic: () => number;
-  readonly capacity?: number;
+  /** Credentials remembered at most; 0: none. */
+  readonly capacity: number;
   /** Told of the error when the feed cannot be read any more, and of null when it can again. */
   readonly onHealth: (error: unknown) => void;
 };
@@ -35,14 +33,14 @@ export type Remembered = {
  * remembered counts: every request asks the database, and fails where that is away.
  */
 export function rememberCredentials(db: Database, options: RememberedOptions): Remembered {
-  const { changes, monotonic, capacity = defaultCapacity, onHealth } = options;
+  const { changes, monotonic, capacity, onHealth } = options;
   const lookUp = credentialFinder(db);
-  const cache = new CredentialCache(lookUp, capacity, monotonic);
+  const cache = new CredentialCache(lookUp, Math.max(1, capacity), monotonic);
   const reader = { changed: (ids: readonly string[]) => cache.forget(ids), missed: () => cache.clear() };
   const feed = new ChangeFeed(changes, monotonic, reader, onHealth);
   const stopListening = onOwnChanges(db, reader.changed);
   return {
-    find: (kind, hash) => (feed.isCurrent() ? cache.find(kind, hash) : lookUp(kind, hash)),
+    find: (kind, hash) => (capacity > 0 && feed.isCurrent() ? cache.find(kind, hash) : lookUp(kind, hash)),
     cache,
     feed,
     sweep: async () => {

@@ -69,6 +69,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_TRUST_PROXY: ({ trustProxy }) => trustProxy.join() || 'unset',
   SPEDY_SECRET_KEY: ({ secretKey }) => secretKey ?? 'generated, kept in the database',
   SPEDY_RATE_LIMIT: ({ rateLimit }) => String(rateLimit),
+  SPEDY_CACHE_SIZE: ({ cacheSize }) => String(cacheSize),
   SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),
   SPEDY_OAUTH_ACCESS_TTL: ({ oauth }) => String(oauth.access),
   SPEDY_OAUTH_REFRESH_TTL: ({ oauth }) => String(oauth.refresh),

@@ -29,7 +29,7 @@ export type Peer = {
 
 export async function startPeer(
   world: Pick<World, 'databaseUrl' | 'clock'>,
-  { cacheCapacity = 1_000 } = {},
+  { cacheSize = 1_000 } = {},
 ): Promise<Peer> {
   const opened = openDatabase(world.databaseUrl, () => {});
   const { db } = opened;
@@ -54,7 +54,7 @@ export async function startPeer(
     isReady: () => true,
     now: world.clock.now,
     monotonic: monotonic.now,
-    cacheCapacity,
+    cacheSize,
   });
   const peer: Peer = {
     db,

@@ -16,29 +16,34 @@ const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: nobody, gid: nobody } : {};
 
 const readyTimeout = 30_000;
-/** Durability is of no use to a database that is thrown away, except where a test says so. */
-const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+/** Durability is of no use to a database that is thrown away. */
+const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** A real PostgreSQL of its own data folder and port, for tests: can be stopped and started again. */
 export class PostgresServer {
   readonly #root: string;
   readonly #binaries: string;
-  readonly #data = makeDatabaseFolder('spedy-postgres-data-');
+  readonly #data: string;
+  readonly #settings: readonly string[];
   readonly port: number;
   #process: ChildProcess | undefined;
 
-  private constructor(root: string, binaries: string, port: number) {
+  private constructor(root: string, binaries: string, port: number, durable: boolean) {
+    this.#settings = ['max_connections=200', ...(durable ? [] : careless)];
+    this.#data = durable
+      ? mkdtempSync(join(tmpdir(), 'spedy-postgres-data-'))
+      : makeDatabaseFolder('spedy-postgres-data-');
     this.#root = root;
     this.#binaries = binaries;
     this.port = port;
   }
 
-  /** Makes a data folder and starts a server on it. */
-  static async create(): Promise<PostgresServer> {
+  /** Makes a data folder and starts a server on it. `durable`: on the disk, as an operator would have it. */
+  static async create({ durable = false } = {}): Promise<PostgresServer> {
     const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
     chmodSync(root, 0o755);
     const binaries = await placeBinaries(root);
-    const server = new PostgresServer(root, binaries, await freePort());
+    const server = new PostgresServer(root, binaries, await freePort(), durable);
     const data = server.#data;
     if (isRoot) chownSync(data, nobody, nobody);
     await run(join(binaries, 'initdb'), [
@@ -62,8 +67,19 @@ export class PostgresServer {
     return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
   }
 
+  async createDatabase(name: string): Promise<void> {
+    const client = new Client({ connectionString: this.url('postgres') });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    await client.end();
+  }
+
   async start(): Promise<void> {
-    const options = [...settings, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.#root}`];
+    const options = [
+      ...this.#settings,
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${this.#root}`,
+    ];
     const flags = options.flatMap((option) => ['-c', option]);
     this.#process = spawn(
       join(this.#binaries, 'postgres'),

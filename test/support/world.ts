@@ -57,6 +57,7 @@ export type World = {
 
 type Options = {
   readonly rateLimit?: number;
+  readonly cacheSize?: number;
   readonly baseUrl?: string;
   readonly trustProxy?: readonly string[];
   readonly clock?: TestClock;
@@ -69,6 +70,7 @@ type Options = {
 /** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
 export async function createWorld({
   rateLimit = 0,
+  cacheSize = 100_000,
   baseUrl = 'http://localhost:3000',
   trustProxy = [],
   clock = new TestClock(),
@@ -96,6 +98,7 @@ export async function createWorld({
     baseUrl: url,
     trustProxy,
     rateLimit,
+    cacheSize,
     isReady: () => true,
     now: clock.now,
     monotonic: monotonic.now,

@@ -52,6 +52,18 @@ describe('how a credential is presented', () => {
     for (let times = 0; times < 10; times += 1) expect(await asked()).toBe(0);
   });
 
+  it('costs a query each time where nothing is to be remembered', async () => {
+    const other = await createAcme({ cacheSize: 0 });
+    const asked = () => other.send('GET', '/api/v1/me', { token: other.adminToken });
+    await asked();
+    const compiled = vi.spyOn(other.db.getExecutor(), 'compileQuery');
+    for (let times = 1; times <= 3; times += 1) {
+      expect((await asked()).status).toBe(200);
+      expect(compiled).toHaveBeenCalledTimes(times);
+    }
+    await other.close();
+  });
+
   it('so does an access token of an application; a session costs none, as its sign-in has looked it up', async () => {
     const { tokens } = await connect(acme, acme.admin);
     const session = await acme.signIn(acme.admin);
