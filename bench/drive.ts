@@ -1,0 +1,59 @@
+import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Sample } from './rounds.ts';
+
+/** Clients that send at once, each the next request when its last is answered. */
+export const clients = 16;
+
+/**
+ * Lets every client take its steps, one after the other, until one says that there is no more or the time is over.
+ * For what a fixed request cannot measure; slower than wrk, which does not matter where the server takes much longer.
+ * @param seconds at most
+ */
+export async function drive(
+  seconds: number,
+  newClient: (agent: Agent) => () => Promise<boolean>,
+): Promise<Sample> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const took: number[] = [];
+  const begin = performance.now();
+  const end = begin + seconds * 1_000;
+  const one = async () => {
+    for (const step = newClient(agent); performance.now() < end; ) {
+      const sent = performance.now();
+      if (!(await step())) return;
+      took.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, one));
+  const elapsed = (performance.now() - begin) / 1_000;
+  agent.destroy();
+  took.sort((a, b) => a - b);
+  const at = (share: number) =>
+    took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
+  return { perSecond: took.length / elapsed, p50: at(0.5), p99: at(0.99) };
+}
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+};
+
+/** @throws Error when the answer is no success or redirect */
+export async function send(url: string, options: RequestOptions, body?: string): Promise<Answer> {
+  const answer = await ask(url, options, body);
+  if (answer.status >= 400) throw new Error(`${url} answered ${answer.status}: ${answer.body}`);
+  return answer;
+}
+
+/** The answer to one request, whatever its status. */
+export function ask(url: string, options: RequestOptions, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, (answer) => {
+      const { statusCode: status = 0, headers } = answer;
+      text(answer).then((content) => resolve({ status, headers, body: content }), reject);
+    });
+    sent.on('error', reject).end(body);
+  });
+}

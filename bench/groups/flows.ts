@@ -1,0 +1,77 @@
+import { demoTeam } from '../../src/cli/demo/team.ts';
+import { withDatabaseOf } from '../../src/cli/with-database.ts';
+import { readConfig } from '../../src/config.ts';
+import { Connector, openSessions } from '../browser.ts';
+import { clients, drive, send } from '../drive.ts';
+import { type Figures, interleave, type Sample } from '../rounds.ts';
+import type { Seeded } from '../seed.ts';
+import { exchangeAll, refreshOn } from '../single-use.ts';
+import { startSpedy } from '../spedy.ts';
+import { loadFixed } from '../wrk.ts';
+import { accepted, type Extent } from './wire.ts';
+
+const host = 'acme-corp.localhost:3000';
+const json = { Host: host, 'Content-Type': 'application/json' };
+/** More at once for one account would look like guessing, and be refused. */
+const signingIn = 4;
+/** Codes for each member in one run of the exchange. */
+const codesEach = 40;
+
+/** What writes cost, each durable before it is answered. */
+export async function measureFlows(
+  seeded: Seeded,
+  { rounds, seconds }: Extent,
+): Promise<Record<string, Figures>> {
+  const config = readConfig({ DATABASE_URL: seeded.url });
+  const cookies = await withDatabaseOf(config, ({ db, now }) => openSessions(db, clients, now));
+  const server = await startSpedy(seeded.url, { env: { SPEDY_OAUTH_CODE_TTL: '600' } });
+  const { origin } = server.subject;
+  const connector = new Connector(origin);
+  await connector.register();
+  const introspection = await connector.introspection(
+    (await connector.codes(cookies.slice(0, 1), 1))[0] ?? '',
+  );
+  const { email, password } = demoTeam.ada;
+  const refreshing = await connector.refresh(await connector.codes(cookies, 1));
+  const signIn = {
+    method: 'POST' as const,
+    path: '/api/v1/auth/login',
+    headers: json,
+    body: JSON.stringify({ email, password }),
+  };
+  try {
+    return await interleave(
+      [
+        { name: 'sign-in', run: (time) => accepted(loadFixed(origin, signIn, time, signingIn)) },
+        {
+          name: 'code exchange',
+          run: async (time) =>
+            exchangeAll(origin, connector.exchange(await connector.codes(cookies, codesEach)))(time),
+        },
+        { name: 'refresh', run: refreshOn(origin, refreshing) },
+        { name: 'introspection', run: (time) => accepted(loadFixed(origin, introspection, time)) },
+        { name: 'create and revoke', run: (time) => createAndRevoke(origin, seeded.token, time) },
+      ],
+      rounds,
+      seconds,
+    );
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Makes a token and revokes it; two writes are one. */
+function createAndRevoke(origin: string, token: string, seconds: number): Promise<Sample> {
+  const headers = { ...json, Authorization: `Bearer ${token}` };
+  return drive(seconds, (agent) => async () => {
+    const path = `${origin}/api/v1/me/tokens`;
+    const made = await send(path, { method: 'POST', agent, headers }, JSON.stringify({ name: 'Benchmark' }));
+    const { id } = JSON.parse(made.body) as { id: string };
+    await send(`${path}/${id}`, {
+      method: 'DELETE',
+      agent,
+      headers: { Host: host, Authorization: headers.Authorization },
+    });
+    return true;
+  });
+}

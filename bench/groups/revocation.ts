@@ -1,0 +1,48 @@
+import { Agent } from 'node:http';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { ask, send } from '../drive.ts';
+import { median } from '../rounds.ts';
+import type { Seeded } from '../seed.ts';
+import { startSpedy } from '../spedy.ts';
+
+export type Lag = { readonly tries: number; readonly median: number; readonly worst: number };
+
+/** Tokens that are revoked and watched at once. */
+const watchers = 4;
+const host = 'acme-corp.localhost:3000';
+
+/**
+ * How long a token that one process revoked goes on at another that knew it, in milliseconds: from the answer to the
+ * revocation to the answer of the first request that is refused.
+ */
+export async function measureRevocation({ url, token }: Seeded, tries: number): Promise<Lag> {
+  const [here, there] = await Promise.all([startSpedy(url), startSpedy(url)]);
+  const agent = new Agent({ keepAlive: true });
+  const lags: number[] = [];
+  const as = (bearer: string) => ({ agent, headers: { Host: host, Authorization: `Bearer ${bearer}` } });
+  const one = async () => {
+    const path = `${here.subject.origin}/api/v1/me/tokens`;
+    const body = JSON.stringify({ name: 'Benchmark' });
+    const json = { ...as(token).headers, 'Content-Type': 'application/json' };
+    const made = await send(path, { agent, method: 'POST', headers: json }, body);
+    const fresh = JSON.parse(made.body) as { id: string; token: string };
+    const statusThere = async () => (await ask(`${there.subject.origin}/api/v1/me`, as(fresh.token))).status;
+    if ((await statusThere()) !== 200) throw new Error('a fresh token is refused');
+    // At any moment between two reads of the feed.
+    await setTimeoutAsync(Math.random() * 100);
+    await send(`${path}/${fresh.id}`, { ...as(token), method: 'DELETE' });
+    const revoked = performance.now();
+    while ((await statusThere()) === 200) await setTimeoutAsync(1);
+    lags.push(performance.now() - revoked);
+  };
+  try {
+    const watch = async () => {
+      while (lags.length + watchers <= tries) await one();
+    };
+    await Promise.all(Array.from({ length: watchers }, watch));
+  } finally {
+    agent.destroy();
+    await Promise.all([here.stop(), there.stop()]);
+  }
+  return { tries: lags.length, median: median(lags), worst: Math.max(...lags) };
+}

@@ -1,0 +1,5 @@
+-- Sends one request over and over; its headers come with -H.
+wrk.method = os.getenv('BENCH_METHOD')
+local body = os.getenv('BENCH_BODY')
+if body ~= '' then wrk.body = body end
+dofile(os.getenv('BENCH_REPORT'))

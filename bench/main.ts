@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { PostgresServer } from '../test/support/postgres-server.ts';
+import { measureFlows } from './groups/flows.ts';
+import { measureLookUps } from './groups/lookups.ts';
+import { measureMemory } from './groups/memory.ts';
+import { measurePeers, peersAreInstalled } from './groups/peers.ts';
+import { measureRevocation } from './groups/revocation.ts';
+import { measureTwoProcesses } from './groups/two-processes.ts';
+import { measureWire } from './groups/wire.ts';
+import { picturesOf } from './pictures.ts';
+import { pathOf } from './processes.ts';
+import { type Results, tableOf } from './results.ts';
+import { seed } from './seed.ts';
+
+/**
+ * `npm run bench`: about two minutes. `npm run bench -- --full`: about fifteen, with the large tables and 1,000
+ * revocations. Writes bench/results/latest.json, and the pictures that docs/performance.md shows.
+ */
+const full = process.argv.includes('--full');
+const extent = full ? { rounds: 5, seconds: 3 } : { rounds: 3, seconds: 1 };
+const brief = full ? { rounds: 3, seconds: 3 } : { rounds: 1, seconds: 1 };
+const begun = Date.now();
+
+if (!peersAreInstalled()) say('the peers are left out: npm ci --prefix bench/peers installs them');
+const folder = join(tmpdir(), 'spedy-bench');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const postgres = await PostgresServer.create({ durable: true });
+try {
+  const results = await measureAll();
+  write(results);
+  process.stdout.write(`${tableOf(results)}\n`);
+} finally {
+  await postgres.destroy();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measureAll(): Promise<Results> {
+  const small = await onSqlite(1_000);
+  const large = await onSqlite(full ? 1_000_000 : 100_000);
+  const smallPg = await onPostgres('small', 1_000);
+  const largePg = await onPostgres('large', full ? 1_000_000 : 100_000);
+  const huge = full ? { 'SQLite, 10,000,000 tokens': await onSqlite(10_000_000) } : {};
+  const size = full ? '1,000,000' : '100,000';
+  return {
+    at: new Date().toISOString(),
+    kind: full ? 'full' : 'quick',
+    machine: {
+      processor: cpus()[0]?.model ?? '',
+      cores: cpus().length,
+      memory: totalmem(),
+      system: `${platform()} ${release()} ${arch()}`,
+      node: process.version,
+    },
+    tokens: full ? 1_000_000 : 100_000,
+    wire: await step('the wire', measureWire(large, folder, extent)),
+    lookUps: await step(
+      'look-ups',
+      measureLookUps(
+        {
+          'SQLite, 1,000 tokens': small,
+          [`SQLite, ${size} tokens`]: large,
+          ...huge,
+          'PostgreSQL, 1,000 tokens': smallPg,
+          [`PostgreSQL, ${size} tokens`]: largePg,
+        },
+        brief,
+      ),
+    ),
+    flows: {
+      sqlite: await step('flows on SQLite', measureFlows(small, brief)),
+      postgres: await step('flows on PostgreSQL', measureFlows(smallPg, brief)),
+    },
+    peers: await step('peers', measurePeers(brief)),
+    twoProcesses: await step('two processes', measureTwoProcesses(largePg, brief)),
+    memory: await step('memory', measureMemory(large)),
+    revocation: {
+      sqlite: await step('revocation on SQLite', measureRevocation(small, full ? 1_000 : 100)),
+      postgres: await step('revocation on PostgreSQL', measureRevocation(smallPg, full ? 1_000 : 100)),
+    },
+  };
+}
+
+function onSqlite(count: number) {
+  const place = join(folder, String(count));
+  return step(`${count} tokens in SQLite`, seed(`sqlite:${join(place, 'spedy.db')}`, place, count));
+}
+
+async function onPostgres(name: string, count: number) {
+  await postgres.createDatabase(name);
+  return step(`${count} tokens in PostgreSQL`, seed(postgres.url(name), join(folder, name), count));
+}
+
+/** Says when something is done, so that nobody wonders. */
+async function step<T>(name: string, work: Promise<T>): Promise<T> {
+  const done = await work;
+  say(`${((Date.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${name}`);
+  return done;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function write(results: Results): void {
+  const place = pathOf('results/');
+  if (!existsSync(place)) mkdirSync(place);
+  writeFileSync(join(place, 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
+  if (results.kind === 'quick') return;
+  for (const [name, picture] of Object.entries(picturesOf(results)))
+    writeFileSync(pathOf(`../docs/performance/${name}.svg`), picture);
+}

@@ -1,0 +1,59 @@
+import type { Results } from './results.ts';
+
+type Bar = { readonly name: string; readonly value: number };
+
+const width = 720;
+const labelWidth = 250;
+const barHeight = 26;
+const gap = 10;
+
+/** The pictures of docs/performance.md, as SVG, by name. */
+export function picturesOf({ wire, lookUps, flows, peers }: Results): Record<string, string> {
+  const perSecond = (
+    group: Readonly<Record<string, { perSecond: number }>>,
+    names?: readonly string[],
+  ): Bar[] =>
+    Object.entries(group)
+      .filter(([name]) => !names || names.includes(name))
+      .map(([name, figures]) => ({ name, value: figures.perSecond }));
+  return {
+    peers: drawBars('Requests a second, more is better', [
+      ...perSecond(wire, ['bare Fastify']),
+      ...perSecond(wire, ['hot', 'cold']).map(({ name, value }) => ({ name: `Spedy, ${name}`, value })),
+      ...perSecond(flows.sqlite, ['introspection']).map(({ value }) => ({
+        name: 'Spedy, introspection',
+        value,
+      })),
+      ...perSecond(peers),
+    ]),
+    'table-size': drawBars(
+      'Requests a second with a look-up for each, by the size of the table',
+      perSecond(lookUps),
+    ),
+  };
+}
+
+function drawBars(title: string, bars: readonly Bar[]): string {
+  const most = Math.max(...bars.map(({ value }) => value));
+  const height = 44 + bars.length * (barHeight + gap);
+  const room = width - labelWidth - 90;
+  const drawn = bars.map(({ name, value }, index) => {
+    const y = 40 + index * (barHeight + gap);
+    const length = Math.max(1, (value / most) * room);
+    const label = `<text x="${labelWidth - 8}" y="${y + 18}" text-anchor="end">${escapeXml(name)}</text>`;
+    const bar = `<rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" rx="3" fill="#4f6bed"/>`;
+    const figure = `<text x="${(labelWidth + length + 8).toFixed(1)}" y="${y + 18}">${Math.round(value).toLocaleString('en')}</text>`;
+    return `${label}${bar}${figure}`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif" font-size="14">
+<title>${escapeXml(title)}</title>
+<rect width="${width}" height="${height}" fill="#ffffff"/>
+<text x="12" y="24" font-weight="600">${escapeXml(title)}</text>
+${drawn.join('\n')}
+</svg>
+`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { freePort } from '../test/support/postgres-server.ts';
+import { controls, pathOf, type Running } from './processes.ts';
+import type { FixedRequest } from './subject.ts';
+
+/** The base URL that every measured server is told: requests say their host themselves. */
+const baseUrl = 'http://localhost:3000';
+/** So high that nobody is refused; every request is still counted. */
+const rateLimit = '1000000000';
+const startTimeout = 30_000;
+
+/** Starts the server as an operator does, with the log on and written to a file that keeps nothing. */
+export async function startSpedy(
+  databaseUrl: string,
+  { env = {}, flags = [] }: { env?: Readonly<Record<string, string>>; flags?: readonly string[] } = {},
+): Promise<Running> {
+  const port = await freePort();
+  const log = openSync('/dev/null', 'w');
+  const child = spawn(process.execPath, [...flags, pathOf('../src/main.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      SPEDY_BASE_URL: baseUrl,
+      DATABASE_URL: databaseUrl,
+      SPEDY_RATE_LIMIT: rateLimit,
+      ...env,
+    },
+    stdio: ['ignore', log, 'inherit'],
+  });
+  closeSync(log);
+  const origin = `http://127.0.0.1:${port}`;
+  await untilReady(origin);
+  return { subject: { origin, requests: {} }, ...controls(child) };
+}
+
+async function untilReady(origin: string): Promise<void> {
+  for (const deadline = Date.now() + startTimeout; ; await setTimeoutAsync(10)) {
+    const ready = await fetch(`${origin}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ready) return;
+    if (Date.now() > deadline) throw new Error(`${origin} is not ready`);
+  }
+}
+
+/** Every request asks the database. */
+export const withoutCache = { env: { SPEDY_CACHE_SIZE: '0' } };
+
+/** A request to the organization's own host. */
+export function requestWith(
+  token: string,
+  path = '/api/v1/me',
+  host = 'acme-corp.localhost:3000',
+): FixedRequest {
+  return { method: 'GET', path, headers: { Host: host, Authorization: `Bearer ${token}` } };
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { pathOf } from './processes.ts';
+import type { FixedRequest } from './subject.ts';
+
+/** Connections that are open at once. */
+export const connections = 64;
+
+/** What wrk saw. Latencies in milliseconds; `refused` counts answers that were no 2xx, `failed` lost connections. */
+export type Load = {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly refused: number;
+  readonly failed: number;
+};
+
+type Report = { requests: number; seconds: number } & Omit<Load, 'perSecond'>;
+
+/** Sends one request over and over, for some seconds. */
+export function loadFixed(
+  origin: string,
+  request: FixedRequest,
+  seconds: number,
+  open = connections,
+): Promise<Load> {
+  const headers = Object.entries(request.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const post = { BENCH_METHOD: request.method, BENCH_BODY: request.body ?? '' };
+  return run(['-s', pathOf('load/fixed.lua'), ...headers, `${origin}${request.path}`], seconds, post, open);
+}
+
+/** Sends `GET /api/v1/me` with one of the first `limit` tokens of a file of lines `host token`, in an order of chance. */
+export function loadSpread(origin: string, tokens: string, limit: number, seconds: number): Promise<Load> {
+  const env = { BENCH_TOKENS: tokens, BENCH_LIMIT: String(limit) };
+  return run(['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`], seconds, env);
+}
+
+async function run(
+  args: string[],
+  seconds: number,
+  env: Record<string, string>,
+  open = connections,
+): Promise<Load> {
+  const all = ['-t1', `-c${open}`, `-d${seconds}s`, '--timeout', '10s', ...args];
+  const child = spawn('wrk', all, {
+    env: { PATH: process.env.PATH, BENCH_REPORT: pathOf('load/report.lua'), ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const failure = once(child, 'error').then(([error]) => {
+    throw new Error('wrk cannot be started: install it (Debian: apt install wrk)', { cause: error });
+  });
+  const output = await Promise.race([text(child.stdout), failure]);
+  const line = output.split('\n').find((one) => one.startsWith('{'));
+  if (!line) throw new Error(`wrk said nothing to read:\n${output}`);
+  const { requests, seconds: took, ...rest } = JSON.parse(line) as Report;
+  return { perSecond: requests / took, ...rest };
+}
