@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { freePort } from '../test/support/postgres-server.ts';
-import { controls, pathOf, type Running } from './processes.ts';
+import { controls, onCore, pathOf, type Running } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 
 /** The base URL that every measured server is told: requests say their host themselves. */
@@ -14,11 +14,13 @@ const startTimeout = 30_000;
 /** Starts the server as an operator does, with the log on and written to a file that keeps nothing. */
 export async function startSpedy(
   databaseUrl: string,
-  { env = {}, flags = [] }: { env?: Readonly<Record<string, string>>; flags?: readonly string[] } = {},
+  { env = {}, pinned = true }: { env?: Readonly<Record<string, string>>; pinned?: boolean } = {},
 ): Promise<Running> {
   const port = await freePort();
   const log = openSync('/dev/null', 'w');
-  const child = spawn(process.execPath, [...flags, pathOf('../src/main.ts')], {
+  const main = [pathOf('../src/main.ts')];
+  const command = pinned ? onCore(0, process.execPath, main) : ([process.execPath, main] as const);
+  const child = spawn(...command, {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',

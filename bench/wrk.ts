@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { pathOf } from './processes.ts';
+import { onCore, pathOf } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 
 /** Connections that are open at once. */
@@ -43,7 +43,7 @@ async function run(
   open = connections,
 ): Promise<Load> {
   const all = ['-t1', `-c${open}`, `-d${seconds}s`, '--timeout', '10s', ...args];
-  const child = spawn('wrk', all, {
+  const child = spawn(...onCore(1, 'wrk', all), {
     env: { PATH: process.env.PATH, BENCH_REPORT: pathOf('load/report.lua'), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,3 +1,4 @@
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database } from '../storage/database.ts';
 
 /** A member, their organization, plan and policy: what every decision about a credential needs. */
@@ -20,8 +21,8 @@ const memberColumns = [
 ] as const;
 
 /** One indexed look-up that returns all that judging a personal access token takes. */
-export function findTokenByHash(db: Database, hash: Uint8Array) {
-  return db
+export const findTokenByHash = compileOnce((db, hash: Uint8Array) =>
+  db
     .selectFrom('access_tokens as t')
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 't.organization_id').onRef('u.id', '=', 't.user_id'),
@@ -29,13 +30,12 @@ export function findTokenByHash(db: Database, hash: Uint8Array) {
     .innerJoin('organizations as o', 'o.id', 't.organization_id')
     .select(['t.id as tokenId', 't.scopes', 't.expires_at as expiresAt', 't.revoked_at as revokedAt'])
     .select(memberColumns)
-    .where('t.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('t.hash', '=', hash),
+);
 
 /** The same for an OAuth access token. */
-export function findAccessTokenByHash(db: Database, hash: Uint8Array) {
-  return db
+export const findAccessTokenByHash = compileOnce((db, hash: Uint8Array) =>
+  db
     .selectFrom('oauth_access_tokens as t')
     .innerJoin('oauth_grants as g', (on) =>
       on.onRef('g.organization_id', '=', 't.organization_id').onRef('g.id', '=', 't.grant_id'),
@@ -57,13 +57,12 @@ export function findAccessTokenByHash(db: Database, hash: Uint8Array) {
       'g.ended_at as endedAt',
     ])
     .select(memberColumns)
-    .where('t.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('t.hash', '=', hash),
+);
 
 /** The same for a session's cookie. */
-export function findSessionByHash(db: Database, hash: Uint8Array) {
-  return db
+export const findSessionByHash = compileOnce((db, hash: Uint8Array) =>
+  db
     .selectFrom('sessions as s')
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 's.organization_id').onRef('u.id', '=', 's.user_id'),
@@ -74,9 +73,8 @@ export function findSessionByHash(db: Database, hash: Uint8Array) {
     )
     .select(['s.id as sessionId', 's.expires_at as expiresAt', 'f.confirmed_at as secondFactorAt'])
     .select(memberColumns)
-    .where('s.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('s.hash', '=', hash),
+);
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findSessionByHash>>>;
 /** What every look-up selects of the member and the organization. */

@@ -20,11 +20,10 @@ describe('how a credential is presented', () => {
     cookie = await acme.signIn(acme.admin);
     queries = [];
     const executor = acme.db.getExecutor();
-    const compile = executor.compileQuery.bind(executor);
-    vi.spyOn(executor, 'compileQuery').mockImplementation((...given) => {
-      const compiled = compile(...given);
-      queries.push(compiled);
-      return compiled;
+    const execute = executor.executeQuery.bind(executor);
+    vi.spyOn(executor, 'executeQuery').mockImplementation((query, options) => {
+      queries.push(query);
+      return execute(query, options);
     });
     await acme.send('GET', '/api/v1/me');
   });
@@ -56,10 +55,10 @@ describe('how a credential is presented', () => {
     const other = await createAcme({ cacheSize: 0 });
     const asked = () => other.send('GET', '/api/v1/me', { token: other.adminToken });
     await asked();
-    const compiled = vi.spyOn(other.db.getExecutor(), 'compileQuery');
+    const executed = vi.spyOn(other.db.getExecutor(), 'executeQuery');
     for (let times = 1; times <= 3; times += 1) {
       expect((await asked()).status).toBe(200);
-      expect(compiled).toHaveBeenCalledTimes(times);
+      expect(executed).toHaveBeenCalledTimes(times);
     }
     await other.close();
   });
