@@ -35,7 +35,7 @@ describeInBrowser('the API reference', () => {
   it.each(looks)('is sound with an operation open ($colorScheme)', async (look) => {
     const page = await open('/docs', site.origin, look);
     await page.locator(item('post-api-v1-me-tokens')).locator('summary').first().click();
-    await page.locator(item('post-api-v1-me-tokens')).getByText('201').click();
+    await page.locator(item('post-api-v1-me-tokens')).getByText('201', { exact: true }).click();
     await expectSound(page);
   });
 
