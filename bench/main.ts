@@ -15,7 +15,7 @@ import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
 
 /**
- * `npm run bench`: about two minutes. `npm run bench -- --full`: about ten, with a million tokens
+ * `npm run bench`: a little over three minutes. `npm run bench -- --full`: about nine, with a million tokens
  * and 1,000 revocations; `--huge`: ten million as well, which take minutes to write. Writes bench/results/latest.json, and the pictures that docs/performance.md shows.
  */
 const huge = process.argv.includes('--huge');
