@@ -15,8 +15,9 @@ import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
 
 /**
- * `npm run bench`: a little over three minutes. `npm run bench -- --full`: about nine, with a million tokens
- * and 1,000 revocations; `--huge`: ten million as well, which take minutes to write. Writes bench/results/latest.json, and the pictures that docs/performance.md shows.
+ * `npm run bench`: a little over three minutes. `npm run bench -- --full`: about nine, with a million tokens and 1,000
+ * revocations; `--huge`: ten million as well, which take minutes to write. Writes bench/results/latest.json and, where
+ * it was a full run, the pictures that docs/performance.md shows.
  */
 const huge = process.argv.includes('--huge');
 const full = huge || process.argv.includes('--full');

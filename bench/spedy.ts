@@ -5,6 +5,8 @@ import { freePort } from '../test/support/postgres-server.ts';
 import { controls, onCore, pathOf, type Running } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 
+/** The organization of the demo's token. */
+export const demoHost = 'acme-corp.localhost:3000';
 /** The base URL that every measured server is told: requests say their host themselves. */
 const baseUrl = 'http://localhost:3000';
 /** So high that nobody is refused; every request is still counted. */
@@ -53,10 +55,6 @@ async function untilReady(origin: string): Promise<void> {
 export const withoutCache = { env: { SPEDY_CACHE_SIZE: '0' } };
 
 /** A request to the organization's own host. */
-export function requestWith(
-  token: string,
-  path = '/api/v1/me',
-  host = 'acme-corp.localhost:3000',
-): FixedRequest {
+export function requestWith(token: string, path = '/api/v1/me', host = demoHost): FixedRequest {
   return { method: 'GET', path, headers: { Host: host, Authorization: `Bearer ${token}` } };
 }

@@ -6,11 +6,10 @@ import { clients, drive, send } from '../drive.ts';
 import { type Figures, interleave, type Sample } from '../rounds.ts';
 import type { Seeded } from '../seed.ts';
 import { exchangeAll, refreshOn } from '../single-use.ts';
-import { startSpedy } from '../spedy.ts';
+import { demoHost as host, startSpedy } from '../spedy.ts';
 import { loadFixed } from '../wrk.ts';
 import { accepted, type Extent } from './wire.ts';
 
-const host = 'acme-corp.localhost:3000';
 const json = { Host: host, 'Content-Type': 'application/json' };
 /** More at once for one account would look like guessing, and be refused. */
 const signingIn = 4;

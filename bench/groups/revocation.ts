@@ -3,13 +3,12 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { ask, send } from '../drive.ts';
 import { median } from '../rounds.ts';
 import type { Seeded } from '../seed.ts';
-import { startSpedy } from '../spedy.ts';
+import { demoHost as host, startSpedy } from '../spedy.ts';
 
 export type Lag = { readonly tries: number; readonly median: number; readonly worst: number };
 
 /** Tokens that are revoked and watched at once. */
 const watchers = 4;
-const host = 'acme-corp.localhost:3000';
 
 /**
  * How long a token that one process revoked goes on at another that knew it, in milliseconds: from the answer to the

@@ -4,7 +4,7 @@ import { newToken } from '../../src/credentials/token-format.ts';
 import { startSubject } from '../processes.ts';
 import { type Figures, interleave } from '../rounds.ts';
 import type { Seeded } from '../seed.ts';
-import { requestWith, startSpedy, withoutCache } from '../spedy.ts';
+import { demoHost, requestWith, startSpedy, withoutCache } from '../spedy.ts';
 import type { FixedRequest } from '../subject.ts';
 import { type Load, loadFixed, loadSpread } from '../wrk.ts';
 
@@ -62,7 +62,7 @@ export async function measureWire(
 }
 
 function stranger(): string {
-  return `acme-corp.localhost:3000 ${newToken('pat')}`;
+  return `${demoHost} ${newToken('pat')}`;
 }
 
 /** A token whose checksum is wrong. */

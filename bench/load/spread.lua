@@ -1,5 +1,5 @@
 -- Sends one of many tokens with each request, in an order of chance: lines of "host token", from the file that
--- BENCH_TOKENS names, or of its first BENCH_LIMIT. Each thread begins with a seed of its own.
+-- BENCH_TOKENS names, or of its first BENCH_LIMIT.
 local prepared = {}
 
 function init()

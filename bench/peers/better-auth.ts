@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
-import { announce, listen } from './announce.ts';
+import { announce, listen } from '../announce.ts';
 import { answerJson, guarded, type Handler } from './answer.ts';
 
 /** The header that the plugin itself looks at when nothing else is configured. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import OAuth2Server from '@node-oauth/oauth2-server';
-import { announce, listen } from './announce.ts';
+import { announce, listen } from '../announce.ts';
 import { answerJson, guarded, readForm } from './answer.ts';
 import {
   basicAuthorization,

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type Configuration, Provider } from 'oidc-provider';
+import { announce, listen } from '../announce.ts';
 import type { FixedRequest, SingleUse } from '../subject.ts';
-import { announce, listen } from './announce.ts';
 import { MapAdapter } from './map-adapter.ts';
 import {
   accountId,

@@ -1,11 +1,14 @@
 import { fastify } from 'fastify';
 import { responses } from '../../src/http/schemas.ts';
 import { Me } from '../../src/organizations/schema.ts';
-import { announce } from './announce.ts';
+import { announce, listen } from '../announce.ts';
 import { me } from './me.ts';
 
 /** The route `GET /api/v1/me` with its schema, and without credentials, headers, limits or logs. */
 const server = fastify();
 server.get('/api/v1/me', { schema: { response: responses({ 200: Me }) } }, () => me);
 await server.ready();
-announce(server.server, { requests: { me: { method: 'GET', path: '/api/v1/me', headers: {} } } });
+announce({
+  origin: await listen(server.server),
+  requests: { me: { method: 'GET', path: '/api/v1/me', headers: {} } },
+});

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { announce } from './announce.ts';
+import { announce, listen } from '../announce.ts';
 import { me } from './me.ts';
 
 /** Node's own server and the JSON of `GET /api/v1/me`: nothing can be faster here. */
@@ -12,4 +12,7 @@ const server = createServer((_request, response) => {
   response.end(body);
 });
 
-announce(server, { requests: { me: { method: 'GET', path: '/api/v1/me', headers: {} } } });
+announce({
+  origin: await listen(server),
+  requests: { me: { method: 'GET', path: '/api/v1/me', headers: {} } },
+});

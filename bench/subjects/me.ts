@@ -1,7 +1,7 @@
-/** An answer of `GET /api/v1/me`, as long as those of the organization that is measured. */
+/** What `GET /api/v1/me` answers to the demo's token, with other ids of the same length. */
 export const me = {
-  user: { id: 'usr_0mwvrwtfs9g1ggovemt74', email: 'ada@acme-corp.test', name: 'Ada Lovelace' },
-  organization: { id: 'org_0mwvrwtfs9g1ggovemt74', slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' },
-  role: 'admin',
-  authentication: { method: 'pat', tokenId: 'tok_0mwvrwtfs9g1ggovemt74', scopes: null },
+  user: { id: 'usr_0mwvrwtfs9g1ggovemt74mm', email: 'tim@acme.example', name: 'Tim Okafor' },
+  organization: { id: 'org_0mwvrwtfs9g1ggovemt74mm', slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' },
+  role: 'TEAM_MEMBER',
+  authentication: { method: 'pat', tokenId: 'tok_0mwvrwtfs9g1ggovemt74mm', scopes: null },
 };

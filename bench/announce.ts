@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { Subject } from '../subject.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * Listens on a free port of loopback. An issuer or a base URL must be known before there is anything to
