@@ -3,6 +3,7 @@ import type { Scope } from '../src/access/scopes.ts';
 import type { Provenance } from '../src/audit/provenance.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
+import { newRequestId } from '../src/http/request-ids.ts';
 import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { createInvitation } from '../src/organizations/invitations.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
@@ -84,7 +85,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
 /** A change that a member made in the dashboard. */
 function byMember(organizationId: string, userId: string, at: number): Provenance {
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: newId('ses') } as const;
-  return { organizationId, actor, at, address: '203.0.113.24', requestId: newId('req') };
+  return { organizationId, actor, at, address: '203.0.113.24', requestId: newRequestId() };
 }
 
 function setLastUse(db: Database, tokenId: string, time: number) {

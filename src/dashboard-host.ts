@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
+import { pageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 
 /** Where the build lies. */
@@ -46,7 +47,7 @@ function sendPage(reply: FastifyReply, status: 200 | 404, page: string): Fastify
   const nonce = randomBytes(16).toString('base64');
   return reply
     .status(status)
-    .header('content-security-policy', policy(nonce))
+    .headers({ ...pageHeaders, 'content-security-policy': policy(nonce) })
     .type('text/html; charset=utf-8')
     .send(page.replace('%CSP_NONCE%', nonce));
 }

@@ -36,7 +36,7 @@ export function doctorRoutes(server: Server, baseUrl: URL): void {
         });
       underWay.add(id);
       try {
-        await limit.take(id);
+        limit.take(id);
         // Loaded at the first check: a server that nobody examines starts without it.
         const { examine } = await import('./examine.ts');
         const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(baseUrl, slug)), {

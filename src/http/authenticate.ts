@@ -3,7 +3,8 @@ import { roleAllows } from '../access/roles.ts';
 import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
-import { type FindCredential, verifyCredential } from '../principals/verify.ts';
+import { type FindCredential, type Verdict, verifyCredential } from '../principals/verify.ts';
+import { type Soon, soon } from '../storage/soon.ts';
 import { addressKey } from './addresses.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
@@ -24,29 +25,41 @@ export type Gate = {
  * Lets a request in, or throws the answer of the contract's section 4: credential, then scope, then role. Counts it
  * against its credential, or against its address where it has no valid one.
  */
-export async function admit(
+export function admit(
   gate: Gate,
   access: RouteAccess,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
-  if (access.credential === 'none') {
-    if (access.recognizes) request.principal = await recognize(gate, request);
-    const { principal } = request;
-    await gate.limit.count(principal ? credentialId(principal) : addressKey(request.ip), reply);
-    if (principal) noteUse(gate, principal);
-    return;
+): Soon<void> {
+  if (access.credential !== 'none')
+    return soon(authenticate(gate, request, access), (verdict) =>
+      letIn(gate, access, verdict, request, reply),
+    );
+  if (!access.recognizes) return gate.limit.count(addressKey(request.ip), reply);
+  return soon(authenticate(gate, request, anyCredential), (verdict) => {
+    if (verdict.accepted) request.principal = verdict.principal;
+    gate.limit.count(verdict.accepted ? credentialId(verdict.principal) : addressKey(request.ip), reply);
+    if (verdict.accepted) noteUse(gate, verdict.principal);
+  });
+}
+
+function letIn(
+  gate: Gate,
+  access: RouteAccess,
+  verdict: Verdict,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (!verdict.accepted) {
+    gate.limit.count(addressKey(request.ip), reply);
+    throw new SpedyError(verdict.refusal);
   }
-  try {
-    request.principal = await authenticate(gate, request, access);
-  } catch (error) {
-    await gate.limit.count(addressKey(request.ip), reply);
-    throw error;
-  }
-  await gate.limit.count(credentialId(request.principal), reply);
-  if (request.principal.authentication.method === 'session') requireSameOrigin(request);
-  authorize(access, request.principal);
-  noteUse(gate, request.principal);
+  const { principal } = verdict;
+  request.principal = principal;
+  gate.limit.count(credentialId(principal), reply);
+  if (principal.authentication.method === 'session') requireSameOrigin(request);
+  authorize(access, principal);
+  noteUse(gate, principal);
 }
 
 /** Where each kind of credential keeps its last use: an OAuth token at its grant. */
@@ -60,26 +73,16 @@ function noteUse({ lastUse }: Gate, principal: Principal): void {
 /** What a route asks of whom it only recognizes. */
 const anyCredential: RouteAccess = { credential: 'any', scope: null };
 
-/** Who asks, or null where no credential is good. A database that is away is still an error. */
-async function recognize(gate: Gate, request: FastifyRequest): Promise<Principal | null> {
-  try {
-    return await authenticate(gate, request, anyCredential);
-  } catch (error) {
-    if (error instanceof SpedyError) return null;
-    throw error;
-  }
-}
+const nothingPresented: Verdict = { accepted: false, refusal: 'authentication_required' };
 
-async function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): Promise<Principal> {
+function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): Soon<Verdict> {
   const bearerOnly = access.credential === 'any' && access.bearerOnly === true;
   const presented = presentedCredential(request, bearerOnly);
-  if (!presented) throw new SpedyError('authentication_required');
+  if (!presented) return nothingPresented;
   const { carrier, value } = presented;
   const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
   const presentation = { carrier, organizationId, audience: audienceOf(access) };
-  const verdict = await verifyCredential(gate.find, presentation, value, gate.now());
-  if (verdict.accepted) return verdict.principal;
-  throw new SpedyError(verdict.refusal);
+  return verifyCredential(gate.find, presentation, value, gate.now());
 }
 
 /**

@@ -1,49 +1,49 @@
-import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { RouteOptions } from 'fastify';
-import type { Server } from './server.ts';
+import type { Headers } from './security-headers.ts';
 
-/** What every answer to another origin says; none is given where a route does not open itself. */
-const options: FastifyCorsOptions = {
-  origin: false,
-  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: [
-    'Authorization',
-    'Content-Type',
-    'Idempotency-Key',
-    'MCP-Protocol-Version',
-    'Mcp-Session-Id',
-    'Mcp-Method',
-    'Mcp-Name',
-    'Last-Event-ID',
-  ],
-  exposedHeaders: [
-    'WWW-Authenticate',
-    'Location',
-    'Retry-After',
-    'X-Request-Id',
-    'RateLimit-Limit',
-    'RateLimit-Remaining',
-    'RateLimit-Reset',
-    'Mcp-Session-Id',
-  ],
-  maxAge: 7_200,
-  strictPreflight: false,
-  preflightContinue: true,
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const allowedHeaders = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'MCP-Protocol-Version',
+  'Mcp-Session-Id',
+  'Mcp-Method',
+  'Mcp-Name',
+  'Last-Event-ID',
+];
+const exposedHeaders = [
+  'WWW-Authenticate',
+  'Location',
+  'Retry-After',
+  'X-Request-Id',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Mcp-Session-Id',
+];
+
+/**
+ * What every answer of an open route says (Fetch Standard 3.3.3): tools that run in a browser use the API, /mcp and the
+ * OAuth endpoints with a token. Credentials are never allowed, so a session's cookie is no use to another origin; and
+ * since every origin is answered alike, no cache need tell them apart.
+ */
+export const openToOrigins: Headers = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': exposedHeaders.join(', '),
+};
+
+/** What the answer to OPTIONS says besides. */
+export const preflightHeaders: Headers = {
+  'access-control-allow-methods': methods.join(', '),
+  'access-control-allow-headers': allowedHeaders.join(', '),
+  'access-control-max-age': '7200',
 };
 
 /**
- * Cross-origin requests (Fetch Standard 3.3): tools that run in a browser use the API, /mcp and the OAuth endpoints
- * with a token. Answers never allow credentials, so a session's cookie is no use to another origin. The route that
- * answers OPTIONS comes from MethodTable; the plugin adds the headers.
+ * Whether pages of any origin may read a route's answers: where a token in a header is what opens it, which no browser
+ * sends by itself, or where it says so. What a browser visits or does with the cookie alone stays closed.
  */
-export async function allowCrossOrigin(server: Server): Promise<void> {
-  await server.register(cors, options);
-}
-
-/**
- * Opens a route to pages of any origin where a token in a header is what opens it, which no browser sends by itself, or
- * where it says so. What a browser visits or does with the cookie alone stays closed.
- */
-export function openToOrigins({ config }: RouteOptions): void {
-  if (config?.access?.credential === 'any' || config?.crossOrigin) config.cors = { origin: '*' };
+export function isOpenToOrigins({ config }: Pick<RouteOptions, 'config'>): boolean {
+  return config?.access?.credential === 'any' || config?.crossOrigin === true;
 }

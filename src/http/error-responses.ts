@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../storage/errors.ts';
-import { newId } from '../storage/ids.ts';
 import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 import { loggablePath } from './logging.ts';
 import { describable, OAuthError, toOAuthError } from './oauth-error.ts';
+import { newRequestId } from './request-ids.ts';
 import { audienceOf } from './request-state.ts';
 import { bareHeaders } from './security-headers.ts';
 import { readToEnd } from './unread-body.ts';
@@ -98,7 +98,7 @@ const farewell = 1_000;
 export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
-  const requestId = newId('req');
+  const requestId = newRequestId();
   const body = JSON.stringify(errorBody(refusal, requestId));
   const headers = {
     ...bareHeaders(requestId),

@@ -1,14 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import { findOrganizationBySlug } from '../principals/queries.ts';
 import type { Database } from '../storage/database.ts';
+import { type Soon, soon } from '../storage/soon.ts';
 
 /** What a request's Host names. */
-export type HostTarget =
+export type HostTarget = (
   | { readonly kind: 'bare' }
-  | { readonly kind: 'organization'; readonly id: string; readonly slug: string };
+  | { readonly kind: 'organization'; readonly id: string; readonly slug: string }
+) & {
+  /** The public origin that it is reached at. */
+  readonly origin: string;
+};
 
 const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Known slugs kept in memory. An organization's slug never changes and none is deleted, so an entry never ages. */
+/** Known hosts kept in memory. An organization's slug never changes and none is deleted, so an entry never ages. */
 const capacity = 10_000;
 
 /** Subdomains that no organization may take: they are, or may become, the product's own. */
@@ -44,6 +49,7 @@ export function subdomainOf(host: string, baseUrl: URL): string | null {
 export class HostDirectory {
   readonly #db: Database;
   readonly #baseUrl: URL;
+  /** By the Host header as it came. */
   readonly #known = new Map<string, HostTarget>();
 
   constructor(db: Database, baseUrl: URL) {
@@ -52,23 +58,31 @@ export class HostDirectory {
   }
 
   /** The target of a request, or null when its host names no organization. */
-  async find(request: FastifyRequest): Promise<HostTarget | null> {
-    const slug = subdomainOf(request.host, this.#baseUrl);
-    if (slug === null) return null;
-    if (slug === '') return { kind: 'bare' };
-    if (!slugForm.test(slug)) return null;
-    const known = this.#known.get(slug);
-    if (known) return known;
-    const row = await findOrganizationBySlug(this.#db, slug);
-    if (!row) return null;
-    const target: HostTarget = { kind: 'organization', id: row.id, slug: row.slug };
-    if (this.#known.size >= capacity) this.#known.clear();
-    this.#known.set(slug, target);
-    return target;
+  find({ host }: FastifyRequest): Soon<HostTarget | null> {
+    return (
+      this.#known.get(host) ??
+      soon(this.#lookUp(host), (target) => {
+        if (target) this.#keep(host, target);
+        return target;
+      })
+    );
   }
 
-  /** The origin that a target is reached at. */
-  originOf(target: HostTarget): string {
-    return target.kind === 'bare' ? this.#baseUrl.origin : organizationOrigin(this.#baseUrl, target.slug);
+  #lookUp(host: string): Soon<HostTarget | null> {
+    const slug = subdomainOf(host, this.#baseUrl);
+    if (slug === null) return null;
+    if (slug === '') return { kind: 'bare', origin: this.#baseUrl.origin };
+    return slugForm.test(slug) ? this.#organization(slug) : null;
+  }
+
+  async #organization(slug: string): Promise<HostTarget | null> {
+    const row = await findOrganizationBySlug(this.#db, slug);
+    if (!row) return null;
+    return { kind: 'organization', ...row, origin: organizationOrigin(this.#baseUrl, slug) };
+  }
+
+  #keep(host: string, target: HostTarget): void {
+    if (this.#known.size >= capacity) this.#known.clear();
+    this.#known.set(host, target);
   }
 }

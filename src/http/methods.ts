@@ -1,13 +1,13 @@
-import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
+import { preflightHeaders } from './cors.ts';
 import type { Server } from './server.ts';
 
 /** What the routes of a path have in common, whatever their methods: what its other methods are answered by. */
 export type PathMethods = {
   readonly methods: Set<string>;
   errorForm?: 'oauth';
-  cors?: FastifyCorsOptions;
+  open?: boolean;
 };
 
 /** Which methods each path has: what the Allow header says, and what the rest are refused by. */
@@ -30,7 +30,7 @@ export class MethodTable {
     }
     for (const name of [method].flat()) path.methods.add(name);
     if (config?.errorForm) path.errorForm = config.errorForm;
-    if (config?.cors) path.cors = config.cors;
+    if (config?.open) path.open = true;
   }
 
   /** What the path of a request's URL has; null for one that has nothing. */
@@ -39,10 +39,10 @@ export class MethodTable {
     return this.#router.find('GET', path)?.store ?? null;
   }
 
-  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7), and to a preflight what cors.ts adds. */
+  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7), and what a preflight asks for. */
   answerOptions(server: Server): void {
-    for (const [url, { methods, errorForm, cors }] of [...this.#paths]) {
-      const allow = allowed(methods);
+    for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
+      const headers = { allow: allowed(methods), ...(open ? preflightHeaders : {}) };
       server.route({
         method: 'OPTIONS',
         url,
@@ -50,10 +50,9 @@ export class MethodTable {
         config: {
           access: { credential: 'none', anyHost: true },
           ...(errorForm ? { errorForm } : {}),
-          ...(cors ? { cors } : {}),
+          ...(open ? { crossOrigin: true } : {}),
         },
-        handler: (_request: FastifyRequest, reply: FastifyReply) =>
-          reply.header('allow', allow).status(204).send(),
+        handler: (_request: FastifyRequest, reply: FastifyReply) => reply.headers(headers).status(204).send(),
       });
     }
   }

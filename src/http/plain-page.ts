@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Headers, pageHeaders } from './security-headers.ts';
 
 const style = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -13,13 +14,16 @@ const style = `
 `;
 
 /** A plain page needs its one style and may post to its own origin; nothing else. */
-export const plainPagePolicy = [
+const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ');
+
+/** What the answer that carries a plain page says of it. */
+export const plainPageHeaders: Headers = { ...pageHeaders, 'content-security-policy': policy };
 
 /** A page that needs no script. `body` is HTML, with everything from outside escaped. */
 export function plainPage(title: string, body: string): string {

@@ -1,4 +1,3 @@
-import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyRequest } from 'fastify';
 import type { Audience } from '../access/audience.ts';
 import type { Permission } from '../access/roles.ts';
@@ -49,8 +48,8 @@ declare module 'fastify' {
     errorForm?: 'oauth';
     /** Pages of any origin may ask, though no credential is needed: what OAuth clients in a browser do. */
     crossOrigin?: true;
-    /** What @fastify/cors reads; openToOrigins sets it. */
-    cors?: FastifyCorsOptions;
+    /** What isOpenToOrigins says of the route, known at start. */
+    open?: boolean;
   }
   interface FastifyRequest {
     /** Null where the host names no organization, on routes that answer at any host. */

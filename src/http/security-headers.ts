@@ -1,15 +1,24 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/**
- * What every answer of the API carries: JSON needs no script, style, frame or referrer. helmet writes them once, on an
- * answer to nobody: they are the same for every request.
- */
+/** What matters to a page only: how it may reach other windows, fetch names ahead, or be opened by old software. */
+const pageRules = [
+  'crossOriginOpenerPolicy',
+  'originAgentCluster',
+  'xDnsPrefetchControl',
+  'xDownloadOptions',
+  'xPermittedCrossDomainPolicies',
+  'xXssProtection',
+] as const satisfies readonly (keyof HelmetOptions)[];
+const withoutPageRules = Object.fromEntries(pageRules.map((name) => [name, false]));
+
+/** What every answer carries: JSON needs no script, style, frame or referrer. */
 export function securityHeaders(baseUrl: URL): Headers {
-  const write = helmet({
+  return written({
+    ...withoutPageRules,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -19,11 +28,26 @@ export function securityHeaders(baseUrl: URL): Headers {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+}
+
+/** What an answer that is a page carries besides; its own content policy is its own matter. */
+export const pageHeaders: Headers = written({
+  contentSecurityPolicy: false,
+  crossOriginResourcePolicy: false,
+  strictTransportSecurity: false,
+  referrerPolicy: false,
+  xContentTypeOptions: false,
+  xFrameOptions: false,
+});
+
+/** helmet writes headers on an answer to nobody, once: they are the same for every request. */
+function written(options: HelmetOptions): Headers {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  write(request, response, () => {});
-  const written = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
-  return Object.fromEntries(written);
+  helmet(options)(request, response, () => {});
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 /** The headers of an answer that no hook has passed: what is refused before it is a request of any route. */

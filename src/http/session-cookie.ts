@@ -1,4 +1,4 @@
-import type { CookieSerializeOptions } from '@fastify/cookie';
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** On https the __Host- prefix pins the cookie to this very host, path and TLS (RFC 6265bis 4.1.3.2). */
@@ -10,13 +10,10 @@ function isSecure(request: FastifyRequest): boolean {
   return request.origin.startsWith('https:');
 }
 
-function attributes(request: FastifyRequest): CookieSerializeOptions {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) };
-}
-
 /** The session's value that a request carries, or null. */
 export function readSessionCookie(request: FastifyRequest): string | null {
-  return request.cookies[cookieName(request)] || null;
+  const { cookie } = request.headers;
+  return (cookie !== undefined && parseCookie(cookie)[cookieName(request)]) || null;
 }
 
 /** Hands a session's value to the browser, until `expiresAt` (milliseconds since the epoch). */
@@ -26,9 +23,18 @@ export function setSessionCookie(
   value: string,
   expiresAt: number,
 ): void {
-  reply.setCookie(cookieName(request), value, { ...attributes(request), expires: new Date(expiresAt) });
+  send(request, reply, { value, expires: new Date(expiresAt) });
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(cookieName(request), attributes(request));
+  send(request, reply, { value: '', expires: new Date(0), maxAge: 0 });
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: Pick<SetCookie, 'value' | 'expires' | 'maxAge'>,
+): void {
+  const bounds = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const;
+  reply.header('set-cookie', stringifySetCookie({ name: cookieName(request), ...cookie, ...bounds }));
 }

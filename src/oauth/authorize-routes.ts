@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { memberProvenance } from '../audit/provenance.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import { plainPagePolicy } from '../http/plain-page.ts';
+import { plainPageHeaders } from '../http/plain-page.ts';
 import type { Server } from '../http/server.ts';
 import type { Principal } from '../principals/principal.ts';
 import {
@@ -103,7 +103,7 @@ function refuse(
     return reply.status(400).send({ error: code, error_description: problem.message });
   return reply
     .status(400)
-    .header('content-security-policy', plainPagePolicy)
+    .headers(plainPageHeaders)
     .type('text/html; charset=utf-8')
     .send(errorPage(issuer.name, problem.message));
 }

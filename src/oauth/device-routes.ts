@@ -26,7 +26,7 @@ export function deviceEndpoint(scope: Server, context: OAuthContext): void {
     async (request) => {
       formOf(request).check(['scope']);
       const { issuer, client, parameters } = await clientCall(context, request);
-      await limit.take(addressKey(request.ip));
+      limit.take(addressKey(request.ip));
       return openDeviceRequest(context, issuer, client, parameters);
     },
   );

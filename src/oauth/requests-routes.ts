@@ -35,14 +35,14 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     async (request) => {
       const principal = principalOf(request);
       // Counted before it is judged, so that many at once count as many.
-      await guesses.take(principal.user.id);
+      guesses.take(principal.user.id);
       const found = await getDeviceRequest(
         context,
         principal,
         sessionIdOf(principal),
         request.query.user_code,
       );
-      await guesses.giveBack(principal.user.id);
+      guesses.giveBack(principal.user.id);
       return found;
     },
   );

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
+import type { Soon } from '../storage/soon.ts';
 import { credentialId } from './principal.ts';
-import type { CredentialKind, CredentialRecord, FindCredential } from './verify.ts';
+import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
 
 /**
  * Milliseconds after which a record is looked up anew, although no change named it: what an operator changes in the
@@ -34,7 +35,7 @@ type LookUp = { readonly generation: number; readonly found: Promise<CredentialR
  * judged by whoever uses it, at every use.
  */
 export class CredentialCache {
-  readonly #lookUp: FindCredential;
+  readonly #lookUp: LookUpCredential;
   readonly #now: () => number;
   readonly #entries: LRUCache<string, Entry>;
   readonly #subjects = new Map<string, Subject>();
@@ -44,7 +45,7 @@ export class CredentialCache {
   #generation = 0;
 
   /** @param now milliseconds of a clock that never jumps */
-  constructor(lookUp: FindCredential, capacity: number, now: () => number) {
+  constructor(lookUp: LookUpCredential, capacity: number, now: () => number) {
     this.#lookUp = lookUp;
     this.#now = now;
     this.#entries = new LRUCache({ max: capacity, dispose: (entry) => this.#release(entry) });
@@ -56,13 +57,13 @@ export class CredentialCache {
   }
 
   /** The remembered record, or one look-up for all who ask for it at once. */
-  find(kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
+  find(kind: CredentialKind, hash: Buffer): Soon<CredentialRecord | null> {
     const key = hash.toString('latin1');
     const entry = this.#entries.get(key);
     const now = this.#now();
-    if (entry && now - entry.at < maxAge && isValid(entry)) return Promise.resolve(entry.record);
+    if (entry && now - entry.at < maxAge && isValid(entry)) return entry.record;
     const unknown = this.#unknown.get(key);
-    if (unknown && now - unknown.at < unknownFor) return Promise.resolve(null);
+    if (unknown && now - unknown.at < unknownFor) return null;
     const running = this.#running.get(key);
     if (running?.generation === this.#generation) return running.found;
     return this.#begin(key, kind, hash);

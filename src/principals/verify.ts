@@ -5,6 +5,7 @@ import { parseOAuthScopes, parseStoredScopes, type ScopeSet } from '../access/sc
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Database } from '../storage/database.ts';
+import { type Soon, soon } from '../storage/soon.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
@@ -37,10 +38,13 @@ export type CredentialRecord = {
 export type CredentialKind = 'pat' | 'access' | 'session';
 
 /** Finds a record by the kind and hash of a credential. The only step with I/O: the cache stands in its place. */
-export type FindCredential = (kind: CredentialKind, hash: Buffer) => Promise<CredentialRecord | null>;
+export type FindCredential = (kind: CredentialKind, hash: Buffer) => Soon<CredentialRecord | null>;
+
+/** A look-up that asks the database each time. */
+export type LookUpCredential = (kind: CredentialKind, hash: Buffer) => Promise<CredentialRecord | null>;
 
 /** The look-up without a cache: one indexed query. */
-export function credentialFinder(db: Database): FindCredential {
+export function credentialFinder(db: Database): LookUpCredential {
   const finders = { pat: findPat, access: findAccessToken, session: findSession };
   return (kind, hash) => finders[kind](db, hash);
 }
@@ -93,18 +97,21 @@ export type Presentation = {
  * member's state, plan, policy. A value of the wrong form or checksum costs neither hash nor query.
  * @param now milliseconds since the epoch
  */
-export async function verifyCredential(
+export function verifyCredential(
   find: FindCredential,
   presentation: Presentation,
   value: string,
   now: number,
-): Promise<Verdict> {
-  const { carrier } = presentation;
-  const kind = kindOf(carrier, value);
-  const record = kind ? await find(kind, hashSecret(value)) : null;
+): Soon<Verdict> {
+  const kind = kindOf(presentation.carrier, value);
+  const found = kind ? find(kind, hashSecret(value)) : null;
+  return soon(found, (record) => verdictOn(record, presentation, now));
+}
+
+function verdictOn(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
   const refusal = judge(record, presentation, now);
   if (record && !refusal) return { accepted: true, principal: record.principal };
-  const reason = carrier === 'bearer' && refusal ? refusal : 'authentication_required';
+  const reason = presentation.carrier === 'bearer' && refusal ? refusal : 'authentication_required';
   return { accepted: false, refusal: reason };
 }
 

@@ -24,12 +24,12 @@ export async function changePassword(
 ): Promise<void> {
   const { organizationId } = from;
   const address = from.address ?? '';
-  await throttle.take(organizationId, userId, address);
+  throttle.take(organizationId, userId, address);
   const verified = await findPasswordHash(db, organizationId, userId);
   if (!(await verifyPassword(verified, currentPassword)) || verified === null) {
     throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
   }
-  await throttle.giveBack(organizationId, userId, address);
+  throttle.giveBack(organizationId, userId, address);
   const replacement = await hashChosenPassword('newPassword', newPassword);
   await inTransaction(db, async (trx) => {
     if (!(await replacePassword(trx, organizationId, userId, { verified, replacement }))) {

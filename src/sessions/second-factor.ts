@@ -86,7 +86,7 @@ export async function confirmSecondFactor(
   code: string,
 ): Promise<string[]> {
   const key = keyOf(principal);
-  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  throttle.take(key.organizationId, key.userId, from.address ?? '');
   const factor = await findSecondFactor(db, key);
   if (!factor || factor.confirmedAt !== null) {
     throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
@@ -95,7 +95,7 @@ export async function confirmSecondFactor(
   const secret = sealer.open('second-factor', sealContext(key), factor.sealedSecret);
   const step = totpStep(secret, code.replace(/\s/g, ''), from.at);
   if (step === null) throw new SpedyError('two_factor_invalid');
-  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
   return inTransaction(db, async (trx) => {
     if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
     const codes = await issueBackupCodes(trx, sealer, key);
@@ -163,11 +163,11 @@ async function requirePassword(
   key: MemberKey,
   password: string,
 ) {
-  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  throttle.take(key.organizationId, key.userId, from.address ?? '');
   if (!(await verifyPassword(await findPasswordHash(db, key.organizationId, key.userId), password))) {
     throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
   }
-  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
 }
 
 async function requireCode(
@@ -179,9 +179,9 @@ async function requireCode(
   const key = keyOf(principal);
   const { enabled } = await secondFactorState(db, principal);
   if (!enabled) throw new SpedyError('not_found', { message: 'No second factor is on.' });
-  await throttle.take(key.organizationId, key.userId, from.address ?? '');
+  throttle.take(key.organizationId, key.userId, from.address ?? '');
   await requireSecondFactor(db, secretKey, { ...key, now: from.at }, code);
-  await throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
 }
 
 async function issueBackupCodes(trx: Transaction, sealer: SecretKey, key: MemberKey): Promise<string[]> {

@@ -32,7 +32,7 @@ export async function signIn(
 ): Promise<NewSession> {
   const { organizationId, at } = from;
   const emailKey = email.trim().toLowerCase();
-  await throttle.take(organizationId, emailKey, from.address ?? '');
+  throttle.take(organizationId, emailKey, from.address ?? '');
   // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
   const plausible =
     emailKey.length <= 254 && !emailKey.includes('\0') && [...password].length <= passwordLength.max;
@@ -42,7 +42,7 @@ export async function signIn(
   // Guesses at the code count as tries; a password that was right and still lacks its code does not.
   const check: CodeCheck = { organizationId, userId: member.id, now: at };
   if (code !== undefined) await requireSecondFactor(db, secretKey, check, code);
-  await throttle.giveBack(organizationId, emailKey, from.address ?? '');
+  throttle.giveBack(organizationId, emailKey, from.address ?? '');
   if (code === undefined) await requireSecondFactor(db, secretKey, check, null);
 
   return inTransaction(db, (trx) => openSession(trx, from, { userId: member.id, userAgent }));

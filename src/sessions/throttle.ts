@@ -11,15 +11,15 @@ export class SignInThrottle {
    * Counts a try before it is judged, so that many at once count as many.
    * @throws SpedyError rate_limited
    */
-  async take(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.take(addressKey(address));
-    await this.#perAccount.take(accountKey(organizationId, emailKey, address));
+  take(organizationId: string, emailKey: string, address: string): void {
+    this.#perAddress.take(addressKey(address));
+    this.#perAccount.take(accountKey(organizationId, emailKey, address));
   }
 
   /** Gives back a try that succeeded: signing in often is no guessing. */
-  async giveBack(organizationId: string, emailKey: string, address: string): Promise<void> {
-    await this.#perAddress.giveBack(addressKey(address));
-    await this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
+  giveBack(organizationId: string, emailKey: string, address: string): void {
+    this.#perAddress.giveBack(addressKey(address));
+    this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
   }
 }
 
@@ -28,13 +28,13 @@ export class InvitationThrottle {
   readonly #perAddress = new TryLimit(30);
 
   /** @throws SpedyError rate_limited */
-  take(address: string): Promise<void> {
-    return this.#perAddress.take(addressKey(address));
+  take(address: string): void {
+    this.#perAddress.take(addressKey(address));
   }
 
   /** Gives back a try with a link that was right. */
-  giveBack(address: string): Promise<void> {
-    return this.#perAddress.giveBack(addressKey(address));
+  giveBack(address: string): void {
+    this.#perAddress.giveBack(addressKey(address));
   }
 }
 

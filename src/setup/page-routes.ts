@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../http/errors.ts';
 import { organizationOrigin } from '../http/hosts.ts';
-import { plainPagePolicy } from '../http/plain-page.ts';
+import { plainPageHeaders } from '../http/plain-page.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import type { Server } from '../http/server.ts';
@@ -70,9 +70,5 @@ function readForm(fields: URLSearchParams): SetupForm {
 }
 
 function sendPage(reply: FastifyReply, status: number, html: string) {
-  return reply
-    .status(status)
-    .header('content-security-policy', plainPagePolicy)
-    .type('text/html; charset=utf-8')
-    .send(html);
+  return reply.status(status).headers(plainPageHeaders).type('text/html; charset=utf-8').send(html);
 }

@@ -12,7 +12,6 @@ export type IdPrefix =
   | 'aud'
   | 'ntc'
   | 'inv'
-  | 'req'
   | 'app'
   | 'grt'
   | 'fam'

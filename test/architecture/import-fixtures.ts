@@ -9,7 +9,7 @@ export type ImportFixture = {
 
 /** Packages in the fixtures' node_modules, by where the fixtures' package.json names them. */
 export const packages = {
-  dependencies: ['kysely', 'pg', 'fastify', '@fastify/cookie'],
+  dependencies: ['kysely', 'pg', 'fastify', '@fastify/static'],
   devDependencies: ['vitest'],
   unnamed: ['stowaway'],
 } as const;
@@ -94,7 +94,7 @@ function sql(): ImportFixture[] {
 
 function fastify(): ImportFixture[] {
   const rule = 'no-fastify-in-rules';
-  return ['fastify', '@fastify/cookie'].flatMap((server) => {
+  return ['fastify', '@fastify/static'].flatMap((server) => {
     const name = server === 'fastify' ? 'server' : 'plugin';
     return [
       ...features.flatMap((room) => importing(rule, `src/${room}/with-${name}.ts`, server)),

@@ -65,7 +65,7 @@ export class ClientDocuments {
   }
 
   async #fetch(clientId: string, url: URL, address: string): Promise<Client> {
-    await this.#limit.take(addressKey(address));
+    this.#limit.take(addressKey(address));
     try {
       const { text, freshFor } = await fetchDocument(url, this.#now(), this.#options);
       const client = parseDocument(clientId, text);

@@ -41,7 +41,7 @@ export function registrationRoutes(
       // Before the body is read: a flood is refused at the least cost.
       onRequest: async (request) => {
         organizationHostOf(request);
-        await limit.take(addressKey(request.ip));
+        limit.take(addressKey(request.ip));
       },
     },
     async (request, reply) => {

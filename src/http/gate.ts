@@ -1,0 +1,102 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LastUse } from '../principals/last-use.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import type { Database } from '../storage/database.ts';
+import { type Soon, soon } from '../storage/soon.ts';
+import { addressKey } from './addresses.ts';
+import { admit } from './authenticate.ts';
+import { openToOrigins } from './cors.ts';
+import { SpedyError } from './errors.ts';
+import { HostDirectory, type HostTarget } from './hosts.ts';
+import { RequestLimit } from './limits.ts';
+import { allowed, type MethodTable } from './methods.ts';
+import { wantsPage } from './page-fallback.ts';
+import { audienceOf, type RouteAccess } from './request-state.ts';
+import { requireOneHost } from './request-target.ts';
+import { originAllowed } from './same-origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { Server } from './server.ts';
+
+export type GateOptions = {
+  readonly db: Database;
+  readonly find: FindCredential;
+  readonly lastUse: LastUse;
+  readonly now: () => number;
+  readonly baseUrl: URL;
+  /** False until the database has this program's schema. */
+  readonly isReady: () => boolean;
+  /** Whether a browser at an unknown address is sent a page, by the not-found handler, rather than JSON. */
+  readonly servesPages: boolean;
+  /** Requests a minute per credential or address; 0: no limit. */
+  readonly rateLimit: number;
+};
+
+/** A route that says nothing of access is one of Fastify's own: its 404. */
+const unnamed: RouteAccess = { credential: 'none' };
+/** A method that a path has not is told so at any host. */
+const anybody: RouteAccess = { credential: 'none', anyHost: true };
+
+/**
+ * Every request: which organization, then who, before its body is read. A request that finds host and credential in
+ * memory passes without a promise.
+ */
+export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
+  const hosts = new HostDirectory(options.db, options.baseUrl);
+  const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
+  const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
+  const openly = { ...everywhere, ...openToOrigins };
+
+  function enter(request: FastifyRequest, reply: FastifyReply): Soon<void> {
+    const { config } = request.routeOptions;
+    reply.headers(config.open ? openly : everywhere).header('x-request-id', request.id);
+    requireOneHost(request.raw);
+    if (request.is404) request.wrongMethodAt = methods.find(request.url);
+    const access = request.wrongMethodAt ? anybody : (config.access ?? unnamed);
+    if (access.credential === 'none' && access.beforeReady) return;
+    if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
+    return soon(targetOf(request, access), (target) => enterAt(target, access, request, reply));
+  }
+
+  function targetOf(request: FastifyRequest, access: RouteAccess): Soon<HostTarget | null> {
+    const found = hosts.find(request);
+    // What answers at any host does so while the database is away, too.
+    return found instanceof Promise && atAnyHost(access) ? found.catch(() => null) : found;
+  }
+
+  function enterAt(
+    target: HostTarget | null,
+    access: RouteAccess,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Soon<void> {
+    request.target = target;
+    request.origin = target ? target.origin : options.baseUrl.origin;
+    if (!target && !atAnyHost(access)) {
+      gate.limit.count(addressKey(request.ip), reply);
+      throw new SpedyError(audienceOf(access) === 'mcp' ? 'host_not_allowed' : 'organization_not_found');
+    }
+    if (!originAllowed(access, request)) {
+      gate.limit.count(addressKey(request.ip), reply);
+      throw new SpedyError('origin_not_allowed');
+    }
+    return soon(admit(gate, access, request, reply), () => requireAddress(request));
+  }
+
+  /** Before the body is read: what is wrong with it does not matter where there is nothing to take it. */
+  function requireAddress(request: FastifyRequest): void {
+    const { wrongMethodAt } = request;
+    if (wrongMethodAt)
+      throw new SpedyError('method_not_allowed', { headers: { allow: allowed(wrongMethodAt.methods) } });
+    if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
+  }
+
+  server.addHook('onRequest', (request, reply, done) => {
+    const entered = enter(request, reply);
+    if (entered instanceof Promise) entered.then(() => done(), done);
+    else done();
+  });
+}
+
+function atAnyHost(access: RouteAccess): boolean {
+  return access.credential === 'none' && access.anyHost === true;
+}
