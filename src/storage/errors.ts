@@ -61,6 +61,11 @@ export function describeStartFailure(error: unknown): unknown {
   return error;
 }
 
+/** Whether another process has SQLite's write lock (SQLITE_BUSY). */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && sqliteCode(error) === 5;
+}
+
 function sqliteCode(error: Error): number | null {
   const isSqlite = 'code' in error && error.code === 'ERR_SQLITE_ERROR';
   return isSqlite && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null;

@@ -1,17 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-  sql,
-} from 'kysely';
+import { DatabaseSync } from 'node:sqlite';
+import { SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
 
 export const sqliteTypes: ColumnTypes = {
   bytes: sql`blob`,
@@ -19,10 +12,8 @@ export const sqliteTypes: ColumnTypes = {
   position: sql`integer generated always as (id) virtual`,
 };
 
-/** How long a statement waits for another process's write lock, in milliseconds. */
+/** How long opening and reading wait for a lock, in milliseconds; writes wait for their turn in group-commit.ts. */
 const busyTimeout = 5_000;
-/** Compiled statements kept; the program's own queries are a few hundred at most. */
-const statementCacheSize = 500;
 
 /**
  * Opens or creates a SQLite database file. A missing folder is made when its own parent exists: a wrong mount point
@@ -32,9 +23,12 @@ const statementCacheSize = 500;
 export function openSqlite(path: string): SqliteDialect {
   prepareFolder(path);
   try {
-    const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    return new ImmediateSqliteDialect({ database: new CachingDatabase(database) });
+    const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
+    const writer = new DatabaseSync(path, options);
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0;');
+    const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
+    if (reader !== writer) reader.exec('pragma query_only = on;');
+    return new TwoConnectionsDialect(new SqliteDriver(writer, reader));
   } catch (error) {
     throw describeOpenFailure(path, error);
   }
@@ -84,70 +78,32 @@ function describeOpenFailure(path: string, error: unknown): Error {
   return new StorageError(`The database ${path} cannot be opened: ${message}.`, { cause: error });
 }
 
-/** node:sqlite in the form that Kysely's dialect takes, with each statement compiled once. */
-class CachingDatabase implements SqliteDatabase {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, ReturnType<typeof adaptStatement>>();
+/** Kysely's SQLite dialect with the driver of this house. */
+class TwoConnectionsDialect extends SqliteDialect {
+  readonly #driver: SqliteDriver;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  prepare(text: string): ReturnType<typeof adaptStatement> {
-    const known = this.#statements.get(text);
-    if (known) return known;
-    const statement = adaptStatement(this.#database.prepare(text));
-    if (this.#statements.size >= statementCacheSize) this.#statements.clear();
-    this.#statements.set(text, statement);
-    return statement;
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-}
-
-function adaptStatement(statement: StatementSync) {
-  type Parameters = Parameters_[];
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...(parameters as Parameters)),
-    run: (parameters: readonly unknown[]) => statement.run(...(parameters as Parameters)),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as Parameters)),
-  };
-}
-type Parameters_ = null | number | bigint | string | Uint8Array;
-
-/**
- * Kysely's SQLite dialect, but a transaction takes the write lock at its start: one that reads first and writes later
- * would fail, without waiting, when another process wrote in between.
- */
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: { database: SqliteDatabase };
-
-  constructor(config: { database: SqliteDatabase }) {
-    super(config);
-    this.#config = config;
+  constructor(driver: SqliteDriver) {
+    super({ database: () => Promise.reject(new Error('the driver has its own connections')) });
+    this.#driver = driver;
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#config);
+    return this.#driver;
   }
 
   override createAdapter(): SqliteAdapter {
-    return new TransactionalDdlAdapter();
+    return new Adapter();
   }
 }
 
-class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-}
-
-/** SQLite's schema changes are transactional; with `begin immediate` that is also the migration lock. */
-class TransactionalDdlAdapter extends SqliteAdapter {
+class Adapter extends SqliteAdapter {
+  /** SQLite's schema changes are transactional; a transaction takes the write lock, which is the migrations' lock too. */
   override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
+  /** Transactions wait for each other in the driver; reads need not wait. */
+  override get supportsMultipleConnections(): boolean {
     return true;
   }
 }

@@ -1,0 +1,145 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { isLocked } from '../errors.ts';
+
+/** Transactions that share one commit at most, and how many milliseconds after the first the next ones have to wait. */
+const most = 200;
+const longest = 25;
+/** Milliseconds that the write lock of another process is waited for, and between two looks at it. */
+const patience = 5_000;
+const pause = 2;
+
+/** Transactions that commit together: all of them become durable with one write to the disk, or none does. */
+export type Batch = {
+  readonly began: number;
+  readonly ended: Promise<void>;
+  readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+  works: number;
+};
+
+/**
+ * Group commit for SQLite. Waiting for the disk is most of what a small transaction costs, so those that one turn of
+ * the event loop brings share it: each is a savepoint of one real transaction, in the order in which they came, and is
+ * told that it committed when that one has. One that fails takes back its own savepoint only. A transaction by itself
+ * commits at the end of the turn, and loses no time by it.
+ */
+export class GroupCommit {
+  readonly #database: DatabaseSync;
+  /** The batch whose real transaction is open. */
+  #batch: Batch | null = null;
+  /** Whether somebody's savepoint is open; the others wait in line. */
+  #busy = false;
+  readonly #waiting: (() => void)[] = [];
+  #commitComes = false;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /**
+   * Begins one's own part of the batch, once it is one's turn.
+   * @throws Error of SQLite when another process keeps the write lock for too long
+   */
+  async begin(): Promise<Batch> {
+    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#busy = true;
+    try {
+      this.#batch ??= await this.#open();
+      this.#database.exec('savepoint work');
+      return this.#batch;
+    } catch (error) {
+      this.#passOn();
+      throw error;
+    }
+  }
+
+  /** Ends one's own part. It has committed when the batch has ended. */
+  release(batch: Batch): void {
+    if (batch === this.#batch) {
+      this.#database.exec('release work');
+      batch.works += 1;
+    }
+    this.#passOn();
+  }
+
+  /** Takes one's own part back. The rest of the batch goes on. */
+  rollback(batch: Batch): void {
+    if (batch === this.#batch) this.#database.exec('rollback to work; release work');
+    this.#passOn();
+  }
+
+  /**
+   * Runs a statement of the one whose turn it is. After some failures, such as a full disk, SQLite takes back the whole
+   * real transaction, and with it what others did before: then the batch has failed, and nothing more of it runs.
+   */
+  run<Result>(batch: Batch, statement: () => Result): Result {
+    if (batch !== this.#batch) throw new Error('the transaction has failed already');
+    try {
+      return statement();
+    } catch (error) {
+      if (!this.#database.isTransaction) {
+        this.#batch = null;
+        batch.settle.reject(error);
+      }
+      throw error;
+    }
+  }
+
+  /** Commits what waits for it. */
+  close(): void {
+    this.#end();
+  }
+
+  async #open(): Promise<Batch> {
+    await this.#lock();
+    const { promise: ended, ...settle } = Promise.withResolvers<void>();
+    // Where every part was taken back, nobody waits to hear of it.
+    ended.catch(() => {});
+    return { began: performance.now(), ended, settle, works: 0 };
+  }
+
+  /** SQLite would wait by itself, and stop this whole process meanwhile. */
+  async #lock(): Promise<void> {
+    for (const deadline = performance.now() + patience; ; await setTimeoutAsync(pause)) {
+      try {
+        return this.#database.exec('begin immediate');
+      } catch (error) {
+        if (!isLocked(error) || performance.now() >= deadline) throw error;
+      }
+    }
+  }
+
+  #passOn(): void {
+    if (this.#batch && isFull(this.#batch)) this.#end();
+    const next = this.#waiting.shift();
+    this.#busy = next !== undefined;
+    if (next) next();
+    else this.#commitSoon();
+  }
+
+  #commitSoon(): void {
+    if (!this.#batch || this.#commitComes) return;
+    this.#commitComes = true;
+    setImmediate(() => {
+      this.#commitComes = false;
+      if (!this.#busy) this.#end();
+    });
+  }
+
+  #end(): void {
+    const batch = this.#batch;
+    if (!batch) return;
+    this.#batch = null;
+    try {
+      this.#database.exec('commit');
+      batch.settle.resolve();
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+      batch.settle.reject(error);
+    }
+  }
+}
+
+function isFull({ began, works }: Batch): boolean {
+  return works >= most || performance.now() - began >= longest;
+}

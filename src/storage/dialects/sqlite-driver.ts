@@ -1,0 +1,149 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SelectQueryNode,
+} from 'kysely';
+import { type Batch, GroupCommit } from './group-commit.ts';
+
+/** Compiled statements kept; the program's own queries are a few hundred at most. */
+const statementCacheSize = 500;
+
+type Parameter = null | number | bigint | string | Uint8Array;
+
+/**
+ * Kysely's driver over two connections of node:sqlite: one writes, in transactions that commit in groups; the other
+ * reads what is committed, and waits for nobody.
+ */
+export class SqliteDriver implements Driver {
+  readonly #writer: CachingDatabase;
+  readonly #reader: CachingDatabase;
+  readonly #commits: GroupCommit;
+
+  /** @param reader the same one as the writer for a database in memory, which has one connection only */
+  constructor(writer: DatabaseSync, reader: DatabaseSync) {
+    this.#writer = new CachingDatabase(writer);
+    this.#reader = reader === writer ? this.#writer : new CachingDatabase(reader);
+    this.#commits = new GroupCommit(writer);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    return new SqliteConnection(this.#writer, this.#reader, this.#commits);
+  }
+
+  beginTransaction(connection: SqliteConnection): Promise<void> {
+    return connection.begin();
+  }
+
+  commitTransaction(connection: SqliteConnection): Promise<void> {
+    return connection.commit();
+  }
+
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    connection.rollback();
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    this.#commits.close();
+    this.#writer.close();
+    if (this.#reader !== this.#writer) this.#reader.close();
+  }
+}
+
+/** What one transaction, or one statement without one, works with. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #writer: CachingDatabase;
+  readonly #reader: CachingDatabase;
+  readonly #commits: GroupCommit;
+  /** The batch that this connection's open transaction is part of. */
+  #batch: Batch | null = null;
+
+  constructor(writer: CachingDatabase, reader: CachingDatabase, commits: GroupCommit) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#commits = commits;
+  }
+
+  async begin(): Promise<void> {
+    this.#batch = await this.#commits.begin();
+  }
+
+  async commit(): Promise<void> {
+    const batch = this.#batch;
+    if (!batch) throw new Error('no transaction is open');
+    this.#commits.release(batch);
+    this.#batch = null;
+    await batch.ended;
+  }
+
+  rollback(): void {
+    if (this.#batch) this.#commits.rollback(this.#batch);
+    this.#batch = null;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#batch) return this.#write(query);
+    if (isRead(query)) return this.#reader.run(query);
+    await this.begin();
+    try {
+      const result = this.#write<Row>(query);
+      await this.commit();
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing in this house reads a result row by row
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('results are read whole');
+  }
+
+  #write<Row>(query: CompiledQuery): QueryResult<Row> {
+    if (!this.#batch) throw new Error('no transaction is open');
+    return this.#commits.run(this.#batch, () => this.#writer.run<Row>(query));
+  }
+}
+
+function isRead({ query, sql }: CompiledQuery): boolean {
+  return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
+}
+
+/** A connection of node:sqlite with each statement compiled once. */
+class CachingDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, { readonly statement: StatementSync; readonly hasRows: boolean }>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const { statement, hasRows } = this.#prepare(sql);
+    const values = parameters as readonly Parameter[];
+    if (hasRows) return { rows: statement.all(...values) as Row[] };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(text: string): { readonly statement: StatementSync; readonly hasRows: boolean } {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    const statement = this.#database.prepare(text);
+    const prepared = { statement, hasRows: statement.columns().length > 0 };
+    if (this.#statements.size >= statementCacheSize) this.#statements.clear();
+    this.#statements.set(text, prepared);
+    return prepared;
+  }
+}
