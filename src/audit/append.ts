@@ -40,6 +40,6 @@ export async function appendAudit(trx: Transaction, from: Provenance, entry: Aud
     requestId: from.requestId,
   };
   const hash = chainHash(head.hash, event);
-  await insertEvent(trx, event, head.hash, hash);
-  await setHeadHash(trx, from.organizationId, hash);
+  await insertEvent(trx, { ...event, previousHash: head.hash, hash });
+  await setHeadHash(trx, { organizationId: from.organizationId, hash });
 }

@@ -1,3 +1,4 @@
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { AuditEvent } from './chain.ts';
 
@@ -9,24 +10,32 @@ export function insertHead(trx: Transaction, organizationId: string, hash: Uint8
     .execute();
 }
 
-/** Moves the chain's end on by one and locks it until the transaction ends, so that no two events take one place. */
-export function advanceHead(trx: Transaction, organizationId: string) {
-  return trx
+const advance = compileOnce((db, { organizationId }: { readonly organizationId: string }) =>
+  db
     .updateTable('audit_heads')
     .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
     .where('organization_id', '=', organizationId)
-    .returning(['sequence', 'hash'])
-    .executeTakeFirstOrThrow();
+    .returning(['sequence', 'hash']),
+);
+
+/**
+ * Moves the chain's end on by one and locks it until the transaction ends, so that no two events take one place.
+ * @throws Error for an organization without a chain: beginAudit makes one
+ */
+export async function advanceHead(trx: Transaction, organizationId: string) {
+  const [head] = await advance(trx, { organizationId });
+  if (!head) throw new Error(`organization ${organizationId} has no audit chain`);
+  return head;
 }
 
-export function setHeadHash(trx: Transaction, organizationId: string, hash: Uint8Array) {
-  return trx.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId).execute();
-}
+export const setHeadHash = compileOnce(
+  (db, { organizationId, hash }: { readonly organizationId: string; readonly hash: Uint8Array }) =>
+    db.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId),
+);
 
-export function insertEvent(trx: Transaction, event: AuditEvent, previousHash: Uint8Array, hash: Uint8Array) {
-  return trx
-    .insertInto('audit_events')
-    .values({
+export const insertEvent = compileOnce(
+  (db, event: AuditEvent & { readonly previousHash: Uint8Array; readonly hash: Uint8Array }) =>
+    db.insertInto('audit_events').values({
       organization_id: event.organizationId,
       sequence: event.sequence,
       id: event.id,
@@ -41,11 +50,10 @@ export function insertEvent(trx: Transaction, event: AuditEvent, previousHash: U
       details: event.details,
       address: event.address,
       request_id: event.requestId,
-      previous_hash: previousHash,
-      hash,
-    })
-    .execute();
-}
+      previous_hash: event.previousHash,
+      hash: event.hash,
+    }),
+);
 
 export function findHead(db: Database, organizationId: string) {
   return db

@@ -4,7 +4,7 @@ import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { Lifetimes } from './endpoint.ts';
-import { insertAccessToken, insertRefreshToken } from './value-queries.ts';
+import { type Authorization, insertAccessToken, insertRefreshToken } from './value-queries.ts';
 
 /** The answer of the token endpoint (RFC 6749 5.1). */
 export type TokenResponse = {
@@ -16,12 +16,6 @@ export type TokenResponse = {
   readonly scope: string;
 };
 
-/** The authorization that tokens come from. */
-export type Authorization = {
-  readonly organizationId: string;
-  readonly grantId: string;
-  readonly familyId: string;
-};
 export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
 /** Issues an access token. Its value exists only in what this returns. */

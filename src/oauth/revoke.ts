@@ -52,7 +52,11 @@ async function revokeRefresh(
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null || row.revokedAt !== null) return;
   requireOwn(row, client);
-  await revokeFamily(trx, issuer.id, row.familyId, from.at);
+  await revokeFamily(
+    trx,
+    { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId },
+    from.at,
+  );
   const ends = !(await hasLiveTokens(trx, issuer.id, row.grantId, from.at));
   if (ends) await endGrantRow(trx, issuer.id, row.grantId, null, from.at);
   const details = { client: row.clientName };

@@ -1,13 +1,18 @@
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import { grantsWithMember } from './grant-queries.ts';
 
-/** What a code or token is stored with. Times are milliseconds since the epoch. */
-export type NewValue = {
-  readonly hash: Uint8Array;
+/** The authorization that codes and tokens come from: a grant, and which of its times it was given. */
+export type Authorization = {
   readonly organizationId: string;
   readonly grantId: string;
   readonly familyId: string;
+};
+
+/** What a code or token is stored with. Times are milliseconds since the epoch. */
+export type NewValue = Authorization & {
+  readonly hash: Uint8Array;
   readonly scopes: string;
   readonly audience: string;
   readonly createdAt: number;
@@ -46,19 +51,13 @@ export function insertCode(trx: Transaction, code: NewValue & CodeExtras) {
     .execute();
 }
 
-export function insertAccessToken(trx: Transaction, token: NewValue) {
-  return trx
-    .insertInto('oauth_access_tokens')
-    .values({ ...columnsOf(token), revoked_at: null })
-    .execute();
-}
+export const insertAccessToken = compileOnce((db, token: NewValue) =>
+  db.insertInto('oauth_access_tokens').values({ ...columnsOf(token), revoked_at: null }),
+);
 
-export function insertRefreshToken(trx: Transaction, token: NewValue) {
-  return trx
-    .insertInto('oauth_refresh_tokens')
-    .values({ ...columnsOf(token), spent_at: null, revoked_at: null })
-    .execute();
-}
+export const insertRefreshToken = compileOnce((db, token: NewValue) =>
+  db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null, revoked_at: null }),
+);
 
 const valueColumns = [
   'v.family_id as familyId',
@@ -68,8 +67,10 @@ const valueColumns = [
   'v.expires_at as expiresAt',
 ] as const;
 
-export function findCode(db: Database, organizationId: string, hash: Uint8Array) {
-  return grantsWithMember(db)
+type Key = { readonly organizationId: string; readonly hash: Uint8Array };
+
+const codeByHash = compileOnce((db, { organizationId, hash }: Key) =>
+  grantsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
@@ -80,45 +81,71 @@ export function findCode(db: Database, organizationId: string, hash: Uint8Array)
       'v.code_challenge as codeChallenge',
     ])
     .where('v.organization_id', '=', organizationId)
-    .where('v.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('v.hash', '=', hash),
+);
 
-export function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
-  return grantsWithMember(db)
+const accessTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
+  grantsWithMember(db)
     .innerJoin('oauth_access_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
     .select(valueColumns)
     .select('v.revoked_at as revokedAt')
     .where('v.organization_id', '=', organizationId)
-    .where('v.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('v.hash', '=', hash),
+);
 
-export function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
-  return grantsWithMember(db)
+const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
+  grantsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
     .select(valueColumns)
     .select(['v.spent_at as spentAt', 'v.revoked_at as revokedAt'])
     .where('v.organization_id', '=', organizationId)
-    .where('v.hash', '=', hash)
-    .executeTakeFirst();
+    .where('v.hash', '=', hash),
+);
+
+export async function findCode(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await codeByHash(db, { organizationId, hash });
+  return row;
 }
 
-/** Spends a code; false when it was spent before: of several at once, one gets true (RFC 6749 4.1.2). */
-export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
-  const spent = await trx
+export async function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await accessTokenByHash(db, { organizationId, hash });
+  return row;
+}
+
+export async function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await refreshTokenByHash(db, { organizationId, hash });
+  return row;
+}
+
+type Spending = { readonly hash: Uint8Array; readonly now: number };
+
+const spendUnspentCode = compileOnce((db, { hash, now }: Spending) =>
+  db
     .updateTable('oauth_codes')
     .set({ spent_at: now })
     .where('hash', '=', hash)
     .where('spent_at', 'is', null)
-    .returning('grant_id')
-    .executeTakeFirst();
-  return spent !== undefined;
+    .returning('grant_id'),
+);
+
+/** Spends a code; false when it was spent before: of several at once, one gets true (RFC 6749 4.1.2). */
+export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
+  const spent = await spendUnspentCode(trx, { hash, now });
+  return spent.length > 0;
 }
+
+const spendUnspentRefreshToken = compileOnce((db, { hash, now }: Spending) =>
+  db
+    .updateTable('oauth_refresh_tokens')
+    .set({ spent_at: now })
+    .where('hash', '=', hash)
+    .where('spent_at', 'is', null)
+    .returning('grant_id'),
+);
 
 /** Spends a refresh token. Where it was spent before, gives when; of several at once, one gets null. */
 export async function spendRefreshToken(
@@ -126,14 +153,8 @@ export async function spendRefreshToken(
   hash: Uint8Array,
   now: number,
 ): Promise<number | null> {
-  const spent = await trx
-    .updateTable('oauth_refresh_tokens')
-    .set({ spent_at: now })
-    .where('hash', '=', hash)
-    .where('spent_at', 'is', null)
-    .returning('grant_id')
-    .executeTakeFirst();
-  if (spent) return null;
+  const spent = await spendUnspentRefreshToken(trx, { hash, now });
+  if (spent.length > 0) return null;
   // Read anew: another transaction may have spent it while this one waited.
   const { at } = await trx
     .selectFrom('oauth_refresh_tokens')
@@ -146,23 +167,22 @@ export async function spendRefreshToken(
 /** Ends all that one authorization gave. */
 export async function revokeFamily(
   trx: Transaction,
-  organizationId: string,
-  familyId: string,
+  { organizationId, grantId, familyId }: Authorization,
   now: number,
 ): Promise<void> {
-  const grantIds = new Set<string>();
+  let revoked = 0n;
   for (const table of ['oauth_access_tokens', 'oauth_refresh_tokens'] as const) {
-    const revoked = await trx
+    const { numUpdatedRows } = await trx
       .updateTable(table)
       .set({ revoked_at: now })
       .where('organization_id', '=', organizationId)
+      .where('grant_id', '=', grantId)
       .where('family_id', '=', familyId)
       .where('revoked_at', 'is', null)
-      .returning('grant_id')
-      .execute();
-    for (const { grant_id } of revoked) grantIds.add(grant_id);
+      .executeTakeFirstOrThrow();
+    revoked += numUpdatedRows;
   }
-  await noteChanges(trx, [...grantIds]);
+  if (revoked > 0n) await noteChanges(trx, [grantId]);
 }
 
 /** Ends one access token. */

@@ -1,5 +1,6 @@
 import type { Policy } from '../access/policy.ts';
 import { type PageRequest, pageOffset } from '../http/paging.ts';
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
@@ -16,12 +17,15 @@ const organizationColumns = [
   'two_factor_required as twoFactorRequired',
 ] as const;
 
-export function findOrganization(db: Database, organizationId: string) {
-  return db
-    .selectFrom('organizations')
-    .select(organizationColumns)
-    .where('id', '=', organizationId)
-    .executeTakeFirstOrThrow();
+const organizationById = compileOnce((db, { id }: { readonly id: string }) =>
+  db.selectFrom('organizations').select(organizationColumns).where('id', '=', id),
+);
+
+/** @throws Error when there is no such organization */
+export async function findOrganization(db: Database, organizationId: string) {
+  const [row] = await organizationById(db, { id: organizationId });
+  if (!row) throw new Error(`there is no organization ${organizationId}`);
+  return row;
 }
 
 export function findOrganizationBySlug(db: Database, slug: string) {

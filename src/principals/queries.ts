@@ -20,8 +20,10 @@ const memberColumns = [
   'o.two_factor_required as twoFactorRequired',
 ] as const;
 
+type ByHash = { readonly hash: Uint8Array };
+
 /** One indexed look-up that returns all that judging a personal access token takes. */
-export const findTokenByHash = compileOnce((db, hash: Uint8Array) =>
+export const findTokenByHash = compileOnce((db, { hash }: ByHash) =>
   db
     .selectFrom('access_tokens as t')
     .innerJoin('users as u', (on) =>
@@ -34,7 +36,7 @@ export const findTokenByHash = compileOnce((db, hash: Uint8Array) =>
 );
 
 /** The same for an OAuth access token. */
-export const findAccessTokenByHash = compileOnce((db, hash: Uint8Array) =>
+export const findAccessTokenByHash = compileOnce((db, { hash }: ByHash) =>
   db
     .selectFrom('oauth_access_tokens as t')
     .innerJoin('oauth_grants as g', (on) =>
@@ -61,7 +63,7 @@ export const findAccessTokenByHash = compileOnce((db, hash: Uint8Array) =>
 );
 
 /** The same for a session's cookie. */
-export const findSessionByHash = compileOnce((db, hash: Uint8Array) =>
+export const findSessionByHash = compileOnce((db, { hash }: ByHash) =>
   db
     .selectFrom('sessions as s')
     .innerJoin('users as u', (on) =>
@@ -76,7 +78,7 @@ export const findSessionByHash = compileOnce((db, hash: Uint8Array) =>
     .where('s.hash', '=', hash),
 );
 
-type MemberRow = NonNullable<Awaited<ReturnType<typeof findSessionByHash>>>;
+type MemberRow = Awaited<ReturnType<typeof findSessionByHash>>[number];
 /** What every look-up selects of the member and the organization. */
 export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt'>;
 

@@ -50,7 +50,7 @@ export function credentialFinder(db: Database): LookUpCredential {
 }
 
 async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
-  const row = await findTokenByHash(db, hash);
+  const [row] = await findTokenByHash(db, { hash });
   if (!row) return null;
   const { tokenId, expiresAt, revokedAt } = row;
   const principal = toPrincipal(row, { method: 'pat', tokenId, expiresAt }, parseStoredScopes(row.scopes));
@@ -58,7 +58,7 @@ async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord
 }
 
 async function findAccessToken(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
-  const row = await findAccessTokenByHash(db, hash);
+  const [row] = await findAccessTokenByHash(db, { hash });
   if (!row) return null;
   const { grantId, clientId, expiresAt } = row;
   const principal = toPrincipal(row, { method: 'oauth', grantId, clientId }, parseOAuthScopes(row.scopes));
@@ -74,7 +74,7 @@ async function findAccessToken(db: Database, hash: Uint8Array): Promise<Credenti
 }
 
 async function findSession(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
-  const row = await findSessionByHash(db, hash);
+  const [row] = await findSessionByHash(db, { hash });
   if (!row) return null;
   const { sessionId, expiresAt } = row;
   const secondFactor = row.secondFactorAt !== null;

@@ -4,23 +4,39 @@ import type { Database } from './database.ts';
 /** What Kysely builds, before it is run. */
 type Built<Row> = { compile(): CompiledQuery<Row> };
 
+/** Stands in a query for a value that is another one each time. */
+class Slot {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
 /**
- * A query by one value, whose SQL is written at its first use: to build and compile it takes several times as long as
- * the database does to answer it, which a look-up at every request would pay each time.
- * @param build makes the query; the value must be its only parameter
+ * A query whose SQL is written at its first use: to build and compile it takes Kysely several times as long as the
+ * database does to answer it. For what runs at every request, or several times in one.
+ * @param build makes the query. It sees stand-ins, so it may only hand on what it is given: what is to be computed, or
+ * decides the form of the query, is the caller's matter
+ * @returns runs the query, and gives all its rows
  */
-export function compileOnce<Value, Row>(
-  build: (db: Database, value: Value) => Built<Row>,
-): (db: Database, value: Value) => Promise<Row | undefined> {
-  const known = new WeakMap<Database, CompiledQuery<Row>>();
-  return async (db, value) => {
-    let query = known.get(db);
-    if (!query) {
-      query = build(db, value).compile();
-      if (query.parameters.length !== 1) throw new Error(`one parameter was to be in: ${query.sql}`);
-      known.set(db, query);
-    }
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters: [value] });
-    return rows[0];
+export function compileOnce<Input extends object, Row>(
+  build: (db: Database, input: Input) => Built<Row>,
+): (db: Database, input: Input) => Promise<Row[]> {
+  /** By the adapter, of which a database and all its transactions have the same one. */
+  const known = new WeakMap<object, CompiledQuery<Row>>();
+  return async (db, input) => {
+    const { adapter } = db.getExecutor();
+    const query = known.get(adapter) ?? build(db, slots<Input>()).compile();
+    known.set(adapter, query);
+    const values = input as Readonly<Record<string, unknown>>;
+    const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value));
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
+    return rows;
   };
+}
+
+/** An object that has a stand-in of every name. */
+function slots<Input extends object>(): Input {
+  return new Proxy({}, { get: (_none, name) => new Slot(String(name)) }) as Input;
 }

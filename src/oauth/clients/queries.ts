@@ -1,4 +1,5 @@
 import { hashSecret } from '../../credentials/hash.ts';
+import { compileOnce } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { authMethods, type Client, clientKinds } from './client.ts';
@@ -19,14 +20,19 @@ const clientColumns = [
 
 export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
 
+const clientByHash = compileOnce(
+  (db, { organizationId, hash }: { readonly organizationId: string; readonly hash: Uint8Array }) =>
+    db
+      .selectFrom('oauth_clients')
+      .select(clientColumns)
+      .where('organization_id', '=', organizationId)
+      .where('client_id_hash', '=', hash),
+);
+
 /** The row of a client that a member has allowed before, blocked or not. */
-export function findClientRow(db: Database, organizationId: string, clientId: string) {
-  return db
-    .selectFrom('oauth_clients')
-    .select(clientColumns)
-    .where('organization_id', '=', organizationId)
-    .where('client_id_hash', '=', hashSecret(clientId))
-    .executeTakeFirst();
+export async function findClientRow(db: Database, organizationId: string, clientId: string) {
+  const [row] = await clientByHash(db, { organizationId, hash: hashSecret(clientId) });
+  return row;
 }
 
 /** Clients by the SHA-256 of their secret, of any organization: for reports of leaked secrets. */

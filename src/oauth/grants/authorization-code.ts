@@ -49,10 +49,11 @@ async function exchange(
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
+  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
   const provenance = throughGrant(from, row.userId, row.grantId);
   const target = { kind: 'grant', id: row.grantId };
   if (!(await spendCode(trx, hash, at))) {
-    await revokeFamily(trx, issuer.id, row.familyId, at);
+    await revokeFamily(trx, authorization, at);
     await appendAudit(trx, provenance, {
       action: 'grant.code_reused',
       target,
@@ -60,7 +61,6 @@ async function exchange(
     });
     return null;
   }
-  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
   const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
   await appendAudit(trx, provenance, {
     action: 'grant.exchanged',

@@ -15,6 +15,8 @@ export type Batch = {
   readonly ended: Promise<void>;
   readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
   works: number;
+  /** Why it ended before those who were still in it. */
+  failure: unknown;
 };
 
 /**
@@ -53,12 +55,14 @@ export class GroupCommit {
     }
   }
 
-  /** Ends one's own part. It has committed when the batch has ended. */
+  /**
+   * Ends one's own part. It has committed when the batch has ended.
+   * @throws what the batch failed of; rollback is to follow, as after any error
+   */
   release(batch: Batch): void {
-    if (batch === this.#batch) {
-      this.#database.exec('release work');
-      batch.works += 1;
-    }
+    this.#require(batch);
+    this.#database.exec('release work');
+    batch.works += 1;
     this.#passOn();
   }
 
@@ -73,21 +77,21 @@ export class GroupCommit {
    * real transaction, and with it what others did before: then the batch has failed, and nothing more of it runs.
    */
   run<Result>(batch: Batch, statement: () => Result): Result {
-    if (batch !== this.#batch) throw new Error('the transaction has failed already');
+    this.#require(batch);
     try {
       return statement();
     } catch (error) {
-      if (!this.#database.isTransaction) {
-        this.#batch = null;
-        batch.settle.reject(error);
-      }
+      if (!this.#database.isTransaction) this.#fail(batch, error);
       throw error;
     }
   }
 
-  /** Commits what waits for it. */
+  /** Commits what waits for it; what is not finished does not happen. */
   close(): void {
+    const batch = this.#batch;
+    if (batch && this.#busy) this.#database.exec('rollback to work; release work');
     this.#end();
+    if (batch) batch.failure = new Error('the database was closed');
   }
 
   async #open(): Promise<Batch> {
@@ -95,7 +99,7 @@ export class GroupCommit {
     const { promise: ended, ...settle } = Promise.withResolvers<void>();
     // Where every part was taken back, nobody waits to hear of it.
     ended.catch(() => {});
-    return { began: performance.now(), ended, settle, works: 0 };
+    return { began: performance.now(), ended, settle, works: 0, failure: null };
   }
 
   /** SQLite would wait by itself, and stop this whole process meanwhile. */
@@ -135,8 +139,19 @@ export class GroupCommit {
       batch.settle.resolve();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
-      batch.settle.reject(error);
+      this.#fail(batch, error);
     }
+  }
+
+  #fail(batch: Batch, error: unknown): void {
+    if (batch === this.#batch) this.#batch = null;
+    batch.failure = error;
+    batch.settle.reject(error);
+  }
+
+  /** Whoever is in a batch that has ended does nothing more: it would be in no transaction. */
+  #require(batch: Batch): void {
+    if (batch !== this.#batch) throw batch.failure;
   }
 }
 

@@ -25,7 +25,9 @@ export function openSqlite(path: string): SqliteDialect {
   try {
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
-    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0;');
+    writer.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
+    );
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
     if (reader !== writer) reader.exec('pragma query_only = on;');
     return new TwoConnectionsDialect(new SqliteDriver(writer, reader));

@@ -1,0 +1,141 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { type Generated, Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeDatabaseFolder } from '../../../test/support/temporary-folder.ts';
+import { openSqlite } from './sqlite.ts';
+
+type Tables = { notes: { id: Generated<number>; text: string } };
+
+describe('transactions on SQLite', () => {
+  let folder: string;
+  let db: Kysely<Tables>;
+  /** Sees what has committed, as another process does. */
+  let other: DatabaseSync;
+  beforeEach(async () => {
+    folder = makeDatabaseFolder('group-commit-');
+    const path = `${folder}/notes.db`;
+    db = new Kysely<Tables>({ dialect: openSqlite(path) });
+    await sql`create table notes (id integer primary key, text text not null unique)`.execute(db);
+    other = new DatabaseSync(path, { timeout: 0 });
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await db.destroy();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (text: string, after: () => unknown = () => {}) =>
+    db.transaction().execute(async (trx) => {
+      await trx.insertInto('notes').values({ text }).execute();
+      await after();
+      return text;
+    });
+  const fail = () => {
+    throw new Error('changed my mind');
+  };
+  const committed = () =>
+    other
+      .prepare('select text from notes order by id')
+      .all()
+      .map(({ text }) => text);
+  const texts = (results: PromiseSettledResult<string>[]) =>
+    results.map((result) => (result.status === 'fulfilled' ? result.value : String(result.reason)));
+
+  it('that come at once share one commit, in their order', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const names = Array.from({ length: 50 }, (_, index) => `note ${index}`);
+    await Promise.all(names.map((name) => write(name)));
+    expect(committed()).toEqual(names);
+    expect(exec.mock.calls.filter(([text]) => text === 'commit')).toHaveLength(1);
+  });
+
+  it('are told that they committed only when everybody can read it', async () => {
+    const seen = ['a', 'b', 'c'].map((name) => write(name).then(committed));
+    for (const one of await Promise.all(seen)) expect(one).toEqual(['a', 'b', 'c']);
+  });
+
+  it('take back their own part only', async () => {
+    const results = await Promise.allSettled([write('a'), write('b', fail), write('a'), write('c')]);
+    expect(texts(results)).toEqual(['a', 'Error: changed my mind', expect.stringContaining('UNIQUE'), 'c']);
+    expect(committed()).toEqual(['a', 'c']);
+  });
+
+  it('all fail where the commit itself does, and the next one is none the worse', async () => {
+    const exec = DatabaseSync.prototype.exec;
+    const spy = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (
+      this: DatabaseSync,
+      text,
+    ) {
+      if (text === 'commit') throw new Error('disk I/O error');
+      return exec.call(this, text);
+    });
+    const results = await Promise.allSettled([write('a'), write('b')]);
+    expect(texts(results)).toEqual(['Error: disk I/O error', 'Error: disk I/O error']);
+    spy.mockRestore();
+    expect(await write('c')).toBe('c');
+    expect(committed()).toEqual(['c']);
+  });
+
+  it('all fail where SQLite took everything back, and nothing runs outside a transaction after that', async () => {
+    const first = write('a');
+    const lost = db.transaction().execute(async (trx) => {
+      // What SQLite does by itself when the disk is full: the whole transaction is gone, and the statement fails.
+      await sql`insert or rollback into notes values (null, 'a')`.execute(trx).catch(() => {});
+      await trx.insertInto('notes').values({ text: 'b' }).execute();
+    });
+    const results = await Promise.allSettled([first, lost.then(() => 'lost'), write('c')]);
+    expect(texts(results)).toEqual([
+      expect.stringContaining('UNIQUE'),
+      expect.stringContaining('UNIQUE'),
+      'c',
+    ]);
+    expect(committed()).toEqual(['c']);
+  });
+
+  it('that last are waited for by the others, and by no reader', async () => {
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const long = write('long', () => mayEnd);
+    const next = write('next');
+    expect(await db.selectFrom('notes').select('text').execute()).toEqual([]);
+    end();
+    expect(await Promise.all([long, next])).toEqual(['long', 'next']);
+    expect(committed()).toEqual(['long', 'next']);
+  });
+
+  it('wait for the write lock of another process without stopping this one', async () => {
+    other.exec('begin immediate');
+    const waiting = write('mine');
+    await db.selectFrom('notes').select('text').execute();
+    other.exec("insert into notes values (null, 'theirs'); commit");
+    expect(await waiting).toBe('mine');
+    expect(committed()).toEqual(['theirs', 'mine']);
+  });
+
+  it('that are not finished when the database is closed do not happen; the others do', async () => {
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const done = write('done');
+    const unfinished = write('unfinished', () => {
+      reach();
+      return mayEnd;
+    });
+    await reached;
+    await db.destroy();
+    end();
+    expect(texts(await Promise.allSettled([done, unfinished]))).toEqual([
+      'done',
+      'Error: the database was closed',
+    ]);
+    expect(committed()).toEqual(['done']);
+  });
+
+  it('a statement by itself is one too', async () => {
+    const insert = (text: string) => db.insertInto('notes').values({ text }).execute();
+    await Promise.all([insert('a'), insert('b')]);
+    expect(committed()).toEqual(['a', 'b']);
+    await expect(insert('a')).rejects.toThrow('UNIQUE');
+    expect(await write('c')).toBe('c');
+  });
+});
