@@ -20,7 +20,7 @@ export async function startSpedy(
 ): Promise<Running> {
   const port = await freePort();
   const log = openSync('/dev/null', 'w');
-  const main = [pathOf('../src/main.ts')];
+  const main = [pathOf('../bin/start.js')];
   const command = pinned ? onCore(0, process.execPath, main) : ([process.execPath, main] as const);
   const child = spawn(...command, {
     env: {

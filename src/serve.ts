@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './http/logging.ts';
-import { listenForMetrics, recordMetrics } from './http/metrics.ts';
 import type { Server } from './http/server.ts';
 import { offerSetup } from './setup/link.ts';
 import { openDatabase } from './storage/database.ts';
@@ -61,15 +60,14 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     monotonic: () => performance.now(),
     isReady: () => ready,
   });
-  const metrics = config.metricsPort === null ? null : recordMetrics(app.server);
+  const serveMetrics =
+    config.metricsPort === null ? null : await prepareMetrics(app.server, config.metricsPort);
   const stopping = new AbortController();
   let metricsListener: NodeServer | null = null;
   try {
     await prepareOrWait(prepare, log, stopping.signal);
     await app.server.listen({ host: config.host, port: config.port });
-    if (metrics && config.metricsPort !== null) {
-      metricsListener = await listenForMetrics(metrics, config.host, config.metricsPort);
-    }
+    metricsListener = (await serveMetrics?.(config.host)) ?? null;
   } catch (error) {
     stopping.abort();
     await app.server.close();
@@ -94,6 +92,13 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
       await db.destroy();
     },
   };
+}
+
+/** Begins to count, and gives how to serve the counts. A server without metrics does not load what they take. */
+async function prepareMetrics(server: Server, port: number): Promise<(host: string) => Promise<NodeServer>> {
+  const { listenForMetrics, recordMetrics } = await import('./http/metrics.ts');
+  const registry = recordMetrics(server);
+  return (host) => listenForMetrics(registry, host, port);
 }
 
 /** Stops accepting and lets running requests finish, but waits for no client for ever. */

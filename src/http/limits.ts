@@ -4,7 +4,8 @@ import { type Count, Windows } from './windows.ts';
 
 /** Milliseconds in which the points of a limit are counted. */
 const length = 60_000;
-const monotonic = () => performance.now();
+/** Whole milliseconds take less memory. */
+const monotonic = () => Math.floor(performance.now());
 
 /** Requests a minute for one key; 0 means no limit. Counted in this process's memory. */
 export class RequestLimit {

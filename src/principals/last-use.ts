@@ -19,10 +19,10 @@ type Mark = {
   at: number;
   writtenAt: number;
   pending: boolean;
-  /** Uses that are not written yet, by day (days since the epoch, UTC). */
-  uses: Map<number, number>;
+  /** Uses on the day of the last one (days since the epoch, UTC) that are not written yet. */
+  day: number;
+  count: number;
 };
-type PendingUse = DailyUse & { readonly mark: Mark };
 
 /**
  * When each credential was last used, and how often each token on each day. A request only marks it in memory; marks
@@ -34,6 +34,8 @@ export class LastUse {
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #marks = new Map<string, Mark>();
+  /** Uses on days that are over, and that are not written yet: few marks have any, and for no longer than a minute. */
+  readonly #older: DailyUse[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -50,12 +52,23 @@ export class LastUse {
   /** Marks a credential as used now, by a request that was let in. No I/O. */
   mark(table: Table, organizationId: string, id: string): void {
     const at = this.#now();
-    const known = this.#marks.get(id);
-    const mark = known ?? { table, organizationId, id, at, writtenAt: 0, pending: true, uses: new Map() };
+    let mark = this.#marks.get(id);
+    if (!mark) {
+      mark = { table, organizationId, id, at, writtenAt: 0, pending: true, day: dayOf(at), count: 0 };
+      this.#marks.set(id, mark);
+    }
     mark.at = at;
     mark.pending = true;
-    if (table === 'access_tokens') addUse(mark, dayOf(at), 1);
-    if (!known) this.#marks.set(id, mark);
+    if (table === 'access_tokens') this.#count(mark, dayOf(at));
+  }
+
+  #count(mark: Mark, day: number): void {
+    if (mark.day !== day) {
+      if (mark.count > 0) this.#older.push(useOf(mark));
+      mark.day = day;
+      mark.count = 0;
+    }
+    mark.count += 1;
   }
 
   /** Writes the marks that are due, or all of them. A failed write keeps its marks for the next time. */
@@ -71,7 +84,7 @@ export class LastUse {
 
   async #write(all: boolean): Promise<void> {
     const due = this.#takeDue(all);
-    const uses = due.flatMap(takeUses);
+    const uses = addUp([...this.#older.splice(0), ...due.flatMap(takeUse)]);
     try {
       for (const table of tables) {
         const marks = due.filter((mark) => mark.table === table);
@@ -86,7 +99,7 @@ export class LastUse {
     } catch (error) {
       // Due again at once: what is shown must not lag behind for another interval.
       for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
-      for (const { mark, day, count } of uses) addUse(mark, day, count);
+      this.#older.push(...uses);
       throw error;
     }
   }
@@ -109,16 +122,26 @@ export class LastUse {
   }
 }
 
-function addUse({ uses }: Mark, day: number, count: number): void {
-  uses.set(day, (uses.get(day) ?? 0) + count);
+function useOf({ organizationId, id, day, count }: Mark): DailyUse {
+  return { organizationId, tokenId: id, day, count };
 }
 
-/** The uses of a mark that are to be written; what comes meanwhile is counted anew. */
-function takeUses(mark: Mark): PendingUse[] {
-  const { organizationId, id } = mark;
-  const taken = [...mark.uses].map(([day, count]) => ({ organizationId, tokenId: id, day, count, mark }));
-  mark.uses.clear();
-  return taken;
+/** The use of a mark that is to be written, if any; what comes meanwhile is counted anew. */
+function takeUse(mark: Mark): DailyUse[] {
+  if (mark.count === 0) return [];
+  const use = useOf(mark);
+  mark.count = 0;
+  return [use];
+}
+
+/** One count for each token and day: what a failed write left is of the same day, most often. */
+function addUp(uses: readonly DailyUse[]): DailyUse[] {
+  const sums = new Map<string, DailyUse>();
+  for (const use of uses) {
+    const key = `${use.tokenId} ${use.day}`;
+    sums.set(key, { ...use, count: use.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()];
 }
 
 async function writeLastUse(db: Database, table: Table, marks: readonly Mark[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { Answer } from './client.ts';
 import { freePort } from './postgres-server.ts';
 import { fetchFrom } from './sockets.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/start.js', import.meta.url));
 const readyTimeout = 20_000;
 
 type Options = {
