@@ -11,20 +11,24 @@ const stopLimit = 9_500;
  */
 export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
   try {
-    const running = await start();
+    const starting = start();
     let stopping = false;
     const stop = () => {
       if (stopping) return;
       stopping = true;
       setTimeout(() => process.exit(1), stopLimit).unref();
-      running.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      starting
+        .then((running) => running.close())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     };
+    // From the beginning: what a start prints may be what somebody waits for before they stop it.
     // Not once: Ctrl-C arrives twice where a parent such as bin/spedy.js passes on what the terminal sent already, and
     // must not cut the clean stop short.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+    await starting;
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);
     process.exitCode = 1;

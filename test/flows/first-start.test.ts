@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { spawnServer } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freePort } from '../support/postgres-server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 describe('the first start', () => {
@@ -32,6 +34,13 @@ describe('the first start', () => {
     const answers = await Promise.all(servers.map(setUp));
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404, 404]);
     for (const server of servers) expect(server.errors).toBe('');
+  });
+
+  it('ends cleanly where it is stopped as soon as it prints its link', async () => {
+    database = await createTestDatabase({ empty: true });
+    const server = spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()) });
+    await server.untilPrinted(/spedy_set_/);
+    expect(await server.stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   it('warns of what is for development alone', async () => {

@@ -15,7 +15,7 @@ export type Spedy = (args: readonly string[], surroundings?: Surroundings) => Pr
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
 const commandLine = source('cli/main.ts');
-const server = source('main.ts');
+const server = source('../bin/start.js');
 
 /** Runs the command line on a database in this process: as a process of its own would, without its start-up time. */
 export function spedyOn(databaseUrl: string): Spedy {
