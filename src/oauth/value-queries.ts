@@ -123,29 +123,26 @@ export async function findRefreshToken(db: Database, organizationId: string, has
 
 type Spending = { readonly hash: Uint8Array; readonly now: number };
 
-const spendUnspentCode = compileOnce((db, { hash, now }: Spending) =>
-  db
-    .updateTable('oauth_codes')
-    .set({ spent_at: now })
-    .where('hash', '=', hash)
-    .where('spent_at', 'is', null)
-    .returning('grant_id'),
-);
+/** Spends what is not spent yet; gives no row where it was. */
+function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
+  return compileOnce((db, { hash, now }: Spending) =>
+    db
+      .updateTable(table)
+      .set({ spent_at: now })
+      .where('hash', '=', hash)
+      .where('spent_at', 'is', null)
+      .returning('grant_id'),
+  );
+}
+
+const spendUnspentCode = spendUnspent('oauth_codes');
+const spendUnspentRefreshToken = spendUnspent('oauth_refresh_tokens');
 
 /** Spends a code; false when it was spent before: of several at once, one gets true (RFC 6749 4.1.2). */
 export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
   const spent = await spendUnspentCode(trx, { hash, now });
   return spent.length > 0;
 }
-
-const spendUnspentRefreshToken = compileOnce((db, { hash, now }: Spending) =>
-  db
-    .updateTable('oauth_refresh_tokens')
-    .set({ spent_at: now })
-    .where('hash', '=', hash)
-    .where('spent_at', 'is', null)
-    .returning('grant_id'),
-);
 
 /** Spends a refresh token. Where it was spent before, gives when; of several at once, one gets null. */
 export async function spendRefreshToken(

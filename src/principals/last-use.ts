@@ -84,7 +84,9 @@ export class LastUse {
 
   async #write(all: boolean): Promise<void> {
     const due = this.#takeDue(all);
-    const uses = addUp([...this.#older.splice(0), ...due.flatMap(takeUse)]);
+    const older = this.#older.splice(0);
+    const newest = due.flatMap(takeUse);
+    const uses = older.length > 0 ? addUp([...older, ...newest]) : newest;
     try {
       for (const table of tables) {
         const marks = due.filter((mark) => mark.table === table);

@@ -27,8 +27,11 @@ export function compileOnce<Input extends object, Row>(
   const known = new WeakMap<object, CompiledQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
-    const query = known.get(adapter) ?? build(db, slots<Input>()).compile();
-    known.set(adapter, query);
+    let query = known.get(adapter);
+    if (!query) {
+      query = build(db, slots<Input>()).compile();
+      known.set(adapter, query);
+    }
     const values = input as Readonly<Record<string, unknown>>;
     const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value));
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });

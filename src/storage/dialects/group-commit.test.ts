@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type Generated, Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeDatabaseFolder } from '../../../test/support/temporary-folder.ts';
+import { GroupCommit } from './group-commit.ts';
 import { openSqlite } from './sqlite.ts';
 
 type Tables = { notes: { id: Generated<number>; text: string } };
@@ -129,6 +130,20 @@ describe('transactions on SQLite', () => {
       'Error: the database was closed',
     ]);
     expect(committed()).toEqual(['done']);
+  });
+
+  it('whose turn has come, but which have not begun when the database is closed, spoil nothing', async () => {
+    const database = new DatabaseSync(`${folder}/notes.db`);
+    const commits = new GroupCommit(database);
+    const first = await commits.begin();
+    commits.run(first, () => database.exec("insert into notes values (null, 'first')"));
+    const second = commits.begin();
+    commits.release(first);
+    commits.close();
+    database.close();
+    await first.ended;
+    await expect(second).rejects.toThrow('not open');
+    expect(committed()).toEqual(['first']);
   });
 
   it('a statement by itself is one too', async () => {

@@ -20,17 +20,19 @@ export type Batch = {
 };
 
 /**
- * Group commit for SQLite. Waiting for the disk is most of what a small transaction costs, so those that one turn of
- * the event loop brings share it: each is a savepoint of one real transaction, in the order in which they came, and is
- * told that it committed when that one has. One that fails takes back its own savepoint only. A transaction by itself
- * commits at the end of the turn, and loses no time by it.
+ * Group commit for SQLite. Waiting for the disk is dear, so the transactions that one turn of the event loop brings
+ * share it: each is a savepoint of one real transaction, in the order in which they came, and is told that it committed
+ * when that one has. One that fails takes back its own savepoint only. A transaction by itself commits at the end of the
+ * turn.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
   /** The batch whose real transaction is open. */
   #batch: Batch | null = null;
-  /** Whether somebody's savepoint is open; the others wait in line. */
+  /** Whether it is somebody's turn; the others wait in line. */
   #busy = false;
+  /** Whether their savepoint is open. */
+  #inside = false;
   readonly #waiting: (() => void)[] = [];
   #commitComes = false;
 
@@ -48,6 +50,7 @@ export class GroupCommit {
     try {
       this.#batch ??= await this.#open();
       this.#database.exec('savepoint work');
+      this.#inside = true;
       return this.#batch;
     } catch (error) {
       this.#passOn();
@@ -89,7 +92,7 @@ export class GroupCommit {
   /** Commits what waits for it; what is not finished does not happen. */
   close(): void {
     const batch = this.#batch;
-    if (batch && this.#busy) this.#database.exec('rollback to work; release work');
+    if (batch && this.#inside) this.#database.exec('rollback to work; release work');
     this.#end();
     if (batch) batch.failure = new Error('the database was closed');
   }
@@ -114,6 +117,7 @@ export class GroupCommit {
   }
 
   #passOn(): void {
+    this.#inside = false;
     if (this.#batch && isFull(this.#batch)) this.#end();
     const next = this.#waiting.shift();
     this.#busy = next !== undefined;

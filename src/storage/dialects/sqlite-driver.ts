@@ -101,8 +101,8 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  // biome-ignore lint/correctness/useYield: nothing in this house reads a result row by row
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  /** @throws Error always: nothing in this house reads a result row by row */
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('results are read whole');
   }
 
