@@ -1,8 +1,11 @@
 import type { CompiledQuery } from 'kysely';
 import type { Database } from './database.ts';
+import type { PreparedQuery } from './prepared-query.ts';
 
 /** What Kysely builds, before it is run. */
 type Built<Row> = { compile(): CompiledQuery<Row> };
+
+let prepared = 0;
 
 /** Stands in a query for a value that is another one each time. */
 class Slot {
@@ -24,12 +27,13 @@ export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Input) => Built<Row>,
 ): (db: Database, input: Input) => Promise<Row[]> {
   /** By the adapter, of which a database and all its transactions have the same one. */
-  const known = new WeakMap<object, CompiledQuery<Row>>();
+  const known = new WeakMap<object, PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
     let query = known.get(adapter);
     if (!query) {
-      query = build(db, slots<Input>()).compile();
+      prepared += 1;
+      query = { ...build(db, slots<Input>()).compile(), preparedAs: `spedy_${prepared}` };
       known.set(adapter, query);
     }
     const values = input as Readonly<Record<string, unknown>>;

@@ -1,6 +1,9 @@
 import { PostgresDialect, sql } from 'kysely';
-import { Pool, type PoolConfig, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
 import type { ColumnTypes } from './column-types.ts';
+import { LookUpConnection } from './look-up-connection.ts';
+import { PostgresDriver } from './postgres-driver.ts';
+import { examineSession } from './postgres-session.ts';
 
 export const postgresTypes: ColumnTypes = {
   bytes: sql`bytea`,
@@ -13,32 +16,53 @@ export const postgresTypes: ColumnTypes = {
 const bigintOid = 20;
 
 /**
- * A pool of connections to PostgreSQL. Nothing in it outlives a transaction (no session state, no named statements),
- * so it works behind PgBouncer in transaction mode.
+ * Connections to PostgreSQL. Behind PgBouncer in transaction mode nothing in them outlives a transaction (no session
+ * state, no named statements).
  */
 export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
-  const limits = { max: 20, connectionTimeoutMillis: 3_000, query_timeout: 10_000 };
-  return new PostgresDialect({ pool: openPool(url, limits, onIdleError) });
+  const limits = { connectionTimeoutMillis: 3_000, query_timeout: 10_000 };
+  const pool = openPool(url, { ...limits, max: 20, onConnect: examineSession }, onIdleError);
+  const lookUps = new LookUpConnection(() => new Client({ ...settingsOf(url), ...limits }));
+  return new PipelinedDialect(new PostgresDriver(pool, lookUps));
 }
 
 /** A pool that survives the loss of any of its connections. */
 export function openPool(
   url: string,
-  limits: Pick<PoolConfig, 'max' | 'connectionTimeoutMillis' | 'query_timeout'>,
+  options: Pick<PoolConfig, 'max' | 'connectionTimeoutMillis' | 'query_timeout' | 'onConnect'>,
   onIdleError: (error: Error) => void,
 ): Pool {
-  const pool = new Pool({
-    ...limits,
-    connectionString: url,
-    keepAlive: true,
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === bigintOid && format !== 'binary' ? Number : types.getTypeParser(oid, format),
-    },
-  });
+  const pool = new Pool({ ...settingsOf(url), ...options });
   pool.on('error', onIdleError);
   // The pool listens to idle clients only. One that breaks in the middle of a transaction fails its query, and would
   // end the process as well if nobody listened.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** In pipeline mode, a query is sent before those before it are answered; one that takes too long ends its connection. */
+function settingsOf(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    keepAlive: true,
+    pipeline: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === bigintOid && format !== 'binary' ? Number : types.getTypeParser(oid, format),
+    },
+  };
+}
+
+/** Kysely's PostgreSQL dialect with the driver of this house. */
+class PipelinedDialect extends PostgresDialect {
+  readonly #driver: PostgresDriver;
+
+  constructor(driver: PostgresDriver) {
+    super({ pool: () => Promise.reject(new Error('the driver has its own pool')) });
+    this.#driver = driver;
+  }
+
+  override createDriver(): PostgresDriver {
+    return this.#driver;
+  }
 }

@@ -1,0 +1,33 @@
+import type { CompiledQuery, QueryResult } from 'kysely';
+import type { ClientBase, QueryResult as PgResult, QueryConfig, QueryResultRow } from 'pg';
+
+/** Clients that talk to a server process of their own. */
+const direct = new WeakSet<ClientBase>();
+
+/**
+ * Finds out whether a new connection is to PostgreSQL itself: the server process that a pooler (PgBouncer) names to its
+ * client is an invented one. What a session keeps, named statements above all, is there only then.
+ */
+export async function examineSession(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  if ('processID' in client && client.processID === rows[0]?.pid) direct.add(client);
+}
+
+export function isDirect(client: ClientBase): boolean {
+  return direct.has(client);
+}
+
+/** What pg takes for a query: by name where the session keeps it, so that it is parsed and planned once. */
+export function queryOf(query: CompiledQuery, inOwnSession: boolean): QueryConfig {
+  const { sql, parameters } = query;
+  const plain = { text: sql, values: parameters as unknown[] };
+  return inOwnSession && 'preparedAs' in query && typeof query.preparedAs === 'string'
+    ? { ...plain, name: query.preparedAs }
+    : plain;
+}
+
+export function resultOf<Row extends QueryResultRow>(result: PgResult<Row>): QueryResult<Row> {
+  const { command, rowCount, rows } = result;
+  const changed = command !== 'SELECT' && rowCount !== null;
+  return changed ? { rows, numAffectedRows: BigInt(rowCount) } : { rows };
+}
