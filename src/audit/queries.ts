@@ -31,6 +31,7 @@ export async function advanceHead(trx: Transaction, organizationId: string) {
 export const setHeadHash = compileOnce(
   (db, { organizationId, hash }: { readonly organizationId: string; readonly hash: Uint8Array }) =>
     db.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId),
+  { unread: true },
 );
 
 export const insertEvent = compileOnce(
@@ -53,6 +54,7 @@ export const insertEvent = compileOnce(
       previous_hash: event.previousHash,
       hash: event.hash,
     }),
+  { unread: true },
 );
 
 export function findHead(db: Database, organizationId: string) {

@@ -51,12 +51,16 @@ export function insertCode(trx: Transaction, code: NewValue & CodeExtras) {
     .execute();
 }
 
-export const insertAccessToken = compileOnce((db, token: NewValue) =>
-  db.insertInto('oauth_access_tokens').values({ ...columnsOf(token), revoked_at: null }),
+export const insertAccessToken = compileOnce(
+  (db, token: NewValue) =>
+    db.insertInto('oauth_access_tokens').values({ ...columnsOf(token), revoked_at: null }),
+  { unread: true },
 );
 
-export const insertRefreshToken = compileOnce((db, token: NewValue) =>
-  db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null, revoked_at: null }),
+export const insertRefreshToken = compileOnce(
+  (db, token: NewValue) =>
+    db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null, revoked_at: null }),
+  { unread: true },
 );
 
 const valueColumns = [

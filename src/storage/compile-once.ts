@@ -21,10 +21,12 @@ class Slot {
  * database does to answer it. For what runs at every request, or several times in one.
  * @param build makes the query. It sees stand-ins, so it may only hand on what it is given: what is to be computed, or
  * decides the form of the query, is the caller's matter
+ * @param options see PreparedQuery
  * @returns runs the query, and gives all its rows
  */
 export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Input) => Built<Row>,
+  { unread = false }: { readonly unread?: boolean } = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
   /** By the adapter, of which a database and all its transactions have the same one. */
   const known = new WeakMap<object, PreparedQuery<Row>>();
@@ -33,7 +35,7 @@ export function compileOnce<Input extends object, Row>(
     let query = known.get(adapter);
     if (!query) {
       prepared += 1;
-      query = { ...build(db, slots<Input>()).compile(), preparedAs: `spedy_${prepared}` };
+      query = { ...build(db, slots<Input>()).compile(), preparedAs: `spedy_${prepared}`, unread };
       known.set(adapter, query);
     }
     const values = input as Readonly<Record<string, unknown>>;

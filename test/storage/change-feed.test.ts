@@ -174,18 +174,18 @@ describe('the feed of changes', () => {
     });
 
     it('gives each of many that commit in any order, once', async () => {
-      const ids = Array.from({ length: 12 }, (_, index) => `tok_${index}`);
+      const ids = Array.from({ length: 8 }, (_, index) => `tok_${index}`);
       const open = [];
       for (const id of ids) open.push({ id, finish: await hold(opened.db, id) });
       const seen: string[] = [];
-      const order = [7, 0, 11, 3, 9, 1, 10, 2, 8, 4, 6, 5];
+      const order = [7, 0, 3, 1, 2, 4, 6, 5];
       for (const index of order) {
-        await open[index]?.finish(index === 9 ? 'roll back' : 'commit');
+        await open[index]?.finish(index === 3 ? 'roll back' : 'commit');
         seen.push(...(await subjects()));
         await note(`between_${index}`);
         seen.push(...(await subjects()));
       }
-      const expected = order.flatMap((n) => (n === 9 ? [`between_9`] : [`tok_${n}`, `between_${n}`]));
+      const expected = order.flatMap((n) => (n === 3 ? [`between_3`] : [`tok_${n}`, `between_${n}`]));
       expect(seen).toEqual(expected);
     });
 

@@ -6,7 +6,7 @@ import {
   SelectQueryNode,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import type { PreparedQuery } from '../prepared-query.ts';
+import { isPrepared, type PreparedQuery } from '../prepared-query.ts';
 import type { LookUpConnection } from './look-up-connection.ts';
 import { isDirect, queryOf, resultOf } from './postgres-session.ts';
 
@@ -56,8 +56,8 @@ class PostgresConnection implements DatabaseConnection {
   readonly #lookUps: LookUpConnection;
   /** The client of the open transaction. */
   #client: PoolClient | null = null;
-  /** `BEGIN`, until it is known to have worked: the first statement does not wait for its answer. */
-  #begun: Promise<unknown> = Promise.resolve();
+  /** `BEGIN`, and statements that nobody reads the result of: sent, and not known yet to have worked. */
+  #unanswered: Promise<unknown>[] = [];
   #broken = false;
 
   constructor(pool: Pool, lookUps: LookUpConnection) {
@@ -67,14 +67,12 @@ class PostgresConnection implements DatabaseConnection {
 
   async begin(): Promise<void> {
     this.#client = await this.#pool.connect();
-    this.#begun = this.#client.query('begin');
-    // Whoever sends the next statement hears of it.
-    this.#begun.catch(() => {});
+    this.#doNotWaitFor(this.#client.query('begin'));
   }
 
   /** @throws Error when PostgreSQL rolled back instead: a statement had failed, and its error was swallowed */
   async commit(): Promise<void> {
-    const [, { command }] = await Promise.all([this.#begun, this.#opened().query('commit')]);
+    const { command } = await this.#afterAll(this.#opened().query('commit'));
     if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`);
   }
 
@@ -96,8 +94,9 @@ class PostgresConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#client) {
       const sent = this.#client.query<Row & object>(queryOf(query, isDirect(this.#client)));
-      const [result] = await Promise.all([sent, this.#begun]);
-      return resultOf(result);
+      if (!isPrepared(query) || !query.unread) return resultOf(await this.#afterAll(sent));
+      this.#doNotWaitFor(sent);
+      return { rows: [] };
     }
     if (isLookUp(query)) {
       const found = await this.#lookUps.run<Row & object>(query);
@@ -116,6 +115,19 @@ class PostgresConnection implements DatabaseConnection {
     throw new Error('results are read whole');
   }
 
+  #doNotWaitFor(sent: Promise<unknown>): void {
+    // Whoever sends the next statement hears of a failure.
+    sent.catch(() => {});
+    this.#unanswered.push(sent);
+  }
+
+  /** @throws the error of the first statement that failed: all after it say no more than that it did */
+  async #afterAll<T>(sent: Promise<T>): Promise<T> {
+    const [result] = await Promise.all([sent, ...this.#unanswered]);
+    this.#unanswered = [];
+    return result;
+  }
+
   #opened(): PoolClient {
     if (!this.#client) throw new Error('no transaction is open');
     return this.#client;
@@ -123,5 +135,5 @@ class PostgresConnection implements DatabaseConnection {
 }
 
 function isLookUp(query: CompiledQuery): query is PreparedQuery {
-  return 'preparedAs' in query && SelectQueryNode.is(query.query);
+  return isPrepared(query) && SelectQueryNode.is(query.query);
 }

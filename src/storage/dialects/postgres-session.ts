@@ -1,5 +1,6 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { ClientBase, QueryResult as PgResult, QueryConfig, QueryResultRow } from 'pg';
+import { isPrepared } from '../prepared-query.ts';
 
 /** Clients that talk to a server process of their own. */
 const direct = new WeakSet<ClientBase>();
@@ -21,9 +22,7 @@ export function isDirect(client: ClientBase): boolean {
 export function queryOf(query: CompiledQuery, inOwnSession: boolean): QueryConfig {
   const { sql, parameters } = query;
   const plain = { text: sql, values: parameters as unknown[] };
-  return inOwnSession && 'preparedAs' in query && typeof query.preparedAs === 'string'
-    ? { ...plain, name: query.preparedAs }
-    : plain;
+  return inOwnSession && isPrepared(query) ? { ...plain, name: query.preparedAs } : plain;
 }
 
 export function resultOf<Row extends QueryResultRow>(result: PgResult<Row>): QueryResult<Row> {

@@ -1,5 +1,6 @@
 import { PostgresDialect, sql } from 'kysely';
 import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
+import { BatchingSocket } from './batching-socket.ts';
 import type { ColumnTypes } from './column-types.ts';
 import { LookUpConnection } from './look-up-connection.ts';
 import { PostgresDriver } from './postgres-driver.ts';
@@ -21,8 +22,9 @@ const bigintOid = 20;
  */
 export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
   const limits = { connectionTimeoutMillis: 3_000, query_timeout: 10_000 };
-  const pool = openPool(url, { ...limits, max: 20, onConnect: examineSession }, onIdleError);
-  const lookUps = new LookUpConnection(() => new Client({ ...settingsOf(url), ...limits }));
+  const pool = openPool(url, { ...limits, max: 10, onConnect: examineSession }, onIdleError);
+  const settings = { ...settingsOf(url), ...limits, stream: () => new BatchingSocket() };
+  const lookUps = new LookUpConnection(() => new Client(settings));
   return new PipelinedDialect(new PostgresDriver(pool, lookUps));
 }
 

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileOnce } from '../../src/storage/compile-once.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { databaseKind } from '../support/database.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+type Named = { readonly id: string; readonly slug: string };
+
+const slugOf = compileOnce((db, { id }: Pick<Named, 'id'>) =>
+  db.selectFrom('organizations').select('slug').where('id', '=', id),
+);
+const setSlug = compileOnce(
+  (db, { id, slug }: Named) => db.updateTable('organizations').set({ slug }).where('id', '=', id),
+  { unread: true },
+);
+
+describe('queries that are compiled once', () => {
+  let world: World;
+  let id: string;
+  beforeAll(async () => {
+    world = await createWorld();
+    id = await world.createOrganization('one');
+    await world.createOrganization('two');
+  });
+  afterAll(() => world.close());
+
+  it('answer each of many at once with its own rows', async () => {
+    const slugs = Array.from({ length: 30 }, (_, index) => `many-${index}`);
+    const ids = await Promise.all(slugs.map((slug) => world.createOrganization(slug)));
+    const found = await Promise.all(ids.map((one) => slugOf(world.db, { id: one })));
+    expect(found).toEqual(slugs.map((slug) => [{ slug }]));
+  });
+
+  it('are seen by later statements of their transaction, although nobody waited for them', async () => {
+    await inTransaction(world.db, async (trx) => {
+      await setSlug(trx, { id, slug: 'renamed' });
+      expect(await slugOf(trx, { id })).toEqual([{ slug: 'renamed' }]);
+      await setSlug(trx, { id, slug: 'one' });
+    });
+    expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
+  });
+
+  it('fail their transaction with their own error, though nothing comes after them', async () => {
+    const work = inTransaction(world.db, async (trx) => {
+      await setSlug(trx, { id, slug: 'between' });
+      await setSlug(trx, { id, slug: 'two' });
+    });
+    await expect(work).rejects.toThrow(/unique/i);
+    expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
+  });
+
+  it('fail the statement after them with their own error', async () => {
+    const work = inTransaction(world.db, async (trx) => {
+      await setSlug(trx, { id, slug: 'two' });
+      await slugOf(trx, { id });
+    });
+    await expect(work).rejects.toThrow(/unique/i);
+    expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
+  });
+
+  describe.runIf(databaseKind === 'postgres')('on PostgreSQL', () => {
+    it('are prepared once for each connection', async () => {
+      const { rows } = await inTransaction(world.db, async (trx) => {
+        for (let times = 0; times < 3; times += 1) await slugOf(trx, { id });
+        return sql<{ uses: number }>`
+          select (generic_plans + custom_plans)::int as uses from pg_prepared_statements
+          where statement like 'select "slug" from "organizations" where%'`.execute(trx);
+      });
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.uses).toBeGreaterThanOrEqual(3);
+    });
+
+    it('find a new connection when theirs is gone', async () => {
+      const { rows } = await sql<{ pid: number }>`
+        select pid from pg_stat_activity
+        where datname = current_database() and query like '%"slug"%' and state = 'idle'`.execute(world.db);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { pid } of rows) await sql`select pg_terminate_backend(${pid}::int)`.execute(world.db);
+      await expect.poll(() => slugOf(world.db, { id }).catch(String)).toEqual([{ slug: 'one' }]);
+    });
+
+    it('do not commit what a swallowed error has undone', async () => {
+      const work = inTransaction(world.db, async (trx) => {
+        await setSlug(trx, { id, slug: 'lost' });
+        await sql`select 1 / 0`.execute(trx).catch(() => {});
+      });
+      await expect(work).rejects.toThrow('PostgreSQL answered COMMIT with ROLLBACK');
+      expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
+    });
+  });
+});
