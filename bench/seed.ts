@@ -130,7 +130,6 @@ function tokenRow(secret: string, at: number) {
     scopes: null,
     created_at: at,
     expires_at: null,
-    last_used_at: null,
     revoked_at: null,
   };
 }

@@ -5,6 +5,7 @@ import type { Provenance } from '../src/audit/provenance.ts';
 import type { Person } from '../src/cli/demo/team.ts';
 import type { Client } from '../src/oauth/clients/client.ts';
 import { allow } from '../src/oauth/consent.ts';
+import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
 const assistant = published(
@@ -45,11 +46,8 @@ export async function prepareConnections(db: Database, memberAt: MemberAt, now: 
     const consent = { userId, client, scopes, audience, redirectUri: client.redirectUris[0] ?? null };
     const grantId = await inTransaction(db, (trx) => allow(trx, from, consent));
     if (unused === null) continue;
-    await db
-      .updateTable('oauth_grants')
-      .set({ last_used_at: Math.round(now - unused * day) })
-      .where('id', '=', grantId)
-      .execute();
+    const at = Math.round(now - unused * day);
+    await raiseLastUses(db, [{ organizationId: from.organizationId, id: grantId, at }]);
   }
 }
 

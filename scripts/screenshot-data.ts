@@ -8,6 +8,7 @@ import { changeOrganization } from '../src/organizations/change-organization.ts'
 import { createInvitation } from '../src/organizations/invitations.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';
+import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import type { Database } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 import { createToken } from '../src/tokens/create.ts';
@@ -67,7 +68,10 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
     const from = byMember(organization.id, member.id, now - age * day);
     const token = await createToken(db, from, maker, { name, expiresAt, scopes: scopes ?? null });
-    if (unused !== null) await setLastUse(db, token.row.id, now - unused * day);
+    if (unused !== null) {
+      const at = Math.round(now - unused * day);
+      await raiseLastUses(db, [{ organizationId: organization.id, id: token.row.id, at }]);
+    }
     if (pace !== undefined) await addUsage(db, organization.id, token.row.id, pace, now);
   }
   const memberAt = async (person: Person, at: number) => {
@@ -86,14 +90,6 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
 function byMember(organizationId: string, userId: string, at: number): Provenance {
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: newId('ses') } as const;
   return { organizationId, actor, at, address: '203.0.113.24', requestId: newRequestId() };
-}
-
-function setLastUse(db: Database, tokenId: string, time: number) {
-  return db
-    .updateTable('access_tokens')
-    .set({ last_used_at: Math.round(time) })
-    .where('id', '=', tokenId)
-    .execute();
 }
 
 /** A month of uses: fewer at weekends, a little different every day, the same at every run. */

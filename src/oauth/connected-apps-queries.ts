@@ -1,5 +1,6 @@
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database } from '../storage/database.ts';
+import { lastUseOf } from '../storage/last-uses.ts';
 
 /** Active grants of an organization, with their client. */
 function connections(db: Database, organizationId: string) {
@@ -17,7 +18,7 @@ const connectionColumns = [
   'g.scopes',
   'g.audience',
   'g.created_at as createdAt',
-  'g.last_used_at as lastUsedAt',
+  lastUseOf('g').as('lastUsedAt'),
   'c.client_id as clientId',
   'c.kind',
   'c.name as clientName',

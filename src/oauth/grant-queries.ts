@@ -51,7 +51,6 @@ export function insertGrant(trx: Transaction, grant: NewGrant) {
       audience: grant.audience,
       redirect_uris: grant.redirectUris,
       created_at: grant.at,
-      last_used_at: null,
       ended_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())

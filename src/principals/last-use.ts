@@ -1,17 +1,15 @@
-import { sql } from 'kysely';
 import { dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
-import { addDailyUse, type DailyUse } from './usage-queries.ts';
+import { addDailyUse, type DailyUse, raiseLastUses, raiseSessionUses } from './usage-queries.ts';
 
 /** Least time between two writes for one credential, in milliseconds: what is shown lags by less than a minute. */
 const writeInterval = 55_000;
 /** How often marks that are due are looked for, in milliseconds. */
 const tick = 5_000;
-/** Rows in one statement, well under the parameter limits of both databases. */
-const batchSize = 5_000;
+/** Rows in one statement: while SQLite writes them, no request is answered. */
+const batchSize = 500;
 
-const tables = ['access_tokens', 'sessions', 'oauth_grants'] as const;
-type Table = (typeof tables)[number];
+type Table = 'access_tokens' | 'sessions' | 'oauth_grants';
 type Mark = {
   table: Table;
   organizationId: string;
@@ -83,17 +81,17 @@ export class LastUse {
   }
 
   async #write(all: boolean): Promise<void> {
-    const due = this.#takeDue(all);
+    // In the order of the tables' keys: rows that share a page are written together, and two processes that write the
+    // same rows take their locks in the same order.
+    const due = this.#takeDue(all).sort(byKey);
     const older = this.#older.splice(0);
     const newest = due.flatMap(takeUse);
     const uses = older.length > 0 ? addUp([...older, ...newest]) : newest;
     try {
-      for (const table of tables) {
-        const marks = due.filter((mark) => mark.table === table);
-        for (let start = 0; start < marks.length; start += batchSize) {
-          await writeLastUse(this.#db, table, marks.slice(start, start + batchSize));
-        }
-      }
+      const sessions = due.filter(({ table }) => table === 'sessions');
+      const others = due.filter(({ table }) => table !== 'sessions');
+      for (const marks of batches(sessions)) await raiseSessionUses(this.#db, marks);
+      for (const marks of batches(others)) await raiseLastUses(this.#db, marks);
       while (uses.length > 0) {
         await addDailyUse(this.#db, uses.slice(0, batchSize));
         uses.splice(0, batchSize);
@@ -146,13 +144,11 @@ function addUp(uses: readonly DailyUse[]): DailyUse[] {
   return [...sums.values()];
 }
 
-async function writeLastUse(db: Database, table: Table, marks: readonly Mark[]): Promise<void> {
-  const rows = marks.map((mark) => sql`(${mark.organizationId}, ${mark.id}, cast(${mark.at} as bigint))`);
-  const target = sql.table(table);
-  await sql`
-    with used (organization_id, id, at) as (values ${sql.join(rows)})
-    update ${target} set last_used_at = used.at from used
-    where ${target}.organization_id = used.organization_id and ${target}.id = used.id
-      and (${target}.last_used_at is null or ${target}.last_used_at < used.at)
-  `.execute(db);
+function byKey(a: Mark, b: Mark): number {
+  if (a.organizationId !== b.organizationId) return a.organizationId < b.organizationId ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function* batches<T>(all: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < all.length; start += batchSize) yield all.slice(start, start + batchSize);
 }

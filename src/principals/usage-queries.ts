@@ -9,6 +9,35 @@ export type DailyUse = {
   readonly count: number;
 };
 
+type LastUse = { readonly organizationId: string; readonly id: string; readonly at: number };
+
+/** Moves on when tokens and grants were last used; never backwards. */
+export async function raiseLastUses(db: Database, uses: readonly LastUse[]): Promise<void> {
+  await db
+    .insertInto('last_uses')
+    .values(
+      uses.map(({ organizationId, id, at }) => ({ organization_id: organizationId, credential_id: id, at })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'credential_id'])
+        .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') }))
+        .whereRef('last_uses.at', '<', 'excluded.at'),
+    )
+    .execute();
+}
+
+/** The same for sessions, whose rows have it. */
+export async function raiseSessionUses(db: Database, uses: readonly LastUse[]): Promise<void> {
+  const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
+  await sql`
+    with used (organization_id, id, at) as (values ${sql.join(rows)})
+    update sessions set last_used_at = used.at from used
+    where sessions.organization_id = used.organization_id and sessions.id = used.id
+      and sessions.last_used_at < used.at
+  `.execute(db);
+}
+
 /** Adds counts to those that are there already, from whichever process. */
 export async function addDailyUse(db: Database, uses: readonly DailyUse[]): Promise<void> {
   // Two processes that write the same rows take their locks in the same order.

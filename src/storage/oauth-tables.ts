@@ -33,7 +33,6 @@ export type OAuthGrantsTable = {
   /** JSON, an array: where codes of this grant were allowed to go. */
   redirect_uris: string;
   created_at: number;
-  last_used_at: number | null;
   ended_at: number | null;
 };
 

@@ -30,6 +30,7 @@ export type Tables = {
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
   token_usage: TokenUsageTable;
+  last_uses: LastUsesTable;
   invitations: InvitationsTable;
   changes: ChangesTable;
   oauth_clients: OAuthClientsTable;
@@ -91,7 +92,6 @@ type AccessTokensTable = {
   scopes: string | null;
   created_at: number;
   expires_at: number | null;
-  last_used_at: number | null;
   /** 0: revoked for good; a time: when the overlap of a rotation ends. */
   revoked_at: number | null;
 };
@@ -211,6 +211,13 @@ type BackupCodesTable = {
   user_id: string;
   /** HMAC under the secret key: a code is too short for a plain hash. */
   mac: Uint8Array;
+};
+
+/** When tokens and grants were last used; those that never were have no row. */
+type LastUsesTable = {
+  organization_id: string;
+  credential_id: string;
+  at: number;
 };
 
 type TokenUsageTable = {

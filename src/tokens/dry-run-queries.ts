@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database.ts';
+import { lastUseOf } from '../storage/last-uses.ts';
 import { ownedTokens } from './organization-queries.ts';
 
 /** Which tokens a policy would stop: all, or those last used, or made, before a time; null is none. */
@@ -16,7 +17,7 @@ export async function findStopping(
   let tokens = ownedTokens(db, organizationId, now);
   if (!all) {
     tokens = tokens.where((eb) =>
-      eb(eb.fn.coalesce('access_tokens.last_used_at', 'access_tokens.created_at'), '<', unusedSince),
+      eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<', unusedSince),
     );
   }
   const totals = await tokens
@@ -31,7 +32,7 @@ export async function findStopping(
       'access_tokens.name',
       'hint',
       'access_tokens.created_at as createdAt',
-      'last_used_at as lastUsedAt',
+      lastUseOf('access_tokens').as('lastUsedAt'),
       'u.id as ownerId',
       'u.name as ownerName',
       'u.email as ownerEmail',

@@ -1,5 +1,6 @@
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import { activeTokens, forGood, isActive } from './queries.ts';
 
@@ -32,7 +33,7 @@ export async function listOwnedTokens(
   if (userId !== null) tokens = tokens.where('user_id', '=', userId);
   if (unusedSince !== null) {
     tokens = tokens.where((eb) =>
-      eb(eb.fn.coalesce('access_tokens.last_used_at', 'access_tokens.created_at'), '<=', unusedSince),
+      eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<=', unusedSince),
     );
   }
   if (expiresBy !== null) tokens = tokens.where('expires_at', '<=', expiresBy);
@@ -48,7 +49,7 @@ export async function listOwnedTokens(
       'scopes',
       'access_tokens.created_at as createdAt',
       'expires_at as expiresAt',
-      'last_used_at as lastUsedAt',
+      lastUseOf('access_tokens').as('lastUsedAt'),
       'u.id as ownerId',
       'u.name as ownerName',
       'u.email as ownerEmail',

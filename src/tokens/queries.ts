@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
+import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import type { Tables } from '../storage/tables.ts';
 
@@ -10,7 +11,7 @@ const tokenColumns = [
   'scopes',
   'created_at as createdAt',
   'expires_at as expiresAt',
-  'last_used_at as lastUsedAt',
+  lastUseOf('access_tokens').as('lastUsedAt'),
 ] as const;
 
 type MemberKey = { readonly organizationId: string; readonly userId: string };
@@ -80,7 +81,6 @@ export function insertToken(trx: Transaction, token: NewTokenRow) {
       scopes: token.scopes,
       created_at: token.createdAt,
       expires_at: token.expiresAt,
-      last_used_at: null,
       revoked_at: null,
     })
     .execute();
@@ -154,7 +154,7 @@ export async function revokeIdleTokens(
     .set({ revoked_at: forGood })
     .where('organization_id', '=', organizationId)
     .where(isActive(now))
-    .where((eb) => eb(eb.fn.coalesce('last_used_at', 'created_at'), '<', unusedSince))
+    .where((eb) => eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'created_at'), '<', unusedSince))
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
   await noteChanges(

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
+import { lastUseOf } from '../../src/storage/last-uses.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
@@ -31,4 +33,35 @@ describe('migrations', () => {
       await Promise.all(openings.map(({ db }) => db.destroy()));
     },
   );
+
+  it('keep when each token was last used', async () => {
+    const { db, types } = open();
+    const steps = Object.entries(migrationSteps);
+    for (const [name, step] of steps) if (name < '0012') await step(db, types);
+    await sql`
+      insert into organizations (id, slug, name, plan, pats_enabled, expiry_required, registration, two_factor_required, created_at)
+      values ('org_1', 'acme', 'Acme', 'pro', 1, 0, 'open', 0, 1)`.execute(db);
+    await sql`
+      insert into users (organization_id, id, email, email_key, name, role, state, created_at)
+      values ('org_1', 'usr_1', 'a@acme.test', 'a@acme.test', 'Ada', 'ADMIN', 'active', 1)`.execute(db);
+    for (const [id, at] of [
+      ['tok_used', 1_700_000_000_000],
+      ['tok_unused', null],
+    ] as const) {
+      await sql`
+        insert into access_tokens (organization_id, id, user_id, name, hash, hint, created_at, last_used_at)
+        values ('org_1', ${id}, 'usr_1', 'CI', ${Buffer.from(id)}, 'abcd', 1, ${at})`.execute(db);
+    }
+    for (const [name, step] of steps) if (name >= '0012') await step(db, types);
+    const tokens = await db
+      .selectFrom('access_tokens')
+      .select(['id', lastUseOf('access_tokens').as('at')])
+      .orderBy('id')
+      .execute();
+    expect(tokens).toEqual([
+      { id: 'tok_unused', at: null },
+      { id: 'tok_used', at: 1_700_000_000_000 },
+    ]);
+    await db.destroy();
+  });
 });

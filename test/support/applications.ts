@@ -41,7 +41,6 @@ export async function letIn(world: World, organizationId: string, member: Member
         user_id: member.id,
         client_id: saved.id,
         redirect_uris: '[]',
-        last_used_at: null,
         ended_at: null,
       })
       .execute();

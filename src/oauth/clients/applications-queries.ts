@@ -1,5 +1,6 @@
 import { type PageRequest, pageOffset } from '../../http/paging.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { lastUseOf } from '../../storage/last-uses.ts';
 import { noteChanges } from '../../storage/note-changes.ts';
 
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
@@ -34,7 +35,7 @@ function applications(db: Database, organizationId: string) {
           .$notNull()
           .as('members'),
         grants
-          .select((inner) => inner.fn.max('g.last_used_at').as('lastUsedAt'))
+          .select((inner) => inner.fn.max<number | null>(lastUseOf('g')).as('lastUsedAt'))
           .$asScalar()
           .as('lastUsedAt'),
       ];

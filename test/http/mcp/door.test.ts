@@ -123,10 +123,11 @@ describe('limits and last use at /mcp', () => {
     await acme.app.lastUse.flush(true);
     const used = await acme.db
       .selectFrom('access_tokens')
-      .select('last_used_at as lastUsedAt')
+      .innerJoin('last_uses', 'credential_id', 'id')
+      .select('at')
       .where('user_id', '=', acme.customer.id)
       .execute();
-    expect(used).toEqual([{ lastUsedAt: acme.clock.now() }]);
+    expect(used).toEqual([{ at: acme.clock.now() }]);
   });
 
   it('count an address that is refused for its host or its origin', async () => {

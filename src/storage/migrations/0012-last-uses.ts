@@ -1,0 +1,30 @@
+import type { MigrationStep } from './types.ts';
+
+/**
+ * When tokens and grants were last used, in a table of narrow rows that share their pages: in the wide rows of many
+ * tokens, each write took a page of its own. Sessions keep theirs: they are few, and deleted.
+ * No foreign key, as in 0007.
+ */
+export const lastUses: MigrationStep = async (db) => {
+  await db.schema
+    .createTable('last_uses')
+    .addColumn('organization_id', 'text', (c) => c.notNull())
+    .addColumn('credential_id', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('last_uses_pk', ['organization_id', 'credential_id'])
+    .execute();
+  for (const table of ['access_tokens', 'oauth_grants'] as const) {
+    await db
+      .insertInto('last_uses')
+      .columns(['organization_id', 'credential_id', 'at'])
+      .expression((eb) => {
+        const at = eb.ref('last_used_at' as never);
+        return eb
+          .selectFrom(table)
+          .select(['organization_id', 'id', at.as('at')])
+          .where(at, 'is not', null);
+      })
+      .execute();
+    await db.schema.alterTable(table).dropColumn('last_used_at').execute();
+  }
+};
