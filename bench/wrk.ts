@@ -9,6 +9,7 @@ export const connections = 64;
 
 /** What wrk saw. Latencies in milliseconds; `refused` counts answers that were no 2xx, `failed` lost connections. */
 export type Load = {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -16,7 +17,7 @@ export type Load = {
   readonly failed: number;
 };
 
-type Report = { requests: number; seconds: number } & Omit<Load, 'perSecond'>;
+type Report = { seconds: number } & Omit<Load, 'perSecond'>;
 
 /** Sends one request over and over, for some seconds. */
 export function loadFixed(
@@ -36,6 +37,15 @@ export function loadSpread(origin: string, tokens: string, limit: number, second
   return run(['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`], seconds, env);
 }
 
+/** Sends each of the first `limit` tokens of such a file at least once, so that all are remembered. */
+export async function sendEach(origin: string, tokens: string, limit: number): Promise<void> {
+  const env = { BENCH_TOKENS: tokens, BENCH_LIMIT: String(limit) };
+  const args = ['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`];
+  // wrk ends by the clock only.
+  for (let sent = 0; sent < limit; )
+    sent += (await run(args, 3, { ...env, BENCH_FROM: String(sent) })).requests;
+}
+
 async function run(
   args: string[],
   seconds: number,
@@ -53,6 +63,6 @@ async function run(
   const output = await Promise.race([text(child.stdout), failure]);
   const line = output.split('\n').find((one) => one.startsWith('{'));
   if (!line) throw new Error(`wrk said nothing to read:\n${output}`);
-  const { requests, seconds: took, ...rest } = JSON.parse(line) as Report;
-  return { perSecond: requests / took, ...rest };
+  const { seconds: took, ...rest } = JSON.parse(line) as Report;
+  return { perSecond: rest.requests / took, ...rest };
 }

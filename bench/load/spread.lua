@@ -1,6 +1,7 @@
--- Sends one of many tokens with each request, in an order of chance: lines of "host token", from the file that
--- BENCH_TOKENS names, or of its first BENCH_LIMIT.
+-- Sends one of many tokens with each request: lines of "host token", from the file that BENCH_TOKENS names, or of its
+-- first BENCH_LIMIT. In an order of chance; with BENCH_FROM in the file's order, from the token of that number on.
 local prepared = {}
+local nextOne = tonumber(os.getenv('BENCH_FROM') or '')
 
 function init()
   for line in io.lines(os.getenv('BENCH_TOKENS')) do
@@ -14,7 +15,10 @@ end
 local limit = tonumber(os.getenv('BENCH_LIMIT') or '') or math.huge
 
 function request()
-  return prepared[math.random(math.min(limit, #prepared))]
+  local most = math.min(limit, #prepared)
+  if not nextOne then return prepared[math.random(most)] end
+  nextOne = nextOne % most + 1
+  return prepared[nextOne]
 end
 
 dofile(os.getenv('BENCH_REPORT'))
