@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
-import type { Database, OpenDatabase } from './database.ts';
+import { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, type Migration, Migrator } from 'kysely/migration';
+import type { Database, OpenDatabase, Transaction } from './database.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
 
@@ -10,13 +10,14 @@ import { migrationSteps } from './migrations/list.ts';
  * @throws StorageError when the database was made by a newer program, or is damaged
  */
 export async function migrate(database: OpenDatabase): Promise<readonly string[]> {
-  await refuseNewer(database);
-  const migrator = new Migrator({
-    db: database.db,
-    provider: { getMigrations: async () => bind(database) },
+  const applied = await appliedSteps(database.db).catch((error: unknown) => {
+    throw describeStartFailure(error);
   });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) {
+  refuseNewer(applied);
+  if (applied.length === Object.keys(migrationSteps).length) return [];
+  try {
+    return await database.db.transaction().execute((trx) => runSteps(trx, database));
+  } catch (error) {
     const described = describeStartFailure(error);
     if (described instanceof StorageError || isUnavailable(described)) throw described;
     const reason = error instanceof Error ? error.message : String(error);
@@ -24,9 +25,19 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
       cause: error,
     });
   }
-  return (results ?? [])
-    .filter((result) => result.status === 'Success')
-    .map((result) => result.migrationName);
+}
+
+async function runSteps(trx: Transaction, database: OpenDatabase): Promise<readonly string[]> {
+  const { adapter } = trx.getExecutor();
+  // Before the migrator makes its own tables, which it does before it takes the lock.
+  await adapter.acquireMigrationLock(trx, {
+    lockTable: DEFAULT_MIGRATION_LOCK_TABLE,
+    lockRowId: MIGRATION_LOCK_ID,
+  });
+  const migrator = new Migrator({ db: trx, provider: { getMigrations: async () => bind(database) } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
 function bind({ types }: OpenDatabase): Record<string, Migration> {
@@ -35,11 +46,8 @@ function bind({ types }: OpenDatabase): Record<string, Migration> {
   return bound;
 }
 
-async function refuseNewer({ db }: OpenDatabase): Promise<void> {
-  const names = await appliedSteps(db).catch((error: unknown) => {
-    throw describeStartFailure(error);
-  });
-  const unknown = names.filter((name) => !(name in migrationSteps));
+function refuseNewer(applied: readonly string[]): void {
+  const unknown = applied.filter((name) => !(name in migrationSteps));
   if (unknown.length > 0) {
     throw new StorageError(
       `The database was made by a newer Spedy (it has ${unknown.join(', ')}). Nothing was changed: run that version, or restore a backup made before the upgrade.`,

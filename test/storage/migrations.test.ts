@@ -34,6 +34,22 @@ describe('migrations', () => {
     },
   );
 
+  it.runIf(databaseKind === 'postgres')(
+    'are locked by their transaction: a lock of the session would stay with any session of a pooler',
+    async () => {
+      const { db } = open();
+      const held = sql<{ count: number }>`
+        select count(*)::int as count from pg_locks
+        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+      const during = await db.transaction().execute(async (trx) => {
+        await trx.getExecutor().adapter.acquireMigrationLock(trx, { lockTable: '', lockRowId: '' });
+        return held.execute(trx);
+      });
+      expect([during.rows, (await held.execute(db)).rows]).toEqual([[{ count: 1 }], [{ count: 0 }]]);
+      await db.destroy();
+    },
+  );
+
   it('keep when each token was last used', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);

@@ -14,7 +14,6 @@ import { createMember } from '../../src/organizations/members.ts';
 import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
 import { type Database, inTransaction, openDatabase } from '../../src/storage/database.ts';
-import { migrate } from '../../src/storage/migrate.ts';
 import { type Board, createBoard } from '../../src/tickets/boards.ts';
 import { createToken, type TokenRequest } from '../../src/tokens/create.ts';
 import { unlimitedGrant } from '../../src/tokens/grant.ts';
@@ -81,7 +80,6 @@ export async function createWorld({
 }: Options = {}): Promise<World> {
   const database = await createTestDatabase();
   const opened = openDatabase(database.url, () => {});
-  await migrate(opened);
   const { db } = opened;
   const log: string[] = [];
   const logger = createLogger('trace', (line) => log.push(line));

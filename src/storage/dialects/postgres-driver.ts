@@ -25,6 +25,7 @@ export class PostgresDriver implements Driver {
 
   async init(): Promise<void> {}
 
+  /** No session by itself: outside a transaction, each statement goes to any client. */
   async acquireConnection(): Promise<PostgresConnection> {
     return new PostgresConnection(this.#pool, this.#lookUps);
   }

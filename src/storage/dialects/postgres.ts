@@ -1,4 +1,4 @@
-import { PostgresDialect, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, PostgresDialect, sql } from 'kysely';
 import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
 import { BatchingSocket } from './batching-socket.ts';
 import type { ColumnTypes } from './column-types.ts';
@@ -67,4 +67,20 @@ class PipelinedDialect extends PostgresDialect {
   override createDriver(): PostgresDriver {
     return this.#driver;
   }
+
+  override createAdapter(): PostgresAdapter {
+    return new Adapter();
+  }
+}
+
+/** The migrations' lock, any number that nobody else takes. */
+const migrationLock = 3_853_314_791;
+
+class Adapter extends PostgresAdapter {
+  /** Held until the transaction ends: a lock of the session would stay with whichever one a pooler had given it to. */
+  override async acquireMigrationLock(db: Kysely<unknown>): Promise<void> {
+    await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(db);
+  }
+
+  override async releaseMigrationLock(): Promise<void> {}
 }
