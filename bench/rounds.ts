@@ -4,8 +4,11 @@ export type Sample = { readonly perSecond: number; readonly p50: number; readonl
 export type Figures = Sample & { readonly rounds: readonly number[] };
 export type Mode = { readonly name: string; readonly run: (seconds: number) => Promise<Sample> };
 
+/** Seconds in which all modes warm up, at once. */
+export const warmUp = 2;
+
 /**
- * Runs modes in turn (A B A B), so that what else the machine does falls on all of them; the first round only warms up.
+ * Runs modes in turn (A B A B), so that what else the machine does falls on all of them, once all have warmed up.
  * @param seconds of each run
  */
 export async function interleave(
@@ -14,11 +17,9 @@ export async function interleave(
   seconds: number,
 ): Promise<Record<string, Figures>> {
   const samples = new Map<string, Sample[]>(modes.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, run } of modes) {
-      const sample = await run(round === 0 ? 1 : seconds);
-      if (round > 0) samples.get(name)?.push(sample);
-    }
+  await Promise.all(modes.map(({ run }) => run(warmUp)));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, run } of modes) samples.get(name)?.push(await run(seconds));
   }
   const figures = [...samples].map(([name, all]): [string, Figures] => [name, summarize(all)]);
   return Object.fromEntries(figures);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { onCore, pathOf } from './processes.ts';
@@ -31,9 +32,19 @@ export function loadFixed(
   return run(['-s', pathOf('load/fixed.lua'), ...headers, `${origin}${request.path}`], seconds, post, open);
 }
 
-/** Sends `GET /api/v1/me` with one of the first `limit` tokens of a file of lines `host token`, in an order of chance. */
-export function loadSpread(origin: string, tokens: string, limit: number, seconds: number): Promise<Load> {
-  const env = { BENCH_TOKENS: tokens, BENCH_LIMIT: String(limit) };
+/**
+ * Sends `GET /api/v1/me` with one of the first `limit` tokens of a file of lines `host token`, in an order of chance; or
+ * in the file's, from anywhere on, where none may come twice in a short time.
+ */
+export function loadSpread(
+  origin: string,
+  tokens: string,
+  limit: number,
+  seconds: number,
+  order: 'chance' | 'file' = 'chance',
+): Promise<Load> {
+  const from = order === 'file' ? { BENCH_FROM: String(randomInt(limit)) } : {};
+  const env = { BENCH_TOKENS: tokens, BENCH_LIMIT: String(limit), ...from };
   return run(['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`], seconds, env);
 }
 

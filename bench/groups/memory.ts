@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-import { drive, send } from '../drive.ts';
 import type { Seeded } from '../seed.ts';
 import { requestWith, startSpedy } from '../spedy.ts';
-import { loadFixed } from '../wrk.ts';
+import { loadFixed, sendEach } from '../wrk.ts';
 
 /** Megabytes, resident. */
 export type Memory = { readonly start: number; readonly loaded: number; readonly each100000: number };
@@ -11,8 +9,8 @@ export type Memory = { readonly start: number; readonly loaded: number; readonly
 /** Milliseconds in which a process that has nothing to do gives memory back. */
 const rest = 2_000;
 
-/** What a server takes at its start, and for each 100,000 credentials that it remembers. */
-export async function measureMemory({ url, token, tokens }: Seeded): Promise<Memory> {
+/** What a server takes at its start, and for each 100,000 credentials that it remembers, by the first `count` of them. */
+export async function measureMemory({ url, token, tokens }: Seeded, count: number): Promise<Memory> {
   const server = await startSpedy(url);
   const { origin } = server.subject;
   try {
@@ -21,19 +19,9 @@ export async function measureMemory({ url, token, tokens }: Seeded): Promise<Mem
     await loadFixed(origin, requestWith(token), 5);
     await setTimeoutAsync(rest);
     const loaded = server.usage().memory;
-    const lines = readFileSync(tokens, 'utf8').split('\n');
-    const left = lines.slice();
-    await drive(600, (agent) => async () => {
-      const [host = '', secret = ''] = left.pop()?.split(' ') ?? [];
-      if (secret === '') return false;
-      await send(`${origin}/api/v1/me`, {
-        agent,
-        headers: { Host: host, Authorization: `Bearer ${secret}` },
-      });
-      return true;
-    });
+    await sendEach(origin, tokens, count);
     await setTimeoutAsync(rest);
-    return { start, loaded, each100000: ((server.usage().memory - loaded) / lines.length) * 100_000 };
+    return { start, loaded, each100000: ((server.usage().memory - loaded) / count) * 100_000 };
   } finally {
     await server.stop();
   }

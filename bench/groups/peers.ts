@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathOf, type Running, startSubject } from '../processes.ts';
-import { type Figures, interleave, type Mode } from '../rounds.ts';
+import { type Figures, interleave, type Mode, warmUp } from '../rounds.ts';
 import { exchangeAll, refreshOn } from '../single-use.ts';
 import { loadFixed } from '../wrk.ts';
 import { accepted, type Extent } from './wire.ts';
@@ -11,8 +11,8 @@ const peers = {
   '@node-oauth/oauth2-server': 'peers/oauth2-server.ts',
 } as const;
 
-/** Authorization codes that a peer makes ready: enough for all runs of the fastest. */
-const codes = 80_000;
+/** Authorization codes that a peer makes ready for each second of its exchange: more than the fastest takes. */
+const codesEach = 10_000;
 
 /** The peers are installed apart from the rest: nobody needs them to work on this project. */
 export function peersAreInstalled(): boolean {
@@ -22,6 +22,7 @@ export function peersAreInstalled(): boolean {
 /** The same work done by others, in memory where they offer that. */
 export async function measurePeers({ rounds, seconds }: Extent): Promise<Record<string, Figures>> {
   if (!peersAreInstalled()) return {};
+  const codes = codesEach * (warmUp + rounds * seconds);
   const running = await Promise.all(
     Object.entries(peers).map(async ([name, file]) => ({
       name,

@@ -10,30 +10,33 @@ import { type Load, loadFixed, loadSpread, sendEach } from '../wrk.ts';
 
 export type Extent = { readonly rounds: number; readonly seconds: number };
 
-/** Tokens of the right form that nobody has, enough that none is remembered from its last use. */
-const strangers = 200_000;
+/** Tokens of the right form that nobody has, enough that none is remembered from its last use, a second ago. */
+const strangers = 100_000;
 
-/** As many as the server remembers (SPEDY_CACHE_SIZE). */
-const remembered = 100_000;
-
-/** What a request costs from the wire to the answer, beside servers that do nothing. */
+/**
+ * What a request costs from the wire to the answer, beside servers that do nothing.
+ * @param spread over so many tokens, at most as many as the server remembers
+ */
 export async function measureWire(
   seeded: Seeded,
   folder: string,
+  spread: number,
   { rounds, seconds }: Extent,
 ): Promise<Record<string, Figures>> {
   const unknown = join(folder, 'unknown.txt');
   writeFileSync(unknown, Array.from({ length: strangers }, stranger).join('\n'));
-  const http = await startSubject('subjects/bare-http.ts');
-  const fastify = await startSubject('subjects/bare-fastify.ts');
-  const ours = await startSpedy(seeded.url);
-  const cold = await startSpedy(seeded.url, withoutCache);
+  const [http, fastify, ours, cold] = await Promise.all([
+    startSubject('subjects/bare-http.ts'),
+    startSubject('subjects/bare-fastify.ts'),
+    startSpedy(seeded.url),
+    startSpedy(seeded.url, withoutCache),
+  ]);
   const { origin } = ours.subject;
   const me: FixedRequest = { method: 'GET', path: '/api/v1/me', headers: {} };
   const fixed = (time: number, request: FixedRequest, at = origin) => accepted(loadFixed(at, request, time));
   try {
     // The first use of each token is a look-up, which is the cold mode's matter.
-    await sendEach(origin, seeded.tokens, remembered);
+    await sendEach(origin, seeded.tokens, spread);
     return await interleave(
       [
         { name: 'bare node:http', run: (time) => fixed(time, me, http.subject.origin) },
@@ -44,18 +47,18 @@ export async function measureWire(
           run: (time) => accepted(loadSpread(origin, seeded.tokens, 1_000, time)),
         },
         {
-          name: 'spread over 100,000',
-          run: (time) => accepted(loadSpread(origin, seeded.tokens, remembered, time)),
+          name: `spread over ${spread.toLocaleString('en')}`,
+          run: (time) => accepted(loadSpread(origin, seeded.tokens, spread, time)),
         },
         {
           name: 'garbage',
           run: (time) => refused(loadFixed(origin, requestWith(misspelt(seeded.token)), time)),
         },
-        { name: 'unknown', run: (time) => refused(loadSpread(origin, unknown, strangers, time)) },
+        { name: 'unknown', run: (time) => refused(loadSpread(origin, unknown, strangers, time, 'file')) },
         { name: 'tickets', run: (time) => fixed(time, requestWith(seeded.token, '/api/v1/tickets')) },
         {
           name: 'cold',
-          run: (time) => accepted(loadSpread(cold.subject.origin, seeded.tokens, 100_000, time)),
+          run: (time) => accepted(loadSpread(cold.subject.origin, seeded.tokens, spread, time)),
         },
       ],
       rounds,

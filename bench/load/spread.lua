@@ -3,8 +3,11 @@
 local prepared = {}
 local nextOne = tonumber(os.getenv('BENCH_FROM') or '')
 
+local limit = tonumber(os.getenv('BENCH_LIMIT') or '') or math.huge
+
 function init()
   for line in io.lines(os.getenv('BENCH_TOKENS')) do
+    if #prepared == limit then break end
     local host, token = line:match('^(%S+) (%S+)$')
     prepared[#prepared + 1] =
       wrk.format('GET', nil, { Host = host, Authorization = 'Bearer ' .. token })
@@ -12,12 +15,9 @@ function init()
   math.randomseed(os.time())
 end
 
-local limit = tonumber(os.getenv('BENCH_LIMIT') or '') or math.huge
-
 function request()
-  local most = math.min(limit, #prepared)
-  if not nextOne then return prepared[math.random(most)] end
-  nextOne = nextOne % most + 1
+  if not nextOne then return prepared[math.random(#prepared)] end
+  nextOne = nextOne % #prepared + 1
   return prepared[nextOne]
 end
 
