@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { freePort } from '../test/support/postgres-server.ts';
 import { controls, onCore, pathOf, type Running } from './processes.ts';
@@ -13,6 +13,16 @@ const baseUrl = 'http://localhost:3000';
 const rateLimit = '1000000000';
 const startTimeout = 30_000;
 
+/** What `npm start` runs after `node`. */
+const start = [...startOptions(), pathOf('../bin/start.js')];
+
+function startOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(pathOf('../package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Starts the server as an operator does, with the log on and written to a file that keeps nothing. */
 export async function startSpedy(
   databaseUrl: string,
@@ -20,8 +30,7 @@ export async function startSpedy(
 ): Promise<Running> {
   const port = await freePort();
   const log = openSync('/dev/null', 'w');
-  const main = [pathOf('../bin/start.js')];
-  const command = pinned ? onCore(0, process.execPath, main) : ([process.execPath, main] as const);
+  const command = pinned ? onCore(0, process.execPath, start) : ([process.execPath, start] as const);
   const child = spawn(...command, {
     env: {
       PATH: process.env.PATH,

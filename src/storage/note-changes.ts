@@ -1,5 +1,12 @@
+import { compileOnce } from './compile-once.ts';
 import type { Transaction } from './database.ts';
 import { addPendingChanges } from './pending-changes.ts';
+
+const insertChange = compileOnce(
+  (db, { subject }: { readonly subject: string }) =>
+    db.insertInto('changes').values({ subject, swept_below: null }),
+  { unread: true },
+);
 
 /** Rows in one statement, well under the parameter limits of both databases. */
 const batchSize = 5_000;
@@ -11,6 +18,11 @@ const batchSize = 5_000;
  */
 export async function noteChanges(trx: Transaction, ids: readonly string[]): Promise<void> {
   addPendingChanges(trx, ids);
+  const [subject] = ids;
+  if (subject !== undefined && ids.length === 1) {
+    await insertChange(trx, { subject });
+    return;
+  }
   for (let start = 0; start < ids.length; start += batchSize) {
     const rows = ids.slice(start, start + batchSize).map((subject) => ({ subject, swept_below: null }));
     await trx.insertInto('changes').values(rows).execute();

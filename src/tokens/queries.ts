@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
@@ -68,10 +69,9 @@ type NewTokenRow = MemberKey & {
   readonly expiresAt: number | null;
 };
 
-export function insertToken(trx: Transaction, token: NewTokenRow) {
-  return trx
-    .insertInto('access_tokens')
-    .values({
+export const insertToken = compileOnce(
+  (db, token: NewTokenRow) =>
+    db.insertInto('access_tokens').values({
       organization_id: token.organizationId,
       user_id: token.userId,
       id: token.id,
@@ -82,9 +82,9 @@ export function insertToken(trx: Transaction, token: NewTokenRow) {
       created_at: token.createdAt,
       expires_at: token.expiresAt,
       revoked_at: null,
-    })
-    .execute();
-}
+    }),
+  { unread: true },
+);
 
 /** When a token ended that is revoked for good: long ago by every machine's clock, also by one that runs behind. */
 export const forGood = 0;
