@@ -28,13 +28,6 @@ export function isUnavailable(error: unknown): boolean {
   return unavailableMessages.test(error.message);
 }
 
-/** Whether a unique index refused a row: the thing is there already. */
-export function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  if (error.code === '23505') return true;
-  return 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555);
-}
-
 /** Whether a transaction lost to another and may simply run again: serialization failure or deadlock. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');

@@ -42,7 +42,10 @@ export class LookUpConnection {
     // Queries that are under way fail by themselves; the next one opens a new connection.
     client.on('error', forget);
     client.on('end', forget);
-    opened.catch(forget);
+    opened.catch(() => {
+      forget();
+      client.end().catch(() => {});
+    });
     return opened;
   }
 
