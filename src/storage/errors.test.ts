@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describeStartFailure,
-  isRetryable,
-  isUnavailable,
-  StorageError,
-} from './errors.ts';
+import { describeStartFailure, isRetryable, isUnavailable, StorageError } from './errors.ts';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 const sqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
