@@ -15,8 +15,8 @@ import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
 
 /**
- * `npm run bench`: two minutes. `npm run bench -- --full`: about nine, with a million tokens and 1,000 revocations;
- * `--huge`: ten million as well, which take minutes to write. Writes bench/results/latest.json and, where it was a full
+ * `npm run bench`: two minutes. `npm run bench -- --full`: about eight, with a million tokens and 1,000 revocations;
+ * `--huge`: ten million as well, which take five more. Writes bench/results/latest.json and, where it was a full
  * run, the pictures that docs/performance.md shows.
  */
 const huge = process.argv.includes('--huge');

@@ -18,6 +18,7 @@ const batchSize = 5_000;
  */
 export async function noteChanges(trx: Transaction, ids: readonly string[]): Promise<void> {
   addPendingChanges(trx, ids);
+  // Nearly always one: for that the query is compiled already.
   const [subject] = ids;
   if (subject !== undefined && ids.length === 1) {
     await insertChange(trx, { subject });
