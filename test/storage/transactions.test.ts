@@ -69,7 +69,9 @@ describe('inTransaction', () => {
       });
     await Promise.all([change(0, 1, 'left'), change(1, 0, 'right')]);
     expect(['left 0,left 1', 'right 0,right 1']).toContain((await names()).join());
-    expect(runs).toBe(isSqlite(world) ? 2 : 3);
+    // The loser may lose again, where it takes its first row back before the winner has woken.
+    if (isSqlite(world)) expect(runs).toBe(2);
+    else expect(runs).toBeGreaterThanOrEqual(3);
   });
 
   it('changes at once to one row each happen once', async () => {
