@@ -10,6 +10,7 @@ import { loggablePath } from './logging.ts';
 import { MethodTable } from './methods.ts';
 import { requestIds } from './request-ids.ts';
 import { originForm } from './request-target.ts';
+import { compileSerializer } from './serialization.ts';
 import type { Server } from './server.ts';
 import { compileValidator } from './validation.ts';
 
@@ -59,6 +60,7 @@ export async function createServer(
     methods.note(route);
   });
   server.setValidatorCompiler(compileValidator);
+  server.setSerializerCompiler(compileSerializer);
   acceptJsonOnly(server);
   server.decorateRequest('target', null);
   server.decorateRequest('origin', '');
