@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Each worker has up to 15 connections to a PostgreSQL that takes 200. */
+const cores = Math.min(availableParallelism(), 8);
 
 /** The suites that run once on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
@@ -21,8 +25,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Every test builds a world of its own; loading the modules again for each file would double the time.
     isolate: false,
-    // Left to itself, Vitest keeps one of two cores free. Tests that start processes also wait for them.
-    maxWorkers: 2,
+    // Left to itself, Vitest keeps one of two cores free.
+    maxWorkers: cores,
     projects: [
       {
         extends: true,
@@ -53,11 +57,13 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
+          // A browser often waits: for a frame, or for what it has asked for.
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           // As patient as a page: on a busy machine a reload may take more than the usual second.
           expect: { poll: { timeout: 15_000 } },
-          sequence: { groupOrder: 1 },
-          globalSetup: ['test/support/browser-server.ts'],
+          globalSetup: ['test/support/dashboard-build.ts'],
         },
       },
     ],

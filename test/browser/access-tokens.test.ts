@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownProvenance } from '../../src/audit/provenance.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { copied, createSite, type Site, seeHeading } from '../support/site.ts';
+import { copied, createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
 import type { Member } from '../support/world.ts';
 
 const path = '/settings/account/access-tokens';
@@ -46,7 +46,7 @@ describeInBrowser('the access tokens page', () => {
     const question = page.getByRole('alertdialog', { name: 'Revoke “CI Pipeline”?' });
     await question.getByText('It was last used').waitFor();
     await question.getByRole('button', { name: 'Revoke token' }).click();
-    await rowOf(page, 'CI Pipeline').waitFor({ state: 'detached' });
+    await seeGone(rowOf(page, 'CI Pipeline'));
     expect(await statusOf(token)).toBe(401);
   });
 
@@ -78,7 +78,7 @@ describeInBrowser('the access tokens page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).focus();
     await page.keyboard.press('Enter');
-    await rowOf(page, 'By keyboard').waitFor({ state: 'detached' });
+    await seeGone(rowOf(page, 'By keyboard'));
   });
 
   it('rotates a token with an overlap, in which both work', async () => {
@@ -131,7 +131,7 @@ describeInBrowser('the access tokens page', () => {
       expect(await page.getByRole('button', { name: 'Create Token' }).first().isDisabled()).toBe(true);
       await rowOf(page, 'Kept').getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('button', { name: 'Revoke token' }).click();
-      await rowOf(page, 'Kept').waitFor({ state: 'detached' });
+      await seeGone(rowOf(page, 'Kept'));
     } finally {
       await setPlan(site.db, operator, 'pro');
     }

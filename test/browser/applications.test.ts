@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
 import { connect, refresh, registerClient } from '../support/oauth.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
 
 const path = '/settings/organization/applications';
 
@@ -39,7 +39,7 @@ describeInBrowser('the applications of an organization', () => {
 
     await row.getByRole('button', { name: 'Unblock' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock application' }).click();
-    await row.getByText('Blocked').waitFor({ state: 'detached' });
+    await seeGone(row.getByText('Blocked'));
     await connect(site, site.teamMember, { client });
   });
 

@@ -3,7 +3,7 @@ import { ownProvenance } from '../../src/audit/provenance.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser.ts';
 import { connect, registerClient } from '../support/oauth.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
 import type { Member } from '../support/world.ts';
 
 describeInBrowser('the connected applications', () => {
@@ -45,7 +45,7 @@ describeInBrowser('the connected applications', () => {
     const question = page.getByRole('alertdialog', { name: 'End the access of <b>Editor</b>?' });
     await question.getByText('All its tokens stop working at once').waitFor();
     await question.getByRole('button', { name: 'End access' }).click();
-    await row.waitFor({ state: 'detached' });
+    await seeGone(row);
     expect(await statusOf(tokens.access_token)).toBe(401);
     await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).waitFor();
     expect(other.tokens.scope).toBe('tickets:read');

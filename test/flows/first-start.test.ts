@@ -20,6 +20,7 @@ describe('the first start', () => {
     const migrated = () => servers.filter((server) => server.output.includes('database brought up to date'));
     await expect.poll(() => migrated().length).toBe(1);
 
+    await expect.poll(() => servers.every((server) => server.setupToken)).toBe(true);
     const tokens = servers.map((server) => server.setupToken);
     for (const token of tokens) expect(token).toMatch(/^spedy_set_[0-9A-Za-z]{38}$/);
     const setUp = (server: ServerProcess, index: number) =>
@@ -49,6 +50,9 @@ describe('the first start', () => {
       const server = await ServerProcess.start({ databaseUrl: database.url, env });
       servers.push(server);
       await server.untilStatus(200);
+      // Its log comes in batches: all of it is there once it has stopped.
+      server.kill('SIGTERM');
+      await server.exit;
       return server.output.includes('SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on');
     };
     servers = [];

@@ -1,27 +1,33 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 const host = 'acme-corp.localhost:3000';
 
-describe('SIGTERM', () => {
+// At once: one of them waits for seconds.
+describe.concurrent('SIGTERM', () => {
   let acme: Acme;
-  let server: ServerProcess;
+  const servers: ServerProcess[] = [];
   beforeAll(async () => {
     acme = await createAcme();
   });
-  afterAll(() => acme.close());
-  beforeEach(async () => {
-    server = await ServerProcess.start({ databaseUrl: acme.databaseUrl });
-    await server.untilStatus(200);
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.end()));
+    await acme.close();
   });
-  afterEach(() => server.end());
+
+  async function startServer(): Promise<ServerProcess> {
+    const server = await ServerProcess.start({ databaseUrl: acme.databaseUrl });
+    servers.push(server);
+    await server.untilStatus(200);
+    return server;
+  }
 
   /** Resolves once nobody accepts connections on the server's port any more. */
-  async function untilClosed(): Promise<void> {
+  async function untilClosed(server: ServerProcess): Promise<void> {
     for (;;) {
       const socket = connect(server.port, '127.0.0.1');
       const refused = await Promise.race([
@@ -34,7 +40,7 @@ describe('SIGTERM', () => {
   }
 
   /** A request whose head the server has, and whose body it still waits for. */
-  async function beginCreate(body: string, agent: Agent) {
+  async function beginCreate(server: ServerProcess, body: string, agent: Agent) {
     const sent = request({
       host: '127.0.0.1',
       port: server.port,
@@ -57,12 +63,15 @@ describe('SIGTERM', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s: what runs is finished, what is pending written, nothing accepted, exit 0',
     async (signal) => {
+      const server = await startServer();
+      const member = await acme.createMember('acme-corp', `${signal.toLowerCase()}@acme.test`, 'CUSTOMER');
+      const token = await acme.createToken(member);
       const agent = new Agent({ keepAlive: true });
       const body = JSON.stringify({ name: `made after ${signal}` });
-      const slow = await beginCreate(body, agent);
-      await server.send('GET', '/api/v1/me', { token: acme.teamMemberToken });
+      const slow = await beginCreate(server, body, agent);
+      await server.send('GET', '/api/v1/me', { token });
       server.kill(signal);
-      await untilClosed();
+      await untilClosed(server);
       slow.end(body);
       const [response] = await once(slow, 'response');
       response.resume();
@@ -77,14 +86,15 @@ describe('SIGTERM', () => {
         .innerJoin('last_uses', 'credential_id', 'id')
         .select('user_id')
         .execute();
-      expect(used.map((row) => row.user_id)).toContain(acme.teamMember.id);
+      expect(used.map((row) => row.user_id)).toContain(member.id);
       expect(server.errors).toBe('');
     },
   );
 
   it('a client that never finishes does not hold it: exit 0 within 10 seconds', async () => {
+    const server = await startServer();
     const agent = new Agent({ keepAlive: true });
-    const endless = await beginCreate('x'.repeat(100), agent);
+    const endless = await beginCreate(server, 'x'.repeat(100), agent);
     const cut = once(endless, 'error');
     const mute = connect(server.port, '127.0.0.1');
     await once(mute, 'connect');
@@ -99,6 +109,7 @@ describe('SIGTERM', () => {
   });
 
   it('a second server on the same port says so in one line, and exits with 1', async () => {
+    const server = await startServer();
     const env = { PORT: String(server.port) };
     const second = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env });
     expect(await second.exit).toBe(1);

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { pageHeaders } from '../../src/http/security-headers.ts';
 import type { Server } from '../../src/http/server.ts';
 
 /** A path of no site: an empty page, to rest at between two tests. */
 export const emptyPage = '/empty-page';
+/** The site's own: from a page with others the browser would go on in a new process, and back in another. */
+const emptyPageHeaders = { ...pageHeaders, 'content-type': 'text/html' };
 
 let answering: Server | null = null;
 let port: Promise<number> | undefined;
@@ -25,7 +28,7 @@ export async function letAnswer(server: Server): Promise<void> {
 
 async function listen(): Promise<number> {
   const listener = createServer((request, response) => {
-    if (request.url === emptyPage) response.setHeader('content-type', 'text/html').end();
+    if (request.url === emptyPage) response.writeHead(200, emptyPageHeaders).end();
     else if (answering) answering.routing(request, response);
     else response.destroy();
   });

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { emptyPage } from './browser-door.ts';
-import { noBrowser } from './browser-server.ts';
+import { chromiumArguments, findChromium } from './chromium.ts';
 import { describeWhere } from './describe-where.ts';
 
 /** Milliseconds that anything on a page may take. */
@@ -12,15 +12,21 @@ const heard = ['console', 'pageerror', 'request', 'response', 'dialog', 'downloa
 /** The browser's own note of an answer such as 401, which pages expect and explain. */
 const refusal = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** A browser of this worker's own, since all pages of a browser share its clipboard. */
-const address = inject('browserAddresses')?.[Number(process.env.VITEST_POOL_ID) - 1] ?? null;
+/** Why the tests cannot run, and what to do. */
+const noBrowser = 'no Chromium was found; install one, or name it in SPEDY_CHROMIUM';
+const executablePath = findChromium();
 
 /** A suite that needs a browser. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  const need = { isThere: address !== null, missing: noBrowser, required: 'SPEDY_REQUIRE_BROWSER' } as const;
+  const need = {
+    isThere: executablePath !== null,
+    missing: noBrowser,
+    required: 'SPEDY_REQUIRE_BROWSER',
+  } as const;
   describeWhere(need, name, suite);
 }
 
+/** This worker's own, since all pages of a browser share its clipboard. It ends with the worker. */
 let browser: Promise<Browser> | undefined;
 /** Profiles that tests are done with, as good as new, by origin: to make one takes as long as a test. */
 const idle = new Map<string, Profile[]>();
@@ -68,8 +74,8 @@ export async function openPage(
 }
 
 async function createProfile(origin: string): Promise<Profile> {
-  if (address === null) throw new Error(noBrowser);
-  browser ??= chromium.connect(address);
+  if (executablePath === null) throw new Error(noBrowser);
+  browser ??= chromium.launch({ executablePath, args: [...chromiumArguments] });
   const context = await (await browser).newContext({ baseURL: origin, reducedMotion: 'reduce' });
   context.setDefaultTimeout(patience);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

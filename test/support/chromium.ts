@@ -1,7 +1,7 @@
 import { findProgram } from './find-program.ts';
 
-/** What Chromium is called, on one system or another. */
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
+/** What Chromium is called, on one system or another; first the one without windows, which takes less time. */
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** It asks nobody else for anything, and finds every organization of this machine. */
 export const chromiumArguments: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { letAnswer, openDoor } from './browser-door.ts';
 import { TestClock } from './clock.ts';
 import { createAcme, type Member, password } from './world.ts';
@@ -32,6 +32,12 @@ export async function submitSignIn(page: Page, { email }: Pick<Member, 'email'>,
 /** Waits for a page by its heading. */
 export async function seeHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
+}
+
+/** Waits until the question is closed and what it was about is gone: while it is open, nothing behind it is found. */
+export async function seeGone(asked: Locator): Promise<void> {
+  await asked.page().getByRole('alertdialog').waitFor({ state: 'detached' });
+  await asked.waitFor({ state: 'detached' });
 }
 
 /** What a press on "Copy" has copied, once the page says that it is. */
