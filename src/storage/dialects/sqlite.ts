@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteDialect, sql } from 'kysely';
-import { StorageError } from '../errors.ts';
+import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
@@ -14,6 +14,10 @@ export const sqliteTypes: ColumnTypes = {
 
 /** How long opening and reading wait for a lock, in milliseconds; writes wait for their turn in group-commit.ts. */
 const busyTimeout = 5_000;
+/** Milliseconds before a locked file is tried again. */
+const lockedPause = 10;
+/** Nobody wakes who waits here: the one way to sleep in the middle of a function. */
+const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Opens or creates a SQLite database file. A missing folder is made when its own parent exists: a wrong mount point
@@ -25,14 +29,31 @@ export function openSqlite(path: string): SqliteDialect {
   try {
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
+    beginWriteAheadLog(writer);
     writer.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
+      'pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
     if (reader !== writer) reader.exec('pragma query_only = on;');
     return new TwoConnectionsDialect(new SqliteDriver(writer, reader));
   } catch (error) {
     throw describeOpenFailure(path, error);
+  }
+}
+
+/**
+ * Where two processes do this with a new file at the same moment, SQLite tells one at once that the file is locked,
+ * whatever its timeout: each has read what the other wants to change. The one told has to begin again.
+ */
+function beginWriteAheadLog(database: DatabaseSync): void {
+  for (const deadline = performance.now() + busyTimeout; ; ) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > deadline) throw error;
+      Atomics.wait(nobody, 0, 0, lockedPause);
+    }
   }
 }
 
