@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Each worker has up to 15 connections to a PostgreSQL that takes 200. */
-const cores = Math.min(availableParallelism(), 8);
+/**
+ * One more than there are cores: tests often wait, for a browser, a process or a clock. No more than the 200
+ * connections of the PostgreSQL are enough for.
+ */
+const maxWorkers = Math.min(availableParallelism() + 1, 9);
 
 /** The suites that run once on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
@@ -25,8 +28,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Every test builds a world of its own; loading the modules again for each file would double the time.
     isolate: false,
-    // Left to itself, Vitest keeps one of two cores free.
-    maxWorkers: cores,
+    maxWorkers,
     projects: [
       {
         extends: true,
@@ -57,9 +59,6 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
-          // A browser often waits: for a frame, or for what it has asked for.
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           // As patient as a page: on a busy machine a reload may take more than the usual second.
           expect: { poll: { timeout: 15_000 } },
