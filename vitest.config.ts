@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * One more than there are cores: tests often wait, for a browser, a process or a clock. No more than the 200
- * connections of the PostgreSQL are enough for.
+ * One more than there are cores: tests often wait, for a browser, a process or a clock. At most nine, since each has
+ * up to 15 connections to a PostgreSQL that takes 200.
  */
 const maxWorkers = Math.min(availableParallelism() + 1, 9);
 

@@ -37,7 +37,7 @@ function empty(url: string): Promise<string> {
     await client.query(endOthers);
     await client.query(emptyTables);
     const { rows } = await client.query<{ shape: string }>(describeTables);
-    return rows.map(({ shape }) => shape).join();
+    return rows[0]?.shape ?? '';
   });
 }
 
@@ -54,7 +54,7 @@ const emptyTables = `
     perform setval(format('%I', sequencename)::regclass, 1, false) from pg_sequences where schemaname = 'public';
   end $$`;
 
-const describeTables = `select md5(string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname)) as shape
+const describeTables = `select string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname) as shape
   from pg_attribute join pg_class on pg_class.oid = attrelid
   where relnamespace = 'public'::regnamespace and not attisdropped`;
 

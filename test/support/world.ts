@@ -23,7 +23,7 @@ import { createTestDatabase } from './database.ts';
 
 /** Every member's password in tests. */
 export const password = 'correct horse battery';
-/** Made as cheap as it may be: to verify it takes as long as to make it, and tests sign in thousands of times. */
+/** Made as cheap as it may be: to verify it takes as long as to make it, and tests sign in all the time. */
 const passwordHash = hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
 export type Member = { readonly id: string; readonly email: string; readonly organization: string };

@@ -16,8 +16,8 @@ export const sqliteTypes: ColumnTypes = {
 const busyTimeout = 5_000;
 /** Milliseconds before a locked file is tried again. */
 const lockedPause = 10;
-/** Nobody wakes who waits here: the one way to sleep in the middle of a function. */
-const nobody = new Int32Array(new SharedArrayBuffer(4));
+/** What nobody notifies: to wait for it is the one way to pause without giving up the thread. */
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Opens or creates a SQLite database file. A missing folder is made when its own parent exists: a wrong mount point
@@ -52,7 +52,7 @@ function beginWriteAheadLog(database: DatabaseSync): void {
       return;
     } catch (error) {
       if (!isLocked(error) || performance.now() > deadline) throw error;
-      Atomics.wait(nobody, 0, 0, lockedPause);
+      Atomics.wait(neverNotified, 0, 0, lockedPause);
     }
   }
 }
