@@ -25,9 +25,12 @@ async function problemOf(databaseUrl: string): Promise<string> {
   return message;
 }
 
+/** What makes the rights of files bind a server: root may write whatever they say, unless that is taken from it. */
+const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override'] : [];
+
 /** The same of a process, as an operator sees it: the line alone on standard error, and exit code 1. */
-async function problemOfProcess(databaseUrl: string, uid?: number): Promise<string> {
-  const server = await ServerProcess.start({ databaseUrl, ...(uid === undefined ? {} : { uid }) });
+async function problemOfProcess(databaseUrl: string, through: readonly string[] = []): Promise<string> {
+  const server = await ServerProcess.start({ databaseUrl, through });
   try {
     expect([await server.exit, server.output]).toEqual([1, '']);
     expect(server.errors).toMatch(/^[^\n]+\n$/);
@@ -124,21 +127,14 @@ describe('a database that cannot be used ends the start with one clear line', ()
       const opened = openDatabase(database.url, () => {});
       await migrate(opened);
       await opened.db.destroy();
-      const { folder, reader } = readOnlyFor(path());
+      const folder = dirname(path());
+      chmodSync(path(), 0o444);
       const expected = `The database ${path()} cannot be written: give this user write permission to the file and its folder.`;
-      expect(await problemOfProcess(database.url, reader)).toBe(expected);
+      expect(await problemOfProcess(database.url, bound)).toBe(expected);
       chmodSync(path(), 0o666);
       chmodSync(folder, 0o555);
-      expect(await problemOfProcess(database.url, reader)).toBe(expected);
+      expect(await problemOfProcess(database.url, bound)).toBe(expected);
       chmodSync(folder, 0o755);
     });
   });
 });
-
-/** Takes the right to write from whoever will run the server: root may always write, so there it is another user. */
-function readOnlyFor(path: string): { folder: string; reader: number | undefined } {
-  const folder = dirname(path);
-  chmodSync(path, 0o444);
-  chmodSync(folder, 0o755);
-  return { folder, reader: process.getuid?.() === 0 ? 65_534 : undefined };
-}

@@ -11,7 +11,8 @@ const readyTimeout = 20_000;
 type Options = {
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly uid?: number;
+  /** A command that runs the server as its last arguments say. */
+  readonly through?: readonly string[];
 };
 
 /** A server in a process of its own, as an operator runs it. */
@@ -34,17 +35,17 @@ export class ServerProcess {
     });
   }
 
-  static async start({ databaseUrl, env = {}, uid }: Options): Promise<ServerProcess> {
+  static async start({ databaseUrl, env = {}, through = [] }: Options): Promise<ServerProcess> {
     const port = await freePort();
     const settings = {
       PORT: String(port),
       SPEDY_BASE_URL: 'http://localhost:3000',
       DATABASE_URL: databaseUrl,
     };
-    const child = spawn(process.execPath, [main], {
+    const [command = process.execPath, ...args] = [...through, process.execPath, main];
+    const child = spawn(command, args, {
       env: { PATH: process.env.PATH, ...settings, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     return new ServerProcess(port, child);
   }
