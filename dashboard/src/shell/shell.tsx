@@ -8,6 +8,7 @@ import { MessagePage } from '../pages/errors/message-page.tsx';
 import { signInPath } from '../pages/sign-in/return-to.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { Name } from '../ui/name.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
 import { WithinMain } from './landmark.ts';
@@ -83,7 +84,9 @@ function Side() {
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
         <Logo className="size-6 shrink-0" />
-        <p className="truncate font-semibold">{organization.name}</p>
+        <p className="truncate font-semibold">
+          <Name>{organization.name}</Name>
+        </p>
       </div>
       <div className="hidden flex-1 overflow-y-auto lg:block">
         <Navigation />

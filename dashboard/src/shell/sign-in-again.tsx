@@ -2,6 +2,7 @@ import { useMe } from '../api/me.ts';
 import { settleRenewal } from '../api/session.ts';
 import { SignInForm } from '../pages/sign-in/sign-in-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Name } from '../ui/name.tsx';
 
 /**
  * Over a page whose session has ended: what was typed on the page stays, and the requests that wait go on afterwards.
@@ -14,11 +15,15 @@ export function SignInAgain() {
       open
       onClose={() => settleRenewal(false)}
       title="Sign in again"
-      description={`Your session at ${organization.name} has ended. What you typed on this page is kept.`}
+      description={
+        <>
+          Your session at <Name>{organization.name}</Name> has ended. What you typed on this page is kept.
+        </>
+      }
     >
       <SignInForm email={user.email} onSignedIn={() => settleRenewal(true)} />
       <p className="text-muted text-sm">
-        Not {user.name}?{' '}
+        Not <Name>{user.name}</Name>?{' '}
         <a href="/sign-in" className="text-accent underline-offset-4 hover:underline">
           Sign in as somebody else
         </a>

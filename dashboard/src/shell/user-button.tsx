@@ -1,6 +1,7 @@
 import { ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { useMe } from '../api/me.ts';
+import { Name } from '../ui/name.tsx';
 
 /** The button that the user's menu opens from: who is signed in. */
 export function UserButton(button: ComponentProps<'button'>) {
@@ -21,8 +22,12 @@ export function UserButton(button: ComponentProps<'button'>) {
       </span>
       <span className="sr-only">Account of</span>
       <span className="min-w-0 flex-1 leading-tight max-lg:sr-only">
-        <span className="block truncate font-medium">{user.name}</span>
-        <span className="block truncate text-muted text-sm">{user.email}</span>
+        <span className="block truncate font-medium">
+          <Name>{user.name}</Name>
+        </span>
+        <span className="block truncate text-muted text-sm">
+          <Name>{user.email}</Name>
+        </span>
       </span>
       <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted max-lg:hidden" />
     </button>

@@ -4,6 +4,7 @@ import { explain } from '../api/errors.ts';
 import { useMe, useSignOut } from '../api/me.ts';
 import { SignOutEverywhere } from '../pages/security/sign-out-everywhere.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
+import { Name } from '../ui/name.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useTheme } from './theme.ts';
 import { UserButton } from './user-button.tsx';
@@ -25,8 +26,12 @@ export function UserMenu() {
     <>
       <Menu defaultOpen align="start" trigger={<UserButton />}>
         <MenuLabel>
-          <p className="truncate font-medium">{user.name}</p>
-          <p className="truncate text-muted text-sm">{user.email}</p>
+          <p className="truncate font-medium">
+            <Name>{user.name}</Name>
+          </p>
+          <p className="truncate text-muted text-sm">
+            <Name>{user.email}</Name>
+          </p>
         </MenuLabel>
         <MenuLine />
         <MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { everyMemberQuery } from '../api/members.ts';
+import { isolated } from './isolated.ts';
 import { SelectField } from './select-field.tsx';
 
 type Props = {
@@ -19,7 +20,7 @@ export function MemberSelect({ label, all, value, onChange }: Props) {
   const options = [
     { value: '', label: all },
     ...(isUnknown ? [{ value, label: 'Another member' }] : []),
-    ...members.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
+    ...members.map(({ id, name, email }) => ({ value: id, label: `${isolated(name)} (${isolated(email)})` })),
   ];
   return (
     <SelectField

@@ -1,3 +1,6 @@
+import { isolated } from './isolated.ts';
+import { Name } from './name.tsx';
+
 type Props = {
   readonly name: string;
   readonly email?: string | null;
@@ -9,12 +12,12 @@ type Props = {
 export function Person({ name, email, strong = false }: Props) {
   return (
     <span className="grid gap-0.5 md:min-w-36 md:max-w-44">
-      <span title={name} className={strong ? 'truncate font-medium' : 'truncate'}>
-        {name}
+      <span title={isolated(name)} className={strong ? 'truncate font-medium' : 'truncate'}>
+        <Name>{name}</Name>
       </span>
       {email && (
-        <span title={email} className="truncate text-muted text-sm">
-          {email}
+        <span title={isolated(email)} className="truncate text-muted text-sm">
+          <Name>{email}</Name>
         </span>
       )}
     </span>

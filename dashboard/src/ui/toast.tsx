@@ -5,18 +5,18 @@ import { Button } from './button.tsx';
 /** Milliseconds that a toast stays; a pointer or the focus on it keeps it. */
 const shownFor = 6_000;
 
-type Shown = { readonly id: number; readonly message: string };
-const ToastContext = createContext<(message: string) => void>(() => undefined);
+type Shown = { readonly id: number; readonly message: ReactNode };
+const ToastContext = createContext<(message: ReactNode) => void>(() => undefined);
 
 /** Shows a short word that something is done; read out, and gone after a few seconds. */
-export function useToast(): (message: string) => void {
+export function useToast(): (message: ReactNode) => void {
   return use(ToastContext);
 }
 
 /** The place that toasts appear in: one for the page. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
-  const show = useCallback((message: string) => {
+  const show = useCallback((message: ReactNode) => {
     setToasts((current) => [...current.slice(-2), { id: Date.now() + Math.random(), message }]);
   }, []);
   const dismiss = useCallback(
@@ -41,7 +41,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Toast({ message, onEnd }: { readonly message: string; readonly onEnd: () => void }) {
+function Toast({ message, onEnd }: { readonly message: ReactNode; readonly onEnd: () => void }) {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return;

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { Organization } from '../../api/organization.ts';
 import { planHasPats, planName } from '../../api/plans.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Name } from '../../ui/name.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 
 /** Whether tokens work in an organization at this moment. */
@@ -16,16 +17,17 @@ export function Availability({ organization }: { readonly organization: Organiza
   if (!planHasPats(plan)) {
     return (
       <Banner tone="warning" title="Access tokens need the Pro plan">
-        {name} is on the {planName(plan)}. Tokens that were made before are paused: they are kept, and work
-        again once it is on Pro. You can still revoke them. <ConnectedApps /> work on every plan.
+        <Name>{name}</Name> is on the {planName(plan)}. Tokens that were made before are paused: they are
+        kept, and work again once it is on Pro. You can still revoke them. <ConnectedApps /> work on every
+        plan.
       </Banner>
     );
   }
   return (
     <Banner tone="warning" title="Access tokens are switched off">
-      An administrator of {name} has switched them off. Tokens that were made before are paused: they are
-      kept, and work again once they are switched on. You can still revoke them. <ConnectedApps /> go on
-      working.
+      An administrator of <Name>{name}</Name> has switched them off. Tokens that were made before are paused:
+      they are kept, and work again once they are switched on. You can still revoke them. <ConnectedApps /> go
+      on working.
     </Banner>
   );
 }

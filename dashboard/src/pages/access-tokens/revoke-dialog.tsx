@@ -1,5 +1,6 @@
 import { type Token, useRevokeToken } from '../../api/tokens.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
@@ -10,7 +11,11 @@ export function RevokeDialog({ token, onClose }: { readonly token: Token; readon
   const confirm = () =>
     revoke.mutate(token.id, {
       onSuccess: () => {
-        toast(`“${token.name}” is revoked.`);
+        toast(
+          <>
+            “<Name>{token.name}</Name>” is revoked.
+          </>,
+        );
         onClose();
       },
     });
@@ -18,7 +23,11 @@ export function RevokeDialog({ token, onClose }: { readonly token: Token; readon
     <ConfirmDialog
       open
       onClose={onClose}
-      title={`Revoke “${token.name}”?`}
+      title={
+        <>
+          Revoke “<Name>{token.name}</Name>”?
+        </>
+      }
       confirm="Revoke token"
       pending={revoke.isPending}
       error={revoke.error}

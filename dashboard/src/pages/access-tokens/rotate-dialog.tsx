@@ -5,6 +5,7 @@ import { type CreatedToken, type Token, useRotateToken } from '../../api/tokens.
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { endOf, firstChoice, isWithin } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -53,7 +54,11 @@ export function RotateDialog({ token, policy, onClose, onRotated }: Props) {
     <Dialog
       open
       onClose={onClose}
-      title={`Rotate “${token.name}”`}
+      title={
+        <>
+          Rotate “<Name>{token.name}</Name>”
+        </>
+      }
       description={`A new token with the same name and permissions${needsExpiry ? '' : ', and the same expiry,'} takes its place.`}
     >
       <form noValidate className="grid gap-5" onSubmit={submit}>

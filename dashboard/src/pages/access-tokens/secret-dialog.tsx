@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { SecretValue } from '../../ui/secret-value.tsx';
 
 type Props = {
@@ -29,7 +30,11 @@ export function SecretDialog({ token, note, onClose }: Props) {
       open
       onClose={leave}
       width="lg"
-      title={`“${token.name}” is ready`}
+      title={
+        <>
+          “<Name>{token.name}</Name>” is ready
+        </>
+      }
       description="Copy the token now and keep it where only its user can read it."
     >
       <div className="grid min-w-0 gap-5">

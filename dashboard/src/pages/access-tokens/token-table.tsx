@@ -4,6 +4,7 @@ import type { Token } from '../../api/tokens.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
+import { Name } from '../../ui/name.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -62,7 +63,7 @@ function TokenName({ token, isPaused }: { readonly token: Token; readonly isPaus
     <div className="grid min-w-40 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
         <span id={nameId(token)} className="font-medium [overflow-wrap:anywhere]">
-          {token.name}
+          <Name>{token.name}</Name>
         </span>
         {isPaused && <Badge tone="warning">Paused</Badge>}
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { everyApplicationQuery } from '../../api/applications.ts';
+import { isolated } from '../../ui/isolated.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 
 type Props = {
@@ -18,7 +19,7 @@ export function ApplicationSelect({ value, onChange }: Props) {
     ...(isUnknown ? [{ value, label: 'Another application' }] : []),
     ...applications.map(({ id, name, verifiedHost }) => ({
       value: id,
-      label: verifiedHost === null ? name : `${name} (${verifiedHost})`,
+      label: verifiedHost === null ? isolated(name) : `${isolated(name)} (${verifiedHost})`,
     })),
   ];
   return (

@@ -3,6 +3,7 @@ import type { Application } from '../../api/applications.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { LastUse } from '../../ui/last-use.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
@@ -76,7 +77,7 @@ function Members({ application: { id, name, members } }: { readonly application:
   return (
     <Link
       to={`/settings/organization/applications?${query}`}
-      aria-label={`${members}: who has connected ${name}`}
+      aria-label={`${members}: who has connected ${isolated(name)}`}
       className={textLinkLook}
     >
       {members.toLocaleString('en')}

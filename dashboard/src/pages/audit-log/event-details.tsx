@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../api/audit-events.ts';
+import { Name } from '../../ui/name.tsx';
 import { type DetailLine, detailLines } from './detail-lines.ts';
 
 /** What the log tells of an event: what changed as a table, the rest as a list. */
@@ -13,7 +14,9 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
         {facts.map(({ field, value }) => (
           <div key={field} className="contents">
             <dt className="text-muted">{field}</dt>
-            <dd className="font-mono [overflow-wrap:anywhere]">{value}</dd>
+            <dd className="font-mono [overflow-wrap:anywhere]">
+              <Name>{value}</Name>
+            </dd>
           </div>
         ))}
       </dl>
@@ -39,8 +42,12 @@ function Changes({ changes }: { readonly changes: readonly Extract<DetailLine, {
             <th scope="row" className="py-1 pr-6 font-normal">
               {field}
             </th>
-            <td className="py-1 pr-6 text-muted [overflow-wrap:anywhere]">{before}</td>
-            <td className="py-1 pr-6 font-medium [overflow-wrap:anywhere]">{after}</td>
+            <td className="py-1 pr-6 text-muted [overflow-wrap:anywhere]">
+              <Name>{before}</Name>
+            </td>
+            <td className="py-1 pr-6 font-medium [overflow-wrap:anywhere]">
+              <Name>{after}</Name>
+            </td>
           </tr>
         ))}
       </tbody>

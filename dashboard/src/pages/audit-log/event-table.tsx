@@ -5,6 +5,7 @@ import type { AuditEvent } from '../../api/audit-events.ts';
 import { everyMemberQuery } from '../../api/members.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { Name } from '../../ui/name.tsx';
 import { Person } from '../../ui/person.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -50,7 +51,11 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
 
 function Target({ words }: { readonly words: string | null }) {
   if (words === null) return <span className="text-muted">–</span>;
-  return <span className="[overflow-wrap:anywhere]">{words}</span>;
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      <Name>{words}</Name>
+    </span>
+  );
 }
 
 function Address({ address }: Pick<AuditEvent, 'address'>) {

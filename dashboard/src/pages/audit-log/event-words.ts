@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../api/audit-events.ts';
+import { isolated } from '../../ui/isolated.ts';
 
 /** What was done, after the name of who did it and before the name of what it was done to. */
 const words: Readonly<Record<string, string>> = {
@@ -68,14 +69,16 @@ export function targetWords(
     return typeof value === 'string' && value !== '' ? value : null;
   };
   const userId = text('userId');
-  const owner = userId === null ? null : memberName(userId);
-  const name = text('name') ?? text('email') ?? text('client') ?? memberName(target.id);
+  const ownerName = userId === null ? null : memberName(userId);
+  const owner = ownerName && isolated(ownerName);
+  const called = text('name') ?? text('email') ?? text('client') ?? memberName(target.id);
+  const name = called && isolated(called);
   if (target.kind === 'token' || target.kind === 'grant') {
     const isOwn = userId === actor.id;
     return [name ?? target.id, owner && !isOwn && `of ${owner}`].filter(Boolean).join(' ');
   }
   if (target.kind === 'ticket')
-    return [text('displayId'), text('title')].filter(Boolean).join(' ') || target.id;
+    return [text('displayId'), isolated(text('title') ?? '')].filter(Boolean).join(' ') || target.id;
   if (target.kind === 'board' && action !== 'board.created') return owner ?? target.id;
   if (target.kind === 'comment') return null;
   return name ?? target.id;

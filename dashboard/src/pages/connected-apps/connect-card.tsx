@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useMe } from '../../api/me.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Name } from '../../ui/name.tsx';
 
 /** How to connect a tool: the address of this organization's MCP server. */
 export function ConnectCard() {
@@ -15,7 +16,7 @@ export function ConnectCard() {
         </h2>
         <p className="max-w-prose text-muted">
           Paste this address where the tool asks for a remote MCP server. It works with the tickets of{' '}
-          {organization.name} that you can see.
+          <Name>{organization.name}</Name> that you can see.
         </p>
       </div>
       <div className="flex max-w-xl items-center gap-2 rounded-lg border border-line-strong/50 bg-canvas p-1.5 pl-3">

@@ -6,6 +6,7 @@ import {
 } from '../../api/connected-apps.ts';
 import { ClientName } from '../../ui/client-name.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
@@ -34,7 +35,13 @@ export function EndAccessDialog({ side, connection, onClose }: Props) {
       title={
         <>
           End the access of <ClientName name={client.name} />
-          {'owner' in connection && ` to the account of ${connection.owner.name}`}?
+          {'owner' in connection && (
+            <>
+              {' '}
+              to the account of <Name>{connection.owner.name}</Name>
+            </>
+          )}
+          ?
         </>
       }
       confirm="End access"

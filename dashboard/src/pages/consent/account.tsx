@@ -1,6 +1,8 @@
 import type { AccessRequest } from '../../api/access-requests.ts';
 import { explain } from '../../api/errors.ts';
 import { useSignOut } from '../../api/me.ts';
+import { isolated } from '../../ui/isolated.ts';
+import { Name } from '../../ui/name.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { signInPath } from '../sign-in/return-to.ts';
 
@@ -22,11 +24,11 @@ export function Account({ user: { name, email }, returnTo }: Props) {
         {[...name][0]?.toUpperCase()}
       </span>
       <div className="grid min-w-0 flex-1 leading-tight">
-        <span title={name} className="truncate font-medium">
-          {name}
+        <span title={isolated(name)} className="truncate font-medium">
+          <Name>{name}</Name>
         </span>
-        <span title={email} className="truncate text-muted text-sm">
-          {email}
+        <span title={isolated(email)} className="truncate text-muted text-sm">
+          <Name>{email}</Name>
         </span>
       </div>
       <p className="grid justify-items-end text-muted text-sm">

@@ -1,6 +1,7 @@
 import { BadgeCheck } from 'lucide-react';
 import type { AccessRequest } from '../../api/access-requests.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Name } from '../../ui/name.tsx';
 
 /** What to know before answering: who stands behind the name, and where the answer goes or who may have sent it. */
 export function Cautions({ request }: { readonly request: AccessRequest }) {
@@ -17,7 +18,7 @@ export function Cautions({ request }: { readonly request: AccessRequest }) {
       )}
       {client.verifiedHost === null && (
         <Banner tone="warning">
-          {organization} does not know who makes this application; anybody can choose this name.
+          <Name>{organization}</Name> does not know who makes this application; anybody can choose this name.
         </Banner>
       )}
       {client.loopback && (

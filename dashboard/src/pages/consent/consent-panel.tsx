@@ -6,6 +6,8 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ClientInitial } from '../../ui/client-initial.tsx';
 import { ClientName } from '../../ui/client-name.tsx';
+import { isolated } from '../../ui/isolated.ts';
+import { Name } from '../../ui/name.tsx';
 import { useWasVisible } from '../../ui/use-was-visible.ts';
 import { Account } from './account.tsx';
 import { Cautions } from './cautions.tsx';
@@ -40,11 +42,11 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
   };
   return (
     <ConsentFrame
-      documentTitle={`Give access at ${organization}`}
+      documentTitle={`Give access at ${isolated(organization)}`}
       sign={<ClientInitial name={client.name} />}
       title={
         <>
-          <ClientName name={client.name} /> wants to access your account at {organization}
+          <ClientName name={client.name} /> wants to access your account at <Name>{organization}</Name>
         </>
       }
     >

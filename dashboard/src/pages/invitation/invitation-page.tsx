@@ -3,7 +3,9 @@ import { Link, useLocation } from 'react-router';
 import { explain, isApiError } from '../../api/errors.ts';
 import { openInvitationQuery } from '../../api/open-invitation.ts';
 import { buttonLook } from '../../ui/button.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { LoadError } from '../../ui/load-error.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { MessagePage } from '../errors/message-page.tsx';
@@ -14,12 +16,19 @@ import { InvitationForm } from './invitation-form.tsx';
 export function InvitationPage() {
   const token = useLocation().hash.slice(1);
   const invitation = useQuery({ ...openInvitationQuery(token), enabled: token !== '' });
-  useDocumentTitle(invitation.data ? `Join ${invitation.data.organization.name}` : 'Invitation');
+  useDocumentTitle(invitation.data ? `Join ${isolated(invitation.data.organization.name)}` : 'Invitation');
 
   if (token === '') return <ClosedInvitation />;
   if (invitation.data) {
     return (
-      <SignInCard title={`Join ${invitation.data.organization.name}`} note={window.location.host}>
+      <SignInCard
+        title={
+          <>
+            Join <Name>{invitation.data.organization.name}</Name>
+          </>
+        }
+        note={window.location.host}
+      >
         <InvitationForm key={token} token={token} invitation={invitation.data} />
       </SignInCard>
     );

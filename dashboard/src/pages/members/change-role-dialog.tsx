@@ -6,6 +6,7 @@ import { aRole, roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
@@ -23,7 +24,11 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
     if (role === member.role) return onClose();
     if (change.isPending) return;
     const onSuccess = () => {
-      toast(`${member.name} is ${aRole(role)} now.`);
+      toast(
+        <>
+          <Name>{member.name}</Name> is {aRole(role)} now.
+        </>,
+      );
       onClose();
     };
     change.mutate({ userId: member.id, body: { role } }, { onSuccess });
@@ -34,7 +39,11 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
     <Dialog
       open
       onClose={onClose}
-      title={`Change the role of ${member.name}`}
+      title={
+        <>
+          Change the role of <Name>{member.name}</Name>
+        </>
+      }
       description="Their sessions and access tokens act with the new role from the next request on."
     >
       <form noValidate className="grid gap-5" onSubmit={submit}>

@@ -3,6 +3,7 @@ import { aRole } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { SecretValue } from '../../ui/secret-value.tsx';
 
 type Props = { readonly invitation: CreatedInvitation; readonly onClose: () => void };
@@ -17,7 +18,8 @@ export function InvitationLinkDialog({ invitation, onClose }: Props) {
       title="The invitation is ready"
       description={
         <span className="[overflow-wrap:anywhere]">
-          Send this link to {invitation.email}. Whoever opens it can join as {aRole(invitation.role)}.
+          Send this link to <Name>{invitation.email}</Name>. Whoever opens it can join as{' '}
+          {aRole(invitation.role)}.
         </span>
       }
     >

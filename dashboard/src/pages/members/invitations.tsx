@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { type Invitation, invitationsQuery } from '../../api/invitations.ts';
 import { roleName } from '../../api/roles.ts';
 import { Button } from '../../ui/button.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { LoadError } from '../../ui/load-error.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -44,13 +46,19 @@ function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
       kind: 'title',
       cell: ({ name, email }) => (
         <div className="grid gap-0.5">
-          <span className="font-medium [overflow-wrap:anywhere]">{name ?? email}</span>
-          {name && <span className="text-muted text-sm [overflow-wrap:anywhere]">{email}</span>}
+          <span className="font-medium [overflow-wrap:anywhere]">
+            <Name>{name ?? email}</Name>
+          </span>
+          {name && (
+            <span className="text-muted text-sm [overflow-wrap:anywhere]">
+              <Name>{email}</Name>
+            </span>
+          )}
         </div>
       ),
     },
     { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
-    { header: 'By', cell: ({ invitedBy }) => invitedBy.name },
+    { header: 'By', cell: ({ invitedBy }) => <Name>{invitedBy.name}</Name> },
     { header: 'Link ends', cell: ({ expiresAt }) => <Time at={expiresAt} className="whitespace-nowrap" /> },
     {
       header: 'Actions',
@@ -59,7 +67,7 @@ function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
         <Button
           size="sm"
           variant="caution"
-          aria-label={`Revoke the invitation of ${invitation.email}`}
+          aria-label={`Revoke the invitation of ${isolated(invitation.email)}`}
           onClick={() => onRevoke(invitation)}
         >
           Revoke

@@ -5,7 +5,9 @@ import type { Member } from '../../api/members.ts';
 import { roleName } from '../../api/roles.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { Name } from '../../ui/name.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { OpenDialog } from './member-dialogs.tsx';
@@ -33,10 +35,14 @@ function MemberName({ member }: { readonly member: Member }) {
   return (
     <div className="grid min-w-0 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
-        <span className="font-medium [overflow-wrap:anywhere]">{member.name}</span>
+        <span className="font-medium [overflow-wrap:anywhere]">
+          <Name>{member.name}</Name>
+        </span>
         {isMe && <Badge tone="accent">You</Badge>}
       </div>
-      <span className="text-muted text-sm [overflow-wrap:anywhere]">{member.email}</span>
+      <span className="text-muted text-sm [overflow-wrap:anywhere]">
+        <Name>{member.email}</Name>
+      </span>
     </div>
   );
 }
@@ -53,7 +59,7 @@ function MemberActions({ member, onOpen }: ActionsProps) {
   return (
     <Menu
       trigger={
-        <Button size="sm" aria-label={`Actions for ${member.name}`}>
+        <Button size="sm" aria-label={`Actions for ${isolated(member.name)}`}>
           <span className="md:hidden">Actions</span>
           <Ellipsis aria-hidden="true" className="size-4" />
         </Button>

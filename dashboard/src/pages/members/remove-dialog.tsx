@@ -1,6 +1,7 @@
 import { useMe } from '../../api/me.ts';
 import { type Member, useRemoveMember } from '../../api/members.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
@@ -12,7 +13,11 @@ export function RemoveDialog({ member, onClose }: Props) {
   const isMe = useMe().user.id === member.id;
   const confirm = () => {
     const onSuccess = () => {
-      toast(`${member.name} is removed.`);
+      toast(
+        <>
+          <Name>{member.name}</Name> is removed.
+        </>,
+      );
       onClose();
     };
     remove.mutate(member.id, { onSuccess });
@@ -21,7 +26,15 @@ export function RemoveDialog({ member, onClose }: Props) {
     <ConfirmDialog
       open
       onClose={onClose}
-      title={isMe ? 'Remove yourself?' : `Remove ${member.name}?`}
+      title={
+        isMe ? (
+          'Remove yourself?'
+        ) : (
+          <>
+            Remove <Name>{member.name}</Name>?
+          </>
+        )
+      }
       confirm="Remove member"
       pending={remove.isPending}
       error={remove.error}

@@ -1,5 +1,6 @@
 import { type Invitation, useRevokeInvitation } from '../../api/invitations.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Props = { readonly invitation: Invitation; readonly onClose: () => void };
@@ -10,7 +11,11 @@ export function RevokeInvitationDialog({ invitation, onClose }: Props) {
   const toast = useToast();
   const confirm = () => {
     const onSuccess = () => {
-      toast(`The invitation of ${invitation.email} is revoked.`);
+      toast(
+        <>
+          The invitation of <Name>{invitation.email}</Name> is revoked.
+        </>,
+      );
       onClose();
     };
     revoke.mutate(invitation.id, { onSuccess });
@@ -19,7 +24,11 @@ export function RevokeInvitationDialog({ invitation, onClose }: Props) {
     <ConfirmDialog
       open
       onClose={onClose}
-      title={<span className="[overflow-wrap:anywhere]">Revoke the invitation of {invitation.email}?</span>}
+      title={
+        <span className="[overflow-wrap:anywhere]">
+          Revoke the invitation of <Name>{invitation.email}</Name>?
+        </span>
+      }
       confirm="Revoke invitation"
       pending={revoke.isPending}
       error={revoke.error}

@@ -1,6 +1,7 @@
 import { useMe } from '../../api/me.ts';
 import { type Member, useChangeMember } from '../../api/members.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Name } from '../../ui/name.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
@@ -12,7 +13,11 @@ export function DeactivateDialog({ member, onClose }: Props) {
   const isMe = useMe().user.id === member.id;
   const confirm = () => {
     const onSuccess = () => {
-      toast(`${member.name} is deactivated.`);
+      toast(
+        <>
+          <Name>{member.name}</Name> is deactivated.
+        </>,
+      );
       onClose();
     };
     change.mutate({ userId: member.id, body: { state: 'deactivated' } }, { onSuccess });
@@ -21,7 +26,15 @@ export function DeactivateDialog({ member, onClose }: Props) {
     <ConfirmDialog
       open
       onClose={onClose}
-      title={isMe ? 'Deactivate yourself?' : `Deactivate ${member.name}?`}
+      title={
+        isMe ? (
+          'Deactivate yourself?'
+        ) : (
+          <>
+            Deactivate <Name>{member.name}</Name>?
+          </>
+        )
+      }
       confirm="Deactivate"
       pending={change.isPending}
       error={change.error}
@@ -41,7 +54,11 @@ export function ReactivateDialog({ member, onClose }: Props) {
   const toast = useToast();
   const confirm = () => {
     const onSuccess = () => {
-      toast(`${member.name} is active again.`);
+      toast(
+        <>
+          <Name>{member.name}</Name> is active again.
+        </>,
+      );
       onClose();
     };
     change.mutate({ userId: member.id, body: { state: 'active' } }, { onSuccess });
@@ -50,7 +67,11 @@ export function ReactivateDialog({ member, onClose }: Props) {
     <ConfirmDialog
       open
       onClose={onClose}
-      title={`Reactivate ${member.name}?`}
+      title={
+        <>
+          Reactivate <Name>{member.name}</Name>?
+        </>
+      }
       confirm="Reactivate"
       danger={false}
       pending={change.isPending}

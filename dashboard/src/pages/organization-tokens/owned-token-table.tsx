@@ -1,6 +1,8 @@
 import type { OwnedToken } from '../../api/organization-tokens.ts';
 import { Button } from '../../ui/button.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
+import { isolated } from '../../ui/isolated.ts';
+import { Name } from '../../ui/name.tsx';
 import { Person } from '../../ui/person.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -24,14 +26,14 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
         <div className="flex items-start gap-3">
           <input
             type="checkbox"
-            aria-label={`Select ${token.name} of ${token.owner.name}`}
+            aria-label={`Select ${isolated(token.name)} of ${isolated(token.owner.name)}`}
             className="mt-1 size-4 shrink-0 accent-accent"
             checked={isSelected(token)}
             onChange={(event) => onSelect(token, event.target.checked)}
           />
           <div className="grid min-w-36 gap-0.5">
             <span id={`name-${token.id}`} className="font-medium [overflow-wrap:anywhere]">
-              {token.name}
+              <Name>{token.name}</Name>
             </span>
             <TokenHint hint={token.hint} />
           </div>

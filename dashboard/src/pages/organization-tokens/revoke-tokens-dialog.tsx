@@ -1,6 +1,7 @@
 import { type OwnedToken, useRevokeTokens } from '../../api/organization-tokens.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { countOf } from '../../ui/count-of.ts';
+import { Name } from '../../ui/name.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
@@ -39,7 +40,10 @@ export function RevokeTokensDialog({ tokens, onClose }: Props) {
       <ul className="divide-y divide-line rounded-lg border border-line">
         {named.map(({ id, name, owner, lastUsedAt }) => (
           <li key={id} className="px-3 py-2 [overflow-wrap:anywhere]">
-            <span className="font-medium text-ink">{name}</span> of {owner.name},{' '}
+            <span className="font-medium text-ink">
+              <Name>{name}</Name>
+            </span>{' '}
+            of <Name>{owner.name}</Name>,{' '}
             {lastUsedAt === null ? (
               'never used'
             ) : (

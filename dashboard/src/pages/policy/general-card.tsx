@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { Name } from '../../ui/name.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
@@ -43,7 +44,11 @@ function NameForm({ organization }: { readonly organization: Organization }) {
     if (!isChanged || change.isPending) return;
     const onSuccess = (saved: Organization) => {
       setTyped(null);
-      toast(`The organization is called ${saved.name} now.`);
+      toast(
+        <>
+          The organization is called <Name>{saved.name}</Name> now.
+        </>,
+      );
     };
     change.mutate({ name: name.trim() }, { onSuccess });
   };

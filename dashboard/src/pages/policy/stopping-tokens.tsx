@@ -1,6 +1,7 @@
 import type { DryRun } from '../../api/organization-changes.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { countOf } from '../../ui/count-of.ts';
+import { Name } from '../../ui/name.tsx';
 
 /** Tokens that are named; the others are counted. */
 const shown = 10;
@@ -20,7 +21,10 @@ export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
         {named.map(({ id, name, reason, owner }) => (
           <li key={id} className="flex items-center gap-3 px-3 py-2">
             <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-              <span className="font-medium text-ink">{name}</span> of {owner.name}
+              <span className="font-medium text-ink">
+                <Name>{name}</Name>
+              </span>{' '}
+              of <Name>{owner.name}</Name>
             </div>
             {reason === 'idle' ? <Badge tone="danger">Revoked for good</Badge> : <Badge>Paused</Badge>}
           </li>

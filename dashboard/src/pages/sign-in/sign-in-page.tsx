@@ -3,7 +3,9 @@ import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { addressOrganizationQuery } from '../../api/address-organization.ts';
 import { meQuery } from '../../api/me.ts';
+import { isolated } from '../../ui/isolated.ts';
 import { LoadError } from '../../ui/load-error.tsx';
+import { Name } from '../../ui/name.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { ChooseOrganization } from './choose-organization.tsx';
@@ -16,7 +18,7 @@ export function SignInPage() {
   const me = useQuery(meQuery);
   const organization = useQuery(addressOrganizationQuery);
   useReturn(me.data !== undefined);
-  useDocumentTitle(organization.data ? `Sign in to ${organization.data.name}` : 'Sign in');
+  useDocumentTitle(organization.data ? `Sign in to ${isolated(organization.data.name)}` : 'Sign in');
 
   if (me.isPending || me.data || organization.isPending) return <Waiting />;
   if (organization.isError) {
@@ -28,7 +30,14 @@ export function SignInPage() {
   }
   if (organization.data === null) return <ChooseOrganization />;
   return (
-    <SignInCard title={`Sign in to ${organization.data.name}`} note={window.location.host}>
+    <SignInCard
+      title={
+        <>
+          Sign in to <Name>{organization.data.name}</Name>
+        </>
+      }
+      note={window.location.host}
+    >
       <SignInForm />
     </SignInCard>
   );
