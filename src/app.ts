@@ -42,6 +42,8 @@ export type AppOptions = {
   readonly changes: ChangeSource;
   readonly log: FastifyBaseLogger;
   readonly baseUrl: URL;
+  /** The slug of the organization that lives at the bare domain too; null: none. */
+  readonly defaultOrganization: string | null;
   readonly trustProxy: readonly string[];
   readonly rateLimit: number;
   /** 32 bytes in base64; null: one kept in the database. */
@@ -71,7 +73,7 @@ export type App = {
 
 /** Puts the house together: the plumbing, then every feature's routes, in reading order. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { db, now, log, baseUrl } = options;
+  const { db, now, log } = options;
   const credentials = rememberCredentials(db, {
     changes: options.changes,
     monotonic: options.monotonic,
@@ -92,10 +94,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
   openApiRoute(server);
-  await setupRoutes(server, context, baseUrl);
+  await setupRoutes(server, context, options);
   organizationRoutes(server, context);
   verifyRoutes(server);
-  invitationRoutes(server, context, baseUrl);
+  invitationRoutes(server, context, options);
   sessionRoutes(server, context, find, secretKey);
   tokenRoutes(server, context);
   noticeRoutes(server, context);
@@ -108,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
   const findClient = clientFinder({ db, secretKey, documents });
   await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
-  doctorRoutes(server, baseUrl);
+  doctorRoutes(server, options);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
   methods.answerOptions(server);

@@ -7,6 +7,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 3000,
       baseUrl: new URL('http://localhost:3000'),
+      defaultOrganization: null,
       databaseUrl: 'sqlite:./data/spedy.db',
       trustProxy: [],
       rateLimit: 6000,
@@ -23,6 +24,7 @@ describe('readConfig', () => {
       'HOST',
       'PORT',
       'SPEDY_BASE_URL',
+      'SPEDY_DEFAULT_ORGANIZATION',
       'DATABASE_URL',
       'SPEDY_TRUST_PROXY',
       'SPEDY_RATE_LIMIT',
@@ -40,7 +42,13 @@ describe('readConfig', () => {
     ];
     for (const blank of ['', '  '])
       expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(defaults);
-    expect(readConfig({}, 'sqlite:./data/demo.db').databaseUrl).toBe('sqlite:./data/demo.db');
+    const ofCommand = { databaseUrl: 'sqlite:./data/demo.db', defaultOrganization: 'acme-corp' };
+    expect(readConfig({}, ofCommand)).toMatchObject(ofCommand);
+    const given = { DATABASE_URL: 'sqlite:./mine.db', SPEDY_DEFAULT_ORGANIZATION: 'other-corp' };
+    expect(readConfig(given, ofCommand)).toMatchObject({
+      databaseUrl: 'sqlite:./mine.db',
+      defaultOrganization: 'other-corp',
+    });
     expect(readConfig({ PORT: '8080' }).baseUrl.href).toBe('http://localhost:8080/');
   });
 
@@ -57,6 +65,7 @@ describe('readConfig', () => {
     ['PORT', '65535', 'port', 65_535],
     ['SPEDY_BASE_URL', 'https://spedy.app/', 'baseUrl', new URL('https://spedy.app')],
     ['SPEDY_BASE_URL', 'http://SPEDY.local:8080', 'baseUrl', new URL('http://spedy.local:8080')],
+    ['SPEDY_DEFAULT_ORGANIZATION', ' acme-corp ', 'defaultOrganization', 'acme-corp'],
     ['DATABASE_URL', 'postgres://u:p@h/d', 'databaseUrl', 'postgres://u:p@h/d'],
     ['SPEDY_TRUST_PROXY', '10.0.0.0/8, ::1 ,192.168.1.1', 'trustProxy', ['10.0.0.0/8', '::1', '192.168.1.1']],
     ['SPEDY_TRUST_PROXY', 'fd00::/8,', 'trustProxy', ['fd00::/8']],
@@ -106,6 +115,9 @@ describe('readConfig', () => {
       'http://[::1]:3000',
       'http://spedy.app:99999',
     ].map((text): [string, string] => ['SPEDY_BASE_URL', text]),
+    ...['Acme', 'acme corp', 'acme.corp', '-acme', 'www', 'https://acme', 'a'.repeat(64)].map(
+      (text): [string, string] => ['SPEDY_DEFAULT_ORGANIZATION', text],
+    ),
     ...[
       'true',
       'loopback',

@@ -1,9 +1,12 @@
 import { BlockList, isIP } from 'node:net';
+import { isSlug } from './http/hosts.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 
 export type Config = {
   /** Public address of the bare domain; an organization lives at `{slug}.` before its host. */
   readonly baseUrl: URL;
+  /** The slug of the organization that lives at the bare domain too; null: none. */
+  readonly defaultOrganization: string | null;
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
@@ -33,11 +36,14 @@ export class ConfigError extends Error {
 
 const logLevels: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
+/** What a command has in place of the usual defaults. */
+export type Defaults = Partial<Pick<Config, 'databaseUrl' | 'defaultOrganization'>>;
+
 /**
  * Reads every setting from the environment, once. Empty counts as unset.
  * @throws ConfigError that names every variable with a wrong value
  */
-export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:./data/spedy.db'): Config {
+export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Config {
   const problems: string[] = [];
   const read = <T>(name: string, fallback: T, parse: (text: string) => T | null, form: string): T => {
     const text = env[name]?.trim();
@@ -54,10 +60,16 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultDatabaseUrl = 'sqlite:
       'SPEDY_BASE_URL',
       new URL(`http://localhost:${port}`),
       baseUrl,
-      'an http or https address without a path, whose host is a name, such as https://spedy.app',
+      'an http or https address without a path, whose host is a name, such as https://spedy.example',
+    ),
+    defaultOrganization: read<string | null>(
+      'SPEDY_DEFAULT_ORGANIZATION',
+      defaults.defaultOrganization ?? null,
+      (text) => (isSlug(text) ? text : null),
+      "an organization's slug, such as acme-corp: lower-case letters, digits and dashes, and no reserved name",
     ),
     // Not echoed when wrong: the address holds the database's password.
-    databaseUrl: env.DATABASE_URL?.trim() || defaultDatabaseUrl,
+    databaseUrl: env.DATABASE_URL?.trim() || (defaults.databaseUrl ?? 'sqlite:./data/spedy.db'),
     trustProxy: read(
       'SPEDY_TRUST_PROXY',
       [],

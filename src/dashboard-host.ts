@@ -2,17 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 
 /** Where the build lies. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
-/** The addresses that the dashboard has a page for; any other shows its "not found" page, with status 404. */
-const pages = ['/', '/docs', '/sign-in', '/invitation', '/consent', '/device', '/settings', '/settings/*'];
+/** The addresses, besides /consent, that the dashboard has a page for; any other shows its "not found" page, with status 404. */
+const pages = ['/', '/docs', '/sign-in', '/invitation', '/device', '/settings', '/settings/*'];
 /** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
 const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
-const route = { schema: { hide: true }, config: { access: { credential: 'none' } } } as const;
+const schema = { hide: true };
+const config = { access: { credential: 'none' } } as const;
+const route = { schema, config };
+/** Knows whether the browser is signed in at this host. */
+const recognizing = { schema, config: { access: { credential: 'none', recognizes: true } } } as const;
 
 /**
  * Serves the built dashboard under every host: its page at every address of the list, its files beside it. The page
@@ -26,8 +30,18 @@ export async function hostDashboard(server: Server): Promise<void> {
     return;
   }
   const page = readFileSync(`${distribution}index.html`, 'utf8');
-  for (const url of pages) server.get(url, route, (_request, reply) => sendPage(reply, 200, page));
-  server.setNotFoundHandler((_request, reply) => sendPage(reply, 404, page));
+  for (const url of pages) server.get(url, route, (request, reply) => answerPage(request, reply, 200));
+  server.get('/consent', recognizing, (request, reply) => {
+    // A request for access belongs to the session that opened it, which this other host has.
+    const signedIn = request.principal?.authentication.method === 'session';
+    return signedIn ? sendPage(reply, 200, page) : answerPage(request, reply, 200);
+  });
+  server.setNotFoundHandler((request, reply) => answerPage(request, reply, 404));
+
+  function answerPage(request: FastifyRequest, reply: FastifyReply, status: 200 | 404): FastifyReply {
+    const home = homeElsewhere(request);
+    return home === null ? sendPage(reply, status, page) : reply.redirect(home + request.url, 302);
+  }
 
   // Each browser gets the form of a file that it reads: brotli, gzip, or the file as it is.
   await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
@@ -40,6 +54,11 @@ export async function hostDashboard(server: Server): Promise<void> {
       reply.removeHeader('cache-control').sendFile(path, caching),
     );
   }
+}
+
+/** The origin that has the pages of the request's organization, where that is another than the request's own. */
+function homeElsewhere({ target }: FastifyRequest): string | null {
+  return target?.kind === 'organization' && target.home !== target.origin ? target.home : null;
 }
 
 /** The page with a nonce of its own, for the style elements that dialogs add. Scripts come from files alone. */

@@ -5,8 +5,9 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './http/logging.ts';
 import type { Server } from './http/server.ts';
+import { findOrganizationBySlug } from './principals/queries.ts';
 import { offerSetup } from './setup/link.ts';
-import { openDatabase } from './storage/database.ts';
+import { type Database, openDatabase } from './storage/database.ts';
 import { describeStartFailure, isUnavailable } from './storage/errors.ts';
 import { migrate } from './storage/migrate.ts';
 
@@ -48,6 +49,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
       throw describeStartFailure(error);
     });
     if (link) onSetupLink(link);
+    await warnOfMissingDefault(db, config, log);
     ready = true;
   };
 
@@ -92,6 +94,19 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
       await db.destroy();
     },
   };
+}
+
+/** Says at start where the bare domain is to be an organization's address and that organization does not exist. */
+async function warnOfMissingDefault(
+  db: Database,
+  { baseUrl, defaultOrganization }: Config,
+  log: Logger,
+): Promise<void> {
+  if (defaultOrganization === null || (await findOrganizationBySlug(db, defaultOrganization))) return;
+  log.warn(
+    { organization: defaultOrganization },
+    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, by the setup link or by: spedy org create ${defaultOrganization}`,
+  );
 }
 
 /** Begins to count, and gives how to serve the counts. A server without metrics does not load what they take. */

@@ -63,7 +63,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
         user: chosen.generated ? { ...user, password: chosen.password } : user,
       };
       printResult(terminal, options, result, [
-        `Made the organization ${slug} on the plan ${plan}: ${organizationOrigin(config.baseUrl, slug)}`,
+        `Made the organization ${slug} on the plan ${plan}: ${organizationOrigin(config, slug)}`,
         `Administrator: ${admin.email}, ${admin.id}`,
         ...passwordLines(chosen),
       ]);

@@ -1,5 +1,5 @@
 import { SpedyError } from '../http/errors.ts';
-import { organizationOrigin } from '../http/hosts.ts';
+import { type Hosting, organizationOrigin } from '../http/hosts.ts';
 import { TryLimit } from '../http/limits.ts';
 import { principalOf } from '../http/request-state.ts';
 import { responses } from '../http/schemas.ts';
@@ -10,7 +10,7 @@ import { DoctorReport } from './schema.ts';
 const perMinute = 3;
 
 /** `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address alone. */
-export function doctorRoutes(server: Server, baseUrl: URL): void {
+export function doctorRoutes(server: Server, hosting: Hosting): void {
   const limit = new TryLimit(perMinute);
   const underWay = new Set<string>();
   server.post(
@@ -39,7 +39,7 @@ export function doctorRoutes(server: Server, baseUrl: URL): void {
         limit.take(id);
         // Loaded at the first check: a server that nobody examines starts without it.
         const { examine } = await import('./examine.ts');
-        const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(baseUrl, slug)), {
+        const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(hosting, slug)), {
           here: 'this server',
         });
         return { url, state, steps: [...steps] };

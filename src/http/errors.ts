@@ -49,8 +49,7 @@ export const errorCatalog = {
   },
   host_not_allowed: {
     status: 403,
-    message:
-      'This host is none of this server: connect to an organization, such as https://acme-corp.spedy.app/mcp.',
+    message: "This host is not one of this server's: connect to an organization's own address.",
   },
   origin_not_allowed: {
     status: 403,

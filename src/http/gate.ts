@@ -7,22 +7,21 @@ import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
 import { openToOrigins } from './cors.ts';
 import { SpedyError } from './errors.ts';
-import { HostDirectory, type HostTarget } from './hosts.ts';
+import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
 import { RequestLimit } from './limits.ts';
 import { allowed, type MethodTable } from './methods.ts';
 import { wantsPage } from './page-fallback.ts';
-import { audienceOf, type RouteAccess } from './request-state.ts';
+import { audienceOf, defaultOrganizationMissing, type RouteAccess } from './request-state.ts';
 import { requireOneHost } from './request-target.ts';
 import { originAllowed } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Server } from './server.ts';
 
-export type GateOptions = {
+export type GateOptions = Hosting & {
   readonly db: Database;
   readonly find: FindCredential;
   readonly lastUse: LastUse;
   readonly now: () => number;
-  readonly baseUrl: URL;
   /** False until the database has this program's schema. */
   readonly isReady: () => boolean;
   /** Whether a browser at an unknown address is sent a page, by the not-found handler, rather than JSON. */
@@ -41,7 +40,7 @@ const anybody: RouteAccess = { credential: 'none', anyHost: true };
  * memory passes without a promise.
  */
 export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
-  const hosts = new HostDirectory(options.db, options.baseUrl);
+  const hosts = new HostDirectory(options.db, options);
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
   const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
   const openly = { ...everywhere, ...openToOrigins };
@@ -73,13 +72,24 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     request.origin = target ? target.origin : options.baseUrl.origin;
     if (!target && !atAnyHost(access)) {
       gate.limit.count(addressKey(request.ip), reply);
-      throw new SpedyError(audienceOf(access) === 'mcp' ? 'host_not_allowed' : 'organization_not_found');
+      throw foreignHost(access);
+    }
+    if (target?.kind === 'bare' && target.awaits !== null && access.credential !== 'none') {
+      gate.limit.count(addressKey(request.ip), reply);
+      throw defaultOrganizationMissing(target.awaits);
     }
     if (!originAllowed(access, request)) {
       gate.limit.count(addressKey(request.ip), reply);
       throw new SpedyError('origin_not_allowed');
     }
     return soon(admit(gate, access, request, reply), () => requireAddress(request));
+  }
+
+  function foreignHost(access: RouteAccess): SpedyError {
+    if (audienceOf(access) !== 'mcp') return new SpedyError('organization_not_found');
+    return new SpedyError('host_not_allowed', {
+      message: `This host is not one of this server's. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
+    });
   }
 
   /** Before the body is read: what is wrong with it does not matter where there is nothing to take it. */

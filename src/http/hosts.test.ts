@@ -47,7 +47,8 @@ describe('subdomainOf', () => {
         fc.boolean(),
         fc.boolean(),
         (slug, url, upper, dot) => {
-          const { hostname, port } = new URL(organizationOrigin(url, slug));
+          const hosting = { baseUrl: url, defaultOrganization: null };
+          const { hostname, port } = new URL(organizationOrigin(hosting, slug));
           const host = `${hostname}${dot ? '.' : ''}${port && `:${port}`}`;
           expect(subdomainOf(upper ? host.toUpperCase() : host, url)).toBe(slug);
         },
@@ -62,6 +63,14 @@ describe('subdomainOf', () => {
         expect(subdomain === null || host.toLowerCase().includes('localhost')).toBe(true);
       }),
     );
+  });
+});
+
+describe('the default organization', () => {
+  it('has the bare domain as its origin; every other has its subdomain', () => {
+    const hosting = { baseUrl: base, defaultOrganization: 'acme-corp' };
+    expect(organizationOrigin(hosting, 'acme-corp')).toBe(base.origin);
+    expect(organizationOrigin(hosting, 'other-corp')).toBe(`${base.protocol}//other-corp.${base.host}`);
   });
 });
 

@@ -3,14 +3,33 @@ import { findOrganizationBySlug } from '../principals/queries.ts';
 import type { Database } from '../storage/database.ts';
 import { type Soon, soon } from '../storage/soon.ts';
 
-/** What a request's Host names. */
-export type HostTarget = (
-  | { readonly kind: 'bare' }
-  | { readonly kind: 'organization'; readonly id: string; readonly slug: string }
-) & {
-  /** The public origin that it is reached at. */
-  readonly origin: string;
+/** Where organizations are reached. */
+export type Hosting = {
+  /** The public address of the bare domain. */
+  readonly baseUrl: URL;
+  /** The slug of the organization that lives at the bare domain too; null: none. */
+  readonly defaultOrganization: string | null;
 };
+
+/** What a request's Host names. */
+export type HostTarget =
+  | {
+      readonly kind: 'bare';
+      /** The public origin that it is reached at. */
+      readonly origin: string;
+      /** The slug of the default organization where that does not exist yet; null: there is to be none. */
+      readonly awaits: string | null;
+    }
+  | {
+      readonly kind: 'organization';
+      readonly id: string;
+      readonly slug: string;
+      readonly origin: string;
+      /** The origin of the organization's pages. Another than `origin` at the subdomain of the default organization. */
+      readonly home: string;
+      /** Every origin of the organization. */
+      readonly origins: readonly string[];
+    };
 
 const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Known hosts kept in memory. An organization's slug never changes and none is deleted, so an entry never ages. */
@@ -25,9 +44,20 @@ export function isSlug(text: string): boolean {
   return slugForm.test(text) && !reservedSlugs.includes(text);
 }
 
-/** The public origin of an organization: its subdomain under the base URL. */
-export function organizationOrigin(baseUrl: URL, slug: string): string {
+/** The public origin of an organization's pages: the bare domain for the default organization, else its subdomain. */
+export function organizationOrigin({ baseUrl, defaultOrganization }: Hosting, slug: string): string {
+  return slug === defaultOrganization ? baseUrl.origin : subdomainOrigin(baseUrl, slug);
+}
+
+function subdomainOrigin(baseUrl: URL, slug: string): string {
   return `${baseUrl.protocol}//${slug}.${baseUrl.host}`;
+}
+
+/** What an organization's address looks like on this server, for messages. */
+export function addressForm(hosting: Hosting): string {
+  const { baseUrl, defaultOrganization } = hosting;
+  const form = subdomainOrigin(baseUrl, '{organization}');
+  return defaultOrganization === null ? form : `${baseUrl.origin} or ${form}`;
 }
 
 /**
@@ -48,13 +78,13 @@ export function subdomainOf(host: string, baseUrl: URL): string | null {
 /** Tells which organization a request is for. Forwarded hosts count only from trusted proxies (Fastify's own rule). */
 export class HostDirectory {
   readonly #db: Database;
-  readonly #baseUrl: URL;
+  readonly #hosting: Hosting;
   /** By the Host header as it came. */
   readonly #known = new Map<string, HostTarget>();
 
-  constructor(db: Database, baseUrl: URL) {
+  constructor(db: Database, { baseUrl, defaultOrganization }: Hosting) {
     this.#db = db;
-    this.#baseUrl = baseUrl;
+    this.#hosting = { baseUrl, defaultOrganization };
   }
 
   /** The target of a request, or null when its host names no organization. */
@@ -62,23 +92,30 @@ export class HostDirectory {
     return (
       this.#known.get(host) ??
       soon(this.#lookUp(host), (target) => {
-        if (target) this.#keep(host, target);
+        // An organization that does not exist yet may be made at any moment, by another process too.
+        if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#keep(host, target);
         return target;
       })
     );
   }
 
   #lookUp(host: string): Soon<HostTarget | null> {
-    const slug = subdomainOf(host, this.#baseUrl);
+    const { baseUrl, defaultOrganization } = this.#hosting;
+    const slug = subdomainOf(host, baseUrl);
     if (slug === null) return null;
-    if (slug === '') return { kind: 'bare', origin: this.#baseUrl.origin };
-    return slugForm.test(slug) ? this.#organization(slug) : null;
+    if (slug !== '')
+      return slugForm.test(slug) ? this.#organization(slug, subdomainOrigin(baseUrl, slug)) : null;
+    const bare = { kind: 'bare', origin: baseUrl.origin, awaits: defaultOrganization } as const;
+    if (defaultOrganization === null) return bare;
+    return this.#organization(defaultOrganization, baseUrl.origin).then((target) => target ?? bare);
   }
 
-  async #organization(slug: string): Promise<HostTarget | null> {
+  async #organization(slug: string, origin: string): Promise<HostTarget | null> {
     const row = await findOrganizationBySlug(this.#db, slug);
     if (!row) return null;
-    return { kind: 'organization', ...row, origin: organizationOrigin(this.#baseUrl, slug) };
+    const home = organizationOrigin(this.#hosting, slug);
+    const origins = [...new Set([home, subdomainOrigin(this.#hosting.baseUrl, slug)])];
+    return { kind: 'organization', ...row, origin, home, origins };
   }
 
   #keep(host: string, target: HostTarget): void {

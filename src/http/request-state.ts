@@ -75,11 +75,20 @@ export function principalOf(request: FastifyRequest): Principal {
 
 /**
  * The organization whose host the request came to.
- * @throws SpedyError organization_not_found on the bare domain
+ * @throws SpedyError organization_not_found on the bare domain, unless an organization lives there
  */
-export function organizationHostOf(request: FastifyRequest): { id: string; slug: string } {
-  if (request.target?.kind === 'organization') return request.target;
+export function organizationHostOf(request: FastifyRequest): HostTarget & { kind: 'organization' } {
+  const { target } = request;
+  if (target?.kind === 'organization') return target;
+  if (target && target.awaits !== null) throw defaultOrganizationMissing(target.awaits);
   throw new SpedyError('organization_not_found', {
-    message: "This works at an organization's own address only, such as https://acme-corp.spedy.app.",
+    message: `This works at an organization's own address only: ${request.origin.replace('://', '://{organization}.')}.`,
+  });
+}
+
+/** What the bare domain answers while the organization that is to live there does not exist. */
+export function defaultOrganizationMissing(slug: string): SpedyError {
+  return new SpedyError('organization_not_found', {
+    message: `This address belongs to the organization ${slug}, which does not exist yet. The operator creates it with spedy org create ${slug}, or corrects SPEDY_DEFAULT_ORGANIZATION.`,
   });
 }

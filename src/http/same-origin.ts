@@ -56,5 +56,6 @@ export function refuseForeignOrigin(request: FastifyRequest): void {
 export function originAllowed(access: RouteAccess, request: FastifyRequest): boolean {
   const { origin } = request.headers;
   if (access.credential !== 'any' || !access.origins || origin === undefined) return true;
-  return origin === request.origin || access.origins.includes(origin);
+  if (origin === request.origin || access.origins.includes(origin)) return true;
+  return request.target?.kind === 'organization' && request.target.origins.includes(origin);
 }

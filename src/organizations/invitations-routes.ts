@@ -1,5 +1,5 @@
 import { memberProvenance } from '../audit/provenance.ts';
-import { organizationOrigin } from '../http/hosts.ts';
+import { type Hosting, organizationOrigin } from '../http/hosts.ts';
 import { toPage } from '../http/paging.ts';
 import { principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -15,7 +15,7 @@ const tags = ['Organization'];
 const path = '/api/v1/organization/invitations';
 
 /** Invitations to become a member; accepting one is a matter of sessions/. */
-export function invitationRoutes(server: Server, { db, now }: RouteContext, baseUrl: URL): void {
+export function invitationRoutes(server: Server, { db, now }: RouteContext, hosting: Hosting): void {
   server.post(
     path,
     {
@@ -33,7 +33,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, base
       const from = memberProvenance(request, now());
       const { row, secret } = await createInvitation(db, from, user, request.body);
       // In the fragment, which a browser sends to no server: the secret stays out of every log.
-      const link = `${organizationOrigin(baseUrl, organization.slug)}/invitation#${secret}`;
+      const link = `${organizationOrigin(hosting, organization.slug)}/invitation#${secret}`;
       return reply.status(201).send({ ...presentInvitation(row), link });
     },
   );

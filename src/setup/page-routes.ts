@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../http/errors.ts';
-import { organizationOrigin } from '../http/hosts.ts';
+import { type Hosting, organizationOrigin } from '../http/hosts.ts';
 import { plainPageHeaders } from '../http/plain-page.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
@@ -16,12 +16,13 @@ const schema = { hide: true };
 export async function setupPageRoutes(
   server: Server,
   { db, now }: RouteContext,
-  baseUrl: URL,
+  hosting: Hosting,
 ): Promise<void> {
+  const { baseUrl, defaultOrganization } = hosting;
   server.get('/setup', { schema, config }, async (request, reply) => {
     const token = new URL(request.url, baseUrl).searchParams.get('token') ?? '';
     if (!(await isOpenSetup(db, token))) return sendPage(reply, 404, setupClosedPage());
-    const form = { token, name: '', slug: '', adminName: '', email: '' };
+    const form = { token, name: '', slug: defaultOrganization ?? '', adminName: '', email: '' };
     return sendPage(reply, 200, setupFormPage(form, baseUrl.host, null));
   });
 
@@ -48,7 +49,7 @@ export async function setupPageRoutes(
           organization: { slug: form.slug, name: form.name, plan: 'pro' },
           admin: { email: form.email, name: form.adminName, password: fields.get('password') ?? '' },
         });
-        return sendPage(reply, 201, setupDonePage(form.name, organizationOrigin(baseUrl, organization.slug)));
+        return sendPage(reply, 201, setupDonePage(form.name, organizationOrigin(hosting, organization.slug)));
       } catch (error) {
         if (!(error instanceof SpedyError)) throw error;
         if (error.code === 'not_found') return sendPage(reply, 404, setupClosedPage());

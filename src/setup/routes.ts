@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { plans } from '../access/plans.ts';
+import type { Hosting } from '../http/hosts.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
@@ -26,7 +27,7 @@ const SetupResult = Type.Object({
 });
 
 /** The first organization of an empty database, by the link that the server printed: as JSON, and as a page. */
-export async function setupRoutes(server: Server, context: RouteContext, baseUrl: URL): Promise<void> {
+export async function setupRoutes(server: Server, context: RouteContext, hosting: Hosting): Promise<void> {
   server.post(
     '/api/v1/setup',
     {
@@ -49,5 +50,5 @@ export async function setupRoutes(server: Server, context: RouteContext, baseUrl
       return reply.status(201).send({ organization, user: presentUser(admin) });
     },
   );
-  await setupPageRoutes(server, context, baseUrl);
+  await setupPageRoutes(server, context, hosting);
 }

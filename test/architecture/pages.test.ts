@@ -63,6 +63,7 @@ describe('docs/dependencies.md', () => {
 /** Each setting's default as docs/operations.md writes it. */
 const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_BASE_URL: ({ baseUrl, port }) => baseUrl.origin.replace(String(port), '{PORT}'),
+  SPEDY_DEFAULT_ORGANIZATION: ({ defaultOrganization }) => defaultOrganization ?? 'unset',
   HOST: ({ host }) => host,
   PORT: ({ port }) => String(port),
   DATABASE_URL: ({ databaseUrl }) => databaseUrl,

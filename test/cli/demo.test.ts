@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,9 @@ import { expectFailure, spawnSpedy, spedyOn } from '../support/command-line.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
 import { ask } from '../support/over-the-wire.ts';
 import { freePort } from '../support/postgres-server.ts';
+
+/** The Host header of the demo's address. */
+const bare = (port: number) => ({ host: `localhost:${port}` });
 
 describe('npm run demo', () => {
   let database: TestDatabase;
@@ -23,7 +26,7 @@ describe('npm run demo', () => {
     const demo = spawnSpedy(['demo'], { DATABASE_URL: database.url, PORT: String(port), ...env });
     const curl = await demo.untilPrinted(/curl -H "Authorization: Bearer (\S+)" "http:\/\/([^/]+)(\/\S+)"/);
     const [, token = '', host, path = ''] = curl;
-    expect(host).toBe(`acme-corp.localhost:${port}`);
+    expect(host).toBe(`localhost:${port}`);
     const members = [...demo.stdout.matchAll(/(ADMIN|TEAM_MEMBER|CUSTOMER) +(\S+@\S+) +(\S+)/g)].map(
       ([, role, email, password]) => ({ role, email, password }),
     );
@@ -32,15 +35,20 @@ describe('npm run demo', () => {
 
   it('serves a real team, and the same again in a second run with a fresh token', async () => {
     const first = await startDemo();
-    const list = await ask(first.port, first.path, { token: first.token });
+    const list = await ask(first.port, first.path, { token: first.token, headers: bare(first.port) });
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const promised = /curl -H "Authorization: Bearer spedy_pat_…" "(http:\S+)"/.exec(readme)?.[1];
+    expect(`http://localhost:3000${first.path}`).toBe(promised);
     expect(list).toMatchObject({ status: 200, body: { pageSize: 3 } });
     expect(list.body.data).toHaveLength(3);
-    const me = await ask(first.port, '/api/v1/me', { token: first.token });
+    const me = await ask(first.port, '/api/v1/me', { token: first.token, headers: bare(first.port) });
     expect(me.body).toMatchObject({
       user: { name: 'Tim Okafor' },
       role: 'TEAM_MEMBER',
       organization: { slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' },
     });
+    // Its subdomain goes on working.
+    expect((await ask(first.port, '/api/v1/me', { token: first.token })).status).toBe(200);
     expect(first.members.map(({ role }) => role)).toEqual(['ADMIN', 'TEAM_MEMBER', 'CUSTOMER']);
     const seen = await whatMembersSee(first);
     expect(seen.map(({ boards, tickets }) => ({ boards, tickets: tickets.total }))).toEqual([
@@ -69,12 +77,12 @@ describe('npm run demo', () => {
 
   it('tells what was changed since, and keeps it', async () => {
     const other = await createTestDatabase({ empty: true });
-    const env = { DATABASE_URL: other.url };
+    const env = { DATABASE_URL: other.url, SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
     const spedy = spedyOn(other.url);
     const banner = () =>
       withDatabase(env, async ({ db, config, now }) => demoBanner(config, await prepareDemo(db, now)));
     expect(await banner()).toContain('curl -H "Authorization: Bearer spedy_pat_');
-    expect(await banner()).toMatch(/^ {2}http:\/\/acme-corp\.\S+\/mcp$/m);
+    expect(await banner()).toMatch(/^ {2}http:\/\/localhost:3000\/mcp$/m);
     await spedy(['org', 'set-plan', 'acme-corp', 'starter']);
     await spedy(['user', 'deactivate', '--org', 'acme-corp', '--email', 'cora@acme.example']);
     const onStarter = await banner();
@@ -112,11 +120,11 @@ describe('npm run demo', () => {
   function whatMembersSee({ port, members }: Started) {
     return Promise.all(
       members.map(async ({ email, password }) => {
-        const origin = `http://acme-corp.localhost:${port}`;
-        const login = { method: 'POST', body: { email, password }, headers: { origin } };
+        const origin = `http://localhost:${port}`;
+        const login = { method: 'POST', body: { email, password }, headers: { origin, ...bare(port) } };
         const { status, cookie } = await ask(port, '/api/v1/auth/login', login);
         expect(status).toBe(200);
-        const headers = { cookie: cookie ?? '' };
+        const headers = { cookie: cookie ?? '', ...bare(port) };
         const boards: { key: string }[] = (await ask(port, '/api/v1/boards', { headers })).body.data;
         const tickets = (await ask(port, '/api/v1/tickets?limit=100', { headers })).body;
         return { email, boards: boards.map(({ key }) => key).sort(), tickets };

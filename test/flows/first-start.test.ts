@@ -44,6 +44,34 @@ describe('the first start', () => {
     expect(await server.stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  it('says that its default organization does not exist yet; the setup form suggests it and makes it', async () => {
+    database = await createTestDatabase({ empty: true });
+    const env = { SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
+    const server = await ServerProcess.start({ databaseUrl: database.url, env });
+    servers = [server];
+    await server.untilStatus(200);
+    await expect.poll(() => server.output).toContain('SPEDY_DEFAULT_ORGANIZATION names acme-corp');
+    await expect.poll(() => server.setupToken).toBeDefined();
+    const host = 'localhost:3000';
+    const page = await server.send('GET', `/setup?token=${server.setupToken}`, { host });
+    expect(page.text).toMatch(/name="slug"[^>]*value="acme-corp"|value="acme-corp"[^>]*name="slug"/);
+    const body = {
+      token: server.setupToken,
+      organization: { slug: 'acme-corp', name: 'Acme', plan: 'pro' },
+      admin: { email: 'ada@acme.test', name: 'Ada', password: 'a long enough password' },
+    };
+    expect((await server.send('POST', '/api/v1/setup', { host, body })).status).toBe(201);
+    const metadata = await server.send('GET', '/.well-known/oauth-authorization-server', { host });
+    expect(metadata.body.issuer).toBe('http://localhost:3000');
+
+    const again = await ServerProcess.start({ databaseUrl: database.url, env });
+    servers.push(again);
+    await again.untilStatus(200);
+    again.kill('SIGTERM');
+    await again.exit;
+    expect(again.output).not.toContain('SPEDY_DEFAULT_ORGANIZATION');
+  });
+
   it('warns of what is for development alone', async () => {
     database = await createTestDatabase();
     const warned = async (env: Record<string, string>) => {

@@ -59,6 +59,7 @@ type Options = {
   readonly rateLimit?: number;
   readonly cacheSize?: number;
   readonly baseUrl?: string;
+  readonly defaultOrganization?: string;
   readonly trustProxy?: readonly string[];
   readonly clock?: TestClock;
   readonly monotonic?: TestClock;
@@ -73,6 +74,7 @@ export async function createWorld({
   // A cache takes its room at once, and many worlds are made.
   cacheSize = 1_000,
   baseUrl = 'http://localhost:3000',
+  defaultOrganization,
   trustProxy = [],
   clock = new TestClock(),
   monotonic = new TestClock(() => 0),
@@ -96,6 +98,7 @@ export async function createWorld({
     changes: opened.changes(),
     log: logger,
     baseUrl: url,
+    defaultOrganization: defaultOrganization ?? null,
     trustProxy,
     rateLimit,
     cacheSize,

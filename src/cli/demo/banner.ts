@@ -4,8 +4,9 @@ import type { PreparedDemo } from './prepare.ts';
 import { demoOrganization } from './team.ts';
 
 /** What a person who tries Spedy needs to know, once the demo listens. */
-export function demoBanner({ baseUrl, databaseUrl }: Config, { members, token }: PreparedDemo): string {
-  const origin = organizationOrigin(baseUrl, demoOrganization.slug);
+export function demoBanner(config: Config, { members, token }: PreparedDemo): string {
+  const { databaseUrl } = config;
+  const origin = organizationOrigin(config, demoOrganization.slug);
   const width = (column: 'name' | 'role' | 'email') =>
     Math.max(...members.map((member) => member[column].length)) + 2;
   const rows = members.map(({ name, role, email, active, password }) => {

@@ -1,6 +1,7 @@
 import { readConfig } from '../../config.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
+import { demoOrganization } from './team.ts';
 
 /** `spedy demo`: example data, and a server on it until stopped. */
 export function demo(program: SpedyCommand, terminal: Terminal): void {
@@ -16,7 +17,10 @@ export function demo(program: SpedyCommand, terminal: Terminal): void {
       const { env } = terminal;
       // The server's own log would bury what the person needs to read.
       const quiet = { ...env, LOG_LEVEL: env.LOG_LEVEL?.trim() || 'warn' };
-      const config = readConfig(quiet, 'sqlite:./data/demo.db');
+      const config = readConfig(quiet, {
+        databaseUrl: 'sqlite:./data/demo.db',
+        defaultOrganization: demoOrganization.slug,
+      });
       if (!isLoopback(config.host)) {
         terminal.stderr.write(
           `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and everyone knows its passwords. Unset HOST, or use "npm start" for a server of your own.\n\n`,
