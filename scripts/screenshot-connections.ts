@@ -3,7 +3,7 @@ import { day } from '../src/access/policy.ts';
 import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
 import type { Provenance } from '../src/audit/provenance.ts';
 import type { Person } from '../src/cli/demo/team.ts';
-import type { Client } from '../src/oauth/clients/client.ts';
+import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
 import { allow } from '../src/oauth/consent.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
@@ -57,6 +57,6 @@ function published(name: string, clientId: string, redirectUri: string): Client 
 }
 
 function registered(name: string, clientId: string, redirectUris: readonly string[]): Client {
-  const rest = { uri: null, logoUri: null, authMethod: 'none', deviceGrant: true, secretHash: null } as const;
+  const rest = { uri: null, logoUri: null, authMethod: 'none', grantTypes, secretHash: null } as const;
   return { clientId, kind: 'registered', name, redirectUris, ...rest };
 }

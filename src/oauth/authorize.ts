@@ -5,6 +5,7 @@ import { OAuthError } from '../http/oauth-error.ts';
 import type { Database } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import type { Client } from './clients/client.ts';
+import { requireGrantType } from './clients/grant-types.ts';
 import { redirectAllowed, redirectKind } from './clients/redirect-uris.ts';
 import { parseStoredClient, storeClient } from './clients/stored-client.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
@@ -114,6 +115,7 @@ export function parseRequest(
   parameters: Parameters,
 ): AuthorizationRequest {
   parameters.check(names);
+  requireGrantType(client, 'authorization_code');
   const responseType = parameters.require('response_type');
   if (responseType !== 'code')
     throw new OAuthError('unsupported_response_type', 'response_type must be code');

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { hashSecret } from '../credentials/hash.ts';
 import type { SecretKey } from '../credentials/secret-key.ts';
 import { newToken } from '../credentials/token-format.ts';
-import { OAuthError } from '../http/oauth-error.ts';
 import { newId } from '../storage/ids.ts';
-import type { Client } from './clients/client.ts';
+import { type Client, deviceGrantType } from './clients/client.ts';
+import { requireGrantType } from './clients/grant-types.ts';
 import { storeClient } from './clients/stored-client.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import type { Parameters } from './parameters.ts';
@@ -40,8 +40,7 @@ export async function openDeviceRequest(
   client: Client,
   parameters: Parameters,
 ): Promise<DeviceAnswer> {
-  if (!client.deviceGrant)
-    throw new OAuthError('unauthorized_client', 'the client did not register for the device grant');
+  requireGrantType(client, deviceGrantType);
   const scopes = parseAskedScopes(parameters.get('scope'));
   const audience = parseResources(issuer.origin, parameters.all('resource')) ?? 'api';
   const deviceCode = newToken('device');

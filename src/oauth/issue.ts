@@ -3,6 +3,7 @@ import type { OAuthScope } from '../access/scopes.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
+import type { Client } from './clients/client.ts';
 import type { Lifetimes } from './endpoint.ts';
 import { type Authorization, insertAccessToken, insertRefreshToken } from './value-queries.ts';
 
@@ -12,7 +13,8 @@ export type TokenResponse = {
   readonly token_type: 'Bearer';
   /** Seconds. */
   readonly expires_in: number;
-  readonly refresh_token: string;
+  /** Only for a client that may use it. */
+  readonly refresh_token?: string;
   readonly scope: string;
 };
 
@@ -59,20 +61,22 @@ export async function storeRefreshToken(
 }
 
 /**
- * Issues the first tokens of an authorization.
+ * Issues the first tokens of an authorization; a refresh token only to a client that may use one.
  * @param audience of the access token, where the client asked for less than was allowed; the refresh token keeps all
  * of it (RFC 8707 2.2)
  */
 export async function issueTokens(
   trx: Transaction,
+  client: Client,
   authorization: Authorization,
   held: Reach,
   audience: Audience,
   lifetimes: Lifetimes,
   now: number,
 ): Promise<TokenResponse> {
-  const refreshToken = newToken('refresh');
   const answer = await issueAccessToken(trx, authorization, { ...held, audience }, lifetimes, now);
+  if (!client.grantTypes.includes('refresh_token')) return answer;
+  const refreshToken = newToken('refresh');
   await storeRefreshToken(trx, refreshToken, authorization, held, lifetimes, now);
   return { ...answer, refresh_token: refreshToken };
 }

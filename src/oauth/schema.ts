@@ -26,7 +26,9 @@ export const TokenAnswer = Type.Object(
     access_token: Type.String({ examples: ['spedy_oat_…'] }),
     token_type: Type.Literal('Bearer'),
     expires_in: Type.Integer({ description: 'Seconds.' }),
-    refresh_token: Type.String({ examples: ['spedy_ort_…'] }),
+    refresh_token: Type.Optional(
+      Type.String({ description: 'Only for a client that may refresh.', examples: ['spedy_ort_…'] }),
+    ),
     scope: Type.String({ examples: [oauthScopes.join(' ')] }),
   },
   { title: 'OAuthTokens' },

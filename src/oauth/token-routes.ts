@@ -1,5 +1,6 @@
 import { OAuthError } from '../http/oauth-error.ts';
 import type { Server } from '../http/server.ts';
+import { requireGrantType } from './clients/grant-types.ts';
 import type { OAuthContext } from './endpoint.ts';
 import { clientCall, formOf } from './form-routes.ts';
 import { authorizationCode } from './grants/authorization-code.ts';
@@ -34,6 +35,7 @@ export function tokenEndpoint(scope: Server, context: OAuthContext): void {
         );
       formOf(request).check(grant.parameters);
       const call = await clientCall(context, request);
+      requireGrantType(call.client, grant.grantType);
       return reply.header('pragma', 'no-cache').send(await grant.handle(context, call));
     },
   );

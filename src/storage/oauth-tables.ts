@@ -12,8 +12,8 @@ export type OAuthClientsTable = {
   /** JSON, an array. */
   redirect_uris: string;
   auth_method: string;
-  /** Whether it may ask from a device. */
-  device_grant: number;
+  /** The grant types that it may use, separated by spaces. */
+  grant_types: string;
   secret_hash: Uint8Array | null;
   created_at: number;
   /** When an administrator blocked it. */

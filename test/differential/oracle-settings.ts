@@ -81,7 +81,8 @@ export const oracleSettings = {
     Grant: 365 * 86_400,
     IdToken: 3_600,
   },
-  issueRefreshToken: () => true,
+  issueRefreshToken: (_ctx: unknown, client: { grantTypeAllowed: (name: string) => boolean }) =>
+    client.grantTypeAllowed('refresh_token'),
   rotateRefreshToken: () => true,
   expiresWithSession: () => false,
   clientBasedCORS: () => false,

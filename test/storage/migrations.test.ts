@@ -80,4 +80,39 @@ describe('migrations', () => {
     ]);
     await db.destroy();
   });
+
+  it('keep what each OAuth client could do, and how it shows who it is', async () => {
+    const { db, types } = open();
+    const steps = Object.entries(migrationSteps);
+    for (const [name, step] of steps) if (name < '0017') await step(db, types);
+    await sql`
+      insert into organizations (id, slug, name, plan, pats_enabled, expiry_required, registration, two_factor_required, created_at)
+      values ('org_1', 'acme', 'Acme', 'pro', 1, 0, 'open', 0, 1)`.execute(db);
+    for (const [id, method, deviceGrant] of [
+      ['app_device', 'none', 1],
+      ['app_secret', 'client_secret_basic', 0],
+    ] as const) {
+      await sql`
+        insert into oauth_clients (organization_id, id, client_id, client_id_hash, kind, name, redirect_uris, auth_method, device_grant, created_at)
+        values ('org_1', ${id}, ${id}, ${Buffer.from(id)}, 'registered', 'Reporting', '[]', ${method}, ${deviceGrant}, 1)`.execute(
+        db,
+      );
+    }
+    for (const [name, step] of steps) if (name >= '0017') await step(db, types);
+    const clients = await db
+      .selectFrom('oauth_clients')
+      .select(['id', 'auth_method', 'grant_types'])
+      .orderBy('id')
+      .execute();
+    const both = 'authorization_code refresh_token';
+    expect(clients).toEqual([
+      {
+        id: 'app_device',
+        auth_method: 'none',
+        grant_types: `${both} urn:ietf:params:oauth:grant-type:device_code`,
+      },
+      { id: 'app_secret', auth_method: 'client_secret_basic', grant_types: both },
+    ]);
+    await db.destroy();
+  });
 });

@@ -90,13 +90,13 @@ describe('finding a client', () => {
       const saved = await Promise.all(Array.from({ length: 5 }, () => save(client)));
       expect(new Set(saved.map((row) => row?.id)).size).toBe(1);
       expect(saved[0]?.id).toMatch(/^app_[0-9a-z]{23}$/);
-      const { clientId, name: itsName, redirectUris, authMethod, deviceGrant } = client;
+      const { clientId, name: itsName, redirectUris, authMethod, grantTypes } = client;
       expect(await found(home, clientId)).toMatchObject({
         clientId,
         name: itsName,
         redirectUris,
         authMethod,
-        deviceGrant,
+        grantTypes,
       });
       const row = await found(home, clientId);
       expect(Buffer.from(row.secretHash ?? [])).toEqual(client.secretHash);

@@ -15,7 +15,7 @@ export const documented: Client = {
   logoUri: null,
   redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
   authMethod: 'none',
-  deviceGrant: false,
+  grantTypes: ['authorization_code', 'refresh_token'],
   secretHash: null,
 };
 

@@ -6407,8 +6407,11 @@ export interface paths {
                             token_type: "Bearer";
                             /** @description Seconds. */
                             expires_in: number;
-                            /** @example spedy_ort_… */
-                            refresh_token: string;
+                            /**
+                             * @description Only for a client that may refresh.
+                             * @example spedy_ort_…
+                             */
+                            refresh_token?: string;
                             /** @example profile:read tickets:read tickets:write */
                             scope: string;
                         };

@@ -24,7 +24,7 @@ function applications(db: Database, organizationId: string) {
         'c.logo_uri as logoUri',
         'c.redirect_uris as redirectUris',
         'c.auth_method as authMethod',
-        'c.device_grant as deviceGrant',
+        'c.grant_types as grantTypes',
         'c.secret_hash as secretHash',
         'c.created_at as createdAt',
         'c.blocked_at as blockedAt',

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretKey } from '../../credentials/secret-key.ts';
-import { authMethods } from './client.ts';
+import { authMethods, deviceGrantType, grantTypes } from './client.ts';
 import {
   isRegisteredClientId,
   maxClientIdLength,
@@ -22,7 +22,7 @@ const cursor: Registration = {
     'http://localhost:8787/callback',
   ],
   authMethod: 'none',
-  deviceGrant: true,
+  grantTypes: ['authorization_code', 'refresh_token'],
   secretHash: null,
   issuedAt: Date.parse('2026-06-01T12:00:00Z'),
 };
@@ -35,7 +35,7 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     logoUri: fc.option(fc.webUrl()),
     redirectUris: fc.array(fc.webUrl(), { maxLength: 10 }),
     authMethod: fc.constantFrom(...authMethods),
-    deviceGrant: fc.boolean(),
+    grantTypes: fc.subarray([...grantTypes]),
     secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     issuedAt: fc.nat({ max: Date.parse('9999-01-01') }),
   })
@@ -44,7 +44,27 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     secretHash: rest.authMethod === 'none' ? null : Buffer.from(secret),
   }));
 
+/** A client id of a public client, made by hand. */
+function sealed(version: number, method: number, packed: Uint8Array): string {
+  const head = Buffer.from([version, method, 0, 0, 0, 0, 0, 0]);
+  const content = Buffer.concat([head, Buffer.alloc(8), packed]);
+  const mac = key.mac('client-id', `org_1 ${content.toString('base64url')}`);
+  return `cli_${Buffer.concat([content, mac]).toString('base64url')}`;
+}
+
 describe('a client id', () => {
+  it.each([
+    [true, [...grantTypes]],
+    [false, ['authorization_code', 'refresh_token']],
+    [
+      [deviceGrantType, 'nonsense', 'authorization_code'],
+      ['authorization_code', deviceGrantType],
+    ],
+  ])('of the form that had a flag for devices, or a list, has its grant types: %j', (packed, expected) => {
+    const content = deflateRawSync(JSON.stringify(['x', null, null, ['https://app.example.com/cb'], packed]));
+    expect(openClientId(key, 'org_1', sealed(1, 0, content))?.grantTypes).toEqual(expected);
+  });
+
   it('gives back what it was made of, at its organization alone and under its key alone', () => {
     const otherKey = new SecretKey(SecretKey.generate());
     fc.assert(
@@ -105,18 +125,12 @@ describe('a client id', () => {
   });
 
   it('of another version, another method, or packed wrongly is none, though the key made it', () => {
-    const sealed = (version: number, method: number, packed: Uint8Array) => {
-      const head = Buffer.from([version, method, 0, 0, 0, 0, 0, 0]);
-      const content = Buffer.concat([head, Buffer.alloc(8), packed]);
-      const mac = key.mac('client-id', `org_1 ${content.toString('base64url')}`);
-      return `cli_${Buffer.concat([content, mac]).toString('base64url')}`;
-    };
-    const good = deflateRawSync(JSON.stringify(['x', null, null, []]));
+    const good = deflateRawSync(JSON.stringify(['x', null, null, [], ['authorization_code']]));
     expect(openClientId(key, 'org_1', sealed(1, 0, good))).toMatchObject({ name: 'x' });
     expect(openClientId(key, 'org_1', sealed(2, 0, good))).toBeNull();
     expect(openClientId(key, 'org_1', sealed(1, 9, good))).toBeNull();
     expect(openClientId(key, 'org_1', sealed(1, 0, Buffer.from('not deflated')))).toBeNull();
-    const bomb = deflateRawSync(JSON.stringify(['x'.repeat(1_000_000), null, null, []]));
+    const bomb = deflateRawSync(JSON.stringify(['x'.repeat(1_000_000), null, null, [], []]));
     expect(bomb.length).toBeLessThan(2_000);
     expect(openClientId(key, 'org_1', sealed(1, 0, bomb))).toBeNull();
   });

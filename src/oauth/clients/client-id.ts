@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sameHash } from '../../credentials/hash.ts';
 import type { SecretKey } from '../../credentials/secret-key.ts';
 import { authMethods, type Client } from './client.ts';
+import { grantTypesOf, knownGrantTypes } from './grant-types.ts';
 
 /** What registration gave a client: all of it stands in the client id itself. `issuedAt`: milliseconds since the epoch. */
 export type RegisteredClient = Client & { readonly kind: 'registered'; readonly issuedAt: number };
@@ -14,7 +15,7 @@ export const maxClientIdLength = 8_000;
 
 /*
  * version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
- * as much that is random (8) · [name, uri, logoUri, redirectUris, device grant] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
+ * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
  */
 const version = 1;
 const headLength = 8;
@@ -29,12 +30,12 @@ const maxUnpacked = 65_536;
  * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
  */
 export function sealClientId(key: SecretKey, organizationId: string, registration: Registration): string {
-  const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, deviceGrant } = registration;
+  const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, grantTypes } = registration;
   const head = Buffer.alloc(headLength);
   head.writeUInt8(version, 0);
   head.writeUInt8(authMethods.indexOf(authMethod), 1);
   head.writeUIntBE(issuedAt, 2, 6);
-  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris, deviceGrant]), {
+  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris, grantTypes]), {
     level: 9,
   });
   const content = Buffer.concat([head, secretHash ?? randomBytes(nonceLength), packed]);
@@ -78,7 +79,7 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   const packedAt = headLength + (authMethod === 'none' ? nonceLength : secretLength);
   try {
     const json = inflateRawSync(content.subarray(packedAt), { maxOutputLength: maxUnpacked });
-    const [name, uri, logoUri, redirectUris, deviceGrant] = JSON.parse(json.toString()) as PackedMetadata;
+    const [name, uri, logoUri, redirectUris, grants] = JSON.parse(json.toString()) as PackedMetadata;
     return {
       clientId,
       kind: 'registered',
@@ -87,7 +88,7 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
       logoUri,
       redirectUris,
       authMethod,
-      deviceGrant,
+      grantTypes: typeof grants === 'boolean' ? grantTypesOf(grants) : knownGrantTypes(grants),
       secretHash: authMethod === 'none' ? null : content.subarray(headLength, packedAt),
       issuedAt: content.readUIntBE(2, 6),
     };
@@ -96,4 +97,5 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   }
 }
 
-type PackedMetadata = [string, string | null, string | null, readonly string[], boolean];
+/** Client ids that an earlier version gave out have a flag for the device grant in place of their grant types. */
+type PackedMetadata = [string, string | null, string | null, readonly string[], readonly string[] | boolean];

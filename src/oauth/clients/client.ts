@@ -6,6 +6,9 @@ export type AuthMethod = (typeof authMethods)[number];
 
 /** RFC 8628 3.4 */
 export const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code';
+/** Every grant type of the token endpoint, in the order in which they are named everywhere. */
+export const grantTypes = ['authorization_code', 'refresh_token', deviceGrantType] as const;
+export type GrantTypeName = (typeof grantTypes)[number];
 
 /** An OAuth client, wherever it is described: in its own client id, in its document, or in its row. */
 export type Client = {
@@ -17,10 +20,11 @@ export type Client = {
   readonly redirectUris: readonly string[];
   readonly authMethod: AuthMethod;
   /**
-   * Whether it may ask from a device (RFC 8628). A document must say so: else a stranger could ask in the name of a
-   * well-known application, whose host would vouch for it. A client that registered may unless it said otherwise.
+   * The grant types that it may use (RFC 7591 2), in the order of `grantTypes`. The device grant is in a document only
+   * where the document names it: else a stranger could ask in the name of a well-known application, whose host would
+   * vouch for it. A client that registered without naming any may use all.
    */
-  readonly deviceGrant: boolean;
+  readonly grantTypes: readonly GrantTypeName[];
   /** SHA-256 of the client secret; null for a public client. */
   readonly secretHash: Uint8Array | null;
 };

@@ -82,10 +82,15 @@ describe('a metadata document', () => {
       logoUri: 'https://claude.ai/logo.png',
       redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
       authMethod: 'none',
-      deviceGrant: false,
+      grantTypes: ['authorization_code', 'refresh_token'],
       secretHash: null,
     });
-    expect(parsed({ grant_types: [deviceGrantType] }).deviceGrant).toBe(true);
+    expect(parsed({ grant_types: undefined }).grantTypes).toEqual(['authorization_code', 'refresh_token']);
+    expect(parsed({ grant_types: ['refresh_token', 'implicit', deviceGrantType] }).grantTypes).toEqual([
+      'refresh_token',
+      deviceGrantType,
+    ]);
+    expect(parsed({ grant_types: ['authorization_code'] }).grantTypes).toEqual(['authorization_code']);
     expect(parsed({ token_endpoint_auth_method: undefined }).authMethod).toBe('none');
     expect(parsed({ redirect_uris: ['com.example.app:/cb'] }).redirectUris).toHaveLength(1);
   });
@@ -112,6 +117,8 @@ describe('a metadata document', () => {
     [{ token_endpoint_auth_method: 'private_key_jwt' }, 'not supported here'],
     [{ token_endpoint_auth_method: ['none'] }, 'must be a string'],
     [{ client_secret: 'hush' }, 'client_secret'],
+    [{ grant_types: ['client_credentials'] }, 'grant_types: must have authorization_code'],
+    [{ response_types: ['token'] }, 'response_types: must have code'],
     [{ client_uri: 'javascript:alert(1)' }, 'client_uri'],
     [{ logo_uri: 'data:image/png;base64,AAAA' }, 'logo_uri'],
   ])('is refused in words: %j', (change, reason) => {

@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import { OAuthError } from '../../http/oauth-error.ts';
-import { type Client, deviceGrantType } from './client.ts';
+import type { Client } from './client.ts';
 import {
   parseClientName,
   parseMetadata,
   parseRedirectUris,
   parseText,
-  parseTexts,
   parseWebAddress,
   type RawMetadata,
 } from './client-metadata.ts';
 import { type ClientProblem, documentProblem } from './client-problem.ts';
+import { grantTypesOf, parseGrantTypes } from './grant-types.ts';
 
 const maxLength = 2_000;
 /** Hosts of http URLs that development may use. */
@@ -69,7 +69,7 @@ export function parseDocument(clientId: string, text: string): Client {
       logoUri: parseWebAddress(metadata, 'logo_uri'),
       redirectUris,
       authMethod: 'none',
-      deviceGrant: parseTexts(metadata, 'grant_types')?.includes(deviceGrantType) === true,
+      grantTypes: parseGrantTypes(metadata, grantTypesOf(false)),
       secretHash: null,
     };
   } catch (error) {

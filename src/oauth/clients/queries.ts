@@ -3,6 +3,7 @@ import { compileOnce } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { authMethods, type Client, clientKinds } from './client.ts';
+import { knownGrantTypes } from './grant-types.ts';
 
 const clientColumns = [
   'id',
@@ -13,7 +14,7 @@ const clientColumns = [
   'logo_uri as logoUri',
   'redirect_uris as redirectUris',
   'auth_method as authMethod',
-  'device_grant as deviceGrant',
+  'grant_types as grantTypes',
   'secret_hash as secretHash',
   'blocked_at as blockedAt',
 ] as const;
@@ -62,7 +63,7 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
     logoUri,
     redirectUris,
     authMethod,
-    deviceGrant: row.deviceGrant === 1,
+    grantTypes: knownGrantTypes(row.grantTypes.split(' ')),
     secretHash,
   };
 }
@@ -93,7 +94,7 @@ export async function saveClient(
       logo_uri: client.logoUri,
       redirect_uris: JSON.stringify(client.redirectUris),
       auth_method: client.authMethod,
-      device_grant: client.deviceGrant ? 1 : 0,
+      grant_types: client.grantTypes.join(' '),
       secret_hash: client.secretHash,
       created_at: now,
       blocked_at: null,
@@ -106,7 +107,7 @@ export async function saveClient(
           uri: eb.ref('excluded.uri'),
           logo_uri: eb.ref('excluded.logo_uri'),
           redirect_uris: eb.ref('excluded.redirect_uris'),
-          device_grant: eb.ref('excluded.device_grant'),
+          grant_types: eb.ref('excluded.grant_types'),
         }))
         .where('oauth_clients.blocked_at', 'is', null),
     )

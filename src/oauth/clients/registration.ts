@@ -2,7 +2,7 @@ import { oauthScopes } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { SecretKey } from '../../credentials/secret-key.ts';
 import { newToken } from '../../credentials/token-format.ts';
-import { type AuthMethod, authMethods, deviceGrantType } from './client.ts';
+import { type AuthMethod, authMethods, grantTypes } from './client.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
 import {
   invalidMetadata,
@@ -11,14 +11,11 @@ import {
   parseMetadata,
   parseRedirectUris,
   parseText,
-  parseTexts,
   parseWebAddress,
   type RawMetadata,
 } from './client-metadata.ts';
+import { parseGrantTypes } from './grant-types.ts';
 import { redirectHost, redirectKind } from './redirect-uris.ts';
-
-/** Every grant type of the token endpoint. */
-const grantTypes = ['authorization_code', 'refresh_token', deviceGrantType] as const;
 
 /** The answer to a registration (RFC 7591 3.2.1): what was registered, which may be less than was asked. */
 export type RegistrationAnswer = {
@@ -56,7 +53,7 @@ export function registerClient(
 ): RegistrationAnswer {
   const metadata = parseMetadata(body);
   const authMethod = parseAuthMethod(metadata);
-  const grants = parseGrantTypes(metadata);
+  const grants = parseGrantTypes(metadata, grantTypes);
   const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
   if (redirectUris.length === 0 && grants.includes('authorization_code'))
     throw invalidRedirect(
@@ -73,7 +70,7 @@ export function registerClient(
     logoUri,
     redirectUris,
     authMethod,
-    deviceGrant: grants.includes(deviceGrantType),
+    grantTypes: grants,
     secretHash: secret === null ? null : hashSecret(secret),
     issuedAt: now,
   });
@@ -99,18 +96,6 @@ function parseAuthMethod(metadata: RawMetadata): AuthMethod {
   const known = authMethods.find((method) => method === asked);
   if (known) return known;
   throw invalidMetadata(`token_endpoint_auth_method: must be one of ${authMethods.join(', ')}`);
-}
-
-/** Those of the grant types asked for that there are; what we do not have is left out (RFC 7591 2.1, 3.2.1). */
-function parseGrantTypes(metadata: RawMetadata): readonly string[] {
-  const asked = parseTexts(metadata, 'grant_types') ?? grantTypes;
-  const grants = grantTypes.filter((type) => asked.includes(type));
-  if (!grants.some((type) => type !== 'refresh_token'))
-    throw invalidMetadata(`grant_types: must have authorization_code or ${deviceGrantType}`);
-  const responses = parseTexts(metadata, 'response_types') ?? ['code'];
-  if (grants.includes('authorization_code') && !responses.includes('code'))
-    throw invalidMetadata('response_types: must have code, the only one there is, for authorization_code');
-  return grants;
 }
 
 /**

@@ -1,4 +1,12 @@
 import { authMethods, type Client, clientKinds } from './client.ts';
+import { grantTypesOf } from './grant-types.ts';
+
+type StoredClient = Omit<Client, 'secretHash' | 'grantTypes'> & {
+  readonly secretHash: string | null;
+  readonly grantTypes?: Client['grantTypes'];
+  /** In place of `grantTypes`, in a request that an earlier version stored. */
+  readonly deviceGrant?: boolean;
+};
 
 /** A client as a request keeps it, in JSON. */
 export function storeClient(client: Client): string {
@@ -11,11 +19,12 @@ export function storeClient(client: Client): string {
  * @throws Error where a newer program wrote what this one does not know
  */
 export function parseStoredClient(text: string): Client {
-  const stored: Omit<Client, 'secretHash'> & { readonly secretHash: string | null } = JSON.parse(text);
+  const { deviceGrant, ...stored }: StoredClient = JSON.parse(text);
   if (!clientKinds.includes(stored.kind) || !authMethods.includes(stored.authMethod))
     throw new Error('a request has a client of an unknown kind');
   return {
     ...stored,
+    grantTypes: stored.grantTypes ?? grantTypesOf(deviceGrant === true),
     secretHash: stored.secretHash === null ? null : Buffer.from(stored.secretHash, 'base64'),
   };
 }

@@ -61,7 +61,7 @@ async function exchange(
     });
     return null;
   }
-  const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
+  const tokens = await issueTokens(trx, client, authorization, held, audience, lifetimes, at);
   await appendAudit(trx, provenance, {
     action: 'grant.exchanged',
     target,

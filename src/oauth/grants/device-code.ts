@@ -58,7 +58,7 @@ async function poll(
 async function exchange(
   trx: Transaction,
   { lifetimes }: OAuthContext,
-  { issuer, parameters, from }: TokenRequest,
+  { issuer, client, parameters, from }: TokenRequest,
   row: DeviceRow,
   at: number,
 ): Promise<Outcome> {
@@ -68,7 +68,7 @@ async function exchange(
   if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
   const authorization = { organizationId: issuer.id, grantId: grant.grantId, familyId: newId('fam') };
-  const tokens = await issueTokens(trx, authorization, held, audience, lifetimes, at);
+  const tokens = await issueTokens(trx, client, authorization, held, audience, lifetimes, at);
   await appendAudit(trx, throughGrant(from, grant.userId, grant.grantId), {
     action: 'grant.exchanged',
     target: { kind: 'grant', id: grant.grantId },

@@ -1,5 +1,5 @@
 import type { Provenance } from '../../audit/provenance.ts';
-import type { Client } from '../clients/client.ts';
+import type { Client, GrantTypeName } from '../clients/client.ts';
 import type { Issuer, OAuthContext } from '../endpoint.ts';
 import type { TokenResponse } from '../issue.ts';
 import type { Parameters } from '../parameters.ts';
@@ -15,7 +15,7 @@ export type TokenRequest = {
 
 /** A way to obtain tokens (RFC 6749 4 and 6, RFC 8628 3.4). */
 export type GrantType = {
-  readonly grantType: string;
+  readonly grantType: GrantTypeName;
   /** The parameters that it reads. */
   readonly parameters: readonly string[];
   /** @throws OAuthError as the grant's own section says */

@@ -130,6 +130,16 @@ export const tokenDifferences: readonly Difference[] = [
     reason: 'A redirect that does not match what was named is invalid_grant, absent or other.',
     rfc: 'RFC 6749 5.2',
   },
+  {
+    scenes: [
+      'refresh: of a client that did not register the grant type',
+      'refresh: of a client that did not register the grant type, a wrong token',
+    ],
+    ours: '400 unauthorized_client',
+    theirs: refused,
+    reason: 'The code for a client that may not use a grant.',
+    rfc: 'RFC 6749 5.2',
+  },
   { scenes: ['code, resource: MCP, where none was asked'], ...soleResource },
   { scenes: ['refresh, resource: MCP, where none was asked'], ...soleResource },
   {

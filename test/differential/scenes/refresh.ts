@@ -43,6 +43,11 @@ export const refreshScenes: readonly Scene[] = [
   ...table('refresh', base, {
     'a good refresh': {},
     'of a confidential client': { client: post },
+    'of a client that did not register the grant type': { client: { grant_types: ['authorization_code'] } },
+    'of a client that did not register the grant type, a wrong token': {
+      client: { grant_types: ['authorization_code'] },
+      with: { refresh_token: 'nonsense' },
+    },
     'by GET': { method: 'GET' },
     'no token': { with: { refresh_token: null } },
     'an empty token': { with: { refresh_token: '' } },
