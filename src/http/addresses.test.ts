@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey } from './addresses.ts';
+import { addressKey, siteKey } from './addresses.ts';
 
 describe('addressKey', () => {
   it.each([
@@ -17,5 +17,21 @@ describe('addressKey', () => {
     [undefined, 'gone'],
   ])('%s is %s', (address, key) => {
     expect(addressKey(address)).toBe(key);
+  });
+});
+
+describe('siteKey', () => {
+  it.each([
+    ['203.0.113.7', null],
+    ['::ffff:203.0.113.7', null],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:0DB8:0001:0002::', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8:0::/48'],
+    ['fe80::1%eth0', 'fe80:0:0::/48'],
+    ['1:2:3:4:5:6:203.0.113.7', '1:2:3::/48'],
+    ['unknown', null],
+    [undefined, null],
+  ])('%s is in %s', (address, key) => {
+    expect(siteKey(address)).toBe(key);
   });
 });

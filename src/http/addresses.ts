@@ -6,14 +6,34 @@ import { isIP } from 'node:net';
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined) return 'gone';
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1]) return mapped[1];
-  const plain = address.replace(/%.*$/, '');
-  if (isIP(plain) !== 6) return address;
+  const groups = groupsOf(address);
+  return groups ? networkKey(groups, 4) : withoutMapping(address);
+}
+
+/**
+ * The IPv6 network of 48 bits that an address lies in, or null for IPv4: what a provider gives one site at most
+ * (RFC 6177 2), which has 65,536 networks of 64 bits to take turns with.
+ */
+export function siteKey(address: string | undefined): string | null {
+  const groups = address === undefined ? null : groupsOf(address);
+  return groups && networkKey(groups, 3);
+}
+
+function withoutMapping(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+/** The eight groups of an IPv6 address; null for any other. */
+function groupsOf(address: string): string[] | null {
+  const plain = withoutMapping(address).replace(/%.*$/, '');
+  if (isIP(plain) !== 6) return null;
   const [left = '', right = ''] = plain.split('::');
-  const [head, tail] = [left, right].map((part) => part.split(':').filter((group) => group !== ''));
-  const gap = 8 - (head?.length ?? 0) - (tail?.length ?? 0);
-  const groups = [...(head ?? []), ...Array<string>(gap).fill('0'), ...(tail ?? [])];
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
+  const [head = [], tail = []] = [left, right].map((part) => part.split(':').filter((group) => group !== ''));
+  const gap = Math.max(0, 8 - head.length - tail.length);
+  return [...head, ...Array<string>(gap).fill('0'), ...tail];
+}
+
+function networkKey(groups: readonly string[], count: 3 | 4): string {
+  const network = groups.slice(0, count).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/${count * 16}`;
 }

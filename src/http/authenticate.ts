@@ -5,7 +5,6 @@ import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import { type FindCredential, type Verdict, verifyCredential } from '../principals/verify.ts';
 import { type Soon, soon } from '../storage/soon.ts';
-import { addressKey } from './addresses.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
 import type { RequestLimit } from './limits.ts';
@@ -35,11 +34,12 @@ export function admit(
     return soon(authenticate(gate, request, access), (verdict) =>
       letIn(gate, access, verdict, request, reply),
     );
-  if (!access.recognizes) return gate.limit.count(addressKey(request.ip), reply);
+  if (!access.recognizes) return gate.limit.countAddress(request.ip, reply);
   return soon(authenticate(gate, request, anyCredential), (verdict) => {
-    if (verdict.accepted) request.principal = verdict.principal;
-    gate.limit.count(verdict.accepted ? credentialId(verdict.principal) : addressKey(request.ip), reply);
-    if (verdict.accepted) noteUse(gate, verdict.principal);
+    if (!verdict.accepted) return gate.limit.countAddress(request.ip, reply);
+    request.principal = verdict.principal;
+    gate.limit.count(credentialId(verdict.principal), reply);
+    noteUse(gate, verdict.principal);
   });
 }
 
@@ -51,7 +51,7 @@ function letIn(
   reply: FastifyReply,
 ): void {
   if (!verdict.accepted) {
-    gate.limit.count(addressKey(request.ip), reply);
+    gate.limit.countAddress(request.ip, reply);
     throw new SpedyError(verdict.refusal);
   }
   const { principal } = verdict;

@@ -1,10 +1,11 @@
-import { maxHeaderSize } from 'node:http';
+import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { isOpenToOrigins } from './cors.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
+import { normalizeForwardedFor } from './forwarded-for.ts';
 import { addGate, type GateOptions } from './gate.ts';
 import { loggablePath } from './logging.ts';
 import { MethodTable } from './methods.ts';
@@ -42,7 +43,7 @@ export async function createServer(
     bodyLimit,
     requestTimeout,
     routerOptions: { maxParamLength },
-    rewriteUrl: originForm,
+    rewriteUrl: options.trustProxy.length > 0 ? originFormBehindProxy : originForm,
     // requireOneHost refuses in the JSON form what Node would refuse with an empty body.
     http: { requireHostHeader: false },
     // While it stops, the server finishes what still comes in on open connections, and closes them.
@@ -70,6 +71,12 @@ export async function createServer(
   addGate(server, options, methods);
   addLog(server, options.log);
   return { server, methods };
+}
+
+/** Runs before anything reads the request: who sent it, then what it is for. */
+function originFormBehindProxy(request: IncomingMessage): string {
+  normalizeForwardedFor(request);
+  return originForm(request);
 }
 
 /** What Node would answer by itself, in other words than ours: CONNECT, and an Expect that it does not know. */

@@ -3,7 +3,6 @@ import type { LastUse } from '../principals/last-use.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
 import { type Soon, soon } from '../storage/soon.ts';
-import { addressKey } from './addresses.ts';
 import { admit } from './authenticate.ts';
 import { openToOrigins } from './cors.ts';
 import { SpedyError } from './errors.ts';
@@ -71,15 +70,15 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     request.target = target;
     request.origin = target ? target.origin : options.baseUrl.origin;
     if (!target && !atAnyHost(access)) {
-      gate.limit.count(addressKey(request.ip), reply);
+      gate.limit.countAddress(request.ip, reply);
       throw foreignHost(access);
     }
     if (target?.kind === 'bare' && target.awaits !== null && access.credential !== 'none') {
-      gate.limit.count(addressKey(request.ip), reply);
+      gate.limit.countAddress(request.ip, reply);
       throw defaultOrganizationMissing(target.awaits);
     }
     if (!originAllowed(access, request)) {
-      gate.limit.count(addressKey(request.ip), reply);
+      gate.limit.countAddress(request.ip, reply);
       throw new SpedyError('origin_not_allowed');
     }
     return soon(admit(gate, access, request, reply), () => requireAddress(request));

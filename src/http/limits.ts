@@ -1,9 +1,12 @@
 import type { FastifyReply } from 'fastify';
+import { addressKey, siteKey } from './addresses.ts';
 import { SpedyError } from './errors.ts';
 import { type Count, Windows } from './windows.ts';
 
 /** Milliseconds in which the points of a limit are counted. */
 const length = 60_000;
+/** How often as much as one of its networks of 64 bits an IPv6 site of 48 bits may do something. */
+const siteFactor = 4;
 /** Whole milliseconds take less memory. */
 const monotonic = () => Math.floor(performance.now());
 
@@ -30,6 +33,18 @@ export class RequestLimit {
     reply.header('ratelimit-reset', String(secondsLeft(counted)));
     if (counted.count > this.#points) throw tooMany(counted);
   }
+
+  /**
+   * Counts one request of an address that has no valid credential, and of the IPv6 site around it.
+   * @throws SpedyError rate_limited
+   */
+  countAddress(address: string | undefined, reply: FastifyReply): void {
+    this.count(addressKey(address), reply);
+    const site = this.#points === 0 ? null : siteKey(address);
+    if (site === null) return;
+    const counted = this.#windows.count(site);
+    if (counted.count > this.#points * siteFactor) throw tooMany(counted);
+  }
 }
 
 /** A limit on tries, such as at a password: a try is counted before it is judged and may be given back after. */
@@ -49,6 +64,33 @@ export class TryLimit {
 
   giveBack(key: string): void {
     this.#windows.takeBack(key);
+  }
+}
+
+/** A limit on the tries of one address, and a wider one on those of the IPv6 site around it. */
+export class AddressTryLimit {
+  readonly #perAddress: TryLimit;
+  readonly #perSite: TryLimit;
+
+  constructor(triesPerMinute: number) {
+    this.#perAddress = new TryLimit(triesPerMinute);
+    this.#perSite = new TryLimit(triesPerMinute * siteFactor);
+  }
+
+  /**
+   * @param within what the tries are counted apart for, such as an organization
+   * @throws SpedyError rate_limited, with Retry-After in seconds
+   */
+  take(address: string | undefined, within = ''): void {
+    this.#perAddress.take(within + addressKey(address));
+    const site = siteKey(address);
+    if (site !== null) this.#perSite.take(within + site);
+  }
+
+  giveBack(address: string | undefined, within = ''): void {
+    this.#perAddress.giveBack(within + addressKey(address));
+    const site = siteKey(address);
+    if (site !== null) this.#perSite.giveBack(within + site);
   }
 }
 

@@ -1,5 +1,4 @@
-import { addressKey } from '../http/addresses.ts';
-import { TryLimit } from '../http/limits.ts';
+import { AddressTryLimit } from '../http/limits.ts';
 import type { Server } from '../http/server.ts';
 import { openDeviceRequest } from './device.ts';
 import type { OAuthContext } from './endpoint.ts';
@@ -11,7 +10,7 @@ const perMinute = 60;
 
 /** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
 export function deviceEndpoint(scope: Server, context: OAuthContext): void {
-  const limit = new TryLimit(perMinute);
+  const limit = new AddressTryLimit(perMinute);
   scope.post(
     '/api/v1/oauth/device',
     {
@@ -26,7 +25,7 @@ export function deviceEndpoint(scope: Server, context: OAuthContext): void {
     async (request) => {
       formOf(request).check(['scope']);
       const { issuer, client, parameters } = await clientCall(context, request);
-      limit.take(addressKey(request.ip));
+      limit.take(request.ip);
       return openDeviceRequest(context, issuer, client, parameters);
     },
   );

@@ -28,9 +28,9 @@ export async function readInvitation(
   from: Provenance,
   token: string,
 ) {
-  throttle.take(from.address ?? '');
+  throttle.take(from.organizationId, from.address ?? '');
   const invitation = await requireInvitation(db, from, token);
-  throttle.giveBack(from.address ?? '');
+  throttle.giveBack(from.organizationId, from.address ?? '');
   return { ...invitation, role: roleOf(invitation) };
 }
 
@@ -46,7 +46,7 @@ export async function acceptInvitation(
   from: Provenance,
   { token, name, password, userAgent }: Acceptance,
 ): Promise<NewSession> {
-  throttle.take(from.address ?? '');
+  throttle.take(from.organizationId, from.address ?? '');
   // Before the password is hashed: only a link that opens something is worth the work.
   await requireInvitation(db, from, token);
   const passwordHash = await hashChosenPassword('password', password);
@@ -63,7 +63,7 @@ export async function acceptInvitation(
     });
     return openSession(trx, from, { userId: member.id, userAgent });
   });
-  throttle.giveBack(from.address ?? '');
+  throttle.giveBack(from.organizationId, from.address ?? '');
   return session;
 }
 

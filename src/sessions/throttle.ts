@@ -1,40 +1,43 @@
 import { hashSecret } from '../credentials/hash.ts';
 import { addressKey } from '../http/addresses.ts';
-import { TryLimit } from '../http/limits.ts';
+import { AddressTryLimit, TryLimit } from '../http/limits.ts';
 
-/** Tries at a password: 5 a minute for one account from one address, 30 a minute from one address. */
+/**
+ * Tries at a password: 5 a minute for one account from one address, 30 a minute from one address at one organization.
+ * Counted in this process's memory, which costs nothing: a first bound, before anything is looked up.
+ */
 export class SignInThrottle {
   readonly #perAccount = new TryLimit(5);
-  readonly #perAddress = new TryLimit(30);
+  readonly #perAddress = new AddressTryLimit(30);
 
   /**
    * Counts a try before it is judged, so that many at once count as many.
    * @throws SpedyError rate_limited
    */
   take(organizationId: string, emailKey: string, address: string): void {
-    this.#perAddress.take(addressKey(address));
+    this.#perAddress.take(address, organizationId);
     this.#perAccount.take(accountKey(organizationId, emailKey, address));
   }
 
   /** Gives back a try that succeeded: signing in often is no guessing. */
   giveBack(organizationId: string, emailKey: string, address: string): void {
-    this.#perAddress.giveBack(addressKey(address));
+    this.#perAddress.giveBack(address, organizationId);
     this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
   }
 }
 
-/** Tries at the link of an invitation: 30 a minute from one address. */
+/** Tries at the link of an invitation: 30 a minute from one address at one organization. */
 export class InvitationThrottle {
-  readonly #perAddress = new TryLimit(30);
+  readonly #perAddress = new AddressTryLimit(30);
 
   /** @throws SpedyError rate_limited */
-  take(address: string): void {
-    this.#perAddress.take(addressKey(address));
+  take(organizationId: string, address: string): void {
+    this.#perAddress.take(address, organizationId);
   }
 
   /** Gives back a try with a link that was right. */
-  giveBack(address: string): void {
-    this.#perAddress.giveBack(addressKey(address));
+  giveBack(organizationId: string, address: string): void {
+    this.#perAddress.giveBack(address, organizationId);
   }
 }
 

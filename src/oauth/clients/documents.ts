@@ -1,5 +1,4 @@
-import { addressKey } from '../../http/addresses.ts';
-import { TryLimit } from '../../http/limits.ts';
+import { AddressTryLimit } from '../../http/limits.ts';
 import type { Client } from './client.ts';
 import { ClientProblem } from './client-problem.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
@@ -27,7 +26,7 @@ export class ClientDocuments {
   readonly #options: FetchOptions;
   readonly #known = new Map<string, Known>();
   readonly #failed = new Map<string, Failure>();
-  readonly #limit = new TryLimit(readsPerMinute);
+  readonly #limit = new AddressTryLimit(readsPerMinute);
   readonly #reading = new Map<string, Promise<Client>>();
 
   /** @param now milliseconds since the epoch */
@@ -65,7 +64,7 @@ export class ClientDocuments {
   }
 
   async #fetch(clientId: string, url: URL, address: string): Promise<Client> {
-    this.#limit.take(addressKey(address));
+    this.#limit.take(address);
     try {
       const { text, freshFor } = await fetchDocument(url, this.#now(), this.#options);
       const client = parseDocument(clientId, text);

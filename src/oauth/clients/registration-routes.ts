@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
-import { addressKey } from '../../http/addresses.ts';
 import { requireEnrollment } from '../../http/authenticate.ts';
 import { SpedyError } from '../../http/errors.ts';
-import { TryLimit } from '../../http/limits.ts';
+import { AddressTryLimit } from '../../http/limits.ts';
 import { organizationHostOf } from '../../http/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
 import { requireSameOrigin } from '../../http/same-origin.ts';
@@ -24,7 +23,7 @@ export function registrationRoutes(
   { db, now }: RouteContext,
   secretKey: SecretKeySource,
 ): void {
-  const limit = new TryLimit(registrationsPerMinute);
+  const limit = new AddressTryLimit(registrationsPerMinute);
   server.post(
     '/api/v1/oauth/register',
     {
@@ -41,7 +40,7 @@ export function registrationRoutes(
       // Before the body is read: a flood is refused at the least cost.
       onRequest: async (request) => {
         organizationHostOf(request);
-        limit.take(addressKey(request.ip));
+        limit.take(request.ip);
       },
     },
     async (request, reply) => {

@@ -94,6 +94,15 @@ describe('limits', () => {
     expect(await from('::ffff:203.0.113.8')).toBe(401);
   });
 
+  it('one IPv6 site of 48 bits has four times as many: its networks cannot take turns for ever', async () => {
+    acme = await createAcme({ rateLimit: 3 });
+    let network = 0;
+    const statuses = await times(13, () => from(`2001:db8:1:${network++}::1`));
+    expect(statuses).toEqual([...Array(12).fill(401), 429]);
+    expect(await from('2001:db8:2::1')).toBe(401);
+    expect(await from('2001:db8:1::1', acme.adminToken)).toBe(200);
+  });
+
   it('0 turns them off', async () => {
     acme = await createAcme({ rateLimit: 0 });
     for (let time = 0; time < 50; time += 1) {

@@ -63,4 +63,41 @@ describe('the sign-in throttle', () => {
     expectError(await tryFrom('2001:db8:1:3::1'), 401, 'invalid_credentials');
     await acme.close();
   });
+
+  it('lets an IPv6 site of 48 bits fail four times as often as one of its networks', async () => {
+    const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
+    const tryFrom = (address: string, email: string) =>
+      acme.send('POST', '/api/v1/auth/login', {
+        body: { email, password: 'a guess' },
+        headers: { 'x-forwarded-for': address },
+      });
+    const answers = Array.from({ length: 121 }, (_, count) =>
+      tryFrom(`2001:db8:1:${count}::1`, `nobody${count}@acme.test`),
+    );
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(120);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    expect((await tryFrom('2001:db8:2::1', 'nobody@acme.test')).status).toBe(401);
+    await acme.close();
+  });
+
+  it('does not lock an address out of one organization for what it did at another', async () => {
+    const acme = await createAcme();
+    await acme.createOrganization('globex');
+    const hank = await acme.createMember('globex', 'hank@globex.test', 'ADMIN');
+    const guesses = Array.from({ length: 31 }, (_, count) =>
+      acme.send('POST', '/api/v1/auth/login', {
+        body: { email: `nobody${count}@acme.test`, password: 'a guess' },
+      }),
+    );
+    const invitations = Array.from({ length: 31 }, () =>
+      acme.send('POST', '/api/v1/auth/invitation', { body: { token: 'a guess' } }),
+    );
+    for (const answers of [await Promise.all(guesses), await Promise.all(invitations)])
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect((await acme.signIn(hank)).length).toBeGreaterThan(0);
+    const elsewhere = { at: 'globex', body: { token: 'a guess' } };
+    expect((await acme.send('POST', '/api/v1/auth/invitation', elsewhere)).status).toBe(404);
+    await acme.close();
+  });
 });
