@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { KeyRing } from '../src/credentials/keys/key-ring.ts';
 import { openDatabase } from '../src/storage/database.ts';
 
 /** Writes the API's own document for the dashboard's types: `npm run types` runs it. */
 const { db, changes } = openDatabase('sqlite::memory:', () => {});
 const { server } = await createApp({
   ...readConfig({}),
+  keys: new KeyRing(),
   db,
   changes: changes(),
   log: pino({ level: 'silent' }),

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { auditRoutes } from './audit/routes.ts';
-import { secretKeySource } from './credentials/secret-key-queries.ts';
+import type { KeyRing } from './credentials/keys/key-ring.ts';
+import { keysSubject, reloadKeys } from './credentials/keys/load.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { doctorRoutes } from './doctor/routes.ts';
 import { createServer } from './http/create-server.ts';
@@ -46,8 +47,10 @@ export type AppOptions = {
   readonly defaultOrganization: string | null;
   readonly trustProxy: readonly string[];
   readonly rateLimit: number;
-  /** 32 bytes in base64; null: one kept in the database. */
-  readonly secretKey: string | null;
+  /** Loaded before `isReady` says true; loaded again when they change. */
+  readonly keys: KeyRing;
+  /** The operator's keys, in base64. */
+  readonly secretKeys: readonly string[];
   readonly oauth: Lifetimes;
   /** Browser origins allowed at /mcp besides the organization's own. */
   readonly mcpOrigins: readonly string[];
@@ -73,7 +76,13 @@ export type App = {
 
 /** Puts the house together: the plumbing, then every feature's routes, in reading order. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { db, now, log } = options;
+  const { db, now, log, keys } = options;
+  const reload = () =>
+    options.isReady()
+      ? reloadKeys(db, keys, options.secretKeys).catch((error: unknown) =>
+          log.warn({ err: error }, 'the secret keys cannot be read again; tried again in a minute'),
+        )
+      : undefined;
   const credentials = rememberCredentials(db, {
     changes: options.changes,
     monotonic: options.monotonic,
@@ -82,6 +91,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       else log.warn({ err: error }, 'the feed of changes cannot be read; every request asks the database');
     },
     capacity: options.cacheSize,
+    onChanged: (subjects) => {
+      if (subjects === null || subjects.includes(keysSubject)) void reload();
+    },
   });
   const { find } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
@@ -89,7 +101,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const { server, methods } = await createServer({ ...options, find, lastUse, servesPages: true });
   const context = { db, now };
-  const secretKey = secretKeySource(db, options.secretKey);
 
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
@@ -98,24 +109,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   organizationRoutes(server, context);
   verifyRoutes(server);
   invitationRoutes(server, context, options);
-  sessionRoutes(server, context, find, secretKey);
+  sessionRoutes(server, context, find, keys);
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
   auditRoutes(server, context);
   ticketRoutes(server, context);
   mcpRoutes(server, context, { version, origins: options.mcpOrigins });
-  registrationRoutes(server, context, secretKey);
+  registrationRoutes(server, context, keys);
   applicationRoutes(server, context);
   const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
-  const findClient = clientFinder({ db, secretKey, documents });
-  await oauthRoutes(server, { ...context, findClient, secretKey, lifetimes: options.oauth }, find);
+  const findClient = clientFinder({ db, keys, documents });
+  await oauthRoutes(server, { ...context, findClient, keys, lifetimes: options.oauth }, find);
   doctorRoutes(server, options);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);
   methods.answerOptions(server);
 
   const sweep = async () => {
+    await reload();
     await sweepTokens(db, now());
     await deleteExpiredSessions(db, now());
     await deleteExpiredInvitations(db, now());

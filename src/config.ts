@@ -18,8 +18,8 @@ export type Config = {
   readonly cacheSize: number;
   /** Where /metrics listens; null: nowhere. */
   readonly metricsPort: number | null;
-  /** 32 bytes in base64, which then stay out of the database; null: a generated key is kept there. */
-  readonly secretKey: string | null;
+  /** 32 bytes in base64 each, which stay out of the database; none: a generated key is kept there. */
+  readonly secretKeys: readonly string[];
   /** How long OAuth's values live. */
   readonly oauth: Lifetimes;
   /** Browser origins allowed at /mcp besides the organization's own. */
@@ -94,7 +94,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       wholeNumber(1, 65_535),
       'a port, 1 to 65535',
     ),
-    secretKey: readSecretKey(env, problems),
+    secretKeys: readSecretKeys(env, problems),
     oauth: {
       code: read('SPEDY_OAUTH_CODE_TTL', 60, wholeNumber(1, 600), 'seconds, 1 to 600'),
       access: read('SPEDY_OAUTH_ACCESS_TTL', 3_600, wholeNumber(1, 86_400), 'seconds, 1 to 86400'),
@@ -136,11 +136,13 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
 }
 
 /** Read apart from the rest: a wrong value is not echoed. */
-function readSecretKey(env: NodeJS.ProcessEnv, problems: string[]): string | null {
-  const text = env.SPEDY_SECRET_KEY?.trim() || null;
-  if (text === null || /^[A-Za-z0-9+/]{43}=$/.test(text)) return text;
-  problems.push('SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
-  return null;
+function readSecretKeys(env: NodeJS.ProcessEnv, problems: string[]): readonly string[] {
+  const keys = listOf(env.SPEDY_SECRET_KEY ?? '');
+  if (keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) return [...new Set(keys)];
+  problems.push(
+    'SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or several keys separated by commas, the current one first',
+  );
+  return [];
 }
 
 /** An address that may have a password in it, as it can be printed. */

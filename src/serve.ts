@@ -3,9 +3,12 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { KeyRing } from './credentials/keys/key-ring.ts';
+import { loadKeys } from './credentials/keys/load.ts';
 import { createLogger } from './http/logging.ts';
 import type { Server } from './http/server.ts';
 import { findOrganizationBySlug } from './principals/queries.ts';
+import { sealedValues } from './sealed-values.ts';
 import { offerSetup } from './setup/link.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { describeStartFailure, isUnavailable } from './storage/errors.ts';
@@ -41,10 +44,12 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     log.warn(
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http; for development only',
     );
+  const keys = new KeyRing();
   let ready = false;
   const prepare = async () => {
     const steps = await migrate(database);
     if (steps.length > 0) log.info({ steps }, 'database brought up to date');
+    await loadKeys(db, keys, config.secretKeys, sealedValues, Date.now());
     const link = await offerSetup(db, config.baseUrl, Date.now()).catch((error: unknown) => {
       throw describeStartFailure(error);
     });
@@ -55,6 +60,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
 
   const app = await createApp({
     ...config,
+    keys,
     db,
     changes: database.changes(),
     log,

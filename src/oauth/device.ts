@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hashSecret } from '../credentials/hash.ts';
-import type { SecretKey } from '../credentials/secret-key.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { newId } from '../storage/ids.ts';
 import { type Client, deviceGrantType } from './clients/client.ts';
@@ -35,7 +35,7 @@ export type DeviceAnswer = {
  * @throws OAuthError unauthorized_client; invalid_scope; invalid_target
  */
 export async function openDeviceRequest(
-  { db, now, secretKey }: OAuthContext,
+  { db, now, keys }: OAuthContext,
   issuer: Issuer,
   client: Client,
   parameters: Parameters,
@@ -56,7 +56,7 @@ export async function openDeviceRequest(
     audience,
     createdAt: at,
     expiresAt: at + lifetime * 1000,
-    userCodeMac: userCodeMac(await secretKey(), issuer.id, userCode),
+    userCodeMac: keys.current.mac('user-code', userCodeText(issuer.id, userCode)),
     deviceCodeHash: hashSecret(deviceCode),
     interval,
   });
@@ -77,7 +77,11 @@ export function parseUserCode(typed: string): string | null {
   return codeForm.test(code) ? code : null;
 }
 
-/** What a user code is looked up by: it is too short for a plain hash. */
-export function userCodeMac(key: SecretKey, organizationId: string, userCode: string): Buffer {
-  return key.mac('user-code', `${organizationId} ${userCode}`);
+/** What a user code is looked up by, under every key: it is too short for a plain hash. */
+export function userCodeMacs(keys: KeyRing, organizationId: string, userCode: string): Buffer[] {
+  return keys.macs('user-code', userCodeText(organizationId, userCode));
+}
+
+function userCodeText(organizationId: string, userCode: string): string {
+  return `${organizationId} ${userCode}`;
 }

@@ -1,4 +1,4 @@
-import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { ClientHome, FindClient } from './clients/client.ts';
 
@@ -14,7 +14,7 @@ export type Lifetimes = {
 /** What every endpoint of the authorization server works with. */
 export type OAuthContext = RouteContext & {
   readonly findClient: FindClient;
-  readonly secretKey: SecretKeySource;
+  readonly keys: KeyRing;
   readonly lifetimes: Lifetimes;
 };
 

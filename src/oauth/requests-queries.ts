@@ -105,7 +105,7 @@ export function findRequest(
 export function claimDeviceRequest(
   db: Database,
   organizationId: string,
-  userCodeMac: Uint8Array,
+  userCodeMacs: readonly Uint8Array[],
   sessionId: string,
   now: number,
 ) {
@@ -113,7 +113,7 @@ export function claimDeviceRequest(
     .updateTable('oauth_requests')
     .set({ session_id: sessionId })
     .where('organization_id', '=', organizationId)
-    .where('user_code_mac', '=', userCodeMac)
+    .where('user_code_mac', 'in', userCodeMacs)
     .where('expires_at', '>', now)
     .where('decided_at', 'is', null)
     .returning(requestColumns)

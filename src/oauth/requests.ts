@@ -8,7 +8,7 @@ import { isId } from '../storage/ids.ts';
 import { authorizePath } from './authorize.ts';
 import { redirectHost, redirectKind } from './clients/redirect-uris.ts';
 import { parseStoredClient } from './clients/stored-client.ts';
-import { parseUserCode, userCodeMac } from './device.ts';
+import { parseUserCode, userCodeMacs } from './device.ts';
 import type { OAuthContext } from './endpoint.ts';
 import { presentClient } from './present.ts';
 import { claimDeviceRequest, findRequest, type RequestRow } from './requests-queries.ts';
@@ -37,15 +37,15 @@ export async function getRequest(
  * @throws SpedyError not_found for a code that is wrong, expired or decided
  */
 export async function getDeviceRequest(
-  { db, now, secretKey }: OAuthContext,
+  { db, now, keys }: OAuthContext,
   principal: Principal,
   sessionId: string,
   typed: string,
 ): Promise<Static<typeof AccessRequest>> {
   const { id } = principal.organization;
   const code = parseUserCode(typed);
-  const mac = code === null ? null : userCodeMac(await secretKey(), id, code);
-  const row = mac && (await claimDeviceRequest(db, id, mac, sessionId, now()));
+  const macs = code === null ? null : userCodeMacs(keys, id, code);
+  const row = macs && (await claimDeviceRequest(db, id, macs, sessionId, now()));
   if (!row) {
     throw new SpedyError('not_found', {
       message: 'No device waits with this code: check it, or begin again on the device.',

@@ -125,6 +125,16 @@ export async function findRefreshToken(db: Database, organizationId: string, has
   return row;
 }
 
+/** Which of several refresh tokens there is. */
+export function findRefreshTokenHash(db: Database, organizationId: string, hashes: readonly Uint8Array[]) {
+  return db
+    .selectFrom('oauth_refresh_tokens')
+    .select('hash')
+    .where('organization_id', '=', organizationId)
+    .where('hash', 'in', hashes)
+    .executeTakeFirst();
+}
+
 type Spending = { readonly hash: Uint8Array; readonly now: number };
 
 /** Spends what is not spent yet; gives no row where it was. */

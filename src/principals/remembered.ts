@@ -13,6 +13,8 @@ export type RememberedOptions = {
   readonly monotonic: () => number;
   /** Credentials remembered at most; 0: none. */
   readonly capacity: number;
+  /** Told of what changed; null: of some changes it is not known what. */
+  readonly onChanged: (subjects: readonly string[] | null) => void;
   /** Told of the error when the feed cannot be read any more, and of null when it can again. */
   readonly onHealth: (error: unknown) => void;
 };
@@ -33,10 +35,19 @@ export type Remembered = {
  * remembered counts: every request asks the database, and fails where that is away.
  */
 export function rememberCredentials(db: Database, options: RememberedOptions): Remembered {
-  const { changes, monotonic, capacity, onHealth } = options;
+  const { changes, monotonic, capacity, onHealth, onChanged } = options;
   const lookUp = credentialFinder(db);
   const cache = new CredentialCache(lookUp, Math.max(1, capacity), monotonic);
-  const reader = { changed: (ids: readonly string[]) => cache.forget(ids), missed: () => cache.clear() };
+  const reader = {
+    changed: (ids: readonly string[]) => {
+      cache.forget(ids);
+      onChanged(ids);
+    },
+    missed: () => {
+      cache.clear();
+      onChanged(null);
+    },
+  };
   const feed = new ChangeFeed(changes, monotonic, reader, onHealth);
   const stopListening = onOwnChanges(db, reader.changed);
   return {

@@ -1,6 +1,6 @@
 import { anonymousProvenance, memberProvenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
-import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { SpedyError } from '../http/errors.ts';
 import { organizationHostOf, principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -27,10 +27,10 @@ export function sessionRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
-  secretKey: SecretKeySource,
+  keys: KeyRing,
 ): void {
   const throttle = new SignInThrottle();
-  secondFactorRoutes(server, { db, secretKey, throttle }, now);
+  secondFactorRoutes(server, { db, keys, throttle }, now);
   sessionListRoutes(server, { db, now });
   acceptInvitationRoutes(server, { db, now }, find);
 
@@ -67,7 +67,7 @@ export function sessionRoutes(
       const organization = organizationHostOf(request);
       const from = anonymousProvenance(request, organization.id, now());
       const userAgent = request.headers['user-agent'] ?? null;
-      const session = await signIn(db, { throttle, secretKey }, from, { ...request.body, userAgent });
+      const session = await signIn(db, { throttle, keys }, from, { ...request.body, userAgent });
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
       setSessionCookie(request, reply, session.secret, session.expiresAt);

@@ -1,5 +1,4 @@
-import type { SecretKey } from '../credentials/secret-key.ts';
-import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../credentials/totp.ts';
 import { SpedyError } from '../http/errors.ts';
 import type { Database } from '../storage/database.ts';
@@ -12,9 +11,9 @@ export function sealContext({ organizationId, userId }: MemberKey): string {
   return `${organizationId}/${userId}`;
 }
 
-/** The MAC under which a backup code is stored. */
-export function backupCodeMac(key: SecretKey, member: MemberKey, code: string): Buffer {
-  return key.mac('backup-code', `${sealContext(member)}/${code}`);
+/** The MACs under which a backup code may be stored, that of the current key first. */
+export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): Buffer[] {
+  return keys.macs('backup-code', `${sealContext(member)}/${code}`);
 }
 
 /**
@@ -24,18 +23,18 @@ export function backupCodeMac(key: SecretKey, member: MemberKey, code: string): 
  */
 export async function requireSecondFactor(
   db: Database,
-  secretKey: SecretKeySource,
+  keys: KeyRing,
   check: CodeCheck,
   code: string | null,
 ): Promise<void> {
   const factor = await findSecondFactor(db, check);
   if (!factor || factor.confirmedAt === null) return;
   if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
-  const key = await secretKey();
-  const secret = key.open('second-factor', sealContext(check), factor.sealedSecret);
+  const { keyId, sealedSecret: bytes } = factor;
+  const secret = keys.open('second-factor', sealContext(check), { keyId, bytes });
   const step = totpStep(secret, code.replace(/\s/g, ''), check.now);
   if (step !== null && (await consumeStep(db, check, step))) return;
   const backupCode = normalizeBackupCode(code);
-  if (backupCode && (await consumeBackupCode(db, check, backupCodeMac(key, check, backupCode)))) return;
+  if (backupCode && (await consumeBackupCode(db, check, backupCodeMacs(keys, check, backupCode)))) return;
   throw new SpedyError('two_factor_invalid');
 }

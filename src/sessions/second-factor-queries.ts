@@ -1,3 +1,4 @@
+import type { Sealed } from '../credentials/keys/key-ring.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
@@ -6,7 +7,7 @@ export type MemberKey = { readonly organizationId: string; readonly userId: stri
 export function findSecondFactor(db: Database, { organizationId, userId }: MemberKey) {
   return db
     .selectFrom('second_factors')
-    .select(['sealed_secret as sealedSecret', 'confirmed_at as confirmedAt'])
+    .select(['sealed_secret as sealedSecret', 'key_id as keyId', 'confirmed_at as confirmedAt'])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
@@ -16,7 +17,7 @@ export function findSecondFactor(db: Database, { organizationId, userId }: Membe
 export function putPendingFactor(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
-  sealedSecret: Uint8Array,
+  sealed: Sealed,
   at: number,
 ) {
   return trx
@@ -24,7 +25,8 @@ export function putPendingFactor(
     .values({
       organization_id: organizationId,
       user_id: userId,
-      sealed_secret: sealedSecret,
+      sealed_secret: sealed.bytes,
+      key_id: sealed.keyId,
       created_at: at,
       confirmed_at: null,
       last_step: 0,
@@ -32,7 +34,7 @@ export function putPendingFactor(
     .onConflict((conflict) =>
       conflict
         .columns(['organization_id', 'user_id'])
-        .doUpdateSet({ sealed_secret: sealedSecret, created_at: at, last_step: 0 })
+        .doUpdateSet({ sealed_secret: sealed.bytes, key_id: sealed.keyId, created_at: at, last_step: 0 })
         .where('second_factors.confirmed_at', 'is', null),
     )
     .returning('created_at')
@@ -71,13 +73,20 @@ export function consumeStep(db: Database, { organizationId, userId }: MemberKey,
     .executeTakeFirst();
 }
 
-/** Uses a backup code up. Of two at once, one gets the row. */
-export function consumeBackupCode(db: Database, { organizationId, userId }: MemberKey, mac: Uint8Array) {
+/**
+ * Uses a backup code up. Of two at once, one gets the row.
+ * @param macs of the code, under every secret key
+ */
+export function consumeBackupCode(
+  db: Database,
+  { organizationId, userId }: MemberKey,
+  macs: readonly Uint8Array[],
+) {
   return db
     .deleteFrom('backup_codes')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
-    .where('mac', '=', mac)
+    .where('mac', 'in', macs)
     .returning('mac')
     .executeTakeFirst();
 }
@@ -85,10 +94,16 @@ export function consumeBackupCode(db: Database, { organizationId, userId }: Memb
 export async function replaceBackupCodes(
   trx: Transaction,
   key: MemberKey,
+  keyId: string,
   macs: readonly Uint8Array[],
 ): Promise<void> {
   await deleteBackupCodes(trx, key);
-  const rows = macs.map((mac) => ({ organization_id: key.organizationId, user_id: key.userId, mac }));
+  const rows = macs.map((mac) => ({
+    organization_id: key.organizationId,
+    user_id: key.userId,
+    mac,
+    key_id: keyId,
+  }));
   await trx.insertInto('backup_codes').values(rows).execute();
 }
 
@@ -121,4 +136,71 @@ function deleteBackupCodes(trx: Transaction, { organizationId, userId }: MemberK
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .execute();
+}
+
+const sealedColumns = [
+  'organization_id as organizationId',
+  'user_id as userId',
+  'sealed_secret as sealedSecret',
+  'key_id as keyId',
+] as const;
+
+/** The newest sealed secrets of the time before keys had ids. */
+export function findUnnamedSealed(db: Database, limit: number) {
+  return db
+    .selectFrom('second_factors')
+    .select(sealedColumns)
+    .where('key_id', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Secrets that another key sealed than this one, of every organization, in the order of their members. */
+export function findSealedElsewhere(db: Database, keyId: string, after: MemberKey, limit: number) {
+  return db
+    .selectFrom('second_factors')
+    .select(sealedColumns)
+    .where((eb) => eb.or([eb('key_id', 'is', null), eb('key_id', '<>', keyId)]))
+    .where((eb) =>
+      eb.or([
+        eb('organization_id', '>', after.organizationId),
+        eb.and([eb('organization_id', '=', after.organizationId), eb('user_id', '>', after.userId)]),
+      ]),
+    )
+    .orderBy('organization_id')
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Puts a secret in place of the same one under another key; false where the member has changed it meanwhile. */
+export async function resealSecret(
+  db: Database,
+  { organizationId, userId, sealedSecret }: MemberKey & { readonly sealedSecret: Uint8Array },
+  sealed: Sealed,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('second_factors')
+    .set({ sealed_secret: sealed.bytes, key_id: sealed.keyId })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('sealed_secret', '=', sealedSecret)
+    .returning('user_id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** How many secrets and backup codes need a key. Those that name none may need any. */
+export async function countUnderKey(db: Database, keyId: string) {
+  const [sealed, endWithKey] = await Promise.all(
+    (['second_factors', 'backup_codes'] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .where((eb) => eb.or([eb('key_id', 'is', null), eb('key_id', '=', keyId)]))
+        .executeTakeFirstOrThrow(),
+    ),
+  );
+  return { sealed: sealed?.total ?? 0, endWithKey: endWithKey?.total ?? 0 };
 }

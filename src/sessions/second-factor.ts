@@ -1,8 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { verifyPassword } from '../credentials/password.ts';
-import type { SecretKey } from '../credentials/secret-key.ts';
-import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
 import {
   newBackupCodes,
   newTotpSecret,
@@ -15,7 +14,7 @@ import { SpedyError } from '../http/errors.ts';
 import type { Principal } from '../principals/principal.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { findPasswordHash } from './queries.ts';
-import { backupCodeMac, requireSecondFactor, sealContext } from './second-factor-check.ts';
+import { backupCodeMacs, requireSecondFactor, sealContext } from './second-factor-check.ts';
 import {
   confirmFactor,
   countBackupCodes,
@@ -30,7 +29,7 @@ import type { SignInThrottle } from './throttle.ts';
 /** What changing a second factor works with. */
 export type FactorDoor = {
   readonly db: Database;
-  readonly secretKey: SecretKeySource;
+  readonly keys: KeyRing;
   readonly throttle: SignInThrottle;
 };
 
@@ -63,7 +62,7 @@ export async function beginSecondFactor(
   const key = keyOf(principal);
   await requirePassword(door, from, key, currentPassword);
   const secret = newTotpSecret();
-  const sealed = (await door.secretKey()).seal('second-factor', sealContext(key), secret);
+  const sealed = door.keys.seal('second-factor', sealContext(key), secret);
   const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
   if (!put)
     throw new SpedyError('already_exists', {
@@ -80,7 +79,7 @@ export async function beginSecondFactor(
  * @throws SpedyError two_factor_invalid; not_found when no setup was begun; rate_limited
  */
 export async function confirmSecondFactor(
-  { db, secretKey, throttle }: FactorDoor,
+  { db, keys, throttle }: FactorDoor,
   from: Provenance,
   principal: Principal,
   code: string,
@@ -91,14 +90,14 @@ export async function confirmSecondFactor(
   if (!factor || factor.confirmedAt !== null) {
     throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
   }
-  const sealer = await secretKey();
-  const secret = sealer.open('second-factor', sealContext(key), factor.sealedSecret);
+  const { keyId, sealedSecret: bytes } = factor;
+  const secret = keys.open('second-factor', sealContext(key), { keyId, bytes });
   const step = totpStep(secret, code.replace(/\s/g, ''), from.at);
   if (step === null) throw new SpedyError('two_factor_invalid');
   throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
   return inTransaction(db, async (trx) => {
     if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
-    const codes = await issueBackupCodes(trx, sealer, key);
+    const codes = await issueBackupCodes(trx, keys, key);
     await appendAudit(trx, from, {
       action: 'member.second_factor_enabled',
       target: { kind: 'user', id: key.userId },
@@ -119,10 +118,8 @@ export async function renewBackupCodes(
 ): Promise<string[]> {
   const key = keyOf(principal);
   await requireCode(door, from, principal, code);
-  // Before the transaction: on SQLite, reading the key would wait for it for ever.
-  const sealer = await door.secretKey();
   return inTransaction(door.db, async (trx) => {
-    const codes = await issueBackupCodes(trx, sealer, key);
+    const codes = await issueBackupCodes(trx, door.keys, key);
     await appendAudit(trx, from, {
       action: 'member.backup_codes_renewed',
       target: { kind: 'user', id: key.userId },
@@ -171,7 +168,7 @@ async function requirePassword(
 }
 
 async function requireCode(
-  { db, secretKey, throttle }: FactorDoor,
+  { db, keys, throttle }: FactorDoor,
   from: Provenance,
   principal: Principal,
   code: string,
@@ -180,13 +177,15 @@ async function requireCode(
   const { enabled } = await secondFactorState(db, principal);
   if (!enabled) throw new SpedyError('not_found', { message: 'No second factor is on.' });
   throttle.take(key.organizationId, key.userId, from.address ?? '');
-  await requireSecondFactor(db, secretKey, { ...key, now: from.at }, code);
+  await requireSecondFactor(db, keys, { ...key, now: from.at }, code);
   throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
 }
 
-async function issueBackupCodes(trx: Transaction, sealer: SecretKey, key: MemberKey): Promise<string[]> {
+async function issueBackupCodes(trx: Transaction, keys: KeyRing, key: MemberKey): Promise<string[]> {
   const codes = newBackupCodes();
-  const macs = codes.map((code) => backupCodeMac(sealer, key, normalizeBackupCode(code) ?? code));
-  await replaceBackupCodes(trx, key, macs);
+  const macs = codes.flatMap((code) =>
+    backupCodeMacs(keys, key, normalizeBackupCode(code) ?? code).slice(0, 1),
+  );
+  await replaceBackupCodes(trx, key, keys.current.id, macs);
   return codes;
 }

@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { passwordLength, verifyPassword } from '../credentials/password.ts';
-import type { SecretKeySource } from '../credentials/secret-key-queries.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { type NewSession, openSession } from './open-session.ts';
@@ -17,7 +17,7 @@ export type SignIn = {
   readonly userAgent: string | null;
 };
 /** What a sign-in works with, beside the request's own. */
-export type SignInDoor = { readonly throttle: SignInThrottle; readonly secretKey: SecretKeySource };
+export type SignInDoor = { readonly throttle: SignInThrottle; readonly keys: KeyRing };
 
 /**
  * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
@@ -26,7 +26,7 @@ export type SignInDoor = { readonly throttle: SignInThrottle; readonly secretKey
  */
 export async function signIn(
   db: Database,
-  { throttle, secretKey }: SignInDoor,
+  { throttle, keys }: SignInDoor,
   from: Provenance,
   { email, password, code, userAgent }: SignIn,
 ): Promise<NewSession> {
@@ -41,9 +41,9 @@ export async function signIn(
   if (!member || !right) throw new SpedyError('invalid_credentials');
   // Guesses at the code count as tries; a password that was right and still lacks its code does not.
   const check: CodeCheck = { organizationId, userId: member.id, now: at };
-  if (code !== undefined) await requireSecondFactor(db, secretKey, check, code);
+  if (code !== undefined) await requireSecondFactor(db, keys, check, code);
   throttle.giveBack(organizationId, emailKey, from.address ?? '');
-  if (code === undefined) await requireSecondFactor(db, secretKey, check, null);
+  if (code === undefined) await requireSecondFactor(db, keys, check, null);
 
   return inTransaction(db, (trx) => openSession(trx, from, { userId: member.id, userAgent }));
 }

@@ -7,6 +7,12 @@ import type {
   OAuthRefreshTokensTable,
   OAuthRequestsTable,
 } from './oauth-tables.ts';
+import type {
+  BackupCodesTable,
+  SecondFactorsTable,
+  SecretKeysTable,
+  SettingsTable,
+} from './secret-tables.ts';
 
 /**
  * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
@@ -27,6 +33,7 @@ export type Tables = {
   audit_events: AuditEventsTable;
   setup_links: SetupLinksTable;
   settings: SettingsTable;
+  secret_keys: SecretKeysTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
   token_usage: TokenUsageTable;
@@ -186,31 +193,6 @@ type AuditEventsTable = {
 type SetupLinksTable = {
   hash: Uint8Array;
   created_at: number;
-};
-
-/** What the program keeps for itself: the generated secret key. */
-type SettingsTable = {
-  name: string;
-  value: string;
-};
-
-type SecondFactorsTable = {
-  organization_id: string;
-  user_id: string;
-  /** The TOTP secret, sealed with the secret key: it must be read again to check a code. */
-  sealed_secret: Uint8Array;
-  created_at: number;
-  /** Null until the member has shown a first code. */
-  confirmed_at: number | null;
-  /** The time step of the last code that was taken: no code is taken twice. */
-  last_step: number;
-};
-
-type BackupCodesTable = {
-  organization_id: string;
-  user_id: string;
-  /** HMAC under the secret key: a code is too short for a plain hash. */
-  mac: Uint8Array;
 };
 
 /** When tokens and grants were last used; those that never were have no row. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { pages, read } from './repository.ts';
@@ -20,6 +21,7 @@ describe('GET /openapi.json', () => {
     db = opened.db;
     app = await createApp({
       ...readConfig({}),
+      keys: new KeyRing(),
       db,
       changes: opened.changes(),
       log: createLogger('silent'),

@@ -68,7 +68,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   PORT: ({ port }) => String(port),
   DATABASE_URL: ({ databaseUrl }) => databaseUrl,
   SPEDY_TRUST_PROXY: ({ trustProxy }) => trustProxy.join() || 'unset',
-  SPEDY_SECRET_KEY: ({ secretKey }) => secretKey ?? 'generated, kept in the database',
+  SPEDY_SECRET_KEY: ({ secretKeys: [secretKey] }) => secretKey ?? 'generated, kept in the database',
   SPEDY_RATE_LIMIT: ({ rateLimit }) => String(rateLimit),
   SPEDY_CACHE_SIZE: ({ cacheSize }) => String(cacheSize),
   SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { clientOf, type Send } from '../support/client.ts';
@@ -23,6 +24,7 @@ describe('the password of a new member', () => {
     const baseUrl = new URL('http://localhost:3000');
     const fixed = {
       ...readConfig({}),
+      keys: new KeyRing(),
       log: createLogger('silent'),
       trustProxy: [],
       rateLimit: 0,

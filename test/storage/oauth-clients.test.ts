@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../src/credentials/hash.ts';
-import { SecretKey } from '../../src/credentials/secret-key.ts';
 import type { Client, ClientHome } from '../../src/oauth/clients/client.ts';
 import { ClientProblem } from '../../src/oauth/clients/client-problem.ts';
 import { ClientDocuments } from '../../src/oauth/clients/documents.ts';
@@ -9,6 +8,7 @@ import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries
 import { registerClient } from '../../src/oauth/clients/registration.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { type DocumentHost, openDocumentHost } from '../support/document-host.ts';
+import { newKeyRing } from '../support/keys.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 describe('finding a client', () => {
@@ -18,7 +18,7 @@ describe('finding a client', () => {
   let host: DocumentHost;
   let asked = 0;
   let name = 'Claude Code';
-  const key = new SecretKey(SecretKey.generate());
+  const keys = newKeyRing();
   beforeAll(async () => {
     world = await createWorld();
     home = { id: await world.createOrganization('acme-corp'), registration: 'open', address: '203.0.113.1' };
@@ -46,17 +46,17 @@ describe('finding a client', () => {
     await world.db.deleteFrom('oauth_clients').execute();
   });
 
-  const finder = (secretKey = key) =>
+  const finder = (ring = keys) =>
     clientFinder({
       db: world.db,
-      secretKey: async () => secretKey,
+      keys: ring,
       documents: new ClientDocuments(true, world.clock.now),
     });
   const save = (client: Client, organizationId = home.id) =>
     inTransaction(world.db, (trx) => saveClient(trx, organizationId, client, world.clock.now()));
   const block = () => world.db.updateTable('oauth_clients').set({ blocked_at: 1 }).execute();
   const register = (change: object = {}) =>
-    registerClient(key, home.id, { redirect_uris: ['https://app.example.com/cb'], ...change }, 0);
+    registerClient(keys, home.id, { redirect_uris: ['https://app.example.com/cb'], ...change }, 0);
   const found = async (where: ClientHome, clientId: string, fresh = true, find = finder()) => {
     const client = await find(where, clientId, fresh);
     if (!client) throw new Error('not found');
@@ -105,7 +105,7 @@ describe('finding a client', () => {
     it('survives another secret key once a member has allowed it, and not before', async () => {
       const [allowed, fresh] = [register().client_id, register().client_id];
       await save(await found(home, allowed));
-      const later = finder(new SecretKey(SecretKey.generate()));
+      const later = finder(newKeyRing());
       expect(await found(home, allowed, true, later)).toMatchObject({ clientId: allowed });
       expect(await later(other, allowed, true)).toBeNull();
       expect(await later(home, fresh, true)).toBeNull();

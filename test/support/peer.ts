@@ -1,7 +1,10 @@
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
+import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import type { Remembered } from '../../src/principals/remembered.ts';
+import { sealedValues } from '../../src/sealed-values.ts';
 import type { ChangeSource } from '../../src/storage/changes.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { clientOf, type Send } from './client.ts';
@@ -43,8 +46,11 @@ export async function startPeer(
     close: source.close,
   };
   const log: string[] = [];
+  const keys = new KeyRing();
+  await loadKeys(db, keys, [], sealedValues, world.clock.now());
   const { server, credentials, lastUse, sweep } = await createApp({
     ...readConfig({}),
+    keys,
     db,
     changes,
     log: createLogger('info', (line) => log.push(line)),

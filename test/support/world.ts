@@ -6,6 +6,8 @@ import type { Scope } from '../../src/access/scopes.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { ownProvenance } from '../../src/audit/provenance.ts';
 import { readConfig } from '../../src/config.ts';
+import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
+import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import type { Lifetimes } from '../../src/oauth/endpoint.ts';
 import { changeOrganization, setPlan } from '../../src/organizations/change-organization.ts';
@@ -13,6 +15,7 @@ import { createOrganization } from '../../src/organizations/create-organization.
 import { createMember } from '../../src/organizations/members.ts';
 import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
+import { sealedValues } from '../../src/sealed-values.ts';
 import { type Database, inTransaction, openDatabase } from '../../src/storage/database.ts';
 import { type Board, createBoard } from '../../src/tickets/boards.ts';
 import { createToken, type TokenRequest } from '../../src/tokens/create.ts';
@@ -65,6 +68,8 @@ type Options = {
   readonly monotonic?: TestClock;
   readonly oauth?: Partial<Lifetimes>;
   readonly mcpOrigins?: readonly string[];
+  /** The operator's secret keys. */
+  readonly secretKeys?: readonly string[];
   readonly allowLoopbackClientMetadata?: boolean;
 };
 
@@ -80,6 +85,7 @@ export async function createWorld({
   monotonic = new TestClock(() => 0),
   oauth = {},
   mcpOrigins = [],
+  secretKeys = [],
   allowLoopbackClientMetadata = false,
 }: Options = {}): Promise<World> {
   const database = await createTestDatabase();
@@ -89,8 +95,12 @@ export async function createWorld({
   const logger = createLogger('trace', (line) => log.push(line));
   const url = new URL(baseUrl);
   const settings = readConfig({});
+  const keys = new KeyRing();
+  await loadKeys(db, keys, secretKeys, sealedValues, clock.now());
   const app = await createApp({
     ...settings,
+    keys,
+    secretKeys,
     oauth: { ...settings.oauth, ...oauth },
     mcpOrigins,
     allowLoopbackClientMetadata,

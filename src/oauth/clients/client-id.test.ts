@@ -1,7 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SecretKey } from '../../credentials/secret-key.ts';
+import { KeyRing } from '../../credentials/keys/key-ring.ts';
+import { SecretKey } from '../../credentials/keys/secret-key.ts';
 import { authMethods, deviceGrantType, grantTypes } from './client.ts';
 import {
   isRegisteredClientId,
@@ -12,6 +13,12 @@ import {
 } from './client-id.ts';
 
 const key = new SecretKey(SecretKey.generate());
+const ringOf = (...keys: readonly SecretKey[]) => {
+  const ring = new KeyRing();
+  ring.replace(keys);
+  return ring;
+};
+const keys = ringOf(key);
 const cursor: Registration = {
   name: 'Cursor',
   uri: null,
@@ -62,28 +69,28 @@ describe('a client id', () => {
     ],
   ])('of the form that had a flag for devices, or a list, has its grant types: %j', (packed, expected) => {
     const content = deflateRawSync(JSON.stringify(['x', null, null, ['https://app.example.com/cb'], packed]));
-    expect(openClientId(key, 'org_1', sealed(1, 0, content))?.grantTypes).toEqual(expected);
+    expect(openClientId(keys, 'org_1', sealed(1, 0, content))?.grantTypes).toEqual(expected);
   });
 
   it('gives back what it was made of, at its organization alone and under its key alone', () => {
-    const otherKey = new SecretKey(SecretKey.generate());
+    const otherKeys = ringOf(new SecretKey(SecretKey.generate()));
     fc.assert(
       fc.property(anyRegistration, (registration) => {
-        const clientId = sealClientId(key, 'org_1', registration);
+        const clientId = sealClientId(keys, 'org_1', registration);
         expect(clientId).toMatch(/^cli_[\w-]+$/);
-        expect(openClientId(key, 'org_1', clientId)).toEqual({
+        expect(openClientId(keys, 'org_1', clientId)).toEqual({
           ...registration,
           clientId,
           kind: 'registered',
         });
-        expect(openClientId(key, 'org_2', clientId)).toBeNull();
-        expect(openClientId(otherKey, 'org_1', clientId)).toBeNull();
+        expect(openClientId(keys, 'org_2', clientId)).toBeNull();
+        expect(openClientId(otherKeys, 'org_1', clientId)).toBeNull();
       }),
     );
   });
 
   it('with one character changed, left out or added is none', () => {
-    const clientId = sealClientId(key, 'org_1', cursor);
+    const clientId = sealClientId(keys, 'org_1', cursor);
     const alphabet = [
       ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
       '=',
@@ -93,12 +100,12 @@ describe('a client id', () => {
     ];
     for (let at = 0; at < clientId.length; at += 1) {
       const [before, after] = [clientId.slice(0, at), clientId.slice(at + 1)];
-      expect(openClientId(key, 'org_1', before + after)).toBeNull();
+      expect(openClientId(keys, 'org_1', before + after)).toBeNull();
       for (const other of alphabet) {
-        if (other !== clientId[at]) expect(openClientId(key, 'org_1', before + other + after)).toBeNull();
+        if (other !== clientId[at]) expect(openClientId(keys, 'org_1', before + other + after)).toBeNull();
       }
     }
-    for (const more of alphabet) expect(openClientId(key, 'org_1', clientId + more)).toBeNull();
+    for (const more of alphabet) expect(openClientId(keys, 'org_1', clientId + more)).toBeNull();
   });
 
   it('is none when it is any other text', () => {
@@ -107,31 +114,43 @@ describe('a client id', () => {
       fc.uint8Array({ maxLength: 200 }).map((bytes) => `cli_${Buffer.from(bytes).toString('base64url')}`),
       fc.base64String().map((tail) => `cli_${tail}`),
     );
-    fc.assert(fc.property(anyText, (clientId) => openClientId(key, 'org_1', clientId) === null));
+    fc.assert(fc.property(anyText, (clientId) => openClientId(keys, 'org_1', clientId) === null));
   });
 
   it('is never the same twice, and short for a common client', () => {
-    const ids = Array.from({ length: 100 }, () => sealClientId(key, 'org_1', cursor));
+    const ids = Array.from({ length: 100 }, () => sealClientId(keys, 'org_1', cursor));
     expect(new Set(ids).size).toBe(100);
     expect(ids[0]?.length).toBeLessThan(260);
   });
 
   it('has the form of one even where it cannot be opened, and no other text has', () => {
-    expect(isRegisteredClientId(sealClientId(key, 'org_2', cursor))).toBe(true);
+    expect(isRegisteredClientId(sealClientId(keys, 'org_2', cursor))).toBe(true);
     for (const other of ['', 'cli_', 'cli_AAAA', 'https://app.example.com/client.json', 'usr_0'])
       expect(isRegisteredClientId(other)).toBe(false);
     expect(isRegisteredClientId(`cli_${'A'.repeat(maxClientIdLength - 4)}`)).toBe(true);
     expect(isRegisteredClientId(`cli_${'A'.repeat(maxClientIdLength)}`)).toBe(false);
   });
 
+  it('is read under an old key, and under a key before keys had ids', () => {
+    const [next, lost] = [new SecretKey(SecretKey.generate()), new SecretKey(SecretKey.generate())];
+    const clientId = sealClientId(keys, 'org_1', cursor);
+    expect(openClientId(ringOf(next, key), 'org_1', clientId)).toMatchObject({ name: 'Cursor' });
+    expect(openClientId(ringOf(next, lost), 'org_1', clientId)).toBeNull();
+    const content = Buffer.from(clientId.slice(4), 'base64url').subarray(7, -32);
+    const mac = key.mac('client-id', `org_1 ${content.toString('base64url')}`);
+    const early = `cli_${Buffer.concat([content, mac]).toString('base64url')}`;
+    expect(openClientId(ringOf(next, key), 'org_1', early)).toMatchObject({ name: 'Cursor' });
+    expect(openClientId(ringOf(next), 'org_1', early)).toBeNull();
+  });
+
   it('of another version, another method, or packed wrongly is none, though the key made it', () => {
     const good = deflateRawSync(JSON.stringify(['x', null, null, [], ['authorization_code']]));
-    expect(openClientId(key, 'org_1', sealed(1, 0, good))).toMatchObject({ name: 'x' });
-    expect(openClientId(key, 'org_1', sealed(2, 0, good))).toBeNull();
-    expect(openClientId(key, 'org_1', sealed(1, 9, good))).toBeNull();
-    expect(openClientId(key, 'org_1', sealed(1, 0, Buffer.from('not deflated')))).toBeNull();
+    expect(openClientId(keys, 'org_1', sealed(1, 0, good))).toMatchObject({ name: 'x' });
+    expect(openClientId(keys, 'org_1', sealed(2, 0, good))).toBeNull();
+    expect(openClientId(keys, 'org_1', sealed(1, 9, good))).toBeNull();
+    expect(openClientId(keys, 'org_1', sealed(1, 0, Buffer.from('not deflated')))).toBeNull();
     const bomb = deflateRawSync(JSON.stringify(['x'.repeat(1_000_000), null, null, [], []]));
     expect(bomb.length).toBeLessThan(2_000);
-    expect(openClientId(key, 'org_1', sealed(1, 0, bomb))).toBeNull();
+    expect(openClientId(keys, 'org_1', sealed(1, 0, bomb))).toBeNull();
   });
 });

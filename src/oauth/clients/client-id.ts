@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sameHash } from '../../credentials/hash.ts';
-import type { SecretKey } from '../../credentials/secret-key.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import { keyIdLength, type SecretKey } from '../../credentials/keys/secret-key.ts';
 import { authMethods, type Client } from './client.ts';
 import { grantTypesOf, knownGrantTypes } from './grant-types.ts';
 
@@ -14,9 +15,14 @@ const prefix = 'cli_';
 export const maxClientIdLength = 8_000;
 
 /*
- * version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
- * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types] in JSON, deflated (RFC 1951) · HMAC-SHA-256 (32)
+ * envelope (1 byte) · id of the secret key (6) · content · HMAC-SHA-256 of all before it, under that key (32)
+ * A client id of the time before keys had ids is content · HMAC alone: its first byte is the content's version.
+ *
+ * The content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
+ * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types] in JSON, deflated (RFC 1951)
  */
+const envelope = 0x10;
+const envelopeLength = 1 + keyIdLength;
 const version = 1;
 const headLength = 8;
 const secretLength = 32;
@@ -29,7 +35,7 @@ const maxUnpacked = 65_536;
  * The client id of a new registration: it carries what was registered, authenticated by the secret key for this
  * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
  */
-export function sealClientId(key: SecretKey, organizationId: string, registration: Registration): string {
+export function sealClientId(keys: KeyRing, organizationId: string, registration: Registration): string {
   const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, grantTypes } = registration;
   const head = Buffer.alloc(headLength);
   head.writeUInt8(version, 0);
@@ -38,22 +44,34 @@ export function sealClientId(key: SecretKey, organizationId: string, registratio
   const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris, grantTypes]), {
     level: 9,
   });
-  const content = Buffer.concat([head, secretHash ?? randomBytes(nonceLength), packed]);
-  return prefix + Buffer.concat([content, macOf(key, organizationId, content)]).toString('base64url');
+  const { current } = keys;
+  const sealed = Buffer.concat([
+    Buffer.from([envelope]),
+    current.idBytes,
+    head,
+    secretHash ?? randomBytes(nonceLength),
+    packed,
+  ]);
+  return prefix + Buffer.concat([sealed, macOf(current, organizationId, sealed)]).toString('base64url');
 }
 
-/** What a client id of this organization carries; null for any other text. Costs one HMAC and no I/O. */
+/** What a client id of this organization carries; null for any other text. Costs an HMAC and no I/O. */
 export function openClientId(
-  key: SecretKey,
+  keys: KeyRing,
   organizationId: string,
   clientId: string,
 ): RegisteredClient | null {
   const bytes = decode(clientId);
   if (!bytes) return null;
-  const content = bytes.subarray(0, -macLength);
-  if (!sameHash(bytes.subarray(-macLength), macOf(key, organizationId, content))) return null;
-  return parse(clientId, content);
+  const sealed = bytes.subarray(0, -macLength);
+  const mac = bytes.subarray(-macLength);
+  const named = sealed.readUInt8(0) === envelope;
+  const sealers = named ? keys.all.filter((key) => key.idBytes.equals(keyIdIn(sealed))) : keys.all;
+  if (!sealers.some((key) => sameHash(mac, macOf(key, organizationId, sealed)))) return null;
+  return parse(clientId, named ? sealed.subarray(envelopeLength) : sealed);
 }
+
+const keyIdIn = (sealed: Buffer) => sealed.subarray(1, envelopeLength);
 
 /** Whether a text has the form of a client id that registration gives. One client id has one spelling. */
 export function isRegisteredClientId(text: string): boolean {
@@ -74,6 +92,7 @@ function macOf(key: SecretKey, organizationId: string, content: Buffer): Buffer 
 
 /** The content is ours, as its MAC says; of a version to come, or cut by a fault, it is none that we know. */
 function parse(clientId: string, content: Buffer): RegisteredClient | null {
+  if (content.length <= headLength + nonceLength) return null;
   const authMethod = authMethods[content.readUInt8(1)];
   if (content.readUInt8(0) !== version || !authMethod) return null;
   const packedAt = headLength + (authMethod === 'none' ? nonceLength : secretLength);

@@ -1,4 +1,4 @@
-import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Client, ClientHome, FindClient } from './client.ts';
 import { isRegisteredClientId, openClientId } from './client-id.ts';
@@ -9,7 +9,7 @@ import { findClientRow, parseClient } from './queries.ts';
 
 type Sources = {
   readonly db: Database;
-  readonly secretKey: SecretKeySource;
+  readonly keys: KeyRing;
   readonly documents: ClientDocuments;
 };
 
@@ -27,16 +27,16 @@ export function clientFinder(sources: Sources): FindClient {
 
 /**
  * A registered client stays one whatever the policy says by now: it came while it might. One that a member has allowed
- * has a row that says the same as its id, and is good even where the secret key has changed since.
+ * has a row that says the same as its id, and is good even where the secret key that sealed it is gone.
  */
 async function findRegistered(
-  { db, secretKey }: Sources,
+  { db, keys }: Sources,
   home: ClientHome,
   clientId: string,
 ): Promise<Client | null> {
   const row = await findClientRow(db, home.id, clientId);
   if (row) return row.blockedAt === null ? parseClient(row) : null;
-  return openClientId(await secretKey(), home.id, clientId);
+  return openClientId(keys, home.id, clientId);
 }
 
 /** A client with a document is new until a member has allowed it; then it has a row, and the policy is content. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { SecretKeySource } from '../../credentials/secret-key-queries.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { requireEnrollment } from '../../http/authenticate.ts';
 import { SpedyError } from '../../http/errors.ts';
 import { AddressTryLimit } from '../../http/limits.ts';
@@ -18,11 +18,7 @@ const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
 /** `POST /api/v1/oauth/register` (RFC 7591 3), at an organization's host. */
-export function registrationRoutes(
-  server: Server,
-  { db, now }: RouteContext,
-  secretKey: SecretKeySource,
-): void {
+export function registrationRoutes(server: Server, { db, now }: RouteContext, keys: KeyRing): void {
   const limit = new AddressTryLimit(registrationsPerMinute);
   server.post(
     '/api/v1/oauth/register',
@@ -47,7 +43,7 @@ export function registrationRoutes(
       const { id } = organizationHostOf(request);
       const { policy } = parseOrganization(await findOrganization(db, id));
       requireMayRegister(policy.registration, request);
-      return reply.status(201).send(registerClient(await secretKey(), id, request.body, now()));
+      return reply.status(201).send(registerClient(keys, id, request.body, now()));
     },
   );
 }

@@ -1,6 +1,6 @@
 import { oauthScopes } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
-import type { SecretKey } from '../../credentials/secret-key.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { newToken } from '../../credentials/token-format.ts';
 import { type AuthMethod, authMethods, grantTypes } from './client.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
@@ -46,7 +46,7 @@ export type RegistrationAnswer = {
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
 export function registerClient(
-  key: SecretKey,
+  keys: KeyRing,
   organizationId: string,
   body: unknown,
   now: number,
@@ -64,7 +64,7 @@ export function registerClient(
   const logoUri = parseWebAddress(metadata, 'logo_uri');
   const applicationType = parseText(metadata, 'application_type');
   const secret = authMethod === 'none' ? null : newToken('client_secret');
-  const clientId = sealClientId(key, organizationId, {
+  const clientId = sealClientId(keys, organizationId, {
     name,
     uri,
     logoUri,

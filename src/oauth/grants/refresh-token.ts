@@ -10,7 +10,7 @@ import { endGrantRow } from '../grant-queries.ts';
 import { issueAccessToken, storeRefreshToken, type TokenResponse } from '../issue.ts';
 import { narrowResource } from '../resource.ts';
 import { narrowScope } from '../scope.ts';
-import { findRefreshToken, spendRefreshToken } from '../value-queries.ts';
+import { findRefreshToken, findRefreshTokenHash, spendRefreshToken } from '../value-queries.ts';
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
 
 /**
@@ -24,11 +24,12 @@ export const refreshToken: GrantType = {
   handle: async (context, request) => {
     const presented = request.parameters.require('refresh_token');
     if (tokenKindOf(presented) !== 'refresh') throw refused();
-    const key = await context.secretKey();
-    const successor = tokenFromBytes('refresh', key.mac('refresh-successor', presented));
+    const successors = context.keys
+      .macs('refresh-successor', presented)
+      .map((mac) => tokenFromBytes('refresh', mac));
     const hash = hashSecret(presented);
     // A replay is refused and yet commits: the grant has ended by then.
-    const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successor));
+    const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successors));
     if (!tokens) throw refused();
     return tokens;
   },
@@ -39,7 +40,7 @@ async function refresh(
   { now, lifetimes }: OAuthContext,
   { issuer, client, parameters, from }: TokenRequest,
   hash: Uint8Array,
-  successor: string,
+  successors: readonly string[],
 ): Promise<TokenResponse | null> {
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
@@ -64,6 +65,8 @@ async function refresh(
     });
     return null;
   }
+  const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
+  if (successor === undefined) throw refused();
   if (spentAt === null) await storeRefreshToken(trx, successor, authorization, held, lifetimes, at);
   const answer = await issueAccessToken(trx, authorization, reach, lifetimes, at);
   await appendAudit(trx, provenance, {
@@ -72,6 +75,13 @@ async function refresh(
     details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },
   });
   return { ...answer, refresh_token: successor };
+}
+
+/** The successor that was given before: a rotation of the secret key may have come between. */
+async function storedSuccessor(trx: Transaction, organizationId: string, successors: readonly string[]) {
+  if (successors.length === 1) return successors[0];
+  const stored = await findRefreshTokenHash(trx, organizationId, successors.map(hashSecret));
+  return successors.find((successor) => stored && hashSecret(successor).equals(stored.hash));
 }
 
 function refused(): OAuthError {

@@ -10,6 +10,7 @@ import { oauth } from './0009-oauth.ts';
 import { changes } from './0010-changes.ts';
 import { fewerOAuthIndexes } from './0011-fewer-oauth-indexes.ts';
 import { lastUses } from './0012-last-uses.ts';
+import { secretKeys } from './0013-secret-keys.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
 import type { MigrationStep } from './types.ts';
 
@@ -27,5 +28,6 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0010-changes': changes,
   '0011-fewer-oauth-indexes': fewerOAuthIndexes,
   '0012-last-uses': lastUses,
+  '0013-secret-keys': secretKeys,
   '0017-client-authentication': clientAuthentication,
 };

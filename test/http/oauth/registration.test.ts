@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SecretKey } from '../../../src/credentials/secret-key.ts';
+import { SecretKey } from '../../../src/credentials/keys/secret-key.ts';
 import { tokenKindOf } from '../../../src/credentials/token-format.ts';
 import type { Answer, Call } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';

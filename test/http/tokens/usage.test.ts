@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
+import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../../src/http/logging.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { clientOf, expectError, type Send } from '../../support/client.ts';
@@ -104,6 +105,7 @@ describe("the daily use of a member's tokens", () => {
     const { db, changes } = openDatabase(acme.databaseUrl, () => {});
     const other = await createApp({
       ...readConfig({}),
+      keys: new KeyRing(),
       db,
       changes: changes(),
       log: createLogger('silent'),

@@ -14,20 +14,51 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** What a key is used for. Each purpose has a key of its own, derived with HKDF-SHA-256 (RFC 5869). */
-export type KeyPurpose = 'second-factor' | 'backup-code' | 'client-id' | 'user-code' | 'refresh-successor';
+export type KeyPurpose =
+  | 'second-factor'
+  | 'backup-code'
+  | 'client-id'
+  | 'user-code'
+  | 'refresh-successor'
+  | 'secret-key';
+
+/** Bytes of a key's id: enough that no two keys of an installation share one. */
+export const keyIdLength = 6;
 
 /**
- * The installation's secret key, for the few values that must be read again (sealed) or are too short for a plain
- * hash (MAC). It never leaves this object.
+ * A secret key of the installation, for the few values that must be read again (sealed) or are too short for a plain
+ * hash (MAC). It never leaves this object, but sealed with another.
  */
 export class SecretKey {
   readonly #purposes = new Map<KeyPurpose, KeyObject>();
   readonly #key: Buffer;
+  /** A fingerprint: the same key has the same id everywhere, and says nothing of the key. */
+  readonly id: string;
 
   /** @param text 32 bytes in base64; @throws RangeError on another length */
   constructor(text: string) {
     this.#key = Buffer.from(text, 'base64');
     if (this.#key.length !== keyLength) throw new RangeError('a secret key has 32 bytes in base64');
+    const fingerprint = Buffer.from(hkdfSync('sha256', this.#key, '', 'spedy key id', keyIdLength));
+    this.id = `key_${fingerprint.toString('hex')}`;
+  }
+
+  /** The id as bytes, for what has no room for text. */
+  get idBytes(): Buffer {
+    return Buffer.from(this.id.slice('key_'.length), 'hex');
+  }
+
+  /** This key, sealed with another one. */
+  wrapWith(other: SecretKey): Buffer {
+    return other.seal('secret-key', this.id, this.#key);
+  }
+
+  /**
+   * A key that `wrapWith` sealed with this one.
+   * @throws Error where it is none, or another's
+   */
+  unwrap(id: string, wrapped: Uint8Array): SecretKey {
+    return new SecretKey(this.open('secret-key', id, wrapped).toString('base64'));
   }
 
   /** A new key, in the form that the constructor takes. */

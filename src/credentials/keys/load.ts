@@ -1,0 +1,128 @@
+import type { Database } from '../../storage/database.ts';
+import { StorageError } from '../../storage/errors.ts';
+import type { KeyRing } from './key-ring.ts';
+import { findEarlyKey, insertKey, type KeyRow, listKeys } from './queries.ts';
+import type { SealedValues } from './sealed-values.ts';
+import { SecretKey } from './secret-key.ts';
+
+/** What the feed of changes calls the secret keys. */
+export const keysSubject = 'secret_keys';
+
+/**
+ * Loads the secret keys at start. The first start of a database decides which key is its own: the operator's, or else
+ * a generated one.
+ * @param given the operator's keys, in base64
+ * @param now milliseconds since the epoch
+ * @throws StorageError where the operator's key is not the database's own
+ */
+export async function loadKeys(
+  db: Database,
+  keys: KeyRing,
+  given: readonly string[],
+  values: readonly SealedValues[],
+  now: number,
+): Promise<void> {
+  const own = given.map((text) => new SecretKey(text));
+  const ring = assembleKeys(await knownKeys(db, own, values, now), own);
+  requireOwnKey(ring, own);
+  keys.replace(ring);
+}
+
+/** Loads the keys again, after a rotation. The keys that this process has may be what opens the new one. */
+export async function reloadKeys(db: Database, keys: KeyRing, given: readonly string[]): Promise<void> {
+  const own = given.map((text) => new SecretKey(text));
+  keys.replace(assembleKeys(await listKeys(db), [...keys.all, ...own]));
+}
+
+/** The database's keys; at the first start one is made its current key. */
+export async function knownKeys(
+  db: Database,
+  own: readonly SecretKey[],
+  values: readonly SealedValues[],
+  now: number,
+): Promise<readonly KeyRow[]> {
+  const rows = await listKeys(db);
+  if (rows.some(({ state }) => state === 'current')) return rows;
+  await adoptKey(db, own, values, now);
+  return listKeys(db);
+}
+
+/** Of two processes that do this at once, both use the key that came first. */
+async function adoptKey(
+  db: Database,
+  own: readonly SecretKey[],
+  values: readonly SealedValues[],
+  now: number,
+): Promise<void> {
+  const early = await findEarlyKey(db);
+  const generated = early ?? SecretKey.generate();
+  const candidates = early !== undefined || own.length === 0 ? [...own, new SecretKey(generated)] : own;
+  const current = await firstThatOpens(db, candidates, values);
+  const kept = { retiredAt: null, generated: null, wrapped: null, wrappedBy: null, createdAt: now };
+  const isOwn = own.includes(current);
+  await insertKey(db, { ...kept, id: current.id, state: 'current', generated: isOwn ? null : generated });
+  // What an operator lists behind it came before it.
+  for (const key of candidates.slice(candidates.indexOf(current) + 1)) {
+    const wrapped = key.wrapWith(current);
+    await insertKey(db, { ...kept, id: key.id, state: 'old', wrapped, wrappedBy: current.id });
+  }
+}
+
+async function firstThatOpens(
+  db: Database,
+  candidates: readonly SecretKey[],
+  values: readonly SealedValues[],
+): Promise<SecretKey> {
+  let isUsed = false;
+  for (const key of candidates) {
+    const opened = await Promise.all(values.map((kind) => kind.opensWith(db, key)));
+    if (opened.includes(true)) return key;
+    isUsed ||= opened.includes(false);
+  }
+  const [first] = candidates;
+  if (first && !isUsed) return first;
+  throw new StorageError(
+    'SPEDY_SECRET_KEY is not the key that the second factors of this database are sealed with: set it to the key that this database was made with, or unset it where none was given then.',
+  );
+}
+
+/**
+ * The keys that can be had from what is known, the current one first; empty where that cannot be had.
+ * @param known keys from outside the database
+ */
+export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[]): SecretKey[] {
+  const all = new Map(known.map((key) => [key.id, key]));
+  for (const { id, generated } of rows) if (generated !== null) all.set(id, new SecretKey(generated));
+  for (let found = true; found; ) {
+    found = false;
+    for (const { id, wrapped, wrappedBy } of rows) {
+      const outer = wrappedBy === null ? undefined : all.get(wrappedBy);
+      if (all.has(id) || !outer || !wrapped) continue;
+      all.set(id, outer.unwrap(id, wrapped));
+      found = true;
+    }
+  }
+  const current = rows.find(({ state }) => state === 'current');
+  if (!current || !all.has(current.id)) throw missing(current?.id ?? 'none', known);
+  const others = rows.filter(({ id }) => id !== current.id);
+  return [current, ...others].flatMap(({ id }) => all.get(id) ?? []);
+}
+
+function requireOwnKey([current]: readonly SecretKey[], own: readonly SecretKey[]): void {
+  if (!current || own.length === 0 || own.some(({ id }) => id === current.id)) return;
+  throw new StorageError(
+    `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is kept in it. Unset SPEDY_SECRET_KEY; or run \`spedy keys rotate\` with it, which makes it the database's key.`,
+  );
+}
+
+function missing(current: string, known: readonly SecretKey[]): StorageError {
+  if (known.length === 0)
+    return new StorageError(
+      `This database's secret key (${current}) is not kept in it: set SPEDY_SECRET_KEY to that key.`,
+    );
+  return new StorageError(
+    `SPEDY_SECRET_KEY (${idsOf(known)}) is not this database's secret key (${current}): set it to that key. To change to a new key, run \`spedy keys rotate\` with SPEDY_SECRET_KEY=NEW,OLD.`,
+  );
+}
+
+const idsOf = (keys: readonly SecretKey[]) => keys.map(({ id }) => id).join(', ');

@@ -1,0 +1,120 @@
+import { type Database, inTransaction } from '../../storage/database.ts';
+import { StorageError } from '../../storage/errors.ts';
+import { noteChanges } from '../../storage/note-changes.ts';
+import { KeyRing } from './key-ring.ts';
+import { assembleKeys, keysSubject, knownKeys } from './load.ts';
+import { changeKey, deleteEarlyKey, deleteKey, insertKey, type KeyRow, listKeys } from './queries.ts';
+import type { Resealed, SealedValues } from './sealed-values.ts';
+import { SecretKey } from './secret-key.ts';
+
+export type Rotation = Resealed & {
+  readonly current: string;
+  /** Null where an earlier rotation had made the key current, and this one finished it. */
+  readonly previous: string | null;
+};
+
+type Surroundings = {
+  readonly db: Database;
+  readonly values: readonly SealedValues[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Waits until every running server has read the keys anew. */
+  readonly settle: () => Promise<void>;
+};
+
+/**
+ * Makes a new key the current one and seals anew what is sealed. Every server has the new key before anything is
+ * sealed with it; the old one stays, sealed with the new one, for what cannot be sealed anew. An interrupted rotation
+ * is finished by the next.
+ * @param given the operator's keys in base64: the new one first; empty: the new one is generated
+ * @throws StorageError where the current key is not at hand, or there is no new one
+ */
+export async function rotateKeys(surroundings: Surroundings, given: readonly string[]): Promise<Rotation> {
+  const { db, values, now, settle } = surroundings;
+  const own = given.map((text) => new SecretKey(text));
+  const rows = await knownKeys(db, own, values, now);
+  const ring = assembleKeys(rows, own);
+  const [current] = ring;
+  if (!current) throw new StorageError('This database has no secret key.');
+  const [first] = own;
+  const isNew = first ? first.id !== current.id : true;
+  if (!isNew && own.length === 1) throw onlyOneKey(current.id);
+  if (isNew) await switchKeys(surroundings, current, await announceNext(surroundings, rows, current, first));
+  if (isNew) await settle();
+  const keys = new KeyRing();
+  keys.replace(assembleKeys(await listKeys(db), [...own, ...ring]));
+  const total = { resealed: 0, unreadable: 0 };
+  for (const kind of values) {
+    const { resealed, unreadable } = await kind.reseal(db, keys);
+    total.resealed += resealed;
+    total.unreadable += unreadable;
+  }
+  // From here on the old key opens nothing of the new one's.
+  await change(db, (trx) => changeKey(trx, keys.current.id, 'current', { wrapped: null, wrappedBy: null }));
+  return { ...total, current: keys.current.id, previous: isNew ? current.id : null };
+}
+
+/** Puts the new key where every server reads it, while the old one still seals. */
+async function announceNext(
+  { db, now, settle }: Surroundings,
+  rows: readonly KeyRow[],
+  current: SecretKey,
+  given: SecretKey | undefined,
+): Promise<SecretKey> {
+  const left = rows.find(({ state, generated }) => state === 'next' && generated !== null);
+  const generated = given ? null : (left?.generated ?? SecretKey.generate());
+  const next = given ?? new SecretKey(generated ?? '');
+  await change(db, async (trx) => {
+    for (const { id, state } of rows) if (state === 'next' && id !== next.id) await deleteKey(trx, id);
+    const row = {
+      id: next.id,
+      state: 'next',
+      createdAt: now,
+      retiredAt: null,
+      generated,
+      wrapped: given ? next.wrapWith(current) : null,
+      wrappedBy: given ? current.id : null,
+    };
+    await deleteKey(trx, next.id);
+    await insertKey(trx, row);
+  });
+  await settle();
+  return next;
+}
+
+/** Makes the next key current, and seals every older one with it. */
+async function switchKeys({ db, now }: Surroundings, current: SecretKey, next: SecretKey): Promise<void> {
+  await change(db, async (trx) => {
+    const older = assembleKeys(await listKeys(trx), [current, next]).filter(
+      ({ id }) => id !== current.id && id !== next.id,
+    );
+    const wrappedByNext = (key: SecretKey) => ({ wrapped: key.wrapWith(next), wrappedBy: next.id });
+    const retired = { state: 'old', retiredAt: now, generated: null };
+    if (!(await changeKey(trx, current.id, 'current', { ...retired, ...wrappedByNext(current) })))
+      throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
+    if (!(await changeKey(trx, next.id, 'next', { state: 'current' })))
+      throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
+    for (const key of older) await changeKey(trx, key.id, 'old', wrappedByNext(key));
+    await deleteEarlyKey(trx);
+  });
+}
+
+/** A key that nothing is sealed with any more, or that is to end together with what is. */
+export async function dropKey(db: Database, id: string): Promise<void> {
+  await change(db, (trx) => deleteKey(trx, id));
+}
+
+/** A change of the keys, which every server then reads. */
+function change<T>(db: Database, work: Parameters<typeof inTransaction<T>>[1]): Promise<T> {
+  return inTransaction(db, async (trx) => {
+    const result = await work(trx);
+    await noteChanges(trx, [keysSubject]);
+    return result;
+  });
+}
+
+function onlyOneKey(id: string): StorageError {
+  return new StorageError(
+    `SPEDY_SECRET_KEY (${id}) is the current key already: make a new one with \`openssl rand -base64 32\`, and give both as SPEDY_SECRET_KEY=NEW,OLD.`,
+  );
+}
