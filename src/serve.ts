@@ -46,11 +46,14 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     );
   const keys = new KeyRing();
   let ready = false;
+  const firstReads = async () => {
+    await loadKeys(db, keys, config.secretKeys, sealedValues, Date.now());
+    return offerSetup(db, config.baseUrl, Date.now());
+  };
   const prepare = async () => {
     const steps = await migrate(database);
     if (steps.length > 0) log.info({ steps }, 'database brought up to date');
-    await loadKeys(db, keys, config.secretKeys, sealedValues, Date.now());
-    const link = await offerSetup(db, config.baseUrl, Date.now()).catch((error: unknown) => {
+    const link = await firstReads().catch((error: unknown) => {
       throw describeStartFailure(error);
     });
     if (link) onSetupLink(link);
