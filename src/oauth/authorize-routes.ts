@@ -19,6 +19,7 @@ import { issueCodeAgain } from './consent.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { errorPage } from './error-page.ts';
 import { issuerOf } from './form-routes.ts';
+import { issuerNamed, issuerParameter } from './issuer.ts';
 import { Parameters } from './parameters.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { oauthResponses, SeeOther } from './schema.ts';
@@ -40,8 +41,8 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
       exposeHeadRoute: false,
     },
     async (request, reply) => {
-      const issuer = await issuerOf(context, request);
       const parameters = new Parameters(request.url.split('?').slice(1).join('?'));
+      const issuer = issuerNamed(await issuerOf(context, request), parameters.all(issuerParameter));
       const identified = await identify(context, issuer, parameters).catch((error: unknown) => {
         if (error instanceof UntrustedRequest || error instanceof ClientProblem) return error;
         throw error;
@@ -71,7 +72,7 @@ async function answer(
   }
   const { principal } = request;
   if (principal?.authentication.method !== 'session')
-    return `/sign-in?returnTo=${encodeURIComponent(request.url)}`;
+    return `/sign-in?returnTo=${encodeURIComponent(pathAfterSignIn(request, issuer))}`;
   const grantId = mayBeSilent(principal)
     ? await findCoveringGrant(context.db, issuer, principal.user.id, asked)
     : null;
@@ -82,6 +83,12 @@ async function answer(
   const from = memberProvenance(request, context.now());
   const code = await issueCodeAgain(context.db, from, grantId, asked, context.lifetimes);
   return redirectWithCode(redirect, issuer.origin, code);
+}
+
+/** The request once more. Where its organization has the pages at another origin, it says at which issuer it began. */
+function pathAfterSignIn({ url, target }: FastifyRequest, { origin }: Issuer): string {
+  if (target?.kind !== 'organization' || target.home === target.origin) return url;
+  return `${url}&${new URLSearchParams({ [issuerParameter]: origin })}`;
 }
 
 /** A member who has yet to set up the second factor that is required decides nothing before, not even again. */

@@ -10,6 +10,7 @@ import { redirectAllowed, redirectKind } from './clients/redirect-uris.ts';
 import { parseStoredClient, storeClient } from './clients/stored-client.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { findActiveGrant } from './grant-queries.ts';
+import { issuerParameter } from './issuer.ts';
 import type { Parameters } from './parameters.ts';
 import { parseChallenge } from './pkce.ts';
 import { insertCodeRequest, type RequestRow } from './requests-queries.ts';
@@ -127,7 +128,7 @@ export function parseRequest(
     redirect,
     codeChallenge: parseChallenge(parameters.get('code_challenge'), parameters.get('code_challenge_method')),
     scopes: parseAskedScopes(parameters.get('scope')),
-    audience: parseResources(issuer.origin, parameters.all('resource')) ?? 'api',
+    audience: parseResources(issuer, parameters.all('resource')) ?? 'api',
     asksConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
   };
 }
@@ -171,6 +172,7 @@ export async function openRequest(
     createdAt: at,
     expiresAt: at + requestLifetime,
     sessionId,
+    issuer: issuer.origin,
     redirectUri: redirect.uri,
     redirectGiven: redirect.given,
     state: redirect.state,
@@ -190,6 +192,7 @@ export function authorizePath(row: RequestRow, origin: string): string {
     code_challenge_method: 'S256',
     ...(row.redirectGiven === 1 ? { redirect_uri: row.redirectUri ?? '' } : {}),
     ...(row.state === null ? {} : { state: row.state }),
+    ...(row.issuer === null || row.issuer === origin ? {} : { [issuerParameter]: row.issuer }),
   });
   return `/api/v1/oauth/authorize?${query}`;
 }

@@ -12,7 +12,7 @@ import type { OAuthContext } from './endpoint.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { decideRequest, findRequest, type RequestRow, setRequestGrant } from './requests-queries.ts';
 
-/** Whose decision it is, and at which issuer. */
+/** Whose decision it is, and the origin at which they decide. */
 export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
 
 /**
@@ -58,10 +58,11 @@ async function allowRequest(
     await setRequestGrant(trx, organizationId, row.id, grantId);
     return null;
   }
+  const issuer = row.issuer ?? origin;
   const redirect = { uri: row.redirectUri, given: row.redirectGiven === 1 };
   const request = { ...reach, codeChallenge: row.codeChallenge, redirect };
   const code = await issueCode(trx, organizationId, grantId, request, lifetimes, at);
-  return redirectWithCode({ uri: row.redirectUri, state: row.state }, origin, code);
+  return redirectWithCode({ uri: row.redirectUri, state: row.state }, issuer, code);
 }
 
 async function denyRequest(
@@ -77,5 +78,5 @@ async function denyRequest(
   });
   if (row.redirectUri === null) return null;
   const denied = new OAuthError('access_denied', 'the member denied the request');
-  return redirectWithError({ uri: row.redirectUri, state: row.state }, origin, denied);
+  return redirectWithError({ uri: row.redirectUri, state: row.state }, row.issuer ?? origin, denied);
 }

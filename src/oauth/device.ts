@@ -42,7 +42,7 @@ export async function openDeviceRequest(
 ): Promise<DeviceAnswer> {
   requireGrantType(client, deviceGrantType);
   const scopes = parseAskedScopes(parameters.get('scope'));
-  const audience = parseResources(issuer.origin, parameters.all('resource')) ?? 'api';
+  const audience = parseResources(issuer, parameters.all('resource')) ?? 'api';
   const deviceCode = newToken('device');
   const userCode = Array.from({ length: codeLength }, () => letters.charAt(randomInt(letters.length))).join(
     '',

@@ -22,5 +22,8 @@ export type OAuthContext = RouteContext & {
 export type Issuer = ClientHome & {
   readonly slug: string;
   readonly name: string;
+  /** What the client knows it by: `iss` of its answers. */
   readonly origin: string;
+  /** Every origin that the organization has. Each is an issuer of its own name, over the same clients and grants. */
+  readonly origins: readonly string[];
 };

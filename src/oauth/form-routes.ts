@@ -37,7 +37,8 @@ export function formOf(request: FastifyRequest): Parameters {
 
 /** The authorization server that a request came to. */
 export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise<Issuer> {
-  return findIssuer(db, organizationHostOf(request).id, request);
+  const { id, origin, origins } = organizationHostOf(request);
+  return findIssuer(db, id, { origin, origins, ip: request.ip });
 }
 
 export type ClientCall = {

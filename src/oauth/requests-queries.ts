@@ -12,6 +12,7 @@ type NewRequest = {
 };
 type CodeRequest = NewRequest & {
   readonly sessionId: string;
+  readonly issuer: string;
   readonly redirectUri: string;
   readonly redirectGiven: boolean;
   readonly state: string | null;
@@ -43,6 +44,7 @@ export function insertCodeRequest(db: Database, request: CodeRequest) {
       ...columnsOf(request),
       kind: 'code',
       session_id: request.sessionId,
+      issuer: request.issuer,
       redirect_uri: request.redirectUri,
       redirect_given: request.redirectGiven ? 1 : 0,
       state: request.state,
@@ -69,6 +71,7 @@ const requestColumns = [
   'id',
   'kind',
   'session_id as sessionId',
+  'issuer',
   'client',
   'scopes',
   'audience',

@@ -43,6 +43,8 @@ export type OAuthRequestsTable = {
   kind: string;
   /** The session that opened it, or that typed the device's code. */
   session_id: string | null;
+  /** The issuer's origin that the client knows; null for a device, and for a request older than this column. */
+  issuer: string | null;
   /** JSON: the client as it was when it asked. */
   client: string;
   scopes: string;

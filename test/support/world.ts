@@ -59,6 +59,8 @@ export type World = {
 };
 
 type Options = {
+  /** The database of another world, which that one drops. */
+  readonly databaseUrl?: string;
   readonly rateLimit?: number;
   readonly cacheSize?: number;
   readonly baseUrl?: string;
@@ -75,6 +77,7 @@ type Options = {
 
 /** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
 export async function createWorld({
+  databaseUrl,
   rateLimit = 0,
   // A cache takes its room at once, and many worlds are made.
   cacheSize = 1_000,
@@ -88,7 +91,8 @@ export async function createWorld({
   secretKeys = [],
   allowLoopbackClientMetadata = false,
 }: Options = {}): Promise<World> {
-  const database = await createTestDatabase();
+  const database =
+    databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: async () => {} };
   const opened = openDatabase(database.url, () => {});
   const { db } = opened;
   const log: string[] = [];

@@ -48,7 +48,7 @@ async function exchange(
   requireRedirect(row, parameters.get('redirect_uri'));
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
-  const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
+  const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
   const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
   const provenance = throughGrant(from, row.userId, row.grantId);
   const target = { kind: 'grant', id: row.grantId };

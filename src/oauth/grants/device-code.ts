@@ -63,7 +63,7 @@ async function exchange(
   at: number,
 ): Promise<Outcome> {
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
-  const audience = narrowResource(held.audience, issuer.origin, parameters.all('resource'));
+  const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
   const grant = row.grantId === null ? undefined : await findGrant(trx, issuer.id, row.grantId);
   if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();

@@ -50,7 +50,7 @@ async function refresh(
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const reach = {
     scopes: narrowScope(held.scopes, parameters.get('scope')),
-    audience: narrowResource(held.audience, issuer.origin, parameters.all('resource')),
+    audience: narrowResource(held.audience, issuer, parameters.all('resource')),
   };
   const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
   const provenance = throughGrant(from, row.userId, row.grantId);

@@ -12,6 +12,7 @@ import { fewerOAuthIndexes } from './0011-fewer-oauth-indexes.ts';
 import { lastUses } from './0012-last-uses.ts';
 import { secretKeys } from './0013-secret-keys.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
+import { requestIssuers } from './0020-request-issuers.ts';
 import type { MigrationStep } from './types.ts';
 
 /** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
@@ -30,4 +31,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0012-last-uses': lastUses,
   '0013-secret-keys': secretKeys,
   '0017-client-authentication': clientAuthentication,
+  '0020-request-issuers': requestIssuers,
 };
