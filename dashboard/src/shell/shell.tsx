@@ -7,6 +7,7 @@ import { useIsSessionEnded } from '../api/session.ts';
 import { MessagePage } from '../pages/errors/message-page.tsx';
 import { signInPath } from '../pages/sign-in/return-to.ts';
 import { Button } from '../ui/button.tsx';
+import { isolated } from '../ui/isolated.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Name } from '../ui/name.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
@@ -84,7 +85,7 @@ function Side() {
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
         <Logo className="size-6 shrink-0" />
-        <p className="truncate font-semibold">
+        <p title={isolated(organization.name)} className="truncate font-semibold">
           <Name>{organization.name}</Name>
         </p>
       </div>

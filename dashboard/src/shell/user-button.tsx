@@ -1,6 +1,7 @@
 import { ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { useMe } from '../api/me.ts';
+import { isolated } from '../ui/isolated.ts';
 import { Name } from '../ui/name.tsx';
 
 /** The button that the user's menu opens from: who is signed in. */
@@ -21,7 +22,10 @@ export function UserButton(button: ComponentProps<'button'>) {
         {[...user.name][0]?.toUpperCase()}
       </span>
       <span className="sr-only">Account of</span>
-      <span className="min-w-0 flex-1 leading-tight max-lg:sr-only">
+      <span
+        title={`${isolated(user.name)}, ${isolated(user.email)}`}
+        className="min-w-0 flex-1 leading-tight max-lg:sr-only"
+      >
         <span className="block truncate font-medium">
           <Name>{user.name}</Name>
         </span>

@@ -26,10 +26,10 @@ export function UserMenu() {
     <>
       <Menu defaultOpen align="start" trigger={<UserButton />}>
         <MenuLabel>
-          <p className="truncate font-medium">
+          <p className="font-medium">
             <Name>{user.name}</Name>
           </p>
-          <p className="truncate text-muted text-sm">
+          <p className="text-muted text-sm">
             <Name>{user.email}</Name>
           </p>
         </MenuLabel>

@@ -7,10 +7,13 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** The filters above a list: side by side, on a phone two in a row. */
+/** The filters above a list: side by side, on a phone two in a row where they fit. */
 export function FilterBar({ isFiltered, onClear, children }: Props) {
   return (
-    <search aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
+    <search
+      aria-label="Filters"
+      className="grid grid-cols-[repeat(auto-fit,minmax(min(11.5rem,100%),1fr))] items-end gap-3 sm:flex sm:flex-wrap"
+    >
       {children}
       {isFiltered && (
         <Button variant="quiet" className="max-sm:justify-self-start" onClick={onClear}>

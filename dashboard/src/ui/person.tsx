@@ -1,4 +1,3 @@
-import { isolated } from './isolated.ts';
 import { Name } from './name.tsx';
 
 type Props = {
@@ -8,15 +7,15 @@ type Props = {
   readonly strong?: boolean;
 };
 
-/** Somebody's name above their email, each on one line; what is cut off is shown on hover. */
+/** Somebody's name above their email, each on as many lines as it needs. */
 export function Person({ name, email, strong = false }: Props) {
   return (
-    <span className="grid gap-0.5 md:min-w-36 md:max-w-44">
-      <span title={isolated(name)} className={strong ? 'truncate font-medium' : 'truncate'}>
+    <span className="grid gap-0.5 md:min-w-36">
+      <span className={strong ? 'font-medium' : undefined}>
         <Name>{name}</Name>
       </span>
       {email && (
-        <span title={isolated(email)} className="truncate text-muted text-sm">
+        <span className="text-muted text-sm">
           <Name>{email}</Name>
         </span>
       )}

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { tokenUsageQuery } from '../../api/token-usage.ts';
 import type { Token } from '../../api/tokens.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { TokenHint } from '../../ui/token-hint.tsx';
 
@@ -37,21 +37,14 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
       header: 'Actions',
       kind: 'actions',
       cell: (token) => (
-        <>
-          {!arePaused && (
-            <Button size="sm" aria-describedby={nameId(token)} onClick={() => onRotate(token)}>
-              Rotate
-            </Button>
-          )}
-          <Button
-            size="sm"
-            variant="caution"
-            aria-describedby={nameId(token)}
-            onClick={() => onRevoke(token)}
-          >
-            Revoke
-          </Button>
-        </>
+        <RowActions
+          of={token.name}
+          describedBy={nameId(token)}
+          actions={[
+            ...(arePaused ? [] : [{ label: 'Rotate', onSelect: () => onRotate(token) }]),
+            { label: 'Revoke', tone: 'caution', onSelect: () => onRevoke(token) },
+          ]}
+        />
       ),
     },
   ];

@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
 import type { Application } from '../../api/applications.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { LastUse } from '../../ui/last-use.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 import { Time } from '../../ui/time.tsx';
 import { redirectHosts } from './redirect-hosts.ts';
@@ -38,14 +38,15 @@ export function ApplicationTable({ applications, onChange }: Props) {
       header: 'Actions',
       kind: 'actions',
       cell: (application) => (
-        <Button
-          size="sm"
-          variant={application.blockedAt === null ? 'caution' : 'secondary'}
-          aria-describedby={`name-${application.id}`}
-          onClick={() => onChange(application)}
-        >
-          {application.blockedAt === null ? 'Block' : 'Unblock'}
-        </Button>
+        <RowActions
+          of={application.name}
+          describedBy={`name-${application.id}`}
+          actions={[
+            application.blockedAt === null
+              ? { label: 'Block', tone: 'caution', onSelect: () => onChange(application) }
+              : { label: 'Unblock', onSelect: () => onChange(application) },
+          ]}
+        />
       ),
     },
   ];

@@ -10,7 +10,7 @@ import { MemberSelect } from '../../ui/member-select.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { Person } from '../../ui/person.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table/table.tsx';
 import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { ConnectedAppTable } from '../connected-apps/connected-app-table.tsx';

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Name } from '../../ui/name.tsx';
 import { Person } from '../../ui/person.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { EventDetails } from './event-details.tsx';
 import { actionWords, actorWords, targetWords } from './event-words.ts';
@@ -28,7 +28,14 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
       kind: 'title',
       cell: (event) => <Person strong name={actorWords(event)} email={event.actor.email} />,
     },
-    { header: 'What', cell: (event) => <span className="md:whitespace-nowrap">{actionWords(event)}</span> },
+    {
+      header: 'What',
+      cell: (event) => (
+        <span className="md:whitespace-nowrap md:group-data-tight/table:whitespace-normal">
+          {actionWords(event)}
+        </span>
+      ),
+    },
     { header: 'Target', cell: (event) => <Target words={targetWords(event, memberName)} /> },
     { header: 'When', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
     { header: 'From', cell: ({ address }) => <Address address={address} /> },
@@ -60,7 +67,9 @@ function Target({ words }: { readonly words: string | null }) {
 
 function Address({ address }: Pick<AuditEvent, 'address'>) {
   if (address === null) return <span className="text-muted">–</span>;
-  return <code className="font-mono text-muted text-sm">{address}</code>;
+  return (
+    <code className="block font-mono text-muted text-sm [overflow-wrap:anywhere] md:min-w-24">{address}</code>
+  );
 }
 
 type ButtonProps = { readonly eventId: string; readonly isOpen: boolean; readonly onToggle: () => void };
@@ -74,7 +83,7 @@ function DetailsButton({ eventId, isOpen, onToggle }: ButtonProps) {
       aria-controls={isOpen ? `details-${eventId}` : undefined}
       onClick={onToggle}
     >
-      Details
+      <span className="group-data-menu/table:sr-only">Details</span>
       <ChevronDown aria-hidden="true" className={classNames('motion size-4', isOpen && 'rotate-180')} />
     </Button>
   );

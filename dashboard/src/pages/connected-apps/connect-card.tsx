@@ -9,7 +9,10 @@ export function ConnectCard() {
   const { organization } = useMe();
   const address = `${window.location.origin}/mcp`;
   return (
-    <section aria-labelledby={id} className="grid gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
+    <section
+      aria-labelledby={id}
+      className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5"
+    >
       <div className="grid gap-1">
         <h2 id={id} className="font-semibold">
           Connect an AI tool

@@ -1,9 +1,9 @@
 import type { ConnectedApp } from '../../api/connected-apps.ts';
-import { Button } from '../../ui/button.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { GrantScopes } from '../../ui/grant-scopes.tsx';
 import { LastUse } from '../../ui/last-use.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
 type Props<App extends ConnectedApp> = {
@@ -35,9 +35,11 @@ export function ConnectedAppTable<App extends ConnectedApp>({ caption, apps, own
       header: 'Actions',
       kind: 'actions',
       cell: (app) => (
-        <Button size="sm" variant="caution" aria-describedby={`name-${app.id}`} onClick={() => onEnd(app)}>
-          End access
-        </Button>
+        <RowActions
+          of={app.client.name}
+          describedBy={`name-${app.id}`}
+          actions={[{ label: 'End access', tone: 'caution', onSelect: () => onEnd(app) }]}
+        />
       ),
     },
   ];

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Invitation, invitationsQuery } from '../../api/invitations.ts';
 import { roleName } from '../../api/roles.ts';
-import { Button } from '../../ui/button.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
 type Props = { readonly onRevoke: (invitation: Invitation) => void };
@@ -64,14 +64,17 @@ function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
       header: 'Actions',
       kind: 'actions',
       cell: (invitation) => (
-        <Button
-          size="sm"
-          variant="caution"
-          aria-label={`Revoke the invitation of ${isolated(invitation.email)}`}
-          onClick={() => onRevoke(invitation)}
-        >
-          Revoke
-        </Button>
+        <RowActions
+          of={`the invitation of ${isolated(invitation.email)}`}
+          actions={[
+            {
+              label: 'Revoke',
+              name: `Revoke the invitation of ${isolated(invitation.email)}`,
+              tone: 'caution',
+              onSelect: () => onRevoke(invitation),
+            },
+          ]}
+        />
       ),
     },
   ];

@@ -1,14 +1,12 @@
-import { Ellipsis } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { useMe } from '../../api/me.ts';
 import type { Member } from '../../api/members.ts';
 import { roleName } from '../../api/roles.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { isolated } from '../../ui/isolated.ts';
-import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { Name } from '../../ui/name.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { OpenDialog } from './member-dialogs.tsx';
 
@@ -56,26 +54,21 @@ type ActionsProps = { readonly member: Member; readonly onOpen: (open: OpenDialo
 function MemberActions({ member, onOpen }: ActionsProps) {
   const navigate = useNavigate();
   const tokens = `/settings/organization/tokens?${new URLSearchParams({ userId: member.id })}`;
+  const isActive = member.state === 'active';
   return (
-    <Menu
-      trigger={
-        <Button size="sm" aria-label={`Actions for ${isolated(member.name)}`}>
-          <span className="md:hidden">Actions</span>
-          <Ellipsis aria-hidden="true" className="size-4" />
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => onOpen({ kind: 'role', member })}>Change role</MenuItem>
-      <MenuItem onSelect={() => void navigate(tokens)}>See tokens</MenuItem>
-      <MenuLine />
-      {member.state === 'active' ? (
-        <MenuItem onSelect={() => onOpen({ kind: 'deactivate', member })}>Deactivate</MenuItem>
-      ) : (
-        <MenuItem onSelect={() => onOpen({ kind: 'reactivate', member })}>Reactivate</MenuItem>
-      )}
-      <MenuItem danger onSelect={() => onOpen({ kind: 'remove', member })}>
-        Remove
-      </MenuItem>
-    </Menu>
+    <RowActions
+      of={isolated(member.name)}
+      menu="always"
+      actions={[
+        { label: 'Change role', onSelect: () => onOpen({ kind: 'role', member }) },
+        { label: 'See tokens', onSelect: () => void navigate(tokens) },
+        {
+          label: isActive ? 'Deactivate' : 'Reactivate',
+          apart: true,
+          onSelect: () => onOpen({ kind: isActive ? 'deactivate' : 'reactivate', member }),
+        },
+        { label: 'Remove', tone: 'caution', onSelect: () => onOpen({ kind: 'remove', member }) },
+      ]}
+    />
   );
 }

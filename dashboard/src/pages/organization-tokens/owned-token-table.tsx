@@ -1,11 +1,11 @@
 import type { OwnedToken } from '../../api/organization-tokens.ts';
-import { Button } from '../../ui/button.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { Name } from '../../ui/name.tsx';
 import { Person } from '../../ui/person.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { TokenHint } from '../../ui/token-hint.tsx';
 
@@ -48,14 +48,11 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
       header: 'Actions',
       kind: 'actions',
       cell: (token) => (
-        <Button
-          size="sm"
-          variant="caution"
-          aria-describedby={`name-${token.id}`}
-          onClick={() => onRevoke(token)}
-        >
-          Revoke
-        </Button>
+        <RowActions
+          of={`${token.name} of ${token.owner.name}`}
+          describedBy={`name-${token.id}`}
+          actions={[{ label: 'Revoke', tone: 'caution', onSelect: () => onRevoke(token) }]}
+        />
       ),
     },
   ];

@@ -2,8 +2,8 @@ import { explain } from '../../api/errors.ts';
 import { useSignOut } from '../../api/me.ts';
 import { type Session, useEndSession } from '../../api/sessions.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { deviceName } from './device.ts';
@@ -16,7 +16,7 @@ const columns: readonly Column<Session>[] = [
   {
     header: 'Actions',
     kind: 'actions',
-    cell: (session) => (session.current ? <SignOutButton /> : <EndButton session={session} />),
+    cell: (session) => (session.current ? <SignOutHere /> : <EndSession session={session} />),
   },
 ];
 
@@ -39,10 +39,10 @@ function Device({ session }: { readonly session: Session }) {
 
 function Address({ address }: { readonly address: string | null }) {
   if (address === null) return <span className="text-muted">Unknown</span>;
-  return <span className="break-all font-mono text-sm">{address}</span>;
+  return <span className="block font-mono text-sm [overflow-wrap:anywhere] md:min-w-24">{address}</span>;
 }
 
-function EndButton({ session }: { readonly session: Session }) {
+function EndSession({ session }: { readonly session: Session }) {
   const end = useEndSession();
   const toast = useToast();
   const press = () =>
@@ -51,30 +51,20 @@ function EndButton({ session }: { readonly session: Session }) {
       onError: (error) => toast(explain(error)),
     });
   return (
-    <Button
-      size="sm"
-      variant="caution"
-      pending={end.isPending}
-      aria-describedby={deviceId(session)}
-      onClick={press}
-    >
-      End session
-    </Button>
+    <RowActions
+      of={deviceName(session.userAgent)}
+      describedBy={deviceId(session)}
+      actions={[{ label: 'End session', tone: 'caution', pending: end.isPending, onSelect: press }]}
+    />
   );
 }
 
-function SignOutButton() {
+function SignOutHere() {
   const signOut = useSignOut('here');
   const toast = useToast();
-  return (
-    <Button
-      size="sm"
-      pending={signOut.isPending || signOut.isSuccess}
-      onClick={() => signOut.mutate(undefined, { onError: (error) => toast(explain(error)) })}
-    >
-      Sign out
-    </Button>
-  );
+  const press = () => signOut.mutate(undefined, { onError: (error) => toast(explain(error)) });
+  const pending = signOut.isPending || signOut.isSuccess;
+  return <RowActions of="this device" actions={[{ label: 'Sign out', pending, onSelect: press }]} />;
 }
 
 function deviceId({ id }: Session): string {

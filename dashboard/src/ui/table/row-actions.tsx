@@ -1,0 +1,61 @@
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '../button.tsx';
+import type { ActionsOfRow } from './row-action.ts';
+import { RowMenuTrigger } from './row-menu-trigger.tsx';
+
+export type { RowAction } from './row-action.ts';
+
+type Props = ActionsOfRow & {
+  /** `always`: a menu at every width, for rows with many actions. */
+  readonly menu?: 'always';
+};
+
+const load = () => import('./row-menu.tsx');
+const RowMenu = lazy(() => load().then((file) => ({ default: file.RowMenu })));
+
+/**
+ * What can be done with a row: buttons where they fit, and on a phone's cards; else a menu. For a column of the kind
+ * `actions`. Both stand in the document, and the table's frame says which is shown, so that a change of width neither
+ * closes an open menu nor moves the focus.
+ */
+export function RowActions({ menu, ...row }: Props) {
+  if (row.actions.length === 0) return null;
+  if (menu === 'always') return <RowMenuButton {...row} />;
+  return (
+    <>
+      <div className="flex flex-wrap gap-2 group-data-menu/table:hidden md:flex-nowrap md:gap-1">
+        {row.actions.map((action) => (
+          <Button
+            key={action.label}
+            size="sm"
+            variant={action.tone ?? 'secondary'}
+            pending={action.pending ?? false}
+            aria-label={action.name}
+            aria-describedby={row.describedBy}
+            onClick={action.onSelect}
+          >
+            {action.label}
+          </Button>
+        ))}
+      </div>
+      <div className="hidden group-data-menu/table:block">
+        <RowMenuButton {...row} />
+      </div>
+    </>
+  );
+}
+
+/** The menu's button. The menu itself is loaded when it is about to be opened: most visits never do. */
+function RowMenuButton(row: ActionsOfRow) {
+  const [isWanted, setWanted] = useState(false);
+  const prepare = () => void load().catch(() => undefined);
+  const button = (
+    <RowMenuTrigger row={row} onPointerEnter={prepare} onFocus={prepare} onClick={() => setWanted(true)} />
+  );
+  if (!isWanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <RowMenu {...row} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,11 @@
+import { useMedia } from '../use-media.ts';
+import { Cards } from './cards.tsx';
+import type { TableProps } from './column.ts';
+import { WideTable } from './wide-table.tsx';
+
+export type { Column } from './column.ts';
+
+/** A table; on a phone, a list of cards with the same words. */
+export function Table<Row>(props: TableProps<Row>) {
+  return useMedia('(width < 48rem)') ? <Cards {...props} /> : <WideTable {...props} />;
+}

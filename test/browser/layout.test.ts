@@ -1,0 +1,39 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { type CrowdedSite, createCrowdedSite } from '../support/crowded-site.ts';
+import { layoutProblemsAtWidths } from '../support/layout.ts';
+import { longNames } from '../support/long-names.ts';
+
+/** Each page, and what it shows once it is complete. */
+const settings = [
+  ['account/access-tokens', (page: Page) => page.getByText(longNames.wide).first()],
+  ['account/connected-apps', (page: Page) => page.getByText(longNames.wide).first()],
+  ['account/security', (page: Page) => page.getByText('This device')],
+  ['organization/members', (page: Page) => page.getByText('Pending invitations').last()],
+  ['organization/policy', (page: Page) => page.getByLabel('Maximum lifetime in days')],
+  ['organization/tokens', (page: Page) => page.getByText(longNames.wide).first()],
+  ['organization/tokens?unusedForDays=90', (page: Page) => page.getByText('No tokens match')],
+  ['organization/applications', (page: Page) => page.getByText(longNames.wide).first()],
+  ['organization/applications?view=connections', (page: Page) => page.getByText(longNames.wide).first()],
+  ['organization/connection', (page: Page) => page.getByRole('heading', { level: 1 })],
+  ['organization/audit-log', (page: Page) => page.getByRole('button', { name: 'Details' }).first()],
+  ['no-such-page', (page: Page) => page.getByText('Page not found')],
+] as const;
+
+describeInBrowser('at every width from 320 to 1600 and at 200 % zoom, with names that are hard on it', () => {
+  let site: CrowdedSite;
+  beforeAll(async () => {
+    site = await createCrowdedSite();
+  });
+  afterAll(() => site.close());
+
+  describe('a page below Settings', () => {
+    it.each(settings)('%s', async (path, sign) => {
+      const page = await openPage(site.origin, { cookie: site.adminCookie });
+      await page.goto(`/settings/${path}`);
+      await sign(page).waitFor();
+      expect(await layoutProblemsAtWidths(page)).toEqual({});
+    });
+  });
+});

@@ -1,0 +1,8 @@
+/** Names of 100 characters that are hard on a page: without a break, of emoji, right to left, and of both directions. */
+export const longNames = {
+  unbroken: 'x'.repeat(100),
+  wide: 'W'.repeat(100),
+  emoji: '🧑‍🚀🏳️‍🌈👩‍👩‍👧‍👦🎉'.repeat(5),
+  rightToLeft: 'מפתח הגישה של מערכת הפריסה הראשית '.repeat(2).trim(),
+  mixed: 'Deploy מפתח 42 إنتاج (staging) '.repeat(3).trim(),
+} as const;
