@@ -83,6 +83,8 @@
     } else if (!element.closest('[title]')) problems.add(`cut off: ${words}`);
   }
 
+  for (const frame of top.querySelectorAll('[data-more]'))
+    problems.add(`columns beyond the edge: ${nameOf(frame.querySelector('caption'))}`);
   for (const cell of top.querySelectorAll('td, th')) {
     if (isShown(cell) && !isUnseen(cell) && cell.scrollWidth > cell.clientWidth + tolerance)
       problems.add(`reaches into the next column: ${nameOf(cell)}`);

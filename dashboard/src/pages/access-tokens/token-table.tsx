@@ -3,6 +3,7 @@ import { tokenUsageQuery } from '../../api/token-usage.ts';
 import type { Token } from '../../api/tokens.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ExpiryTime } from '../../ui/expiry-time.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Name } from '../../ui/name.tsx';
 import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -38,7 +39,7 @@ export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
       kind: 'actions',
       cell: (token) => (
         <RowActions
-          of={token.name}
+          of={isolated(token.name)}
           describedBy={nameId(token)}
           actions={[
             ...(arePaused ? [] : [{ label: 'Rotate', onSelect: () => onRotate(token) }]),

@@ -39,7 +39,7 @@ export function ApplicationTable({ applications, onChange }: Props) {
       kind: 'actions',
       cell: (application) => (
         <RowActions
-          of={application.name}
+          of={isolated(application.name)}
           describedBy={`name-${application.id}`}
           actions={[
             application.blockedAt === null

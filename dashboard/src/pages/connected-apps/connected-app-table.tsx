@@ -1,6 +1,7 @@
 import type { ConnectedApp } from '../../api/connected-apps.ts';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { GrantScopes } from '../../ui/grant-scopes.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { LastUse } from '../../ui/last-use.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
@@ -36,7 +37,7 @@ export function ConnectedAppTable<App extends ConnectedApp>({ caption, apps, own
       kind: 'actions',
       cell: (app) => (
         <RowActions
-          of={app.client.name}
+          of={isolated(app.client.name)}
           describedBy={`name-${app.id}`}
           actions={[{ label: 'End access', tone: 'caution', onSelect: () => onEnd(app) }]}
         />

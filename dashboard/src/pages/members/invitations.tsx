@@ -6,6 +6,7 @@ import { isolated } from '../../ui/isolated.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
+import { Person } from '../../ui/person.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -58,7 +59,7 @@ function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
       ),
     },
     { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
-    { header: 'By', cell: ({ invitedBy }) => <Name>{invitedBy.name}</Name> },
+    { header: 'By', cell: ({ invitedBy }) => <Person name={invitedBy.name} /> },
     { header: 'Link ends', cell: ({ expiresAt }) => <Time at={expiresAt} className="whitespace-nowrap" /> },
     {
       header: 'Actions',

@@ -49,7 +49,7 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
       kind: 'actions',
       cell: (token) => (
         <RowActions
-          of={`${token.name} of ${token.owner.name}`}
+          of={`${isolated(token.name)} of ${isolated(token.owner.name)}`}
           describedBy={`name-${token.id}`}
           actions={[{ label: 'Revoke', tone: 'caution', onSelect: () => onRevoke(token) }]}
         />

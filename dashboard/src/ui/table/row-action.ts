@@ -13,7 +13,7 @@ export type RowAction = {
 };
 /** What can be done with a row, and what the row is. */
 export type ActionsOfRow = {
-  /** What the row is about, in "Actions for …": the menu's name. */
+  /** What the row is about, in "Actions for …": the menu's name. A text that somebody chose goes through `isolated`. */
   readonly of: string;
   /** The id of the element that names the row. */
   readonly describedBy?: string;
