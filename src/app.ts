@@ -56,6 +56,8 @@ export type AppOptions = {
   readonly mcpOrigins: readonly string[];
   /** Whether client metadata documents may come from loopback over http. */
   readonly allowLoopbackClientMetadata: boolean;
+  /** Whether the server fetches client metadata documents and keys: it needs to reach the internet for them. */
+  readonly clientMetadataDocuments: boolean;
   /** False until the database has this program's schema. */
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch. */
@@ -118,9 +120,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   mcpRoutes(server, context, { version, origins: options.mcpOrigins });
   registrationRoutes(server, context, keys);
   applicationRoutes(server, context);
-  const documents = new ClientDocuments(options.allowLoopbackClientMetadata, now);
+  const { clientMetadataDocuments } = options;
+  const documents = clientMetadataDocuments
+    ? new ClientDocuments(options.allowLoopbackClientMetadata, now)
+    : null;
   const findClient = clientFinder({ db, keys, documents });
-  await oauthRoutes(server, { ...context, findClient, keys, lifetimes: options.oauth }, find);
+  const oauth = { ...context, findClient, keys, lifetimes: options.oauth, clientMetadataDocuments };
+  await oauthRoutes(server, oauth, find);
   doctorRoutes(server, options);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
   await hostDashboard(server);

@@ -17,6 +17,7 @@ describe('readConfig', () => {
       oauth: { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 },
       mcpOrigins: [],
       allowLoopbackClientMetadata: false,
+      clientMetadataDocuments: true,
       logLevel: 'info',
     };
     expect(readConfig({})).toEqual(defaults);
@@ -38,6 +39,7 @@ describe('readConfig', () => {
       'SPEDY_OAUTH_REFRESH_GRACE',
       'SPEDY_MCP_ORIGINS',
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
+      'SPEDY_CLIENT_METADATA_DOCUMENTS',
       'LOG_LEVEL',
     ];
     for (const blank of ['', '  '])
@@ -87,6 +89,8 @@ describe('readConfig', () => {
     ['SPEDY_OAUTH_REFRESH_GRACE', '0', 'oauth', { ...lifetimes, refreshGrace: 0 }],
     ['SPEDY_MCP_ORIGINS', 'https://a.example, http://b.example:8080', 'mcpOrigins', mcpOrigins],
     ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', 'true', 'allowLoopbackClientMetadata', true],
+    ['SPEDY_CLIENT_METADATA_DOCUMENTS', 'off', 'clientMetadataDocuments', false],
+    ['SPEDY_CLIENT_METADATA_DOCUMENTS', 'on', 'clientMetadataDocuments', true],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ];
   it.each(right)('%s=%s', (name, text, key, value) => {
@@ -105,6 +109,7 @@ describe('readConfig', () => {
       'https://a.example/path',
       'https://a.example;https://b.example',
     ].map((text): [string, string] => ['SPEDY_MCP_ORIGINS', text]),
+    ...['no', 'false', 'OFF'].map((text): [string, string] => ['SPEDY_CLIENT_METADATA_DOCUMENTS', text]),
     ...['yes', '1', 'TRUE'].map((text): [string, string] => ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', text]),
     ...['0', '65536', '-1', '3000.5', '1e3', '0x50', 'http', '３０００', '99999999999'].map(
       (text): [string, string] => ['PORT', text],

@@ -26,6 +26,8 @@ export type Config = {
   readonly mcpOrigins: readonly string[];
   /** Whether client metadata documents may come from loopback over http: for development. */
   readonly allowLoopbackClientMetadata: boolean;
+  /** Whether clients may be known by a metadata document that the server fetches. */
+  readonly clientMetadataDocuments: boolean;
   readonly logLevel: string;
 };
 
@@ -117,6 +119,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       false,
       (text) => (text === 'true' || text === 'false' ? text === 'true' : null),
       'true or false',
+    ),
+    clientMetadataDocuments: read(
+      'SPEDY_CLIENT_METADATA_DOCUMENTS',
+      true,
+      (text) => (text === 'on' || text === 'off' ? text === 'on' : null),
+      'on or off',
     ),
     logLevel: read(
       'LOG_LEVEL',

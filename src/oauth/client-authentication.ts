@@ -63,10 +63,13 @@ function formDecode(text: string): string | null {
   }
 }
 
+/** The scheme by which a client may authenticate (RFC 6749 5.2, RFC 9110 15.5.2). */
+export const basicChallenge = { 'www-authenticate': 'Basic realm="spedy"' } as const;
+
 function invalidClient(byHeader: boolean): OAuthError {
   return new OAuthError(
     'invalid_client',
     'no such client here, or a wrong way to authenticate it: register again',
-    { status: 401, headers: byHeader ? { 'www-authenticate': 'Basic realm="spedy"' } : {} },
+    { status: 401, headers: byHeader ? basicChallenge : {} },
   );
 }

@@ -16,6 +16,8 @@ export type OAuthContext = RouteContext & {
   readonly findClient: FindClient;
   readonly keys: KeyRing;
   readonly lifetimes: Lifetimes;
+  /** Whether clients may be known by a metadata document. */
+  readonly clientMetadataDocuments: boolean;
 };
 
 /** The authorization server that a request came to: one for each organization, named by its origin (RFC 8414 2). */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { Server } from '../http/server.ts';
 import type { FindCredential } from '../principals/verify.ts';
-import { authenticateClient } from './client-authentication.ts';
+import { authenticateClient, basicChallenge } from './client-authentication.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { formOf, issuerOf } from './form-routes.ts';
 import { type Asker, introspect } from './introspect.ts';
@@ -23,11 +23,27 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
       config: recognizingConfig,
     },
     async (request) => {
+      requireAuthentication(request);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
       const issuer = await issuerOf(context, request);
       return introspect(context, find, issuer, await askerOf(context, request, issuer), token);
     },
+  );
+}
+
+/**
+ * Who shows nothing of themselves is told so first, whatever else is wrong with the request (RFC 7662 2.3).
+ * @throws OAuthError invalid_client
+ */
+function requireAuthentication(request: FastifyRequest): void {
+  if (/^(basic|bearer)(\s|$)/i.test(request.headers.authorization ?? '')) return;
+  const form = formOf(request);
+  if (form.has('client_id') || form.has('client_secret')) return;
+  throw new OAuthError(
+    'invalid_client',
+    "who asks must authenticate: as a confidential client, or with an administrator's personal access token as Bearer",
+    { status: 401, headers: basicChallenge },
   );
 }
 
@@ -40,7 +56,10 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
   }
   const client = await authenticateClient(context.findClient, issuer, formOf(request), authorization);
   if (client.secretHash === null)
-    throw new OAuthError('invalid_client', 'a public client cannot show who it is', { status: 401 });
+    throw new OAuthError('invalid_client', 'a public client cannot show who it is', {
+      status: 401,
+      headers: basicChallenge,
+    });
   return { clientId: client.clientId };
 }
 

@@ -13,7 +13,7 @@ const resourcePath = '/.well-known/oauth-protected-resource';
 export function metadataRoutes(server: Server, context: OAuthContext): void {
   const names = grantTypes.map(({ grantType }) => grantType);
   server.get('/.well-known/oauth-authorization-server', { schema, config }, async (request) =>
-    authorizationServerMetadata(await issuerOf(context, request), names),
+    authorizationServerMetadata(await issuerOf(context, request), names, context.clientMetadataDocuments),
   );
   server.get(resourcePath, { schema, config }, async (request) =>
     protectedResourceMetadata(await issuerOf(context, request), 'api'),

@@ -6,7 +6,11 @@ import { resourceOf } from './resource.ts';
 const confidentialMethods = ['client_secret_post', 'client_secret_basic'];
 
 /** What clients read first (RFC 8414 2). All addresses come from the issuer's own origin. */
-export function authorizationServerMetadata({ origin, registration }: Issuer, grantTypes: readonly string[]) {
+export function authorizationServerMetadata(
+  { origin, registration }: Issuer,
+  grantTypes: readonly string[],
+  readsDocuments: boolean,
+) {
   const endpoint = (name: string) => `${origin}/api/v1/oauth/${name}`;
   return {
     issuer: origin,
@@ -25,7 +29,7 @@ export function authorizationServerMetadata({ origin, registration }: Issuer, gr
     introspection_endpoint_auth_methods_supported: confidentialMethods,
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    client_id_metadata_document_supported: registration !== 'off',
+    client_id_metadata_document_supported: readsDocuments && registration !== 'off',
     service_documentation: `${origin}/docs`,
   };
 }

@@ -39,6 +39,11 @@ export class Parameters {
     return value;
   }
 
+  /** Whether a parameter is there with a value, however often. */
+  has(name: string): boolean {
+    return this.#values.get(name)?.some((value) => value !== '') === true;
+  }
+
   /** @throws OAuthError invalid_request where it is absent, repeated or too long */
   require(name: string): string {
     const value = this.get(name);

@@ -13,16 +13,16 @@ export function revokeEndpoint(scope: Server, context: OAuthContext): void {
         tags: ['OAuth'],
         summary: 'Revoke a token of the client that asks',
         description:
-          'A form: token, token_type_hint. A refresh token ends with all that its authorization gave.',
+          'A form: token, token_type_hint. A refresh token ends with all that its authorization gave, and so does an access token of a public client.',
         response: oauthResponses({ 200: Done }),
       },
       config,
     },
-    async (request, reply) => {
+    async (request) => {
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
       await revokeToken(context.db, await clientCall(context, request), token);
-      return reply.status(200).send('');
+      return {};
     },
   );
 }

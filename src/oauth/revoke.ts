@@ -16,8 +16,8 @@ import {
 } from './value-queries.ts';
 
 /**
- * Revokes a token of the client that asks (RFC 7009 2.1): an access token alone; a refresh token with all that its
- * authorization gave. The grant ends with its last token. What is no token here, or no longer, is no error and has no
+ * Revokes a token of the client that asks (RFC 7009 2.1): a confidential client's access token alone; a refresh token,
+ * or a public client's access token, with all that its authorization gave. The grant ends with its last token. What is no token here, or no longer, is no error and has no
  * effect (2.2).
  * @throws OAuthError invalid_request for another client's token (2.1)
  */
@@ -28,14 +28,13 @@ export async function revokeToken(db: Database, call: ClientCall, token: string)
   if (kind === 'refresh') await inTransaction(db, (trx) => revokeRefresh(trx, call, hash));
 }
 
-async function revokeAccess(
-  trx: Transaction,
-  { issuer, client, from }: ClientCall,
-  hash: Buffer,
-): Promise<void> {
+async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
+  const { issuer, client, from } = call;
   const row = await findAccessToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
+  // Whoever lost a public client's access token may have lost the refresh token beside it, and no secret guards that.
+  if (client.authMethod === 'none') return endFamily(trx, call, row);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
   await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
     action: 'grant.token_revoked',
@@ -44,14 +43,16 @@ async function revokeAccess(
   });
 }
 
-async function revokeRefresh(
-  trx: Transaction,
-  { issuer, client, from }: ClientCall,
-  hash: Buffer,
-): Promise<void> {
+async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
+  const { issuer, client } = call;
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null || row.revokedAt !== null) return;
   requireOwn(row, client);
+  await endFamily(trx, call, row);
+}
+
+/** Ends all that one authorization gave, and the grant where nothing else of it lives. */
+async function endFamily(trx: Transaction, { issuer, from }: ClientCall, row: TokenRow): Promise<void> {
   await revokeFamily(
     trx,
     { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId },
@@ -66,6 +67,13 @@ async function revokeRefresh(
     details: ends ? { ...details, reason: 'revoked by the application' } : { ...details, token: 'refresh' },
   });
 }
+
+type TokenRow = {
+  readonly grantId: string;
+  readonly familyId: string;
+  readonly userId: string;
+  readonly clientName: string;
+};
 
 function requireOwn(row: { readonly clientId: string }, { clientId }: Client): void {
   if (row.clientId !== clientId)

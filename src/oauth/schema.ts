@@ -47,7 +47,10 @@ export const DeviceAnswer = Type.Object(
 /** 303: the browser goes elsewhere. */
 export const SeeOther = Type.Null({ description: 'Where to, is in Location.' });
 /** 200: done, whether there was anything to do or not. */
-export const Done = Type.String({ maxLength: 0, description: 'Done, or there was nothing to do.' });
+export const Done = Type.Object(
+  {},
+  { additionalProperties: false, description: 'Done, or there was nothing to do.' },
+);
 export const IntrospectionAnswer = Type.Object(
   {
     active: Type.Boolean(),

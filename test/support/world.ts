@@ -73,6 +73,7 @@ type Options = {
   /** The operator's secret keys. */
   readonly secretKeys?: readonly string[];
   readonly allowLoopbackClientMetadata?: boolean;
+  readonly clientMetadataDocuments?: boolean;
 };
 
 /** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
@@ -90,6 +91,7 @@ export async function createWorld({
   mcpOrigins = [],
   secretKeys = [],
   allowLoopbackClientMetadata = false,
+  clientMetadataDocuments = true,
 }: Options = {}): Promise<World> {
   const database =
     databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: async () => {} };
@@ -108,6 +110,7 @@ export async function createWorld({
     oauth: { ...settings.oauth, ...oauth },
     mcpOrigins,
     allowLoopbackClientMetadata,
+    clientMetadataDocuments,
     db,
     changes: opened.changes(),
     log: logger,

@@ -6460,7 +6460,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke a token of the client that asks
-         * @description A form: token, token_type_hint. A refresh token ends with all that its authorization gave.
+         * @description A form: token, token_type_hint. A refresh token ends with all that its authorization gave, and so does an access token of a public client.
          */
         post: {
             parameters: {
@@ -6477,7 +6477,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": string;
+                        "application/json": Record<string, never>;
                     };
                 };
                 /** @description Default Response */

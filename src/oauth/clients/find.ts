@@ -10,7 +10,8 @@ import { findClientRow, parseClient } from './queries.ts';
 type Sources = {
   readonly db: Database;
   readonly keys: KeyRing;
-  readonly documents: ClientDocuments;
+  /** Null where the server reads none. */
+  readonly documents: ClientDocuments | null;
 };
 
 /**
@@ -46,6 +47,12 @@ async function findDocumented(
   clientId: string,
   fresh: boolean,
 ): Promise<Client | null> {
+  if (!documents) {
+    if (!fresh) return null;
+    throw new ClientProblem(
+      'This server does not read the metadata documents of applications: the application has to register instead.',
+    );
+  }
   const row = await findClientRow(db, home.id, clientId);
   if (row && row.blockedAt !== null) return null;
   if (!row && home.registration === 'off') return null;

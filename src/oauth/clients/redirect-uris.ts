@@ -10,7 +10,9 @@ const maxLength = 2_000;
  * reverse domain name, which these do not have; refusing them would shut the applications out.
  */
 const knownSchemes: readonly string[] =
-  'claude cursor kiro vscode vscode-insiders vscodium warp windsurf zed'.split(' ');
+  'claude cursor goose jetbrains kiro lmstudio raycast vscode vscode-insiders vscodium warp windsurf zed'.split(
+    ' ',
+  );
 
 /** Hosts that are the member's own machine wherever the browser runs (RFC 8252 7.3, 8.3). */
 const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
@@ -19,7 +21,9 @@ const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 const characters = /^(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[0-9a-f]{2})*$/i;
 /** Scheme, authority where there is one, the rest. */
 const form = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?]*))?(.*)$/i;
-const loopbackForm = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?([/?].*)?$/i;
+const loopbackForm = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::([1-9]\d{0,4}))?([/?].*)?$/i;
+/** No program listens at port 0, and browsers take leading zeros away. */
+const badPort = /:0\d*$/;
 
 /**
  * Why a client may not register a redirect URI, in words for its developer; null when it may: https; http on
@@ -36,16 +40,30 @@ export function redirectProblem(uri: string, isPublic: boolean): string | null {
   }
   const [, scheme = '', authority, rest = ''] = match;
   if (authority?.includes('@')) return 'must not have a user name or password';
+  if (authority && badPort.test(authority)) return 'must have a port without leading zeros, and not port 0';
   if (authority && !/^[\w\-.:[\]]+$/.test(authority)) return 'must name its host in plain letters (punycode)';
-  switch (scheme.toLowerCase()) {
+  const problem = schemeProblem(uri, scheme.toLowerCase(), authority, rest, isPublic);
+  if (problem === null && scheme !== scheme.toLowerCase())
+    return 'must have its scheme in lower case: redirects are compared as text, and browsers write it so';
+  return problem;
+}
+
+function schemeProblem(
+  uri: string,
+  scheme: string,
+  authority: string | undefined,
+  rest: string,
+  isPublic: boolean,
+): string | null {
+  switch (scheme) {
     case 'https':
       return authority ? null : 'must name a host, as in https://app.example.com/callback';
     case 'http':
-      return loopbackParts(uri)
+      return loopbackParts(uri.replace(/^http:/i, 'http:'))
         ? null
         : 'must use https: http is for 127.0.0.1, [::1] and localhost alone (RFC 8252 7.3)';
     default:
-      return privateUseProblem(scheme.toLowerCase(), (authority ?? '') + rest, isPublic);
+      return privateUseProblem(scheme, (authority ?? '') + rest, isPublic);
   }
 }
 
@@ -77,7 +95,7 @@ export function redirectAllowed(registered: readonly string[], asked: string): b
 /** Host and path of an http URI on loopback. No path is the path `/` (RFC 3986 6.2.3). */
 function loopbackParts(uri: string): { host: string; rest: string } | null {
   const [, host, port, rest = ''] = loopbackForm.exec(uri) ?? [];
-  if (host === undefined || Number(port ?? 0) > 65_535) return null;
+  if (host === undefined || !uri.startsWith('http:') || Number(port ?? 0) > 65_535) return null;
   return { host: host.toLowerCase(), rest: rest.startsWith('/') ? rest : `/${rest}` };
 }
 

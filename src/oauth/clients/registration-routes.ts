@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { scopes as allScopes } from '../../access/scopes.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { requireEnrollment } from '../../http/authenticate.ts';
+import { insufficientScope } from '../../http/challenge.ts';
 import { SpedyError } from '../../http/errors.ts';
 import { AddressTryLimit } from '../../http/limits.ts';
 import { organizationHostOf } from '../../http/request-state.ts';
@@ -9,6 +11,7 @@ import { requireSameOrigin } from '../../http/same-origin.ts';
 import type { Server } from '../../http/server.ts';
 import { findOrganization } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
+import type { Principal } from '../../principals/principal.ts';
 import { recognizingConfig } from '../schema.ts';
 import { registerClient } from './registration.ts';
 import { ClientMetadata, OAuthErrorBody, RegisteredClient } from './schema.ts';
@@ -50,7 +53,7 @@ export function registrationRoutes(server: Server, { db, now }: RouteContext, ke
 
 /**
  * The organization's policy of this moment on who may register.
- * @throws SpedyError forbidden, authentication_required, token_invalid, cross_site_request,
+ * @throws SpedyError forbidden, authentication_required, token_invalid, cross_site_request, insufficient_scope,
  * two_factor_enrollment_required
  */
 function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: FastifyRequest): void {
@@ -66,4 +69,14 @@ function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: F
   }
   if (request.principal.authentication.method === 'session') requireSameOrigin(request);
   requireEnrollment(request.principal);
+  requireFullRights(request.principal);
+}
+
+/** A token that was narrowed, or given to an application, must not bring further applications in. */
+function requireFullRights({ authentication, scopes }: Principal): void {
+  const message =
+    'Only a member who is signed in, or a personal access token without scopes, may register an application here.';
+  if (authentication.method === 'oauth') throw new SpedyError('forbidden', { message });
+  const missing = scopes === null ? [] : allScopes.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) throw insufficientScope(missing, message);
 }

@@ -91,7 +91,7 @@ export const authorizeDifferences: readonly Difference[] = [
     rfc: 'RFC 6749 3.3',
   },
   {
-    scenes: ['authorize, scope: a known and an unknown', 'authorize, of OpenID Connect: scope openid'],
+    scenes: ['authorize, scope: a known and an unknown'],
     ours: badScope,
     theirs: asks,
     reason: 'An unknown scope is an error that tells the developer; theirs leaves it out in silence.',

@@ -181,6 +181,13 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 7662 2.1',
   },
   {
+    scenes: ['client, introspect: nobody', 'introspect: an empty body'],
+    ours: noClient,
+    theirs: refused,
+    reason: 'Who shows nothing of themselves has not authenticated: that is the first thing wrong.',
+    rfc: 'RFC 6749 5.2, RFC 7662 2.3',
+  },
+  {
     scenes: ['introspect: the token of a stranger as Bearer'],
     ours: '401 invalid_token',
     theirs: refused,

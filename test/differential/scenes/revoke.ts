@@ -31,6 +31,13 @@ const flows: Readonly<Record<string, readonly Step[]>> = {
   'asks the member again': [revoke, { do: 'authorize' }],
 };
 
+/** What a public client shows of itself is in everybody's hands. */
+const publicFlows: Readonly<Record<string, readonly Step[]>> = {
+  'an access token: its refresh token': [revokeAccess, refresh],
+  'a refresh token: it': [revoke, refresh],
+  'an access token twice': [revokeAccess, revokeAccess],
+};
+
 export const revokeScenes: readonly Scene[] = [
   ...table('revoke', base, {
     'a refresh token': {},
@@ -55,5 +62,8 @@ export const revokeScenes: readonly Scene[] = [
   }),
   ...Object.entries(flows).map(
     ([name, steps]): Scene => ({ name: `revoke: ${name}`, client: post, given: 'tokens', steps }),
+  ),
+  ...Object.entries(publicFlows).map(
+    ([name, steps]): Scene => ({ name: `revoke, by a public client: ${name}`, given: 'tokens', steps }),
   ),
 ];

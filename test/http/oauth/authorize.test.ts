@@ -32,6 +32,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     ['an unknown client', { client_id: 'cli_unknown' }, 'invalid_client'],
     ['a client id of a wrong form', { client_id: '<script>' }, 'invalid_client'],
     ['an unregistered redirect', { redirect_uri: 'https://evil.example/callback' }, 'invalid_redirect_uri'],
+    ['a redirect in capitals', { redirect_uri: 'HTTPS://app.example.com/callback' }, 'invalid_redirect_uri'],
     ['a redirect with a path more', { redirect_uri: `${redirectUri}/x` }, 'invalid_redirect_uri'],
     ['a redirect with a query more', { redirect_uri: `${redirectUri}?x=1` }, 'invalid_redirect_uri'],
     ['a redirect with a fragment', { redirect_uri: `${redirectUri}#x` }, 'invalid_redirect_uri'],
@@ -104,6 +105,8 @@ describe('GET /api/v1/oauth/authorize', () => {
     ['a resource with a slash', `resource=${encodeURIComponent(`${origin}/`)}`],
     ['empty values', 'scope=&resource=&prompt='],
     ['offline_access', 'scope=offline_access%20tickets:read'],
+    ['scopes of OpenID Connect', 'scope=openid%20email%20tickets:read'],
+    ['openid alone', 'scope=openid'],
   ])('%s is no matter', async (_what, query) => {
     const answer = await acme.send('GET', `${authorizePath(good())}&${query}`, { cookie });
     expect(answer.headers.location).toMatch(/^\/consent\?request=orq_/);

@@ -100,7 +100,6 @@ describe('introspection', () => {
     expect([asPublic.status, asPublic.body.error]).toEqual([401, 'invalid_client']);
     const wrong = await asClient('x', { ...client, client_secret: 'spd_wrong' });
     expect([wrong.status, wrong.body.error]).toEqual([401, 'invalid_client']);
-    expect((await sendForm(acme, 'introspect', { token: 'x' })).body.error).toBe('invalid_request');
     const member = await asBearer('x', acme.teamMemberToken);
     expect([member.status, member.body.error]).toEqual([403, 'access_denied']);
     const scoped = await acme.createToken(acme.admin, { scopes: ['tickets:read'] });
@@ -118,6 +117,25 @@ describe('introspection', () => {
       { authorization: `Bearer ${acme.adminToken}` },
     );
     expect([both.status, both.body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it.each([
+    ['a token alone', 'token=x', {}],
+    ['nothing at all', '', {}],
+    ['another scheme', 'token=x', { authorization: 'Digest username="x"' }],
+    ['an empty client_id', 'token=x&client_id=', {}],
+    ['repeated parameters', 'token=x&token=y', {}],
+  ])('without authentication is 401 invalid_client, with the scheme: %s', async (_what, form, headers) => {
+    const answer = await sendForm(acme, 'introspect', form, headers);
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+  });
+
+  it('of a public client names the scheme by which to authenticate', async () => {
+    const { client_id } = await registerClient(acme);
+    const answer = await sendForm(acme, 'introspect', { token: 'x', client_id });
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
   });
 
   it("another organization's tokens are inactive", async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scopes as everyScope } from '../../../src/access/scopes.ts';
 import { SecretKey } from '../../../src/credentials/keys/secret-key.ts';
 import { tokenKindOf } from '../../../src/credentials/token-format.ts';
 import type { Answer, Call } from '../../support/client.ts';
+import { connect } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/oauth/register';
@@ -35,6 +37,14 @@ describe('POST /api/v1/oauth/register', () => {
     const change = { token: acme.adminToken, body: { policy: { registration } } };
     expect((await acme.send('PATCH', '/api/v1/organization', change)).status).toBe(200);
   };
+
+  const registerAsAdmin = async () =>
+    (
+      await register(
+        { redirect_uris: [redirect], token_endpoint_auth_method: 'none' },
+        { token: acme.adminToken },
+      )
+    ).body;
 
   it('gives an id, a secret once, and the metadata as registered', async () => {
     const answer = await register({
@@ -105,6 +115,22 @@ describe('POST /api/v1/oauth/register', () => {
     expect(await named('com.example.app:/cb')).toBe('Unnamed application');
   });
 
+  it.each([
+    'raycast://oauth?package_name=spedy',
+    'goose://oauth/callback',
+    'lmstudio://mcp/oauth/callback',
+    'jetbrains://idea/oauth/callback',
+    'windsurf://codeium.windsurf/oauth/callback',
+    'com.example.tool:/callback',
+  ])('takes %s from a public client, and from no other', async (uri) => {
+    const metadata = { redirect_uris: [uri], token_endpoint_auth_method: 'none' };
+    const answer = await register(metadata);
+    expect(answer.status, answer.text).toBe(201);
+    expect(answer.body.redirect_uris).toEqual([uri]);
+    const confidential = await register({ ...metadata, token_endpoint_auth_method: 'client_secret_post' });
+    expectOAuthError(confidential, 400, 'invalid_redirect_uri');
+  });
+
   it('takes a device client without redirects', async () => {
     const { status, body } = await register({
       client_name: 'Television',
@@ -123,6 +149,10 @@ describe('POST /api/v1/oauth/register', () => {
     [{ redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris[0]: must use https'],
     [{ redirect_uris: [redirect, 'http://app.example.com/cb'] }, 'redirect_uris[1]: must use https'],
     [{ redirect_uris: ['com.example.app:/cb'] }, 'token_endpoint_auth_method none'],
+    [{ redirect_uris: ['http://127.0.0.1:0/cb'] }, 'not port 0'],
+    [{ redirect_uris: ['HTTP://localhost:8787/cb'] }, 'lower case'],
+    [{ redirect_uris: ['Raycast://cb'], token_endpoint_auth_method: 'none' }, 'lower case'],
+    [{ redirect_uris: ['sometool://cb'], token_endpoint_auth_method: 'none' }, 'reverse domain name'],
     [{ redirect_uris: [`${redirect}#`] }, 'fragment'],
     [{ redirect_uris: Array.from({ length: 11 }, (_, n) => `${redirect}/${n}`) }, 'at most 10'],
     [{ redirect_uris: [`https://app.example.com/${'a'.repeat(2_000)}`] }, '2000'],
@@ -225,6 +255,22 @@ describe('POST /api/v1/oauth/register', () => {
     expect((await register(body)).status).toBe(201);
   });
 
+  it('asks for a session or a token with full rights there, not for any token that reads a profile', async () => {
+    const body = { redirect_uris: [redirect] };
+    await setPolicy('authenticated');
+    for (const scopes of [['profile:read'], ['organization:write', 'tokens:write']] as const) {
+      const token = await acme.createToken(acme.admin, { scopes: [...scopes] });
+      const refused = await register(body, { token });
+      expect(expectOAuthError(refused, 403, 'insufficient_scope')).toContain('without scopes');
+      expect(refused.headers['www-authenticate']).toContain('error="insufficient_scope"');
+    }
+    const { tokens } = await connect(acme, acme.admin, { client: await registerAsAdmin() });
+    expectOAuthError(await register(body, { token: tokens.access_token }), 403, 'access_denied');
+    const all = await acme.createToken(acme.admin, { scopes: [...everyScope] });
+    for (const token of [acme.adminToken, all]) expect((await register(body, { token })).status).toBe(201);
+    await setPolicy('open');
+  });
+
   it('asks a session for the second factor that the organization requires', async () => {
     const world = await createAcme();
     const cookie = await world.signIn(world.admin);
@@ -268,7 +314,6 @@ describe('POST /api/v1/oauth/register', () => {
       expect(answer.headers['retry-after']).toMatch(/^[1-5]?\d$|^60$/);
     }
     expect(await count()).toEqual(before);
-    expect(before[0]).toEqual(['oauth_clients', 0]);
     const ids = answers.flatMap(({ body }) => body.client_id ?? []);
     expect(new Set(ids).size).toBe(20);
     expect((await register({ redirect_uris: [redirect] })).status).toBe(201);

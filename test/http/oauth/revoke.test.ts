@@ -13,10 +13,50 @@ describe('revocation', () => {
     sendForm(acme, 'revoke', { client_id: clientId, token, ...extra });
   const me = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
 
-  it('ends an access token alone', async () => {
-    const { client, tokens } = await connect(acme, acme.teamMember);
-    const answer = await revoke(client.client_id, tokens.access_token, { token_type_hint: 'access_token' });
-    expect([answer.status, answer.text]).toEqual([200, '']);
+  it.each(['none', 'client_secret_post'])(
+    'answers {} as JSON, whatever there was to do: %s',
+    async (method) => {
+      const client = await registerClient(acme, { token_endpoint_auth_method: method });
+      const { tokens } = await connect(acme, acme.teamMember, { client });
+      const secret = client.client_secret === undefined ? {} : { client_secret: client.client_secret };
+      for (const token of [tokens.access_token, tokens.refresh_token, tokens.refresh_token, 'nonsense']) {
+        const answer = await revoke(client.client_id, token, secret);
+        expect([answer.status, answer.text]).toEqual([200, '{}']);
+        expect(answer.headers['content-type']).toMatch(/^application\/json/);
+        expect(answer.headers['cache-control']).toBe('no-store');
+      }
+    },
+  );
+
+  it("ends a public client's access token with its refresh token, but not another sign-in's", async () => {
+    const first = await connect(acme, acme.teamMember);
+    const { client } = first;
+    const second = await connect(acme, acme.teamMember, { client });
+    const third = await connect(acme, acme.customer, { client });
+    const renewed = (await refresh(acme, client, first.tokens.refresh_token)).body;
+    await revoke(client.client_id, renewed.access_token);
+    for (const token of [first.tokens.access_token, renewed.access_token])
+      expect((await acme.send('GET', '/api/v1/me', { token })).body.code).toBe('token_revoked');
+    expect((await refresh(acme, client, renewed.refresh_token)).body.error).toBe('invalid_grant');
+    for (const { tokens } of [second, third]) {
+      expect(await me(tokens.access_token)).toBe(200);
+      expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
+    }
+  });
+
+  it("ends a public client's grant with its last access token", async () => {
+    const { client, cookie, tokens } = await connect(acme, acme.customer);
+    await revoke(client.client_id, tokens.access_token);
+    const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
+    const ids = data.map((app: { client: { clientId: string } }) => app.client.clientId);
+    expect(ids).not.toContain(client.client_id);
+  });
+
+  it("ends a confidential client's access token alone", async () => {
+    const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
+    const { tokens } = await connect(acme, acme.teamMember, { client });
+    const secret = { client_secret: client.client_secret ?? '' };
+    await revoke(client.client_id, tokens.access_token, { ...secret, token_type_hint: 'access_token' });
     const refused = await acme.send('GET', '/api/v1/me', { token: tokens.access_token });
     expect(refused.body.code).toBe('token_revoked');
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
