@@ -61,7 +61,7 @@ export function acceptInvitationRoutes(
         body: InvitationAcceptance,
         response: responses({ 200: Me }),
       },
-      config,
+      config: { access: { credential: 'none', recognizes: true } },
     },
     async (request, reply) => {
       refuseForeignOrigin(request);

@@ -60,7 +60,7 @@ export function sessionRoutes(
         body: Credentials,
         response: responses({ 200: Me }),
       },
-      config: { access: { credential: 'none' } },
+      config: { access: { credential: 'none', recognizes: true } },
     },
     async (request, reply) => {
       refuseForeignOrigin(request);
