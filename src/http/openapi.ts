@@ -28,6 +28,11 @@ export async function registerOpenApi(server: Server, version: string): Promise<
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'A personal access token, spedy_pat_….' },
+          client: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'The id and secret of an OAuth client or a resource server.',
+          },
           session: {
             type: 'apiKey',
             in: 'cookie',
@@ -45,9 +50,9 @@ export async function registerOpenApi(server: Server, version: string): Promise<
         schema: {
           ...schema,
           ...(schema.querystring ? { querystring: withOptionalDefaults(schema.querystring) } : {}),
-          ...(access && access.credential !== 'none'
-            ? { security: securityOf(access.credential, scope) }
-            : { security: [] }),
+          security:
+            schema.security ??
+            (access && access.credential !== 'none' ? securityOf(access.credential, scope) : []),
         },
       };
     },

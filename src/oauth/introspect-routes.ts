@@ -18,16 +18,18 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
         summary: 'What a token is good for at this moment',
         description:
           "A form: token. A confidential client asks about its own tokens; an administrator's personal access token, as Bearer, about any of the organization's.",
+        security: [{ client: [] }, { token: [] }],
         response: oauthResponses({ 200: IntrospectionAnswer }),
       },
       config: recognizingConfig,
     },
     async (request) => {
       requireAuthentication(request);
+      const issuer = await issuerOf(context, request);
+      const asker = await askerOf(context, request, issuer);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
-      const issuer = await issuerOf(context, request);
-      return introspect(context, find, issuer, await askerOf(context, request, issuer), token);
+      return introspect(context, find, issuer, asker, token);
     },
   );
 }

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopes as everyScope } from '../../../src/access/scopes.ts';
 import { SecretKey } from '../../../src/credentials/keys/secret-key.ts';
 import { tokenKindOf } from '../../../src/credentials/token-format.ts';
 import type { Answer, Call } from '../../support/client.ts';
-import { connect } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/oauth/register';
@@ -33,19 +31,6 @@ describe('POST /api/v1/oauth/register', () => {
     const address = { 'x-forwarded-for': `203.0.113.${addresses}` };
     return acme.send('POST', path, { body, ...call, headers: { ...address, ...call.headers } });
   };
-  const setPolicy = async (registration: 'open' | 'authenticated' | 'off') => {
-    const change = { token: acme.adminToken, body: { policy: { registration } } };
-    expect((await acme.send('PATCH', '/api/v1/organization', change)).status).toBe(200);
-  };
-
-  const registerAsAdmin = async () =>
-    (
-      await register(
-        { redirect_uris: [redirect], token_endpoint_auth_method: 'none' },
-        { token: acme.adminToken },
-      )
-    ).body;
-
   it('gives an id, a secret once, and the metadata as registered', async () => {
     const answer = await register({
       client_name: '  Reporting  ',
@@ -230,68 +215,6 @@ describe('POST /api/v1/oauth/register', () => {
     const answer = await register({ redirect_uris: [redirect] }, { headers: origin });
     expect(answer.status).toBe(201);
     expect(answer.headers['access-control-allow-origin']).toBe('*');
-  });
-
-  it('asks for a member of this organization where the policy says so, from the next request on', async () => {
-    const body = { redirect_uris: [redirect] };
-    await setPolicy('authenticated');
-    const refused = await register(body);
-    expect(expectOAuthError(refused, 401, 'invalid_token')).toContain('personal access token');
-    expect(refused.headers['www-authenticate']).toMatch(/^Bearer /);
-    const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
-    for (const token of [await acme.createToken(stranger), 'spedy_pat_nonsense'])
-      expectOAuthError(await register(body, { token }), 401, 'invalid_token');
-    expect((await register(body, { token: acme.customerToken })).status).toBe(201);
-    const cookie = await acme.signIn(acme.customer);
-    expect((await register(body, { cookie })).status).toBe(201);
-    const foreign = { cookie, headers: { origin: 'https://evil.example' } };
-    expectOAuthError(await register(body, foreign), 403, 'access_denied');
-    const leaver = await acme.createMember('acme-corp', 'lea@acme.test', 'CUSTOMER');
-    const token = await acme.createToken(leaver);
-    const deactivation = { token: acme.adminToken, body: { state: 'deactivated' } };
-    await acme.send('PATCH', `/api/v1/users/${leaver.id}`, deactivation);
-    expectOAuthError(await register(body, { token }), 401, 'invalid_token');
-    await setPolicy('open');
-    expect((await register(body)).status).toBe(201);
-  });
-
-  it('asks for a session or a token with full rights there, not for any token that reads a profile', async () => {
-    const body = { redirect_uris: [redirect] };
-    await setPolicy('authenticated');
-    for (const scopes of [['profile:read'], ['organization:write', 'tokens:write']] as const) {
-      const token = await acme.createToken(acme.admin, { scopes: [...scopes] });
-      const refused = await register(body, { token });
-      expect(expectOAuthError(refused, 403, 'insufficient_scope')).toContain('without scopes');
-      expect(refused.headers['www-authenticate']).toContain('error="insufficient_scope"');
-    }
-    const { tokens } = await connect(acme, acme.admin, { client: await registerAsAdmin() });
-    expectOAuthError(await register(body, { token: tokens.access_token }), 403, 'access_denied');
-    const all = await acme.createToken(acme.admin, { scopes: [...everyScope] });
-    for (const token of [acme.adminToken, all]) expect((await register(body, { token })).status).toBe(201);
-    await setPolicy('open');
-  });
-
-  it('asks a session for the second factor that the organization requires', async () => {
-    const world = await createAcme();
-    const cookie = await world.signIn(world.admin);
-    const policy = { registration: 'authenticated', twoFactorRequired: true };
-    const change = await world.send('PATCH', '/api/v1/organization', {
-      token: world.adminToken,
-      body: { policy },
-    });
-    expect(change.status).toBe(200);
-    const answer = await world.send('POST', path, { cookie, body: { redirect_uris: [redirect] } });
-    expectOAuthError(answer, 403, 'access_denied');
-    await world.close();
-  });
-
-  it('can be switched off, for members too', async () => {
-    await setPolicy('off');
-    for (const token of [acme.adminToken, 'spedy_pat_nonsense']) {
-      const answer = await register({ redirect_uris: [redirect] }, { token });
-      expect(expectOAuthError(answer, 403, 'access_denied')).toContain('does not let');
-    }
-    await setPolicy('open');
   });
 
   it('of a flood takes 20 a minute from one address, and keeps nothing of it', async () => {

@@ -49,7 +49,7 @@ describe('/openapi.json', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       const schemes = Object.keys(body.components.securitySchemes);
-      expect(schemes).toEqual(['token', 'session']);
+      expect(schemes).toEqual(['token', 'client', 'session']);
     }
   });
 
