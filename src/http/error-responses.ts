@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MissingKeyError } from '../credentials/keys/key-ring.ts';
 import { isUnavailable } from '../storage/errors.ts';
 import { challengeFor } from './challenge.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
@@ -29,7 +30,7 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
 export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
   if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
-  if (isUnavailable(error)) {
+  if (isUnavailable(error) || error instanceof MissingKeyError) {
     return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' } });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,0 +1,29 @@
+import type { SpedyCommand } from '../spedy-command.ts';
+import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
+import { withDatabase } from '../with-database.ts';
+import { type DescribedKey, describeKeys } from './describe.ts';
+
+/** `spedy keys list` */
+export function keysList(keys: SpedyCommand, terminal: Terminal): void {
+  keys
+    .operation('list', {
+      summary: 'list the secret keys by their ids, and what is sealed with each',
+      details: 'Shows nothing of the keys themselves.',
+      examples: ['spedy keys list', 'spedy keys list --json'],
+    })
+    .action((options: OutputOptions) =>
+      withDatabase(terminal.env, async ({ db }) => {
+        const described = await describeKeys(db);
+        const lines = described.map(describe);
+        printResult(terminal, options, { keys: described }, lines.length > 0 ? lines : [noKey]);
+      }),
+    );
+}
+
+const noKey = 'There is no secret key yet: the first start of a server decides on it.';
+
+function describe({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
+  const since = retiredAt === null ? `since ${createdAt}` : `${createdAt} to ${retiredAt}`;
+  const kept = generated ? ', generated and kept in the database' : '';
+  return `${id}  ${state.padEnd(7)}  ${since}${kept}; second factors: ${sealed}, backup codes: ${endWithKey}`;
+}

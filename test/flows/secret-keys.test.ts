@@ -1,0 +1,164 @@
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
+import { expectFailure, type Spawned, spawnServer } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+import { ask } from '../support/over-the-wire.ts';
+import { freePort } from '../support/postgres-server.ts';
+import { password } from '../support/world.ts';
+
+const [old, next, stranger] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
+const idOf = (key: string) => new SecretKey(key).id;
+const [ada, tim] = ['ada@acme.test', 'tim@acme.test'];
+
+/** A server of its own process with a secret key, or with none. */
+class Running {
+  readonly process: Spawned;
+  readonly port: number;
+
+  constructor(databaseUrl: string, port: number, key: string | null) {
+    this.port = port;
+    const secret = key === null ? {} : { SPEDY_SECRET_KEY: key };
+    this.process = spawnServer({ DATABASE_URL: databaseUrl, PORT: String(port), ...secret });
+  }
+
+  static async start(databaseUrl: string, key: string | null): Promise<Running> {
+    const running = new Running(databaseUrl, await freePort(), key);
+    await running.process.untilPrinted(/Server listening/);
+    return running;
+  }
+
+  post(path: string, body: object, cookie?: string) {
+    const { port } = this;
+    const own = { origin: `http://acme-corp.localhost:${port}`, ...(cookie ? { cookie } : {}) };
+    return ask(port, `/api/v1/${path}`, { method: 'POST', body, headers: own });
+  }
+
+  async signIn(email: string, code?: string) {
+    return this.post('auth/login', { email, password, ...(code === undefined ? {} : { code }) });
+  }
+
+  /** Whether authorize knows a client: one that it does not gets an error page, others a redirect. */
+  async knows(clientId: string): Promise<boolean> {
+    const query = new URLSearchParams({ client_id: clientId, redirect_uri: 'https://app.example.com/cb' });
+    return (await ask(this.port, `/api/v1/oauth/authorize?${query}`)).status === 303;
+  }
+
+  async register(): Promise<string> {
+    const { status, body } = await this.post('oauth/register', {
+      client_name: 'Helper',
+      redirect_uris: ['https://app.example.com/cb'],
+      token_endpoint_auth_method: 'none',
+    });
+    expect(status, JSON.stringify(body)).toBe(201);
+    return body.client_id;
+  }
+
+  stop() {
+    return this.process.stop();
+  }
+}
+
+/** A member who has a second factor by now, with ways to show it: each code works once. */
+async function enroll(server: Running, email: string) {
+  const { cookie } = await server.signIn(email);
+  const begun = await server.post('me/two-factor', { currentPassword: password }, cookie);
+  expect(begun.status, JSON.stringify(begun.body)).toBe(201);
+  const totp = new TOTP({ secret: Secret.fromBase32(begun.body.secret) });
+  let step = Math.floor(Date.now() / 30_000);
+  const code = () => {
+    const timestamp = step * 30_000;
+    step += 1;
+    return totp.generate({ timestamp });
+  };
+  const confirmed = await server.post('me/two-factor/confirm', { code: code() }, cookie);
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+  return { code, backupCodes: confirmed.body.backupCodes as string[] };
+}
+
+describe.each([
+  ['given by the operator', old],
+  ['generated', null],
+] as const)('the secret key, %s', (_how, firstKey) => {
+  let operator: Operator;
+  let server: Running;
+  const rotated = firstKey === null ? undefined : `${next},${firstKey}`;
+  const spedy = (args: string, key: string | undefined = rotated) =>
+    operator.spedy([...args.split(' ')], { env: key === undefined ? {} : { SPEDY_SECRET_KEY: key } });
+  const keys = async () => JSON.parse((await spedy('keys list --json')).stdout).keys;
+  beforeAll(async () => {
+    operator = await createOperator();
+    const create = `org create acme-corp --name Acme --plan pro --admin-email ${ada} --admin-password`;
+    await operator.spedy([...create.split(' '), password, '--json']);
+    const member = `user create --org acme-corp --email ${tim} --name Tim --role CUSTOMER --password`;
+    await operator.spedy([...member.split(' '), password, '--json']);
+    server = await Running.start(operator.databaseUrl, firstKey);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await operator.drop();
+  });
+
+  it('changes beneath a running server: codes, client ids and backup codes go on working', async () => {
+    const [first, second] = [await enroll(server, ada), await enroll(server, tim)];
+    const clientId = await server.register();
+    const [before] = await keys();
+    const rotation = await spedy('keys rotate --json');
+    expect(rotation.stderr).toBe('');
+    const { current, previous, resealed, unreadable } = JSON.parse(rotation.stdout);
+    expect({ previous, resealed, unreadable }).toEqual({ previous: before.id, resealed: 2, unreadable: 0 });
+    if (firstKey !== null) expect(current).toBe(idOf(next));
+    expect(await keys()).toMatchObject([
+      { id: current, state: 'current', generated: firstKey === null, sealed: 2, endWithKey: 0 },
+      { id: before.id, state: 'old', generated: false, sealed: 0, endWithKey: 20 },
+    ]);
+
+    expect((await server.signIn(ada, first.code())).status).toBe(200);
+    expect((await server.signIn(ada, first.backupCodes[0])).status).toBe(200);
+    expect(await server.knows(clientId)).toBe(true);
+    const later = await server.register();
+
+    await server.stop();
+    server = await Running.start(operator.databaseUrl, firstKey === null ? null : next);
+    expect((await server.signIn(tim, second.code())).status).toBe(200);
+    expect((await server.signIn(tim, second.backupCodes[0])).status).toBe(200);
+    for (const id of [clientId, later]) expect(await server.knows(id)).toBe(true);
+  });
+
+  it('that is old stays until it is dropped, and ends what is under it then', async () => {
+    const [current, gone] = await keys();
+    expect(expectFailure(await spedy(`keys drop ${current.id}`), 1)).toContain('is the current key');
+    expect(expectFailure(await spedy('keys drop key_000000000000'), 1)).toContain(gone.id);
+    expect(expectFailure(await spedy(`keys drop ${gone.id}`), 1)).toMatch(/18 unused backup codes.*--force/);
+    expect((await spedy(`keys drop ${gone.id} --force --json`)).stdout).toContain(gone.id);
+    expect(await keys()).toMatchObject([{ id: current.id }]);
+  });
+
+  it('that is another than the database was made with stops the start in one line', async () => {
+    const refused = new Running(operator.databaseUrl, await freePort(), stranger);
+    const { exitCode, stdout, stderr } = await refused.process.ended;
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain('Server listening');
+    expect(stderr).toMatch(/^SPEDY_SECRET_KEY [^\n]*spedy keys rotate[^\n]*\n$/);
+    expect(stderr).toContain(idOf(stranger));
+    expect(stderr).not.toContain(stranger);
+  });
+});
+
+describe('a start without the secret key that the operator gave before', () => {
+  it('is refused in one line, and so is a rotation without it', async () => {
+    const operator = await createOperator();
+    await (await Running.start(operator.databaseUrl, old)).stop();
+    const refused = new Running(operator.databaseUrl, await freePort(), null);
+    const { exitCode, stderr } = await refused.process.ended;
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^This database's secret key \(key_\w+\) is not kept in it: set SPEDY_SECRET_KEY[^\n]*\n$/,
+    );
+    const rotate = (key: string) =>
+      operator.spedy(['keys', 'rotate', '--json'], { env: { SPEDY_SECRET_KEY: key } });
+    expect(expectFailure(await rotate(next), 1)).toContain('SPEDY_SECRET_KEY=NEW,OLD');
+    expect(expectFailure(await rotate(old), 1)).toContain('openssl rand -base64 32');
+    await operator.drop();
+  });
+});
