@@ -9,6 +9,7 @@ import {
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import type { Database } from '../storage/database.ts';
+import { emailKey } from '../storage/email-key.ts';
 import { CommandFailure } from './failure.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -27,8 +28,8 @@ export async function requireOrganization(db: Database, slug: string): Promise<O
  * @throws CommandFailure that names the email which was probably meant; SpedyError where it is none
  */
 export async function requireMember(db: Database, organization: Organization, email: string) {
-  const { key } = parseEmail('email', email);
-  const member = await findMemberByEmail(db, organization.id, key);
+  const { email: address, key } = parseEmail('email', email);
+  const member = await findMemberByEmail(db, organization.id, address);
   if (member) return member;
   const hint = likelyEmail(key, await memberEmails(db, organization.id));
   throw new CommandFailure(`no user '${email}' in ${organization.slug}${hint}`);
@@ -37,9 +38,9 @@ export async function requireMember(db: Database, organization: Organization, em
 /** Colleagues share the part behind the @, which would make all of them near: there, the part before it decides. */
 function likelyEmail(email: string, emails: readonly string[]): string {
   const [, domain = ''] = /(@.*)$/.exec(email) ?? [];
-  const colleagues = emails.filter((other) => other.toLowerCase().endsWith(domain));
+  const colleagues = emails.filter((other) => emailKey(other).endsWith(domain));
   if (colleagues.length === 0) return didYouMean(email, emails);
-  const names = new Map(colleagues.map((other) => [other.slice(0, -domain.length), other]));
+  const names = new Map(colleagues.map((other) => [emailKey(other).slice(0, -domain.length), other]));
   const name = closest(email.slice(0, -domain.length), names.keys());
   return name === null ? '' : `; did you mean '${names.get(name)}'?`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpedyError } from './errors.ts';
-import { parseEmail, parseLine, parseProse } from './text.ts';
+import { parseEmail, parseLine, parseName, parseProse } from './text.ts';
 
 const refusal = (message: string) => expect.objectContaining({ code: 'validation_failed', message });
 const anyText = fc.string({ unit: 'binary' });
@@ -55,6 +55,80 @@ describe('parseLine', () => {
   });
 });
 
+/** What leaves no mark, one of each kind. */
+const unseen = [
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u00ad',
+  '\u034f',
+  '\u115f',
+  '\u1160',
+  '\u3164',
+  '\uffa0',
+  '\u17b4',
+  '\u180e',
+  '\u2060',
+  '\u2061',
+  '\u2800',
+  '\ufffc',
+  '\ufe0f',
+  '\u{e0001}',
+  '\u{e0061}',
+  '\u{1d159}',
+  '\u{1d173}',
+  '\u0301',
+  '\u00a0',
+  '\u3000',
+  '\u0600',
+  '\uffff',
+];
+const directionMarks = [...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'];
+
+describe('parseName', () => {
+  it.each([
+    'CI',
+    '日本語のトークン',
+    'עברית ו־العربية',
+    'می\u200cخواهم',
+    'क्\u200dष',
+    '👩‍👩‍👧‍👦',
+    '❤\ufe0f',
+    '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+    '.',
+    'e\u0301',
+  ])('%j is a name', (text) => {
+    expect(parseName('name', text, 100)).toBe(text);
+  });
+
+  it.each(unseen)('%j alone is refused', (text) => {
+    expect(() => parseName('name', `x${text}`.slice(1), 100)).toThrow(SpedyError);
+    expect(() => parseName('name', `\u200b${text}${text}\u200b`, 100)).toThrow(
+      refusal('name: must have at least one visible character'),
+    );
+  });
+
+  it.each(directionMarks)('%j is refused in it', (mark) => {
+    const message = 'name: must not have characters that change the direction of text';
+    expect(() => parseName('name', `a${mark}b`, 100)).toThrow(refusal(message));
+  });
+
+  it('never gives back what shows nothing, or turns what stands around it', () => {
+    const part = fc.oneof(fc.constantFrom(...unseen, ...directionMarks, ' ', 'a', 'א'), anyText);
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        try {
+          const name = parseName('name', parts.join(''), 100);
+          expect(name).not.toMatch(/\p{Bidi_Control}/u);
+          expect(name.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Z}\u2800]/gu, '')).not.toBe('');
+        } catch (error) {
+          expect(error).toBeInstanceOf(SpedyError);
+        }
+      }),
+    );
+  });
+});
+
 describe('parseProse', () => {
   it('keeps lines and tabs as they are', () => {
     expect(parseProse('body', 'a\r\n\tb\n', 1, 100)).toBe('a\r\n\tb\n');
@@ -64,6 +138,7 @@ describe('parseProse', () => {
   it.each([
     ['', 'body: must not be empty'],
     [' \n ', 'body: must not be empty'],
+    ['\u200b\n\u2800', 'body: must not be empty'],
     ['x'.repeat(11), 'body: must be at most 10 characters; it has 11'],
     ['a\0', 'body: must not have control characters'],
     ['a\u001b[31m', 'body: must not have control characters'],
@@ -79,6 +154,8 @@ describe('parseEmail', () => {
     [' ada@acme.test ', 'ada@acme.test', 'ada@acme.test'],
     ['ada+tag@localhost', 'ada+tag@localhost', 'ada+tag@localhost'],
     ['用户@例え.テスト', '用户@例え.テスト', '用户@例え.テスト'],
+    ['Jose\u0301@acme.test', 'Jos\u00e9@acme.test', 'jos\u00e9@acme.test'],
+    ['STRASSE@acme.test', 'STRASSE@acme.test', 'strasse@acme.test'],
   ])('%j is %s', (text, email, key) => {
     expect(parseEmail('email', text)).toEqual({ email, key });
   });
@@ -91,6 +168,10 @@ describe('parseEmail', () => {
     'a b@acme.test',
     'ada@acme@test',
     'ada@acme.test\nx',
+    'a\u200bda@acme.test',
+    'a\u00adda@acme.test',
+    'ada@acme\u2800.test',
+    '\u202eada@acme.test',
     `${'a'.repeat(250)}@a.test`,
   ])('%j is refused', (text) => {
     expect(() => parseEmail('email', text)).toThrow(SpedyError);

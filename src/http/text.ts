@@ -1,3 +1,4 @@
+import { emailKey } from '../storage/email-key.ts';
 import { invalidField } from './errors.ts';
 
 /** Control characters, and the two separators that break a line as they do. */
@@ -7,7 +8,20 @@ const unprintable = /[\p{Cc}\u2028\u2029]/u;
 const unprintableInProse = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
 
 /**
- * A one-line text such as a name: trimmed, 1 to `max` code points, any script, no control characters.
+ * A text of nothing but characters that leave no mark: spaces, controls, format characters, fillers, accents without a
+ * letter, and the few that are drawn as blanks although Unicode counts them among letters and symbols.
+ */
+const blank =
+  /^[\p{Cc}\p{Cf}\p{Z}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]*$/u;
+/** Characters that leave no mark inside a word. */
+const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Longest email, in code points (RFC 5321 4.5.3.1.3). */
+const emailLength = 254;
+/** Marks, embeddings, overrides and isolates of direction (UAX #9). */
+const directionMark = /\p{Bidi_Control}/u;
+
+/**
+ * A one-line text such as a search: trimmed, 1 to `max` code points, any script, no control characters.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseLine(path: string, text: string, max: number): string {
@@ -19,12 +33,24 @@ export function parseLine(path: string, text: string, max: number): string {
 }
 
 /**
+ * A name or a title: a line that shows something, in which no mark turns the direction of the words around it.
+ * @throws SpedyError validation_failed on the field `path`
+ */
+export function parseName(path: string, text: string, max: number): string {
+  const name = parseLine(path, text, max);
+  if (blank.test(name)) throw invalidField(path, 'must have at least one visible character');
+  if (directionMark.test(name))
+    throw invalidField(path, 'must not have characters that change the direction of text');
+  return name;
+}
+
+/**
  * A text of several lines, such as a comment: `min` to `max` code points; tabs and line breaks are the only control
  * characters.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseProse(path: string, text: string, min: number, max: number): string {
-  if (min > 0 && text.trim() === '') throw invalidField(path, 'must not be empty');
+  if (min > 0 && blank.test(text)) throw invalidField(path, 'must not be empty');
   requireLength(path, text, min, max);
   if (unprintableInProse.test(text)) throw invalidField(path, 'must not have control characters');
   return text;
@@ -38,12 +64,15 @@ function requireLength(path: string, text: string, min: number, max: number): vo
 }
 
 /**
- * An email address as typed, and its key: lower case, what sign-in looks up. Whether the address exists only a
- * message could tell; the form asks for little.
+ * An email address as typed, in NFC, and its key, which sign-in looks up. Whether the address exists only a message
+ * could tell; the form asks for little, but no character that nobody sees.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseEmail(path: string, text: string): { email: string; key: string } {
-  const email = parseLine(path, text, 254);
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw invalidField(path, 'must be an email address');
-  return { email, key: email.toLowerCase() };
+  const email = parseName(path, text, emailLength).normalize('NFC');
+  const key = emailKey(email);
+  // Folding makes a few letters longer, and the key stands in an index.
+  const isSound = /^[^\s@]+@[^\s@]+$/.test(email) && !unseen.test(email) && key.length <= 2 * emailLength;
+  if (!isSound) throw invalidField(path, 'must be an email address');
+  return { email, key };
 }

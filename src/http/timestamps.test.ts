@@ -16,6 +16,8 @@ describe('parseTimestamp', () => {
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
     ['0099-12-31T23:59:59Z', '0099-12-31T23:59:59.000Z'],
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+    ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
   ])('%s is %s', (text, instant) => {
     expect(formatTimestamp(parseTimestamp(text) ?? Number.NaN)).toBe(instant);
   });
@@ -50,6 +52,9 @@ describe('parseTimestamp', () => {
     '2026-01-01T00:00:00Z\n',
     '２０２６-01-01T00:00:00Z',
     '1767225600000',
+    '9999-12-31T23:59:59-00:01',
+    '9999-12-31T00:01:00-23:59',
+    '0000-01-01T00:00:00+00:01',
   ])('%j is none', (text) => {
     expect(parseTimestamp(text)).toBeNull();
   });
@@ -58,6 +63,29 @@ describe('parseTimestamp', () => {
     fc.assert(
       fc.property(anyTime, (time) => {
         expect(parseTimestamp(formatTimestamp(time))).toBe(time);
+      }),
+    );
+  });
+
+  it('reads back whatever it read and wrote, in any zone and year', () => {
+    const two = (max: number) => fc.nat({ max }).map((value) => String(value).padStart(2, '0'));
+    const anyText = fc
+      .tuple(
+        fc.constantFrom('0000', '0001', '2026', '9998', '9999'),
+        two(12),
+        two(31),
+        two(23),
+        fc.constantFrom('+', '-'),
+        two(23),
+      )
+      .map(
+        ([year, month, date, hour, sign, offset]) =>
+          `${year}-${month}-${date}T${hour}:59:59${sign}${offset}:59`,
+      );
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const time = parseTimestamp(text);
+        if (time !== null) expect(parseTimestamp(formatTimestamp(time))).toBe(time);
       }),
     );
   });

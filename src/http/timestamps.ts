@@ -1,8 +1,12 @@
 const form = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
+/** The years that four digits name, in UTC: what is printed is read again. */
+const earliest = Date.parse('0000-01-01T00:00:00Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
 /**
- * Milliseconds since the epoch of an RFC 3339 date-time in any zone; null for anything else, the 30th of February and
- * the 61st second included. RFC 3339 5.6.
+ * Milliseconds since the epoch of an RFC 3339 date-time in any zone; null for anything else, the 30th of February, the
+ * 61st second and a time outside the years 0000 to 9999 in UTC included. RFC 3339 5.6.
  */
 export function parseTimestamp(text: string): number | null {
   const match = form.exec(text);
@@ -13,7 +17,7 @@ export function parseTimestamp(text: string): number | null {
   if (wall.getUTCMonth() + 1 !== month || wall.getUTCDate() !== date) return null;
   if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return null;
   const time = Date.parse(text.toUpperCase());
-  return Number.isNaN(time) ? null : time;
+  return time >= earliest && time <= latest ? time : null;
 }
 
 /** RFC 3339 in UTC, with milliseconds and `Z`. */

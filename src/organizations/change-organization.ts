@@ -3,7 +3,7 @@ import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import { parseLine } from '../http/text.ts';
+import { parseName } from '../http/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
@@ -24,7 +24,7 @@ export function changeOrganization(
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);
     const before = parseOrganization(await findOrganization(trx, from.organizationId));
-    const name = change.name === undefined ? before.name : parseLine('name', change.name, nameLength);
+    const name = change.name === undefined ? before.name : parseName('name', change.name, nameLength);
     const after = { ...before, name, policy: { ...before.policy, ...change.policy } };
     const changed = changedFields({ name: before.name, ...before.policy }, { name, ...after.policy });
     if (!changed) return before;

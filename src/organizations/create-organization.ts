@@ -4,7 +4,7 @@ import { appendAudit, beginAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { invalidField, SpedyError } from '../http/errors.ts';
 import { isSlug, reservedSlugs } from '../http/hosts.ts';
-import { parseLine } from '../http/text.ts';
+import { parseName } from '../http/text.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { insertOrganization } from './queries.ts';
@@ -24,7 +24,7 @@ export async function createOrganization(
 ): Promise<{ id: string; slug: string; plan: Plan }> {
   const { plan } = input;
   const slug = parseSlug(input.slug);
-  const name = parseLine('name', input.name, nameLength);
+  const name = parseName('name', input.name, nameLength);
   const id = newId('org');
   if (!(await insertOrganization(trx, { id, slug, name, plan, policy: defaultPolicy, at: from.at }))) {
     throw new SpedyError('already_exists', { message: `There is an organization '${slug}' already.` });
@@ -40,6 +40,11 @@ export async function createOrganization(
 
 function parseSlug(slug: string): string {
   if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is kept for the product itself`);
+  if (slug.startsWith('xn--'))
+    throw invalidField(
+      'slug',
+      'must not begin with xn--, which stands for letters of another script (RFC 5891)',
+    );
   if (isSlug(slug)) return slug;
   throw invalidField(
     'slug',

@@ -5,7 +5,7 @@ import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
-import { parseEmail, parseLine } from '../http/text.ts';
+import { parseEmail, parseName } from '../http/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import {
@@ -40,12 +40,12 @@ export function createInvitation(
 ): Promise<{ row: InvitationRow; secret: string }> {
   const { email, key } = parseEmail('email', request.email);
   const asked = request.name ?? null;
-  const name = asked === null ? null : parseLine('name', asked, nameLength);
+  const name = asked === null ? null : parseName('name', asked, nameLength);
   const { role } = request;
   const { organizationId, at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
-    if (await findMemberByEmail(trx, organizationId, key)) {
+    if (await findMemberByEmail(trx, organizationId, email)) {
       throw new SpedyError('already_exists', {
         message: `There is a member with the email ${email} already.`,
       });

@@ -3,7 +3,7 @@ import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
-import { parseEmail, parseLine } from '../http/text.ts';
+import { parseEmail, parseName } from '../http/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { releaseMember } from '../tickets/departure-queries.ts';
@@ -36,7 +36,7 @@ export type MemberChange = {
  */
 export async function createMember(trx: Transaction, from: Provenance, input: NewMember): Promise<MemberRow> {
   const { email, key } = parseEmail('email', input.email);
-  const name = parseLine('name', input.name, nameLength);
+  const name = parseName('name', input.name, nameLength);
   const { organizationId, at } = from;
   const { role, passwordHash } = input;
   const row = await insertMember(trx, {
@@ -81,7 +81,7 @@ export function changeMember(
     await lockOrganization(trx, from.organizationId);
     const before = await getMember(trx, from.organizationId, userId);
     const after = {
-      name: change.name === undefined ? before.name : parseLine('name', change.name, nameLength),
+      name: change.name === undefined ? before.name : parseName('name', change.name, nameLength),
       role: change.role ?? before.role,
       state: change.state ?? before.state,
     };

@@ -2,6 +2,7 @@ import type { Policy } from '../access/policy.ts';
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { emailKeys, firstOfKeys } from '../storage/email-key.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
 const organizationColumns = [
@@ -123,14 +124,17 @@ export function findMember(db: Database, organizationId: string, userId: string)
     .executeTakeFirst();
 }
 
-export function findMemberByEmail(db: Database, organizationId: string, emailKey: string) {
-  return db
+/** A member who has not been removed, by their email in any case. */
+export async function findMemberByEmail(db: Database, organizationId: string, email: string) {
+  const keys = emailKeys(email);
+  const rows = await db
     .selectFrom('users')
-    .select([...memberColumns, 'password_hash as passwordHash'])
+    .select([...memberColumns, 'password_hash as passwordHash', 'email_key as emailKey'])
     .where('organization_id', '=', organizationId)
-    .where('email_key', '=', emailKey)
+    .where('email_key', 'in', keys)
     .where('state', '<>', 'removed')
-    .executeTakeFirst();
+    .execute();
+  return firstOfKeys(rows, keys);
 }
 
 export async function memberEmails(db: Database, organizationId: string): Promise<string[]> {

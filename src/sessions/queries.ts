@@ -1,15 +1,17 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { firstOfKeys } from '../storage/email-key.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
-/** An active member who can sign in, by the key of their email. */
-export function findSignIn(db: Database, organizationId: string, emailKey: string) {
-  return db
+/** An active member who can sign in, by the keys of their email: the first that somebody has. */
+export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {
+  const rows = await db
     .selectFrom('users')
-    .select(['id', 'password_hash as passwordHash'])
+    .select(['id', 'password_hash as passwordHash', 'email_key as emailKey'])
     .where('organization_id', '=', organizationId)
-    .where('email_key', '=', emailKey)
+    .where('email_key', 'in', emailKeys)
     .where('state', '=', 'active')
-    .executeTakeFirst();
+    .execute();
+  return firstOfKeys(rows, emailKeys);
 }
 
 type NewSession = {

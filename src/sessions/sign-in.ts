@@ -4,6 +4,7 @@ import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { passwordLength, verifyPassword } from '../credentials/password.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
 import { type NewSession, openSession } from './open-session.ts';
 import { deleteSession, findSignIn } from './queries.ts';
 import { type CodeCheck, requireSecondFactor } from './second-factor-check.ts';
@@ -31,12 +32,16 @@ export async function signIn(
   { email, password, code, userAgent }: SignIn,
 ): Promise<NewSession> {
   const { organizationId, at } = from;
-  const emailKey = email.trim().toLowerCase();
+  const address = email.trim();
+  const emailKey = emailKeyOf(address);
   throttle.take(organizationId, emailKey, from.address ?? '');
   // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
   const plausible =
-    emailKey.length <= 254 && !emailKey.includes('\0') && [...password].length <= passwordLength.max;
-  const member = plausible ? await findSignIn(db, organizationId, emailKey) : undefined;
+    [...address].length <= 254 &&
+    !address.includes('\0') &&
+    address.isWellFormed() &&
+    [...password].length <= passwordLength.max;
+  const member = plausible ? await findSignIn(db, organizationId, emailKeys(address)) : undefined;
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) throw new SpedyError('invalid_credentials');
   // Guesses at the code count as tries; a password that was right and still lacks its code does not.

@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { invalidField, SpedyError } from '../http/errors.ts';
-import { parseLine } from '../http/text.ts';
+import { parseName } from '../http/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';
@@ -25,7 +25,7 @@ export async function createBoard(
   const board = {
     id: newId('brd'),
     key: parseKey(input.key),
-    name: parseLine('name', input.name, boardNameLength),
+    name: parseName('name', input.name, boardNameLength),
   };
   const { organizationId, at } = from;
   // In one order everywhere, so that two of these never wait for each other's members.

@@ -3,7 +3,7 @@ import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import type { PageRequest } from '../http/paging.ts';
-import { parseLine, parseProse } from '../http/text.ts';
+import { parseName, parseProse } from '../http/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { requireAssignee } from './assignee.ts';
@@ -141,7 +141,7 @@ export async function changeTicket(
 }
 
 function parseTitle(title: string): string {
-  return parseLine('title', title, titleLength);
+  return parseName('title', title, titleLength);
 }
 
 function parseDescription(description: string): string {

@@ -1,7 +1,7 @@
 import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import { parseLine } from '../http/text.ts';
+import { parseName } from '../http/text.ts';
 import { formatOptionalTimestamp } from '../http/timestamps.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
@@ -33,7 +33,7 @@ export async function createToken(
   idempotencyKey: string | null = null,
 ): Promise<MintedToken> {
   requirePats(organization);
-  const name = parseLine('name', request.name, tokenNameLength);
+  const name = parseName('name', request.name, tokenNameLength);
   const asked = { scopes: request.scopes ?? null, expiresAt: parseExpiry(request.expiresAt, from.at) };
   const grant = decideGrant(organization, makerGrant, asked, from.at);
   const owner = { organizationId: organization.id, userId };

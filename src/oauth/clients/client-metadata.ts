@@ -1,6 +1,6 @@
 import { SpedyError } from '../../http/errors.ts';
 import { OAuthError } from '../../http/oauth-error.ts';
-import { parseLine } from '../../http/text.ts';
+import { parseName } from '../../http/text.ts';
 import { maxRedirectUris, redirectProblem } from './redirect-uris.ts';
 
 /** What a client says about itself, at registration or in its document: read as it came, trusted in nothing. */
@@ -9,8 +9,6 @@ export type RawMetadata = Readonly<Record<string, unknown>>;
 /** Longest name of a client, in code points. */
 const nameLength = 100;
 const addressLength = 2_000;
-/** Marks that turn the direction of what follows: a name with them can be made to look like another. */
-const overridesDirection = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** Metadata out of a parsed JSON body. @throws OAuthError invalid_client_metadata when it is no object */
 export function parseMetadata(value: unknown): RawMetadata {
@@ -19,16 +17,14 @@ export function parseMetadata(value: unknown): RawMetadata {
 }
 
 /**
- * client_name (RFC 7591 2): 1 to 100 code points after trimming, no control characters; null where there is none.
+ * client_name (RFC 7591 2): 1 to 100 code points after trimming, at least one of them visible, no control characters or direction marks; null where there is none.
  * @throws OAuthError invalid_client_metadata
  */
 export function parseClientName(metadata: RawMetadata): string | null {
   const text = parseText(metadata, 'client_name');
   if (text === null) return null;
-  if (overridesDirection.test(text))
-    throw invalidMetadata('client_name: must not have marks that override the direction of text');
   try {
-    return parseLine('client_name', text, nameLength);
+    return parseName('client_name', text, nameLength);
   } catch (error) {
     if (error instanceof SpedyError) throw invalidMetadata(error.message);
     throw error;
