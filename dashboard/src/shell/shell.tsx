@@ -53,19 +53,21 @@ function Frame() {
       >
         Skip to the content
       </a>
-      <OfflineNotice />
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
         <Side />
-        <main
-          ref={main}
-          id="main"
-          tabIndex={-1}
-          className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
-        >
-          <WithinMain value={true}>
-            <Outlet />
-          </WithinMain>
-        </main>
+        <div className="min-w-0">
+          <OfflineNotice />
+          <main
+            ref={main}
+            id="main"
+            tabIndex={-1}
+            className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+          >
+            <WithinMain value={true}>
+              <Outlet />
+            </WithinMain>
+          </main>
+        </div>
       </div>
       {isSessionEnded && (
         <Suspense>
@@ -79,7 +81,7 @@ function Frame() {
 function Side() {
   const { organization } = useMe();
   return (
-    <header className="sticky top-0 z-30 flex items-center gap-2 border-line border-b bg-surface px-3 py-2 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
+    <header className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-line border-b bg-surface px-3 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
       <div className="lg:hidden">
         <SideButton />
       </div>
@@ -114,7 +116,7 @@ function useMainFocus() {
 function Waiting() {
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
-      <div className="h-13 border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
+      <div className="h-(--bar) border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
       <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
         <Skeleton className="h-7 w-44" />
         <SkeletonRows />

@@ -11,7 +11,7 @@ import {
 } from '../../api/tokens.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { type Expiry, endOf, firstChoice } from './expiry.ts';
@@ -60,7 +60,7 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
       title="Create Token"
       description="A token acts as you. Treat it like a password."
     >
-      <form ref={form} noValidate className="grid gap-5" onSubmit={submit}>
+      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
         {problems.form && <Banner tone="danger">{problems.form}</Banner>}
         <TextField
           label="Name"

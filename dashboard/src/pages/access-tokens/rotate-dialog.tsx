@@ -4,7 +4,7 @@ import type { Policy } from '../../api/organization.ts';
 import { type CreatedToken, type Token, useRotateToken } from '../../api/tokens.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { endOf, firstChoice, isWithin } from './expiry.ts';
@@ -61,7 +61,7 @@ export function RotateDialog({ token, policy, onClose, onRotated }: Props) {
       }
       description={`A new token with the same name and permissions${needsExpiry ? '' : ', and the same expiry,'} takes its place.`}
     >
-      <form noValidate className="grid gap-5" onSubmit={submit}>
+      <form noValidate className={dialogFormLook} onSubmit={submit}>
         {problems.form && <Banner tone="danger">{problems.form}</Banner>}
         <RadioGroup
           legend="The old token"

@@ -4,7 +4,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SecretValue } from '../../ui/secret-value.tsx';
 
@@ -37,7 +37,7 @@ export function SecretDialog({ token, note, onClose }: Props) {
       }
       description="Copy the token now and keep it where only its user can read it."
     >
-      <div className="grid min-w-0 gap-5">
+      <div className={dialogFormLook}>
         <div className="grid gap-2">
           <SecretValue label="Token" value={token.token} onCopied={() => setSafe(true)} />
           <Banner tone="warning">You will not see it again. {note}</Banner>

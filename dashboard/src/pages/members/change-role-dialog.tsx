@@ -5,7 +5,7 @@ import { type Member, useChangeMember } from '../../api/members.ts';
 import { aRole, roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -46,7 +46,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
       }
       description="Their sessions and access tokens act with the new role from the next request on."
     >
-      <form noValidate className="grid gap-5" onSubmit={submit}>
+      <form noValidate className={dialogFormLook} onSubmit={submit}>
         {problems.form && <Banner tone="danger">{problems.form}</Banner>}
         <RadioGroup
           legend="Role"

@@ -6,7 +6,7 @@ import type { Role } from '../../api/members.ts';
 import { roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -52,7 +52,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
       title="Invite member"
       description="You get a link, which you send to them yourself."
     >
-      <form ref={form} noValidate className="grid gap-5" onSubmit={submit}>
+      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
         {problems.form && !taken && <Banner tone="danger">{problems.form}</Banner>}
         <TextField
           label="Email"

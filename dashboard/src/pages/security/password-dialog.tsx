@@ -3,7 +3,7 @@ import { useMe } from '../../api/me.ts';
 import { passwordProblem, useChangePassword } from '../../api/password.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -59,7 +59,7 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
       title="Change password"
       description="Your other sessions end; this one and your access tokens stay."
     >
-      <form ref={form} noValidate className="grid gap-4" onSubmit={submit}>
+      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
         {problems.form && <Banner tone="danger">{problems.form}</Banner>}
         <UsernameForPasswordManagers />
         <PasswordField

@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeField } from '../../ui/code-field.tsx';
-import { DialogActions } from '../../ui/dialog.tsx';
+import { DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { emptyProofs, proofProblems } from './proof-problems.ts';
@@ -45,7 +45,7 @@ export function ProofForm({ asks, codeDescription, error, onSubmit, ...rest }: P
   const problems = proofProblems(error, asks);
   const fields = { ...problems.fields, ...missing };
   return (
-    <form ref={form} noValidate className="grid gap-4" onSubmit={send}>
+    <form ref={form} noValidate className={dialogFormLook} onSubmit={send}>
       {problems.form && <Banner tone="danger">{problems.form}</Banner>}
       {asks.includes('currentPassword') && (
         <PasswordField

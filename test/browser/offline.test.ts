@@ -1,0 +1,56 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { type CrowdedSite, createCrowdedSite } from '../support/crowded-site.ts';
+import { layoutProblems, widths } from '../support/layout.ts';
+
+describeInBrowser('a page that has lost its connection', () => {
+  let site: CrowdedSite;
+  beforeAll(async () => {
+    site = await createCrowdedSite();
+  });
+  afterAll(() => site.close());
+
+  const openOffline = async (path: string): Promise<Page> => {
+    const page = await openPage(site.origin, { cookie: site.adminCookie });
+    await page.goto(`/settings/${path}`);
+    await page.getByRole('row').nth(1).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    return page;
+  };
+  /** What lies at the middle of an element, as it is on the screen now. */
+  const isInSight = async (page: Page, name: RegExp | string) => {
+    const box = await page.getByRole('button', { name }).boundingBox();
+    if (!box) return false;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hit = `document.elementFromPoint(${x}, ${y})?.closest('button') !== null`;
+    return box.y + box.height <= 720 && (await page.evaluate(hit)) === true;
+  };
+
+  it('says so in a place that covers nothing, at every width', async () => {
+    const page = await openOffline('account/access-tokens');
+    const found: Record<string, string[]> = {};
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 720 });
+      const problems = await layoutProblems(page);
+      if (!(await isInSight(page, /^Account of/))) problems.push("the user's menu is out of sight");
+      if (!(await isInSight(page, 'Create Token'))) problems.push('Create Token is out of sight');
+      if (problems.length > 0) found[width] = problems;
+    }
+    expect(found).toEqual({});
+  });
+
+  it('keeps saying so at the top of a page that is scrolled, and is gone with the connection back', async () => {
+    const page = await openOffline('organization/tokens');
+    await page.evaluate('scrollTo(0, 600)');
+    const notice = page.getByText('You are offline.');
+    expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+    await page.setViewportSize({ width: 375, height: 667 });
+    await page.evaluate('scrollTo(0, 600)');
+    const bar = await page.getByRole('banner').boundingBox();
+    expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0) - 1);
+    await page.context().setOffline(false);
+    await notice.waitFor({ state: 'detached' });
+  });
+});
