@@ -5,6 +5,7 @@ import type { Provenance } from '../src/audit/provenance.ts';
 import type { Person } from '../src/cli/demo/team.ts';
 import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
 import { allow } from '../src/oauth/consent.ts';
+import { extendGrant } from '../src/oauth/grant-queries.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
@@ -28,26 +29,74 @@ type Sample = {
   readonly audience: Audience;
   readonly age: number;
   readonly unused: number | null;
+  readonly address: string;
 };
 const samples: readonly Sample[] = [
-  { owner: 'cora', client: wallboard, scopes: ['tickets:read'], audience: 'api', age: 81, unused: 33 },
-  { owner: 'tim', client: editor, scopes: oauthScopes, audience: 'mcp', age: 19, unused: 0.2 },
-  { owner: 'ada', client: wallboard, scopes: ['tickets:read'], audience: 'api', age: 12, unused: null },
-  { owner: 'ada', client: editor, scopes: oauthScopes, audience: 'mcp', age: 6, unused: 1.4 },
-  { owner: 'ada', client: assistant, scopes: oauthScopes, audience: 'mcp', age: 3, unused: 0.01 },
+  {
+    owner: 'cora',
+    client: wallboard,
+    scopes: ['tickets:read'],
+    audience: 'api',
+    age: 81,
+    unused: 33,
+    address: '198.51.100.23',
+  },
+  {
+    owner: 'tim',
+    client: editor,
+    scopes: oauthScopes,
+    audience: 'mcp',
+    age: 19,
+    unused: 0.2,
+    address: '203.0.113.40',
+  },
+  {
+    owner: 'ada',
+    client: wallboard,
+    scopes: ['tickets:read'],
+    audience: 'api',
+    age: 12,
+    unused: null,
+    address: '198.51.100.23',
+  },
+  {
+    owner: 'ada',
+    client: editor,
+    scopes: oauthScopes,
+    audience: 'mcp',
+    age: 6,
+    unused: 1.4,
+    address: '203.0.113.7',
+  },
+  {
+    owner: 'ada',
+    client: assistant,
+    scopes: oauthScopes,
+    audience: 'mcp',
+    age: 3,
+    unused: 0.01,
+    address: '192.0.2.81',
+  },
 ];
 
 type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: Provenance }>;
 
 /** The applications that a team has connected after a while. */
 export async function prepareConnections(db: Database, memberAt: MemberAt, now: number): Promise<void> {
-  for (const { owner, client, scopes, audience, age, unused } of samples) {
+  for (const { owner, client, scopes, audience, age, unused, address } of samples) {
     const { id: userId, from } = await memberAt(owner, now - age * day);
-    const consent = { userId, client, scopes, audience, redirectUri: client.redirectUris[0] ?? null };
-    const grantId = await inTransaction(db, (trx) => allow(trx, from, consent));
+    const { organizationId } = from;
+    const redirectUri = client.redirectUris[0] ?? null;
+    const expiresAt = now + 30 * day;
+    const consent = { userId, client, scopes, audience, redirectUri, expiresAt };
+    const grantId = await inTransaction(db, async (trx) => {
+      const id = await allow(trx, from, consent);
+      await extendGrant(trx, { organizationId, grantId: id, expiresAt, address });
+      return id;
+    });
     if (unused === null) continue;
     const at = Math.round(now - unused * day);
-    await raiseLastUses(db, [{ organizationId: from.organizationId, id: grantId, at }]);
+    await raiseLastUses(db, [{ organizationId, id: grantId, at }]);
   }
 }
 

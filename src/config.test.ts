@@ -14,7 +14,7 @@ describe('readConfig', () => {
       cacheSize: 100_000,
       metricsPort: null,
       secretKeys: [],
-      oauth: { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 },
+      oauth: { code: 60, access: 3_600, refresh: 2_592_000, grant: 31_536_000, refreshGrace: 30 },
       mcpOrigins: [],
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
@@ -36,6 +36,7 @@ describe('readConfig', () => {
       'SPEDY_OAUTH_CODE_TTL',
       'SPEDY_OAUTH_ACCESS_TTL',
       'SPEDY_OAUTH_REFRESH_TTL',
+      'SPEDY_OAUTH_GRANT_TTL',
       'SPEDY_OAUTH_REFRESH_GRACE',
       'SPEDY_MCP_ORIGINS',
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
@@ -59,7 +60,7 @@ describe('readConfig', () => {
     expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
   });
 
-  const lifetimes = { code: 60, access: 3_600, refresh: 2_592_000, refreshGrace: 30 };
+  const lifetimes = { code: 60, access: 3_600, refresh: 2_592_000, grant: 31_536_000, refreshGrace: 30 };
   const mcpOrigins = ['https://a.example', 'http://b.example:8080'];
   const right: [string, string, keyof Config, unknown][] = [
     ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
@@ -86,6 +87,7 @@ describe('readConfig', () => {
     ['SPEDY_OAUTH_CODE_TTL', '30', 'oauth', { ...lifetimes, code: 30 }],
     ['SPEDY_OAUTH_ACCESS_TTL', '60', 'oauth', { ...lifetimes, access: 60 }],
     ['SPEDY_OAUTH_REFRESH_TTL', '86400', 'oauth', { ...lifetimes, refresh: 86_400 }],
+    ['SPEDY_OAUTH_GRANT_TTL', '86400', 'oauth', { ...lifetimes, grant: 86_400 }],
     ['SPEDY_OAUTH_REFRESH_GRACE', '0', 'oauth', { ...lifetimes, refreshGrace: 0 }],
     ['SPEDY_MCP_ORIGINS', 'https://a.example, http://b.example:8080', 'mcpOrigins', mcpOrigins],
     ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', 'true', 'allowLoopbackClientMetadata', true],
@@ -101,6 +103,7 @@ describe('readConfig', () => {
     ...['0', '601', '-1', 'soon'].map((text): [string, string] => ['SPEDY_OAUTH_CODE_TTL', text]),
     ...['0', '86401'].map((text): [string, string] => ['SPEDY_OAUTH_ACCESS_TTL', text]),
     ...['0', '31536001'].map((text): [string, string] => ['SPEDY_OAUTH_REFRESH_TTL', text]),
+    ...['0', '315360001'].map((text): [string, string] => ['SPEDY_OAUTH_GRANT_TTL', text]),
     ...['301', '-1'].map((text): [string, string] => ['SPEDY_OAUTH_REFRESH_GRACE', text]),
     ...[
       '*',

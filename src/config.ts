@@ -106,6 +106,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
         wholeNumber(1, 31_536_000),
         'seconds, 1 to 31536000',
       ),
+      grant: read(
+        'SPEDY_OAUTH_GRANT_TTL',
+        31_536_000,
+        wholeNumber(1, 315_360_000),
+        'seconds, 1 to 315360000 (ten years)',
+      ),
       refreshGrace: read('SPEDY_OAUTH_REFRESH_GRACE', 30, wholeNumber(0, 300), 'seconds, 0 to 300'),
     },
     mcpOrigins: read(

@@ -1,28 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { memberProvenance } from '../audit/provenance.ts';
-import { OAuthError } from '../http/oauth-error.ts';
+import { describable, OAuthError } from '../http/oauth-error.ts';
 import { plainPageHeaders } from '../http/plain-page.ts';
 import type { Server } from '../http/server.ts';
 import type { Principal } from '../principals/principal.ts';
 import {
   type AuthorizationRequest,
-  findCoveringGrant,
   identify,
   openRequest,
   parseRequest,
-  type Redirect,
   UntrustedRequest,
 } from './authorize.ts';
-import type { Client } from './clients/client.ts';
 import { ClientProblem } from './clients/client-problem.ts';
+import { redirectHost } from './clients/redirect-uris.ts';
 import { issueCodeAgain } from './consent.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
-import { errorPage } from './error-page.ts';
+import { errorPage, type WayBack } from './error-page.ts';
 import { issuerOf } from './form-routes.ts';
 import { issuerNamed, issuerParameter } from './issuer.ts';
 import { Parameters } from './parameters.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { oauthResponses, SeeOther } from './schema.ts';
+import { sessionIdOf } from './session-id.ts';
+import { mayBeRemembered, mayReturnErrors } from './trust.ts';
 
 /** `GET /api/v1/oauth/authorize` (RFC 6749 3.1): where a browser comes with a client's request. */
 export function authorizeEndpoint(server: Server, context: OAuthContext): void {
@@ -33,7 +33,7 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
         tags: ['OAuth'],
         summary: "Ask a member's browser for access (RFC 6749 4.1.1, with PKCE)",
         description:
-          'Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400.',
+          'Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.',
         response: oauthResponses({ 303: SeeOther }),
       },
       config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
@@ -49,40 +49,49 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
       });
       if (identified instanceof Error) return refuse(request, reply, issuer, identified);
       const { client, redirect } = identified;
-      return reply.redirect(await answer(context, request, issuer, client, redirect, parameters), 303);
+      const { principal } = request;
+      // Nobody is sent elsewhere before they have signed in, whatever else is wrong (RFC 9700 4.11.2).
+      if (principal?.authentication.method !== 'session')
+        return reply.redirect(
+          `/sign-in?returnTo=${encodeURIComponent(pathAfterSignIn(request, issuer))}`,
+          303,
+        );
+      const asked = attempt(() => parseRequest(issuer, client, redirect, parameters));
+      if (!(asked instanceof OAuthError))
+        return reply.redirect(await answer(context, request, principal, issuer, asked), 303);
+      const to = redirectWithError(redirect, issuer.origin, asked);
+      const asker = { organizationId: issuer.id, userId: principal.user.id, at: context.now() };
+      if (await mayReturnErrors(context.db, asker, client, redirect)) return reply.redirect(to, 303);
+      return refuse(request, reply, issuer, asked, { client, host: redirectHost(redirect.uri), to });
     },
   );
+}
+
+/** A request that is in order, or what is wrong with it. */
+function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAuthError {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof OAuthError) return error;
+    throw error;
+  }
 }
 
 /** Where the browser goes next. */
 async function answer(
   context: OAuthContext,
   request: FastifyRequest,
+  principal: Principal,
   issuer: Issuer,
-  client: Client,
-  redirect: Redirect,
-  parameters: Parameters,
+  asked: AuthorizationRequest,
 ): Promise<string> {
-  let asked: AuthorizationRequest;
-  try {
-    asked = parseRequest(issuer, client, redirect, parameters);
-  } catch (error) {
-    if (error instanceof OAuthError) return redirectWithError(redirect, issuer.origin, error);
-    throw error;
-  }
-  const { principal } = request;
-  if (principal?.authentication.method !== 'session')
-    return `/sign-in?returnTo=${encodeURIComponent(pathAfterSignIn(request, issuer))}`;
-  const grantId = mayBeSilent(principal)
-    ? await findCoveringGrant(context.db, issuer, principal.user.id, asked)
-    : null;
-  if (grantId === null) {
-    const id = await openRequest(context, issuer, principal.authentication.sessionId, asked);
-    return `/consent?request=${id}`;
-  }
-  const from = memberProvenance(request, context.now());
-  const code = await issueCodeAgain(context.db, from, grantId, asked, context.lifetimes);
-  return redirectWithCode(redirect, issuer.origin, code);
+  const sessionId = sessionIdOf(principal);
+  const code =
+    mayBeSilent(principal) && (await mayBeRemembered(context.db, issuer.id, asked))
+      ? await issueCodeAgain(context, memberProvenance(request, context.now()), principal.user.id, asked)
+      : null;
+  if (code !== null) return redirectWithCode(asked.redirect, issuer.origin, code);
+  return `/consent?request=${await openRequest(context, issuer, sessionId, asked)}`;
 }
 
 /** The request once more. Where its organization has the pages at another origin, it says at which issuer it began. */
@@ -97,20 +106,24 @@ function mayBeSilent({ authentication, organization }: Principal): boolean {
   return authentication.secondFactor || !organization.policy.twoFactorRequired;
 }
 
-/** A page, for a person; JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2). */
+/**
+ * A page, for a person; JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2).
+ * @param wayBack to the client, where its redirect is known to be its own
+ */
 function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
   issuer: Issuer,
-  problem: UntrustedRequest | ClientProblem,
+  problem: UntrustedRequest | ClientProblem | OAuthError,
+  wayBack?: WayBack,
 ): FastifyReply {
   const accepted = request.headers.accept ?? '';
-  const code = problem instanceof UntrustedRequest ? problem.code : 'invalid_client';
+  const code = problem instanceof ClientProblem ? 'invalid_client' : problem.code;
   if (/\bjson\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted))
-    return reply.status(400).send({ error: code, error_description: problem.message });
+    return reply.status(400).send({ error: code, error_description: describable(problem.message) });
   return reply
     .status(400)
     .headers(plainPageHeaders)
     .type('text/html; charset=utf-8')
-    .send(errorPage(issuer.name, problem.message));
+    .send(errorPage(issuer.name, problem.message, wayBack));
 }

@@ -1,21 +1,18 @@
-import { type Audience, audienceAllows, parseAudience } from '../access/audience.ts';
-import { type OAuthScope, parseOAuthScopes } from '../access/scopes.ts';
-import { hashSecret } from '../credentials/hash.ts';
+import { type Audience, parseAudience } from '../access/audience.ts';
+import type { OAuthScope } from '../access/scopes.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import type { Database } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import type { Client } from './clients/client.ts';
 import { requireGrantType } from './clients/grant-types.ts';
-import { redirectAllowed, redirectKind } from './clients/redirect-uris.ts';
+import { redirectAllowed } from './clients/redirect-uris.ts';
 import { parseStoredClient, storeClient } from './clients/stored-client.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
-import { findActiveGrant } from './grant-queries.ts';
 import { issuerParameter } from './issuer.ts';
 import type { Parameters } from './parameters.ts';
 import { parseChallenge } from './pkce.ts';
 import { insertCodeRequest, type RequestRow } from './requests-queries.ts';
 import { parseResources, resourceOf } from './resource.ts';
-import { coversScopes, parseAskedScopes } from './scope.ts';
+import { parseAskedScopes } from './scope.ts';
 
 /** How long a request waits for its decision, in milliseconds. */
 const requestLifetime = 600_000;
@@ -131,27 +128,6 @@ export function parseRequest(
     audience: parseResources(issuer, parameters.all('resource')) ?? 'api',
     asksConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
   };
-}
-
-/**
- * The grant by which a request needs no new decision: of the same member, client and redirect, for no more. Never for
- * a redirect that another program on the computer could listen at (RFC 8252 8.6).
- */
-export async function findCoveringGrant(
-  db: Database,
-  issuer: Issuer,
-  userId: string,
-  request: AuthorizationRequest,
-): Promise<string | null> {
-  const { client, redirect, scopes, audience, asksConsent } = request;
-  if (asksConsent || redirectKind(redirect.uri) !== 'https') return null;
-  const grant = await findActiveGrant(db, issuer.id, userId, hashSecret(client.clientId));
-  if (!grant) return null;
-  const covers =
-    coversScopes(parseOAuthScopes(grant.scopes), scopes) &&
-    audienceAllows(parseAudience(grant.audience), audience) &&
-    (JSON.parse(grant.redirectUris) as unknown[]).includes(redirect.uri);
-  return covers ? grant.id : null;
 }
 
 /** Opens a request for this session to decide; gives its id. */

@@ -2,15 +2,23 @@ import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 
-/** Active grants of an organization, with their client. */
-function connections(db: Database, organizationId: string) {
+/** Most sign-ins of one member that are listed; `allow` keeps fewer. */
+const mostListed = 1_000;
+
+/** An organization's grants that can still be used, with their client and member; none of a member who was removed. */
+function connections(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('oauth_grants as g')
     .innerJoin('oauth_clients as c', (on) =>
       on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
     )
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+    )
     .where('g.organization_id', '=', organizationId)
-    .where('g.ended_at', 'is', null);
+    .where('g.ended_at', 'is', null)
+    .where('g.expires_at', '>', now)
+    .where('u.state', '<>', 'removed');
 }
 
 const connectionColumns = [
@@ -18,6 +26,9 @@ const connectionColumns = [
   'g.scopes',
   'g.audience',
   'g.created_at as createdAt',
+  'g.consented_at as consentedAt',
+  'g.address',
+  'g.client_id as applicationId',
   lastUseOf('g').as('lastUsedAt'),
   'c.client_id as clientId',
   'c.kind',
@@ -27,28 +38,28 @@ const connectionColumns = [
 ] as const;
 export type ConnectionRow = Awaited<ReturnType<typeof listConnections>>[number];
 
-/** What a member has allowed, newest first. */
-export function listConnections(db: Database, organizationId: string, userId: string) {
-  return connections(db, organizationId)
+/** Where applications are signed in to a member's account, newest first. */
+export function listConnections(db: Database, organizationId: string, userId: string, now: number) {
+  return connections(db, organizationId, now)
     .select(connectionColumns)
     .where('g.user_id', '=', userId)
     .orderBy('g.created_at', 'desc')
     .orderBy('g.id', 'desc')
+    .limit(mostListed)
     .execute();
 }
 
 export type ConnectionFilter = { readonly userId?: string; readonly applicationId?: string };
 
-/** A page of what members have allowed, newest first, and how many there are. */
+/** A page of where applications are signed in to members' accounts, newest first, and how many there are. */
 export async function listOwnedConnections(
   db: Database,
   organizationId: string,
   { userId, applicationId }: ConnectionFilter,
   page: PageRequest,
+  now: number,
 ) {
-  let owned = connections(db, organizationId).innerJoin('users as u', (on) =>
-    on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
-  );
+  let owned = connections(db, organizationId, now);
   if (userId !== undefined) owned = owned.where('g.user_id', '=', userId);
   if (applicationId !== undefined) owned = owned.where('g.client_id', '=', applicationId);
   const { total } = await owned

@@ -1,13 +1,18 @@
 import { memberProvenance } from '../audit/provenance.ts';
 import { toPage } from '../http/paging.ts';
 import { principalOf } from '../http/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
 import { idParameter, NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { listConnections, listOwnedConnections } from './connected-apps-queries.ts';
-import { endGrant } from './end-grant.ts';
+import { endGrant, endGrantsOfMemberTo } from './end-grant.ts';
+import type { OAuthContext } from './endpoint.ts';
 import { presentConnection } from './present.ts';
-import { ConnectedAppList, OwnedConnectedAppPage, OwnedConnectedAppQuery } from './schema.ts';
+import {
+  ConnectedAppList,
+  ConnectedAppsOf,
+  OwnedConnectedAppPage,
+  OwnedConnectedAppQuery,
+} from './schema.ts';
 
 const GrantId = idParameter('grantId', 'grt');
 const managing = {
@@ -19,7 +24,7 @@ const mine = '/api/v1/me/connected-apps';
 const everyones = '/api/v1/organization/connected-apps';
 
 /** What a member has allowed: list, end. */
-export function connectedAppRoutes(server: Server, { db, now }: RouteContext): void {
+export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuthContext): void {
   const tags = ['OAuth'];
   // Whoever manages a member's tokens may see and end what the member has connected.
   const access = { credential: 'any', scope: 'tokens:write' } as const;
@@ -28,15 +33,34 @@ export function connectedAppRoutes(server: Server, { db, now }: RouteContext): v
     {
       schema: {
         tags,
-        summary: 'The applications that I have connected, newest first',
+        summary: 'Where applications are signed in to my account, newest first',
+        description: 'Each time that I allowed an application is one sign-in, with an id of its own.',
         response: responses({ 200: ConnectedAppList }),
       },
       config: { access },
     },
     async (request) => {
       const { organization, user } = principalOf(request);
-      const rows = await listConnections(db, organization.id, user.id);
-      return { data: rows.map(presentConnection) };
+      const rows = await listConnections(db, organization.id, user.id, now());
+      return { data: rows.map((row) => presentConnection(row, lifetimes)) };
+    },
+  );
+
+  server.delete(
+    mine,
+    {
+      schema: {
+        tags,
+        summary: 'End every sign-in of an application to my account',
+        querystring: ConnectedAppsOf,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { user } = principalOf(request);
+      await endGrantsOfMemberTo(db, memberProvenance(request, now()), user.id, request.query.applicationId);
+      return reply.status(204).send(null);
     },
   );
 
@@ -45,7 +69,7 @@ export function connectedAppRoutes(server: Server, { db, now }: RouteContext): v
     {
       schema: {
         tags,
-        summary: 'End the access of an application, for good',
+        summary: 'End one sign-in of an application, for good',
         params: GrantId,
         response: responses({ 204: NoContent }),
       },
@@ -60,14 +84,14 @@ export function connectedAppRoutes(server: Server, { db, now }: RouteContext): v
 }
 
 /** The administrators' view of what all members have allowed. */
-export function organizationConnectedAppRoutes(server: Server, { db, now }: RouteContext): void {
+export function organizationConnectedAppRoutes(server: Server, { db, now, lifetimes }: OAuthContext): void {
   const tags = ['Organization'];
   server.get(
     everyones,
     {
       schema: {
         tags,
-        summary: 'What members have connected, newest first (admins)',
+        summary: "Where applications are signed in to members' accounts, newest first (admins)",
         querystring: OwnedConnectedAppQuery,
         response: responses({ 200: OwnedConnectedAppPage }),
       },
@@ -76,9 +100,9 @@ export function organizationConnectedAppRoutes(server: Server, { db, now }: Rout
     async (request) => {
       const { page, limit, ...filter } = request.query;
       const { organization } = principalOf(request);
-      const { total, rows } = await listOwnedConnections(db, organization.id, filter, { page, limit });
+      const { total, rows } = await listOwnedConnections(db, organization.id, filter, { page, limit }, now());
       const data = rows.map((row) => ({
-        ...presentConnection(row),
+        ...presentConnection(row, lifetimes),
         owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
       }));
       return toPage({ page, limit }, total, data);
@@ -90,7 +114,7 @@ export function organizationConnectedAppRoutes(server: Server, { db, now }: Rout
     {
       schema: {
         tags,
-        summary: "End an application's access to a member's account (admins)",
+        summary: "End one sign-in of an application to a member's account (admins)",
         params: GrantId,
         response: responses({ 204: NoContent }),
       },

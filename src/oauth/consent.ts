@@ -1,75 +1,118 @@
-import { type Audience, parseAudience, widerAudience } from '../access/audience.ts';
-import { type OAuthScope, parseOAuthScopes } from '../access/scopes.ts';
+import type { Audience } from '../access/audience.ts';
+import type { OAuthScope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
-import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { inTransaction, type Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import type { AuthorizationRequest } from './authorize.ts';
 import type { Client } from './clients/client.ts';
-import { saveClient } from './clients/queries.ts';
-import type { Lifetimes } from './endpoint.ts';
-import { findActiveGrant, insertGrant, updateGrant } from './grant-queries.ts';
-import { joinScopes } from './scope.ts';
+import { lockClient, saveClient } from './clients/queries.ts';
+import type { Lifetimes, OAuthContext } from './endpoint.ts';
+import { endGrantRow, findGrantsBeyond, insertGrant } from './grant-queries.ts';
+import { findCoveringGrant } from './trust.ts';
 import { insertCode } from './value-queries.ts';
 
+/** Sign-ins that a member keeps with one client; with one more, the one that was used longest ago ends. */
+const signInsKept = 50;
+
 /** What a member allows. */
-export type Consent = {
+type Allowed = {
   readonly userId: string;
-  readonly client: Client;
   readonly scopes: readonly OAuthScope[];
   readonly audience: Audience;
   /** Null for a device. */
   readonly redirectUri: string | null;
+  /** Until when the client may come for its tokens; milliseconds since the epoch. */
+  readonly expiresAt: number;
 };
+export type Consent = Allowed & { readonly client: Client };
 
 /**
- * Records what a member allowed: a new grant, or their grant to the same client, widened. The client has a row from
- * now on.
+ * Records what a member allowed: a grant of its own for each time, so that one computer's sign-in is apart from
+ * another's. The client has a row from now on.
  * @throws SpedyError forbidden where an administrator blocked the client
  */
 export async function allow(trx: Transaction, from: Provenance, consent: Consent): Promise<string> {
   const { organizationId, at } = from;
-  const { client, userId } = consent;
+  const { client, scopes, audience } = consent;
   const saved = await saveClient(trx, organizationId, client, at);
   if (!saved)
     throw new SpedyError('forbidden', { message: 'An administrator has blocked this application.' });
-  const columns = {
-    scopes: consent.scopes.join(' '),
-    audience: consent.audience,
-    redirectUris: JSON.stringify(consent.redirectUri === null ? [] : [consent.redirectUri]),
-  };
-  const row = { ...columns, organizationId, id: newId('grt'), userId, clientRowId: saved.id, at };
-  const inserted = await insertGrant(trx, row);
-  const id = inserted?.id ?? (await widen(trx, organizationId, consent));
+  const id = await openGrant(trx, from, consent, saved.id, at);
+  const ended = await endOldest(trx, from, consent.userId, saved.id);
   await appendAudit(trx, from, {
     action: 'grant.allowed',
     target: { kind: 'grant', id },
-    details: { client: client.name, scopes: consent.scopes, audience: consent.audience },
+    details: { client: client.name, scopes, audience },
+  });
+  await tellEnded(trx, from, client, ended);
+  return id;
+}
+
+async function openGrant(
+  trx: Transaction,
+  { organizationId, at }: Provenance,
+  { userId, scopes, audience, redirectUri, expiresAt }: Allowed,
+  clientRowId: string,
+  consentedAt: number,
+): Promise<string> {
+  const id = newId('grt');
+  await insertGrant(trx, {
+    organizationId,
+    id,
+    userId,
+    clientRowId,
+    scopes: scopes.join(' '),
+    audience,
+    redirectUris: JSON.stringify(redirectUri === null ? [] : [redirectUri]),
+    at,
+    consentedAt,
+    expiresAt,
   });
   return id;
 }
 
-async function widen(trx: Transaction, organizationId: string, consent: Consent): Promise<string> {
-  const { userId, client, scopes, audience, redirectUri } = consent;
-  const grant = await findActiveGrant(trx, organizationId, userId, hashSecret(client.clientId));
-  if (!grant) throw new Error('a grant that stood in the way of a new one is not there');
-  const known = JSON.parse(grant.redirectUris) as string[];
-  await updateGrant(trx, organizationId, grant.id, {
-    scopes: joinScopes(parseOAuthScopes(grant.scopes), scopes).join(' '),
-    audience: widerAudience(parseAudience(grant.audience), audience),
-    redirectUris: JSON.stringify([...new Set([...known, ...(redirectUri === null ? [] : [redirectUri])])]),
-  });
-  return grant.id;
+/** Called while the client's row is held: of two consents at once, the second sees the first. Gives what ended. */
+async function endOldest(
+  trx: Transaction,
+  { organizationId, at }: Provenance,
+  userId: string,
+  clientRowId: string,
+): Promise<readonly string[]> {
+  const beyond = await findGrantsBeyond(trx, organizationId, userId, clientRowId, signInsKept, at);
+  const ended: string[] = [];
+  for (const { id } of beyond) if (await endGrantRow(trx, organizationId, id, userId, at)) ended.push(id);
+  return ended;
+}
+
+async function tellEnded(
+  trx: Transaction,
+  from: Provenance,
+  client: Client,
+  ended: readonly string[],
+): Promise<void> {
+  const reason = `more than ${signInsKept} sign-ins of one application`;
+  for (const id of ended)
+    await appendAudit(trx, from, {
+      action: 'grant.ended',
+      target: { kind: 'grant', id },
+      details: { client: client.name, reason },
+    });
 }
 
 type CodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audience' | 'codeChallenge'> & {
   readonly redirect: { readonly uri: string; readonly given: boolean };
 };
 
-/** Issues an authorization code of a grant; it exists only in what this returns. Each begins a family of tokens. */
+/** When a code that is issued now expires; milliseconds since the epoch. */
+export function codeExpiry({ code }: Lifetimes, now: number): number {
+  return now + code * 1000;
+}
+
+/** Issues the authorization code of a grant; it exists only in what this returns. */
 export async function issueCode(
   trx: Transaction,
   organizationId: string,
@@ -83,11 +126,10 @@ export async function issueCode(
     hash: hashSecret(code),
     organizationId,
     grantId,
-    familyId: newId('fam'),
     scopes: scopes.join(' '),
     audience,
     createdAt: now,
-    expiresAt: now + lifetimes.code * 1000,
+    expiresAt: codeExpiry(lifetimes, now),
     redirectUri: redirect.uri,
     redirectGiven: redirect.given,
     codeChallenge,
@@ -95,21 +137,34 @@ export async function issueCode(
   return code;
 }
 
-/** Issues a code where the member has allowed as much before. */
+/**
+ * Issues a code where the member has allowed as much before and that grant is good; null where not. The new sign-in
+ * ends when the consent that it relies on does: nothing lives longer than what a member decided.
+ */
 export function issueCodeAgain(
-  db: Database,
+  { db, lifetimes }: OAuthContext,
   from: Provenance,
-  grantId: string,
+  userId: string,
   request: AuthorizationRequest,
-  lifetimes: Lifetimes,
-): Promise<string> {
+): Promise<string | null> {
+  const { organizationId, at } = from;
+  const { client, scopes, audience, redirect } = request;
   return inTransaction(db, async (trx) => {
-    const code = await issueCode(trx, from.organizationId, grantId, request, lifetimes, from.at);
+    const row = await lockClient(trx, organizationId, hashSecret(client.clientId));
+    if (!row) return null;
+    const covering = await findCoveringGrant(trx, { organizationId, userId, at }, request, lifetimes);
+    if (!covering) return null;
+    const expiresAt = codeExpiry(lifetimes, at);
+    const allowed = { userId, scopes, audience, redirectUri: redirect.uri, expiresAt };
+    const id = await openGrant(trx, from, allowed, row.id, covering.consentedAt);
+    const code = await issueCode(trx, organizationId, id, request, lifetimes, at);
+    const ended = await endOldest(trx, from, userId, row.id);
     await appendAudit(trx, from, {
       action: 'grant.allowed_before',
-      target: { kind: 'grant', id: grantId },
-      details: { client: request.client.name, scopes: request.scopes, audience: request.audience },
+      target: { kind: 'grant', id },
+      details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
+    await tellEnded(trx, from, client, ended);
     return code;
   });
 }

@@ -7,7 +7,7 @@ import { OAuthError } from '../http/oauth-error.ts';
 import { inTransaction, type Transaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
 import { parseStoredClient } from './clients/stored-client.ts';
-import { allow, issueCode } from './consent.ts';
+import { allow, codeExpiry, issueCode } from './consent.ts';
 import type { OAuthContext } from './endpoint.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { decideRequest, findRequest, type RequestRow, setRequestGrant } from './requests-queries.ts';
@@ -53,7 +53,9 @@ async function allowRequest(
   const { organizationId, at } = from;
   const client = parseStoredClient(row.client);
   const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
-  const grantId = await allow(trx, from, { userId, client, ...reach, redirectUri: row.redirectUri });
+  const expiresAt = row.redirectUri === null ? row.expiresAt : codeExpiry(lifetimes, at);
+  const { redirectUri } = row;
+  const grantId = await allow(trx, from, { userId, client, ...reach, redirectUri, expiresAt });
   if (row.redirectUri === null || row.codeChallenge === null) {
     await setRequestGrant(trx, organizationId, row.id, grantId);
     return null;

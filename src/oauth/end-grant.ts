@@ -3,10 +3,11 @@ import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
-import { endGrantRow } from './grant-queries.ts';
+import { lockClientRow } from './clients/queries.ts';
+import { endGrantRow, endGrantsTo } from './grant-queries.ts';
 
 /**
- * Ends a grant for good, with all its codes and tokens.
+ * Ends a grant for good, with all its codes and tokens: one sign-in of an application.
  * @param userId whose grant it must be; null for an administrator, who may end any of the organization
  * @throws SpedyError not_found when there is no such active grant
  */
@@ -25,5 +26,31 @@ export async function endGrant(
       target: { kind: 'grant', id: grantId },
       details: { client: ended.clientName, userId: ended.userId },
     });
+  });
+}
+
+/**
+ * Ends every sign-in of an application to a member's account.
+ * @throws SpedyError not_found when there is none
+ */
+export async function endGrantsOfMemberTo(
+  db: Database,
+  from: Provenance,
+  userId: string,
+  applicationId: string,
+): Promise<void> {
+  if (!isId('app', applicationId)) throw new SpedyError('not_found');
+  const { organizationId, at } = from;
+  await inTransaction(db, async (trx) => {
+    // A consent that is under way comes wholly before, and ends with the rest, or wholly after.
+    const client = await lockClientRow(trx, organizationId, applicationId);
+    const ended = await endGrantsTo(trx, organizationId, userId, applicationId, at);
+    if (!client || ended.length === 0) throw new SpedyError('not_found');
+    for (const { id } of ended)
+      await appendAudit(trx, from, {
+        action: 'grant.ended',
+        target: { kind: 'grant', id },
+        details: { client: client.name, userId },
+      });
   });
 }

@@ -7,6 +7,8 @@ export type Lifetimes = {
   readonly code: number;
   readonly access: number;
   readonly refresh: number;
+  /** From the member's consent to the end of a grant, however often it is refreshed. */
+  readonly grant: number;
   /** How long a spent refresh token still gets its successor. */
   readonly refreshGrace: number;
 };

@@ -1,32 +1,47 @@
+import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
-/** What a grant's row says of how far it reaches. */
+/** What a grant's row says of how far it reaches, and since when. Times are milliseconds since the epoch. */
 export type GrantColumns = {
   readonly scopes: string;
   readonly audience: string;
+  /** JSON: where its code was sent. */
   readonly redirectUris: string;
+  readonly consentedAt: number;
 };
 
-/** A member's grant to a client that has not ended, if there is one and the client is not blocked. */
-export function findActiveGrant(
+/** A member's grants to a client that can still be used, the latest consent first; none while the client is blocked. */
+export function findActiveGrants(
   db: Database,
   organizationId: string,
   userId: string,
   clientIdHash: Uint8Array,
+  now: number,
 ) {
   return db
     .selectFrom('oauth_grants as g')
     .innerJoin('oauth_clients as c', (on) =>
       on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
     )
-    .select(['g.id', 'g.scopes', 'g.audience', 'g.redirect_uris as redirectUris'])
+    .select([
+      'g.id',
+      'g.client_id as clientRowId',
+      'g.scopes',
+      'g.audience',
+      'g.redirect_uris as redirectUris',
+      'g.consented_at as consentedAt',
+    ])
     .where('g.organization_id', '=', organizationId)
     .where('g.user_id', '=', userId)
     .where('c.client_id_hash', '=', clientIdHash)
     .where('g.ended_at', 'is', null)
+    .where('g.expires_at', '>', now)
     .where('c.blocked_at', 'is', null)
-    .executeTakeFirst();
+    .orderBy('g.consented_at', 'desc')
+    .orderBy('g.id', 'desc')
+    .execute();
 }
 
 export type NewGrant = GrantColumns & {
@@ -36,11 +51,12 @@ export type NewGrant = GrantColumns & {
   /** oauth_clients.id */
   readonly clientRowId: string;
   readonly at: number;
+  /** When its code expires; `extendGrant` moves it on. */
+  readonly expiresAt: number;
 };
 
-/** The new row's id, or undefined when the member has an active grant for the client: it has committed by then. */
-export function insertGrant(trx: Transaction, grant: NewGrant) {
-  return trx
+export async function insertGrant(trx: Transaction, grant: NewGrant): Promise<void> {
+  await trx
     .insertInto('oauth_grants')
     .values({
       organization_id: grant.organizationId,
@@ -51,28 +67,65 @@ export function insertGrant(trx: Transaction, grant: NewGrant) {
       audience: grant.audience,
       redirect_uris: grant.redirectUris,
       created_at: grant.at,
+      consented_at: grant.consentedAt,
+      expires_at: grant.expiresAt,
       ended_at: null,
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
+    .execute();
 }
 
-/** Widens a grant; undefined when it has ended meanwhile. */
-export function updateGrant(
+type Extension = {
+  readonly organizationId: string;
+  readonly grantId: string;
+  readonly expiresAt: number;
+  readonly address: string | null;
+};
+
+const moveExpiry = compileOnce(
+  (db, { organizationId, grantId, expiresAt, address }: Extension) =>
+    db
+      .updateTable('oauth_grants')
+      .set((eb) => ({
+        address,
+        expires_at: eb
+          .case()
+          .when('expires_at', '<', expiresAt)
+          .then(eb.val(expiresAt))
+          .else(eb.ref('expires_at'))
+          .end(),
+      }))
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', grantId),
+  { unread: true },
+);
+
+/** Notes from where a grant got new tokens, and moves on until when it can be used; never back. */
+export async function extendGrant(trx: Transaction, extension: Extension): Promise<void> {
+  await moveExpiry(trx, extension);
+}
+
+/** A member's grants to a client that can still be used, beyond the `kept` that were used or made last. */
+export function findGrantsBeyond(
   trx: Transaction,
   organizationId: string,
-  id: string,
-  { scopes, audience, redirectUris }: GrantColumns,
+  userId: string,
+  clientRowId: string,
+  kept: number,
+  now: number,
 ) {
   return trx
-    .updateTable('oauth_grants')
-    .set({ scopes, audience, redirect_uris: redirectUris })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
+    .selectFrom('oauth_grants as g')
+    .select('g.id')
+    .where('g.organization_id', '=', organizationId)
+    .where('g.user_id', '=', userId)
+    .where('g.client_id', '=', clientRowId)
+    .where('g.ended_at', 'is', null)
+    .where('g.expires_at', '>', now)
+    .orderBy((eb) => eb.fn.coalesce(lastUseOf('g'), 'g.created_at'), 'desc')
+    .orderBy('g.id', 'desc')
+    .limit(100)
+    .offset(kept)
+    .execute();
 }
 
 /**
@@ -105,6 +158,31 @@ export async function endGrantRow(
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
+/** Ends every grant that a member gave a client; returns their ids. */
+export async function endGrantsTo(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  clientRowId: string,
+  now: number,
+) {
+  const ended = await trx
+    .updateTable('oauth_grants')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('client_id', '=', clientRowId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
+}
+
 /** Grants with their client and member, ended or not: what every code and token is judged by. */
 export function grantsWithMember(db: Database) {
   return db
@@ -118,6 +196,7 @@ export function grantsWithMember(db: Database) {
     .select([
       'g.id as grantId',
       'g.user_id as userId',
+      'g.consented_at as consentedAt',
       'g.ended_at as endedAt',
       'c.client_id as clientId',
       'c.name as clientName',

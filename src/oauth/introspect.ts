@@ -5,6 +5,7 @@ import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Principal } from '../principals/principal.ts';
 import { type FindCredential, verifyCredential } from '../principals/verify.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
+import { isOver } from './issue.ts';
 import { resourceOf } from './resource.ts';
 import { findAccessToken, findRefreshToken } from './value-queries.ts';
 
@@ -69,13 +70,13 @@ export async function introspect(
 }
 
 async function introspectRefreshToken(
-  { db, now }: OAuthContext,
+  { db, now, lifetimes }: OAuthContext,
   issuer: Issuer,
   asker: Asker,
   token: string,
 ): Promise<Introspection> {
   const row = await findRefreshToken(db, issuer.id, hashSecret(token));
-  if (!row || row.spentAt !== null || row.revokedAt !== null || row.endedAt !== null) return inactive;
+  if (!row || row.spentAt !== null || isOver(row, lifetimes, now())) return inactive;
   if (row.expiresAt <= now() || row.memberState !== 'active') return inactive;
   if (asker !== 'administrator' && row.clientId !== asker.clientId) return inactive;
   return {

@@ -5,6 +5,7 @@ import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { Client } from './clients/client.ts';
 import type { Lifetimes } from './endpoint.ts';
+import { extendGrant } from './grant-queries.ts';
 import { type Authorization, insertAccessToken, insertRefreshToken } from './value-queries.ts';
 
 /** The answer of the token endpoint (RFC 6749 5.1). */
@@ -20,63 +21,82 @@ export type TokenResponse = {
 
 export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
-/** Issues an access token. Its value exists only in what this returns. */
-export async function issueAccessToken(
-  trx: Transaction,
-  authorization: Authorization,
-  { scopes, audience }: Reach,
-  lifetimes: Lifetimes,
-  now: number,
-): Promise<Omit<TokenResponse, 'refresh_token'>> {
-  const value = newToken('access');
-  const scope = scopes.join(' ');
-  await insertAccessToken(trx, {
-    ...authorization,
-    hash: hashSecret(value),
-    scopes: scope,
-    audience,
-    createdAt: now,
-    expiresAt: now + lifetimes.access * 1000,
-  });
-  return { access_token: value, token_type: 'Bearer', expires_in: lifetimes.access, scope };
+/** The grant that tokens are issued for, and who asks. `consentedAt`: milliseconds since the epoch. */
+export type SignIn = Authorization & { readonly consentedAt: number; readonly address: string | null };
+
+/** A refresh token to be stored, with all that it may be exchanged for. */
+type NewRefreshToken = { readonly value: string; readonly held: Reach };
+
+/** When a grant ends, however often it is refreshed; milliseconds since the epoch. */
+export function grantEnd({ consentedAt }: { readonly consentedAt: number }, { grant }: Lifetimes): number {
+  return consentedAt + grant * 1000;
 }
 
-/** Stores a refresh token, a new one or a successor. */
-export async function storeRefreshToken(
-  trx: Transaction,
-  value: string,
-  authorization: Authorization,
-  { scopes, audience }: Reach,
+/** Whether a grant was ended, or is over. */
+export function isOver(
+  grant: { readonly consentedAt: number; readonly endedAt: number | null },
   lifetimes: Lifetimes,
   now: number,
-): Promise<void> {
-  await insertRefreshToken(trx, {
-    ...authorization,
-    hash: hashSecret(value),
-    scopes: scopes.join(' '),
-    audience,
-    createdAt: now,
-    expiresAt: now + lifetimes.refresh * 1000,
-  });
+): boolean {
+  return grant.endedAt !== null || grantEnd(grant, lifetimes) <= now;
 }
 
 /**
- * Issues the first tokens of an authorization; a refresh token only to a client that may use one.
- * @param audience of the access token, where the client asked for less than was allowed; the refresh token keeps all
- * of it (RFC 8707 2.2)
+ * Issues an access token, and stores a refresh token where there is a new one. Neither outlives the grant. The access
+ * token's value exists only in what this returns.
+ * @param reach of the access token, where the client asked for less than was allowed; the refresh token keeps all of it
+ * (RFC 8707 2.2)
  */
 export async function issueTokens(
   trx: Transaction,
+  signIn: SignIn,
+  reach: Reach,
+  refreshToken: NewRefreshToken | null,
+  lifetimes: Lifetimes,
+  now: number,
+): Promise<Omit<TokenResponse, 'refresh_token'>> {
+  const { organizationId, grantId, address } = signIn;
+  const end = grantEnd(signIn, lifetimes);
+  const value = newToken('access');
+  const common = { organizationId, grantId, createdAt: now };
+  const expiresAt = Math.min(now + lifetimes.access * 1000, end);
+  await insertAccessToken(trx, { ...common, ...columnsOf(reach), hash: hashSecret(value), expiresAt });
+  let lastExpiry = expiresAt;
+  if (refreshToken) {
+    const { held } = refreshToken;
+    const refreshExpiry = Math.min(now + lifetimes.refresh * 1000, end);
+    const hash = hashSecret(refreshToken.value);
+    await insertRefreshToken(trx, { ...common, ...columnsOf(held), hash, expiresAt: refreshExpiry });
+    lastExpiry = Math.max(lastExpiry, refreshExpiry);
+  }
+  await extendGrant(trx, { organizationId, grantId, expiresAt: lastExpiry, address });
+  return {
+    access_token: value,
+    token_type: 'Bearer',
+    expires_in: Math.floor((expiresAt - now) / 1000),
+    scope: reach.scopes.join(' '),
+  };
+}
+
+/**
+ * Issues the first tokens of a grant; a refresh token only to a client that may use one.
+ * @param audience of the access token
+ */
+export async function issueFirstTokens(
+  trx: Transaction,
   client: Client,
-  authorization: Authorization,
+  signIn: SignIn,
   held: Reach,
   audience: Audience,
   lifetimes: Lifetimes,
   now: number,
 ): Promise<TokenResponse> {
-  const answer = await issueAccessToken(trx, authorization, { ...held, audience }, lifetimes, now);
-  if (!client.grantTypes.includes('refresh_token')) return answer;
-  const refreshToken = newToken('refresh');
-  await storeRefreshToken(trx, refreshToken, authorization, held, lifetimes, now);
-  return { ...answer, refresh_token: refreshToken };
+  const value = client.grantTypes.includes('refresh_token') ? newToken('refresh') : null;
+  const refreshToken = value === null ? null : { value, held };
+  const answer = await issueTokens(trx, signIn, { ...held, audience }, refreshToken, lifetimes, now);
+  return value === null ? answer : { ...answer, refresh_token: value };
+}
+
+function columnsOf({ scopes, audience }: Reach) {
+  return { scopes: scopes.join(' '), audience };
 }

@@ -5,6 +5,8 @@ import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts'
 import type { Client } from './clients/client.ts';
 import { verifiedHost } from './clients/metadata-document.ts';
 import type { ConnectionRow } from './connected-apps-queries.ts';
+import type { Lifetimes } from './endpoint.ts';
+import { grantEnd } from './issue.ts';
 import type { ConnectedApp } from './schema.ts';
 
 /** A client as a member sees it. */
@@ -18,15 +20,18 @@ export function presentClient({
   return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId) };
 }
 
-/** A grant as its member sees it. */
-export function presentConnection(row: ConnectionRow): Static<typeof ConnectedApp> {
+/** A grant as its member sees it: one sign-in of an application. */
+export function presentConnection(row: ConnectionRow, lifetimes: Lifetimes): Static<typeof ConnectedApp> {
   const { clientId, kind, clientName: name, uri, logoUri } = row;
   return {
     id: row.id,
+    applicationId: row.applicationId,
     client: presentClient({ clientId, kind, name, uri, logoUri }),
     scopes: [...parseOAuthScopes(row.scopes)],
     audience: parseAudience(row.audience),
     createdAt: formatTimestamp(row.createdAt),
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
+    address: row.address,
+    expiresAt: formatTimestamp(grantEnd(row, lifetimes)),
   };
 }

@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
 
 /** What both kinds of requests have. `client` is JSON: the client as it was when it asked. */
 type NewRequest = {
@@ -104,7 +106,33 @@ export function findRequest(
     .executeTakeFirst();
 }
 
-/** Gives an undecided device's request to the session in which its code was typed; undefined for a wrong code. */
+/** Of a device, undecided, and no other session's. */
+const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) =>
+  eb.and([
+    eb('kind', '=', 'device'),
+    eb('decided_at', 'is', null),
+    eb.or([eb('session_id', 'is', null), eb('session_id', '=', sessionId)]),
+  ]);
+
+/** An undecided request of a device by its user code, unless another session claimed it. */
+export function findDeviceRequestByCode(
+  db: Database,
+  organizationId: string,
+  userCodeMacs: readonly Uint8Array[],
+  sessionId: string,
+  now: number,
+) {
+  return db
+    .selectFrom('oauth_requests')
+    .select(requestColumns)
+    .where('organization_id', '=', organizationId)
+    .where('user_code_mac', 'in', userCodeMacs)
+    .where('expires_at', '>', now)
+    .where(openToSession(sessionId))
+    .executeTakeFirst();
+}
+
+/** Gives such a request to a session: of two that claim it at once, one gets the row. */
 export function claimDeviceRequest(
   db: Database,
   organizationId: string,
@@ -118,12 +146,15 @@ export function claimDeviceRequest(
     .where('organization_id', '=', organizationId)
     .where('user_code_mac', 'in', userCodeMacs)
     .where('expires_at', '>', now)
-    .where('decided_at', 'is', null)
+    .where(openToSession(sessionId))
     .returning(requestColumns)
     .executeTakeFirst();
 }
 
-/** Decides a request once; undefined when it was decided, has expired, or is another session's. */
+/**
+ * Decides a request once; undefined when it was decided, has expired, or is another session's. A device's that nobody
+ * claimed is claimed with the decision: its id is known only to those who had its code.
+ */
 export function decideRequest(
   trx: Transaction,
   organizationId: string,
@@ -134,10 +165,10 @@ export function decideRequest(
 ) {
   return trx
     .updateTable('oauth_requests')
-    .set({ decided_at: now, decision })
+    .set({ decided_at: now, decision, session_id: sessionId })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
-    .where('session_id', '=', sessionId)
+    .where((eb) => eb.or([eb('session_id', '=', sessionId), openToSession(sessionId)(eb)]))
     .where('expires_at', '>', now)
     .where('decided_at', 'is', null)
     .returning(requestColumns)

@@ -1,5 +1,4 @@
 import { memberProvenance } from '../audit/provenance.ts';
-import { SpedyError } from '../http/errors.ts';
 import { TryLimit } from '../http/limits.ts';
 import { principalOf } from '../http/request-state.ts';
 import { idParameter, responses } from '../http/schemas.ts';
@@ -7,8 +6,9 @@ import type { Server } from '../http/server.ts';
 import type { Principal } from '../principals/principal.ts';
 import { decide } from './decide.ts';
 import type { OAuthContext } from './endpoint.ts';
-import { getDeviceRequest, getRequest } from './requests.ts';
-import { AccessRequest, Decided, Decision, UserCodeQuery } from './schema.ts';
+import { claimRequest, getDeviceRequest, getRequest } from './requests.ts';
+import { AccessRequest, ClaimedCode, Decided, Decision, UserCode } from './schema.ts';
+import { sessionIdOf } from './session-id.ts';
 
 const tags = ['OAuth'];
 const config = { access: { credential: 'session' } } as const;
@@ -21,29 +21,49 @@ const wrongCodes = 10;
 export function requestRoutes(server: Server, context: OAuthContext): void {
   const guesses = new TryLimit(wrongCodes);
 
+  /** A look-up by user code, counted before it is judged, so that many at once count as many. */
+  const guess = async <T>({ user }: Principal, lookUp: () => Promise<T>): Promise<T> => {
+    guesses.take(user.id);
+    const found = await lookUp();
+    guesses.giveBack(user.id);
+    return found;
+  };
+
   server.get(
     path,
     {
       schema: {
         tags,
         summary: 'The request of a device, by the code that it shows',
-        querystring: UserCodeQuery,
+        description: 'Changes nothing: POST claims it.',
+        querystring: UserCode,
         response: responses({ 200: AccessRequest }),
       },
       config,
     },
-    async (request) => {
+    (request) => {
       const principal = principalOf(request);
-      // Counted before it is judged, so that many at once count as many.
-      guesses.take(principal.user.id);
-      const found = await getDeviceRequest(
-        context,
-        principal,
-        sessionIdOf(principal),
-        request.query.user_code,
-      );
-      guesses.giveBack(principal.user.id);
-      return found;
+      const sessionId = sessionIdOf(principal);
+      return guess(principal, () => getDeviceRequest(context, principal, sessionId, request.query.user_code));
+    },
+  );
+
+  server.post(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Claim the request of a device for my session, by the code that it shows',
+        description: 'No other session can see or decide it from then on.',
+        body: ClaimedCode,
+        response: responses({ 200: AccessRequest }),
+      },
+      config,
+    },
+    (request) => {
+      const principal = principalOf(request);
+      const sessionId = sessionIdOf(principal);
+      return guess(principal, () => claimRequest(context, principal, sessionId, request.body.user_code));
     },
   );
 
@@ -89,9 +109,4 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
       return { redirectTo: await decide(context, from, decider, request.params.requestId, decision) };
     },
   );
-}
-
-function sessionIdOf({ authentication }: Principal): string {
-  if (authentication.method !== 'session') throw new SpedyError('forbidden');
-  return authentication.sessionId;
 }

@@ -4,14 +4,21 @@ import { parseOAuthScopes } from '../access/scopes.ts';
 import { SpedyError } from '../http/errors.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
 import type { Principal } from '../principals/principal.ts';
+import type { Database } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
 import { authorizePath } from './authorize.ts';
 import { redirectHost, redirectKind } from './clients/redirect-uris.ts';
 import { parseStoredClient } from './clients/stored-client.ts';
+import { isVerified } from './clients/verified-queries.ts';
 import { parseUserCode, userCodeMacs } from './device.ts';
 import type { OAuthContext } from './endpoint.ts';
 import { presentClient } from './present.ts';
-import { claimDeviceRequest, findRequest, type RequestRow } from './requests-queries.ts';
+import {
+  claimDeviceRequest,
+  findDeviceRequestByCode,
+  findRequest,
+  type RequestRow,
+} from './requests-queries.ts';
 import type { AccessRequest } from './schema.ts';
 
 /**
@@ -29,49 +36,78 @@ export async function getRequest(
   const row = isId('orq', id) ? await findRequest(db, organization.id, id, sessionId, now()) : undefined;
   if (!row) throw new SpedyError('not_found');
   if (row.decidedAt !== null) throw new SpedyError('already_decided');
-  return presentRequest(principal, row, authorizePath(row, origin));
+  return presentRequest(db, principal, row, authorizePath(row, origin));
 }
 
 /**
- * The request of a device whose code was typed; from now on it is this session's to decide.
- * @throws SpedyError not_found for a code that is wrong, expired or decided
+ * The request of a device, by the code that it shows. Changes nothing: whoever has the code may decide it, until one
+ * session claims it.
+ * @throws SpedyError not_found for a code that is wrong, expired or decided, or that another session claimed
  */
-export async function getDeviceRequest(
-  { db, now, keys }: OAuthContext,
+export function getDeviceRequest(
+  context: OAuthContext,
   principal: Principal,
   sessionId: string,
   typed: string,
 ): Promise<Static<typeof AccessRequest>> {
-  const { id } = principal.organization;
+  return byUserCode(context, principal, typed, (macs, now) =>
+    findDeviceRequestByCode(context.db, principal.organization.id, macs, sessionId, now),
+  );
+}
+
+/**
+ * Claims the request of a device for the session in which its code was typed: no other can see or decide it any more.
+ * @throws SpedyError not_found for a code that is wrong, expired or decided, or that another session claimed
+ */
+export function claimRequest(
+  context: OAuthContext,
+  principal: Principal,
+  sessionId: string,
+  typed: string,
+): Promise<Static<typeof AccessRequest>> {
+  return byUserCode(context, principal, typed, (macs, now) =>
+    claimDeviceRequest(context.db, principal.organization.id, macs, sessionId, now),
+  );
+}
+
+async function byUserCode(
+  { db, now, keys }: OAuthContext,
+  principal: Principal,
+  typed: string,
+  find: (macs: readonly Uint8Array[], now: number) => Promise<RequestRow | undefined>,
+): Promise<Static<typeof AccessRequest>> {
   const code = parseUserCode(typed);
-  const macs = code === null ? null : userCodeMacs(keys, id, code);
-  const row = macs && (await claimDeviceRequest(db, id, macs, sessionId, now()));
+  const macs = code === null ? null : userCodeMacs(keys, principal.organization.id, code);
+  const row = macs && (await find(macs, now()));
   if (!row) {
     throw new SpedyError('not_found', {
       message: 'No device waits with this code: check it, or begin again on the device.',
     });
   }
-  return presentRequest(principal, row, null);
+  return presentRequest(db, principal, row, null);
 }
 
-function presentRequest(
-  { organization, user }: Principal,
+async function presentRequest(
+  db: Database,
+  { organization, user, role }: Principal,
   row: RequestRow,
   beginAgain: string | null,
-): Static<typeof AccessRequest> {
+): Promise<Static<typeof AccessRequest>> {
   const { redirectUri } = row;
+  const client = parseStoredClient(row.client);
   return {
     id: row.id,
     kind: redirectUri === null ? 'device' : 'code',
     client: {
-      ...presentClient(parseStoredClient(row.client)),
+      ...presentClient(client),
       redirectHost: redirectUri === null ? null : redirectHost(redirectUri),
       loopback: redirectUri !== null && redirectKind(redirectUri) === 'loopback',
+      verified: await isVerified(db, organization.id, client.clientId),
     },
     scopes: [...parseOAuthScopes(row.scopes)],
     audience: parseAudience(row.audience),
     organization: organization.name,
-    user: { name: user.name, email: user.email },
+    user: { name: user.name, email: user.email, role },
     expiresAt: formatTimestamp(row.expiresAt),
     beginAgain,
   };

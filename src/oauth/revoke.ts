@@ -1,4 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import { OAuthError } from '../http/oauth-error.ts';
@@ -7,17 +8,14 @@ import type { Client } from './clients/client.ts';
 import type { ClientCall } from './form-routes.ts';
 import { endGrantRow } from './grant-queries.ts';
 import { throughGrant } from './grants/grant-type.ts';
-import {
-  findAccessToken,
-  findRefreshToken,
-  hasLiveTokens,
-  revokeAccessToken,
-  revokeFamily,
-} from './value-queries.ts';
+import { findAccessToken, findRefreshToken, hasLiveTokens, revokeAccessToken } from './value-queries.ts';
+
+type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
 
 /**
  * Revokes a token of the client that asks (RFC 7009 2.1): a confidential client's access token alone; a refresh token,
- * or a public client's access token, with all that its authorization gave. The grant ends with its last token. What is no token here, or no longer, is no error and has no
+ * or a public client's access token, with its whole grant, which also ends with the last token that works. What is no
+ * token here, or no longer, is no error and has no
  * effect (2.2).
  * @throws OAuthError invalid_request for another client's token (2.1)
  */
@@ -34,8 +32,9 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
   // Whoever lost a public client's access token may have lost the refresh token beside it, and no secret guards that.
-  if (client.authMethod === 'none') return endFamily(trx, call, row);
+  if (client.authMethod === 'none') return endRevoked(trx, row, from);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
+  if (!(await hasLiveTokens(trx, issuer.id, row.grantId, from.at))) return endRevoked(trx, row, from);
   await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
     action: 'grant.token_revoked',
     target: { kind: 'grant', id: row.grantId },
@@ -44,36 +43,25 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
 }
 
 async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
-  const { issuer, client } = call;
+  const { issuer, client, from } = call;
   const row = await findRefreshToken(trx, issuer.id, hash);
-  if (!row || row.endedAt !== null || row.revokedAt !== null) return;
+  if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
-  await endFamily(trx, call, row);
+  await endRevoked(trx, row, from);
 }
 
-/** Ends all that one authorization gave, and the grant where nothing else of it lives. */
-async function endFamily(trx: Transaction, { issuer, from }: ClientCall, row: TokenRow): Promise<void> {
-  await revokeFamily(
-    trx,
-    { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId },
-    from.at,
-  );
-  const ends = !(await hasLiveTokens(trx, issuer.id, row.grantId, from.at));
-  if (ends) await endGrantRow(trx, issuer.id, row.grantId, null, from.at);
-  const details = { client: row.clientName };
-  await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
-    action: ends ? 'grant.ended' : 'grant.token_revoked',
-    target: { kind: 'grant', id: row.grantId },
-    details: ends ? { ...details, reason: 'revoked by the application' } : { ...details, token: 'refresh' },
+async function endRevoked(
+  trx: Transaction,
+  { userId, grantId, clientName }: Pick<TokenRow, 'userId' | 'grantId' | 'clientName'>,
+  from: Provenance,
+): Promise<void> {
+  if (!(await endGrantRow(trx, from.organizationId, grantId, null, from.at))) return;
+  await appendAudit(trx, throughGrant(from, userId, grantId), {
+    action: 'grant.ended',
+    target: { kind: 'grant', id: grantId },
+    details: { client: clientName, reason: 'revoked by the application' },
   });
 }
-
-type TokenRow = {
-  readonly grantId: string;
-  readonly familyId: string;
-  readonly userId: string;
-  readonly clientName: string;
-};
 
 function requireOwn(row: { readonly clientId: string }, { clientId }: Client): void {
   if (row.clientId !== clientId)

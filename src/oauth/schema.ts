@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { audiences } from '../access/audience.ts';
+import { roles } from '../access/roles.ts';
 import { oauthScopes } from '../access/scopes.ts';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
 import { OAuthErrorBody } from './clients/schema.ts';
@@ -90,11 +91,16 @@ export const AccessRequest = Type.Object(
       ...clientFields,
       redirectHost: nullable(Type.String({ description: 'Where the answer goes; null for a device.' })),
       loopback: Type.Boolean({ description: 'The answer goes to a program on this computer.' }),
+      verified: Type.Boolean({ description: 'An administrator of the organization verified it.' }),
     }),
     scopes: Scopes,
     audience: Audience,
     organization: Type.String({ description: "The organization's name." }),
-    user: Type.Object({ name: Type.String(), email: Type.String() }),
+    user: Type.Object({
+      name: Type.String(),
+      email: Type.String(),
+      role: Type.Enum([...roles], { description: 'What the scopes come to for this member.' }),
+    }),
     expiresAt: Timestamp,
     beginAgain: nullable(
       Type.String({
@@ -104,9 +110,11 @@ export const AccessRequest = Type.Object(
   },
   { title: 'AccessRequest' },
 );
-export const UserCodeQuery = Type.Object({
+const userCode = {
   user_code: Type.String({ description: 'As the device shows it; the dash and letter case do not matter.' }),
-});
+};
+export const UserCode = Type.Object(userCode);
+export const ClaimedCode = Type.Object(userCode, { additionalProperties: false });
 export const Decision = Type.Object(
   { decision: Type.Enum(['allow', 'deny']) },
   { additionalProperties: false },
@@ -117,14 +125,25 @@ export const Decided = Type.Object({
 
 const connectionFields = {
   id: Type.String({ examples: ['grt_…'] }),
+  applicationId: Type.String({ examples: ['app_…'], description: 'The same for every sign-in of a client.' }),
   client: Type.Object(clientFields),
   scopes: Scopes,
   audience: Audience,
   createdAt: Timestamp,
   lastUsedAt: nullable(Timestamp),
+  address: nullable(
+    Type.String({ description: 'From where the application last asked for tokens; null: it has not yet.' }),
+  ),
+  expiresAt: Type.String({
+    format: 'date-time',
+    description: 'When the member must allow it again at the latest, however much it is used.',
+  }),
 };
 export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
 export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
+export const ConnectedAppsOf = Type.Object({
+  applicationId: Type.String({ description: 'The application whose sign-ins all end.', examples: ['app_…'] }),
+});
 export const OwnedConnectedAppPage = pageOf(
   Type.Object(
     {

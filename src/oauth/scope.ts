@@ -41,8 +41,3 @@ function namesIn(text: string | null): readonly string[] {
 export function coversScopes(held: readonly OAuthScope[], asked: readonly OAuthScope[]): boolean {
   return asked.every((scope) => held.includes(scope));
 }
-
-/** The scopes of either. */
-export function joinScopes(a: readonly OAuthScope[], b: readonly OAuthScope[]): readonly OAuthScope[] {
-  return oauthScopes.filter((scope) => a.includes(scope) || b.includes(scope));
-}

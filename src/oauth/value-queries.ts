@@ -3,12 +3,8 @@ import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import { grantsWithMember } from './grant-queries.ts';
 
-/** The authorization that codes and tokens come from: a grant, and which of its times it was given. */
-export type Authorization = {
-  readonly organizationId: string;
-  readonly grantId: string;
-  readonly familyId: string;
-};
+/** The grant that codes and tokens come from. */
+export type Authorization = { readonly organizationId: string; readonly grantId: string };
 
 /** What a code or token is stored with. Times are milliseconds since the epoch. */
 export type NewValue = Authorization & {
@@ -24,7 +20,6 @@ function columnsOf(value: NewValue) {
     hash: value.hash,
     organization_id: value.organizationId,
     grant_id: value.grantId,
-    family_id: value.familyId,
     scopes: value.scopes,
     audience: value.audience,
     created_at: value.createdAt,
@@ -59,12 +54,11 @@ export const insertAccessToken = compileOnce(
 
 export const insertRefreshToken = compileOnce(
   (db, token: NewValue) =>
-    db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null, revoked_at: null }),
+    db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null }),
   { unread: true },
 );
 
 const valueColumns = [
-  'v.family_id as familyId',
   'v.scopes',
   'v.audience',
   'v.created_at as createdAt',
@@ -105,7 +99,7 @@ const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
     )
     .select(valueColumns)
-    .select(['v.spent_at as spentAt', 'v.revoked_at as revokedAt'])
+    .select('v.spent_at as spentAt')
     .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),
 );
@@ -175,27 +169,6 @@ export async function spendRefreshToken(
   return at ?? now;
 }
 
-/** Ends all that one authorization gave. */
-export async function revokeFamily(
-  trx: Transaction,
-  { organizationId, grantId, familyId }: Authorization,
-  now: number,
-): Promise<void> {
-  let revoked = 0n;
-  for (const table of ['oauth_access_tokens', 'oauth_refresh_tokens'] as const) {
-    const { numUpdatedRows } = await trx
-      .updateTable(table)
-      .set({ revoked_at: now })
-      .where('organization_id', '=', organizationId)
-      .where('grant_id', '=', grantId)
-      .where('family_id', '=', familyId)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirstOrThrow();
-    revoked += numUpdatedRows;
-  }
-  if (revoked > 0n) await noteChanges(trx, [grantId]);
-}
-
 /** Ends one access token. */
 export async function revokeAccessToken(
   trx: Transaction,
@@ -228,7 +201,6 @@ export async function hasLiveTokens(
     .where('organization_id', '=', organizationId)
     .where('grant_id', '=', grantId)
     .where('spent_at', 'is', null)
-    .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .limit(1)
     .executeTakeFirst();

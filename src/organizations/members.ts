@@ -4,6 +4,7 @@ import { changedFields } from '../audit/changed-fields.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { parseEmail, parseName } from '../http/text.ts';
+import { endGrantsOfMember } from '../principals/departure-queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { releaseMember } from '../tickets/departure-queries.ts';
@@ -101,7 +102,7 @@ export function changeMember(
 }
 
 /**
- * Removes a member for good: sessions and tokens stop, boards and assignments are given up; what they wrote stays
+ * Removes a member for good: sessions, tokens and connected applications stop, boards and assignments are given up; what they wrote stays
  * under their name.
  * @throws SpedyError not_found; last_admin
  */
@@ -117,10 +118,12 @@ export function removeMember(db: Database, from: Provenance, userId: string): Pr
     });
     await deleteSessionsOf(trx, from.organizationId, userId);
     await releaseMember(trx, from.organizationId, userId);
+    const grants = await endGrantsOfMember(trx, from.organizationId, userId, from.at);
+    const { email, name, role } = member;
     await appendAudit(trx, from, {
       action: 'member.removed',
       target: { kind: 'user', id: userId },
-      details: { email: member.email, name: member.name, role: member.role },
+      details: { email, name, role, grantsEnded: grants.length },
     });
   });
 }

@@ -14,7 +14,6 @@ export type IdPrefix =
   | 'inv'
   | 'app'
   | 'grt'
-  | 'fam'
   | 'orq';
 
 const timeLength = 9;

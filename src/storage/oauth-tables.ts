@@ -20,7 +20,14 @@ export type OAuthClientsTable = {
   blocked_at: number | null;
 };
 
-/** What a member allowed a client: at most one that has not ended for the two of them. */
+/** A client that an administrator verified, by the SHA-256 of its client_id: it need not have a row of its own. */
+export type OAuthVerifiedClientsTable = {
+  organization_id: string;
+  client_id_hash: Uint8Array;
+  verified_at: number;
+};
+
+/** One sign-in of a client to a member's account: everything that one authorization gave. */
 export type OAuthGrantsTable = {
   organization_id: string;
   id: string;
@@ -33,6 +40,12 @@ export type OAuthGrantsTable = {
   /** JSON, an array: where codes of this grant were allowed to go. */
   redirect_uris: string;
   created_at: number;
+  /** When the member last agreed: earlier than created_at where this sign-in needed no new decision. */
+  consented_at: number;
+  /** When the last of its codes and tokens expires. */
+  expires_at: number;
+  /** The address from which the client last exchanged a code, a device code or a refresh token. */
+  address: string | null;
   ended_at: number | null;
 };
 
@@ -68,12 +81,11 @@ export type OAuthRequestsTable = {
   spent_at: number | null;
 };
 
-/** What codes and tokens of a grant have alike. Those that come from one authorization are a family. */
+/** What codes and tokens of a grant have alike. */
 type OAuthValueColumns = {
   hash: Uint8Array;
   organization_id: string;
   grant_id: string;
-  family_id: string;
   scopes: string;
   audience: string;
   created_at: number;
@@ -86,7 +98,4 @@ export type OAuthCodesTable = OAuthValueColumns & {
   spent_at: number | null;
 };
 export type OAuthAccessTokensTable = OAuthValueColumns & { revoked_at: number | null };
-export type OAuthRefreshTokensTable = OAuthValueColumns & {
-  spent_at: number | null;
-  revoked_at: number | null;
-};
+export type OAuthRefreshTokensTable = OAuthValueColumns & { spent_at: number | null };

@@ -6,6 +6,7 @@ import type {
   OAuthGrantsTable,
   OAuthRefreshTokensTable,
   OAuthRequestsTable,
+  OAuthVerifiedClientsTable,
 } from './oauth-tables.ts';
 import type {
   BackupCodesTable,
@@ -41,6 +42,7 @@ export type Tables = {
   invitations: InvitationsTable;
   changes: ChangesTable;
   oauth_clients: OAuthClientsTable;
+  oauth_verified_clients: OAuthVerifiedClientsTable;
   oauth_grants: OAuthGrantsTable;
   oauth_requests: OAuthRequestsTable;
   oauth_codes: OAuthCodesTable;

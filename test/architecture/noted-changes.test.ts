@@ -16,7 +16,10 @@ const harmless: Readonly<Record<string, string>> = {
   sweepOAuth: 'when they end is remembered with them',
   spendUnspent: 'codes and refresh tokens are not remembered',
   setBlocked: 'a client is no credential; endGrantsOfClient notes its grants',
-  updateGrant: 'tokens keep the scopes and the audience that they were given with',
+  moveExpiry: 'tokens keep the expiry that they were given with',
+  lockClient: 'writes what is there already',
+  lockClientRow: 'writes what is there already',
+  sweepGrants: 'its tokens have all expired',
 };
 
 it('whatever changes what credentials are judged by notes it in the feed, beside the statement', () => {

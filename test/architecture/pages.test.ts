@@ -74,6 +74,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),
   SPEDY_OAUTH_ACCESS_TTL: ({ oauth }) => String(oauth.access),
   SPEDY_OAUTH_REFRESH_TTL: ({ oauth }) => String(oauth.refresh),
+  SPEDY_OAUTH_GRANT_TTL: ({ oauth }) => String(oauth.grant),
   SPEDY_OAUTH_REFRESH_GRACE: ({ oauth }) => String(oauth.refreshGrace),
   SPEDY_MCP_ORIGINS: ({ mcpOrigins }) => mcpOrigins.join() || 'unset',
   SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: ({ allowLoopbackClientMetadata }) =>

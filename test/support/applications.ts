@@ -41,6 +41,8 @@ export async function letIn(world: World, organizationId: string, member: Member
         user_id: member.id,
         client_id: saved.id,
         redirect_uris: '[]',
+        consented_at: now,
+        expires_at: now + 3_600_000,
         ended_at: null,
       })
       .execute();
@@ -50,7 +52,6 @@ export async function letIn(world: World, organizationId: string, member: Member
         ...ofGrant,
         hash: hashSecret(token),
         grant_id: grantId,
-        family_id: newId('fam'),
         expires_at: now + 3_600_000,
         revoked_at: null,
       })

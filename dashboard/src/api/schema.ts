@@ -5395,6 +5395,11 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 blockedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When an administrator verified it; blocking it withdraws that.
+                                 */
+                                verifiedAt: string | null;
                                 /** @description How many members allow it now. */
                                 members: number;
                                 /**
@@ -5479,7 +5484,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Block an application, or let it ask members again (admins) */
+        /** Block or verify an application, or take either back (admins) */
         patch: {
             parameters: {
                 query?: never;
@@ -5493,8 +5498,10 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description true ends every grant of the application at once. */
-                        blocked: boolean;
+                        /** @description true ends every grant of the application at once, and its verification. */
+                        blocked?: boolean;
+                        /** @description true says that the organization knows who makes it: members who allowed it are not asked again for the same, and errors go back to it. */
+                        verified?: boolean;
                     };
                 };
             };
@@ -5526,6 +5533,11 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             blockedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When an administrator verified it; blocking it withdraws that.
+                             */
+                            verifiedAt: string | null;
                             /** @description How many members allow it now. */
                             members: number;
                             /**
@@ -5595,7 +5607,7 @@ export interface paths {
         };
         /**
          * Ask a member's browser for access (RFC 6749 4.1.1, with PKCE)
-         * @description Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400.
+         * @description Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.
          */
         get: {
             parameters: {
@@ -5654,7 +5666,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The request of a device, by the code that it shows */
+        /**
+         * The request of a device, by the code that it shows
+         * @description Changes nothing: POST claims it.
+         */
         get: {
             parameters: {
                 query: {
@@ -5689,6 +5704,8 @@ export interface paths {
                                 redirectHost: string | null;
                                 /** @description The answer goes to a program on this computer. */
                                 loopback: boolean;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
@@ -5701,6 +5718,11 @@ export interface paths {
                             user: {
                                 name: string;
                                 email: string;
+                                /**
+                                 * @description What the scopes come to for this member.
+                                 * @enum {unknown}
+                                 */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
                             };
                             /**
                              * Format: date-time
@@ -5761,7 +5783,126 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Claim the request of a device for my session, by the code that it shows
+         * @description No other session can see or decide it from then on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As the device shows it; the dash and letter case do not matter. */
+                        user_code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example orq_… */
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "code" | "device";
+                            client: {
+                                clientId: string;
+                                name: string;
+                                uri: string | null;
+                                logoUri: string | null;
+                                /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                verifiedHost: string | null;
+                                /** @description Where the answer goes; null for a device. */
+                                redirectHost: string | null;
+                                /** @description The answer goes to a program on this computer. */
+                                loopback: boolean;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
+                            };
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
+                            /**
+                             * @description mcp: at /mcp only; api: there and at the API.
+                             * @enum {unknown}
+                             */
+                            audience: "api" | "mcp";
+                            /** @description The organization's name. */
+                            organization: string;
+                            user: {
+                                name: string;
+                                email: string;
+                                /**
+                                 * @description What the scopes come to for this member.
+                                 * @enum {unknown}
+                                 */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            beginAgain: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5810,6 +5951,8 @@ export interface paths {
                                 redirectHost: string | null;
                                 /** @description The answer goes to a program on this computer. */
                                 loopback: boolean;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
@@ -5822,6 +5965,11 @@ export interface paths {
                             user: {
                                 name: string;
                                 email: string;
+                                /**
+                                 * @description What the scopes come to for this member.
+                                 * @enum {unknown}
+                                 */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
                             };
                             /**
                              * Format: date-time
@@ -5975,7 +6123,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applications that I have connected, newest first */
+        /**
+         * Where applications are signed in to my account, newest first
+         * @description Each time that I allowed an application is one sign-in, with an id of its own.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5995,6 +6146,11 @@ export interface paths {
                             data: {
                                 /** @example grt_… */
                                 id: string;
+                                /**
+                                 * @description The same for every sign-in of a client.
+                                 * @example app_…
+                                 */
+                                applicationId: string;
                                 client: {
                                     clientId: string;
                                     name: string;
@@ -6019,6 +6175,13 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 lastUsedAt: string | null;
+                                /** @description From where the application last asked for tokens; null: it has not yet. */
+                                address: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When the member must allow it again at the latest, however much it is used.
+                                 */
+                                expiresAt: string;
                             }[];
                         };
                     };
@@ -6073,7 +6236,77 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** End every sign-in of an application to my account */
+        delete: {
+            parameters: {
+                query: {
+                    /**
+                     * @description The application whose sign-ins all end.
+                     * @example app_…
+                     */
+                    applicationId: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6089,7 +6322,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End the access of an application, for good */
+        /** End one sign-in of an application, for good */
         delete: {
             parameters: {
                 query?: never;
@@ -6169,7 +6402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What members have connected, newest first (admins) */
+        /** Where applications are signed in to members' accounts, newest first (admins) */
         get: {
             parameters: {
                 query?: {
@@ -6196,6 +6429,11 @@ export interface paths {
                             data: {
                                 /** @example grt_… */
                                 id: string;
+                                /**
+                                 * @description The same for every sign-in of a client.
+                                 * @example app_…
+                                 */
+                                applicationId: string;
                                 client: {
                                     clientId: string;
                                     name: string;
@@ -6220,6 +6458,13 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 lastUsedAt: string | null;
+                                /** @description From where the application last asked for tokens; null: it has not yet. */
+                                address: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When the member must allow it again at the latest, however much it is used.
+                                 */
+                                expiresAt: string;
                                 owner: {
                                     id: string;
                                     name: string;
@@ -6299,7 +6544,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End an application's access to a member's account (admins) */
+        /** End one sign-in of an application to a member's account (admins) */
         delete: {
             parameters: {
                 query?: never;

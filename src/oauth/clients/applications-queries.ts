@@ -6,9 +6,14 @@ import { noteChanges } from '../../storage/note-changes.ts';
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
 /** An organization's clients with how many members allow them now, and when one was last used. */
-function applications(db: Database, organizationId: string) {
+function applications(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('oauth_clients as c')
+    .leftJoin('oauth_verified_clients as v', (on) =>
+      on
+        .onRef('v.organization_id', '=', 'c.organization_id')
+        .onRef('v.client_id_hash', '=', 'c.client_id_hash'),
+    )
     .where('c.organization_id', '=', organizationId)
     .select((eb) => {
       const grants = eb
@@ -28,9 +33,15 @@ function applications(db: Database, organizationId: string) {
         'c.secret_hash as secretHash',
         'c.created_at as createdAt',
         'c.blocked_at as blockedAt',
+        'v.verified_at as verifiedAt',
         grants
+          .innerJoin('users as u', (on) =>
+            on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+          )
+          .where('u.state', '<>', 'removed')
           .where('g.ended_at', 'is', null)
-          .select((inner) => inner.fn.countAll<number>().as('members'))
+          .where('g.expires_at', '>', now)
+          .select((inner) => inner.fn.count<number>('g.user_id').distinct().as('members'))
           .$asScalar()
           .$notNull()
           .as('members'),
@@ -43,13 +54,13 @@ function applications(db: Database, organizationId: string) {
 }
 
 /** A page of an organization's clients, the one allowed last first, and how many there are. */
-export async function listApplications(db: Database, organizationId: string, page: PageRequest) {
+export async function listApplications(db: Database, organizationId: string, page: PageRequest, now: number) {
   const { total } = await db
     .selectFrom('oauth_clients')
     .where('organization_id', '=', organizationId)
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const rows = await applications(db, organizationId)
+  const rows = await applications(db, organizationId, now)
     .orderBy('c.created_at', 'desc')
     .orderBy('c.id', 'desc')
     .limit(page.limit)
@@ -58,8 +69,8 @@ export async function listApplications(db: Database, organizationId: string, pag
   return { total, rows };
 }
 
-export function findApplication(db: Database, organizationId: string, applicationId: string) {
-  return applications(db, organizationId).where('c.id', '=', applicationId).executeTakeFirst();
+export function findApplication(db: Database, organizationId: string, applicationId: string, now: number) {
+  return applications(db, organizationId, now).where('c.id', '=', applicationId).executeTakeFirst();
 }
 
 /**
@@ -97,6 +108,7 @@ export async function endGrantsOfClient(
     .where('organization_id', '=', organizationId)
     .where('client_id', '=', applicationId)
     .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
     .returning('id')
     .execute();
   await noteChanges(

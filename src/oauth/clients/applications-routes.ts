@@ -4,7 +4,7 @@ import { principalOf } from '../../http/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
 import { idParameter, responses } from '../../http/schemas.ts';
 import type { Server } from '../../http/server.ts';
-import { blockApplication, presentApplication } from './applications.ts';
+import { changeApplication, presentApplication } from './applications.ts';
 import { listApplications } from './applications-queries.ts';
 import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from './schema.ts';
 
@@ -26,7 +26,7 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
     },
     async (request) => {
       const { id } = principalOf(request).organization;
-      const { total, rows } = await listApplications(db, id, request.query);
+      const { total, rows } = await listApplications(db, id, request.query, now());
       return toPage(request.query, total, rows.map(presentApplication));
     },
   );
@@ -36,7 +36,7 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
     {
       schema: {
         tags,
-        summary: 'Block an application, or let it ask members again (admins)',
+        summary: 'Block or verify an application, or take either back (admins)',
         params: idParameter('applicationId', 'app'),
         body: ApplicationChange,
         response: responses({ 200: Application }),
@@ -46,7 +46,7 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
     async (request) => {
       const from = memberProvenance(request, now());
       const { applicationId } = request.params;
-      return presentApplication(await blockApplication(db, from, applicationId, request.body.blocked));
+      return presentApplication(await changeApplication(db, from, applicationId, request.body));
     },
   );
 }

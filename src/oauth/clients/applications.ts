@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
 import type { Provenance } from '../../audit/provenance.ts';
-import { SpedyError } from '../../http/errors.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { invalidField, SpedyError } from '../../http/errors.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../../http/timestamps.ts';
-import { type Database, inTransaction } from '../../storage/database.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
 import {
   type ApplicationRow,
@@ -12,11 +13,33 @@ import {
   setBlocked,
 } from './applications-queries.ts';
 import { verifiedHost } from './metadata-document.ts';
-import { parseClient } from './queries.ts';
+import { lockClientRow, parseClient } from './queries.ts';
 import type { Application } from './schema.ts';
+import { deleteVerification, insertVerification } from './verified-queries.ts';
+
+/** What an administrator decides about an application. */
+export type ApplicationChange = { readonly blocked?: boolean; readonly verified?: boolean };
 
 /**
- * Blocks an application, which ends all that its members allow it, at once; or lets it ask them again.
+ * Blocks or verifies an application, or takes either back. All of a change happens, or none of it.
+ * @throws SpedyError not_found; validation_failed where a blocked application is to be verified
+ */
+export function changeApplication(
+  db: Database,
+  from: Provenance,
+  applicationId: string,
+  { blocked, verified }: ApplicationChange,
+): Promise<ApplicationRow> {
+  return inTransaction(db, async (trx) => {
+    if (blocked !== undefined) await blockApplication(trx, from, applicationId, blocked);
+    if (verified !== undefined) await verifyApplication(trx, from, applicationId, verified);
+    return getApplication(trx, from, applicationId);
+  });
+}
+
+/**
+ * Blocks an application, which ends all that its members allow it, at once, and its verification; or lets it ask them
+ * again.
  * @throws SpedyError not_found
  */
 export async function blockApplication(
@@ -24,23 +47,64 @@ export async function blockApplication(
   from: Provenance,
   applicationId: string,
   blocked: boolean,
-): Promise<ApplicationRow> {
-  if (!isId('app', applicationId)) throw new SpedyError('not_found');
+): Promise<void> {
   const { organizationId, at } = from;
-  return inTransaction(db, async (trx) => {
+  await inTransaction(db, async (trx) => {
+    if (!isId('app', applicationId)) throw new SpedyError('not_found');
     const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
     const ended = changed && blocked ? await endGrantsOfClient(trx, organizationId, applicationId, at) : [];
-    const application = await findApplication(trx, organizationId, applicationId);
-    if (!application) throw new SpedyError('not_found');
-    if (changed) {
-      await appendAudit(trx, from, {
-        action: blocked ? 'application.blocked' : 'application.unblocked',
-        target: { kind: 'application', id: applicationId },
-        details: { name: application.name, ...(blocked ? { grantsEnded: ended.length } : {}) },
-      });
-    }
-    return application;
+    const { name, clientId } = await getApplication(trx, from, applicationId);
+    if (!changed) return;
+    const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
+    await appendAudit(trx, from, {
+      action: blocked ? 'application.blocked' : 'application.unblocked',
+      target: { kind: 'application', id: applicationId },
+      details: {
+        name,
+        ...(blocked ? { grantsEnded: ended.length } : {}),
+        ...(unverified ? { verificationWithdrawn: true } : {}),
+      },
+    });
   });
+}
+
+/**
+ * Records that the organization knows who makes an application, or takes that back; what members allowed stays.
+ * @throws SpedyError not_found; validation_failed for a blocked application
+ */
+async function verifyApplication(
+  trx: Transaction,
+  from: Provenance,
+  applicationId: string,
+  verified: boolean,
+): Promise<void> {
+  const { organizationId, at } = from;
+  if (!isId('app', applicationId)) throw new SpedyError('not_found');
+  // Held, so that a block comes wholly before or wholly after.
+  await lockClientRow(trx, organizationId, applicationId);
+  const { name, clientId, blockedAt } = await getApplication(trx, from, applicationId);
+  if (verified && blockedAt !== null)
+    throw invalidField('verified', 'must not be true for a blocked application: unblock it first');
+  const hash = hashSecret(clientId);
+  const changed = verified
+    ? await insertVerification(trx, organizationId, hash, at)
+    : await deleteVerification(trx, organizationId, hash);
+  if (!changed) return;
+  await appendAudit(trx, from, {
+    action: verified ? 'application.verified' : 'application.unverified',
+    target: { kind: 'application', id: applicationId },
+    details: { name },
+  });
+}
+
+async function getApplication(
+  trx: Transaction,
+  { organizationId, at }: Provenance,
+  applicationId: string,
+): Promise<ApplicationRow> {
+  const application = await findApplication(trx, organizationId, applicationId, at);
+  if (!application) throw new SpedyError('not_found');
+  return application;
 }
 
 /** An application as administrators see it. */
@@ -56,6 +120,7 @@ export function presentApplication(row: ApplicationRow): Static<typeof Applicati
     verifiedHost: verifiedHost(client.kind, client.clientId),
     firstAllowedAt: formatTimestamp(row.createdAt),
     blockedAt: formatOptionalTimestamp(row.blockedAt),
+    verifiedAt: formatOptionalTimestamp(row.verifiedAt),
     members: row.members,
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
   };

@@ -115,3 +115,29 @@ export async function saveClient(
     .executeTakeFirst();
   return saved ?? null;
 }
+
+/**
+ * Holds a client's row until the transaction ends, so that what changes its grants comes one after the other. Undefined
+ * where no member has allowed it yet, or an administrator has blocked it.
+ */
+export function lockClient(trx: Transaction, organizationId: string, clientIdHash: Uint8Array) {
+  return trx
+    .updateTable('oauth_clients')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('organization_id', '=', organizationId)
+    .where('client_id_hash', '=', clientIdHash)
+    .where('blocked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+}
+
+/** The same for one that is known by its row, blocked or not. */
+export function lockClientRow(trx: Transaction, organizationId: string, applicationId: string) {
+  return trx
+    .updateTable('oauth_clients')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', applicationId)
+    .returning('name')
+    .executeTakeFirst();
+}

@@ -63,6 +63,12 @@ export const Application = Type.Object(
     ),
     firstAllowedAt: Timestamp,
     blockedAt: nullable(Timestamp),
+    verifiedAt: nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'When an administrator verified it; blocking it withdraws that.',
+      }),
+    ),
     members: Type.Integer({ description: 'How many members allow it now.' }),
     lastUsedAt: nullable(Timestamp),
   },
@@ -71,6 +77,18 @@ export const Application = Type.Object(
 export const ApplicationPage = pageOf(Application);
 export const ApplicationQuery = Type.Object(pageQuery);
 export const ApplicationChange = Type.Object(
-  { blocked: Type.Boolean({ description: 'true ends every grant of the application at once.' }) },
-  { additionalProperties: false },
+  {
+    blocked: Type.Optional(
+      Type.Boolean({
+        description: 'true ends every grant of the application at once, and its verification.',
+      }),
+    ),
+    verified: Type.Optional(
+      Type.Boolean({
+        description:
+          'true says that the organization knows who makes it: members who allowed it are not asked again for the same, and errors go back to it.',
+      }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
 );

@@ -6,17 +6,19 @@ import { tokenKindOf } from '../../credentials/token-format.ts';
 import { OAuthError } from '../../http/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import type { OAuthContext } from '../endpoint.ts';
-import { issueTokens, type TokenResponse } from '../issue.ts';
+import { endGrantRow } from '../grant-queries.ts';
+import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
 import { verifierFits } from '../pkce.ts';
 import { narrowResource } from '../resource.ts';
-import { findCode, revokeFamily, spendCode } from '../value-queries.ts';
+import { findCode, spendCode } from '../value-queries.ts';
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
 
 type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
 
 /**
- * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once: shown again by its client, what
- * it gave is revoked (RFC 6749 4.1.2), for one of the two who showed it should not have it.
+ * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once: when its client shows it again, the
+ * grant that it opened ends (RFC 6749 4.1.2), for one of the two who showed it should not have it. Other grants of the
+ * same client, such as another computer's, go on.
  */
 export const authorizationCode: GrantType = {
   grantType: 'authorization_code',
@@ -44,16 +46,15 @@ async function exchange(
   const row = await findCode(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
-  if (row.expiresAt <= at || row.endedAt !== null || row.memberState !== 'active') throw refused();
+  if (row.expiresAt <= at || isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
   requireRedirect(row, parameters.get('redirect_uri'));
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
-  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
   const provenance = throughGrant(from, row.userId, row.grantId);
   const target = { kind: 'grant', id: row.grantId };
   if (!(await spendCode(trx, hash, at))) {
-    await revokeFamily(trx, authorization, at);
+    await endGrantRow(trx, issuer.id, row.grantId, null, at);
     await appendAudit(trx, provenance, {
       action: 'grant.code_reused',
       target,
@@ -61,7 +62,13 @@ async function exchange(
     });
     return null;
   }
-  const tokens = await issueTokens(trx, client, authorization, held, audience, lifetimes, at);
+  const signIn = {
+    organizationId: issuer.id,
+    grantId: row.grantId,
+    consentedAt: row.consentedAt,
+    address: from.address,
+  };
+  const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
   await appendAudit(trx, provenance, {
     action: 'grant.exchanged',
     target,

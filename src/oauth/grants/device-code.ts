@@ -5,12 +5,11 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
 import { OAuthError } from '../../http/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
-import { newId } from '../../storage/ids.ts';
 import { deviceGrantType } from '../clients/client.ts';
 import { parseStoredClient } from '../clients/stored-client.ts';
 import type { OAuthContext } from '../endpoint.ts';
 import { findGrant } from '../grant-queries.ts';
-import { issueTokens, type TokenResponse } from '../issue.ts';
+import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
 import { findDeviceRequest, notePoll, spendDeviceRequest } from '../requests-queries.ts';
 import { narrowResource } from '../resource.ts';
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
@@ -65,10 +64,11 @@ async function exchange(
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
   const grant = row.grantId === null ? undefined : await findGrant(trx, issuer.id, row.grantId);
-  if (!grant || grant.endedAt !== null || grant.memberState !== 'active') throw unknownCode();
+  if (!grant || isOver(grant, lifetimes, at) || grant.memberState !== 'active') throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
-  const authorization = { organizationId: issuer.id, grantId: grant.grantId, familyId: newId('fam') };
-  const tokens = await issueTokens(trx, client, authorization, held, audience, lifetimes, at);
+  const { grantId, consentedAt } = grant;
+  const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
+  const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
   await appendAudit(trx, throughGrant(from, grant.userId, grant.grantId), {
     action: 'grant.exchanged',
     target: { kind: 'grant', id: grant.grantId },

@@ -7,7 +7,7 @@ import { OAuthError } from '../../http/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import type { OAuthContext } from '../endpoint.ts';
 import { endGrantRow } from '../grant-queries.ts';
-import { issueAccessToken, storeRefreshToken, type TokenResponse } from '../issue.ts';
+import { isOver, issueTokens, type TokenResponse } from '../issue.ts';
 import { narrowResource } from '../resource.ts';
 import { narrowScope } from '../scope.ts';
 import { findRefreshToken, findRefreshTokenHash, spendRefreshToken } from '../value-queries.ts';
@@ -16,7 +16,7 @@ import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts
 /**
  * Refreshes (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor: a client that
  * lost the answer, or two tabs of it, get the same one again within the grace, and nobody else can make it. Later than
- * that, a spent token is a stolen one, and the whole grant ends.
+ * that, a spent token is a stolen one, and its grant ends: the sign-in that it came from, and no other.
  */
 export const refreshToken: GrantType = {
   grantType: 'refresh_token',
@@ -45,19 +45,19 @@ async function refresh(
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
-  if (row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= at) throw refused();
+  if (isOver(row, lifetimes, at) || row.expiresAt <= at) throw refused();
   if (row.memberState !== 'active') throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const reach = {
     scopes: narrowScope(held.scopes, parameters.get('scope')),
     audience: narrowResource(held.audience, issuer, parameters.all('resource')),
   };
-  const authorization = { organizationId: issuer.id, grantId: row.grantId, familyId: row.familyId };
-  const provenance = throughGrant(from, row.userId, row.grantId);
-  const target = { kind: 'grant', id: row.grantId };
+  const { grantId, consentedAt } = row;
+  const provenance = throughGrant(from, row.userId, grantId);
+  const target = { kind: 'grant', id: grantId };
   const spentAt = await spendRefreshToken(trx, hash, at);
   if (spentAt !== null && at - spentAt >= lifetimes.refreshGrace * 1000) {
-    await endGrantRow(trx, issuer.id, row.grantId, null, at);
+    await endGrantRow(trx, issuer.id, grantId, null, at);
     await appendAudit(trx, provenance, {
       action: 'grant.ended',
       target,
@@ -67,8 +67,9 @@ async function refresh(
   }
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
   if (successor === undefined) throw refused();
-  if (spentAt === null) await storeRefreshToken(trx, successor, authorization, held, lifetimes, at);
-  const answer = await issueAccessToken(trx, authorization, reach, lifetimes, at);
+  const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
+  const stored = spentAt === null ? { value: successor, held } : null;
+  const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
   await appendAudit(trx, provenance, {
     action: 'grant.refreshed',
     target,

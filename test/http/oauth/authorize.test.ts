@@ -11,6 +11,8 @@ import {
 } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
+const confidential = { token_endpoint_auth_method: 'client_secret_post' };
+
 describe('GET /api/v1/oauth/authorize', () => {
   let acme: Acme;
   let client: RegisteredClient;
@@ -18,7 +20,8 @@ describe('GET /api/v1/oauth/authorize', () => {
   const { challenge } = pkce();
   beforeAll(async () => {
     acme = await createAcme();
-    client = await registerClient(acme);
+    // A client with a secret: somebody vouches for it, so that errors go back to it.
+    client = await registerClient(acme, confidential);
     cookie = await acme.signIn(acme.teamMember);
   });
   afterAll(() => acme.close());
@@ -126,13 +129,14 @@ describe('GET /api/v1/oauth/authorize', () => {
 
   it('keeps the query that a redirect has', async () => {
     const uri = 'https://app.example.com/callback?tenant=7';
-    const { client_id } = await registerClient(acme, { redirect_uris: [uri] });
+    const { client_id } = await registerClient(acme, { ...confidential, redirect_uris: [uri] });
     const answer = await get({ client_id, redirect_uri: uri, response_type: 'x' });
     expect(answer.headers.location).toMatch(/\?tenant=7&error=unsupported_response_type/);
   });
 
   it('asks once for the same client, redirect and scopes, and again for more', async () => {
     const { client: known } = await connect(acme, acme.teamMember, {
+      client: await registerClient(acme, confidential),
       scope: 'tickets:read',
       resource: `${origin}/mcp`,
     });

@@ -26,6 +26,8 @@ describe('the device grant', () => {
     });
   const type = (code: string, as = cookie) =>
     acme.send('GET', `/api/v1/oauth/requests?user_code=${encodeURIComponent(code)}`, { cookie: as });
+  const claim = (code: string, as = cookie, headers: Record<string, string> = {}) =>
+    acme.send('POST', '/api/v1/oauth/requests', { cookie: as, body: { user_code: code }, headers });
   const decide = (id: string, decision: string, as = cookie) =>
     acme.send('POST', `/api/v1/oauth/requests/${id}`, { cookie: as, body: { decision } });
 
@@ -91,16 +93,60 @@ describe('the device grant', () => {
     expect((await type(late.user_code)).status).toBe(404);
   });
 
-  it('is decided once, by the session in which the code was typed last', async () => {
+  it('to look at a request changes nothing, whoever has its code', async () => {
     const { user_code, device_code } = await begin();
     const other = await acme.signIn(acme.admin);
+    const row = () =>
+      acme.db
+        .selectFrom('oauth_requests')
+        .selectAll()
+        .where('kind', '=', 'device')
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+    const before = await row();
     const { id } = (await type(user_code)).body;
-    expect((await decide(id, 'allow', other)).status).toBe(404);
     expect((await type(user_code, other)).body.id).toBe(id);
-    expect((await decide(id, 'allow')).status).toBe(404);
-    expect((await decide(id, 'deny', other)).status).toBe(200);
-    expect((await decide(id, 'allow', other)).status).toBe(409);
+    expect(await row()).toEqual(before);
+    expect((await decide(id, 'deny')).status).toBe(200);
     expect((await poll(device_code)).body.error).toBe('access_denied');
+  });
+
+  it('is claimed by a POST from its own pages, and then belongs to that session', async () => {
+    const { user_code, device_code } = await begin();
+    const other = await acme.signIn(acme.teamMember);
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+      const refused = await claim(user_code, cookie, { 'sec-fetch-site': 'cross-site', ...headers });
+      expect([refused.status, refused.body.code]).toEqual([403, 'cross_site_request']);
+    }
+    const byToken = await acme.send('POST', '/api/v1/oauth/requests', {
+      token: acme.adminToken,
+      body: { user_code },
+    });
+    expect(byToken.status).toBe(403);
+    expect((await type(user_code, other)).status).toBe(200);
+    const claimed = await claim(user_code.toLowerCase());
+    expect([claimed.status, claimed.body.kind]).toEqual([200, 'device']);
+    const { id } = claimed.body;
+    expect((await claim(user_code)).body.id).toBe(id);
+    expect((await type(user_code)).body.id).toBe(id);
+    for (const answer of [await claim(user_code, other), await type(user_code, other)])
+      expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    expect((await decide(id, 'allow', other)).status).toBe(404);
+    expect((await poll(device_code)).body.error).toBe('authorization_pending');
+    expect((await decide(id, 'allow')).status).toBe(200);
+    expect((await poll(device_code)).status).toBe(200);
+    expect((await claim(user_code)).status).toBe(404);
+  });
+
+  it('of several sessions that claim or decide at once, one does', async () => {
+    const sessions = await Promise.all([1, 2, 3, 4].map(() => acme.signIn(acme.teamMember)));
+    const { user_code } = await begin();
+    const claims = await Promise.all(sessions.map((as) => claim(user_code, as)));
+    expect(claims.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404]);
+    const { id } = (await type((await begin()).user_code)).body;
+    const decisions = await Promise.all(sessions.map((as) => decide(id, 'allow', as)));
+    expect(decisions.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404]);
   });
 
   it('ten wrong codes a minute from one member, then 429; right ones do not count', async () => {
@@ -108,10 +154,15 @@ describe('the device grant', () => {
     const as = await acme.signIn(guesser);
     for (let tries = 0; tries < 12; tries += 1)
       expect((await type((await begin()).user_code, as)).status).toBe(200);
-    for (let tries = 0; tries < 10; tries += 1) expect((await type('BCDF-GHJK', as)).status).toBe(404);
-    const refused = await type((await begin()).user_code, as);
-    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await type('BCDF-GHJK', as)).status).toBe(404);
+      expect((await claim('BCDF-GHJK', as)).status).toBe(404);
+    }
+    for (const ask of [type, claim]) {
+      const refused = await ask((await begin()).user_code, as);
+      expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    }
     expect((await type((await begin()).user_code)).status).toBe(200);
   });
 

@@ -87,7 +87,7 @@ describe('a client whose id is the address of its metadata document', () => {
     name = 'Claude';
     await decide(acme, cookie, await openRequest(acme, cookie, parameters()), 'allow');
     const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
-    expect(data.map((app: { client: { name: string } }) => app.client.name)).toEqual(['Claude']);
+    expect(data.map((app: { client: { name: string } }) => app.client.name)).toEqual(['Claude', 'Claude']);
   });
 
   it.each([

@@ -133,6 +133,16 @@ export const accessCases: Cases = {
     const act = () => acme.send('DELETE', `/api/v1/me/connected-apps/${grantId}`, { cookie });
     return { call, act, after: revoked };
   },
+  'DELETE /api/v1/me/connected-apps': async ({ acme, withApplication }) => {
+    const { call, cookie } = await withApplication();
+    const [{ applicationId }] = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data;
+    const path = `/api/v1/me/connected-apps?applicationId=${applicationId}`;
+    return { call, act: () => acme.send('DELETE', path, { cookie }), after: revoked };
+  },
+  'DELETE /api/v1/users/{userId}, an application': async ({ asAdmin, withApplication }) => {
+    const { call, owner } = await withApplication();
+    return { call, act: () => asAdmin('DELETE', `/api/v1/users/${owner.id}`), after: revoked };
+  },
   'DELETE /api/v1/organization/connected-apps/{grantId}': async ({ asAdmin, withApplication }) => {
     const { call, grantId } = await withApplication();
     const act = () => asAdmin('DELETE', `/api/v1/organization/connected-apps/${grantId}`);

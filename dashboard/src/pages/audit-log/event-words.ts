@@ -23,6 +23,8 @@ const words: Readonly<Record<string, string>> = {
   'token.revoked': 'Revoked a token',
   'application.blocked': 'Blocked an application',
   'application.unblocked': 'Let an application in again',
+  'application.verified': 'Verified an application',
+  'application.unverified': 'Withdrew the verification of an application',
   'grant.allowed': 'Connected an application',
   'grant.allowed_before': 'Connected an application again',
   'grant.denied': 'Denied an application',

@@ -1,0 +1,27 @@
+import type { Transaction } from '../storage/database.ts';
+import { noteChanges } from '../storage/note-changes.ts';
+
+/**
+ * Ends every OAuth grant of a member who is removed, with all its codes and tokens; returns their ids.
+ * @param now milliseconds since the epoch
+ */
+export async function endGrantsOfMember(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  now: number,
+) {
+  const ended = await trx
+    .updateTable('oauth_grants')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
+}

@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { day, minute } from '../../support/clock.ts';
+import {
+  connect,
+  obtainCode,
+  type RegisteredClient,
+  refresh,
+  registerClient,
+  sendForm,
+} from '../../support/oauth.ts';
+import { type Acme, createAcme, type Member } from '../../support/world.ts';
+
+type SignIn = {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly scopes: string[];
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly address: string | null;
+};
+
+const path = '/api/v1/me/connected-apps';
+let members = 0;
+
+/** Two computers of one member, on which the same client is signed in. */
+async function twoComputers(acme: Acme, client?: RegisteredClient) {
+  const member = await newMember(acme);
+  const laptop = await connect(acme, member, client ? { client } : {});
+  const desktop = await connect(acme, member, { client: laptop.client });
+  return { member, client: laptop.client, cookie: laptop.cookie, laptop, desktop };
+}
+
+function newMember(acme: Acme): Promise<Member> {
+  members += 1;
+  return acme.createMember('acme-corp', `member${members}@acme.test`, 'TEAM_MEMBER');
+}
+
+describe('each time that a member allows a client is a sign-in of its own', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+  });
+  afterAll(() => acme.close());
+
+  const list = async (cookie: string): Promise<SignIn[]> =>
+    (await acme.send('GET', path, { cookie })).body.data;
+  const status = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
+  const end = (query: string, cookie: string) => acme.send('DELETE', `${path}${query}`, { cookie });
+
+  it('listed apart under one application, with what was allowed each time', async () => {
+    const member = await newMember(acme);
+    const client = await registerClient(acme);
+    const { cookie } = await connect(acme, member, { client, scope: 'tickets:read' });
+    acme.clock.advance(minute);
+    const second = await connect(acme, member, { client, scope: 'profile:read' });
+    const grantId = (await acme.send('GET', '/api/v1/me', { token: second.tokens.access_token })).body
+      .authentication.grantId;
+    const [newest, oldest, ...others] = await list(cookie);
+    expect(others).toEqual([]);
+    expect([newest?.scopes, oldest?.scopes]).toEqual([['profile:read'], ['tickets:read']]);
+    expect(newest?.applicationId).toBe(oldest?.applicationId);
+    expect(newest?.id).toBe(grantId);
+  });
+
+  it('a spent refresh token used again ends its own, not the other computer', async () => {
+    const { client, cookie, laptop, desktop } = await twoComputers(acme);
+    const { body } = await refresh(acme, client, laptop.tokens.refresh_token);
+    acme.clock.advance(minute);
+    expect((await refresh(acme, client, laptop.tokens.refresh_token)).body.error).toBe('invalid_grant');
+    for (const token of [laptop.tokens.access_token, body.access_token])
+      expect(await status(token)).toBe(401);
+    expect((await refresh(acme, client, body.refresh_token)).body.error).toBe('invalid_grant');
+    expect(await status(desktop.tokens.access_token)).toBe(200);
+    expect((await refresh(acme, client, desktop.tokens.refresh_token)).status).toBe(200);
+    expect(await list(cookie)).toHaveLength(1);
+  });
+
+  it('a code used again ends its own, not the other computer', async () => {
+    const { client, cookie, laptop, desktop } = await twoComputers(acme);
+    expect((await sendForm(acme, 'token', laptop.form)).body.error).toBe('invalid_grant');
+    expect(await status(laptop.tokens.access_token)).toBe(401);
+    expect((await refresh(acme, client, laptop.tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect(await status(desktop.tokens.access_token)).toBe(200);
+    expect((await refresh(acme, client, desktop.tokens.refresh_token)).status).toBe(200);
+    expect(await list(cookie)).toHaveLength(1);
+  });
+
+  it('a client that revokes its token signs out of one, not of the other computer', async () => {
+    const { client, cookie, laptop, desktop } = await twoComputers(acme);
+    const token = laptop.tokens.refresh_token;
+    await sendForm(acme, 'revoke', { client_id: client.client_id, token });
+    expect(await status(laptop.tokens.access_token)).toBe(401);
+    expect(await status(desktop.tokens.access_token)).toBe(200);
+    expect(await list(cookie)).toHaveLength(1);
+  });
+
+  it('is ended alone, or together with the rest of its application', async () => {
+    const { client, member, cookie, laptop, desktop } = await twoComputers(acme);
+    const phone = await connect(acme, member, { client });
+    const other = await connect(acme, member);
+    const [, , , first] = await list(cookie);
+    expect((await end(`/${first?.id}`, cookie)).status).toBe(204);
+    const works = async () =>
+      Promise.all([laptop, desktop, phone, other].map(({ tokens }) => status(tokens.access_token)));
+    expect(await works()).toEqual([401, 200, 200, 200]);
+    const together = `?applicationId=${first?.applicationId}`;
+    expect((await end(together, await acme.signIn(acme.admin))).status).toBe(404);
+    expect(await works()).toEqual([401, 200, 200, 200]);
+    expect((await end(together, cookie)).status).toBe(204);
+    expect(await works()).toEqual([401, 401, 401, 200]);
+    expect((await end(together, cookie)).status).toBe(404);
+    for (const wrong of ['', '?applicationId=', '?applicationId=app_x', `?applicationId=${first?.id}`])
+      expect([400, 404]).toContain((await end(wrong, cookie)).status);
+    const query = 'action=grant.ended&limit=10';
+    const { data } = (
+      await acme.send('GET', `/api/v1/organization/audit-events?${query}`, { token: acme.adminToken })
+    ).body;
+    const ended = data.filter(({ actor }: { actor: { id: string } }) => actor.id === member.id);
+    expect(ended).toHaveLength(3);
+  });
+
+  it('tells from where it was last renewed', async () => {
+    const { client, cookie, laptop } = await twoComputers(acme);
+    await acme.send('POST', '/api/v1/oauth/token', {
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: client.client_id,
+        refresh_token: laptop.tokens.refresh_token,
+      }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      address: '203.0.113.9',
+    });
+    expect((await list(cookie)).map(({ address }) => address)).toEqual(['127.0.0.1', '203.0.113.9']);
+  });
+
+  it('is not listed where its code was never exchanged, nor once its tokens have expired', async () => {
+    const { cookie } = await obtainCode(acme, await newMember(acme));
+    expect(await list(cookie)).toHaveLength(1);
+    acme.clock.advance(minute);
+    expect(await list(cookie)).toEqual([]);
+    const { client, member, laptop } = await twoComputers(acme);
+    acme.clock.advance(29 * day);
+    await refresh(acme, client, laptop.tokens.refresh_token);
+    acme.clock.advance(day);
+    expect(await list(await acme.signIn(member))).toHaveLength(1);
+    acme.clock.advance(29 * day);
+    expect(await list(await acme.signIn(member))).toEqual([]);
+    const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token: acme.adminToken }))
+      .body;
+    const application = data.find((one: { clientId: string }) => one.clientId === client.client_id);
+    expect(application.members).toBe(0);
+  });
+
+  it('an application counts its members, not their sign-ins', async () => {
+    const { client, laptop } = await twoComputers(acme);
+    await twoComputers(acme, laptop.client);
+    const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token: acme.adminToken }))
+      .body;
+    const application = data.find((one: { clientId: string }) => one.clientId === client.client_id);
+    expect(application.members).toBe(2);
+  });
+
+  it('a member keeps 50 of one application: with one more, the one used longest ago ends', async () => {
+    const member = await newMember(acme);
+    const { client, cookie, tokens: first } = await connect(acme, member);
+    const second = await connect(acme, member, { client, cookie });
+    acme.clock.advance(1_000);
+    for (let more = 0; more < 48; more += 1) await connect(acme, member, { client, cookie });
+    acme.clock.advance(1_000);
+    expect(await status(first.access_token)).toBe(200);
+    await acme.app.lastUse.flush(true);
+    expect(await list(cookie)).toHaveLength(50);
+    const last = await connect(acme, member, { client, cookie });
+    expect(await list(cookie)).toHaveLength(50);
+    expect(await status(second.tokens.access_token)).toBe(401);
+    for (const token of [first.access_token, last.tokens.access_token]) expect(await status(token)).toBe(200);
+  });
+
+  it('ends with its member, and nothing lists it any more', async () => {
+    const { client, member, laptop, desktop } = await twoComputers(acme);
+    const token = acme.adminToken;
+    await acme.send('DELETE', `/api/v1/users/${member.id}`, { token });
+    for (const { tokens } of [laptop, desktop]) {
+      expect(await status(tokens.access_token)).toBe(401);
+      expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    }
+    const all = await acme.send('GET', `/api/v1/organization/connected-apps?userId=${member.id}`, { token });
+    expect([all.body.total, all.body.data]).toEqual([0, []]);
+    const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token })).body;
+    const application = data.find((one: { clientId: string }) => one.clientId === client.client_id);
+    expect(application.members).toBe(0);
+    const rows = await acme.db
+      .selectFrom('oauth_grants')
+      .selectAll()
+      .where('user_id', '=', member.id)
+      .execute();
+    expect(rows.filter(({ ended_at }) => ended_at === null)).toEqual([]);
+    const events = await acme.send('GET', '/api/v1/organization/audit-events?action=member.removed', {
+      token,
+    });
+    expect(events.body.data[0].details).toMatchObject({ email: member.email, grantsEnded: 2 });
+  });
+});
+
+describe('a grant has an end', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme({ oauth: { grant: 40 * 86_400 } });
+  });
+  afterAll(() => acme.close());
+
+  it('however often it is refreshed, and no token outlives it', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    acme.clock.advance(20 * day);
+    const second = await refresh(acme, client, tokens.refresh_token);
+    acme.clock.advance(20 * day - 10 * minute);
+    const last = await refresh(acme, client, second.body.refresh_token);
+    expect([last.status, last.body.expires_in]).toEqual([200, 600]);
+    const token = last.body.access_token;
+    const introspected = await sendForm(
+      acme,
+      'introspect',
+      { token: last.body.refresh_token },
+      { authorization: `Bearer ${acme.adminToken}` },
+    );
+    expect(introspected.body.exp).toBe(Math.floor(acme.clock.now() / 1000) + 600);
+    acme.clock.advance(10 * minute - 1);
+    expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);
+    acme.clock.advance(1);
+    expect((await acme.send('GET', '/api/v1/me', { token })).body.code).toBe('token_expired');
+    expect((await refresh(acme, client, last.body.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await acme.send('GET', path, { cookie: await acme.signIn(acme.teamMember) })).body.data).toEqual(
+      [],
+    );
+  });
+
+  it('a sign-in that needed no new decision ends with the consent that it relies on', async () => {
+    const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
+    await connect(acme, acme.customer, { client });
+    acme.clock.advance(25 * day);
+    const cookie = await acme.signIn(acme.customer);
+    const { tokens } = await connect(acme, acme.customer, { client, cookie });
+    acme.clock.advance(15 * day - minute);
+    const renewed = await refresh(acme, client, tokens.refresh_token);
+    expect(renewed.body.expires_in).toBe(60);
+    acme.clock.advance(minute);
+    expect((await refresh(acme, client, renewed.body.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('one that is over is forgotten a week later, with all that it gave', async () => {
+    await connect(acme, acme.admin);
+    acme.clock.advance(40 * day + 7 * day);
+    await acme.app.sweep();
+    for (const table of [
+      'oauth_grants',
+      'oauth_codes',
+      'oauth_access_tokens',
+      'oauth_refresh_tokens',
+    ] as const)
+      expect(await acme.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+    const uses = acme.db.selectFrom('last_uses').selectAll().where('credential_id', 'like', 'grt_%');
+    expect(await uses.execute()).toEqual([]);
+  });
+});
