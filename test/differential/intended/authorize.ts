@@ -19,6 +19,12 @@ const strictTarget = {
   rfc: 'RFC 8707 2',
 };
 
+const noRedirector = {
+  reason:
+    'Anybody can register such a client: by itself an error goes only to one that somebody vouches for, or that the member allowed.',
+  rfc: 'RFC 9700 4.11.2',
+};
+
 export const authorizeDifferences: readonly Difference[] = [
   {
     scenes: ['authorize: by POST', 'authorize: by PUT'],
@@ -61,6 +67,39 @@ export const authorizeDifferences: readonly Difference[] = [
     reason:
       'There is no implicit grant, so no answer goes into a fragment, where scripts of the page read it.',
     rfc: 'RFC 6749 4.1.2.1, RFC 9700 2.1.2',
+  },
+  {
+    scenes: ['authorize: a wrong response type, by a public client'],
+    ours: 'page 400 unsupported_response_type',
+    theirs: `${badType}, in the fragment`,
+    ...noRedirector,
+  },
+  {
+    scenes: ['authorize: an unknown scope, by a public client'],
+    ours: 'page 400 invalid_scope',
+    theirs: 'sent back with access_denied',
+    ...noRedirector,
+  },
+  {
+    scenes: ['authorize: no challenge, by a public client'],
+    ours: 'page 400 invalid_request',
+    theirs: refused,
+    ...noRedirector,
+  },
+  {
+    scenes: ['authorize: no challenge, not signed in'],
+    ours: asks,
+    theirs: refused,
+    reason: 'Nobody is sent elsewhere before they have signed in: the error waits until they have.',
+    rfc: 'RFC 9700 4.11.2',
+  },
+  {
+    scenes: ['decision: asked again for the same, by a public client'],
+    ours: 'asks; sent back with code; asks',
+    theirs: 'asks; sent back with code; sent back with code',
+    reason:
+      'Anybody can present the client id of a public client: its member is asked each time, until an administrator verifies it.',
+    rfc: 'RFC 6749 10.2, RFC 8252 8.6',
   },
   {
     scenes: ['authorize, response_type: code code'],

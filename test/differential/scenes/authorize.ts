@@ -1,12 +1,14 @@
 import { redirectUri } from '../authorization-server.ts';
 import { type Scene, table } from '../scene.ts';
 
-const two = { redirect_uris: [redirectUri, 'https://app.example.com/second'] };
-const withQuery = { redirect_uris: [`${redirectUri}?tenant=7`] };
+/** A client that both servers send errors back to: ours does not where nobody vouches for it. */
+const known = { token_endpoint_auth_method: 'client_secret_post' };
+const two = { ...known, redirect_uris: [redirectUri, 'https://app.example.com/second'] };
+const withQuery = { ...known, redirect_uris: [`${redirectUri}?tenant=7`] };
 const names = 'response_type client_id redirect_uri scope state code_challenge code_challenge_method'.split(
   ' ',
 );
-const base = { do: 'authorize' } as const;
+const base = { do: 'authorize', client: known } as const;
 
 const each = (what: (name: string) => object) => Object.fromEntries(names.map((name) => [name, what(name)]));
 const long = 'x'.repeat(5_000);
@@ -26,7 +28,15 @@ export const authorizeScenes: readonly Scene[] = [
     'no redirect of two': { client: two, with: { redirect_uri: null } },
     'a redirect with a query': { client: withQuery, with: { response_type: 'token' } },
     'without the query of the redirect': { client: withQuery, with: { redirect_uri: redirectUri } },
-    'a confidential client': { client: { token_endpoint_auth_method: 'client_secret_post' } },
+    'a public client': { client: {} },
+    'a wrong response type, by a public client': { client: {}, with: { response_type: 'token' } },
+    'an unknown scope, by a public client': { client: {}, with: { scope: 'everything' } },
+    'no challenge, by a public client': { client: {}, with: { code_challenge: null } },
+    'no challenge, by a public client on loopback': {
+      client: { redirect_uris: ['http://127.0.0.1:33418/callback'], application_type: 'native' },
+      with: { code_challenge: null },
+    },
+    'no challenge, not signed in': { signedOut: true, with: { code_challenge: null } },
     'an unknown client': { with: { client_id: 'cli_unknown' } },
     'a client in other letters': { with: { client_id: '{client_id}x' } },
     'a client with a space after': { with: { client_id: '{client_id} ' } },
@@ -114,10 +124,6 @@ export const authorizeScenes: readonly Scene[] = [
     's256, in small letters': { with: { code_challenge_method: 's256' } },
     'a method alone': { with: { code_challenge: null } },
     neither: { with: { code_challenge: null, code_challenge_method: null } },
-    'neither, a confidential client': {
-      client: { token_endpoint_auth_method: 'client_secret_post' },
-      with: { code_challenge: null, code_challenge_method: null },
-    },
     '42 characters': { with: { code_challenge: 'x'.repeat(42) } },
     '44 characters': { with: { code_challenge: 'x'.repeat(44) } },
     '129 characters': { with: { code_challenge: 'x'.repeat(129) } },

@@ -5,7 +5,9 @@ const ask = { do: 'authorize' } as const;
 const allow = { do: 'allow' } as const;
 const deny = { do: 'deny' } as const;
 const loopback = { application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'] };
-const two = { redirect_uris: [redirectUri, 'https://app.example.com/second'] };
+/** A client that is remembered: ours asks each time where nobody vouches for it. */
+const known = { token_endpoint_auth_method: 'client_secret_basic' };
+const two = { ...known, redirect_uris: [redirectUri, 'https://app.example.com/second'] };
 
 /** What the member decides, and when they are asked again. */
 export const decisionScenes: readonly Scene[] = [
@@ -33,17 +35,21 @@ export const decisionScenes: readonly Scene[] = [
     client: { application_type: 'native', redirect_uris: ['com.example.app:/callback'] },
     steps: [ask, allow],
   },
-  { name: 'decision: asked again for the same', steps: [ask, allow, ask] },
+  { name: 'decision: asked again for the same, by a public client', steps: [ask, allow, ask] },
+  { name: 'decision: asked again for the same', client: known, steps: [ask, allow, ask] },
   {
     name: 'decision: asked again for less',
+    client: known,
     steps: [ask, allow, { ...ask, with: { scope: 'tickets:read' } }],
   },
   {
     name: 'decision: asked again for more',
+    client: known,
     steps: [{ ...ask, with: { scope: 'tickets:read' } }, allow, ask, allow, ask],
   },
   {
     name: 'decision: asked again for another resource',
+    client: known,
     steps: [{ ...ask, with: { resource: '{issuer}/mcp' } }, allow, ask],
   },
   {
@@ -52,12 +58,15 @@ export const decisionScenes: readonly Scene[] = [
     steps: [ask, allow, { ...ask, with: { redirect_uri: 'https://app.example.com/second' } }],
   },
   { name: 'decision: asked again on loopback', client: loopback, steps: [ask, allow, ask] },
-  { name: 'decision: asked to ask again', steps: [ask, allow, { ...ask, with: { prompt: 'consent' } }] },
+  {
+    name: 'decision: asked to ask again',
+    client: known,
+    steps: [ask, allow, { ...ask, with: { prompt: 'consent' } }],
+  },
   { name: 'decision: asked again after denial', steps: [ask, deny, ask] },
   {
-    name: 'decision: asked again by a confidential client',
-    client: { token_endpoint_auth_method: 'client_secret_basic' },
-    steps: [ask, allow, ask],
+    name: 'decision: signed out, after it was allowed',
+    client: known,
+    steps: [ask, allow, { ...ask, signedOut: true }],
   },
-  { name: 'decision: signed out, after it was allowed', steps: [ask, allow, { ...ask, signedOut: true }] },
 ];
