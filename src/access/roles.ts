@@ -20,6 +20,11 @@ export function roleAllows(role: Role, permission: Permission): boolean {
   return permissions[role].includes(permission);
 }
 
+/** The roles that carry a permission. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return roles.filter((role) => roleAllows(role, permission));
+}
+
 /** A role by its name, or null. */
 export function parseRole(text: string): Role | null {
   return roles.find((role) => role === text) ?? null;

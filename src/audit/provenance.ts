@@ -47,3 +47,13 @@ export function anonymousProvenance(request: FastifyRequest, organizationId: str
 export function ownProvenance(kind: 'operator' | 'system', organizationId: string, at: number): Provenance {
   return { organizationId, actor: { kind }, at, address: null, requestId: null };
 }
+
+/** Whether a change is made with a signed-in session. */
+export function isSession({ actor }: Pick<Provenance, 'actor'>): boolean {
+  return actor.kind === 'member' && actor.credentialKind === 'session';
+}
+
+/** The credential that a change is made with: what it makes remembers it. Null without one. */
+export function makerOf({ actor }: Pick<Provenance, 'actor'>): string | null {
+  return actor.kind === 'member' ? actor.credentialId : null;
+}

@@ -112,9 +112,7 @@ function authorize(access: RouteAccess, principal: Principal): void {
   if (!access.beforeEnrollment) requireEnrollment(principal);
   if (access.credential === 'session') {
     if (principal.authentication.method === 'session') return;
-    throw new SpedyError('forbidden', {
-      message: 'Only a member who is signed in may do this, not a token.',
-    });
+    throw new SpedyError('session_required');
   }
   if (access.scope !== null && !scopeAllows(principal.scopes, access.scope)) {
     throw insufficientScope([access.scope]);

@@ -37,6 +37,11 @@ export const errorCatalog = {
   },
   pats_disabled: { status: 403, message: 'An administrator has switched personal access tokens off.' },
   insufficient_scope: { status: 403, message: 'The token lacks a scope that this request needs.' },
+  limit_reached: { status: 403, message: 'There are as many as may be kept: remove some first.' },
+  session_required: {
+    status: 403,
+    message: 'Only somebody who is signed in may do this, not a token: use the dashboard.',
+  },
   two_factor_enrollment_required: {
     status: 403,
     message:

@@ -1,3 +1,4 @@
+import type { Role } from '../access/roles.ts';
 import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
@@ -16,6 +17,8 @@ type NewInvitation = Omit<InvitationRow, 'inviterName'> & {
   readonly organizationId: string;
   readonly emailKey: string;
   readonly hash: Uint8Array;
+  /** The credential that it is made with. */
+  readonly madeBy: string | null;
 };
 
 export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
@@ -32,6 +35,7 @@ export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
       invited_by: invitation.inviterId,
       created_at: invitation.createdAt,
       expires_at: invitation.expiresAt,
+      made_by: invitation.madeBy,
     })
     .execute();
 }
@@ -56,13 +60,24 @@ export function deletePendingInvitation(trx: Transaction, organizationId: string
     .executeTakeFirst();
 }
 
-/** A page of the invitations that can still be accepted, newest first, and how many there are. */
-export async function listInvitations(db: Database, organizationId: string, page: PageRequest, now: number) {
+/**
+ * A page of the invitations that can still be accepted, newest first, and how many there are.
+ * @param inviters the roles that may invite
+ */
+export async function listInvitations(
+  db: Database,
+  organizationId: string,
+  inviters: readonly Role[],
+  page: PageRequest,
+  now: number,
+) {
   const pending = db
     .selectFrom('invitations as i')
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
     )
+    .where('u.state', '=', 'active')
+    .where('u.role', 'in', inviters)
     .where('i.organization_id', '=', organizationId)
     .where('i.expires_at', '>', now);
   const { total } = await pending
@@ -87,15 +102,47 @@ export async function listInvitations(db: Database, organizationId: string, page
   return { total, rows };
 }
 
-/** The invitation behind a link, while it can be accepted. */
+/** The invitation behind a link that has not expired, and what its maker is now. */
 export function findInvitation(db: Database, organizationId: string, hash: Uint8Array, now: number) {
   return db
-    .selectFrom('invitations')
-    .select(['email', 'name', 'role', 'expires_at as expiresAt'])
-    .where('organization_id', '=', organizationId)
-    .where('hash', '=', hash)
-    .where('expires_at', '>', now)
+    .selectFrom('invitations as i')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
+    )
+    .select(['i.email', 'i.name', 'i.role', 'i.expires_at as expiresAt'])
+    .select(['u.role as inviterRole', 'u.state as inviterState'])
+    .where('i.organization_id', '=', organizationId)
+    .where('i.hash', '=', hash)
+    .where('i.expires_at', '>', now)
     .executeTakeFirst();
+}
+
+/** Gives an invitation that has not expired another link; the one before opens nothing from now on. */
+export function replaceInvitationHash(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  hash: Uint8Array,
+  now: number,
+) {
+  return trx
+    .updateTable('invitations')
+    .set({ hash })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .returning(['email', 'role'])
+    .executeTakeFirst();
+}
+
+/** Takes every invitation of a member's away. */
+export function deleteInvitationsBy(trx: Transaction, organizationId: string, userId: string) {
+  return trx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('invited_by', '=', userId)
+    .returning(['id', 'email', 'role', 'expires_at as expiresAt'])
+    .execute();
 }
 
 /** Uses an invitation up. Of several uses at once, one gets the row. */

@@ -1,19 +1,22 @@
 import { day } from '../access/policy.ts';
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
+import { makerOf, type Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
 import { parseEmail, parseName } from '../http/text.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import {
+  deleteInvitationsBy,
   deleteInvitationTo,
   deletePendingInvitation,
   type InvitationRow,
   insertInvitation,
+  replaceInvitationHash,
 } from './invitations-queries.ts';
+import { requireSignedIn } from './may-invite.ts';
 import { findMemberByEmail, lockOrganization } from './queries.ts';
 import { nameLength } from './schema.ts';
 
@@ -30,7 +33,8 @@ type Inviter = { readonly id: string; readonly name: string };
 /**
  * Invites somebody to become a member. An earlier invitation to the same email ends: its link may have gone astray.
  * The secret of the link exists only in what this returns.
- * @throws SpedyError validation_failed; already_exists when a member has this email
+ * @throws SpedyError session_required for an ADMIN invited with a token; validation_failed; already_exists when a
+ * member has this email
  */
 export function createInvitation(
   db: Database,
@@ -42,6 +46,8 @@ export function createInvitation(
   const asked = request.name ?? null;
   const name = asked === null ? null : parseName('name', asked, nameLength);
   const { role } = request;
+  if (role === 'ADMIN')
+    requireSignedIn(from, 'Only an administrator who is signed in may invite another one, not a token.');
   const { organizationId, at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
@@ -54,7 +60,13 @@ export function createInvitation(
     const secret = newToken('invitation');
     const fields = { id: newId('inv'), email, role, name, createdAt: at, expiresAt: at + lifetime };
     const row = { ...fields, inviterId: inviter.id, inviterName: inviter.name };
-    await insertInvitation(trx, { ...row, organizationId, emailKey: key, hash: hashSecret(secret) });
+    await insertInvitation(trx, {
+      ...row,
+      organizationId,
+      emailKey: key,
+      hash: hashSecret(secret),
+      madeBy: makerOf(from),
+    });
     if (replaced && replaced.expiresAt > at) {
       await appendAudit(trx, from, {
         action: 'invitation.revoked',
@@ -69,6 +81,40 @@ export function createInvitation(
     });
     return { row, secret };
   });
+}
+
+/**
+ * Gives an invitation a new link, for a link that was lost or that a token's invitation never showed. Returns its
+ * secret; the link before opens nothing from now on.
+ * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
+ */
+export async function renewInvitationLink(db: Database, from: Provenance, id: string): Promise<string> {
+  requireSignedIn(from, "Only an administrator who is signed in may read an invitation's link, not a token.");
+  if (!isId('inv', id)) throw new SpedyError('not_found');
+  return inTransaction(db, async (trx) => {
+    const secret = newToken('invitation');
+    const hash = hashSecret(secret);
+    const invitation = await replaceInvitationHash(trx, from.organizationId, id, hash, from.at);
+    if (!invitation) throw new SpedyError('not_found');
+    await appendAudit(trx, from, {
+      action: 'invitation.link_renewed',
+      target: { kind: 'invitation', id },
+      details: { email: invitation.email, role: invitation.role },
+    });
+    return secret;
+  });
+}
+
+/** Takes every invitation of a member's back, in the transaction that takes from them the right to invite. */
+export async function endInvitationsBy(trx: Transaction, from: Provenance, userId: string): Promise<void> {
+  for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, from.organizationId, userId)) {
+    if (expiresAt <= from.at) continue;
+    await appendAudit(trx, from, {
+      action: 'invitation.revoked',
+      target: { kind: 'invitation', id },
+      details: { email, role, reason: 'its maker may not invite any more' },
+    });
+  }
 }
 
 /**

@@ -8,6 +8,8 @@ import { endGrantsOfMember } from '../principals/departure-queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { releaseMember } from '../tickets/departure-queries.ts';
+import { endInvitationsBy } from './invitations.ts';
+import { mayInvite, requireSignedIn } from './may-invite.ts';
 import {
   countOtherActiveAdmins,
   deleteSessionsOf,
@@ -69,8 +71,9 @@ export async function getMember(db: Database, organizationId: string, userId: st
 
 /**
  * Changes a member's name, role or state; their credentials act with the new role, or stop, from the next request
- * on. Deactivation ends their sessions and keeps their tokens, which work again if they come back.
- * @throws SpedyError not_found; validation_failed; last_admin
+ * on. Deactivation ends their sessions and keeps their tokens, which work again if they come back. The invitations of
+ * one who may not invite any more are gone.
+ * @throws SpedyError not_found; session_required where a token would make an administrator; validation_failed; last_admin
  */
 export function changeMember(
   db: Database,
@@ -88,10 +91,13 @@ export function changeMember(
     };
     const changed = changedFields({ name: before.name, role: before.role, state: before.state }, after);
     if (!changed) return before;
+    if (makesAdmin(before, after))
+      requireSignedIn(from, 'Only an administrator who is signed in may make another one, not a token.');
     if (after.role !== 'ADMIN' || after.state !== 'active')
       await keepAnAdmin(trx, from.organizationId, before);
     await updateMember(trx, from.organizationId, userId, after);
     if (after.state === 'deactivated') await deleteSessionsOf(trx, from.organizationId, userId);
+    if (!mayInvite(after)) await endInvitationsBy(trx, from, userId);
     await appendAudit(trx, from, {
       action: 'member.changed',
       target: { kind: 'user', id: userId },
@@ -117,6 +123,7 @@ export function removeMember(db: Database, from: Provenance, userId: string): Pr
       state: 'removed',
     });
     await deleteSessionsOf(trx, from.organizationId, userId);
+    await endInvitationsBy(trx, from, userId);
     await releaseMember(trx, from.organizationId, userId);
     const grants = await endGrantsOfMember(trx, from.organizationId, userId, from.at);
     const { email, name, role } = member;
@@ -126,6 +133,12 @@ export function removeMember(db: Database, from: Provenance, userId: string): Pr
       details: { email, name, role, grantsEnded: grants.length },
     });
   });
+}
+
+/** Whether somebody is an administrator after a change who was none before, or none who could act. */
+function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof before): boolean {
+  if (after.role !== 'ADMIN') return false;
+  return before.role !== 'ADMIN' || (before.state !== 'active' && after.state === 'active');
 }
 
 /** Called under the organization's lock, before an administrator stops being an active one. */

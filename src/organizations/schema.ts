@@ -82,9 +82,18 @@ export const InvitationQuery = Type.Object(pageQuery);
 export const CreatedInvitation = Type.Object(
   {
     ...invitationFields,
-    link: Type.String({ description: 'To be sent to them, by whoever invites; shown this once.' }),
+    link: Type.Optional(
+      Type.String({
+        description:
+          'To be sent to them, by whoever invites; shown this once, and to a signed-in session alone.',
+      }),
+    ),
   },
   { title: 'CreatedInvitation' },
+);
+export const InvitationLink = Type.Object(
+  { link: Type.String({ description: 'To be sent to whoever is invited; shown this once.' }) },
+  { title: 'InvitationLink' },
 );
 export const InvitationRequest = Type.Object(
   {

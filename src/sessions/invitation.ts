@@ -5,6 +5,7 @@ import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
 import { consumeInvitation, findInvitation } from '../organizations/invitations-queries.ts';
+import { mayInvite } from '../organizations/may-invite.ts';
 import { createMember } from '../organizations/members.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { type NewSession, openSession } from './open-session.ts';
@@ -20,7 +21,8 @@ export type Acceptance = {
 
 /**
  * The invitation behind a link, for whoever holds it.
- * @throws SpedyError not_found when it is wrong, used, expired or another organization's; rate_limited
+ * @throws SpedyError not_found when it is wrong, used, expired or another organization's, or whoever invited may not
+ * invite any more; rate_limited
  */
 export async function readInvitation(
   db: Database,
@@ -31,7 +33,8 @@ export async function readInvitation(
   throttle.take(from.organizationId, from.address ?? '');
   const invitation = await requireInvitation(db, from, token);
   throttle.giveBack(from.organizationId, from.address ?? '');
-  return { ...invitation, role: roleOf(invitation) };
+  const { email, name, expiresAt } = invitation;
+  return { email, name, expiresAt, role: roleOf(invitation) };
 }
 
 /**
@@ -51,6 +54,8 @@ export async function acceptInvitation(
   await requireInvitation(db, from, token);
   const passwordHash = await hashChosenPassword('password', password);
   const session = await inTransaction(db, async (trx) => {
+    // Once more: whoever invited may have lost the right meanwhile.
+    await requireInvitation(trx, from, token);
     const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
     if (!invitation) throw closed();
     const { id, email } = invitation;
@@ -61,7 +66,7 @@ export async function acceptInvitation(
       target: { kind: 'invitation', id },
       details: { email, role, userId: member.id },
     });
-    return openSession(trx, from, { userId: member.id, userAgent });
+    return openSession(trx, from, { userId: member.id, userAgent, madeBy: id });
   });
   throttle.giveBack(from.organizationId, from.address ?? '');
   return session;
@@ -70,13 +75,14 @@ export async function acceptInvitation(
 async function requireInvitation(db: Database, { organizationId, at }: Provenance, token: string) {
   if (tokenKindOf(token) !== 'invitation') throw closed();
   const invitation = await findInvitation(db, organizationId, hashSecret(token), at);
-  if (!invitation) throw closed();
+  if (!invitation || !mayInvite({ role: invitation.inviterRole, state: invitation.inviterState }))
+    throw closed();
   return invitation;
 }
 
 function closed(): SpedyError {
   return new SpedyError('not_found', {
-    message: 'This invitation is wrong, was used or replaced, or has expired: ask for a new one.',
+    message: 'This invitation is wrong, was used, replaced or taken back, or has expired: ask for a new one.',
   });
 }
 

@@ -13,14 +13,19 @@ const sessionLifetime = 30 * day;
 const userAgentLength = 300;
 
 /** Whose session it is, and what the browser calls itself. */
-export type Opener = { readonly userId: string; readonly userAgent: string | null };
+export type Opener = {
+  readonly userId: string;
+  readonly userAgent: string | null;
+  /** The invitation that it is opened with; absent for a sign-in. */
+  readonly madeBy?: string;
+};
 export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
 /** Opens a session for a member who has shown who they are; its secret exists only in what this returns. */
 export async function openSession(
   trx: Transaction,
   from: Provenance,
-  { userId, userAgent }: Opener,
+  { userId, userAgent, madeBy }: Opener,
 ): Promise<NewSession> {
   const { organizationId, at } = from;
   const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
@@ -33,6 +38,7 @@ export async function openSession(
     expiresAt: session.expiresAt,
     address: from.address,
     userAgent: userAgent?.slice(0, userAgentLength) ?? null,
+    madeBy: madeBy ?? null,
   });
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: session.id } as const;
   await appendAudit(

@@ -23,6 +23,8 @@ type NewSession = {
   readonly expiresAt: number;
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** The invitation that it is opened with; null for a sign-in. */
+  readonly madeBy: string | null;
 };
 
 export function insertSession(trx: Transaction, session: NewSession) {
@@ -38,6 +40,7 @@ export function insertSession(trx: Transaction, session: NewSession) {
       expires_at: session.expiresAt,
       address: session.address,
       user_agent: session.userAgent,
+      made_by: session.madeBy,
     })
     .execute();
 }

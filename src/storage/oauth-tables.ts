@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** A client has a row once a member has allowed it; until then its client id or its document says all about it. */
 export type OAuthClientsTable = {
   organization_id: string;
@@ -47,6 +49,8 @@ export type OAuthGrantsTable = {
   /** The address from which the client last exchanged a code, a device code or a refresh token. */
   address: string | null;
   ended_at: number | null;
+  /** The session that allowed it first. */
+  made_by: Generated<string | null>;
 };
 
 /** A request that waits for a member's decision: by redirect (code), or of a device. */

@@ -26,6 +26,7 @@ export type Tables = {
   access_tokens: AccessTokensTable;
   idempotency_keys: IdempotencyKeysTable;
   notices: NoticesTable;
+  former_makers: FormerMakersTable;
   boards: BoardsTable;
   board_members: BoardMembersTable;
   tickets: TicketsTable;
@@ -68,7 +69,7 @@ type UsersTable = {
   organization_id: string;
   id: string;
   email: string;
-  /** The email in lower case: what is unique among an organization's members and looked up at sign-in. */
+  /** What `emailKey` makes of the email: unique among an organization's members and looked up at sign-in. */
   email_key: string;
   name: string;
   role: string;
@@ -88,6 +89,8 @@ type SessionsTable = {
   expires_at: number;
   address: string | null;
   user_agent: string | null;
+  /** The invitation that it was opened with; null where it was opened by signing in. */
+  made_by: string | null;
 };
 
 type AccessTokensTable = {
@@ -103,6 +106,10 @@ type AccessTokensTable = {
   expires_at: number | null;
   /** 0: revoked for good; a time: when the overlap of a rotation ends. */
   revoked_at: number | null;
+  /** The credential that it was made with; null: the operator's, or one made before this was kept. */
+  made_by: string | null;
+  /** Whether it can stand in no list any more; one that has just expired may not be marked yet. */
+  ended: Generated<number>;
 };
 
 type IdempotencyKeysTable = {
@@ -121,6 +128,18 @@ type NoticesTable = {
   kind: string;
   token_id: string;
   token_name: string;
+  created_at: number;
+  /** How many credentials ended with it that it had made. */
+  also_ended: number | null;
+};
+
+/** Sessions and invitations that made something: a leak report finds what they made when they have ended. */
+type FormerMakersTable = {
+  hash: Uint8Array;
+  organization_id: string;
+  id: string;
+  /** Who is told of a leak. */
+  user_id: string | null;
   created_at: number;
 };
 
@@ -216,7 +235,7 @@ type InvitationsTable = {
   organization_id: string;
   id: string;
   email: string;
-  /** The email in lower case, as a member's. */
+  /** As a member's. */
   email_key: string;
   /** What the inviter calls them; they choose their own name. */
   name: string | null;
@@ -225,6 +244,8 @@ type InvitationsTable = {
   invited_by: string;
   created_at: number;
   expires_at: number;
+  /** The credential that it was made with. */
+  made_by: string | null;
 };
 
 /** What changed that requests are judged by, for every process to forget; swept after some minutes. */

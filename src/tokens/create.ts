@@ -9,6 +9,7 @@ import { newId } from '../storage/ids.ts';
 import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
+import { requireRoom } from './room.ts';
 import { tokenNameLength } from './schema.ts';
 
 export type TokenRequest = {
@@ -23,7 +24,7 @@ export type Maker = { readonly organization: Organization; readonly userId: stri
 /**
  * Makes a personal access token for a member.
  * @throws SpedyError plan_required; pats_disabled; validation_failed; insufficient_scope; policy_violation;
- * already_created and idempotency_key_reused where a key is given
+ * limit_reached; already_created and idempotency_key_reused where a key is given
  */
 export async function createToken(
   db: Database,
@@ -43,12 +44,13 @@ export async function createToken(
       const body = [request.name, request.expiresAt ?? null, request.scopes ?? null];
       await claimIdempotencyKey(trx, owner, idempotencyKey, body, id, from.at);
     }
-    const token = await mintToken(trx, owner, id, name, grant, from.at);
+    const token = await mintToken(trx, owner, { id, name, grant }, from);
     await appendAudit(trx, from, {
       action: 'token.created',
       target: { kind: 'token', id },
       details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
     });
+    await requireRoom(trx, owner, from.at);
     return token;
   });
 }

@@ -1,4 +1,5 @@
 import { formatScopes } from '../access/scopes.ts';
+import { makerOf, type Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
@@ -13,10 +14,8 @@ type Owner = { readonly organizationId: string; readonly userId: string };
 export async function mintToken(
   trx: Transaction,
   { organizationId, userId }: Owner,
-  id: string,
-  name: string,
-  grant: Grant,
-  createdAt: number,
+  { id, name, grant }: { readonly id: string; readonly name: string; readonly grant: Grant },
+  from: Provenance,
 ): Promise<MintedToken> {
   const secret = newToken('pat');
   const fields = {
@@ -24,9 +23,15 @@ export async function mintToken(
     name,
     hint: tokenHint(secret),
     scopes: formatScopes(grant.scopes),
-    createdAt,
+    createdAt: from.at,
     expiresAt: grant.expiresAt,
   };
-  await insertToken(trx, { ...fields, organizationId, userId, hash: hashSecret(secret) });
+  await insertToken(trx, {
+    ...fields,
+    organizationId,
+    userId,
+    hash: hashSecret(secret),
+    madeBy: makerOf(from),
+  });
   return { row: { ...fields, lastUsedAt: null }, secret };
 }

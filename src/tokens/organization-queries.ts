@@ -71,7 +71,7 @@ export async function endTokens(
 ) {
   const ended = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: forGood })
+    .set({ revoked_at: forGood, ended: 1 })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', tokenIds)
     .where(isActive(now))

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { compileOnce } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
@@ -15,6 +15,9 @@ const tokenColumns = [
   lastUseOf('access_tokens').as('lastUsedAt'),
 ] as const;
 
+/** Active tokens that a member may have. */
+export const maxActiveTokens = 1_000;
+
 type MemberKey = { readonly organizationId: string; readonly userId: string };
 
 export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
@@ -23,6 +26,8 @@ export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
 export function isActive(now: number) {
   return (eb: ExpressionBuilder<Tables, 'access_tokens'>) =>
     eb.and([
+      // As it stands in the index of the lists, which holds nothing else.
+      eb('ended', '=', sql.lit(0)),
       eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]),
       eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]),
     ]);
@@ -36,14 +41,31 @@ export function activeTokens(db: Database, organizationId: string, now: number) 
     .where(isActive(now));
 }
 
-/** A member's active tokens, newest first. */
+/** A member's active tokens, newest first, at most as many as a member may have. */
 export function listActiveTokens(db: Database, { organizationId, userId }: MemberKey, now: number) {
   return activeTokens(db, organizationId, now)
     .select(tokenColumns)
     .where('user_id', '=', userId)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
+    .limit(maxActiveTokens)
     .execute();
+}
+
+/** Whether a member has more active tokens than a member may have. */
+export async function hasTooManyTokens(
+  trx: Transaction,
+  { organizationId, userId }: MemberKey,
+  now: number,
+): Promise<boolean> {
+  const excess = await activeTokens(trx, organizationId, now)
+    .select('id')
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .limit(1)
+    .offset(maxActiveTokens)
+    .executeTakeFirst();
+  return excess !== undefined;
 }
 
 export function findActiveToken(
@@ -67,6 +89,8 @@ type NewTokenRow = MemberKey & {
   readonly scopes: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
+  /** The credential that it is made with. */
+  readonly madeBy: string | null;
 };
 
 export const insertToken = compileOnce(
@@ -82,6 +106,7 @@ export const insertToken = compileOnce(
       created_at: token.createdAt,
       expires_at: token.expiresAt,
       revoked_at: null,
+      made_by: token.madeBy,
     }),
   { unread: true },
 );
@@ -104,6 +129,7 @@ export async function endToken(
     .updateTable('access_tokens')
     .set((eb) => ({
       revoked_at: eb.case().when('revoked_at', '<', end).then(eb.ref('revoked_at')).else(end).end(),
+      ended: end === forGood ? 1 : 0,
     }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
@@ -151,7 +177,7 @@ export async function revokeIdleTokens(
 ) {
   const revoked = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: forGood })
+    .set({ revoked_at: forGood, ended: 1 })
     .where('organization_id', '=', organizationId)
     .where(isActive(now))
     .where((eb) => eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'created_at'), '<', unusedSince))
@@ -162,4 +188,26 @@ export async function revokeIdleTokens(
     revoked.map(({ id }) => id),
   );
   return revoked;
+}
+
+/** Rows marked in one statement. */
+const endedAtOnce = 1_000;
+
+/** Marks tokens whose expiry or overlap ended before a time, some at once: they leave the index of the lists. */
+export async function markEnded(db: Database, before: number): Promise<void> {
+  for (const column of ['expires_at', 'revoked_at'] as const) {
+    await db
+      .updateTable('access_tokens')
+      .set({ ended: 1 })
+      .where('hash', 'in', (eb) =>
+        eb
+          .selectFrom('access_tokens')
+          .select('hash')
+          .where('ended', '=', sql.lit(0))
+          .where(column, '<', before)
+          .orderBy(column)
+          .limit(endedAtOnce),
+      )
+      .execute();
+  }
 }

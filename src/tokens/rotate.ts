@@ -9,13 +9,15 @@ import type { Maker } from './create.ts';
 import { parseExpiry, requirePats, requireWithin } from './grant.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { endToken } from './queries.ts';
+import { requireRoom } from './room.ts';
 
 export type RotationRequest = { readonly overlapSeconds?: number; readonly expiresAt?: string | null };
 
 /**
  * Replaces a member's token by a new one of the same name, scopes and expiry. The old one ends at once, or after the
  * overlap; an overlap already running is never lengthened. Refused, the old token stays as it was.
- * @throws SpedyError plan_required; pats_disabled; validation_failed; not_found; insufficient_scope; policy_violation
+ * @throws SpedyError plan_required; pats_disabled; validation_failed; not_found; insufficient_scope; policy_violation;
+ * limit_reached where the overlap makes one too many
  */
 export async function rotateToken(
   db: Database,
@@ -38,7 +40,7 @@ export async function rotateToken(
     if (!old) throw new SpedyError('not_found');
     const wanted = { scopes: parseStoredScopes(old.scopes), expiresAt: askedExpiry ?? old.expiresAt };
     const grant = requireWithin(maker.organization, maker.grant, wanted, from.at);
-    const token = await mintToken(trx, owner, newId('tok'), old.name, grant, from.at);
+    const token = await mintToken(trx, owner, { id: newId('tok'), name: old.name, grant }, from);
     await appendAudit(trx, from, {
       action: 'token.rotated',
       target: { kind: 'token', id: tokenId },
@@ -49,6 +51,7 @@ export async function rotateToken(
         endsAt: formatTimestamp(endsAt),
       },
     });
+    if (overlapSeconds > 0) await requireRoom(trx, owner, from.at);
     return token;
   });
 }

@@ -4,7 +4,7 @@ import { ownProvenance } from '../audit/provenance.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';
 import { deleteOldKeys } from './idempotency-queries.ts';
-import { idlePolicies, revokeIdleTokens } from './queries.ts';
+import { idlePolicies, markEnded, revokeIdleTokens } from './queries.ts';
 import { daysKept } from './usage.ts';
 import { deleteOldUsage } from './usage-queries.ts';
 
@@ -20,8 +20,8 @@ export function idleSince(days: number, now: number): number {
 }
 
 /**
- * Revokes tokens that were idle for longer than their organization's policy allows, and forgets old idempotency keys
- * and counts of use. Any number of servers may sweep at once: a token is revoked, and told in the audit log, once.
+ * Revokes tokens that were idle for longer than their organization's policy allows, marks those that have expired, and
+ * forgets old idempotency keys and counts of use. Any number of servers may sweep at once: a token is revoked, and told in the audit log, once.
  */
 export async function sweepTokens(db: Database, now: number): Promise<void> {
   for (const { organizationId, days } of await idlePolicies(db)) {
@@ -37,6 +37,7 @@ export async function sweepTokens(db: Database, now: number): Promise<void> {
       }
     });
   }
+  await markEnded(db, now - slack);
   await deleteOldKeys(db, now - keyLifetime);
   await deleteOldUsage(db, dayOf(now) - daysKept);
 }

@@ -1,16 +1,20 @@
 import type { Database } from '../storage/database.ts';
+import { activeTokens } from './queries.ts';
 
-/** The counts of a member's tokens since a day (days since the epoch, UTC). */
-export function findUsage(db: Database, organizationId: string, userId: string, since: number) {
-  return db
-    .selectFrom('access_tokens as t')
+/** The counts of a member's active tokens since a day (days since the epoch, UTC), at most `limit` of them. */
+export function findUsage(
+  db: Database,
+  { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
+  { since, limit, now }: { readonly since: number; readonly limit: number; readonly now: number },
+) {
+  return activeTokens(db, organizationId, now)
     .innerJoin('token_usage as c', (on) =>
-      on.onRef('c.organization_id', '=', 't.organization_id').onRef('c.token_id', '=', 't.id'),
+      on.onRef('c.organization_id', '=', 'access_tokens.organization_id').onRef('c.token_id', '=', 'id'),
     )
     .select(['c.token_id as tokenId', 'c.day', 'c.count'])
-    .where('t.organization_id', '=', organizationId)
-    .where('t.user_id', '=', userId)
+    .where('user_id', '=', userId)
     .where('c.day', '>=', since)
+    .limit(limit)
     .execute();
 }
 

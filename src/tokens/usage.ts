@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { day, dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
-import { listActiveTokens } from './queries.ts';
+import { listActiveTokens, maxActiveTokens } from './queries.ts';
 import type { TokenUsage } from './schema.ts';
 import { findUsage } from './usage-queries.ts';
 
@@ -23,7 +23,7 @@ export async function tokenUsage(
   const first = dayOf(now) - days + 1;
   const tokens = await listActiveTokens(db, owner, now);
   const counts = new Map<string, number[]>(tokens.map(({ id }) => [id, Array<number>(days).fill(0)]));
-  for (const use of await findUsage(db, owner.organizationId, owner.userId, first)) {
+  for (const use of await findUsage(db, owner, { since: first, limit: maxActiveTokens * days, now })) {
     const index = use.day - first;
     if (index < days) counts.get(use.tokenId)?.splice(index, 1, use.count);
   }

@@ -5,7 +5,7 @@ import type { Acme } from './world.ts';
 export async function invite(acme: Acme, email: string, role: Role = 'TEAM_MEMBER', name?: string) {
   const body = { email, role, ...(name === undefined ? {} : { name }) };
   const answer = await acme.send('POST', '/api/v1/organization/invitations', {
-    token: acme.adminToken,
+    cookie: await acme.signIn(acme.admin),
     body,
   });
   if (answer.status !== 201) throw new Error(`no invitation: ${answer.text}`);

@@ -5,7 +5,9 @@ import type { paths } from './schema.ts';
 
 type Invitations = paths['/api/v1/organization/invitations'];
 export type Invitation = Invitations['get']['responses'][200]['content']['application/json']['data'][number];
-export type CreatedInvitation = Invitations['post']['responses'][201]['content']['application/json'];
+type CreatedInvitation = Invitations['post']['responses'][201]['content']['application/json'];
+/** An invitation with its link, which the dashboard's session may read. */
+export type LinkedInvitation = Pick<Invitation, 'email' | 'role'> & { readonly link: string };
 export type InvitationRequest = Invitations['post']['requestBody']['content']['application/json'];
 
 /** A page of the invitations that can still be accepted, newest first. */
@@ -22,10 +24,28 @@ export function invitationsQuery(page: number) {
 export function useInvite() {
   return useMutation({
     gcTime: 0,
-    mutationFn: (body: InvitationRequest) =>
-      call(() => api.POST('/api/v1/organization/invitations', { body })),
+    mutationFn: async (body: InvitationRequest): Promise<LinkedInvitation> =>
+      requireLink(await call(() => api.POST('/api/v1/organization/invitations', { body }))),
     onSettled: (_invitation, _error, _body, _result, { client }) =>
       client.invalidateQueries({ queryKey: ['invitations'] }),
+  });
+}
+
+function requireLink({ email, role, link }: CreatedInvitation): LinkedInvitation {
+  if (link === undefined) throw new Error('the answer has no link, though it was asked with a session');
+  return { email, role, link };
+}
+
+/** Gives an invitation another link; the one before ends. It is in the answer alone. */
+export function useRenewLink() {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (invitationId: string) =>
+      call(() =>
+        api.POST('/api/v1/organization/invitations/{invitationId}/link', {
+          params: { path: { invitationId } },
+        }),
+      ),
   });
 }
 

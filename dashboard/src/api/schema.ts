@@ -1194,7 +1194,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody; the link is shown this once (admins)
-         * @description Lives 7 days. A new invitation to the same email replaces the older one.
+         * @description Lives 7 days, as long as whoever invited may still invite. A new invitation to the same email replaces the older one. Inviting an ADMIN, and the link, take a signed-in session: a token is given no link.
          */
         post: {
             parameters: {
@@ -1244,7 +1244,95 @@ export interface paths {
                                 id: string;
                                 name: string;
                             };
-                            /** @description To be sent to them, by whoever invites; shown this once. */
+                            /** @description To be sent to them, by whoever invites; shown this once, and to a signed-in session alone. */
+                            link?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/invitations/{invitationId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new link for an invitation, shown this once; the one before ends (admins, signed in) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example inv_… */
+                    invitationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description To be sent to whoever is invited; shown this once. */
                             link: string;
                         };
                     };

@@ -12,6 +12,7 @@ import { fewerOAuthIndexes } from './0011-fewer-oauth-indexes.ts';
 import { lastUses } from './0012-last-uses.ts';
 import { secretKeys } from './0013-secret-keys.ts';
 import { signIns } from './0016-sign-ins.ts';
+import { makersAndEmails } from './0015-makers-and-emails.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
 import { requestIssuers } from './0020-request-issuers.ts';
 import type { MigrationStep } from './types.ts';
@@ -32,6 +33,7 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0012-last-uses': lastUses,
   '0013-secret-keys': secretKeys,
   '0016-sign-ins': signIns,
+  '0015-makers-and-emails': makersAndEmails,
   '0017-client-authentication': clientAuthentication,
   '0020-request-issuers': requestIssuers,
 };

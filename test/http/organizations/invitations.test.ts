@@ -3,19 +3,23 @@ import { auditOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
 import { invite } from '../../support/invitations.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { type Acme, createAcme, password } from '../../support/world.ts';
 
 const path = '/api/v1/organization/invitations';
 let acme: Acme;
+let cookie: string;
 beforeEach(async () => {
   acme = await createAcme();
+  cookie = await acme.signIn(acme.admin);
 });
 afterEach(() => acme.close());
 
-const create = (body: unknown, token = acme.adminToken) => acme.send('POST', path, { token, body });
+const create = (body: unknown) => acme.send('POST', path, { cookie, body });
+const createWith = (token: string, body: unknown) => acme.send('POST', path, { token, body });
 const list = async (query = '') =>
   (await acme.send('GET', `${path}${query}`, { token: acme.adminToken })).body;
 const remove = (id: string, token = acme.adminToken) => acme.send('DELETE', `${path}/${id}`, { token });
+const secretOf = ({ body }: { body: { link: string } }) => body.link.split('#')[1] ?? '';
 const read = (secret: string, at = 'acme-corp') =>
   acme.send('POST', '/api/v1/auth/invitation', { at, body: { token: secret } });
 
@@ -47,14 +51,13 @@ describe('inviting somebody', () => {
     ]);
   });
 
-  it('needs no name, and gives the same link on the bare domain', async () => {
+  it('needs no name, nor the host of the organization', async () => {
     const answer = await acme.send('POST', path, {
       at: null,
       token: acme.adminToken,
-      body: { email: 'new@acme.test', role: 'ADMIN', name: null },
+      body: { email: 'new@acme.test', role: 'CUSTOMER', name: null },
     });
-    expect(answer.body.name).toBeNull();
-    expect(answer.body.link).toMatch(/^http:\/\/acme-corp\.localhost:3000\/invitation#/);
+    expect([answer.status, answer.body.name]).toEqual([201, null]);
   });
 
   it('again replaces the older invitation, in whatever case the email is', async () => {
@@ -144,14 +147,15 @@ describe('the invitations of an organization', () => {
 
   it('are for administrators, with organization:write', async () => {
     const { id } = await invite(acme, 'new@acme.test');
-    const body = { email: 'other@acme.test', role: 'ADMIN' };
+    const body = { email: 'other@acme.test', role: 'CUSTOMER' };
     const scoped = await acme.createToken(acme.admin, { scopes: ['tokens:write'] });
     for (const [token, code] of [
       [acme.teamMemberToken, 'forbidden'],
       [acme.customerToken, 'forbidden'],
       [scoped, 'insufficient_scope'],
     ] as const) {
-      expectError(await create(body, token), 403, code);
+      expectError(await createWith(token, body), 403, code);
+      expectError(await acme.send('POST', `${path}/${id}/link`, { token }), 403, code);
       expectError(await acme.send('GET', path, { token }), 403, code);
       expectError(await remove(id, token), 403, code);
     }
@@ -168,5 +172,113 @@ describe('the invitations of an organization', () => {
     const same = { email: 'new@acme.test', role: 'CUSTOMER' };
     expect((await acme.send('POST', path, { ...call, body: same })).status).toBe(201);
     expect((await read(secret)).status).toBe(200);
+  });
+});
+
+describe('the link of an invitation', () => {
+  it('is shown to a signed-in administrator, never to a token', async () => {
+    const answer = await createWith(acme.adminToken, { email: 'new@acme.test', role: 'CUSTOMER' });
+    expect(answer.status).toBe(201);
+    expect(answer.text).not.toContain('spedy_inv_');
+    const renew = `${path}/${answer.body.id}/link`;
+    const refused = await acme.send('POST', renew, { token: acme.adminToken });
+    expectError(refused, 403, 'session_required');
+    const scoped = await acme.createToken(acme.admin, { scopes: ['organization:write'] });
+    expectError(await acme.send('POST', renew, { token: scoped }), 403, 'session_required');
+    const renewed = await acme.send('POST', renew, { cookie });
+    expect(renewed.status).toBe(201);
+    expect((await read(secretOf(renewed))).body.email).toBe('new@acme.test');
+  });
+
+  it('ends with the next one, which is told in the log', async () => {
+    const { id, secret } = await invite(acme, 'new@acme.test');
+    const renewed = await acme.send('POST', `${path}/${id}/link`, { cookie });
+    expectError(await read(secret), 404, 'not_found');
+    expect((await read(secretOf(renewed))).status).toBe(200);
+    expect((await auditOf(acme, id)).at(-1)).toEqual({
+      action: 'invitation.link_renewed',
+      details: { email: 'new@acme.test', role: 'TEAM_MEMBER' },
+    });
+    for (const other of ['inv_00000000000000000000000', 'nonsense'])
+      expectError(await acme.send('POST', `${path}/${other}/link`, { cookie }), 404, 'not_found');
+    acme.clock.advance(7 * day);
+    expectError(await acme.send('POST', `${path}/${id}/link`, { cookie }), 404, 'not_found');
+  });
+});
+
+describe('an administrator', () => {
+  it('is invited by somebody who is signed in, not by a token', async () => {
+    const body = { email: 'new@acme.test', role: 'ADMIN' };
+    const scoped = await acme.createToken(acme.admin, { scopes: ['organization:write'] });
+    for (const token of [acme.adminToken, scoped])
+      expectError(await createWith(token, body), 403, 'session_required');
+    expect((await list()).total).toBe(0);
+    expect((await create(body)).status).toBe(201);
+  });
+
+  it('is made by somebody who is signed in, not by a token', async () => {
+    const change = (body: object, by: object) =>
+      acme.send('PATCH', `/api/v1/users/${acme.customer.id}`, { body, ...by });
+    const token = { token: acme.adminToken };
+    expectError(await change({ role: 'ADMIN' }, token), 403, 'session_required');
+    expect((await change({ role: 'TEAM_MEMBER' }, token)).body.role).toBe('TEAM_MEMBER');
+    expect((await change({ role: 'ADMIN' }, { cookie })).body.role).toBe('ADMIN');
+    // Nothing changes: nobody is made one.
+    expect((await change({ role: 'ADMIN' }, token)).status).toBe(200);
+    expect((await change({ state: 'deactivated' }, token)).body.state).toBe('deactivated');
+    expectError(await change({ state: 'active' }, token), 403, 'session_required');
+    expect((await change({ role: 'CUSTOMER' }, token)).body.role).toBe('CUSTOMER');
+    expectError(await change({ role: 'ADMIN', state: 'active' }, token), 403, 'session_required');
+    expect((await change({ state: 'active' }, token)).body.state).toBe('active');
+  });
+});
+
+describe('an invitation is as good as its maker is now', () => {
+  const accept = (token: string) =>
+    acme.send('POST', '/api/v1/auth/invitation/accept', { body: { token, name: 'Nora', password } });
+  /** An invitation by a second administrator. */
+  const inviteBy = async () => {
+    const grace = await acme.createMember('acme-corp', 'grace@acme.test', 'ADMIN');
+    const answer = await acme.send('POST', path, {
+      cookie: await acme.signIn(grace),
+      body: { email: 'new@acme.test', role: 'ADMIN' },
+    });
+    return { grace, id: answer.body.id, secret: secretOf(answer) };
+  };
+
+  it.each([
+    ['demoted', { role: 'TEAM_MEMBER' }],
+    ['deactivated', { state: 'deactivated' }],
+  ])('gone with one who was %s', async (_what, body) => {
+    const { grace, id, secret } = await inviteBy();
+    await acme.send('PATCH', `/api/v1/users/${grace.id}`, { token: acme.adminToken, body });
+    expectError(await read(secret), 404, 'not_found');
+    expectError(await accept(secret), 404, 'not_found');
+    expect((await list()).total).toBe(0);
+    expect((await auditOf(acme, id)).at(-1)).toEqual({
+      action: 'invitation.revoked',
+      details: { email: 'new@acme.test', role: 'ADMIN', reason: 'its maker may not invite any more' },
+    });
+    const back = { role: 'ADMIN', state: 'active' };
+    await acme.send('PATCH', `/api/v1/users/${grace.id}`, { cookie, body: back });
+    expectError(await accept(secret), 404, 'not_found');
+  });
+
+  it('gone with one who was removed', async () => {
+    const { grace, secret } = await inviteBy();
+    await acme.send('DELETE', `/api/v1/users/${grace.id}`, { token: acme.adminToken });
+    expectError(await read(secret), 404, 'not_found');
+    expectError(await accept(secret), 404, 'not_found');
+    expect((await acme.db.selectFrom('invitations').selectAll().execute()).length).toBe(0);
+  });
+
+  it('judged by what its maker is when it is accepted, however they came to be that', async () => {
+    const { grace, secret } = await inviteBy();
+    await acme.db.updateTable('users').set({ role: 'CUSTOMER' }).where('id', '=', grace.id).execute();
+    expectError(await read(secret), 404, 'not_found');
+    expectError(await accept(secret), 404, 'not_found');
+    expect((await list()).total).toBe(0);
+    await acme.db.updateTable('users').set({ role: 'ADMIN' }).where('id', '=', grace.id).execute();
+    expect((await accept(secret)).status).toBe(200);
   });
 });

@@ -76,7 +76,10 @@ describe('a change of role', () => {
     const member = await newMember('CUSTOMER');
     const token = await acme.createToken(member);
     const cookie = await acme.signIn(member);
-    const answer = await change(member, { role: 'ADMIN', name: 'Promoted' });
+    const answer = await acme.send('PATCH', `/api/v1/users/${member.id}`, {
+      cookie: await acme.signIn(acme.admin),
+      body: { role: 'ADMIN', name: 'Promoted' },
+    });
     expect(answer.body).toMatchObject({ id: member.id, role: 'ADMIN', name: 'Promoted' });
     expect((await me(token)).body).toMatchObject({ role: 'ADMIN', user: { name: 'Promoted' } });
     expect((await acme.send('GET', '/api/v1/users', { cookie })).status).toBe(200);

@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   'member.second_factor_disabled': 'Turned off two-factor authentication',
   'member.backup_codes_renewed': 'Made new backup codes',
   'invitation.created': 'Invited somebody',
+  'invitation.link_renewed': 'Made a new link for an invitation',
   'invitation.revoked': 'Revoked an invitation',
   'invitation.accepted': 'Accepted an invitation',
   'session.started': 'Signed in',

@@ -1,4 +1,4 @@
-import type { CreatedInvitation } from '../../api/invitations.ts';
+import type { LinkedInvitation } from '../../api/invitations.ts';
 import { aRole } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -6,9 +6,9 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SecretValue } from '../../ui/secret-value.tsx';
 
-type Props = { readonly invitation: CreatedInvitation; readonly onClose: () => void };
+type Props = { readonly invitation: LinkedInvitation; readonly onClose: () => void };
 
-/** The link of a new invitation, this once. */
+/** The link of an invitation, this once. */
 export function InvitationLinkDialog({ invitation, onClose }: Props) {
   return (
     <Dialog
@@ -26,8 +26,8 @@ export function InvitationLinkDialog({ invitation, onClose }: Props) {
       <div className="grid min-w-0 gap-2">
         <SecretValue label="Invitation link" value={invitation.link} />
         <Banner tone="warning">
-          The link is valid for 7 days and works once. You will not see it again; if it gets lost, invite them
-          anew.
+          The link works once, and ends 7 days after the invitation was made. You will not see it again; if it
+          gets lost, make a new link.
         </Banner>
       </div>
       <DialogActions>

@@ -11,10 +11,13 @@ import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
-type Props = { readonly onRevoke: (invitation: Invitation) => void };
+type Props = {
+  readonly onRevoke: (invitation: Invitation) => void;
+  readonly onRenewLink: (invitation: Invitation) => void;
+};
 
 /** Who is invited and has not come yet. Nothing where nobody is. */
-export function Invitations({ onRevoke }: Props) {
+export function Invitations({ onRevoke, onRenewLink }: Props) {
   const [page, setPage] = useState(1);
   const invitations = useQuery(invitationsQuery(page));
   if (invitations.isPending) return null;
@@ -34,13 +37,18 @@ export function Invitations({ onRevoke }: Props) {
       <h2 id="invitations" className="font-semibold text-lg">
         Pending invitations
       </h2>
-      <Table caption="Pending invitations" columns={columnsOf(onRevoke)} rows={data} keyOf={({ id }) => id} />
+      <Table
+        caption="Pending invitations"
+        columns={columnsOf({ onRevoke, onRenewLink })}
+        rows={data}
+        keyOf={({ id }) => id}
+      />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={setPage} />
     </section>
   );
 }
 
-function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
+function columnsOf({ onRevoke, onRenewLink }: Props): readonly Column<Invitation>[] {
   return [
     {
       header: 'Invited',
@@ -68,6 +76,11 @@ function columnsOf(onRevoke: Props['onRevoke']): readonly Column<Invitation>[] {
         <RowActions
           of={`the invitation of ${isolated(invitation.email)}`}
           actions={[
+            {
+              label: 'New link',
+              name: `Make a new link for ${isolated(invitation.email)}`,
+              onSelect: () => onRenewLink(invitation),
+            },
             {
               label: 'Revoke',
               name: `Revoke the invitation of ${isolated(invitation.email)}`,

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isApiError } from '../../api/errors.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import { type CreatedInvitation, useInvite } from '../../api/invitations.ts';
+import { type LinkedInvitation, useInvite } from '../../api/invitations.ts';
 import type { Role } from '../../api/members.ts';
 import { roles } from '../../api/roles.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -13,7 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 
 type Props = {
   readonly onClose: () => void;
-  readonly onInvited: (invitation: CreatedInvitation) => void;
+  readonly onInvited: (invitation: LinkedInvitation) => void;
 };
 type Entries = { readonly email: string; readonly name: string; readonly role: Role };
 

@@ -1,17 +1,18 @@
-import type { CreatedInvitation, Invitation } from '../../api/invitations.ts';
+import type { Invitation, LinkedInvitation } from '../../api/invitations.ts';
 import type { Member } from '../../api/members.ts';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import { InvitationLinkDialog } from './invitation-link-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { RenewLinkDialog } from './renew-link-dialog.tsx';
 import { RevokeInvitationDialog } from './revoke-invitation-dialog.tsx';
 import { DeactivateDialog, ReactivateDialog } from './state-dialogs.tsx';
 
 /** The dialog that is open, and what it is about. */
 export type OpenDialog =
   | { readonly kind: 'invite' }
-  | { readonly kind: 'link'; readonly invitation: CreatedInvitation }
-  | { readonly kind: 'revoke-invitation'; readonly invitation: Invitation }
+  | { readonly kind: 'link'; readonly invitation: LinkedInvitation }
+  | { readonly kind: 'renew-link' | 'revoke-invitation'; readonly invitation: Invitation }
   | { readonly kind: 'role' | 'deactivate' | 'reactivate' | 'remove'; readonly member: Member };
 
 type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
@@ -26,6 +27,14 @@ export function MemberDialogs({ open, onOpen }: Props) {
       );
     case 'link':
       return <InvitationLinkDialog invitation={open.invitation} onClose={onClose} />;
+    case 'renew-link':
+      return (
+        <RenewLinkDialog
+          invitation={open.invitation}
+          onClose={onClose}
+          onRenewed={(invitation) => onOpen({ kind: 'link', invitation })}
+        />
+      );
     case 'revoke-invitation':
       return <RevokeInvitationDialog invitation={open.invitation} onClose={onClose} />;
     case 'role':

@@ -36,7 +36,10 @@ export function MembersPage() {
         }
       />
       <Members onOpen={setOpen} />
-      <Invitations onRevoke={(invitation) => setOpen({ kind: 'revoke-invitation', invitation })} />
+      <Invitations
+        onRevoke={(invitation) => setOpen({ kind: 'revoke-invitation', invitation })}
+        onRenewLink={(invitation) => setOpen({ kind: 'renew-link', invitation })}
+      />
       {open && (
         <Suspense>
           <MemberDialogs open={open} onOpen={setOpen} />
