@@ -50,9 +50,9 @@ export function parseName(path: string, text: string, max: number): string {
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseProse(path: string, text: string, min: number, max: number): string {
-  if (min > 0 && blank.test(text)) throw invalidField(path, 'must not be empty');
   requireLength(path, text, min, max);
   if (unprintableInProse.test(text)) throw invalidField(path, 'must not have control characters');
+  if (min > 0 && blank.test(text)) throw invalidField(path, 'must not be empty');
   return text;
 }
 

@@ -89,13 +89,16 @@ export function createInvitation(
  * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
  */
 export async function renewInvitationLink(db: Database, from: Provenance, id: string): Promise<string> {
-  requireSignedIn(from, "Only an administrator who is signed in may read an invitation's link, not a token.");
   if (!isId('inv', id)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
     const secret = newToken('invitation');
     const hash = hashSecret(secret);
     const invitation = await replaceInvitationHash(trx, from.organizationId, id, hash, from.at);
     if (!invitation) throw new SpedyError('not_found');
+    requireSignedIn(
+      from,
+      "Only an administrator who is signed in may read an invitation's link, not a token.",
+    );
     await appendAudit(trx, from, {
       action: 'invitation.link_renewed',
       target: { kind: 'invitation', id },

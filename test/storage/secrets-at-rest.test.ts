@@ -43,11 +43,11 @@ describe('the database at rest', () => {
       headers: { 'idempotency-key': key },
     });
     const rotated = await acme.send('POST', `/api/v1/me/tokens/${made.body.id}/rotate`, { cookie });
+    const { secret: invitation } = await invite(acme, 'ina@acme.test');
     const newPassword = 'a password never written down';
     const body = { currentPassword: password, newPassword };
     expect((await acme.send('PUT', '/api/v1/me/password', { cookie, body })).status).toBe(204);
     await acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [acme.customerToken] } });
-    const { secret: invitation } = await invite(acme, 'ina@acme.test');
     await acme.app.lastUse.flush(true);
 
     const kept = await everything(acme.databaseUrl);

@@ -247,7 +247,7 @@ describe('the authorization code grant', () => {
     const crossSite = await acme.send('POST', path, { cookie, body, headers: foreign });
     expect([crossSite.status, crossSite.body.code]).toEqual([403, 'cross_site_request']);
     const byToken = await acme.send('POST', path, { token: acme.adminToken, body });
-    expect([byToken.status, byToken.body.code]).toEqual([403, 'forbidden']);
+    expect([byToken.status, byToken.body.code]).toEqual([403, 'session_required']);
     expect((await decide(acme, cookie, id, 'allow')).status).toBe(200);
   });
 });

@@ -3,6 +3,7 @@ export const unrelatedRoutes: Readonly<Record<string, string>> = {
   'POST /api/v1/setup': 'makes an organization that nobody has a credential of',
   'POST /api/v1/organization/invitations': 'an invitation is no member yet',
   'DELETE /api/v1/organization/invitations/{invitationId}': 'an invitation is no member yet',
+  'POST /api/v1/organization/invitations/{invitationId}/link': 'an invitation is no member yet',
   'POST /api/v1/me/two-factor': 'a secret counts for nothing until it is confirmed',
   'POST /api/v1/me/two-factor/backup-codes': 'codes are no part of a credential',
   'POST /api/v1/auth/invitation': 'reads',

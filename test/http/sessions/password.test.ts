@@ -54,7 +54,7 @@ describe('changing the password', () => {
   it('is for a session only', async () => {
     const body = { currentPassword: password, newPassword: 'a better pass phrase' };
     const answer = await acme.send('PUT', '/api/v1/me/password', { token: acme.adminToken, body });
-    expectError(answer, 403, 'forbidden');
+    expectError(answer, 403, 'session_required');
   });
 
   it('is throttled like a sign-in', async () => {

@@ -71,7 +71,11 @@ describe('setting up a second factor', () => {
     const begin = (body: unknown, call: object) => acme.send('POST', path, { ...call, body });
     expectError(await begin({ currentPassword: 'wrong' }, { cookie }), 401, 'invalid_credentials');
     expectError(await begin({ currentPassword: password }, { cookie }), 409, 'already_exists');
-    expectError(await begin({ currentPassword: password }, { token: acme.adminToken }), 403, 'forbidden');
+    expectError(
+      await begin({ currentPassword: password }, { token: acme.adminToken }),
+      403,
+      'session_required',
+    );
     expectError(
       await acme.send('POST', `${path}/confirm`, { cookie, body: { code: '123456' } }),
       404,
