@@ -11,8 +11,8 @@ import { changes } from './0010-changes.ts';
 import { fewerOAuthIndexes } from './0011-fewer-oauth-indexes.ts';
 import { lastUses } from './0012-last-uses.ts';
 import { secretKeys } from './0013-secret-keys.ts';
-import { signIns } from './0016-sign-ins.ts';
 import { makersAndEmails } from './0015-makers-and-emails.ts';
+import { signIns } from './0016-sign-ins.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
 import { requestIssuers } from './0020-request-issuers.ts';
 import type { MigrationStep } from './types.ts';
@@ -32,8 +32,8 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0011-fewer-oauth-indexes': fewerOAuthIndexes,
   '0012-last-uses': lastUses,
   '0013-secret-keys': secretKeys,
-  '0016-sign-ins': signIns,
   '0015-makers-and-emails': makersAndEmails,
+  '0016-sign-ins': signIns,
   '0017-client-authentication': clientAuthentication,
   '0020-request-issuers': requestIssuers,
 };
