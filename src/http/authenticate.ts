@@ -22,7 +22,7 @@ export type Gate = {
 
 /**
  * Lets a request in, or throws the answer of the contract's section 4: credential, then scope, then role. Counts it
- * against its credential, or against its address where it has no valid one.
+ * against its credential and member, or against its address where it has no valid one.
  */
 export function admit(
   gate: Gate,
@@ -38,7 +38,7 @@ export function admit(
   return soon(authenticate(gate, request, anyCredential), (verdict) => {
     if (!verdict.accepted) return gate.limit.countAddress(request.ip, reply);
     request.principal = verdict.principal;
-    gate.limit.count(credentialId(verdict.principal), reply);
+    gate.limit.countMember(credentialId(verdict.principal), verdict.principal.user.id, reply);
     noteUse(gate, verdict.principal);
   });
 }
@@ -56,7 +56,7 @@ function letIn(
   }
   const { principal } = verdict;
   request.principal = principal;
-  gate.limit.count(credentialId(principal), reply);
+  gate.limit.countMember(credentialId(principal), principal.user.id, reply);
   if (principal.authentication.method === 'session') requireSameOrigin(request);
   authorize(access, principal);
   noteUse(gate, principal);

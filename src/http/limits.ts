@@ -7,6 +7,8 @@ import { type Count, Windows } from './windows.ts';
 const length = 60_000;
 /** How often as much as one of its networks of 64 bits an IPv6 site of 48 bits may do something. */
 const siteFactor = 4;
+/** How often as much as one credential of theirs a member may ask, with all of them together. */
+const memberFactor = 2;
 /** Whole milliseconds take less memory. */
 const monotonic = () => Math.floor(performance.now());
 
@@ -32,6 +34,20 @@ export class RequestLimit {
     reply.header('ratelimit-remaining', String(Math.max(0, this.#points - counted.count)));
     reply.header('ratelimit-reset', String(secondsLeft(counted)));
     if (counted.count > this.#points) throw tooMany(counted);
+  }
+
+  /**
+   * Counts one request of a credential, and of its member: whoever has many tokens is still one member.
+   * @throws SpedyError rate_limited
+   */
+  countMember(credentialId: string, memberId: string, reply: FastifyReply): void {
+    if (this.#points === 0) return;
+    this.count(credentialId, reply);
+    const counted = this.#windows.count(memberId);
+    if (counted.count <= this.#points * memberFactor) return;
+    reply.header('ratelimit-remaining', '0');
+    reply.header('ratelimit-reset', String(secondsLeft(counted)));
+    throw tooMany(counted);
   }
 
   /**

@@ -10,7 +10,7 @@ import type { Issuer, OAuthContext } from './endpoint.ts';
 import { issuerParameter } from './issuer.ts';
 import type { Parameters } from './parameters.ts';
 import { parseChallenge } from './pkce.ts';
-import { insertCodeRequest, type RequestRow } from './requests-queries.ts';
+import { deleteExcessRequests, insertCodeRequest, type RequestRow } from './requests-queries.ts';
 import { parseResources, resourceOf } from './resource.ts';
 import { parseAskedScopes } from './scope.ts';
 
@@ -154,6 +154,7 @@ export async function openRequest(
     state: redirect.state,
     codeChallenge,
   });
+  await deleteExcessRequests(db, issuer.id, sessionId, id, at);
   return id;
 }
 

@@ -55,6 +55,51 @@ export function insertCodeRequest(db: Database, request: CodeRequest) {
     .execute();
 }
 
+/** Open requests of one member that are kept. */
+export const maxOpenRequests = 20;
+
+/**
+ * Deletes the oldest of the requests that wait in the sessions of a member, where there are more than may wait. Called
+ * when another has been stored, which stays; of several at once the last leaves no more than that.
+ * @param newest the request that was stored
+ * @param sessionId a session of the member's
+ */
+export function deleteExcessRequests(
+  db: Database,
+  organizationId: string,
+  sessionId: string,
+  newest: string,
+  now: number,
+) {
+  return db
+    .deleteFrom('oauth_requests')
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('oauth_requests as r')
+        .innerJoin('sessions as s', (on) =>
+          on.onRef('s.organization_id', '=', 'r.organization_id').onRef('s.id', '=', 'r.session_id'),
+        )
+        .select('r.id')
+        .where('r.organization_id', '=', organizationId)
+        .where('s.user_id', '=', (its) =>
+          its
+            .selectFrom('sessions')
+            .select('user_id')
+            .where('organization_id', '=', organizationId)
+            .where('id', '=', sessionId),
+        )
+        .where('r.id', '<>', newest)
+        .where('r.decided_at', 'is', null)
+        .where('r.expires_at', '>', now)
+        .orderBy('r.created_at', 'desc')
+        .orderBy('r.id', 'desc')
+        .limit(1_000)
+        .offset(maxOpenRequests - 1),
+    )
+    .execute();
+}
+
 export function insertDeviceRequest(db: Database, request: DeviceRequest) {
   return db
     .insertInto('oauth_requests')

@@ -15,6 +15,7 @@ import type { OAuthContext } from './endpoint.ts';
 import { presentClient } from './present.ts';
 import {
   claimDeviceRequest,
+  deleteExcessRequests,
   findDeviceRequestByCode,
   findRequest,
   type RequestRow,
@@ -65,9 +66,13 @@ export function claimRequest(
   sessionId: string,
   typed: string,
 ): Promise<Static<typeof AccessRequest>> {
-  return byUserCode(context, principal, typed, (macs, now) =>
-    claimDeviceRequest(context.db, principal.organization.id, macs, sessionId, now),
-  );
+  const { db } = context;
+  const organizationId = principal.organization.id;
+  return byUserCode(context, principal, typed, async (macs, now) => {
+    const claimed = await claimDeviceRequest(db, organizationId, macs, sessionId, now);
+    if (claimed) await deleteExcessRequests(db, organizationId, sessionId, claimed.id, now);
+    return claimed;
+  });
 }
 
 async function byUserCode(

@@ -56,6 +56,10 @@ export async function deleteSession(trx: Transaction, organizationId: string, id
   return ended;
 }
 
+/** Sessions of one member that are listed. */
+const mostListed = 1_000;
+
+/** A member's sessions, newest first. */
 export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
   return db
     .selectFrom('sessions')
@@ -72,6 +76,7 @@ export function listSessions(db: Database, organizationId: string, userId: strin
     .where('expires_at', '>', now)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
+    .limit(mostListed)
     .execute();
 }
 

@@ -46,6 +46,21 @@ describe('limits', () => {
     expect(await from('127.0.0.1')).toBe(401);
   });
 
+  it('count a member too, however many credentials they have, and shut nobody else out', async () => {
+    acme = await createAcme({ rateLimit: 5 });
+    const tokens = [acme.adminToken];
+    while (tokens.length < 4) tokens.push(await acme.createToken(acme.admin));
+    const ask = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
+    const statuses: number[] = [];
+    for (const token of tokens) statuses.push(...(await times(3, () => ask(token))));
+    expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
+    const refused = await acme.send('GET', '/api/v1/me', { token: await acme.createToken(acme.admin) });
+    expectError(refused, 429, 'rate_limited');
+    expect(refused.headers).toMatchObject({ 'ratelimit-remaining': '0' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await ask(acme.teamMemberToken)).toBe(200);
+  });
+
   it('count an address where no credential is valid, whatever it tries', async () => {
     acme = await createAcme({ rateLimit: 5 });
     const guesses = [undefined, 'garbage', `${acme.adminToken}x`, 'spedy_pat_', 'again', 'and again'];
