@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SpedyError } from './http/errors.ts';
+import { plainPage, sendPlainPage } from './http/plain-page.ts';
 import { pageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 
@@ -18,6 +20,11 @@ const route = { schema, config };
 /** Knows whether the browser is signed in at this host. */
 const recognizing = { schema, config: { access: { credential: 'none', recognizes: true } } } as const;
 
+const notBuiltPage = plainPage(
+  'The dashboard is not built',
+  '<p>Run <code>npm run build</code> on the server, then restart it. The API works without the dashboard.</p>',
+);
+
 /**
  * Serves the built dashboard under every host: its page at every address of the list, its files beside it. The page
  * has no door of its own: all it shows comes from the public API. Without a build the addresses answer 404.
@@ -26,6 +33,11 @@ export async function hostDashboard(server: Server): Promise<void> {
   if (!existsSync(`${distribution}index.html`)) {
     server.addHook('onListen', async () => {
       server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
+    });
+    server.setNotFoundHandler((request, reply) => {
+      const where = pages.some((page) => page === request.url.split('?')[0]);
+      if (!where) throw new SpedyError('not_found');
+      return sendPlainPage(reply, 404, notBuiltPage);
     });
     return;
   }

@@ -4,9 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MissingKeyError } from '../credentials/keys/key-ring.ts';
 import { isUnavailable } from '../storage/errors.ts';
 import { challengeFor } from './challenge.ts';
+import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 import { loggablePath } from './logging.ts';
 import { describable, OAuthError, toOAuthError } from './oauth-error.ts';
+import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
 import { newRequestId } from './request-ids.ts';
 import { audienceOf } from './request-state.ts';
 import { bareHeaders } from './security-headers.ts';
@@ -73,6 +75,10 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   readToEnd(request, reply);
   const challenge = challengeFor(error, request.origin, access ? audienceOf(access) : 'api');
   if (challenge) reply.header('www-authenticate', challenge);
+  if (isNavigation(request)) {
+    reply.headers(error.headers);
+    return void sendPlainPage(reply, error.status, errorPage(error, request));
+  }
   if ((errorForm ?? request.wrongMethodAt?.errorForm) === 'oauth')
     return void answerOAuthError(toOAuthError(error), request, reply);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
@@ -82,7 +88,9 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
 /** The form of RFC 6749 5.2. */
 function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
   readToEnd(request, reply);
-  reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
+  reply.status(error.status).headers(error.headers);
+  if (isNavigation(request)) return void sendPlainPage(reply, error.status, oauthErrorPage(error.message));
+  reply.type('application/json; charset=utf-8');
   const body = { error: error.code, error_description: describable(error.message) };
   reply.serializer((value: unknown) => JSON.stringify(value)).send(body);
 }
@@ -95,15 +103,23 @@ const parserRefusals: Readonly<Record<string, ErrorCode>> = {
 /** Milliseconds that a client has to read the refusal before its connection is cut. */
 const farewell = 1_000;
 
-/** Answers what the HTTP parser refuses, before there is a request: the JSON form, written by hand on the socket. */
-export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
+type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
+
+/**
+ * Answers what the HTTP parser refuses, before there is a request, by hand on the socket: in JSON, or with a page where
+ * what has arrived says that a browser asks, such as one with too many cookies.
+ */
+export function answerParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
   const requestId = newRequestId();
-  const body = JSON.stringify(errorBody(refusal, requestId));
+  const arrived = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
+  const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(arrived);
+  const body = forPerson ? refusalPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
   const headers = {
     ...bareHeaders(requestId),
-    'content-type': 'application/json; charset=utf-8',
+    ...(forPerson ? plainPageHeaders : {}),
+    'content-type': forPerson ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };

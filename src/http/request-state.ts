@@ -48,6 +48,8 @@ declare module 'fastify' {
     errorForm?: 'oauth';
     /** Pages of any origin may ask, though no credential is needed: what OAuth clients in a browser do. */
     crossOrigin?: true;
+    /** People open it in a browser, though its path is one for programs: its errors are pages. */
+    forPeople?: true;
     /** What isOpenToOrigins says of the route, known at start. */
     open?: boolean;
   }

@@ -24,8 +24,7 @@ const methodHeaders = ['x-forwarded-method', 'x-original-method'] as const;
  * @throws SpedyError cross_site_request
  */
 export function requireForwardedSameOrigin(request: FastifyRequest): void {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== request.origin) throw new SpedyError('cross_site_request');
+  if (originOf(request) === 'foreign') throw new SpedyError('cross_site_request');
   const methods = methodHeaders.flatMap((name) => request.headers[name] ?? []);
   if (!methods.every((method) => safeMethods.includes(method))) requireOwnPage(request);
 }
@@ -43,10 +42,21 @@ function requireOwnPage(request: FastifyRequest): void {
  * @throws SpedyError cross_site_request
  */
 export function refuseForeignOrigin(request: FastifyRequest): void {
-  const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  if (origin !== undefined && origin !== request.origin) throw new SpedyError('cross_site_request');
+  if (originOf(request) === 'foreign') throw new SpedyError('cross_site_request');
   if (site !== undefined && site !== 'same-origin') throw new SpedyError('cross_site_request');
+}
+
+/**
+ * Whose page a request comes from, as far as Origin says. `null` is what a browser sends where a page's referrer policy
+ * hides its origin, and from documents that have none, such as sandboxed ones. Fetch Metadata tells the two apart, which
+ * no page can forge: the first is `same-origin` to its own server, the second is `cross-site` to every server.
+ */
+function originOf({ headers, origin: own }: FastifyRequest): 'own' | 'foreign' | 'untold' {
+  const { origin } = headers;
+  if (origin === undefined) return 'untold';
+  if (origin === 'null' && headers['sec-fetch-site'] === 'same-origin') return 'own';
+  return origin === own ? 'own' : 'foreign';
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { memberProvenance } from '../audit/provenance.ts';
 import { describable, OAuthError } from '../http/oauth-error.ts';
-import { plainPageHeaders } from '../http/plain-page.ts';
+import { sendPlainPage } from '../http/plain-page.ts';
 import type { Server } from '../http/server.ts';
 import type { Principal } from '../principals/principal.ts';
 import {
@@ -36,7 +36,7 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
           'Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.',
         response: oauthResponses({ 303: SeeOther }),
       },
-      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth' },
+      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth', forPeople: true },
       // HEAD must not open a request or issue a code.
       exposeHeadRoute: false,
     },
@@ -121,9 +121,5 @@ function refuse(
   const code = problem instanceof ClientProblem ? 'invalid_client' : problem.code;
   if (/\bjson\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted))
     return reply.status(400).send({ error: code, error_description: describable(problem.message) });
-  return reply
-    .status(400)
-    .headers(plainPageHeaders)
-    .type('text/html; charset=utf-8')
-    .send(errorPage(issuer.name, problem.message, wayBack));
+  return sendPlainPage(reply, 400, errorPage(issuer.name, problem.message, wayBack));
 }

@@ -14,17 +14,15 @@ export type WayBack = {
  */
 export function errorPage(organization: string, problem: string, wayBack?: WayBack): string {
   return plainPage(
-    'Cannot connect',
+    'This application cannot be connected',
     wayBack
-      ? `<h1>This application cannot be connected</h1>
-    <p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent a request that cannot be answered:
+      ? `<p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent a request that cannot be answered:
     ${escapeHtml(problem)}.</p>
-    <p>Nothing was shared with it. ${escapeHtml(organization)} does not know who makes this application, so you were not
-    sent back to it. Go on only if you know this address and meant to connect it:</p>
-    <p><a rel="noreferrer" href="${escapeHtml(wayBack.to)}">Return to <bdi>${escapeHtml(wayBack.host)}</bdi></a></p>`
-      : `<h1>This application cannot be connected</h1>
-    <p role="alert">${escapeHtml(problem)}</p>
-    <p>Nothing was shared with it. Go back to the application and try again; if it happens again, tell whoever
-    makes it, or an administrator of ${escapeHtml(organization)}.</p>`,
+    <p>Nothing was shared with it. <bdi>${escapeHtml(organization)}</bdi> does not know who makes this application, so
+    you were not sent back to it. Continue only if you know this address and meant to connect it.</p>
+    <a class="button secondary" rel="noreferrer" href="${escapeHtml(wayBack.to)}">Return to <bdi>${escapeHtml(wayBack.host)}</bdi></a>`
+      : `<p role="alert">${escapeHtml(problem)}</p>
+    <p>Nothing was shared with it. Go back to the application and try again. If it happens again, tell the
+    application's developer, or an administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
   );
 }

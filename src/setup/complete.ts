@@ -2,7 +2,7 @@ import type { Plan } from '../access/plans.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
-import { SpedyError } from '../http/errors.ts';
+import { invalidField, SpedyError } from '../http/errors.ts';
 import { createOrganization } from '../organizations/create-organization.ts';
 import { createMember } from '../organizations/members.ts';
 import { hasOrganizations, type MemberRow } from '../organizations/queries.ts';
@@ -35,9 +35,19 @@ export async function completeSetup(
   const passwordHash = await hashChosenPassword('admin.password', admin.password);
   return inTransaction(db, async (trx) => {
     if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
-    const created = await createOrganization(trx, from, organization);
+    const created = await createOrganization(trx, from, organization).catch(within('organization'));
     const provenance = { ...from, organizationId: created.id };
-    const row = await createMember(trx, provenance, { ...admin, role: 'ADMIN', passwordHash });
+    const row = await createMember(trx, provenance, { ...admin, role: 'ADMIN', passwordHash }).catch(
+      within('admin'),
+    );
     return { organization: created, admin: row };
   });
+}
+
+/** Names a wrong field as the request does, which has two names. */
+function within(part: 'organization' | 'admin'): (error: unknown) => never {
+  return (error) => {
+    const [detail] = (error instanceof SpedyError && error.details) || [];
+    throw detail ? invalidField(`${part}.${detail.path}`, detail.message) : error;
+  };
 }

@@ -1,15 +1,15 @@
-import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../http/errors.ts';
 import { type Hosting, organizationOrigin } from '../http/hosts.ts';
-import { plainPageHeaders } from '../http/plain-page.ts';
+import { sendPlainPage } from '../http/plain-page.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import type { Server } from '../http/server.ts';
+import { hasOrganizations } from '../organizations/queries.ts';
 import { completeSetup } from './complete.ts';
 import { isOpenSetup } from './link.ts';
-import { type SetupForm, setupClosedPage, setupDonePage, setupFormPage } from './page.ts';
+import { type SetupForm, type SetupProblems, setupClosedPage, setupDonePage, setupFormPage } from './page.ts';
 
-const config = { access: { credential: 'none' } } as const;
+const config = { access: { credential: 'none' }, forPeople: true } as const;
 const schema = { hide: true };
 
 /** `/setup`: the page behind the setup link, a plain form that needs no script. */
@@ -19,11 +19,13 @@ export async function setupPageRoutes(
   hosting: Hosting,
 ): Promise<void> {
   const { baseUrl, defaultOrganization } = hosting;
+  const closed = async () =>
+    setupClosedPage((await hasOrganizations(db)) ? `${baseUrl.origin}/sign-in` : null);
   server.get('/setup', { schema, config }, async (request, reply) => {
     const token = new URL(request.url, baseUrl).searchParams.get('token') ?? '';
-    if (!(await isOpenSetup(db, token))) return sendPage(reply, 404, setupClosedPage());
+    if (!(await isOpenSetup(db, token))) return sendPlainPage(reply, 404, await closed());
     const form = { token, name: '', slug: defaultOrganization ?? '', adminName: '', email: '' };
-    return sendPage(reply, 200, setupFormPage(form, baseUrl.host, null));
+    return sendPlainPage(reply, 200, setupFormPage(form, baseUrl.host, new Map()));
   });
 
   // A scope of its own: no other route takes a form.
@@ -49,11 +51,13 @@ export async function setupPageRoutes(
           organization: { slug: form.slug, name: form.name, plan: 'pro' },
           admin: { email: form.email, name: form.adminName, password: fields.get('password') ?? '' },
         });
-        return sendPage(reply, 201, setupDonePage(form.name, organizationOrigin(hosting, organization.slug)));
+        const address = organizationOrigin(hosting, organization.slug);
+        return sendPlainPage(reply, 201, setupDonePage(form.name, address));
       } catch (error) {
         if (!(error instanceof SpedyError)) throw error;
-        if (error.code === 'not_found') return sendPage(reply, 404, setupClosedPage());
-        return sendPage(reply, error.status, setupFormPage(form, baseUrl.host, error.message));
+        if (error.code === 'not_found') return sendPlainPage(reply, 404, await closed());
+        if (error.status >= 500) throw error;
+        return sendPlainPage(reply, error.status, setupFormPage(form, baseUrl.host, problemsOf(error)));
       }
     });
   });
@@ -70,6 +74,18 @@ function readForm(fields: URLSearchParams): SetupForm {
   };
 }
 
-function sendPage(reply: FastifyReply, status: number, html: string) {
-  return reply.status(status).headers(plainPageHeaders).type('text/html; charset=utf-8').send(html);
+const fieldNames: Readonly<Record<string, string>> = {
+  'organization.name': 'name',
+  'organization.slug': 'slug',
+  'admin.name': 'adminName',
+  'admin.email': 'email',
+  'admin.password': 'password',
+};
+
+/** What is wrong, beside the fields that it is about. */
+function problemsOf({ details = [], message }: SpedyError): SetupProblems {
+  const problems = new Map<string | null, string>();
+  for (const { path, message: text } of details)
+    problems.set(fieldNames[path] ?? null, text.charAt(0).toUpperCase() + text.slice(1));
+  return problems.size > 0 ? problems : new Map([[null, message]]);
 }

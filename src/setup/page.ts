@@ -2,47 +2,101 @@ import { escapeHtml, plainPage } from '../http/plain-page.ts';
 
 /** What was typed, so that a mistake loses nothing but the password. */
 export type SetupForm = { token: string; name: string; slug: string; adminName: string; email: string };
+/** What is wrong with a field, by its name; `null` stands for the whole form. */
+export type SetupProblems = ReadonlyMap<string | null, string>;
+
+type FieldText = {
+  readonly name: keyof SetupForm | 'password';
+  readonly label: string;
+  readonly type?: string;
+  /** Plain text below the field. */
+  readonly description?: string;
+  /** Further attributes, as HTML. */
+  readonly attributes: string;
+};
 
 /** The form that makes the first organization. */
-export function setupFormPage(form: SetupForm, host: string, problem: string | null): string {
+export function setupFormPage(form: SetupForm, host: string, problems: SetupProblems): string {
+  const field = (text: FieldText) => fieldOf(text, form, problems.get(text.name));
+  const general =
+    problems.get(null) ??
+    (problems.size > 0 ? 'Nothing was created yet. Check the marked fields.' : undefined);
   return plainPage(
     'Set up Spedy',
-    `<h1>Set up Spedy</h1>
-    <p>Make the first organization and its administrator.</p>
-    ${problem === null ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
+    `${general === undefined ? '' : `<p role="alert">${escapeHtml(general)}</p>`}
     <form method="post" action="/setup">
       <input type="hidden" name="token" value="${escapeHtml(form.token)}">
-      ${field('name', "Organization's name", form.name, 'Acme Corp')}
-      ${field('slug', 'Subdomain', form.slug, 'acme-corp')}
-      <small>It will live at <code>subdomain.${escapeHtml(host)}</code>.</small>
-      ${field('adminName', 'Your name', form.adminName, '')}
-      ${field('email', 'Email', form.email, '', 'email')}
-      ${field('password', 'Password', '', '', 'password')}
-      <small>At least 12 characters.</small><br>
-      <button>Create organization</button>
+      ${field({ name: 'name', label: 'Organization name', attributes: 'autocomplete="organization" maxlength="100" placeholder="Acme Corp"' })}
+      ${field({
+        name: 'slug',
+        label: 'Subdomain',
+        description: `The organization's address: subdomain.${host}`,
+        attributes:
+          'autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="63" placeholder="acme-corp"',
+      })}
+      ${field({ name: 'adminName', label: 'Your name', attributes: 'autocomplete="name" maxlength="100"' })}
+      ${field({ name: 'email', label: 'Email', type: 'email', attributes: 'autocomplete="username" maxlength="254"' })}
+      ${field({
+        name: 'password',
+        label: 'Password',
+        type: 'password',
+        description: 'At least 12 characters.',
+        attributes: 'autocomplete="new-password" minlength="12" maxlength="200"',
+      })}
+      <button class="button">Create organization</button>
     </form>`,
+    'Create the first organization and its administrator account.',
   );
 }
 
 /** What the person sees when it is done. */
 export function setupDonePage(name: string, address: string): string {
+  const shown = escapeHtml(address);
   return plainPage(
-    'Ready',
-    `<h1>${escapeHtml(name)} is ready</h1>
-    <p>Its address is <a href="${escapeHtml(address)}"><code>${escapeHtml(address)}</code></a>. Sign in there with the email and the password that you chose.</p>`,
+    'Your organization is ready',
+    `<p><bdi>${escapeHtml(name)}</bdi> is at <code>${shown}</code>. Sign in there with your email and password.</p>
+    <a class="button" href="${shown}/sign-in">Sign in</a>`,
   );
 }
 
-/** What a link that is wrong or used shows. */
-export function setupClosedPage(): string {
+/**
+ * What a link that is wrong or used shows.
+ * @param signIn where to sign in, once there is an organization
+ */
+export function setupClosedPage(signIn: string | null): string {
   return plainPage(
-    'Setup link closed',
-    `<h1>This link is closed</h1>
-    <p>It is wrong, or it has been used. A server that starts on an empty database prints a new one.</p>`,
+    'This setup link does not work',
+    signIn === null
+      ? `<p>It may be incomplete. Copy the whole link that the server printed when it started, or restart the server
+        to get a new one.</p>`
+      : `<p>It has been used: this server has an organization. Sign in instead.</p>
+        <a class="button" href="${escapeHtml(signIn)}">Sign in</a>`,
   );
 }
 
-function field(name: string, label: string, value: string, placeholder: string, type = 'text'): string {
-  return `<label for="${name}">${label}</label>
-      <input id="${name}" name="${name}" type="${type}" value="${escapeHtml(value)}" placeholder="${placeholder}" required>`;
+function fieldOf(
+  { name, label, type = 'text', description, attributes }: FieldText,
+  form: SetupForm,
+  problem: string | undefined,
+): string {
+  const value = name === 'password' ? '' : form[name];
+  const descriptions = [
+    ...(description === undefined
+      ? []
+      : [`<small id="${name}-description">${escapeHtml(description)}</small>`]),
+    ...(problem === undefined
+      ? []
+      : [`<span class="error" id="${name}-error">${escapeHtml(problem)}</span>`]),
+  ];
+  const describedBy = [
+    ...(description === undefined ? [] : [`${name}-description`]),
+    ...(problem === undefined ? [] : [`${name}-error`]),
+  ].join(' ');
+  return `<div class="field">
+        <label for="${name}">${label}</label>
+        <input id="${name}" name="${name}" type="${type}" value="${escapeHtml(value)}" ${attributes} required${
+          describedBy === '' ? '' : ` aria-describedby="${describedBy}"`
+        }${problem === undefined ? '' : ' aria-invalid="true"'}>
+        ${descriptions.join('\n        ')}
+      </div>`;
 }

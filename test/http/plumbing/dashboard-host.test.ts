@@ -117,7 +117,10 @@ describe('the dashboard under an organization’s host', () => {
 
   it('is nowhere at a host of no organization, and gives no file but its own', async () => {
     const nowhere = { at: 'nobody', headers: browser };
-    expectError(await acme.send('GET', '/sign-in', nowhere), 404, 'organization_not_found');
+    const page = await acme.send('GET', '/sign-in', nowhere);
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('nobody.localhost:3000');
+    expectError(await acme.send('GET', '/sign-in', { at: 'nobody' }), 404, 'organization_not_found');
     for (const path of [
       '/index.html',
       `${await asset()}.br`,

@@ -99,7 +99,7 @@ describe('the setup page', () => {
     expect(done.status).toBe(201);
     expect(done.text).toContain('http://acme-corp.localhost:3000');
     expect((await world.send('GET', `/setup?token=${token}`, { at: null })).text).toContain(
-      'This link is closed',
+      'This setup link does not work',
     );
   });
 
@@ -117,6 +117,24 @@ describe('the setup page', () => {
     expect(page.text).toContain('role="alert"');
     expect(page.text).toContain('value="&#60;b&#62;Acme&#60;/b&#62;"');
     expect(page.text).not.toContain(password);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['a page that hides its origin', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 201],
+    ['its own page', { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' }, 201],
+    ['a document without an origin', { origin: 'null', 'sec-fetch-site': 'cross-site' }, 403],
+    ['an old browser that hides the origin', { origin: 'null' }, 403],
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
+    ['another organization', { origin: 'http://evil.localhost:3000', 'sec-fetch-site': 'same-site' }, 403],
+    ['a lie about the origin', { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }, 403],
+  ])('judges the form of %s by its origin', async (_what, headers, status) => {
+    const fields = { name: 'Acme', slug: 'acme-corp', adminName: 'Ada', email: admin.email, password };
+    const answer = await world.send('POST', '/setup', {
+      at: null,
+      body: new URLSearchParams({ ...fields, token: await linkToken() }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', ...headers },
+    });
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
   });
 
   it('is no door for other routes: a form is taken nowhere else', async () => {

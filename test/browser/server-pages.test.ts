@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
+
+const widths = [320, 375, 1280];
+
+describeInBrowser('pages that the server writes itself', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  /** An origin below the base URL where no organization lives. */
+  const wrong = () => site.bareOrigin.replace('://', '://nobody.');
+  const query = 'response_type=code&client_id=cli_unknown&redirect_uri=https%3A%2F%2Fapp.example.com';
+  const pages: [string, () => string, string][] = [
+    ['a wrong organization', () => `${wrong()}/sign-in`, 'No organization at this address'],
+    [
+      'a wrong organization, at any path',
+      () => `${wrong()}/nowhere/at/all`,
+      'No organization at this address',
+    ],
+    ['a wrong organization, at the API', () => `${wrong()}/api/v1/me`, 'No organization at this address'],
+    [
+      'authorize on the bare domain',
+      () => `${site.bareOrigin}/api/v1/oauth/authorize?${query}`,
+      'No organization at this address',
+    ],
+    [
+      'an unknown client',
+      () => `${site.origin}/api/v1/oauth/authorize?${query}`,
+      'This application cannot be connected',
+    ],
+    [
+      'authorize with a repeated parameter',
+      () => `${site.origin}/api/v1/oauth/authorize?${query}&client_id=x`,
+      'This application cannot be connected',
+    ],
+    ['a used setup link', () => `${site.bareOrigin}/setup?token=x`, 'This setup link does not work'],
+    ['the API, without a session', () => `${site.origin}/api/v1/me`, 'Sign in first'],
+    ['the MCP endpoint', () => `${site.origin}/mcp`, 'This is an MCP server'],
+    ['an address that is no path', () => `${site.origin}/%zz`, 'Bad Request'],
+    ['an unknown address of the API', () => `${site.origin}/api/v1/nowhere`, 'Page not found'],
+    [
+      'an address that takes other methods',
+      () => `${site.origin}/api/v1/auth/login`,
+      'This address is not a page',
+    ],
+  ];
+
+  it.each(pages)('%s: words and style, light and dark, at every width', async (_what, address, heading) => {
+    const origin = new URL(address()).origin;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await openPage(origin, { colorScheme });
+      const response = await page.goto(address());
+      expect(response?.headers()['content-type']).toBe('text/html; charset=utf-8');
+      await seeHeading(page, heading);
+      await seeSound(page, colorScheme);
+    }
+  });
+
+  it('a wrong organization has a way on that ends in the dashboard', async () => {
+    const member = await site.newMember();
+    const page = await openPage(site.bareOrigin, { mayVisit: [wrong(), site.origin] });
+    await page.goto('/sign-in');
+    const choose = async (organization: string) => {
+      await page.getByLabel('Organization').fill(organization);
+      await page.getByRole('button', { name: 'Continue' }).click();
+    };
+    await choose('nobody');
+    await seeHeading(page, 'No organization at this address');
+    const said = await page.locator('main').textContent();
+    expect(said).toContain(new URL(wrong()).host);
+    expect(said).not.toMatch(/spedy\.(app|example)/);
+    await page.getByRole('link', { name: `Go to ${new URL(site.bareOrigin).host}` }).click();
+    await choose('acme-corp');
+    await submitSignIn(page, member);
+    await seeHeading(page, 'Access Tokens');
+  });
+
+  it('authorize on the bare domain leads on to the organization, with what was asked', async () => {
+    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    await page.goto(`/api/v1/oauth/authorize?${query}`);
+    await page.getByRole('link', { name: 'Find your organization' }).click();
+    await page.getByLabel('Organization').fill('acme-corp');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await submitSignIn(page, await site.newMember());
+    await page.waitForURL(`${site.origin}/api/v1/oauth/authorize?**`);
+    await seeHeading(page, 'This application cannot be connected');
+  });
+});
+
+/** As the sign-in page: its colours, nothing beyond the edge, and everything large enough to press on a phone. */
+async function seeSound(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+  expect(background).toBe(colorScheme === 'light' ? 'rgb(247, 247, 248)' : 'rgb(16, 16, 20)');
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  }
+}
