@@ -11,9 +11,8 @@ import type { Server } from './http/server.ts';
 import { leakRoutes } from './leaks/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { applicationRoutes } from './oauth/clients/applications-routes.ts';
-import { ClientDocuments } from './oauth/clients/documents.ts';
-import { clientFinder } from './oauth/clients/find.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
+import { clientSources } from './oauth/clients/sources.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 import { leakedOAuthSecrets } from './oauth/leaked.ts';
 import { oauthRoutes } from './oauth/routes.ts';
@@ -118,14 +117,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   auditRoutes(server, context);
   ticketRoutes(server, context);
   mcpRoutes(server, context, { version, origins: options.mcpOrigins });
-  registrationRoutes(server, context, keys);
+  const { clientMetadataDocuments, allowLoopbackClientMetadata: allowLoopback } = options;
+  const clients = clientSources({ db, keys, now, fetches: clientMetadataDocuments, allowLoopback });
+  registrationRoutes(server, context, keys, clients.keySources);
   applicationRoutes(server, context);
-  const { clientMetadataDocuments } = options;
-  const documents = clientMetadataDocuments
-    ? new ClientDocuments(options.allowLoopbackClientMetadata, now)
-    : null;
-  const findClient = clientFinder({ db, keys, documents });
-  const oauth = { ...context, findClient, keys, lifetimes: options.oauth, clientMetadataDocuments };
+  const oauth = { ...context, ...clients, keys, lifetimes: options.oauth, clientMetadataDocuments };
   await oauthRoutes(server, oauth, find);
   doctorRoutes(server, options);
   leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);

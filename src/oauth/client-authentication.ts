@@ -1,48 +1,106 @@
 import { hashSecret, sameHash } from '../credentials/hash.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import type { Client, ClientHome, FindClient } from './clients/client.ts';
+import type { AuthMethod, Client } from './clients/client.ts';
+import { assertionType, claimedClientId } from './clients/keys/assertion.ts';
+import type { Issuer, OAuthContext } from './endpoint.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What a client shows of itself: its id, and a secret where it has one. */
-type Presented = { readonly clientId: string; readonly secret: string | null; readonly byHeader: boolean };
+/** What a client shows of itself: its id, and a secret or a signed assertion where it has one. */
+type Presented = {
+  readonly clientId: string;
+  readonly secret: string | null;
+  readonly assertion: string | null;
+  readonly byHeader: boolean;
+};
+
+/** A client that has shown who it is. `method` is `none` where it had nothing to show but its id. */
+export type AuthenticatedClient = { readonly client: Client; readonly method: AuthMethod };
 
 /**
- * The client that makes a request (RFC 6749 2.3, 3.2.1): a public one by its id, a confidential one by its secret, in
- * the body or in an Authorization header, whichever of the two it registered: libraries mix them up, and neither is
- * weaker.
+ * The client that makes a request (RFC 6749 2.3, 3.2.1): a public one by its id; one with a secret by that, in the body
+ * or in an Authorization header, whichever of the two it registered: libraries mix them up, and neither is weaker; one
+ * with keys by an assertion that it signed (RFC 7523).
  * @throws OAuthError invalid_client, 401; invalid_request for two ways at once
  */
 export async function authenticateClient(
-  findClient: FindClient,
-  home: ClientHome,
+  { findClient, checkAssertion }: OAuthContext,
+  issuer: Issuer,
   parameters: Parameters,
   authorization: string | undefined,
-): Promise<Client> {
+): Promise<AuthenticatedClient> {
   const presented = presentedClient(parameters, authorization);
   if (!presented) throw new OAuthError('invalid_request', 'client_id is required');
-  const client = await findClient(home, presented.clientId, false);
-  if (!client || !mayActAs(client, presented.secret)) throw invalidClient(presented.byHeader);
-  return client;
+  const client = await findClient(issuer, presented.clientId, false);
+  if (!client) throw invalidClient(presented.byHeader);
+  if (presented.assertion !== null) {
+    await checkAssertion({ ...issuer, audiences: audiencesOf(issuer) }, client, presented.assertion);
+    return { client, method: 'private_key_jwt' };
+  }
+  const method = provenMethod(client, presented.secret);
+  if (!method) throw invalidClient(presented.byHeader);
+  return { client, method };
 }
 
-function mayActAs({ secretHash }: Client, secret: string | null): boolean {
-  if (secretHash === null) return secret === null;
-  return secret !== null && sameHash(hashSecret(secret), secretHash);
+/** What an assertion may be meant for (RFC 7523 3): the issuer, or its token endpoint. */
+function audiencesOf({ origin }: Issuer): readonly string[] {
+  return [origin, `${origin}/api/v1/oauth/token`];
+}
+
+function provenMethod(client: Client, secret: string | null): AuthMethod | null {
+  const { secretHash, authMethod, alsoPublic } = client;
+  if (secretHash !== null)
+    return secret !== null && sameHash(hashSecret(secret), secretHash) ? authMethod : null;
+  if (secret !== null) return null;
+  return authMethod === 'none' || alsoPublic === true ? 'none' : null;
 }
 
 function presentedClient(parameters: Parameters, authorization: string | undefined): Presented | null {
   const clientId = parameters.get('client_id');
   const secret = parameters.get('client_secret');
-  if (!/^basic(\s|$)/i.test(authorization ?? '')) {
+  const isBasic = /^basic(\s|$)/i.test(authorization ?? '');
+  const assertion = presentedAssertion(parameters);
+  if (assertion !== null) {
+    if (isBasic || secret !== null) throw twoWays();
+    return { clientId: assertedClientId(assertion, clientId), secret: null, assertion, byHeader: false };
+  }
+  if (!isBasic) {
     if (clientId === null && secret !== null)
       throw new OAuthError('invalid_request', 'client_secret comes with client_id');
-    return clientId === null ? null : { clientId, secret, byHeader: false };
+    return clientId === null ? null : { clientId, secret, assertion: null, byHeader: false };
   }
   const basic = parseBasic(authorization ?? '');
   if (!basic) throw invalidClient(true);
-  if (secret !== null || (clientId !== null && clientId !== basic.clientId))
-    throw new OAuthError('invalid_request', 'authenticate in one way only: by header or in the body');
-  return { ...basic, byHeader: true };
+  if (secret !== null || (clientId !== null && clientId !== basic.clientId)) throw twoWays();
+  return { ...basic, assertion: null, byHeader: true };
+}
+
+function presentedAssertion(parameters: Parameters): string | null {
+  const type = parameters.get('client_assertion_type');
+  const assertion = parameters.get('client_assertion');
+  if (assertion === null && type === null) return null;
+  if (assertion === null || type !== assertionType)
+    throw new OAuthError(
+      'invalid_request',
+      `client_assertion comes with client_assertion_type ${assertionType}`,
+    );
+  return assertion;
+}
+
+/** A client_id beside an assertion must be the same client's (RFC 7521 4.2). */
+function assertedClientId(assertion: string, clientId: string | null): string {
+  const claimed = claimedClientId(assertion);
+  if (claimed === null)
+    throw new OAuthError('invalid_request', 'client_assertion must be a JWT whose sub is the client_id');
+  if (clientId !== null && clientId !== claimed)
+    throw new OAuthError('invalid_request', 'client_id must be the sub of client_assertion, or left out');
+  return claimed;
+}
+
+function twoWays(): OAuthError {
+  return new OAuthError(
+    'invalid_request',
+    'authenticate in one way only: by header, by secret or by assertion',
+  );
 }
 
 /** Both halves are form-encoded before they are joined (RFC 6749 2.3.1). */

@@ -1,6 +1,7 @@
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { ClientHome, FindClient } from './clients/client.ts';
+import type { CheckAssertion } from './clients/keys/assertion.ts';
 
 /** How long OAuth's values live, in seconds. */
 export type Lifetimes = {
@@ -16,6 +17,7 @@ export type Lifetimes = {
 /** What every endpoint of the authorization server works with. */
 export type OAuthContext = RouteContext & {
   readonly findClient: FindClient;
+  readonly checkAssertion: CheckAssertion;
   readonly keys: KeyRing;
   readonly lifetimes: Lifetimes;
   /** Whether clients may be known by a metadata document. */

@@ -44,6 +44,8 @@ export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise
 export type ClientCall = {
   readonly issuer: Issuer;
   readonly client: Client;
+  /** Whether it had nothing to show but its id. */
+  readonly isPublic: boolean;
   readonly parameters: Parameters;
   readonly from: Provenance;
 };
@@ -56,6 +58,12 @@ export async function clientCall(context: OAuthContext, request: FastifyRequest)
   const parameters = formOf(request);
   const issuer = await issuerOf(context, request);
   const { authorization } = request.headers;
-  const client = await authenticateClient(context.findClient, issuer, parameters, authorization);
-  return { issuer, client, parameters, from: anonymousProvenance(request, issuer.id, context.now()) };
+  const { client, method } = await authenticateClient(context, issuer, parameters, authorization);
+  return {
+    issuer,
+    client,
+    isPublic: method === 'none',
+    parameters,
+    from: anonymousProvenance(request, issuer.id, context.now()),
+  };
 }

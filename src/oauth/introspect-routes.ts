@@ -41,7 +41,7 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
 function requireAuthentication(request: FastifyRequest): void {
   if (/^(basic|bearer)(\s|$)/i.test(request.headers.authorization ?? '')) return;
   const form = formOf(request);
-  if (form.has('client_id') || form.has('client_secret')) return;
+  if (['client_id', 'client_secret', 'client_assertion'].some((name) => form.has(name))) return;
   throw new OAuthError(
     'invalid_client',
     "who asks must authenticate: as a confidential client, or with an administrator's personal access token as Bearer",
@@ -56,8 +56,8 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
       throw new OAuthError('invalid_request', 'authenticate in one way only: as a client or by a token');
     return requireAdministrator(request);
   }
-  const client = await authenticateClient(context.findClient, issuer, formOf(request), authorization);
-  if (client.secretHash === null)
+  const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
+  if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot show who it is', {
       status: 401,
       headers: basicChallenge,

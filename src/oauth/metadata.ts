@@ -1,9 +1,12 @@
 import type { Audience } from '../access/audience.ts';
 import { oauthScopes } from '../access/scopes.ts';
+import { authMethods } from './clients/client.ts';
+import { signingAlgorithms } from './clients/keys/client-keys.ts';
 import type { Issuer } from './endpoint.ts';
 import { resourceOf } from './resource.ts';
 
-const confidentialMethods = ['client_secret_post', 'client_secret_basic'];
+const confidentialMethods = authMethods.filter((method) => method !== 'none');
+const signing = [...signingAlgorithms];
 
 /** What clients read first (RFC 8414 2). All addresses come from the issuer's own origin. */
 export function authorizationServerMetadata(
@@ -25,8 +28,11 @@ export function authorizationServerMetadata(
     response_modes_supported: ['query'],
     grant_types_supported: [...grantTypes],
     token_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
+    token_endpoint_auth_signing_alg_values_supported: signing,
     revocation_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
+    revocation_endpoint_auth_signing_alg_values_supported: signing,
     introspection_endpoint_auth_methods_supported: confidentialMethods,
+    introspection_endpoint_auth_signing_alg_values_supported: signing,
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: readsDocuments && registration !== 'off',

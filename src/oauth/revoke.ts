@@ -27,12 +27,12 @@ export async function revokeToken(db: Database, call: ClientCall, token: string)
 }
 
 async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
-  const { issuer, client, from } = call;
+  const { issuer, client, isPublic, from } = call;
   const row = await findAccessToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
   // Whoever lost a public client's access token may have lost the refresh token beside it, and no secret guards that.
-  if (client.authMethod === 'none') return endRevoked(trx, row, from);
+  if (isPublic) return endRevoked(trx, row, from);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
   if (!(await hasLiveTokens(trx, issuer.id, row.grantId, from.at))) return endRevoked(trx, row, from);
   await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {

@@ -7,6 +7,7 @@ const batchSize = 1_000;
 
 /** Forgets requests that have expired, and codes, tokens and grants that expired a week ago. */
 export async function sweepOAuth(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('oauth_assertions').where('expires_at', '<=', now).execute();
   await db.deleteFrom('oauth_requests').where('expires_at', '<=', now).execute();
   for (const table of ['oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const)
     await db

@@ -17,6 +17,10 @@ export type OAuthClientsTable = {
   /** The grant types that it may use, separated by spaces. */
   grant_types: string;
   secret_hash: Uint8Array | null;
+  /** JSON: its public keys, or where they are, for private_key_jwt. */
+  keys: string | null;
+  /** Whether its document lets it come without a proof as well. */
+  also_public: number;
   created_at: number;
   /** When an administrator blocked it. */
   blocked_at: number | null;
@@ -83,6 +87,26 @@ export type OAuthRequestsTable = {
   decision: string | null;
   grant_id: string | null;
   spent_at: number | null;
+};
+
+/** A client's assertion that was used, until it expires (RFC 7523 3). */
+export type OAuthAssertionsTable = {
+  organization_id: string;
+  /** SHA-256 of the client_id and the assertion's jti. */
+  hash: Uint8Array;
+  expires_at: number;
+};
+
+/** A service that introspects the organization's tokens. */
+export type ResourceServersTable = {
+  organization_id: string;
+  id: string;
+  name: string;
+  secret_hash: Uint8Array;
+  /** The last four characters of its secret. */
+  hint: string;
+  created_at: number;
+  created_by: string;
 };
 
 /** What codes and tokens of a grant have alike. */

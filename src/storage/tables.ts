@@ -1,12 +1,14 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type {
   OAuthAccessTokensTable,
+  OAuthAssertionsTable,
   OAuthClientsTable,
   OAuthCodesTable,
   OAuthGrantsTable,
   OAuthRefreshTokensTable,
   OAuthRequestsTable,
   OAuthVerifiedClientsTable,
+  ResourceServersTable,
 } from './oauth-tables.ts';
 import type {
   BackupCodesTable,
@@ -49,6 +51,8 @@ export type Tables = {
   oauth_codes: OAuthCodesTable;
   oauth_access_tokens: OAuthAccessTokensTable;
   oauth_refresh_tokens: OAuthRefreshTokensTable;
+  oauth_assertions: OAuthAssertionsTable;
+  resource_servers: ResourceServersTable;
 };
 
 type OrganizationsTable = {

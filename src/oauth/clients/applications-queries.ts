@@ -31,6 +31,8 @@ function applications(db: Database, organizationId: string, now: number) {
         'c.auth_method as authMethod',
         'c.grant_types as grantTypes',
         'c.secret_hash as secretHash',
+        'c.keys',
+        'c.also_public as alsoPublic',
         'c.created_at as createdAt',
         'c.blocked_at as blockedAt',
         'v.verified_at as verifiedAt',

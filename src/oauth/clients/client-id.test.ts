@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { SecretKey } from '../../credentials/keys/secret-key.ts';
-import { authMethods, deviceGrantType, grantTypes } from './client.ts';
+import { authMethods, type ClientKeys, deviceGrantType, grantTypes } from './client.ts';
 import {
   isRegisteredClientId,
   maxClientIdLength,
@@ -34,6 +34,10 @@ const cursor: Registration = {
   issuedAt: Date.parse('2026-06-01T12:00:00Z'),
 };
 
+const someKeys: readonly ClientKeys[] = [
+  { jwksUri: 'https://app.example.com/keys.json' },
+  { jwks: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', kid: '1' }], alg: 'ES256' },
+];
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
 const anyRegistration: fc.Arbitrary<Registration> = fc
   .record({
@@ -43,12 +47,14 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     redirectUris: fc.array(fc.webUrl(), { maxLength: 10 }),
     authMethod: fc.constantFrom(...authMethods),
     grantTypes: fc.subarray([...grantTypes]),
+    keys: fc.constantFrom(...someKeys),
     secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     issuedAt: fc.nat({ max: Date.parse('9999-01-01') }),
   })
-  .map(({ secret, ...rest }) => ({
+  .map(({ secret, keys, ...rest }) => ({
     ...rest,
-    secretHash: rest.authMethod === 'none' ? null : Buffer.from(secret),
+    secretHash: rest.authMethod.startsWith('client_secret') ? Buffer.from(secret) : null,
+    ...(rest.authMethod === 'private_key_jwt' ? { keys } : {}),
   }));
 
 /** A client id of a public client, made by hand. */

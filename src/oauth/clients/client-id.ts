@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sameHash } from '../../credentials/hash.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { keyIdLength, type SecretKey } from '../../credentials/keys/secret-key.ts';
-import { authMethods, type Client } from './client.ts';
+import { authMethods, type Client, type ClientKeys } from './client.ts';
 import { grantTypesOf, knownGrantTypes } from './grant-types.ts';
 
 /** What registration gave a client: all of it stands in the client id itself. `issuedAt`: milliseconds since the epoch. */
@@ -18,8 +18,8 @@ export const maxClientIdLength = 8_000;
  * envelope (1 byte) · id of the secret key (6) · content · HMAC-SHA-256 of all before it, under that key (32)
  * A client id of the time before keys had ids is content · HMAC alone: its first byte is the content's version.
  *
- * The content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a public client
- * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types] in JSON, deflated (RFC 1951)
+ * The content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a client without one
+ * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types, keys] in JSON, deflated (RFC 1951)
  */
 const envelope = 0x10;
 const envelopeLength = 1 + keyIdLength;
@@ -35,16 +35,20 @@ const maxUnpacked = 65_536;
  * The client id of a new registration: it carries what was registered, authenticated by the secret key for this
  * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
  */
-export function sealClientId(keys: KeyRing, organizationId: string, registration: Registration): string {
+export function sealClientId(ring: KeyRing, organizationId: string, registration: Registration): string {
   const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, grantTypes } = registration;
+  const { keys } = registration;
   const head = Buffer.alloc(headLength);
   head.writeUInt8(version, 0);
   head.writeUInt8(authMethods.indexOf(authMethod), 1);
   head.writeUIntBE(issuedAt, 2, 6);
-  const packed = deflateRawSync(JSON.stringify([name, uri, logoUri, redirectUris, grantTypes]), {
-    level: 9,
-  });
-  const { current } = keys;
+  const packed = deflateRawSync(
+    JSON.stringify([name, uri, logoUri, redirectUris, grantTypes, ...(keys ? [keys] : [])]),
+    {
+      level: 9,
+    },
+  );
+  const { current } = ring;
   const sealed = Buffer.concat([
     Buffer.from([envelope]),
     current.idBytes,
@@ -95,10 +99,11 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   if (content.length <= headLength + nonceLength) return null;
   const authMethod = authMethods[content.readUInt8(1)];
   if (content.readUInt8(0) !== version || !authMethod) return null;
-  const packedAt = headLength + (authMethod === 'none' ? nonceLength : secretLength);
+  const hasSecret = authMethod === 'client_secret_post' || authMethod === 'client_secret_basic';
+  const packedAt = headLength + (hasSecret ? secretLength : nonceLength);
   try {
     const json = inflateRawSync(content.subarray(packedAt), { maxOutputLength: maxUnpacked });
-    const [name, uri, logoUri, redirectUris, grants] = JSON.parse(json.toString()) as PackedMetadata;
+    const [name, uri, logoUri, redirectUris, grants, keys] = JSON.parse(json.toString()) as PackedMetadata;
     return {
       clientId,
       kind: 'registered',
@@ -108,7 +113,8 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
       redirectUris,
       authMethod,
       grantTypes: typeof grants === 'boolean' ? grantTypesOf(grants) : knownGrantTypes(grants),
-      secretHash: authMethod === 'none' ? null : content.subarray(headLength, packedAt),
+      secretHash: hasSecret ? content.subarray(headLength, packedAt) : null,
+      ...(keys ? { keys } : {}),
       issuedAt: content.readUIntBE(2, 6),
     };
   } catch {
@@ -117,4 +123,11 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
 }
 
 /** Client ids that an earlier version gave out have a flag for the device grant in place of their grant types. */
-type PackedMetadata = [string, string | null, string | null, readonly string[], readonly string[] | boolean];
+type PackedMetadata = [
+  string,
+  string | null,
+  string | null,
+  readonly string[],
+  readonly string[] | boolean,
+  ClientKeys?,
+];

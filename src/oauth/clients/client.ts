@@ -1,7 +1,7 @@
 export const clientKinds = ['registered', 'metadata_document'] as const;
 export type ClientKind = (typeof clientKinds)[number];
 /** How a client shows who it is at the token endpoint (RFC 7591 2). `none` is a public client. */
-export const authMethods = ['none', 'client_secret_post', 'client_secret_basic'] as const;
+export const authMethods = ['none', 'client_secret_post', 'client_secret_basic', 'private_key_jwt'] as const;
 export type AuthMethod = (typeof authMethods)[number];
 
 /** RFC 8628 3.4 */
@@ -9,6 +9,24 @@ export const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Every grant type of the token endpoint, in the order in which they are named everywhere. */
 export const grantTypes = ['authorization_code', 'refresh_token', deviceGrantType] as const;
 export type GrantTypeName = (typeof grantTypes)[number];
+
+/** The public keys of a client (RFC 7591 2): its own list, or where they are published. */
+export type ClientKeys = ({ readonly jwks: readonly PublicJwk[] } | { readonly jwksUri: string }) & {
+  /** The only algorithm it signs with, where it said so. */
+  readonly alg?: string;
+};
+/** A public key (RFC 7517), nothing but what is needed to verify with it. */
+export type PublicJwk = {
+  readonly kty: 'RSA' | 'EC' | 'OKP';
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly use?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly n?: string;
+  readonly e?: string;
+};
 
 /** An OAuth client, wherever it is described: in its own client id, in its document, or in its row. */
 export type Client = {
@@ -25,8 +43,12 @@ export type Client = {
    * vouch for it. A client that registered without naming any may use all.
    */
   readonly grantTypes: readonly GrantTypeName[];
-  /** SHA-256 of the client secret; null for a public client. */
+  /** SHA-256 of the client secret; null where it has none. */
   readonly secretHash: Uint8Array | null;
+  /** What a client with `private_key_jwt` signs with; absent for any other. */
+  readonly keys?: ClientKeys;
+  /** A client with keys whose document lets it come without a proof as well. */
+  readonly alsoPublic?: true;
 };
 
 /** Where a client is looked for, and for whom: its registration there must be open to it. */

@@ -1,14 +1,10 @@
-import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { type Resolve, type ResolvedAddress, resolveHost } from '../remote/host-addresses.ts';
 import { ClientProblem, documentProblem } from './client-problem.ts';
 import { freshness } from './freshness.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
-
-export type ResolvedAddress = { readonly address: string; readonly family: number };
-/** Every address of a host. */
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
 export type FetchOptions = {
   readonly resolve: Resolve;
@@ -19,7 +15,7 @@ export type FetchOptions = {
   readonly timeout: number;
 };
 export const fetchDefaults: FetchOptions = {
-  resolve: (hostname) => lookup(hostname, { all: true }),
+  resolve: resolveHost,
   // http is for loopback alone, in development: documentUrl lets no other through.
   mayConnect: (url, address) =>
     url.protocol === 'http:' ? isLoopbackAddress(address) : isPublicAddress(address),
@@ -40,7 +36,7 @@ export type FetchedDocument = { readonly text: string; readonly freshFor: number
 export async function fetchDocument(url: URL, now: number, options: FetchOptions): Promise<FetchedDocument> {
   const deadline = AbortSignal.timeout(options.timeout);
   try {
-    const addresses = await within(deadline, checkedAddresses(url, options));
+    const addresses = await within(deadline, checkedAddresses(url, options, deadline));
     const response = await open(url, addresses, deadline);
     try {
       requireDocument(response);
@@ -57,10 +53,10 @@ export async function fetchDocument(url: URL, now: number, options: FetchOptions
   }
 }
 
-async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions) {
+async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions, signal: AbortSignal) {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
-  const addresses = family === 0 ? await resolve(host) : [{ address: host, family }];
+  const addresses = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
   const isSound = addresses.length > 0 && addresses.every(({ address }) => mayConnect(url, address));
   if (!isSound) throw unreachable(url);
   return addresses;

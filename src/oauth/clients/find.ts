@@ -1,5 +1,6 @@
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { Database } from '../../storage/database.ts';
+import type { Asker } from '../remote/fetch-budget.ts';
 import type { Client, ClientHome, FindClient } from './client.ts';
 import { isRegisteredClientId, openClientId } from './client-id.ts';
 import { ClientProblem } from './client-problem.ts';
@@ -56,10 +57,15 @@ async function findDocumented(
   const row = await findClientRow(db, home.id, clientId);
   if (row && row.blockedAt !== null) return null;
   if (!row && home.registration === 'off') return null;
-  if (fresh) return documents.read(clientId, home.address);
+  if (fresh) return documents.read(clientId, { ...askerOf(home), isLetIn: row !== undefined });
   if (row) return parseClient(row);
-  return documents.readOnce(clientId, home.address).catch((error: unknown) => {
+  return documents.readOnce(clientId, askerOf(home)).catch((error: unknown) => {
     if (error instanceof ClientProblem) return null;
     throw error;
   });
+}
+
+/** For whom a document or a key set is read. */
+export function askerOf({ id, address }: ClientHome): Asker {
+  return { organizationId: id, address };
 }

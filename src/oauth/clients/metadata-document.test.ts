@@ -12,6 +12,10 @@ const document = {
   response_types: ['code'],
   token_endpoint_auth_method: 'none',
 };
+const withKeys = {
+  token_endpoint_auth_method: 'private_key_jwt',
+  jwks_uri: 'https://claude.ai/oauth/jwks.json',
+};
 const parsed = (change: object) => parseDocument(clientId, JSON.stringify({ ...document, ...change }));
 
 describe('a client_id that is the address of a document', () => {
@@ -114,7 +118,22 @@ describe('a metadata document', () => {
     [{ token_endpoint_auth_method: 'client_secret_post' }, 'can share no secret'],
     [{ token_endpoint_auth_method: 'client_secret_basic' }, 'can share no secret'],
     [{ token_endpoint_auth_method: 'client_secret_jwt' }, 'can share no secret'],
-    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'not supported here'],
+    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'jwks or jwks_uri, one of the two'],
+    [{ ...withKeys, jwks: { keys: [] } }, 'one of the two'],
+    [{ ...withKeys, jwks_uri: 'http://claude.ai/keys' }, 'jwks_uri: must be an https URL'],
+    [{ ...withKeys, jwks_uri: 'https://10.0.0.1/keys' }, 'jwks_uri: must name a host'],
+    [{ ...withKeys, jwks_uri: ['https://claude.ai/keys'] }, 'jwks_uri: must be a string'],
+    [{ ...withKeys, token_endpoint_auth_signing_alg: 'HS256' }, 'token_endpoint_auth_signing_alg'],
+    [{ ...withKeys, token_endpoint_auth_signing_alg: 'none' }, 'token_endpoint_auth_signing_alg'],
+    [{ ...withKeys, redirect_uris: ['com.example.app:/cb'] }, 'public clients'],
+    [
+      {
+        token_endpoint_auth_method: 'client_secret_post',
+        token_endpoint_auth_methods_supported: ['tls_client_auth'],
+      },
+      'can share no secret',
+    ],
+    [{ token_endpoint_auth_methods_supported: 'none' }, 'must be an array'],
     [{ token_endpoint_auth_method: ['none'] }, 'must be a string'],
     [{ client_secret: 'hush' }, 'client_secret'],
     [{ grant_types: ['client_credentials'] }, 'grant_types: must have authorization_code'],
@@ -132,6 +151,50 @@ describe('a metadata document', () => {
       expect(() => parseDocument(clientId, text)).toThrow("The application's metadata document");
     },
   );
+
+  const chatgpt = {
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg: 'RS256',
+    jwks_uri: 'https://claude.ai/oauth/jwks.json',
+  };
+  const keys = { jwksUri: chatgpt.jwks_uri, alg: 'RS256' };
+  it.each([
+    ['keys alone', withKeys, { authMethod: 'private_key_jwt', keys: { jwksUri: withKeys.jwks_uri } }],
+    ['several methods', chatgpt, { authMethod: 'private_key_jwt', keys, alsoPublic: true }],
+    [
+      'a list alone',
+      {
+        ...chatgpt,
+        token_endpoint_auth_method: undefined,
+        token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      },
+      { authMethod: 'private_key_jwt', keys },
+    ],
+    [
+      'a list of which one is known',
+      { token_endpoint_auth_methods_supported: ['none', 'x'] },
+      { authMethod: 'none' },
+    ],
+    [
+      'a secret, with none to fall back to',
+      { token_endpoint_auth_method: 'client_secret_basic', token_endpoint_auth_methods_supported: ['none'] },
+      { authMethod: 'none' },
+    ],
+    [
+      'keys that cannot be used, with none to fall back to',
+      { ...chatgpt, jwks_uri: 'http://x/y' },
+      { authMethod: 'none' },
+    ],
+    ['no keys, with none to fall back to', { ...chatgpt, jwks_uri: undefined }, { authMethod: 'none' }],
+  ])('says how its client authenticates: %s', (_what, change, expected) => {
+    const { authMethod, keys: parsedKeys, alsoPublic } = parsed(change);
+    expect({ authMethod, keys: parsedKeys, alsoPublic }).toEqual({
+      keys: undefined,
+      alsoPublic: undefined,
+      ...expected,
+    });
+  });
 
   it('vouches for its name with its host; a registration does not', () => {
     expect(verifiedHost('metadata_document', clientId)).toBe('claude.ai');

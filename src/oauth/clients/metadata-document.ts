@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { OAuthError } from '../../http/oauth-error.ts';
+import { checkRemoteUrl } from '../remote/remote-url.ts';
 import type { Client } from './client.ts';
 import {
   parseClientName,
@@ -11,10 +11,7 @@ import {
 } from './client-metadata.ts';
 import { type ClientProblem, documentProblem } from './client-problem.ts';
 import { grantTypesOf, parseGrantTypes } from './grant-types.ts';
-
-const maxLength = 2_000;
-/** Hosts of http URLs that development may use. */
-const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
+import { isPublic, parseDocumentAuthentication } from './keys/negotiate.ts';
 
 /** Whether a client_id means to be the address of a metadata document; whether it may be one is for `documentUrl`. */
 export function isDocumentClientId(clientId: string): boolean {
@@ -29,17 +26,9 @@ export function isDocumentClientId(clientId: string): boolean {
  * @throws ClientProblem
  */
 export function documentUrl(clientId: string, allowLoopback: boolean): URL {
-  const url = clientId.length > maxLength ? null : URL.parse(clientId);
-  if (!url) throw unusable(`it must be a URL of at most ${maxLength} characters`);
-  const isDevelopment = allowLoopback && url.protocol === 'http:' && loopbackHosts.includes(url.hostname);
-  if (url.protocol !== 'https:' && !isDevelopment) throw unusable('it must be an https URL');
-  if (url.username !== '' || url.password !== '') throw unusable('it must not have a user name or password');
-  if (clientId.includes('#')) throw unusable('it must not have a fragment');
-  if (url.pathname === '/') throw unusable('it must have a path, as in https://app.example.com/client.json');
-  if (!isDevelopment && (isIP(url.hostname) !== 0 || url.hostname.startsWith('[')))
-    throw unusable('it must name a host, not an IP address');
-  if (url.href !== clientId) throw unusable(`it must be written in its normal form, which is ${url.href}`);
-  return url;
+  const checked = checkRemoteUrl(clientId, allowLoopback);
+  if (typeof checked === 'string') throw unusable(`it ${checked}`);
+  return checked;
 }
 
 function unusable(reason: string): ClientProblem {
@@ -47,19 +36,21 @@ function unusable(reason: string): ClientProblem {
 }
 
 /**
- * The client that a metadata document describes (draft-ietf-oauth-client-id-metadata-document 4). Always a public one:
- * there is no way to share a secret.
+ * The client that a metadata document describes (draft-ietf-oauth-client-id-metadata-document 4): a public one, or one
+ * with keys: there is no way to share a secret.
  * @param clientId the address that the document was read from
+ * @param allowLoopback whether its keys may be on loopback, for development
  * @throws ClientProblem
  */
-export function parseDocument(clientId: string, text: string): Client {
+export function parseDocument(clientId: string, text: string, allowLoopback = false): Client {
   try {
     const metadata = parseMetadata(parseJson(text));
     requireOwn(metadata, clientId);
-    requirePublic(metadata);
+    if ('client_secret' in metadata) throw documentProblem('it has a client_secret, which is then none');
+    const authentication = parseDocumentAuthentication(metadata, allowLoopback);
     const name = parseClientName(metadata);
     if (name === null) throw documentProblem('it has no client_name');
-    const redirectUris = parseRedirectUris(metadata, true);
+    const redirectUris = parseRedirectUris(metadata, isPublic(authentication));
     if (redirectUris.length === 0) throw documentProblem('it has no redirect_uris');
     return {
       clientId,
@@ -68,7 +59,7 @@ export function parseDocument(clientId: string, text: string): Client {
       uri: parseWebAddress(metadata, 'client_uri'),
       logoUri: parseWebAddress(metadata, 'logo_uri'),
       redirectUris,
-      authMethod: 'none',
+      ...authentication,
       grantTypes: parseGrantTypes(metadata, grantTypesOf(false)),
       secretHash: null,
     };
@@ -94,17 +85,4 @@ function parseJson(text: string): unknown {
 function requireOwn(metadata: RawMetadata, clientId: string): void {
   const own = parseText(metadata, 'client_id');
   if (own !== clientId) throw documentProblem('its client_id is not the address that it was read from');
-}
-
-function requirePublic(metadata: RawMetadata): void {
-  const method = parseText(metadata, 'token_endpoint_auth_method') ?? 'none';
-  if (method === 'private_key_jwt')
-    throw documentProblem(
-      'its token_endpoint_auth_method is private_key_jwt, which is not supported here; it must be none',
-    );
-  if (method !== 'none')
-    throw documentProblem(
-      'its token_endpoint_auth_method must be none: a client with a document can share no secret',
-    );
-  if ('client_secret' in metadata) throw documentProblem('it has a client_secret, which is then none');
 }

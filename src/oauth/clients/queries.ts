@@ -2,7 +2,7 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { compileOnce } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
-import { authMethods, type Client, clientKinds } from './client.ts';
+import { authMethods, type Client, type ClientKeys, clientKinds } from './client.ts';
 import { knownGrantTypes } from './grant-types.ts';
 
 const clientColumns = [
@@ -16,6 +16,8 @@ const clientColumns = [
   'auth_method as authMethod',
   'grant_types as grantTypes',
   'secret_hash as secretHash',
+  'keys',
+  'also_public as alsoPublic',
   'blocked_at as blockedAt',
 ] as const;
 
@@ -65,6 +67,8 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
     authMethod,
     grantTypes: knownGrantTypes(row.grantTypes.split(' ')),
     secretHash,
+    ...(row.keys === null ? {} : { keys: JSON.parse(row.keys) as ClientKeys }),
+    ...(row.alsoPublic === 1 ? { alsoPublic: true } : {}),
   };
 }
 
@@ -96,6 +100,8 @@ export async function saveClient(
       auth_method: client.authMethod,
       grant_types: client.grantTypes.join(' '),
       secret_hash: client.secretHash,
+      keys: client.keys ? JSON.stringify(client.keys) : null,
+      also_public: client.alsoPublic ? 1 : 0,
       created_at: now,
       blocked_at: null,
     })
@@ -108,6 +114,9 @@ export async function saveClient(
           logo_uri: eb.ref('excluded.logo_uri'),
           redirect_uris: eb.ref('excluded.redirect_uris'),
           grant_types: eb.ref('excluded.grant_types'),
+          auth_method: eb.ref('excluded.auth_method'),
+          keys: eb.ref('excluded.keys'),
+          also_public: eb.ref('excluded.also_public'),
         }))
         .where('oauth_clients.blocked_at', 'is', null),
     )

@@ -13,7 +13,7 @@ import { findOrganization } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Principal } from '../../principals/principal.ts';
 import { recognizingConfig } from '../schema.ts';
-import { registerClient } from './registration.ts';
+import { type KeySources, registerClient } from './registration.ts';
 import { ClientMetadata, OAuthErrorBody, RegisteredClient } from './schema.ts';
 
 /** Bytes of a body: what fits in a client id, and more than enough of what is ignored. */
@@ -21,7 +21,12 @@ const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
 /** `POST /api/v1/oauth/register` (RFC 7591 3), at an organization's host. */
-export function registrationRoutes(server: Server, { db, now }: RouteContext, keys: KeyRing): void {
+export function registrationRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  keys: KeyRing,
+  keySources: KeySources,
+): void {
   const limit = new AddressTryLimit(registrationsPerMinute);
   server.post(
     '/api/v1/oauth/register',
@@ -46,7 +51,7 @@ export function registrationRoutes(server: Server, { db, now }: RouteContext, ke
       const { id } = organizationHostOf(request);
       const { policy } = parseOrganization(await findOrganization(db, id));
       requireMayRegister(policy.registration, request);
-      return reply.status(201).send(registerClient(keys, id, request.body, now()));
+      return reply.status(201).send(registerClient(keys, id, request.body, now(), keySources));
     },
   );
 }

@@ -2,7 +2,7 @@ import { oauthScopes } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { newToken } from '../../credentials/token-format.ts';
-import { type AuthMethod, authMethods, grantTypes } from './client.ts';
+import { type AuthMethod, authMethods, type ClientKeys, grantTypes, type PublicJwk } from './client.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
 import {
   invalidMetadata,
@@ -15,7 +15,11 @@ import {
   type RawMetadata,
 } from './client-metadata.ts';
 import { parseGrantTypes } from './grant-types.ts';
+import { parseClientKeys } from './keys/client-keys.ts';
 import { redirectHost, redirectKind } from './redirect-uris.ts';
+
+/** Where the server fetches keys from: nowhere, from the internet, or from loopback over http too. */
+export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: boolean };
 
 /** The answer to a registration (RFC 7591 3.2.1): what was registered, which may be less than was asked. */
 export type RegistrationAnswer = {
@@ -29,6 +33,10 @@ export type RegistrationAnswer = {
   client_name: string;
   redirect_uris: string[];
   token_endpoint_auth_method: AuthMethod;
+  /** The client's keys, as they were registered. */
+  jwks?: { keys: PublicJwk[] };
+  jwks_uri?: string;
+  token_endpoint_auth_signing_alg?: string;
   grant_types: string[];
   response_types: string[];
   scope: string;
@@ -43,17 +51,20 @@ export type RegistrationAnswer = {
  * Fields that we do not know are ignored (RFC 7591 2).
  * @param body the parsed JSON body
  * @param now milliseconds since the epoch
+ * @param keySources where keys at a jwks_uri may be
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
 export function registerClient(
-  keys: KeyRing,
+  ring: KeyRing,
   organizationId: string,
   body: unknown,
   now: number,
+  keySources: KeySources = { canFetch: true, allowLoopback: false },
 ): RegistrationAnswer {
   const metadata = parseMetadata(body);
   const authMethod = parseAuthMethod(metadata);
   const grants = parseGrantTypes(metadata, grantTypes);
+  const keys = authMethod === 'private_key_jwt' ? parseKeys(metadata, keySources) : undefined;
   const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
   if (redirectUris.length === 0 && grants.includes('authorization_code'))
     throw invalidRedirect(
@@ -63,8 +74,8 @@ export function registerClient(
   const uri = parseWebAddress(metadata, 'client_uri');
   const logoUri = parseWebAddress(metadata, 'logo_uri');
   const applicationType = parseText(metadata, 'application_type');
-  const secret = authMethod === 'none' ? null : newToken('client_secret');
-  const clientId = sealClientId(keys, organizationId, {
+  const secret = authMethod.startsWith('client_secret') ? newToken('client_secret') : null;
+  const clientId = sealClientId(ring, organizationId, {
     name,
     uri,
     logoUri,
@@ -72,6 +83,7 @@ export function registerClient(
     authMethod,
     grantTypes: grants,
     secretHash: secret === null ? null : hashSecret(secret),
+    ...(keys ? { keys } : {}),
     issuedAt: now,
   });
   if (clientId.length > maxClientIdLength) throw tooMuch();
@@ -82,12 +94,27 @@ export function registerClient(
     client_name: name,
     redirect_uris: redirectUris,
     token_endpoint_auth_method: authMethod,
+    ...(keys ? presentKeys(keys) : {}),
     grant_types: [...grants],
     response_types: grants.includes('authorization_code') ? ['code'] : [],
     scope: parseScope(metadata),
     ...(uri === null ? {} : { client_uri: uri }),
     ...(logoUri === null ? {} : { logo_uri: logoUri }),
     ...(applicationType === null ? {} : { application_type: applicationType }),
+  };
+}
+
+function parseKeys(metadata: RawMetadata, { canFetch, allowLoopback }: KeySources): ClientKeys {
+  const keys = parseClientKeys(metadata, allowLoopback);
+  if ('jwksUri' in keys && !canFetch)
+    throw invalidMetadata('jwks_uri: this server does not fetch keys; register them as jwks');
+  return keys;
+}
+
+function presentKeys(keys: ClientKeys): Partial<RegistrationAnswer> {
+  return {
+    ...('jwks' in keys ? { jwks: { keys: [...keys.jwks] } } : { jwks_uri: keys.jwksUri }),
+    ...(keys.alg === undefined ? {} : { token_endpoint_auth_signing_alg: keys.alg }),
   };
 }
 

@@ -1,8 +1,24 @@
 import { Type } from 'typebox';
 import { nullable, pageOf, pageQuery, Timestamp } from '../../http/schemas.ts';
 import { authMethods, clientKinds } from './client.ts';
+import { signingAlgorithms } from './keys/client-keys.ts';
 
 const Uris = Type.Array(Type.String({ format: 'uri' }));
+
+/** For private_key_jwt: one of jwks and jwks_uri. */
+const keyFields = {
+  jwks: Type.Optional(
+    Type.Object({
+      keys: Type.Array(Type.Record(Type.String(), Type.String()), { description: 'Public keys (RFC 7517).' }),
+    }),
+  ),
+  jwks_uri: Type.Optional(
+    Type.String({ format: 'uri', description: 'Where the public keys are published.' }),
+  ),
+  token_endpoint_auth_signing_alg: Type.Optional(
+    Type.String({ description: `One of ${signingAlgorithms.join(', ')}.`, examples: ['RS256'] }),
+  ),
+};
 
 /** RFC 7591 2. Documentation: registration.ts judges what comes. */
 export const ClientMetadata = Type.Object(
@@ -15,6 +31,7 @@ export const ClientMetadata = Type.Object(
       }),
     ),
     token_endpoint_auth_method: Type.Optional(Type.Enum([...authMethods], { default: 'client_secret_post' })),
+    ...keyFields,
     grant_types: Type.Optional(Type.Array(Type.String())),
     response_types: Type.Optional(Type.Array(Type.String())),
     scope: Type.Optional(Type.String()),
@@ -34,6 +51,7 @@ export const RegisteredClient = Type.Object(
     client_name: Type.String(),
     redirect_uris: Uris,
     token_endpoint_auth_method: Type.Enum([...authMethods]),
+    ...keyFields,
     grant_types: Type.Array(Type.String()),
     response_types: Type.Array(Type.String()),
     scope: Type.String(),

@@ -159,7 +159,7 @@ describe('POST /api/v1/oauth/register', () => {
     [{ logo_uri: 'data:image/png;base64,AAAA' }, 'logo_uri'],
     [{ logo_uri: ['https://app.example.com/logo.png'] }, 'logo_uri'],
     [{ logo_uri: `https://app.example.com/${'a'.repeat(2_000)}` }, 'logo_uri'],
-    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'none, client_secret_post, client_secret_basic'],
+    [{ token_endpoint_auth_method: 'tls_client_auth' }, 'client_secret_basic, private_key_jwt'],
     [{ grant_types: ['implicit'] }, 'grant_types'],
     [{ grant_types: ['refresh_token'] }, 'grant_types'],
     [{ grant_types: 'authorization_code' }, 'grant_types'],

@@ -1,0 +1,198 @@
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { TryLimit } from '../../../http/limits.ts';
+import { OAuthError } from '../../../http/oauth-error.ts';
+import type { Database } from '../../../storage/database.ts';
+import type { Client, ClientHome, ClientKeys, FindClient, PublicJwk } from '../client.ts';
+import { ClientProblem } from '../client-problem.ts';
+import { askerOf } from '../find.ts';
+import { useAssertion } from './assertion-queries.ts';
+import { signingAlgorithms } from './client-keys.ts';
+import type { ClientKeySets } from './key-sets.ts';
+
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Seconds that clocks may differ. */
+const clockTolerance = 30;
+/** Longest life of an assertion, in seconds: as long is remembered that it was used. */
+const maxLifetime = 3_600;
+const maxJtiLength = 512;
+/** Assertions that one client of an organization may use in a minute: each is a row for up to an hour. */
+const usesPerMinute = 600;
+
+export type AssertionSources = {
+  readonly db: Database;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly findClient: FindClient;
+  /** Null where the server fetches none. */
+  readonly keySets: ClientKeySets | null;
+};
+
+/** Where an assertion is presented, and for whom it may be meant. */
+export type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
+export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
+
+/** Who an assertion says it is from: not verified, only to find the client. Null for what is no assertion. */
+export function claimedClientId(assertion: string): string | null {
+  try {
+    const { sub } = decodeJwt(assertion);
+    return typeof sub === 'string' && sub !== '' ? sub : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Checks the assertion by which a client authenticates (RFC 7523 3): signed with a key of the client by an algorithm of
+ * the list, from the client about itself, for this server, not expired, of a bounded life, and used once.
+ * What it gives throws OAuthError invalid_client, or temporarily_unavailable where the client's keys cannot be read.
+ */
+export function assertionChecker(sources: AssertionSources): CheckAssertion {
+  const limit = new TryLimit(usesPerMinute);
+  return async (home, client, assertion) => {
+    const { alg } = readHeader(assertion);
+    const current = await currentClient(sources, home, client);
+    const { keys } = current;
+    if (!keys) throw refusal('the client has no keys');
+    if (!signingAlgorithms.some((known) => known === alg) || (keys.alg ?? alg) !== alg)
+      throw refusal(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
+    const payload = await verify(sources, home, keys, client.clientId, assertion);
+    const { jti, expiresAt } = requireBounded(payload, home, sources.now());
+    limit.take(`${home.id} ${client.clientId}`);
+    const hash = hashSecret(`${client.clientId}\0${jti}`);
+    if (!(await useAssertion(sources.db, home.id, hash, expiresAt))) throw refusal('it was used before');
+  };
+}
+
+/**
+ * A client with a document as the document says by now, for keys change. While it cannot be read, the address of its
+ * keys that is known will do: the keys are still read from there.
+ */
+async function currentClient(sources: AssertionSources, home: ClientHome, client: Client): Promise<Client> {
+  if (client.kind !== 'metadata_document') return client;
+  try {
+    const current = await sources.findClient(home, client.clientId, true);
+    if (current) return current;
+  } catch (error) {
+    if (client.keys && 'jwksUri' in client.keys) return client;
+    if (error instanceof ClientProblem) throw unavailable(error);
+    throw error;
+  }
+  throw refusal('the client is not known any more');
+}
+
+async function verify(
+  sources: AssertionSources,
+  home: AssertionHome,
+  keys: ClientKeys,
+  clientId: string,
+  assertion: string,
+): Promise<JWTPayload> {
+  const options = {
+    algorithms: [...signingAlgorithms],
+    issuer: clientId,
+    subject: clientId,
+    audience: [...home.audiences],
+    clockTolerance,
+    currentDate: new Date(sources.now()),
+    requiredClaims: ['exp', 'jti'],
+  };
+  const tryWith = (jwks: readonly PublicJwk[]) => verifyWith(assertion, jwks, options);
+  try {
+    const known = 'jwks' in keys ? keys.jwks : await readKeys(sources, home, keys.jwksUri, false);
+    try {
+      return await tryWith(known);
+    } catch (error) {
+      // A key that is new may have been published since.
+      if ('jwks' in keys || !isUnknownKey(error)) throw error;
+      return await tryWith(await readKeys(sources, home, keys.jwksUri, true));
+    }
+  } catch (error) {
+    if (error instanceof ClientProblem) throw unavailable(error);
+    if (error instanceof errors.JOSEError) throw refusal(reasonOf(error));
+    throw error;
+  }
+}
+
+function readKeys({ keySets }: AssertionSources, home: ClientHome, jwksUri: string, anew: boolean) {
+  if (!keySets)
+    throw new ClientProblem('This server fetches no keys: the client must register them as jwks.');
+  return keySets.read(jwksUri, askerOf(home), anew);
+}
+
+async function verifyWith(
+  assertion: string,
+  keys: readonly PublicJwk[],
+  options: NonNullable<Parameters<typeof jwtVerify>[2]>,
+): Promise<JWTPayload> {
+  const set = createLocalJWKSet({ keys: keys.map((key) => ({ ...key })) });
+  try {
+    return (await jwtVerify(assertion, set, options)).payload;
+  } catch (error) {
+    // Without a key id several keys may fit: each is tried.
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let failure: unknown = error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(assertion, key, options)).payload;
+      } catch (other) {
+        failure = other;
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) break;
+      }
+    }
+    throw failure;
+  }
+}
+
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+}
+
+/** Each audience must be this server: what is meant for another one as well could be used here by that one. */
+function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionHome, now: number) {
+  const audiences = typeof aud === 'string' ? [aud] : (aud ?? []);
+  if (!audiences.every((one) => home.audiences.includes(one)))
+    throw refusal(`aud must be ${home.audiences.join(' or ')} alone`);
+  const seconds = Math.floor(now / 1000);
+  if (exp > seconds + maxLifetime + clockTolerance)
+    throw refusal(`exp must be within ${maxLifetime / 60} minutes`);
+  if (iat !== undefined && iat > seconds + clockTolerance) throw refusal('iat is in the future');
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength)
+    throw refusal(`jti must be a string of 1 to ${maxJtiLength} characters`);
+  return { jti, expiresAt: (exp + clockTolerance) * 1000 };
+}
+
+function readHeader(assertion: string): { readonly alg: string | undefined } {
+  try {
+    const { alg } = decodeProtectedHeader(assertion);
+    return { alg };
+  } catch {
+    throw refusal('it is no signed JWT');
+  }
+}
+
+function reasonOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is missing or wrong`;
+  if (isUnknownKey(error)) return 'no key of the client fits its signature';
+  return 'it is no JWT that can be verified';
+}
+
+function refusal(reason: string): OAuthError {
+  return new OAuthError('invalid_client', `the client_assertion is refused: ${reason}`, { status: 401 });
+}
+
+function unavailable(problem: ClientProblem): OAuthError {
+  return new OAuthError('temporarily_unavailable', problem.message, {
+    status: 503,
+    headers: { 'retry-after': '5' },
+  });
+}

@@ -1,0 +1,48 @@
+import type { Asker } from '../../remote/fetch-budget.ts';
+import { checkRemoteUrl } from '../../remote/remote-url.ts';
+import { type RemoteOptions, RemoteValues } from '../../remote/remote-values.ts';
+import type { PublicJwk } from '../client.ts';
+import { ClientProblem } from '../client-problem.ts';
+import { usableKeys } from './client-keys.ts';
+
+/** Bytes of a key set: certificates of its keys make it long. */
+const maxBytes = 65_536;
+/** Milliseconds that keys are good beyond their time while their server cannot be reached. */
+const staleFor = 3_600_000;
+
+/** The key sets that clients publish at their `jwks_uri`, kept as long as their servers allow. */
+export class ClientKeySets {
+  readonly #allowLoopback: boolean;
+  readonly #sets: RemoteValues<readonly PublicJwk[]>;
+
+  /** @param now milliseconds since the epoch */
+  constructor(allowLoopback: boolean, now: () => number, options: Partial<RemoteOptions> = {}) {
+    this.#allowLoopback = allowLoopback;
+    this.#sets = new RemoteValues((_address, text) => parseKeySet(text), now, {
+      maxBytes,
+      staleFor,
+      ...options,
+    });
+  }
+
+  /**
+   * The keys at an address.
+   * @param anew whether to read them again, unless that was done a moment ago: for a key that is not among those known
+   * @throws ClientProblem; SpedyError rate_limited
+   */
+  async read(jwksUri: string, asker: Asker, anew: boolean): Promise<readonly PublicJwk[]> {
+    const url = checkRemoteUrl(jwksUri, this.#allowLoopback);
+    if (typeof url === 'string') throw new ClientProblem(`The application's jwks_uri ${url}.`);
+    return anew ? this.#sets.refresh(url, asker) : this.#sets.read(url, asker);
+  }
+}
+
+function parseKeySet(text: string): readonly PublicJwk[] {
+  try {
+    const keys = usableKeys(JSON.parse(text));
+    if (keys) return keys;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new ClientProblem("The application's keys could not be read: they are no JWK Set (RFC 7517 5).");
+}

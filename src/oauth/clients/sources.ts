@@ -1,0 +1,29 @@
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import type { Database } from '../../storage/database.ts';
+import { FetchBudget } from '../remote/fetch-budget.ts';
+import { ClientDocuments } from './documents.ts';
+import { clientFinder } from './find.ts';
+import { assertionChecker } from './keys/assertion.ts';
+import { ClientKeySets } from './keys/key-sets.ts';
+import type { KeySources } from './registration.ts';
+
+type Options = {
+  readonly db: Database;
+  readonly keys: KeyRing;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether anything is fetched from strangers' servers: metadata documents and keys. */
+  readonly fetches: boolean;
+  /** Whether it may come from loopback over http, for development. */
+  readonly allowLoopback: boolean;
+};
+
+/** Where clients are found, and what they prove themselves by; all that is fetched for it shares one budget. */
+export function clientSources({ db, keys, now, fetches, allowLoopback }: Options) {
+  const budget = new FetchBudget();
+  const documents = fetches ? new ClientDocuments(allowLoopback, now, { budget }) : null;
+  const keySets = fetches ? new ClientKeySets(allowLoopback, now, { budget }) : null;
+  const findClient = clientFinder({ db, keys, documents });
+  const keySources: KeySources = { canFetch: fetches, allowLoopback };
+  return { findClient, keySources, checkAssertion: assertionChecker({ db, now, findClient, keySets }) };
+}
