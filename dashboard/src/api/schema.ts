@@ -5359,7 +5359,23 @@ export interface paths {
                          * @default client_secret_post
                          * @enum {unknown}
                          */
-                        token_endpoint_auth_method?: "none" | "client_secret_post" | "client_secret_basic";
+                        token_endpoint_auth_method?: "none" | "client_secret_post" | "client_secret_basic" | "private_key_jwt";
+                        jwks?: {
+                            /** @description Public keys (RFC 7517). */
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        };
+                        /**
+                         * Format: uri
+                         * @description Where the public keys are published.
+                         */
+                        jwks_uri?: string;
+                        /**
+                         * @description One of ES256, ES384, ES512, EdDSA, Ed25519, PS256, PS384, PS512, RS256, RS384, RS512.
+                         * @example RS256
+                         */
+                        token_endpoint_auth_signing_alg?: string;
                         grant_types?: string[];
                         response_types?: string[];
                         scope?: string;
@@ -5393,7 +5409,23 @@ export interface paths {
                             client_name: string;
                             redirect_uris: string[];
                             /** @enum {unknown} */
-                            token_endpoint_auth_method: "none" | "client_secret_post" | "client_secret_basic";
+                            token_endpoint_auth_method: "none" | "client_secret_post" | "client_secret_basic" | "private_key_jwt";
+                            jwks?: {
+                                /** @description Public keys (RFC 7517). */
+                                keys: {
+                                    [key: string]: string;
+                                }[];
+                            };
+                            /**
+                             * Format: uri
+                             * @description Where the public keys are published.
+                             */
+                            jwks_uri?: string;
+                            /**
+                             * @description One of ES256, ES384, ES512, EdDSA, Ed25519, PS256, PS384, PS512, RS256, RS384, RS512.
+                             * @example RS256
+                             */
+                            token_endpoint_auth_signing_alg?: string;
                             grant_types: string[];
                             response_types: string[];
                             scope: string;
