@@ -127,6 +127,13 @@ export const Me = Type.Object(
 );
 
 export const VerifyQuery = Type.Object({
+  allow: Type.Optional(
+    Type.Union([Type.String(), Type.Array(Type.String())], {
+      description:
+        'The credentials that are taken: pat, session and oauth, separated by commas. Without it pat,session.',
+      examples: ['pat,session,oauth'],
+    }),
+  ),
   scope: Type.Optional(
     Type.Union([Type.String(), Type.Array(Type.String())], {
       description: 'Scopes that the credential must have, separated by spaces or as several parameters.',
@@ -144,5 +151,14 @@ export const Verified = Type.Null({
       ...Type.String(),
       description: 'Separated by spaces; all of them for a credential that has no scopes of its own.',
     },
+    'X-Spedy-Method': Type.Enum(['pat', 'session', 'oauth'], {
+      description: 'How the request authenticated.',
+    }),
+    'X-Spedy-Credential': {
+      ...Type.String(),
+      description: "The id of the token, of the session, or of the OAuth token's grant.",
+      example: 'tok_…',
+    },
+    'X-Spedy-Client': { ...Type.String(), description: 'The client id; for OAuth access tokens alone.' },
   },
 });

@@ -3,7 +3,13 @@ import { requireForwardedSameOrigin } from '../http/same-origin.ts';
 import { responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { Verified, VerifyQuery } from './schema.ts';
-import { identityHeaders, parseNeededScopes, requireScopes } from './verify.ts';
+import {
+  identityHeaders,
+  parseAllowedMethods,
+  parseNeededScopes,
+  requireMethod,
+  requireScopes,
+} from './verify.ts';
 
 /** For proxies that ask before they pass a request on: nginx auth_request, Traefik's and Caddy's forward-auth. */
 export function verifyRoutes(server: Server): void {
@@ -14,16 +20,22 @@ export function verifyRoutes(server: Server): void {
         tags: ['Profile'],
         summary: 'Whether a credential is good, and whose it is: for proxies',
         description:
-          "Takes any credential. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.",
+          "Takes personal access tokens and sessions, and OAuth access tokens where the proxy asks for them with allow. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.",
         querystring: VerifyQuery,
         response: responses({ 204: Verified }),
       },
       config: { access: { credential: 'any', scope: null } },
     },
     async (request, reply) => {
+      // First: a mistake in the proxy's own address is told whoever asks.
+      const [allowed, needed] = [
+        parseAllowedMethods(request.query.allow),
+        parseNeededScopes(request.query.scope),
+      ];
       const principal = principalOf(request);
       if (principal.authentication.method === 'session') requireForwardedSameOrigin(request);
-      requireScopes(principal, parseNeededScopes(request.query.scope));
+      requireMethod(principal, allowed);
+      requireScopes(principal, needed);
       return reply.status(204).headers(identityHeaders(principal)).send(null);
     },
   );

@@ -1,7 +1,10 @@
 import { canonicalScopes, parseScope, type Scope, scopes, scopesBeyond } from '../access/scopes.ts';
 import { insufficientScope } from '../http/challenge.ts';
-import { invalidField } from '../http/errors.ts';
-import type { Principal } from '../principals/principal.ts';
+import { invalidField, SpedyError } from '../http/errors.ts';
+import { type Authentication, credentialId, type Principal } from '../principals/principal.ts';
+
+export const methods = ['pat', 'session', 'oauth'] as const satisfies readonly Authentication['method'][];
+type Method = (typeof methods)[number];
 
 /**
  * The scopes that a proxy asks for: names separated by spaces, in one value or in several. An empty value is a
@@ -20,6 +23,39 @@ function toScope(name: string): Scope {
   return scope;
 }
 
+/** The methods taken where the proxy names none: an OAuth token stands for an application, not for its member. */
+const usualMethods: readonly Method[] = ['pat', 'session'];
+
+/**
+ * The methods of authentication that a proxy takes: names separated by commas, in one value or in several.
+ * @throws SpedyError validation_failed
+ */
+export function parseAllowedMethods(given: string | readonly string[] | undefined): readonly Method[] {
+  if (given === undefined) return usualMethods;
+  return [given].flat().flatMap((value) => value.split(',').map(toMethod));
+}
+
+function toMethod(name: string): Method {
+  const method = methods.find((known) => known === name.trim());
+  if (!method)
+    throw invalidField('allow', `must be one or more of ${methods.join(', ')}, separated by commas`);
+  return method;
+}
+
+/**
+ * Demands that a proxy takes a credential of this kind. One that it does not take is answered as a token for another
+ * resource is, or as no credential at all where it is a session.
+ * @throws SpedyError token_invalid; authentication_required
+ */
+export function requireMethod({ authentication: { method } }: Principal, allowed: readonly Method[]): void {
+  if (allowed.includes(method)) return;
+  if (method === 'session') throw new SpedyError('authentication_required');
+  const kind = method === 'oauth' ? 'OAuth access tokens' : 'personal access tokens';
+  throw new SpedyError('token_invalid', {
+    message: `The token is not valid here: this service takes no ${kind}.`,
+  });
+}
+
 /**
  * Demands scopes of a credential. The challenge names all that are needed, not only those that are missing: a client
  * then asks for them at once.
@@ -32,11 +68,16 @@ export function requireScopes(principal: Principal, needed: readonly Scope[]): v
 }
 
 /** Who a credential acts as, as headers for the service behind a proxy: ASCII alone, hence no names. */
-export function identityHeaders({ user, organization, role, scopes: held }: Principal) {
+export function identityHeaders(principal: Principal) {
+  const { user, organization, role, scopes: held, authentication } = principal;
+  const client = authentication.method === 'oauth' ? { 'X-Spedy-Client': authentication.clientId } : {};
   return {
     'X-Spedy-User': user.id,
     'X-Spedy-Organization': organization.slug,
     'X-Spedy-Role': role,
     'X-Spedy-Scopes': (held ?? scopes).join(' '),
+    'X-Spedy-Method': authentication.method,
+    'X-Spedy-Credential': credentialId(principal),
+    ...client,
   };
 }

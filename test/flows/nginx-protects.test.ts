@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { scopes } from '../../src/access/scopes.ts';
 import { type Answer, expectError } from '../support/client.ts';
 import { startEchoService } from '../support/echo-service.ts';
 import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/nginx.ts';
+import { connect, redirectUri, registerClient } from '../support/oauth.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { fetchFrom, listen } from '../support/sockets.ts';
 import { type Acme, createAcme, type Member } from '../support/world.ts';
@@ -13,7 +15,7 @@ const question = '/api/v1/auth/verify;';
 describeWithNginx('a service behind nginx, which asks Spedy', () => {
   let acme: Acme;
   let service: Awaited<ReturnType<typeof startEchoService>>;
-  let ports: { spedy: number; open: number; scoped: number; orphaned: number };
+  let ports: { spedy: number; open: number; scoped: number; applications: number; orphaned: number };
   const proxies: Nginx[] = [];
   let member: Member;
   let token: string;
@@ -23,13 +25,14 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     acme = await createAcme({ baseUrl, trustProxy, rateLimit: 10_000 });
     await acme.createOrganization('other-corp');
     service = await startEchoService();
-    const [spedy, open, scoped, orphaned] = [
+    const [spedy, open, scoped, applications, orphaned] = [
       await listen(acme.app.server),
       await freePort(),
       await freePort(),
       await freePort(),
+      await freePort(),
     ];
-    ports = { spedy, open, scoped, orphaned };
+    ports = { spedy, open, scoped, applications, orphaned };
     const startProxy = async (port: number, spedyPort: number, more: Record<string, string> = {}) => {
       const changes = {
         '127.0.0.1:3000': `127.0.0.1:${spedyPort}`,
@@ -41,6 +44,9 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     await startProxy(open, spedy);
     await startProxy(scoped, spedy, {
       [question]: question.replace(';', '?scope=tickets:write+profile:read;'),
+    });
+    await startProxy(applications, spedy, {
+      [question]: question.replace(';', '?allow=pat,session,oauth;'),
     });
     await startProxy(orphaned, await freePort());
   });
@@ -95,6 +101,8 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
         'x-spedy-organization': 'acme-corp',
         'x-spedy-role': 'TEAM_MEMBER',
         'x-spedy-scopes': scopes.join(' '),
+        'x-spedy-method': 'pat',
+        'x-spedy-credential': expect.stringMatching(/^tok_/),
       },
     });
     expect(answer.body.headers).not.toHaveProperty('authorization');
@@ -102,7 +110,15 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
   });
 
   it('a client cannot say itself who it is', async () => {
-    const forged = { user: acme.admin.id, organization: 'other-corp', role: 'ADMIN', scopes: 'everything' };
+    const forged = {
+      user: acme.admin.id,
+      organization: 'other-corp',
+      role: 'ADMIN',
+      scopes: 'everything',
+      method: 'session',
+      credential: 'ses_forged',
+      client: 'cli_forged',
+    };
     const dashes = Object.entries(forged).map(([name, value]) => [`X-Spedy-${name}`, value]);
     const underscores = Object.entries(forged).map(([name, value]) => [`X_Spedy_${name}`, value]);
     const headers = Object.fromEntries([...dashes, ...underscores]);
@@ -113,6 +129,8 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
       'x-spedy-organization': 'acme-corp',
       'x-spedy-role': 'TEAM_MEMBER',
       'x-spedy-scopes': scopes.join(' '),
+      'x-spedy-method': 'pat',
+      'x-spedy-credential': expect.stringMatching(/^tok_/),
     });
     service.received.length = 0;
     expectRefusal(await ask('/', { headers }), 401, 'authentication_required');
@@ -176,6 +194,30 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(body.headers['x-spedy-scopes']).toBe('profile:read tickets:write');
   });
 
+  it('an OAuth access token: our 401, and the application where the proxy asks for it', async () => {
+    const own = { origin: 'https://acme-corp.spedy.example' };
+    const world: Acme = {
+      ...acme,
+      send: (method, path, call = {}) =>
+        acme.send(method, path, { ...call, headers: { ...own, ...call.headers } }),
+    };
+    // Nearly as long as a client id may get: what nginx takes of an answer's headers must be more.
+    const long = Array.from(
+      { length: 3 },
+      () => `https://app.example.com/${randomBytes(900).toString('hex')}`,
+    );
+    const client = await registerClient(world, { redirect_uris: [redirectUri, ...long] });
+    expect(client.client_id.length).toBeGreaterThan(3_500);
+    const { tokens } = await connect(world, member, { client });
+    expectRefusal(await ask('/', { token: tokens.access_token }), 401, 'token_invalid');
+    const answer = await ask('/', { token: tokens.access_token }, ports.applications);
+    expect(answer.body.headers).toMatchObject({
+      'x-spedy-method': 'oauth',
+      'x-spedy-client': client.client_id,
+      'x-spedy-credential': expect.stringMatching(/^grt_/),
+    });
+  });
+
   it('a session: visits pass, and changes that come from the own pages', async () => {
     const cookie = await acme.signIn(member);
     const own = 'https://acme-corp.spedy.example';
@@ -201,6 +243,6 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
   });
 
   it('nginx has nothing to complain of', () => {
-    expect(proxies.slice(0, 2).map(({ errors }) => errors)).toEqual(['', '']);
+    expect(proxies.slice(0, 3).map(({ errors }) => errors)).toEqual(['', '', '']);
   });
 });

@@ -998,11 +998,16 @@ export interface paths {
         };
         /**
          * Whether a credential is good, and whose it is: for proxies
-         * @description Takes any credential. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.
+         * @description Takes personal access tokens and sessions, and OAuth access tokens where the proxy asks for them with allow. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.
          */
         get: {
             parameters: {
                 query?: {
+                    /**
+                     * @description The credentials that are taken: pat, session and oauth, separated by commas. Without it pat,session.
+                     * @example pat,session,oauth
+                     */
+                    allow?: string | string[];
                     /**
                      * @description Scopes that the credential must have, separated by spaces or as several parameters.
                      * @example tickets:read
@@ -1025,6 +1030,12 @@ export interface paths {
                         "X-Spedy-Role"?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
                         /** @description Separated by spaces; all of them for a credential that has no scopes of its own. */
                         "X-Spedy-Scopes"?: string;
+                        /** @description How the request authenticated. */
+                        "X-Spedy-Method"?: "pat" | "session" | "oauth";
+                        /** @description The id of the token, of the session, or of the OAuth token's grant. */
+                        "X-Spedy-Credential"?: string;
+                        /** @description The client id; for OAuth access tokens alone. */
+                        "X-Spedy-Client"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;

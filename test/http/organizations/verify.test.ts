@@ -41,6 +41,11 @@ describe('GET /api/v1/auth/verify', () => {
   const setPolicy = (policy: object) =>
     acme.send('PATCH', '/api/v1/organization', { cookie: admin, body: { policy } });
 
+  const idOf = async (secret: string) =>
+    (await acme.send('GET', '/api/v1/me', { token: secret })).body.authentication.tokenId;
+  /** Takes OAuth access tokens as well. */
+  const taken = '?allow=pat,session,oauth';
+
   describe('tells who it is', () => {
     it('a token without scopes: all of them', async () => {
       expect(await identity({ token })).toEqual({
@@ -48,6 +53,8 @@ describe('GET /api/v1/auth/verify', () => {
         organization: 'acme-corp',
         role: 'TEAM_MEMBER',
         scopes: scopes.join(' '),
+        method: 'pat',
+        credential: await idOf(token),
       });
     });
 
@@ -58,20 +65,37 @@ describe('GET /api/v1/auth/verify', () => {
         organization: 'acme-corp',
         role: 'CUSTOMER',
         scopes: 'profile:read tickets:write',
+        method: 'pat',
+        credential: await idOf(narrow),
       });
     });
 
     it('an OAuth access token, until its grant ends', async () => {
       const { tokens, cookie } = await connect(acme, member, { scope: 'tickets:read' });
       const access = { token: tokens.access_token };
-      expect(await identity(access)).toMatchObject({ user: member.id, scopes: 'tickets:read' });
+      const { authentication } = (await acme.send('GET', '/api/v1/me', access)).body;
+      expect(await identity(access, taken)).toEqual({
+        user: member.id,
+        organization: 'acme-corp',
+        role: 'TEAM_MEMBER',
+        scopes: 'tickets:read',
+        method: 'oauth',
+        credential: authentication.grantId,
+        client: authentication.clientId,
+      });
       await endConnections(acme, cookie);
-      expectError(await verify(access), 401, 'token_revoked');
+      expectError(await verify(access, taken), 401, 'token_revoked');
     });
 
     it('a session', async () => {
       const cookie = await acme.signIn(member);
-      expect(await identity({ cookie })).toMatchObject({ user: member.id, scopes: scopes.join(' ') });
+      const { authentication } = (await acme.send('GET', '/api/v1/me', { cookie })).body;
+      expect(await identity({ cookie })).toMatchObject({
+        user: member.id,
+        scopes: scopes.join(' '),
+        method: 'session',
+        credential: authentication.sessionId,
+      });
     });
 
     it('a token at the bare domain, where its organization is the answer', async () => {
@@ -128,6 +152,12 @@ describe('GET /api/v1/auth/verify', () => {
       await expectRefusal({ token: foreign }, 401, 'token_invalid', notValid);
       const { tokens } = await connect(acme, member, { resource: `${origin}/mcp` });
       await expectRefusal({ token: tokens.access_token }, 401, 'token_invalid', notValid);
+      expectError(await verify({ token: tokens.access_token }, taken), 401, 'token_invalid');
+    });
+
+    it('an OAuth access token that the proxy did not ask for', async () => {
+      const { tokens } = await connect(acme, member, {});
+      await expectRefusal({ token: tokens.access_token }, 401, 'token_invalid', notValid);
     });
 
     it('a session at another organization', async () => {
@@ -183,6 +213,55 @@ describe('GET /api/v1/auth/verify', () => {
     expect(await identity({ token })).toMatchObject({ role: 'TEAM_MEMBER' });
     await change(member.id, { role: 'CUSTOMER' });
     expect(await identity({ token })).toMatchObject({ role: 'CUSTOMER' });
+  });
+
+  describe('?allow=', () => {
+    let calls: Record<'pat' | 'session' | 'oauth', Call>;
+    beforeEach(async () => {
+      const { tokens } = await connect(acme, member, {});
+      calls = {
+        pat: { token },
+        session: { cookie: await acme.signIn(member) },
+        oauth: { token: tokens.access_token },
+      };
+    });
+
+    it.each([
+      ['', ['pat', 'session']],
+      ['?allow=pat', ['pat']],
+      ['?allow=session', ['session']],
+      ['?allow=oauth', ['oauth']],
+      ['?allow=pat,session', ['pat', 'session']],
+      ['?allow=session,%20oauth', ['session', 'oauth']],
+      ['?allow=pat,session,oauth', ['pat', 'session', 'oauth']],
+      ['?allow=pat&allow=oauth', ['pat', 'oauth']],
+      ['?allow=oauth&scope=tickets:read', ['oauth']],
+    ])('%s: takes %j', async (query, allowed) => {
+      for (const [method, call] of Object.entries(calls)) {
+        const answer = await verify(call, query);
+        if (allowed.includes(method)) {
+          expect([answer.status, answer.headers['x-spedy-method']]).toEqual([204, method]);
+          continue;
+        }
+        expectError(answer, 401, method === 'session' ? 'authentication_required' : 'token_invalid');
+        expect(answer.headers['www-authenticate']).toContain('Bearer realm="spedy"');
+        expect(answer.text).not.toContain(member.id);
+      }
+    });
+
+    it.each(['?allow=', '?allow=all', '?allow=pat,', '?allow=PAT', '?allow=pat;oauth', '?allow=pat&allow=x'])(
+      '%s: no method of ours, whoever asks',
+      async (query) => {
+        const { details } = expectError(await verify(calls.pat, query), 400, 'validation_failed');
+        expect(details).toEqual([{ path: 'allow', message: expect.stringContaining('pat, session, oauth') }]);
+      },
+    );
+
+    it('does not widen what a token may do', async () => {
+      const { tokens } = await connect(acme, member, { scope: 'tickets:read' });
+      const call = { token: tokens.access_token };
+      expectError(await verify(call, `${taken}&scope=tickets:write`), 403, 'insufficient_scope');
+    });
   });
 
   describe('?scope=', () => {
