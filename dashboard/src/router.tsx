@@ -5,6 +5,7 @@ import { home } from './home.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
 import { type Page, pages, settingsPages } from './pages.ts';
+import { loadFile } from './ui/later-file.ts';
 
 /** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
 export function createRouter(client: QueryClient) {
@@ -49,7 +50,8 @@ export function createRouter(client: QueryClient) {
 }
 
 function loadedLater(load: Page['load']): Pick<RouteObject, 'lazy'> {
-  return { lazy: { Component: load } };
+  const loaded = () => loadFile(load);
+  return { lazy: { Component: loaded } };
 }
 
 function isAdminPage(path: string): boolean {

@@ -42,6 +42,8 @@ type PageOptions = {
   readonly mayVisit?: readonly string[];
   /** Errors of the browser's own that the test brings about. */
   readonly mayLog?: RegExp;
+  /** Whether the test has the server answer 5xx. */
+  readonly mayFail?: boolean;
 };
 
 /**
@@ -51,13 +53,20 @@ type PageOptions = {
  */
 export async function openPage(
   origin: string,
-  { cookie, mayVisit = [], mayLog, viewport = desktop, colorScheme = 'light' }: PageOptions = {},
+  {
+    cookie,
+    mayVisit = [],
+    mayLog,
+    mayFail = false,
+    viewport = desktop,
+    colorScheme = 'light',
+  }: PageOptions = {},
 ): Promise<Page> {
   const kept = idle.get(origin) ?? [];
   idle.set(origin, kept);
   const profile = kept.pop() ?? (await createProfile(origin));
   const { context, page } = profile;
-  const problems = watch(page, [origin, ...mayVisit], mayLog);
+  const problems = watch(page, [origin, ...mayVisit], mayFail, mayLog);
   onTestFinished(async ({ task }) => {
     // After a failure, or once it has led elsewhere (to another program, even), nobody knows what state it is in.
     if (task.result?.state === 'fail' || mayVisit.length > 0) await context.close();
@@ -100,7 +109,7 @@ async function tidy({ context, page }: Profile): Promise<Profile> {
   return { context, page };
 }
 
-function watch(page: Page, origins: readonly string[], mayLog?: RegExp): readonly string[] {
+function watch(page: Page, origins: readonly string[], mayFail: boolean, mayLog?: RegExp): readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
     const text = message.text();
@@ -112,7 +121,7 @@ function watch(page: Page, origins: readonly string[], mayLog?: RegExp): readonl
     if (protocol !== 'data:' && !origins.includes(origin)) problems.push(`asked ${origin}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 500) problems.push(`${response.status()} from ${response.url()}`);
+    if (response.status() >= 500 && !mayFail) problems.push(`${response.status()} from ${response.url()}`);
   });
   return problems;
 }

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { explain, isApiError } from '../api/errors.ts';
 import { meQuery, useMe } from '../api/me.ts';
-import { useIsSessionEnded } from '../api/session.ts';
+import { settleRenewal, useIsSessionEnded } from '../api/session.ts';
 import { MessagePage } from '../pages/errors/message-page.tsx';
 import { signInPath } from '../pages/sign-in/return-to.ts';
 import { Button } from '../ui/button.tsx';
 import { isolated } from '../ui/isolated.ts';
+import { Later } from '../ui/later.tsx';
+import { laterFile } from '../ui/later-file.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Name } from '../ui/name.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
@@ -17,7 +19,7 @@ import { Navigation } from './navigation.tsx';
 import { SideButton } from './side-button.tsx';
 import { UserArea } from './user-area.tsx';
 
-const SignInAgain = lazy(() => import('./sign-in-again.tsx').then((file) => ({ default: file.SignInAgain })));
+const signInAgain = laterFile(() => import('./sign-in-again.tsx'));
 
 /** What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in. */
 export function Shell() {
@@ -70,9 +72,9 @@ function Frame() {
         </div>
       </div>
       {isSessionEnded && (
-        <Suspense>
-          <SignInAgain />
-        </Suspense>
+        <Later file={signInAgain} onMissing={() => settleRenewal(false)}>
+          {({ SignInAgain }) => <SignInAgain />}
+        </Later>
       )}
     </>
   );

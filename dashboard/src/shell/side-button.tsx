@@ -1,14 +1,14 @@
 import { Menu } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
+import { Later } from '../ui/later.tsx';
+import { laterFile } from '../ui/later-file.ts';
 
-const load = () => import('./side-sheet.tsx');
-const SideSheet = lazy(() => load().then((file) => ({ default: file.SideSheet })));
+const sheet = laterFile(() => import('./side-sheet.tsx'));
 
 /** The button that opens the navigation on a narrow screen. */
 export function SideButton() {
   const [isOpen, setOpen] = useState(false);
-  const prepare = () => void load().catch(() => undefined);
   return (
     <>
       <Button
@@ -17,16 +17,16 @@ export function SideButton() {
         aria-label="Open the navigation"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onPointerEnter={prepare}
-        onFocus={prepare}
+        onPointerEnter={sheet.prepare}
+        onFocus={sheet.prepare}
         onClick={() => setOpen(true)}
       >
         <Menu aria-hidden="true" className="size-5" />
       </Button>
       {isOpen && (
-        <Suspense>
-          <SideSheet open onOpen={setOpen} />
-        </Suspense>
+        <Later file={sheet} onMissing={() => setOpen(false)}>
+          {({ SideSheet }) => <SideSheet open onOpen={setOpen} />}
+        </Later>
       )}
     </>
   );

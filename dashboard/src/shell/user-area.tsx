@@ -1,18 +1,20 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { Later } from '../ui/later.tsx';
+import { laterFile } from '../ui/later-file.ts';
 import { UserButton } from './user-button.tsx';
 
-const load = () => import('./user-menu.tsx');
-const UserMenu = lazy(() => load().then((file) => ({ default: file.UserMenu })));
+const menu = laterFile(() => import('./user-menu.tsx'));
 
 /** The user's button. Its menu is loaded when it is about to be pressed: most visits never open it. */
 export function UserArea() {
   const [isWanted, setWanted] = useState(false);
-  const prepare = () => void load().catch(() => undefined);
-  const button = <UserButton onPointerEnter={prepare} onFocus={prepare} onClick={() => setWanted(true)} />;
+  const button = (
+    <UserButton onPointerEnter={menu.prepare} onFocus={menu.prepare} onClick={() => setWanted(true)} />
+  );
   if (!isWanted) return button;
   return (
-    <Suspense fallback={button}>
-      <UserMenu />
-    </Suspense>
+    <Later file={menu} fallback={button} onMissing={() => setWanted(false)}>
+      {({ UserMenu }) => <UserMenu />}
+    </Later>
   );
 }

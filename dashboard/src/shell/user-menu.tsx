@@ -38,7 +38,7 @@ export function UserMenu() {
         <MenuLine />
         <MenuItem
           icon={<LogOut aria-hidden="true" className="size-4 text-muted" />}
-          onSelect={() => signOut.mutate(undefined, { onError: (error) => toast(explain(error)) })}
+          onSelect={() => signOut.mutate(undefined, { onError: (error) => toast(explain(error), 'failed') })}
         >
           Sign out
         </MenuItem>

@@ -1,31 +1,32 @@
-import { CircleCheck, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from './button.tsx';
 
-/** Milliseconds that a toast stays; a pointer or the focus on it keeps it. */
+/** Milliseconds that a toast stays; a pointer or the focus on it keeps it. A failure stays until it is dismissed. */
 const shownFor = 6_000;
 
-type Shown = { readonly id: number; readonly message: ReactNode };
-const ToastContext = createContext<(message: ReactNode) => void>(() => undefined);
+type Outcome = 'done' | 'failed';
+type Show = (message: ReactNode, outcome?: Outcome) => void;
+type Shown = { readonly id: number; readonly message: ReactNode; readonly outcome: Outcome };
+const ToastContext = createContext<Show>(() => undefined);
 
-/** Shows a short word that something is done; read out, and gone after a few seconds. */
-export function useToast(): (message: ReactNode) => void {
+/** Shows a short word that something is done, or has failed; read out, and gone after a few seconds where it is done. */
+export function useToast(): Show {
   return use(ToastContext);
 }
 
 /** The place that toasts appear in: one for the page. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
-  const show = useCallback((message: ReactNode) => {
-    setToasts((current) => [...current.slice(-2), { id: Date.now() + Math.random(), message }]);
+  const show = useCallback<Show>((message, outcome = 'done') => {
+    setToasts((current) => [...current.slice(-2), { id: Date.now() + Math.random(), message, outcome }]);
   }, []);
   const dismiss = useCallback(
     (id: number) => setToasts((current) => current.filter((toast) => toast.id !== id)),
     [],
   );
   const list = useMemo(
-    () =>
-      toasts.map((toast) => <Toast key={toast.id} message={toast.message} onEnd={() => dismiss(toast.id)} />),
+    () => toasts.map(({ id, ...toast }) => <Toast key={id} {...toast} onEnd={() => dismiss(id)} />),
     [toasts, dismiss],
   );
   return (
@@ -41,13 +42,16 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Toast({ message, onEnd }: { readonly message: ReactNode; readonly onEnd: () => void }) {
+type ToastProps = Omit<Shown, 'id'> & { readonly onEnd: () => void };
+
+function Toast({ message, outcome, onEnd }: ToastProps) {
+  const hasFailed = outcome === 'failed';
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
-    if (isHeld) return;
+    if (isHeld || hasFailed) return;
     const timer = setTimeout(onEnd, shownFor);
     return () => clearTimeout(timer);
-  }, [isHeld, onEnd]);
+  }, [isHeld, hasFailed, onEnd]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing to press; a pointer on it gives time to read
     <div
@@ -57,7 +61,11 @@ function Toast({ message, onEnd }: { readonly message: ReactNode; readonly onEnd
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+      {hasFailed ? (
+        <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" />
+      ) : (
+        <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+      )}
       <p className="min-w-0 break-words">{message}</p>
       <Button variant="quiet" size="icon" aria-label="Dismiss" onClick={onEnd}>
         <X aria-hidden="true" className="size-4" />

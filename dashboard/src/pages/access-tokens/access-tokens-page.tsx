@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { organizationQuery } from '../../api/organization.ts';
 import { tokensQuery } from '../../api/tokens.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -16,15 +18,13 @@ import type { OpenDialog } from './token-dialogs.tsx';
 import { TokenTable } from './token-table.tsx';
 
 /** The dialogs come when they are about to be needed: the list is there sooner. */
-const loadDialogs = () => import('./token-dialogs.tsx');
-const TokenDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.TokenDialogs })));
+const dialogs = laterFile(() => import('./token-dialogs.tsx'));
 
 /** A member's own personal access tokens. */
 export function AccessTokensPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   useReturnFocus(open !== null);
   const organization = useQuery(organizationQuery);
-  const prepare = () => void loadDialogs().catch(() => undefined);
   // Until the policy is known the button can be pressed: the dialog opens as soon as it is.
   const arePaused = organization.data !== undefined && !tokensWork(organization.data);
   return (
@@ -43,8 +43,8 @@ export function AccessTokensPage() {
           <Button
             variant="primary"
             disabled={arePaused}
-            onPointerEnter={prepare}
-            onFocus={prepare}
+            onPointerEnter={dialogs.prepare}
+            onFocus={dialogs.prepare}
             onClick={() => setOpen({ kind: 'create' })}
           >
             Create Token
@@ -62,9 +62,9 @@ export function AccessTokensPage() {
       )}
       <Tokens arePaused={arePaused} onOpen={setOpen} />
       {open && (
-        <Suspense>
-          <TokenDialogs open={open} onOpen={setOpen} />
-        </Suspense>
+        <Later file={dialogs} onMissing={() => setOpen(null)}>
+          {({ TokenDialogs }) => <TokenDialogs open={open} onOpen={setOpen} />}
+        </Later>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ApiDocument } from '../../api/api-document.ts';
 import { referenceQuery } from '../../api/reference.ts';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { LoadError } from '../../ui/load-error.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -22,9 +23,13 @@ export function ApiReferencePage() {
         <Logo className="size-6 shrink-0" />
         <p className="font-semibold">Spedy</p>
         <nav aria-label="Elsewhere" className="ml-auto flex gap-4 text-sm">
-          <a href="/openapi.json" className="text-accent underline-offset-4 hover:underline">
-            openapi.json
-          </a>
+          <DownloadLink
+            href="/openapi.json"
+            what="The OpenAPI document"
+            className="inline-flex items-center gap-1.5 text-accent underline-offset-4 hover:underline"
+          >
+            OpenAPI document
+          </DownloadLink>
           <a href="/" className="text-accent underline-offset-4 hover:underline">
             Dashboard
           </a>

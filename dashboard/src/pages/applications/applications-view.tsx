@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Blocks } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { type Application, applicationsQuery } from '../../api/applications.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -10,8 +12,7 @@ import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { ApplicationTable } from './application-table.tsx';
 
-const loadDialog = () => import('./block-dialog.tsx');
-const BlockDialog = lazy(() => loadDialog().then((file) => ({ default: file.BlockDialog })));
+const dialog = laterFile(() => import('./block-dialog.tsx'));
 
 /** The applications that any member has allowed, and the dialog that blocks one. */
 export function ApplicationsView() {
@@ -42,9 +43,9 @@ export function ApplicationsView() {
       <ApplicationTable applications={data} onChange={setChanging} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
       {changing && (
-        <Suspense>
-          <BlockDialog application={changing} onClose={() => setChanging(null)} />
-        </Suspense>
+        <Later file={dialog} onMissing={() => setChanging(null)}>
+          {({ BlockDialog }) => <BlockDialog application={changing} onClose={() => setChanging(null)} />}
+        </Later>
       )}
     </>
   );

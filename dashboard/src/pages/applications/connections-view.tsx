@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { type OwnedConnectedApp, ownedConnectedAppsQuery } from '../../api/connected-apps.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { MemberSelect } from '../../ui/member-select.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
@@ -17,8 +19,7 @@ import { ConnectedAppTable } from '../connected-apps/connected-app-table.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
 
-const loadDialog = () => import('../connected-apps/end-access-dialog.tsx');
-const EndAccessDialog = lazy(() => loadDialog().then((file) => ({ default: file.EndAccessDialog })));
+const dialog = laterFile(() => import('../connected-apps/end-access-dialog.tsx'));
 
 /** Who has connected what, with filters, and the dialog that ends one connection. */
 export function ConnectionsView() {
@@ -44,9 +45,11 @@ export function ConnectionsView() {
       </FilterBar>
       <Connections onClear={clear} onEnd={setEnding} />
       {ending && (
-        <Suspense>
-          <EndAccessDialog side="organization" connection={ending} onClose={() => setEnding(null)} />
-        </Suspense>
+        <Later file={dialog} onMissing={() => setEnding(null)}>
+          {({ EndAccessDialog }) => (
+            <EndAccessDialog side="organization" connection={ending} onClose={() => setEnding(null)} />
+          )}
+        </Later>
       )}
     </>
   );

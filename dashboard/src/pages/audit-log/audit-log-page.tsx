@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Download, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { auditEventsQuery, exportAddress } from '../../api/audit-events.ts';
-import { Button, buttonLook } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -28,10 +29,9 @@ export function AuditLogPage() {
         title="Audit log"
         description="Who did what, when, and from where."
         actions={formats.map(({ format, label }) => (
-          <a key={format} href={exportAddress(filter, format)} download className={buttonLook()}>
-            <Download aria-hidden="true" className="size-4" />
+          <DownloadLink key={format} href={exportAddress(filter, format)} what="The audit log">
             {label}
-          </a>
+          </DownloadLink>
         ))}
       />
       <AuditFilters asked={asked} onChange={change} onClear={clear} />

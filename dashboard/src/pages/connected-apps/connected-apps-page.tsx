@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { type ConnectedApp, connectedAppsQuery } from '../../api/connected-apps.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -10,8 +12,7 @@ import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { ConnectCard } from './connect-card.tsx';
 import { ConnectedAppTable } from './connected-app-table.tsx';
 
-const loadDialog = () => import('./end-access-dialog.tsx');
-const EndAccessDialog = lazy(() => loadDialog().then((file) => ({ default: file.EndAccessDialog })));
+const dialog = laterFile(() => import('./end-access-dialog.tsx'));
 
 /** The applications that a member has allowed to act for them. */
 export function ConnectedAppsPage() {
@@ -26,9 +27,11 @@ export function ConnectedAppsPage() {
       <ConnectCard />
       <Apps onEnd={setEnding} />
       {ending && (
-        <Suspense>
-          <EndAccessDialog side="mine" connection={ending} onClose={() => setEnding(null)} />
-        </Suspense>
+        <Later file={dialog} onMissing={() => setEnding(null)}>
+          {({ EndAccessDialog }) => (
+            <EndAccessDialog side="mine" connection={ending} onClose={() => setEnding(null)} />
+          )}
+        </Later>
       )}
     </>
   );

@@ -13,7 +13,8 @@ export function Account({ user: { name, email }, returnTo }: Props) {
   const signOut = useSignOut('here', signInPath(returnTo));
   const toast = useToast();
   const press = () => {
-    if (!signOut.isPending) signOut.mutate(undefined, { onError: (error) => toast(explain(error)) });
+    if (!signOut.isPending)
+      signOut.mutate(undefined, { onError: (error) => toast(explain(error), 'failed') });
   };
   return (
     <div className="flex items-center gap-3 border-line border-t pt-4">

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { membersQuery } from '../../api/members.ts';
 import { Button } from '../../ui/button.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
@@ -12,13 +14,11 @@ import type { OpenDialog } from './member-dialogs.tsx';
 import { MemberTable } from './member-table.tsx';
 
 /** The dialogs come when they are about to be needed: the list is there sooner. */
-const loadDialogs = () => import('./member-dialogs.tsx');
-const MemberDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.MemberDialogs })));
+const dialogs = laterFile(() => import('./member-dialogs.tsx'));
 
 /** Who belongs to the organization, and who is invited. */
 export function MembersPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
-  const prepare = () => void loadDialogs().catch(() => undefined);
   return (
     <>
       <PageHeader
@@ -27,8 +27,8 @@ export function MembersPage() {
         actions={
           <Button
             variant="primary"
-            onPointerEnter={prepare}
-            onFocus={prepare}
+            onPointerEnter={dialogs.prepare}
+            onFocus={dialogs.prepare}
             onClick={() => setOpen({ kind: 'invite' })}
           >
             Invite member
@@ -41,9 +41,9 @@ export function MembersPage() {
         onRenewLink={(invitation) => setOpen({ kind: 'renew-link', invitation })}
       />
       {open && (
-        <Suspense>
-          <MemberDialogs open={open} onOpen={setOpen} />
-        </Suspense>
+        <Later file={dialogs} onMissing={() => setOpen(null)}>
+          {({ MemberDialogs }) => <MemberDialogs open={open} onOpen={setOpen} />}
+        </Later>
       )}
     </>
   );

@@ -48,7 +48,7 @@ function EndSession({ session }: { readonly session: Session }) {
   const press = () =>
     end.mutate(session.id, {
       onSuccess: () => toast(`The session of ${deviceName(session.userAgent)} has ended.`),
-      onError: (error) => toast(explain(error)),
+      onError: (error) => toast(explain(error), 'failed'),
     });
   return (
     <RowActions
@@ -62,7 +62,7 @@ function EndSession({ session }: { readonly session: Session }) {
 function SignOutHere() {
   const signOut = useSignOut('here');
   const toast = useToast();
-  const press = () => signOut.mutate(undefined, { onError: (error) => toast(explain(error)) });
+  const press = () => signOut.mutate(undefined, { onError: (error) => toast(explain(error), 'failed') });
   const pending = signOut.isPending || signOut.isSuccess;
   return <RowActions of="this device" actions={[{ label: 'Sign out', pending, onSelect: press }]} />;
 }

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { sessionsQuery } from '../../api/sessions.ts';
 import { Button } from '../../ui/button.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SessionTable } from './session-table.tsx';
 
-const SignOutEverywhere = lazy(() =>
-  import('./sign-out-everywhere.tsx').then((file) => ({ default: file.SignOutEverywhere })),
-);
+const signOutEverywhere = laterFile(() => import('./sign-out-everywhere.tsx'));
 
 /** Where the member is signed in, and the ways to end it. */
 export function SessionsSection() {
@@ -33,9 +33,9 @@ export function SessionsSection() {
       )}
       {sessions.data && <SessionTable sessions={sessions.data} />}
       {isAsking && (
-        <Suspense>
-          <SignOutEverywhere open onClose={() => setAsking(false)} />
-        </Suspense>
+        <Later file={signOutEverywhere} onMissing={() => setAsking(false)}>
+          {({ SignOutEverywhere }) => <SignOutEverywhere open onClose={() => setAsking(false)} />}
+        </Later>
       )}
     </section>
   );

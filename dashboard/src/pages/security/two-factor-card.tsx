@@ -1,15 +1,16 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { TwoFactor } from '../../api/two-factor.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { enrollmentReturn } from './enrollment.ts';
 import type { OpenDialog } from './two-factor-dialogs.tsx';
 
-const loadDialogs = () => import('./two-factor-dialogs.tsx');
-const TwoFactorDialogs = lazy(() => loadDialogs().then((file) => ({ default: file.TwoFactorDialogs })));
+const dialogs = laterFile(() => import('./two-factor-dialogs.tsx'));
 /** With fewer backup codes it is time for new ones. */
 const fewCodes = 3;
 
@@ -17,13 +18,12 @@ const fewCodes = 3;
 export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const goOn = useGoOn();
-  const prepare = () => void loadDialogs().catch(() => undefined);
   return (
     <SettingRow
       title="Two-factor authentication"
       state={state.enabled ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}
       description={<Explanation {...state} />}
-      actions={<Actions state={state} onPrepare={prepare} onOpen={setOpen} />}
+      actions={<Actions state={state} onPrepare={dialogs.prepare} onOpen={setOpen} />}
     >
       {state.enabled && state.backupCodesLeft < fewCodes && (
         <Banner tone="warning" title={leftInWords(state.backupCodesLeft)}>
@@ -31,9 +31,9 @@ export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
         </Banner>
       )}
       {open && (
-        <Suspense>
-          <TwoFactorDialogs open={open} onOpen={setOpen} onEnrolled={goOn} />
-        </Suspense>
+        <Later file={dialogs} onMissing={() => setOpen(null)}>
+          {({ TwoFactorDialogs }) => <TwoFactorDialogs open={open} onOpen={setOpen} onEnrolled={goOn} />}
+        </Later>
       )}
     </SettingRow>
   );

@@ -1,5 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../button.tsx';
+import { Later } from '../later.tsx';
+import { laterFile } from '../later-file.ts';
 import type { ActionsOfRow } from './row-action.ts';
 import { RowMenuTrigger } from './row-menu-trigger.tsx';
 
@@ -10,8 +12,7 @@ type Props = ActionsOfRow & {
   readonly menu?: 'always';
 };
 
-const load = () => import('./row-menu.tsx');
-const RowMenu = lazy(() => load().then((file) => ({ default: file.RowMenu })));
+const menuFile = laterFile(() => import('./row-menu.tsx'));
 
 /**
  * What can be done with a row: buttons where they fit, and on a phone's cards; else a menu. For a column of the kind
@@ -48,14 +49,18 @@ export function RowActions({ menu, ...row }: Props) {
 /** The menu's button. The menu itself is loaded when it is about to be opened: most visits never do. */
 function RowMenuButton(row: ActionsOfRow) {
   const [isWanted, setWanted] = useState(false);
-  const prepare = () => void load().catch(() => undefined);
   const button = (
-    <RowMenuTrigger row={row} onPointerEnter={prepare} onFocus={prepare} onClick={() => setWanted(true)} />
+    <RowMenuTrigger
+      row={row}
+      onPointerEnter={menuFile.prepare}
+      onFocus={menuFile.prepare}
+      onClick={() => setWanted(true)}
+    />
   );
   if (!isWanted) return button;
   return (
-    <Suspense fallback={button}>
-      <RowMenu {...row} />
-    </Suspense>
+    <Later file={menuFile} fallback={button} onMissing={() => setWanted(false)}>
+      {({ RowMenu }) => <RowMenu {...row} />}
+    </Later>
   );
 }

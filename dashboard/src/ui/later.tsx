@@ -1,0 +1,66 @@
+import { Component, type ReactNode, Suspense, use, useState } from 'react';
+import { type LaterFile, MissingFileError } from './later-file.ts';
+import { useToast } from './toast.tsx';
+
+type Props<File> = {
+  readonly file: LaterFile<File>;
+  /** Shown until it is loaded. */
+  readonly fallback?: ReactNode;
+  /** Told when it cannot be loaded, after the person: closes what was about to open. */
+  readonly onMissing: () => void;
+  readonly children: (file: File) => ReactNode;
+};
+
+/**
+ * A part of a page, such as a dialog, out of a file that is loaded when it is first needed. Where that fails, the page
+ * stays as it is and says so, and the next opening asks for the file again.
+ */
+export function Later<File>({ file, fallback, onMissing, children }: Props<File>) {
+  const toast = useToast();
+  // Once for each opening: within one, the failure has to stay the same until it is told.
+  useState(file.forgetFailure);
+  const onError = () => {
+    toast(missingWords(), 'failed');
+    onMissing();
+  };
+  return (
+    <MissingFile onError={onError}>
+      <Suspense fallback={fallback}>
+        <Loaded file={file}>{children}</Loaded>
+      </Suspense>
+    </MissingFile>
+  );
+}
+
+function Loaded<File>({ file, children }: Pick<Props<File>, 'file' | 'children'>) {
+  return children(use(file.ask()));
+}
+
+function missingWords(): string {
+  return navigator.onLine
+    ? 'This part of the page could not be loaded. Reload the page: there may be a new version of it.'
+    : 'You are offline. Try again once you are connected.';
+}
+
+type BoundaryProps = { readonly onError: () => void; readonly children: ReactNode };
+type BoundaryState = { readonly error: unknown };
+
+/** Catches that a file is missing. Any other error is the page's. */
+class MissingFile extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { error: null };
+
+  static getDerivedStateFromError(error: unknown): BoundaryState {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown) {
+    if (error instanceof MissingFileError) this.props.onError();
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    if (error instanceof MissingFileError) return null;
+    throw error;
+  }
+}

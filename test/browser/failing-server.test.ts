@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { expectSound } from '../support/sound-page.ts';
+
+/** What a server answers that refuses, is busy, or fails. */
+const refusals = {
+  '403': { status: 403, code: 'forbidden', message: 'Your role does not allow this.' },
+  '429': { status: 429, code: 'rate_limited', message: 'Too many requests.', retryAfter: '20' },
+  '500': { status: 500, code: 'internal_error', message: 'Something went wrong on the server.' },
+  '503': { status: 503, code: 'unavailable', message: 'The service is not available at the moment.' },
+} as const;
+type Refusal = (typeof refusals)[keyof typeof refusals];
+/** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
+const failure = /^Failed to load resource|^MissingFileError|did not come/;
+const raw = /statusCode|requestId|"code"/;
+
+const pages = [
+  ['account/access-tokens', '**/api/v1/me/tokens', 'Your tokens could not be loaded'],
+  ['account/connected-apps', '**/api/v1/me/connected-apps', 'Your applications could not be loaded'],
+  ['account/security', '**/api/v1/me/sessions', 'Your sessions could not be loaded'],
+  ['organization/members', '**/api/v1/users?*', 'The members could not be loaded'],
+  ['organization/policy', '**/api/v1/organization', 'could not be loaded'],
+  ['organization/tokens', '**/api/v1/organization/tokens?*', 'The tokens could not be loaded'],
+  [
+    'organization/applications',
+    '**/api/v1/organization/applications?*',
+    'The applications could not be loaded',
+  ],
+  [
+    'organization/applications?view=connections',
+    '**/api/v1/organization/connected-apps?*',
+    'The connections could not be loaded',
+  ],
+  ['organization/audit-log', '**/api/v1/organization/audit-events?*', 'The audit log could not be loaded'],
+] as const;
+
+describeInBrowser('a page whose server refuses or fails', () => {
+  let site: Site;
+  let cookie: string;
+  beforeAll(async () => {
+    site = await createSite();
+    cookie = await site.signIn(site.admin);
+  });
+  afterAll(() => site.close());
+
+  const open = async (path: string, route: string, refusal: Refusal) => {
+    const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+    await answerWith(page, route, refusal);
+    await page.goto(path);
+    return page;
+  };
+
+  it.each(pages)('%s says so in its place, and can try again', async (path, route, words) => {
+    const page = await open(`/settings/${path}`, route, refusals['429']);
+    await page.getByText(words).first().waitFor();
+    const seen = await page.locator('body').textContent();
+    expect(seen).not.toMatch(raw);
+    expect(seen).toContain('Try again in 20 seconds.');
+    await expectSound(page);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText(words).first().waitFor({ state: 'detached' });
+  });
+
+  describe.each(Object.entries(refusals))('with %s', (_status, refusal) => {
+    it('a list says so, and can try again', async () => {
+      const page = await open('/settings/account/access-tokens', '**/api/v1/me/tokens', refusal);
+      await page.getByText('Your tokens could not be loaded').waitFor();
+      const seen = await page.locator('body').textContent();
+      expect(seen).not.toMatch(raw);
+      expect(seen).toContain(refusal.status === 429 ? 'Try again in 20 seconds.' : refusal.message);
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('No access tokens').or(page.getByRole('row')).first().waitFor();
+    });
+
+    it('the whole dashboard says so, and can try again', async () => {
+      const page = await open('/settings/account/security', '**/api/v1/me', refusal);
+      await seeHeading(page, 'The dashboard could not be loaded');
+      expect(await page.locator('body').textContent()).not.toMatch(raw);
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await seeHeading(page, 'Security');
+    });
+
+    it('a file that cannot be downloaded is an explained failure, and no file', async () => {
+      const page = await open('/settings/organization/audit-log', '**/audit-events/export?*', refusal);
+      let downloads = 0;
+      page.on('download', () => {
+        downloads += 1;
+      });
+      await page.getByRole('link', { name: 'Export CSV' }).click();
+      await page.getByText('The audit log could not be downloaded.').waitFor();
+      expect(new URL(page.url()).pathname).toBe('/settings/organization/audit-log');
+      expect(await page.locator('body').textContent()).not.toMatch(raw);
+      await page.goto('/docs');
+      await answerWith(page, '**/openapi.json', refusal);
+      await page.getByRole('link', { name: 'OpenAPI document' }).click();
+      await page.getByText('The OpenAPI document could not be downloaded.').waitFor();
+      await seeHeading(page, 'API reference');
+      expect(downloads).toBe(0);
+    });
+  });
+
+  it('downloads that break off leave no part of a file', async () => {
+    const page = await openPage(site.origin, { cookie, mayLog: failure });
+    await page.goto('/settings/organization/audit-log');
+    await page.route('**/audit-events/export?*', (route) => route.abort('connectionreset'));
+    await page.getByRole('link', { name: 'Export NDJSON' }).click();
+    await page.getByText('The server did not answer. Try again in a moment.').waitFor();
+  });
+
+  it('the export asks to sign in again where the session has ended, and goes on', async () => {
+    const member = await site.createMember('acme-corp', 'exporter@acme.test', 'ADMIN');
+    const own = await site.signIn(member);
+    const page = await openPage(site.origin, { cookie: own });
+    await page.goto('/settings/organization/audit-log');
+    await page.getByRole('button', { name: 'Details' }).first().waitFor();
+    await site.send('DELETE', '/api/v1/me/sessions', { cookie: own });
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export CSV' }).click();
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByLabel('Password', { exact: true }).fill('correct horse battery');
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^acme-corp-audit-.*\.csv$/);
+  });
+});
+
+async function answerWith(page: Page, url: string, refusal: Refusal): Promise<void> {
+  const { status, code, message } = refusal;
+  const headers = 'retryAfter' in refusal ? { 'retry-after': refusal.retryAfter } : {};
+  const json = { statusCode: status, error: 'Refused', code, message, requestId: 'req_test' };
+  await page.route(url, (route) => route.fulfill({ status, headers, json }));
+}
