@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomBase62 } from './base62.ts';
+import { inTurn } from './hash-turns.ts';
 
 /** OWASP's argon2id recommendation: 19 MiB, 2 passes, 1 lane (argon2id is the default). `memoryCost` is in KiB. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -9,7 +10,7 @@ export const passwordLength = { min: 12, max: 200 } as const;
 
 /** The argon2id hash of a password, in PHC string form with its own salt. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, parameters);
+  return inTurn(() => hash(password, parameters));
 }
 
 let decoy: Promise<string> | undefined;
@@ -20,7 +21,8 @@ let decoy: Promise<string> | undefined;
  */
 export async function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBase62(32));
-  const matches = await verify(storedHash ?? (await decoy), password);
+  const known = storedHash ?? (await decoy);
+  const matches = await inTurn(() => verify(known, password));
   return storedHash !== null && matches;
 }
 

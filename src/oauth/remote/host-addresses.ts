@@ -12,10 +12,16 @@ const limits = { timeout: 2_000, tries: 2 };
  * that password hashes need as well, for as long as a stranger's name server likes: with four slow names nobody could
  * sign in, and with many who sign in no name would be found.
  */
-export const resolveHost: Resolve = async (hostname, signal) => {
+export const resolveHost: Resolve = (hostname, signal) => askServers(new Resolver(limits), hostname, signal);
+
+/** The same with a resolver that was set up otherwise. */
+export async function askServers(
+  resolver: Resolver,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<readonly ResolvedAddress[]> {
   // RFC 6761 6.3: no name server is asked for it.
   if (/(^|\.)localhost\.?$/i.test(hostname)) return loopback;
-  const resolver = new Resolver(limits);
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -25,7 +31,7 @@ export const resolveHost: Resolve = async (hostname, signal) => {
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-};
+}
 
 const loopback: readonly ResolvedAddress[] = [
   { address: '127.0.0.1', family: 4 },
