@@ -12,6 +12,7 @@ describe('readConfig', () => {
       trustProxy: [],
       rateLimit: 6000,
       cacheSize: 100_000,
+      metricsHost: '127.0.0.1',
       metricsPort: null,
       secretKeys: [],
       oauth: { code: 60, access: 3_600, refresh: 2_592_000, grant: 31_536_000, refreshGrace: 30 },
@@ -19,6 +20,7 @@ describe('readConfig', () => {
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
       logLevel: 'info',
+      warnings: [],
     };
     expect(readConfig({})).toEqual(defaults);
     const names = [
@@ -31,6 +33,7 @@ describe('readConfig', () => {
       'SPEDY_RATE_LIMIT',
       'SPEDY_CACHE_SIZE',
 
+      'SPEDY_METRICS_HOST',
       'SPEDY_METRICS_PORT',
       'SPEDY_SECRET_KEY',
       'SPEDY_OAUTH_CODE_TTL',
@@ -77,6 +80,7 @@ describe('readConfig', () => {
     ['SPEDY_CACHE_SIZE', '10000000', 'cacheSize', 10_000_000],
     ['SPEDY_RATE_LIMIT', '1000000000', 'rateLimit', 1_000_000_000],
     ['SPEDY_METRICS_PORT', '9090', 'metricsPort', 9090],
+    ['SPEDY_METRICS_HOST', '0.0.0.0', 'metricsHost', '0.0.0.0'],
     ['SPEDY_SECRET_KEY', `${'A'.repeat(43)}=`, 'secretKeys', [`${'A'.repeat(43)}=`]],
     [
       'SPEDY_SECRET_KEY',

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isSlug } from './http/hosts.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 
 export type Config = {
@@ -16,7 +17,8 @@ export type Config = {
   readonly rateLimit: number;
   /** Credentials that are remembered at most; 0: none, every request asks the database. */
   readonly cacheSize: number;
-  /** Where /metrics listens; null: nowhere. */
+  /** Where /metrics listens; without a port: nowhere. */
+  readonly metricsHost: string;
   readonly metricsPort: number | null;
   /** 32 bytes in base64 each, which stay out of the database; none: a generated key is kept there. */
   readonly secretKeys: readonly string[];
@@ -29,6 +31,8 @@ export type Config = {
   /** Whether clients may be known by a metadata document that the server fetches. */
   readonly clientMetadataDocuments: boolean;
   readonly logLevel: string;
+  /** What is probably a mistake and does not stop the start, in sentences. */
+  readonly warnings: readonly string[];
 };
 
 /** A setting that cannot be used; the message says which, one a line. */
@@ -47,8 +51,13 @@ export type Defaults = Partial<Pick<Config, 'databaseUrl' | 'defaultOrganization
  */
 export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Config {
   const problems: string[] = [];
+  const names = ['SPEDY_SECRET_KEY'];
+  const textOf = (name: string) => {
+    names.push(name);
+    return env[name]?.trim();
+  };
   const read = <T>(name: string, fallback: T, parse: (text: string) => T | null, form: string): T => {
-    const text = env[name]?.trim();
+    const text = textOf(name);
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
     if (value === null) problems.push(`${name} must be ${form}; it is "${withoutUserInfo(text)}"`);
@@ -56,7 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
   };
   const port = read('PORT', 3000, wholeNumber(1, 65_535), 'a port, 1 to 65535');
   const config: Config = {
-    host: env.HOST?.trim() || '127.0.0.1',
+    host: textOf('HOST') || '127.0.0.1',
     port,
     baseUrl: read(
       'SPEDY_BASE_URL',
@@ -71,7 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       "an organization's slug, such as acme-corp: lower-case letters, digits and dashes, and no reserved name",
     ),
     // Not echoed when wrong: the address holds the database's password.
-    databaseUrl: env.DATABASE_URL?.trim() || (defaults.databaseUrl ?? 'sqlite:./data/spedy.db'),
+    databaseUrl: textOf('DATABASE_URL') || (defaults.databaseUrl ?? 'sqlite:./data/spedy.db'),
     trustProxy: read(
       'SPEDY_TRUST_PROXY',
       [],
@@ -90,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       wholeNumber(0, 10_000_000),
       'a whole number of credentials up to 10000000, 0 for none',
     ),
+    metricsHost: textOf('SPEDY_METRICS_HOST') || '127.0.0.1',
     metricsPort: read<number | null>(
       'SPEDY_METRICS_PORT',
       null,
@@ -138,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       (text) => (logLevels.includes(text) ? text : null),
       `one of ${logLevels.join(', ')}`,
     ),
+    warnings: misspeltSettings(env, names),
   };
   if (config.metricsPort === config.port)
     problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');

@@ -1,4 +1,5 @@
 import { ConfigError } from './config.ts';
+import { ListenError } from './listen-failure.ts';
 import type { Running } from './serve.ts';
 import { StorageError } from './storage/errors.ts';
 
@@ -36,12 +37,7 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
 }
 
 function startProblem(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StorageError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message.replace('listen EADDRINUSE: ', 'Cannot listen: ')}. Another program has this port: stop it, or set PORT.`;
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
-    return `${error.message}. Ports below 1024 need special rights: set PORT to a higher one.`;
-  }
+  if (error instanceof ConfigError || error instanceof StorageError || error instanceof ListenError)
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

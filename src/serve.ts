@@ -7,6 +7,8 @@ import { KeyRing } from './credentials/keys/key-ring.ts';
 import { loadKeys } from './credentials/keys/load.ts';
 import { createLogger } from './http/logging.ts';
 import type { Server } from './http/server.ts';
+import { describeListenFailure } from './listen-failure.ts';
+import { plainHttpWarning } from './plain-http.ts';
 import { findOrganizationBySlug } from './principals/queries.ts';
 import { sealedValues } from './sealed-values.ts';
 import { offerSetup } from './setup/link.ts';
@@ -40,11 +42,21 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     log.warn({ err: error }, 'idle database connection lost'),
   );
   const { db } = database;
+  for (const warning of config.warnings) log.warn(warning);
+  void plainHttpWarning(config.baseUrl).then((warning) => warning !== null && log.warn(warning));
   if (config.allowLoopbackClientMetadata)
     log.warn(
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http; for development only',
     );
   const keys = new KeyRing();
+  // A link is told once the server listens: at a port that another program has it would lead there.
+  let isListening = false;
+  let setupLink: string | null = null;
+  const tellSetupLink = () => {
+    if (!isListening || setupLink === null) return;
+    onSetupLink(setupLink);
+    setupLink = null;
+  };
   let ready = false;
   const firstReads = async () => {
     await loadKeys(db, keys, config.secretKeys, sealedValues, Date.now());
@@ -56,7 +68,8 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     const link = await firstReads().catch((error: unknown) => {
       throw describeStartFailure(error);
     });
-    if (link) onSetupLink(link);
+    setupLink = link;
+    tellSetupLink();
     await warnOfMissingDefault(db, config, log);
     ready = true;
   };
@@ -72,15 +85,20 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     isReady: () => ready,
   });
   const serveMetrics =
-    config.metricsPort === null ? null : await prepareMetrics(app.server, config.metricsPort);
+    config.metricsPort === null
+      ? null
+      : await prepareMetrics(app.server, config.metricsHost, config.metricsPort);
   const stopping = new AbortController();
   let metricsListener: NodeServer | null = null;
   try {
     await prepareOrWait(prepare, log, stopping.signal);
-    await app.server.listen({ host: config.host, port: config.port });
-    metricsListener = (await serveMetrics?.(config.host)) ?? null;
+    metricsListener = (await serveMetrics?.()) ?? null;
+    await listen(app.server, config);
+    isListening = true;
+    tellSetupLink();
   } catch (error) {
     stopping.abort();
+    metricsListener?.close();
     await app.server.close();
     await app.credentials.close();
     await db.destroy();
@@ -119,10 +137,24 @@ async function warnOfMissingDefault(
 }
 
 /** Begins to count, and gives how to serve the counts. A server without metrics does not load what they take. */
-async function prepareMetrics(server: Server, port: number): Promise<(host: string) => Promise<NodeServer>> {
+async function prepareMetrics(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<() => Promise<NodeServer>> {
   const { listenForMetrics, recordMetrics } = await import('./http/metrics.ts');
   const registry = recordMetrics(server);
-  return (host) => listenForMetrics(registry, host, port);
+  const settings = { host: 'SPEDY_METRICS_HOST', port: 'SPEDY_METRICS_PORT' };
+  return () =>
+    listenForMetrics(registry, host, port).catch((error: unknown) => {
+      throw describeListenFailure(error, { host, port, settings });
+    });
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+  });
 }
 
 /** Stops accepting and lets running requests finish, but waits for no client for ever. */

@@ -1,13 +1,13 @@
 import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
 import { isOpenToOrigins } from './cors.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
 import { normalizeForwardedFor } from './forwarded-for.ts';
 import { addGate, type GateOptions } from './gate.ts';
-import { loggablePath } from './logging.ts';
+import { loggablePath, withoutSecrets } from './logging.ts';
 import { MethodTable } from './methods.ts';
 import { requestIds } from './request-ids.ts';
 import { originForm } from './request-target.ts';
@@ -67,6 +67,7 @@ export async function createServer(
   server.decorateRequest('origin', '');
   server.decorateRequest('principal', null);
   server.decorateRequest('wrongMethodAt', null);
+  server.decorateRequest('refusal', null);
   answerOddRequests(server);
   addGate(server, options, methods);
   addLog(server, options.log);
@@ -98,6 +99,11 @@ function acceptJsonOnly(server: Server): void {
   });
 }
 
+/** The host that a request names. One that is an organization's has no secret in it; any other is looked through. */
+function loggableHost({ host, target }: FastifyRequest): string {
+  return target ? host : withoutSecrets(host);
+}
+
 function addLog(server: Server, log: FastifyBaseLogger): void {
   // Nothing of these lines can be a secret but the path, which is looked through.
   const lines = log.child({}, { redact: [] });
@@ -106,8 +112,10 @@ function addLog(server: Server, log: FastifyBaseLogger): void {
       {
         requestId: request.id,
         method: request.method,
+        host: loggableHost(request),
         path: loggablePath(request.url),
         status: reply.statusCode,
+        ...(request.refusal ?? {}),
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
         organization: request.principal?.organization.slug,
         user: request.principal?.user.id,

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode, SpedyError } from './errors.ts';
+import { withoutSecrets } from './logging.ts';
 import { escapeHtml, plainPage } from './plain-page.ts';
 
 /** Addresses that programs ask; everything else is for people. */
@@ -71,7 +72,7 @@ function mcpPage({ origin, target }: FastifyRequest): string {
 
 function messageOf(error: SpedyError, request: FastifyRequest): string {
   if (error.code === 'organization_not_found' && !request.target)
-    return `There is no organization at ${request.host}. Check the spelling of the address.`;
+    return `There is no organization at ${withoutSecrets(request.host)}. Check the spelling of the address.`;
   if (error.code === 'authentication_required') return 'This address needs an account.';
   if (error.code === 'method_not_allowed') return 'Programs use this address. There is nothing to see here.';
   return error.message;

@@ -6,11 +6,11 @@ import { isUnavailable } from '../storage/errors.ts';
 import { challengeFor } from './challenge.ts';
 import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
-import { loggablePath } from './logging.ts';
+import { loggablePath, withoutSecrets } from './logging.ts';
 import { describable, OAuthError, toOAuthError } from './oauth-error.ts';
 import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
 import { newRequestId } from './request-ids.ts';
-import { audienceOf } from './request-state.ts';
+import { audienceOf, type Refusal } from './request-state.ts';
 import { bareHeaders } from './security-headers.ts';
 import { readToEnd } from './unread-body.ts';
 
@@ -67,6 +67,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const { access, errorForm } = request.routeOptions.config;
   if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
   const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
+  request.refusal = refusalOf(error);
   if (error.status >= 500)
     request.log.error(
       { requestId: request.id, err: error.cause ?? error, code: error.code },
@@ -85,8 +86,16 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
 }
 
+/** Longest reason in the log, in characters: what a client sends may be in it. */
+const maxReason = 300;
+
+function refusalOf({ code, cause }: SpedyError): Refusal {
+  return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
+}
+
 /** The form of RFC 6749 5.2. */
 function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
+  request.refusal ??= { code: error.code };
   readToEnd(request, reply);
   reply.status(error.status).headers(error.headers);
   if (isNavigation(request)) return void sendPlainPage(reply, error.status, oauthErrorPage(error.message));
@@ -132,6 +141,8 @@ export function answerParserError(error: ParserError, socket: Socket): void {
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
   answerError(thrown, request, reply);
-  const { id, method, url } = request;
-  request.log.info({ requestId: id, method, path: loggablePath(url), status: reply.statusCode }, 'request');
+  const { id, method, url, refusal } = request;
+  const host = withoutSecrets(request.host);
+  const line = { requestId: id, method, host, path: loggablePath(url), status: reply.statusCode, ...refusal };
+  request.log.info(line, 'request');
 }

@@ -41,6 +41,9 @@ export function audienceOf(access: RouteAccess): Audience {
   return (access.credential === 'any' && access.audience) || 'api';
 }
 
+/** The error's code, and what else the operator needs to know, which is not shown. */
+export type Refusal = { readonly code: string; readonly reason?: string };
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
@@ -62,6 +65,8 @@ declare module 'fastify' {
     principal: Principal | null;
     /** Where the path is known and has not the request's method. */
     wrongMethodAt: PathMethods | null;
+    /** Why the request was refused, for the log. */
+    refusal: Refusal | null;
   }
 }
 

@@ -24,14 +24,14 @@ const methodHeaders = ['x-forwarded-method', 'x-original-method'] as const;
  * @throws SpedyError cross_site_request
  */
 export function requireForwardedSameOrigin(request: FastifyRequest): void {
-  if (originOf(request) === 'foreign') throw new SpedyError('cross_site_request');
+  if (originOf(request) === 'foreign') throw crossSite(request);
   const methods = methodHeaders.flatMap((name) => request.headers[name] ?? []);
   if (!methods.every((method) => safeMethods.includes(method))) requireOwnPage(request);
 }
 
 function requireOwnPage(request: FastifyRequest): void {
   if (request.headers.origin === undefined && request.headers['sec-fetch-site'] === undefined) {
-    throw new SpedyError('cross_site_request');
+    throw crossSite(request);
   }
   refuseForeignOrigin(request);
 }
@@ -43,8 +43,8 @@ function requireOwnPage(request: FastifyRequest): void {
  */
 export function refuseForeignOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
-  if (originOf(request) === 'foreign') throw new SpedyError('cross_site_request');
-  if (site !== undefined && site !== 'same-origin') throw new SpedyError('cross_site_request');
+  if (originOf(request) === 'foreign') throw crossSite(request);
+  if (site !== undefined && site !== 'same-origin') throw crossSite(request);
 }
 
 /**
@@ -68,4 +68,10 @@ export function originAllowed(access: RouteAccess, request: FastifyRequest): boo
   if (access.credential !== 'any' || !access.origins || origin === undefined) return true;
   if (origin === request.origin || access.origins.includes(origin)) return true;
   return request.target?.kind === 'organization' && request.target.origins.includes(origin);
+}
+
+/** What the browser said of the page, for the operator whose proxy hides the host: the caller is told less. */
+function crossSite({ headers, origin }: FastifyRequest): SpedyError {
+  const said = `Origin ${headers.origin ?? 'none'}, Sec-Fetch-Site ${headers['sec-fetch-site'] ?? 'none'}`;
+  return new SpedyError('cross_site_request', { cause: `${said}; expected ${origin}` });
 }

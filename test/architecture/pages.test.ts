@@ -80,6 +80,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: ({ allowLoopbackClientMetadata }) =>
     allowLoopbackClientMetadata ? 'true' : 'unset',
   SPEDY_CLIENT_METADATA_DOCUMENTS: ({ clientMetadataDocuments }) => (clientMetadataDocuments ? 'on' : 'off'),
+  SPEDY_METRICS_HOST: ({ metricsHost }) => metricsHost,
   SPEDY_METRICS_PORT: ({ metricsPort }) => String(metricsPort ?? 'unset'),
   LOG_LEVEL: ({ logLevel }) => logLevel,
 };

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawnServer } from '../support/command-line.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ask } from '../support/over-the-wire.ts';
+import { freePort } from '../support/postgres-server.ts';
+
+describe('a start with settings that do not fit', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  afterEach(() => database.drop());
+  const start = async (env: Record<string, string>) =>
+    spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()), ...env });
+  const refused = async (env: Record<string, string>) => {
+    const { exitCode, stdout, stderr } = await (await start(env)).ended;
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain('/setup?token=');
+    expect(stderr).toMatch(/^Cannot listen on [^\n]+\n$/);
+    return stderr;
+  };
+
+  it.each([
+    ['an address of another machine', '203.0.113.9', 'this machine does not have the address. Set HOST'],
+    ['an IPv6 address of another machine', '2001:db8::9', 'this machine does not have the address. Set HOST'],
+    [
+      'a name without an address',
+      'no-such-host.invalid',
+      'the name no-such-host.invalid has no address. Set HOST',
+    ],
+  ])('is refused in one line for %s', async (_what, HOST, line) => {
+    expect(await refused({ HOST })).toContain(line);
+    expect(
+      await refused({ SPEDY_METRICS_HOST: HOST, SPEDY_METRICS_PORT: String(await freePort()) }),
+    ).toContain(line.replace('HOST', 'SPEDY_METRICS_HOST'));
+  });
+
+  it('is refused for a port that another program has, and prints no setup link', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const PORT = String(typeof address === 'object' && address?.port);
+    expect(await refused({ PORT })).toContain('another program has this port. Stop it, or set PORT.');
+    expect(await refused({ SPEDY_METRICS_PORT: PORT })).toContain('set SPEDY_METRICS_PORT.');
+    other.close();
+  });
+
+  it('warns of a setting that there is none of, with the nearest, and of http beyond this machine', async () => {
+    const server = await start({
+      SPEDY_BASEURL: 'https://spedy.test',
+      SPEDY_RATELIMIT: '5',
+      SPEDY_BASE_URL: 'http://spedy.invalid:3000',
+      SPEDY_TOKEN: 'of a script',
+    });
+    await server.untilPrinted(/cookies are not Secure/);
+    await server.untilPrinted(/Server listening/);
+    const warnings = (await server.stop()).stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{"level":40'));
+    const messages = warnings.map((line) => JSON.parse(line).msg).sort();
+    expect(messages).toEqual([
+      'SPEDY_BASEURL is not a setting and is ignored; did you mean SPEDY_BASE_URL?',
+      expect.stringMatching(/^SPEDY_BASE_URL is http, and spedy\.invalid is not only this machine/),
+      'SPEDY_RATELIMIT is not a setting and is ignored; did you mean SPEDY_RATE_LIMIT?',
+    ]);
+  });
+
+  it('serves metrics on loopback alone, whatever HOST is, unless SPEDY_METRICS_HOST says otherwise', async () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+    const metrics = async (host: string, port: number) => {
+      const answer = await fetch(`http://${host}:${port}/metrics`).catch(() => null);
+      return answer === null ? 'refused' : answer.status;
+    };
+    for (const [host, elsewhere] of [
+      [null, 'refused'],
+      ['0.0.0.0', 200],
+    ] as const) {
+      const port = await freePort();
+      const settings = host === null ? {} : { SPEDY_METRICS_HOST: host };
+      const server = await start({ HOST: '0.0.0.0', SPEDY_METRICS_PORT: String(port), ...settings });
+      await server.untilPrinted(/Server listening/);
+      expect(await metrics('127.0.0.1', port)).toBe(200);
+      if (own !== undefined) expect(await metrics(own, port)).toBe(elsewhere);
+      await server.stop();
+    }
+  });
+
+  it('logs the host of each request, and of a refused one why', async () => {
+    const PORT = String(await freePort());
+    const server = await start({ PORT });
+    await server.untilPrinted(/Server listening/);
+    const body = { email: 'a@b.test', password: 'x' };
+    const origin = 'https://evil.example';
+    await ask(Number(PORT), '/api/v1/auth/login', {
+      method: 'POST',
+      body,
+      headers: { host: `localhost:${PORT}`, origin },
+    });
+    await ask(Number(PORT), '/api/v1/me', { headers: { host: 'elsewhere.test' } });
+    await ask(Number(PORT), '/%zz', { headers: { host: `localhost:${PORT}` } });
+    await ask(Number(PORT), '/healthz', { headers: { host: `localhost:${PORT}` } });
+    const { stdout } = await server.stop();
+    const lines = stdout.split('\n').filter((line) => line.includes('"msg":"request"'));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        host: `localhost:${PORT}`,
+        status: 403,
+        code: 'cross_site_request',
+        reason: `Origin ${origin}, Sec-Fetch-Site none; expected http://localhost:${PORT}`,
+      },
+      { host: 'elsewhere.test', path: '/api/v1/me', status: 404, code: 'organization_not_found' },
+      { host: `localhost:${PORT}`, path: '/%zz', status: 400, code: 'bad_request' },
+      { host: `localhost:${PORT}`, status: 200 },
+    ]);
+    expect(JSON.parse(lines[3] ?? '')).not.toHaveProperty('code');
+  });
+});
