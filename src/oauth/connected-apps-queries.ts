@@ -12,6 +12,11 @@ function connections(db: Database, organizationId: string, now: number) {
     .innerJoin('oauth_clients as c', (on) =>
       on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
     )
+    .leftJoin('oauth_verified_clients as v', (on) =>
+      on
+        .onRef('v.organization_id', '=', 'c.organization_id')
+        .onRef('v.client_id_hash', '=', 'c.client_id_hash'),
+    )
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
     )
@@ -35,6 +40,7 @@ const connectionColumns = [
   'c.name as clientName',
   'c.uri',
   'c.logo_uri as logoUri',
+  'v.verified_at as verifiedAt',
 ] as const;
 export type ConnectionRow = Awaited<ReturnType<typeof listConnections>>[number];
 

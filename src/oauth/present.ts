@@ -9,15 +9,18 @@ import type { Lifetimes } from './endpoint.ts';
 import { grantEnd } from './issue.ts';
 import type { ConnectedApp } from './schema.ts';
 
-/** A client as a member sees it. */
-export function presentClient({
-  clientId,
-  kind,
-  name,
-  uri,
-  logoUri,
-}: Pick<Client, 'clientId' | 'name' | 'uri' | 'logoUri'> & { readonly kind: string }) {
-  return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId) };
+/** A client as a member sees it. @param verified whether an administrator verified it */
+export function presentClient(
+  {
+    clientId,
+    kind,
+    name,
+    uri,
+    logoUri,
+  }: Pick<Client, 'clientId' | 'name' | 'uri' | 'logoUri'> & { readonly kind: string },
+  verified: boolean,
+) {
+  return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId), verified };
 }
 
 /** A grant as its member sees it: one sign-in of an application. */
@@ -26,7 +29,7 @@ export function presentConnection(row: ConnectionRow, lifetimes: Lifetimes): Sta
   return {
     id: row.id,
     applicationId: row.applicationId,
-    client: presentClient({ clientId, kind, name, uri, logoUri }),
+    client: presentClient({ clientId, kind, name, uri, logoUri }, row.verifiedAt !== null),
     scopes: [...parseOAuthScopes(row.scopes)],
     audience: parseAudience(row.audience),
     createdAt: formatTimestamp(row.createdAt),

@@ -151,13 +151,20 @@ export function findRequest(
     .executeTakeFirst();
 }
 
-/** Of a device, undecided, and no other session's. */
-const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) =>
-  eb.and([
-    eb('kind', '=', 'device'),
-    eb('decided_at', 'is', null),
-    eb.or([eb('session_id', 'is', null), eb('session_id', '=', sessionId)]),
+/** Of a device, undecided, and claimed by no other session that goes on: one that has ended holds nothing. */
+const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) => {
+  const holder = eb
+    .selectFrom('sessions as s')
+    .select('s.id')
+    .whereRef('s.organization_id', '=', 'oauth_requests.organization_id')
+    .whereRef('s.id', '=', 'oauth_requests.session_id')
+    .where('s.id', '<>', sessionId);
+  return eb.and([
+    eb('oauth_requests.kind', '=', 'device'),
+    eb('oauth_requests.decided_at', 'is', null),
+    eb.not(eb.exists(holder)),
   ]);
+};
 
 /** An undecided request of a device by its user code, unless another session claimed it. */
 export function findDeviceRequestByCode(

@@ -104,10 +104,9 @@ async function presentRequest(
     id: row.id,
     kind: redirectUri === null ? 'device' : 'code',
     client: {
-      ...presentClient(client),
+      ...presentClient(client, await isVerified(db, organization.id, client.clientId)),
       redirectHost: redirectUri === null ? null : redirectHost(redirectUri),
       loopback: redirectUri !== null && redirectKind(redirectUri) === 'loopback',
-      verified: await isVerified(db, organization.id, client.clientId),
     },
     scopes: [...parseOAuthScopes(row.scopes)],
     audience: parseAudience(row.audience),

@@ -1,6 +1,7 @@
 import type { Server } from '../http/server.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import { authorizeEndpoint } from './authorize-routes.ts';
+import { clientNameRoute } from './client-name-routes.ts';
 import { connectedAppRoutes, organizationConnectedAppRoutes } from './connected-apps-routes.ts';
 import { deviceEndpoint } from './device-routes.ts';
 import type { OAuthContext } from './endpoint.ts';
@@ -19,6 +20,7 @@ export async function oauthRoutes(
 ): Promise<void> {
   metadataRoutes(server, context);
   authorizeEndpoint(server, context);
+  clientNameRoute(server, context);
   requestRoutes(server, context);
   connectedAppRoutes(server, context);
   organizationConnectedAppRoutes(server, context);

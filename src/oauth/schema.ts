@@ -82,6 +82,7 @@ const clientFields = {
       description: "The host that publishes the client's metadata document and so vouches for its name.",
     }),
   ),
+  verified: Type.Boolean({ description: 'An administrator of the organization verified it.' }),
 };
 export const AccessRequest = Type.Object(
   {
@@ -91,7 +92,6 @@ export const AccessRequest = Type.Object(
       ...clientFields,
       redirectHost: nullable(Type.String({ description: 'Where the answer goes; null for a device.' })),
       loopback: Type.Boolean({ description: 'The answer goes to a program on this computer.' }),
-      verified: Type.Boolean({ description: 'An administrator of the organization verified it.' }),
     }),
     scopes: Scopes,
     audience: Audience,
@@ -113,6 +113,11 @@ export const AccessRequest = Type.Object(
 const userCode = {
   user_code: Type.String({ description: 'As the device shows it; the dash and letter case do not matter.' }),
 };
+export const ClientQuery = Type.Object({ client_id: Type.String() });
+export const ClientName = Type.Object(
+  { name: clientFields.name, verifiedHost: clientFields.verifiedHost, verified: clientFields.verified },
+  { title: 'ClientName' },
+);
 export const UserCode = Type.Object(userCode);
 export const ClaimedCode = Type.Object(userCode, { additionalProperties: false });
 export const Decision = Type.Object(

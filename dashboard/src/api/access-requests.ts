@@ -20,12 +20,12 @@ export function accessRequestQuery(requestId: string) {
   });
 }
 
-/** Finds a device's request by the code that the device shows. */
-export function useFindDevice() {
+/** Claims a device's request for this session, by the code that the device shows. */
+export function useClaimDevice() {
   return useMutation({
     gcTime: 0,
     mutationFn: (userCode: string) =>
-      callOnce(() => api.GET('/api/v1/oauth/requests', { params: { query: { user_code: userCode } } })),
+      callOnce(() => api.POST('/api/v1/oauth/requests', { body: { user_code: userCode } })),
   });
 }
 

@@ -35,12 +35,14 @@ export const everyApplicationQuery = queryOptions({
   },
 });
 
-/** Blocks an application, which ends all that members have connected to it, or lets it in again. */
-export function useBlockApplication() {
+/** What an administrator decides: to block an application, which ends all that is connected to it, or to verify it. */
+export type ApplicationChange = { readonly blocked: boolean } | { readonly verified: boolean };
+
+export function useChangeApplication() {
   return useMutation({
-    mutationFn: ({ applicationId, blocked }: { readonly applicationId: string; readonly blocked: boolean }) =>
+    mutationFn: ({ id, change }: { readonly id: string; readonly change: ApplicationChange }) =>
       call(() =>
-        api.PATCH(`${path}/{applicationId}`, { params: { path: { applicationId } }, body: { blocked } }),
+        api.PATCH(`${path}/{applicationId}`, { params: { path: { applicationId: id } }, body: change }),
       ),
     onSettled: (_done, _error, _change, _result, { client }) =>
       Promise.all([

@@ -11,13 +11,13 @@ export type ConnectionFilter = Omit<NonNullable<OwnedRoute['parameters']['query'
 
 const keys = ['connected-apps'] as const;
 
-/** What I have connected, newest first. */
+/** Where applications are signed in to my account, newest first. */
 export const connectedAppsQuery = queryOptions({
   queryKey: [...keys, 'mine'],
   queryFn: async () => (await call(() => api.GET('/api/v1/me/connected-apps'))).data,
 });
 
-/** A page of what every member has connected, newest first. */
+/** A page of where applications are signed in to members' accounts, newest first. */
 export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) {
   return queryOptions({
     queryKey: [...keys, 'organization', filter, page],
@@ -32,15 +32,28 @@ export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) 
 /** Whose connection it is: mine, or any member's, which administrators may end too. */
 export type Side = 'mine' | 'organization';
 
-/** Ends an application's access, for good. One that has ended meanwhile is as good. */
+/** Ends one sign-in of an application, for good. One that has ended meanwhile is as good. */
 export function useEndAccess(side: Side) {
+  return useEnding((grantId: string) => {
+    const params = { path: { grantId } };
+    return side === 'mine'
+      ? call(() => api.DELETE('/api/v1/me/connected-apps/{grantId}', { params }))
+      : call(() => api.DELETE('/api/v1/organization/connected-apps/{grantId}', { params }));
+  });
+}
+
+/** Ends every sign-in of an application to my account, for good. */
+export function useEndAllAccess() {
+  return useEnding((applicationId: string) =>
+    call(() => api.DELETE('/api/v1/me/connected-apps', { params: { query: { applicationId } } })),
+  );
+}
+
+function useEnding(end: (id: string) => Promise<unknown>) {
   return useMutation({
-    mutationFn: async (grantId: string) => {
-      const params = { path: { grantId } };
+    mutationFn: async (id: string) => {
       try {
-        await (side === 'mine'
-          ? call(() => api.DELETE('/api/v1/me/connected-apps/{grantId}', { params }))
-          : call(() => api.DELETE('/api/v1/organization/connected-apps/{grantId}', { params })));
+        await end(id);
       } catch (error) {
         if (!isApiError(error, 'not_found')) throw error;
       }

@@ -5790,6 +5790,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oauth/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The name of a client, for the page where people sign in to continue to it */
+        get: {
+            parameters: {
+                query: {
+                    client_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                            verifiedHost: string | null;
+                            /** @description An administrator of the organization verified it. */
+                            verified: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/requests": {
         parameters: {
             query?: never;
@@ -5831,12 +5921,12 @@ export interface paths {
                                 logoUri: string | null;
                                 /** @description The host that publishes the client's metadata document and so vouches for its name. */
                                 verifiedHost: string | null;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
                                 /** @description Where the answer goes; null for a device. */
                                 redirectHost: string | null;
                                 /** @description The answer goes to a program on this computer. */
                                 loopback: boolean;
-                                /** @description An administrator of the organization verified it. */
-                                verified: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
@@ -5952,12 +6042,12 @@ export interface paths {
                                 logoUri: string | null;
                                 /** @description The host that publishes the client's metadata document and so vouches for its name. */
                                 verifiedHost: string | null;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
                                 /** @description Where the answer goes; null for a device. */
                                 redirectHost: string | null;
                                 /** @description The answer goes to a program on this computer. */
                                 loopback: boolean;
-                                /** @description An administrator of the organization verified it. */
-                                verified: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
@@ -6078,12 +6168,12 @@ export interface paths {
                                 logoUri: string | null;
                                 /** @description The host that publishes the client's metadata document and so vouches for its name. */
                                 verifiedHost: string | null;
+                                /** @description An administrator of the organization verified it. */
+                                verified: boolean;
                                 /** @description Where the answer goes; null for a device. */
                                 redirectHost: string | null;
                                 /** @description The answer goes to a program on this computer. */
                                 loopback: boolean;
-                                /** @description An administrator of the organization verified it. */
-                                verified: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
@@ -6289,6 +6379,8 @@ export interface paths {
                                     logoUri: string | null;
                                     /** @description The host that publishes the client's metadata document and so vouches for its name. */
                                     verifiedHost: string | null;
+                                    /** @description An administrator of the organization verified it. */
+                                    verified: boolean;
                                 };
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                                 /**
@@ -6572,6 +6664,8 @@ export interface paths {
                                     logoUri: string | null;
                                     /** @description The host that publishes the client's metadata document and so vouches for its name. */
                                     verifiedHost: string | null;
+                                    /** @description An administrator of the organization verified it. */
+                                    verified: boolean;
                                 };
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                                 /**

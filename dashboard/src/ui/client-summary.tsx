@@ -7,12 +7,14 @@ type Props = {
   readonly name: string;
   /** The host that vouches for the name; null where nobody does. */
   readonly verifiedHost: string | null;
+  /** Whether an administrator verified it. */
+  readonly verified: boolean;
   /** Beside the name: a badge. */
   readonly state?: ReactNode;
 };
 
 /** An application in a list: its name, and who vouches for it. */
-export function ClientSummary({ id, name, verifiedHost, state }: Props) {
+export function ClientSummary({ id, name, verifiedHost, verified, state }: Props) {
   return (
     <div className="grid min-w-40 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
@@ -22,17 +24,32 @@ export function ClientSummary({ id, name, verifiedHost, state }: Props) {
         </span>
         {state}
       </div>
+      <Voucher verifiedHost={verifiedHost} verified={verified} />
+    </div>
+  );
+}
+
+function Voucher({ verifiedHost, verified }: Pick<Props, 'verifiedHost' | 'verified'>) {
+  if (verifiedHost === null && !verified) {
+    return (
+      <span className="text-muted text-sm" title="Nobody vouches for this name: the application chose it.">
+        Unverified
+      </span>
+    );
+  }
+  return (
+    <span className="flex items-center gap-1 text-good text-sm">
+      <BadgeCheck aria-hidden="true" className="size-3.5 shrink-0" />
       {verifiedHost === null ? (
-        <span className="text-muted text-sm" title="Nobody vouches for this name: the application chose it.">
-          Unverified
+        <span>
+          Verified<span className="sr-only"> by an administrator</span>
         </span>
       ) : (
-        <span className="flex items-center gap-1 text-good text-sm">
-          <BadgeCheck aria-hidden="true" className="size-3.5 shrink-0" />
+        <>
           <span className="sr-only">Published by </span>
           <bdi className="[overflow-wrap:anywhere]">{verifiedHost}</bdi>
-        </span>
+        </>
       )}
-    </div>
+    </span>
   );
 }

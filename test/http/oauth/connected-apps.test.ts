@@ -31,6 +31,7 @@ describe('connected applications', () => {
         uri: null,
         logoUri: null,
         verifiedHost: null,
+        verified: false,
       },
       scopes: ['tickets:read'],
       audience: 'api',

@@ -139,6 +139,16 @@ describe('the device grant', () => {
     expect((await claim(user_code)).status).toBe(404);
   });
 
+  it('is free again when the session that claimed it has signed out', async () => {
+    const { user_code } = await begin();
+    const first = await acme.signIn(acme.teamMember);
+    expect((await claim(user_code, first)).status).toBe(200);
+    const other = await acme.signIn(acme.customer);
+    expect((await claim(user_code, other)).status).toBe(404);
+    await acme.send('POST', '/api/v1/auth/logout', { cookie: first });
+    expect((await claim(user_code, other)).status).toBe(200);
+  });
+
   it('of several sessions that claim or decide at once, one does', async () => {
     const sessions = await Promise.all([1, 2, 3, 4].map(() => acme.signIn(acme.teamMember)));
     const { user_code } = await begin();

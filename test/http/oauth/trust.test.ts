@@ -188,6 +188,31 @@ describe('a client that nobody knows', () => {
     expect(await request()).toMatchObject({ client: { verified: true } });
   });
 
+  it('is called by its name where people sign in, to anybody; unknown and blocked ones are not', async () => {
+    const { client_id: id } = await registerClient(acme, { client_name: 'Editor' });
+    const nameOf = (clientId: string, at = 'acme-corp') =>
+      acme.send('GET', `/api/v1/oauth/client?client_id=${encodeURIComponent(clientId)}`, { at });
+    const shown = await nameOf(id);
+    expect([shown.status, shown.body]).toEqual([
+      200,
+      { name: 'Editor', verifiedHost: null, verified: false },
+    ]);
+    expect((await nameOf(documentId())).body).toEqual({
+      name: 'Documented',
+      verifiedHost: `127.0.0.1:${host.port}`,
+      verified: false,
+    });
+    await allow(id);
+    await change(id, { verified: true });
+    expect((await nameOf(id)).body.verified).toBe(true);
+    await change(id, { blocked: true });
+    for (const unknown of [id, 'cli_unknown', 'x'])
+      expect((await nameOf(unknown)).body.code).toBe('not_found');
+    expect((await acme.send('GET', '/api/v1/oauth/client')).status).toBe(400);
+    await acme.createOrganization('other-corp');
+    expect((await nameOf(id, 'other-corp')).status).toBe(404);
+  });
+
   it('that is blocked loses its verification, and cannot be verified while it is', async () => {
     const { client_id: id } = await registerClient(acme);
     await allow(id);

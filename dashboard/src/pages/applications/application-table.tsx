@@ -4,7 +4,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { LastUse } from '../../ui/last-use.tsx';
-import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type RowAction, RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 import { Time } from '../../ui/time.tsx';
@@ -12,20 +12,22 @@ import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = {
   readonly applications: readonly Application[];
-  readonly onChange: (application: Application) => void;
+  readonly onBlock: (application: Application) => void;
+  readonly onVerify: (application: Application) => void;
 };
 
-/** Applications: who vouches for each, where its answers go, who uses it; each can be blocked. */
-export function ApplicationTable({ applications, onChange }: Props) {
+/** Applications: who vouches for each, where its answers go, who uses it; each can be verified or blocked. */
+export function ApplicationTable({ applications, onBlock, onVerify }: Props) {
   const columns: readonly Column<Application>[] = [
     {
       header: 'Application',
       kind: 'title',
-      cell: ({ id, name, verifiedHost, blockedAt }) => (
+      cell: ({ id, name, verifiedHost, verifiedAt, blockedAt }) => (
         <ClientSummary
           id={`name-${id}`}
           name={name}
           verifiedHost={verifiedHost}
+          verified={verifiedAt !== null}
           state={blockedAt !== null && <Badge tone="danger">Blocked</Badge>}
         />
       ),
@@ -41,15 +43,19 @@ export function ApplicationTable({ applications, onChange }: Props) {
         <RowActions
           of={isolated(application.name)}
           describedBy={`name-${application.id}`}
-          actions={[
-            application.blockedAt === null
-              ? { label: 'Block', tone: 'caution', onSelect: () => onChange(application) }
-              : { label: 'Unblock', onSelect: () => onChange(application) },
-          ]}
+          actions={actionsOf(application)}
         />
       ),
     },
   ];
+  const actionsOf = (application: Application): readonly RowAction[] => {
+    if (application.blockedAt !== null) return [{ label: 'Unblock', onSelect: () => onBlock(application) }];
+    const label = application.verifiedAt === null ? 'Verify' : 'Unverify';
+    return [
+      { label, onSelect: () => onVerify(application) },
+      { label: 'Block', tone: 'caution', onSelect: () => onBlock(application) },
+    ];
+  };
   return (
     <Table
       caption="Applications that members have allowed"

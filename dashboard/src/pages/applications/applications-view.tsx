@@ -12,13 +12,15 @@ import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { ApplicationTable } from './application-table.tsx';
 
-const dialog = laterFile(() => import('./block-dialog.tsx'));
+const blockDialog = laterFile(() => import('./block-dialog.tsx'));
+const verifyDialog = laterFile(() => import('./verify-dialog.tsx'));
 
-/** The applications that any member has allowed, and the dialog that blocks one. */
+/** The applications that any member has allowed, and the dialogs that verify or block one. */
 export function ApplicationsView() {
   const { page, toPage } = useAddressQuery();
-  const [changing, setChanging] = useState<Application | null>(null);
-  useReturnFocus(changing !== null);
+  const [blocking, setBlocking] = useState<Application | null>(null);
+  const [verifying, setVerifying] = useState<Application | null>(null);
+  useReturnFocus(blocking !== null || verifying !== null);
   const applications = useQuery(applicationsQuery(page));
   if (applications.isPending) return <SkeletonRows />;
   if (!applications.data) {
@@ -40,11 +42,16 @@ export function ApplicationsView() {
   }
   return (
     <>
-      <ApplicationTable applications={data} onChange={setChanging} />
+      <ApplicationTable applications={data} onBlock={setBlocking} onVerify={setVerifying} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
-      {changing && (
-        <Later file={dialog} onMissing={() => setChanging(null)}>
-          {({ BlockDialog }) => <BlockDialog application={changing} onClose={() => setChanging(null)} />}
+      {blocking && (
+        <Later file={blockDialog} onMissing={() => setBlocking(null)}>
+          {({ BlockDialog }) => <BlockDialog application={blocking} onClose={() => setBlocking(null)} />}
+        </Later>
+      )}
+      {verifying && (
+        <Later file={verifyDialog} onMissing={() => setVerifying(null)}>
+          {({ VerifyDialog }) => <VerifyDialog application={verifying} onClose={() => setVerifying(null)} />}
         </Later>
       )}
     </>

@@ -1,4 +1,4 @@
-import { type Application, useBlockApplication } from '../../api/applications.ts';
+import { type Application, useChangeApplication } from '../../api/applications.ts';
 import { ClientName } from '../../ui/client-name.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { countOf } from '../../ui/count-of.ts';
@@ -8,13 +8,13 @@ type Props = { readonly application: Application; readonly onClose: () => void }
 
 /** Asks before an application is blocked, or let in again. */
 export function BlockDialog({ application, onClose }: Props) {
-  const block = useBlockApplication();
+  const block = useChangeApplication();
   const toast = useToast();
   const { id, name, blockedAt } = application;
   const isBlocking = blockedAt === null;
   const confirm = () =>
     block.mutate(
-      { applicationId: id, blocked: isBlocking },
+      { id, change: { blocked: isBlocking } },
       {
         onSuccess: () => {
           toast(isBlocking ? 'The application is blocked.' : 'The application may be connected again.');
@@ -45,14 +45,18 @@ export function BlockDialog({ application, onClose }: Props) {
 const unblockWords =
   'Members may connect it again. What was connected before it was blocked has ended and stays so.';
 
-function Consequences({ application: { members, verifiedHost } }: { readonly application: Application }) {
+function Consequences({
+  application: { members, verifiedHost, verifiedAt },
+}: {
+  readonly application: Application;
+}) {
   return (
     <>
       <p>
         {members === 0
           ? 'No member has it connected at this moment.'
           : `Its access to the ${members === 1 ? 'account' : 'accounts'} of ${countOf(members, 'member')} ends at once.`}{' '}
-        Nobody can connect it until you unblock it.
+        Nobody can connect it until you unblock it.{verifiedAt !== null && ' It is no longer verified.'}
       </p>
       {verifiedHost === null && (
         <p>

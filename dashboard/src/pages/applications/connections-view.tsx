@@ -10,14 +10,12 @@ import { laterFile } from '../../ui/later-file.ts';
 import { LoadError } from '../../ui/load-error.tsx';
 import { MemberSelect } from '../../ui/member-select.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
-import { Person } from '../../ui/person.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import type { Column } from '../../ui/table/table.tsx';
 import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
-import { ConnectedAppTable } from '../connected-apps/connected-app-table.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
+import { ConnectionTable } from './connection-table.tsx';
 
 const dialog = laterFile(() => import('../connected-apps/end-access-dialog.tsx'));
 
@@ -55,11 +53,6 @@ export function ConnectionsView() {
   );
 }
 
-const member: Column<OwnedConnectedApp> = {
-  header: 'Member',
-  cell: ({ owner }) => <Person name={owner.name} email={owner.email} />,
-};
-
 type ConnectionsProps = {
   readonly onClear: () => void;
   readonly onEnd: (connection: OwnedConnectedApp) => void;
@@ -85,7 +78,7 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
   }
   return (
     <>
-      <ConnectedAppTable caption="Connections of every member" apps={data} owner={member} onEnd={onEnd} />
+      <ConnectionTable caption="Connections of every member" apps={data} onEnd={onEnd} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
     </>
   );

@@ -9,35 +9,48 @@ import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { ApplicationSection } from './application-section.tsx';
+import { type ApplicationSignIns, byApplication } from './by-application.ts';
 import { ConnectCard } from './connect-card.tsx';
-import { ConnectedAppTable } from './connected-app-table.tsx';
 
-const dialog = laterFile(() => import('./end-access-dialog.tsx'));
+const endDialog = laterFile(() => import('./end-access-dialog.tsx'));
+const endAllDialog = laterFile(() => import('./end-all-dialog.tsx'));
 
 /** The applications that a member has allowed to act for them. */
 export function ConnectedAppsPage() {
   const [ending, setEnding] = useState<ConnectedApp | null>(null);
-  useReturnFocus(ending !== null);
+  const [endingAll, setEndingAll] = useState<ApplicationSignIns | null>(null);
+  useReturnFocus(ending !== null || endingAll !== null);
   return (
     <>
       <PageHeader
         title="Connected Applications"
-        description="Applications that act as you because you allowed it, over OAuth. They work on every plan."
+        description="Applications that act as you because you allowed it, over OAuth, and each place where they are signed in. They work on every plan."
       />
       <ConnectCard />
-      <Apps onEnd={setEnding} />
+      <Apps onEnd={setEnding} onEndAll={setEndingAll} />
       {ending && (
-        <Later file={dialog} onMissing={() => setEnding(null)}>
+        <Later file={endDialog} onMissing={() => setEnding(null)}>
           {({ EndAccessDialog }) => (
             <EndAccessDialog side="mine" connection={ending} onClose={() => setEnding(null)} />
           )}
+        </Later>
+      )}
+      {endingAll && (
+        <Later file={endAllDialog} onMissing={() => setEndingAll(null)}>
+          {({ EndAllDialog }) => <EndAllDialog application={endingAll} onClose={() => setEndingAll(null)} />}
         </Later>
       )}
     </>
   );
 }
 
-function Apps({ onEnd }: { readonly onEnd: (app: ConnectedApp) => void }) {
+type AppsProps = {
+  readonly onEnd: (signIn: ConnectedApp) => void;
+  readonly onEndAll: (application: ApplicationSignIns) => void;
+};
+
+function Apps({ onEnd, onEndAll }: AppsProps) {
   const apps = useQuery(connectedAppsQuery);
   if (apps.isPending) return <SkeletonRows />;
   if (!apps.data) {
@@ -51,5 +64,12 @@ function Apps({ onEnd }: { readonly onEnd: (app: ConnectedApp) => void }) {
       </EmptyState>
     );
   }
-  return <ConnectedAppTable caption="Your connected applications" apps={apps.data} onEnd={onEnd} />;
+  return byApplication(apps.data).map((application) => (
+    <ApplicationSection
+      key={application.applicationId}
+      application={application}
+      onEnd={onEnd}
+      onEndAll={onEndAll}
+    />
+  ));
 }

@@ -16,7 +16,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Asks before an application's access is ended, and says what stops. */
+/** Asks before one sign-in of an application is ended, and says what stops. */
 export function EndAccessDialog({ side, connection, onClose }: Props) {
   const end = useEndAccess(side);
   const toast = useToast();
@@ -57,7 +57,7 @@ export function EndAccessDialog({ side, connection, onClose }: Props) {
             It was last used <Time at={lastUsedAt} className="font-medium text-ink" />.{' '}
           </>
         )}
-        All its tokens stop working at once. To use it again, it must be connected again.
+        All its tokens stop working at once. Other sign-ins of the application keep working.
       </p>
     </ConfirmDialog>
   );

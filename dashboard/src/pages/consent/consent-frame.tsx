@@ -1,3 +1,4 @@
+import { ArrowRight } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Logo } from '../../ui/logo.tsx';
 import { OfflineNotice } from '../../ui/offline-notice.tsx';
@@ -25,7 +26,7 @@ export function ConsentFrame({ documentTitle, title, note, sign, children }: Pro
         <header className="grid justify-items-center gap-4 text-center">
           <div className="flex items-center gap-3">
             {sign}
-            {sign && <span aria-hidden="true" className="h-px w-6 bg-line-strong" />}
+            {sign && <ArrowRight aria-hidden="true" className="size-5 text-muted" />}
             <Logo className="size-11" />
           </div>
           <div className="grid min-w-0 max-w-full gap-1">

@@ -1,5 +1,4 @@
-import { Check } from 'lucide-react';
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { AccessRequest, Decision, useDecide } from '../../api/access-requests.ts';
 import { explain } from '../../api/errors.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -10,9 +9,9 @@ import { isolated } from '../../ui/isolated.ts';
 import { Name } from '../../ui/name.tsx';
 import { useWasVisible } from '../../ui/use-was-visible.ts';
 import { Account } from './account.tsx';
-import { Cautions } from './cautions.tsx';
+import { Caution } from './caution.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
-import { scopeWords } from './scope-words.ts';
+import { Powers } from './powers.tsx';
 
 type Props = {
   readonly request: AccessRequest;
@@ -49,14 +48,15 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
           <ClientName name={client.name} /> wants to access your account at <Name>{organization}</Name>
         </>
       }
+      note={<Caution request={request} />}
     >
-      <Cautions request={request} />
-      {children}
       <Powers request={request} />
+      {children}
       {client.redirectHost !== null && (
         <p className="border-line border-t pt-4">
           You will be sent to{' '}
           <bdi className="font-medium font-mono [overflow-wrap:anywhere]">{client.redirectHost}</bdi>
+          {client.loopback && ', a program on this computer'}
         </p>
       )}
       <Account user={request.user} returnTo={returnTo} />
@@ -78,27 +78,5 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
         You can end its access at any time under Connected Applications.
       </p>
     </ConsentFrame>
-  );
-}
-
-function Powers({ request: { scopes, audience } }: Pick<Props, 'request'>) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="grid gap-2">
-      <h2 id={id} className="font-medium">
-        As you, it could{audience === 'mcp' && ' – only through the MCP server'}
-      </h2>
-      <ul className="grid gap-1.5">
-        {scopes.map((scope) => (
-          <li key={scope} className="flex gap-2.5">
-            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
-            {scopeWords[scope]}
-          </li>
-        ))}
-      </ul>
-      <p className="text-muted text-sm">
-        Never your password or tokens, and never the organization's settings. It can do no more than you can.
-      </p>
-    </section>
   );
 }

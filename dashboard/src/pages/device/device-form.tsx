@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { useFindDevice } from '../../api/access-requests.ts';
+import type { useClaimDevice } from '../../api/access-requests.ts';
 import { isApiError, waitOf } from '../../api/errors.ts';
 import { type FormProblems, formProblems } from '../../api/form-problems.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -13,35 +13,35 @@ import { UserCodeField } from './user-code-field.tsx';
 type Props = {
   /** The code that the address came with. It is never sent by itself: the member compares it first. */
   readonly given: string;
-  readonly find: Pick<ReturnType<typeof useFindDevice>, 'error' | 'isPending' | 'isError' | 'reset'>;
+  readonly claim: Pick<ReturnType<typeof useClaimDevice>, 'error' | 'isPending' | 'isError' | 'reset'>;
   readonly here: string;
   readonly onContinue: (code: string) => void;
 };
 
 /** Asks for the code that a device shows. */
-export function DeviceForm({ given, find, here, onContinue }: Props) {
+export function DeviceForm({ given, claim, here, onContinue }: Props) {
   const [code, setCode] = useState(given);
   const [isShort, setShort] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (find.isError) focusProblem(form.current);
-  }, [find.isError]);
+    if (claim.isError) focusProblem(form.current);
+  }, [claim.isError]);
   const isElsewhere = isApiError(
-    find.error,
+    claim.error,
     'authentication_required',
     'two_factor_enrollment_required',
     'forbidden',
   );
-  if (isElsewhere) return closedPage(find.error, here);
+  if (isElsewhere) return closedPage(claim.error, here);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const isIncomplete = !isWholeUserCode(code);
     setShort(isIncomplete);
     if (isIncomplete) return focusProblem(form.current);
-    if (!find.isPending) onContinue(code);
+    if (!claim.isPending) onContinue(code);
   };
-  const problems = codeProblems(find.error);
+  const problems = codeProblems(claim.error);
   return (
     <ConsentFrame
       documentTitle="Connect a device"
@@ -61,10 +61,10 @@ export function DeviceForm({ given, find, here, onContinue }: Props) {
           onChange={(next) => {
             setCode(next);
             setShort(false);
-            find.reset();
+            claim.reset();
           }}
         />
-        <Button type="submit" variant="primary" pending={find.isPending}>
+        <Button type="submit" variant="primary" pending={claim.isPending}>
           Continue
         </Button>
       </form>

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import { useDecide, useFindDevice } from '../../api/access-requests.ts';
+import { useClaimDevice, useDecide } from '../../api/access-requests.ts';
 import { Button } from '../../ui/button.tsx';
 import { closedPage } from '../consent/closed-request.tsx';
 import { ConsentPanel } from '../consent/consent-panel.tsx';
@@ -20,7 +20,7 @@ export function DevicePage() {
 function Device() {
   const [parameters, setParameters] = useSearchParams();
   const given = formatUserCode(parameters.get('user_code') ?? '');
-  const find = useFindDevice();
+  const claim = useClaimDevice();
   const decide = useDecide();
   const here = given === '' ? '/device' : `/device?user_code=${given}`;
   const closed = closedPage(decide.error, here);
@@ -28,31 +28,31 @@ function Device() {
   const look = (code: string) => {
     // In the address, so that it outlives a sign-in as somebody else or the setup of a second factor.
     setParameters({ user_code: code }, { replace: true });
-    find.mutate(code);
+    claim.mutate(code);
   };
   if (closed) return closed;
-  if (find.data && decide.isSuccess) {
-    return <DeviceDone client={find.data.client} decision={decide.variables.decision} />;
+  if (claim.data && decide.isSuccess) {
+    return <DeviceDone client={claim.data.client} decision={decide.variables.decision} />;
   }
-  if (find.data) {
-    const { id } = find.data;
+  if (claim.data) {
+    const { id } = claim.data;
     return (
       <ConsentPanel
-        request={find.data}
+        request={claim.data}
         returnTo={here}
         decide={decide}
         onAnswer={(decision, onError) => decide.mutate({ id, decision }, { onError })}
       >
         <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-canvas p-3">
           <p>
-            On your device: <code className="font-medium font-mono">{find.variables}</code>
+            On your device: <code className="font-medium font-mono">{claim.variables}</code>
           </p>
-          <Button size="sm" variant="quiet" onClick={() => find.reset()}>
+          <Button size="sm" variant="quiet" onClick={() => claim.reset()}>
             Another code
           </Button>
         </div>
       </ConsentPanel>
     );
   }
-  return <DeviceForm given={given} find={find} here={here} onContinue={look} />;
+  return <DeviceForm given={given} claim={claim} here={here} onContinue={look} />;
 }

@@ -1,6 +1,7 @@
 import { explain } from '../../api/errors.ts';
 import { useSignOut } from '../../api/me.ts';
 import { type Session, useEndSession } from '../../api/sessions.ts';
+import { Address } from '../../ui/address.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
@@ -35,11 +36,6 @@ function Device({ session }: { readonly session: Session }) {
       {session.current && <Badge tone="good">This device</Badge>}
     </div>
   );
-}
-
-function Address({ address }: { readonly address: string | null }) {
-  if (address === null) return <span className="text-muted">Unknown</span>;
-  return <span className="block font-mono text-sm [overflow-wrap:anywhere] md:min-w-24">{address}</span>;
 }
 
 function EndSession({ session }: { readonly session: Session }) {

@@ -9,6 +9,7 @@ import { Name } from '../../ui/name.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { ChooseOrganization } from './choose-organization.tsx';
+import { ContinueTo } from './continue-to.tsx';
 import { returnPath } from './return-to.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -17,7 +18,9 @@ import { SignInForm } from './sign-in-form.tsx';
 export function SignInPage() {
   const me = useQuery(meQuery);
   const organization = useQuery(addressOrganizationQuery);
-  useReturn(me.data !== undefined);
+  const [parameters] = useSearchParams();
+  const path = returnPath(parameters.get('returnTo'));
+  useReturn(me.data !== undefined, path);
   useDocumentTitle(organization.data ? `Sign in to ${isolated(organization.data.name)}` : 'Sign in');
 
   if (me.isPending || me.data || organization.isPending) return <Waiting />;
@@ -36,7 +39,7 @@ export function SignInPage() {
           Sign in to <Name>{organization.data.name}</Name>
         </>
       }
-      note={window.location.host}
+      note={<ContinueTo path={path} />}
     >
       <SignInForm />
     </SignInCard>
@@ -44,10 +47,8 @@ export function SignInPage() {
 }
 
 /** Once somebody is signed in: to where they wanted to go. Pages of the server's own are loaded in full. */
-function useReturn(isSignedIn: boolean): void {
-  const [parameters] = useSearchParams();
+function useReturn(isSignedIn: boolean, path: string): void {
   const navigate = useNavigate();
-  const path = returnPath(parameters.get('returnTo'));
   useEffect(() => {
     if (!isSignedIn) return;
     if (path.startsWith('/settings')) void navigate(path, { replace: true });

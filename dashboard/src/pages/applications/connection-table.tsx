@@ -1,37 +1,38 @@
-import type { ConnectedApp } from '../../api/connected-apps.ts';
+import type { OwnedConnectedApp } from '../../api/connected-apps.ts';
+import { Address } from '../../ui/address.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { GrantScopes } from '../../ui/grant-scopes.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { LastUse } from '../../ui/last-use.tsx';
+import { Person } from '../../ui/person.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
-type Props<App extends ConnectedApp> = {
+type Props = {
   readonly caption: string;
-  readonly apps: readonly App[];
-  /** Whose they are, where that is not plain. */
-  readonly owner?: Column<App>;
-  readonly onEnd: (app: App) => void;
+  readonly apps: readonly OwnedConnectedApp[];
+  readonly onEnd: (app: OwnedConnectedApp) => void;
 };
 
-/** Connected applications: what each may do, since when, and how to end it. */
-export function ConnectedAppTable<App extends ConnectedApp>({ caption, apps, owner, onEnd }: Props<App>) {
-  const columns: readonly Column<App>[] = [
+/** Sign-ins of applications to members' accounts: whose, what each may do, since when, from where, and how to end it. */
+export function ConnectionTable({ caption, apps, onEnd }: Props) {
+  const columns: readonly Column<OwnedConnectedApp>[] = [
     {
       header: 'Application',
       kind: 'title',
-      cell: ({ id, client }) => (
-        <ClientSummary id={`name-${id}`} name={client.name} verifiedHost={client.verifiedHost} />
+      cell: ({ id, client: { name, verifiedHost, verified } }) => (
+        <ClientSummary id={`name-${id}`} name={name} verifiedHost={verifiedHost} verified={verified} />
       ),
     },
-    ...(owner ? [owner] : []),
+    { header: 'Member', cell: ({ owner }) => <Person name={owner.name} email={owner.email} /> },
     {
       header: 'Permissions',
       cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
     },
-    { header: 'Connected', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { header: 'Signed in', cell: ({ createdAt }) => <Time at={createdAt} /> },
     { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    { header: 'Address', cell: ({ address }) => <Address address={address} /> },
     {
       header: 'Actions',
       kind: 'actions',

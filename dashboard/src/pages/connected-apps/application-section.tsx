@@ -1,0 +1,44 @@
+import { useId } from 'react';
+import type { ConnectedApp } from '../../api/connected-apps.ts';
+import { Button } from '../../ui/button.tsx';
+import { ClientSummary } from '../../ui/client-summary.tsx';
+import { countOf } from '../../ui/count-of.ts';
+import type { ApplicationSignIns } from './by-application.ts';
+import { SignInTable } from './sign-in-table.tsx';
+
+type Props = {
+  readonly application: ApplicationSignIns;
+  readonly onEnd: (signIn: ConnectedApp) => void;
+  readonly onEndAll: (application: ApplicationSignIns) => void;
+};
+
+/** An application, and each place where it is signed in. */
+export function ApplicationSection({ application, onEnd, onEndAll }: Props) {
+  const id = useId();
+  const { client, signIns } = application;
+  return (
+    <section aria-labelledby={id} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <h2 className="min-w-0">
+          <ClientSummary
+            id={id}
+            name={client.name}
+            verifiedHost={client.verifiedHost}
+            verified={client.verified}
+            state={
+              signIns.length > 1 && (
+                <span className="font-normal text-muted text-sm">{countOf(signIns.length, 'sign-in')}</span>
+              )
+            }
+          />
+        </h2>
+        {signIns.length > 1 && (
+          <Button size="sm" variant="caution" aria-describedby={id} onClick={() => onEndAll(application)}>
+            End all access
+          </Button>
+        )}
+      </header>
+      <SignInTable name={client.name} signIns={signIns} onEnd={onEnd} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ConnectedApp } from '../../api/connected-apps.ts';
+import { Address } from '../../ui/address.tsx';
+import { GrantScopes } from '../../ui/grant-scopes.tsx';
+import { isolated } from '../../ui/isolated.ts';
+import { LastUse } from '../../ui/last-use.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Props = {
+  readonly name: string;
+  readonly signIns: readonly ConnectedApp[];
+  readonly onEnd: (signIn: ConnectedApp) => void;
+};
+
+/** Where one application is signed in: since when, what it may do there, when it last did, from where. */
+export function SignInTable({ name, signIns, onEnd }: Props) {
+  const columns: readonly Column<ConnectedApp>[] = [
+    {
+      header: 'Signed in',
+      kind: 'title',
+      cell: ({ id, createdAt }) => (
+        <span id={`since-${id}`} className="font-normal">
+          <Time at={createdAt} />
+        </span>
+      ),
+    },
+    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
+    { header: 'Address', cell: ({ address }) => <Address address={address} /> },
+    {
+      header: 'Permissions',
+      cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
+    },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (signIn) => (
+        <RowActions
+          of={isolated(name)}
+          describedBy={`since-${signIn.id}`}
+          actions={[{ label: 'End access', tone: 'caution', onSelect: () => onEnd(signIn) }]}
+        />
+      ),
+    },
+  ];
+  return (
+    <Table
+      caption={`Where ${isolated(name)} is signed in`}
+      columns={columns}
+      rows={signIns}
+      keyOf={({ id }) => id}
+    />
+  );
+}

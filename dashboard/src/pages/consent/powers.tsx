@@ -1,0 +1,30 @@
+import { Check } from 'lucide-react';
+import { useId } from 'react';
+import type { AccessRequest } from '../../api/access-requests.ts';
+import { scopeWords, withheldWords } from './scope-words.ts';
+
+/** What the application could do with this member's role. */
+export function Powers({ request }: { readonly request: AccessRequest }) {
+  const id = useId();
+  const { scopes, audience, user } = request;
+  const withheld = withheldWords(request);
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <h2 id={id} className="font-medium">
+        {audience === 'mcp' ? 'As you, only through the MCP server, it can' : 'As you, it can'}
+      </h2>
+      <ul className="grid gap-1.5">
+        {scopes.map((scope) => (
+          <li key={scope} className="flex gap-2.5">
+            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
+            {scopeWords[scope][user.role]}
+          </li>
+        ))}
+      </ul>
+      <p className="text-muted text-sm">
+        {withheld !== null && `${withheld} `}It never gets your password or tokens, or the organization's
+        settings. If your role changes, what it can do changes with it.
+      </p>
+    </section>
+  );
+}

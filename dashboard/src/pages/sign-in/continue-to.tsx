@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
+import { continueToQuery } from '../../api/continue-to.ts';
+import { ClientName } from '../../ui/client-name.tsx';
+
+/** What the sign-in is for, where an application or a device led to it; then the address of the organization. */
+export function ContinueTo({ path }: { readonly path: string }) {
+  const application = useQuery(continueToQuery(path)).data;
+  const { host } = window.location;
+  if (application) {
+    return (
+      <>
+        to continue to <ClientName name={application.name} />
+        <span className="block text-sm">{host}</span>
+      </>
+    );
+  }
+  if (path.split('?')[0] !== '/device') return host;
+  return (
+    <>
+      to connect a device
+      <span className="block text-sm">{host}</span>
+    </>
+  );
+}
