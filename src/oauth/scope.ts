@@ -16,7 +16,7 @@ export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
   if (names.length === 0) return oauthScopes;
   const unknown = names.find((name) => !oauthScopes.some((scope) => scope === name));
   if (unknown !== undefined)
-    throw new OAuthError('invalid_scope', `${unknown} is not one of ${oauthScopes.join(', ')}`);
+    throw new OAuthError('invalid_scope', `the scope ${unknown} is not one of ${oauthScopes.join(', ')}`);
   return oauthScopes.filter((scope) => names.includes(scope));
 }
 

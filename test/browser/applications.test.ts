@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { connect, refresh, registerClient } from '../support/oauth.ts';
+import { authorizePath, connect, pkce, refresh, registerClient } from '../support/oauth.ts';
 import { createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
 
 const path = '/settings/organization/applications';
@@ -29,7 +29,7 @@ describeInBrowser('the applications of an organization', () => {
     await row.getByText('app.example.com').waitFor();
     await row.getByRole('link', { name: '2: who has connected Noisy Sync' }).waitFor();
 
-    await row.getByRole('button', { name: 'Block' }).click();
+    await row.getByRole('button', { name: 'Block', exact: true }).click();
     const question = page.getByRole('alertdialog', { name: 'Block Noisy Sync?' });
     await question.getByText('Its access to the accounts of 2 members ends at once.').waitFor();
     await question.getByRole('button', { name: 'Block application' }).click();
@@ -41,6 +41,28 @@ describeInBrowser('the applications of an organization', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock application' }).click();
     await seeGone(row.getByText('Blocked'));
     await connect(site, site.teamMember, { client });
+  });
+
+  it('are verified by an administrator, and then not asked for again', async () => {
+    const client = await registerClient(site, { client_name: 'Reporting' });
+    const { cookie } = await connect(site, site.teamMember, { client });
+    const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge });
+    const next = async () => (await site.send('GET', path, { cookie })).headers.location;
+    expect(await next()).toMatch(/^\/consent/);
+    const page = await open();
+    const row = page.getByRole('row').filter({ hasText: 'Reporting' });
+    await row.getByText('Unverified').waitFor();
+    await row.getByRole('button', { name: 'Verify', exact: true }).click();
+    const question = page.getByRole('alertdialog', { name: 'Verify Reporting?' });
+    await question.getByText('Do this only if you know who makes it.').waitFor();
+    await question.getByText('app.example.com').waitFor();
+    await question.getByRole('button', { name: 'Verify application' }).click();
+    await row.getByText('Verified by an administrator').waitFor();
+    expect(await next()).toMatch(/^https:\/\/app\.example\.com\/callback\?code=/);
+    await row.getByRole('button', { name: 'Unverify' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw verification' }).click();
+    await row.getByText('Unverified').waitFor();
+    expect(await next()).toMatch(/^\/consent/);
   });
 
   it('are seen by member too, and each connection is ended by itself', async () => {

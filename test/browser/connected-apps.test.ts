@@ -35,20 +35,53 @@ describeInBrowser('the connected applications', () => {
     const { tokens } = await connect(site, member, { client, scope: 'tickets:read profile:read' });
     const other = await connect(site, member, { scope: 'tickets:read', resource: `${site.origin}/mcp` });
     const page = await open(member);
-    const row = page.getByRole('row').filter({ hasText: '<b>Editor</b>' });
-    for (const words of ['Unverified', 'tickets:read', 'profile:read', 'just now', 'Never used'])
-      await row.getByText(words).waitFor();
-    await page.getByRole('row').filter({ hasText: 'Only through the MCP server' }).waitFor();
+    const editor = page.getByRole('region', { name: '<b>Editor</b>' });
+    for (const words of ['Unverified', 'tickets:read', 'profile:read', 'just now', 'Never used', '127.0.0.1'])
+      await editor.getByText(words).waitFor();
+    await page.getByText('Only through the MCP server').waitFor();
     expect(await statusOf(tokens.access_token)).toBe(200);
+    expect(await page.getByRole('button', { name: 'End all access' }).count()).toBe(0);
 
-    await row.getByRole('button', { name: 'End access' }).click();
+    await editor.getByRole('button', { name: 'End access' }).click();
     const question = page.getByRole('alertdialog', { name: 'End the access of <b>Editor</b>?' });
     await question.getByText('All its tokens stop working at once').waitFor();
     await question.getByRole('button', { name: 'End access' }).click();
-    await seeGone(row);
+    await seeGone(editor);
     expect(await statusOf(tokens.access_token)).toBe(401);
-    await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).waitFor();
+    await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     expect(other.tokens.scope).toBe('tickets:read');
+  });
+
+  it.each([
+    { width: 1280, height: 720 },
+    { width: 375, height: 740 },
+  ])('show each sign-in of an application, ended alone or together ($width px)', async (viewport) => {
+    const member = await site.newMember();
+    const client = await registerClient(site, { client_name: 'Editor' });
+    const signIns: string[] = [];
+    for (let computer = 0; computer < 3; computer += 1)
+      signIns.push((await connect(site, member, { client })).tokens.access_token);
+    const other = await connect(site, member);
+    const cookie = await site.signIn(member);
+    const page = await openPage(site.origin, { cookie, viewport });
+    await page.goto('/settings/account/connected-apps');
+    const editor = page.getByRole('region', { name: 'Editor' });
+    await editor.getByText('3 sign-ins').waitFor();
+    const works = async () => {
+      const statuses = await Promise.all(signIns.map(statusOf));
+      return statuses.filter((status) => status === 200).length;
+    };
+    await editor.getByRole('button', { name: 'End access' }).first().click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End access' }).click();
+    await editor.getByText('2 sign-ins').waitFor();
+    expect(await works()).toBe(2);
+    await editor.getByRole('button', { name: 'End all access' }).click();
+    const question = page.getByRole('alertdialog', { name: 'End all access of Editor?' });
+    await question.getByText('Its 2 sign-ins and all their tokens stop working at once.').waitFor();
+    await question.getByRole('button', { name: 'End all access' }).click();
+    await seeGone(editor);
+    expect(await works()).toBe(0);
+    expect(await statusOf(other.tokens.access_token)).toBe(200);
   });
 
   it('work on a plan without access tokens, which leads here', async () => {
@@ -62,7 +95,7 @@ describeInBrowser('the connected applications', () => {
       await page.goto('/settings/account/access-tokens');
       await page.getByRole('link', { name: 'Apps that connect over OAuth' }).click();
       await seeHeading(page, 'Connected Applications');
-      await page.getByRole('row').filter({ hasText: 'Ticket Helper' }).waitFor();
+      await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     } finally {
       await setPlan(site.db, operator, 'pro');
     }

@@ -36,6 +36,7 @@ describeInBrowser('signing in on the way to a question', () => {
     const page = await open();
     await page.goto(await requestPath());
     await seeHeading(page, 'Sign in to acme-corp');
+    await page.getByText('to continue to Ticket Helper').waitFor();
     expect(page.url().length).toBeGreaterThan(3_000);
     await submitSignIn(page, await site.newMember());
     await seeQuestion(page);

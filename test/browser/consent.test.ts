@@ -35,11 +35,11 @@ describeInBrowser('the consent page', () => {
     const text = await page.getByRole('main').textContent();
     for (const words of [
       `You will be sent to ${new URL(app.origin).host}`,
-      'goes to a program on this computer: allow it only if you have just started it yourself',
-      'acme-corp does not know who makes this application; anybody can choose this name',
-      'Read your profile',
-      'Read boards, tickets and comments',
-      'Create and change tickets and write comments',
+      'a program on this computer',
+      'Unverified: anybody can choose this name. Allow it only if you just started it on this computer.',
+      'See your name, email and role',
+      'Read the tickets and comments on your boards',
+      'Create and change tickets and write comments, on your boards',
       'Never your password or tokens',
       'Connected Applications',
       member.email,
@@ -71,7 +71,46 @@ describeInBrowser('the consent page', () => {
     expect(text).toContain('You will be sent to app.example.com');
     expect(text).toContain('only through the MCP server');
     expect(text).not.toContain('on this computer');
-    expect(await page.getByRole('listitem').allTextContents()).toEqual(['Read boards, tickets and comments']);
+    expect(await page.getByRole('listitem').allTextContents()).toEqual([
+      'Read the tickets and comments on your boards',
+    ]);
+  });
+
+  it.each([
+    ['ADMIN', ['See your name, email and role', 'Read every board', 'Create and change tickets']],
+    [
+      'CUSTOMER',
+      ['See your name', 'Read the tickets', 'Write comments on your boards', 'Not create or change tickets'],
+    ],
+  ] as const)("says what an %s's role lets it do, before anything else", async (role, words) => {
+    const member = await site.createMember('acme-corp', `${role.toLowerCase()}@roles.test`, role);
+    for (const viewport of [
+      { width: 1280, height: 720 },
+      { width: 375, height: 740 },
+    ]) {
+      const page = await openPage(site.origin, { cookie: await site.signIn(member), viewport });
+      await page.goto((await newRequest(site, { redirectUri: 'https://app.example.com/callback' })).path);
+      await seeQuestion(page);
+      const items = await page.getByRole('listitem').allTextContents();
+      expect(items.map((item, index) => item.startsWith(words[index] ?? '?'))).toEqual(words.map(() => true));
+      const first = await page.getByRole('heading', { level: 1 }).boundingBox();
+      const list = await page.getByRole('list').boundingBox();
+      // One line of caution between the question and what it is about, and no box.
+      expect((list?.y ?? 0) - (first?.y ?? 0) - (first?.height ?? 0)).toBeLessThan(150);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it('names the host of a client that sent a wrong request, and offers the way there', async () => {
+    const page = await open(await site.newMember(), { mayVisit: ['https://app.example.com'] });
+    const asked = { redirectUri: 'https://app.example.com/callback', scope: 'everything' };
+    await page.goto((await newRequest(site, asked)).path);
+    await seeHeading(page, 'This application cannot be connected');
+    await page.getByRole('alert').getByText('everything is not one of').waitFor();
+    const link = page.getByRole('link', { name: 'Return to app.example.com' });
+    expect(await link.getAttribute('href')).toMatch(
+      /^https:\/\/app\.example\.com\/callback\?error=invalid_scope&/,
+    );
   });
 
   it('Deny tells the application so, and connects nothing', async () => {
@@ -132,7 +171,7 @@ describeInBrowser('the consent page', () => {
     for (const name of names) {
       await page.goto((await newRequest(site, { name, redirectUri: app.redirectUri })).path);
       await seeQuestion(page);
-      expect(await page.getByRole('heading', { level: 1 }).locator('bdi').textContent()).toBe(name);
+      expect(await page.getByRole('heading', { level: 1 }).locator('bdi').first().textContent()).toBe(name);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
     expect(await page.evaluate('"broken" in window')).toBe(false);

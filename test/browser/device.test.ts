@@ -40,7 +40,7 @@ describeInBrowser('the device page', () => {
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
     await page.keyboard.press('Enter');
     await seeHeading(page, question);
-    await page.getByText('Somebody could have sent you this code').waitFor();
+    await page.getByText('Allow it only if you started this yourself, on your device.').waitFor();
     expect(await page.getByText('You will be sent to').count()).toBe(0);
     await page.getByRole('button', { name: 'Authorize' }).click();
     await seeHeading(page, 'You can go back to your device');
@@ -52,6 +52,7 @@ describeInBrowser('the device page', () => {
     const page = await openPage(site.origin);
     const codes = await begin();
     await page.goto(codes.verification_uri_complete);
+    await page.getByText('to connect a device').waitFor();
     await submitSignIn(page, await site.newMember());
     await seeHeading(page, 'Connect a device');
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
@@ -76,7 +77,7 @@ describeInBrowser('the device page', () => {
     await page.locator('[name=user_code]:focus').waitFor();
     await field.fill('bcdfghjk');
     for (let wrong = 0; wrong < 10; wrong += 1) {
-      const answered = page.waitForResponse(/\/api\/v1\/oauth\/requests\?/);
+      const answered = page.waitForResponse(/\/api\/v1\/oauth\/requests$/);
       await page.getByRole('button', { name: 'Continue' }).click();
       await answered;
       await page.getByText('No device waits with this code').waitFor();

@@ -50,9 +50,11 @@ export function ApplicationTable({ applications, onBlock, onVerify }: Props) {
   ];
   const actionsOf = (application: Application): readonly RowAction[] => {
     if (application.blockedAt !== null) return [{ label: 'Unblock', onSelect: () => onBlock(application) }];
-    const label = application.verifiedAt === null ? 'Verify' : 'Unverify';
+    const isVerified = application.verifiedAt !== null;
+    const verify = { label: isVerified ? 'Unverify' : 'Verify', onSelect: () => onVerify(application) };
     return [
-      { label, onSelect: () => onVerify(application) },
+      // The host that publishes a document vouches for its name already.
+      ...(application.verifiedHost === null || isVerified ? [verify] : []),
       { label: 'Block', tone: 'caution', onSelect: () => onBlock(application) },
     ];
   };

@@ -1,5 +1,4 @@
 import type { OwnedConnectedApp } from '../../api/connected-apps.ts';
-import { Address } from '../../ui/address.tsx';
 import { ClientSummary } from '../../ui/client-summary.tsx';
 import { GrantScopes } from '../../ui/grant-scopes.tsx';
 import { isolated } from '../../ui/isolated.ts';
@@ -31,8 +30,17 @@ export function ConnectionTable({ caption, apps, onEnd }: Props) {
       cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
     },
     { header: 'Signed in', cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
-    { header: 'Address', cell: ({ address }) => <Address address={address} /> },
+    {
+      header: 'Last used',
+      cell: ({ lastUsedAt, address }) => (
+        <span className="grid gap-0.5">
+          <LastUse at={lastUsedAt} />
+          {address !== null && (
+            <span className="font-mono text-muted text-sm [overflow-wrap:anywhere]">{address}</span>
+          )}
+        </span>
+      ),
+    },
     {
       header: 'Actions',
       kind: 'actions',

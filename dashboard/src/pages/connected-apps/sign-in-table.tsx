@@ -21,6 +21,7 @@ export function SignInTable({ name, signIns, onEnd }: Props) {
       kind: 'title',
       cell: ({ id, createdAt }) => (
         <span id={`since-${id}`} className="font-normal">
+          <span className="md:sr-only">Signed in </span>
           <Time at={createdAt} />
         </span>
       ),

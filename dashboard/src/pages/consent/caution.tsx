@@ -10,7 +10,7 @@ export function Caution({ request }: { readonly request: AccessRequest }) {
   const check = checkWords(request);
   const Icon = isKnown ? BadgeCheck : TriangleAlert;
   return (
-    <p className="text-balance text-sm">
+    <p className="mt-1 text-balance text-sm">
       <Icon
         aria-hidden="true"
         className={classNames('mr-1.5 inline size-4 align-text-bottom', isKnown ? 'text-good' : 'text-warn')}

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, X } from 'lucide-react';
 import { useId } from 'react';
 import type { AccessRequest } from '../../api/access-requests.ts';
 import { scopeWords, withheldWords } from './scope-words.ts';
@@ -20,10 +20,16 @@ export function Powers({ request }: { readonly request: AccessRequest }) {
             {scopeWords[scope][user.role]}
           </li>
         ))}
+        {withheld !== null && (
+          <li className="flex gap-2.5 text-muted">
+            <X aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            {withheld}
+          </li>
+        )}
       </ul>
       <p className="text-muted text-sm">
-        {withheld !== null && `${withheld} `}It never gets your password or tokens, or the organization's
-        settings. If your role changes, what it can do changes with it.
+        Never your password or tokens, and never the organization's settings. If your role changes, so does
+        what it can do.
       </p>
     </section>
   );

@@ -25,5 +25,5 @@ export const scopeWords: Readonly<Record<Scope, Readonly<Record<Role, string>>>>
 /** What a member cannot do that the scopes are for, and an application therefore neither; null where there is nothing. */
 export function withheldWords({ scopes, user }: Pick<AccessRequest, 'scopes' | 'user'>): string | null {
   if (user.role !== 'CUSTOMER' || !scopes.includes('tickets:write')) return null;
-  return 'You cannot create or change tickets, so it cannot either.';
+  return 'Not create or change tickets, which your role does not allow';
 }
