@@ -16,7 +16,7 @@ import { clientSources } from './oauth/clients/sources.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 import { leakedOAuthSecrets } from './oauth/leaked.ts';
 import { oauthRoutes } from './oauth/routes.ts';
-import { sweepOAuth } from './oauth/sweep-queries.ts';
+import { forgetAssertions, forgetExpired, forgetGrants, forgetRequests } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
 import { invitationRoutes } from './organizations/invitations-routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -28,12 +28,14 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import type { ChangeSource } from './storage/changes.ts';
 import { type Database, pingDatabase } from './storage/database.ts';
+import { withPatience } from './storage/patience.ts';
+import { runSweeps, type Sweep } from './sweeps.ts';
 import { ticketRoutes } from './tickets/routes.ts';
 import { leakedPats } from './tokens/leaked.ts';
 import { noticeRoutes } from './tokens/notices-routes.ts';
 import { organizationTokenRoutes } from './tokens/organization-routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
-import { sweepTokens } from './tokens/sweep.ts';
+import { forgetOldKeys, forgetOldUsage, markExpired, revokeIdle } from './tokens/sweep.ts';
 import { version } from './version.ts';
 
 export type AppOptions = {
@@ -128,19 +130,31 @@ export async function createApp(options: AppOptions): Promise<App> {
   await hostDashboard(server);
   methods.answerOptions(server);
 
-  const sweep = async () => {
-    await reload();
-    await sweepTokens(db, now());
-    await deleteExpiredSessions(db, now());
-    await deleteExpiredInvitations(db, now());
-    await sweepOAuth(db, now());
-    await credentials.sweep();
-  };
+  const sweeps: readonly Sweep[] = [
+    { what: 'secret keys', run: reload },
+    { what: 'idle tokens', run: () => revokeIdle(db, now()) },
+    { what: 'ended tokens', run: () => markExpired(db, now()) },
+    { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
+    { what: 'counts of use', run: () => forgetOldUsage(db, now()) },
+    { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
+    { what: 'invitations', run: () => deleteExpiredInvitations(db, now()) },
+    { what: 'client assertions', run: () => forgetAssertions(db, now()) },
+    { what: 'authorization requests', run: () => forgetRequests(db, now()) },
+    { what: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
+    { what: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
+    { what: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
+    { what: 'grants', run: () => forgetGrants(db, now()) },
+    { what: 'changes', run: () => credentials.sweep() },
+  ];
+  const sweep = () => runSweeps(sweeps, log);
   return { server, lastUse, credentials, sweep };
 }
 
+/** Milliseconds for the database to answer in, of the two seconds that `/readyz` has. */
+const readyPatience = 1_200;
+
 function isReachable(db: Database): Promise<boolean> {
-  return pingDatabase(db).then(
+  return withPatience(readyPatience, () => pingDatabase(db)).then(
     () => true,
     () => false,
   );

@@ -15,9 +15,12 @@ import { offerSetup } from './setup/link.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { describeStartFailure, isUnavailable } from './storage/errors.ts';
 import { migrate } from './storage/migrate.ts';
+import { withPatience } from './storage/patience.ts';
 
 /** Milliseconds between two tries at a database that is not there. */
 const retryInterval = 1_000;
+/** Milliseconds for each statement of the preparation; migrations themselves may take longer. */
+const preparePatience = 5_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
 /** Milliseconds that running requests have to finish once the server stops; then their connections are cut. */
@@ -63,7 +66,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     return offerSetup(db, config.baseUrl, Date.now());
   };
   const prepare = async () => {
-    const steps = await migrate(database);
+    const steps = await withPatience(preparePatience, () => migrate(database));
     if (steps.length > 0) log.info({ steps }, 'database brought up to date');
     const link = await firstReads().catch((error: unknown) => {
       throw describeStartFailure(error);
@@ -106,9 +109,14 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   }
   app.credentials.feed.start();
   app.lastUse.start();
-  const sweep = () =>
-    app.sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again in a minute'));
-  const sweeper = setInterval(() => ready && void sweep(), sweepInterval).unref();
+  let sweeping = false;
+  const sweep = async () => {
+    if (!ready || sweeping) return;
+    sweeping = true;
+    await app.sweep();
+    sweeping = false;
+  };
+  const sweeper = setInterval(() => void sweep(), sweepInterval).unref();
 
   return {
     close: async () => {

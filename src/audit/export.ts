@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database } from '../storage/database.ts';
+import { withPatience } from '../storage/patience.ts';
 import { csvRecord } from './csv.ts';
 import { type LogFilter, logAfter } from './log-queries.ts';
 import { presentEvent } from './present.ts';
@@ -8,6 +9,8 @@ import type { AuditEventItem, exportFormats } from './schema.ts';
 
 /** Events read, and held in memory, at once. */
 const batch = 500;
+/** Milliseconds to find one batch in: a filter may pass over many events. */
+const patience = 20_000;
 
 export type ExportFormat = (typeof exportFormats)[number];
 type Item = Static<typeof AuditEventItem>;
@@ -76,7 +79,8 @@ async function* writeLog(
   if (header !== '') yield header;
   let after = 0;
   for (;;) {
-    const rows = await logAfter(db, organizationId, filter, { after, upTo, limit: batch });
+    const range = { after, upTo, limit: batch };
+    const rows = await withPatience(patience, () => logAfter(db, organizationId, filter, range));
     if (rows.length > 0) yield rows.map((row) => write(presentEvent(row))).join('');
     if (rows.length < batch) return;
     after = rows.at(-1)?.sequence ?? upTo;

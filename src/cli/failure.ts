@@ -1,7 +1,7 @@
 import { ConfigError } from '../config.ts';
 import { SpedyError } from '../http/errors.ts';
 import { withoutSecrets } from '../http/logging.ts';
-import { isUnavailable, StorageError } from '../storage/errors.ts';
+import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 
 /** Something that the operator can mend, in one line; nothing was changed. Exit code 1. */
 export class CommandFailure extends Error {
@@ -23,6 +23,9 @@ function reasonOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message.replaceAll('\n', '; ');
   if (error instanceof UsageError || error instanceof CommandFailure) return error.message;
   if (error instanceof SpedyError || error instanceof StorageError) return error.message;
+  if (error instanceof OutcomeUnknown) {
+    return `the connection to the database was lost while the change was saved (${innermost(error)}): it may have been made or not, so look before you run the command again`;
+  }
   if (isUnavailable(error)) {
     return `the database cannot be used now (${innermost(error)}): check that it runs and that DATABASE_URL is right, then try again`;
   }

@@ -1,6 +1,10 @@
 import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { migrate } from '../storage/migrate.ts';
+import { withPatience } from '../storage/patience.ts';
+
+/** Milliseconds for each statement and each transaction of a command: somebody watches, and no request waits. */
+const patience = 10_000;
 
 export type Opened = {
   readonly db: Database;
@@ -23,8 +27,10 @@ export function withDatabase<T>(env: NodeJS.ProcessEnv, work: (opened: Opened) =
 export async function withDatabaseOf<T>(config: Config, work: (opened: Opened) => Promise<T>): Promise<T> {
   const database = openDatabase(config.databaseUrl, () => {});
   try {
-    const applied = await migrate(database);
-    return await work({ db: database.db, config, applied, now: Date.now() });
+    return await withPatience(patience, async () => {
+      const applied = await migrate(database);
+      return work({ db: database.db, config, applied, now: Date.now() });
+    });
   } finally {
     await database.db.destroy();
   }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MissingKeyError } from '../credentials/keys/key-ring.ts';
-import { isUnavailable } from '../storage/errors.ts';
+import { isUnavailable, OutcomeUnknown } from '../storage/errors.ts';
 import { challengeFor } from './challenge.ts';
 import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
@@ -25,6 +25,9 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'bad_request',
 };
 
+const outcomeUnknown =
+  'The connection to the database was lost while this change was saved: it may have been made or not. Look before you send it again.';
+
 /**
  * The error of the catalog that anything thrown amounts to.
  * @param bodyLimit bytes that the route takes, where one is known
@@ -33,7 +36,8 @@ export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
   if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
   if (isUnavailable(error) || error instanceof MissingKeyError) {
-    return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' } });
+    const message = error instanceof OutcomeUnknown ? { message: outcomeUnknown } : {};
+    return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' }, ...message });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = fastifyCodes[code] ?? 'internal_error';

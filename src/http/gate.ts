@@ -57,8 +57,10 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
 
   function targetOf(request: FastifyRequest, access: RouteAccess): Soon<HostTarget | null> {
     const found = hosts.find(request);
-    // What answers at any host does so while the database is away, too.
-    return found instanceof Promise && atAnyHost(access) ? found.catch(() => null) : found;
+    // What answers at any host does not wait for the database to name this one.
+    if (!(found instanceof Promise && atAnyHost(access))) return found;
+    found.catch(() => {});
+    return null;
   }
 
   function enterAt(

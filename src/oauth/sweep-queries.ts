@@ -5,23 +5,31 @@ const remembered = 7 * 86_400_000;
 /** Rows in one statement, well under the parameter limits of both databases. */
 const batchSize = 1_000;
 
-/** Forgets requests that have expired, and codes, tokens and grants that expired a week ago. */
-export async function sweepOAuth(db: Database, now: number): Promise<void> {
+type Expiring = 'oauth_codes' | 'oauth_access_tokens' | 'oauth_refresh_tokens';
+
+/** Forgets the ids of assertions that have expired. */
+export async function forgetAssertions(db: Database, now: number): Promise<void> {
   await db.deleteFrom('oauth_assertions').where('expires_at', '<=', now).execute();
-  await db.deleteFrom('oauth_requests').where('expires_at', '<=', now).execute();
-  for (const table of ['oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const)
-    await db
-      .deleteFrom(table)
-      .where('expires_at', '<=', now - remembered)
-      .execute();
-  await sweepGrants(db, now - remembered);
 }
 
-/** A grant expires with the last of its codes and tokens, so that there are none left that name it. */
-async function sweepGrants(db: Database, before: number): Promise<void> {
+/** Forgets requests that have expired. */
+export async function forgetRequests(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('oauth_requests').where('expires_at', '<=', now).execute();
+}
+
+/** Forgets codes, or tokens, that expired a week ago. */
+export async function forgetExpired(db: Database, table: Expiring, now: number): Promise<void> {
+  await db
+    .deleteFrom(table)
+    .where('expires_at', '<=', now - remembered)
+    .execute();
+}
+
+/** Forgets grants that expired a week ago: with the last of their codes and tokens, so that none are left to name them. */
+export async function forgetGrants(db: Database, now: number): Promise<void> {
   const swept = await db
     .deleteFrom('oauth_grants')
-    .where('expires_at', '<=', before)
+    .where('expires_at', '<=', now - remembered)
     .returning(['organization_id as organizationId', 'id'])
     .execute();
   const ids = swept.map(({ id }) => id);

@@ -6,6 +6,7 @@ import { postgresChanges } from './dialects/postgres-changes.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isRetryable, StorageError } from './errors.ts';
+import { deadline, withPatience } from './patience.ts';
 import { announceChanges, collectChanges } from './pending-changes.ts';
 import type { Tables } from './tables.ts';
 
@@ -63,15 +64,19 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
  */
 export async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
   if (isTransaction(db)) return work(db);
+  const by = deadline();
   for (let attempt = 1; ; attempt += 1) {
     const noted: string[] = [];
     try {
-      return await db.transaction().execute((trx) => {
-        collectChanges(trx, noted);
-        return work(trx);
-      });
+      // Every attempt has what is left of the time of all.
+      return await withPatience(by - performance.now(), () =>
+        db.transaction().execute((trx) => {
+          collectChanges(trx, noted);
+          return work(trx);
+        }),
+      );
     } catch (error) {
-      if (attempt > retries || !isRetryable(error)) throw error;
+      if (attempt > retries || !isRetryable(error) || performance.now() >= by) throw error;
     } finally {
       announceChanges(db, noted);
     }

@@ -1,55 +1,88 @@
+import { Client, DatabaseError } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { describeStartFailure, isRetryable, isUnavailable, StorageError } from './errors.ts';
+import { connectFailure, giveUp, statementFailure } from './dialects/postgres-failures.ts';
+import {
+  DatabaseUnavailable,
+  describeStartFailure,
+  isRetryable,
+  isUnavailable,
+  OutcomeUnknown,
+  StorageError,
+  sqliteFailure,
+} from './errors.ts';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+const ofServer = (code: string, message = 'x') =>
+  Object.assign(new DatabaseError(message, 1, 'error'), { code });
 const sqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
 
-describe('isUnavailable', () => {
-  it.each([
-    ['connection exception', withCode('08006')],
-    ['administrator shutdown', withCode('57P01')],
-    ['crash shutdown', withCode('57P02')],
-    ['starting up', withCode('57P03')],
-    ['idle session ended', withCode('57P05')],
-    ['statement cancelled', withCode('57014')],
-    ['too many connections', withCode('53300')],
-    ['disk full', withCode('53100')],
-    ['file that cannot be read', withCode('58030')],
-    ['a standby that takes no writes', withCode('25006')],
-    ['a deadlock, every time', withCode('40P01')],
-    ['refused', withCode('ECONNREFUSED')],
-    ['reset', withCode('ECONNRESET')],
-    ['no such host', withCode('ENOTFOUND')],
-    ['no way there', withCode('ENETUNREACH')],
-    ['refused at every address', new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')])],
-    ['cut', new Error('Connection terminated unexpectedly')],
-    ['no connection in time', new Error('timeout exceeded when trying to connect')],
-    ['no answer in time', new Error('Query read timeout')],
-    [
-      'a client that broke before',
-      new Error('Client has encountered a connection error and is not queryable'),
-    ],
-    ['SQLite busy', sqlite(5)],
-    ['SQLite busy, extended', sqlite(517)],
-    ['SQLite read-only', sqlite(8)],
-    ['SQLite I/O', sqlite(266)],
-    ['SQLite full', sqlite(13)],
-  ])('%s: yes', (_what, error) => {
-    expect(isUnavailable(error)).toBe(true);
+describe('what makes the database unavailable', () => {
+  it('is where an error arose, not what it says', () => {
+    const error = new Error('words that say nothing');
+    const client = new Client();
+    expect(isUnavailable(connectFailure(error))).toBe(true);
+    expect(statementFailure(error, client, false)).toBe(error);
+    giveUp(client);
+    expect(statementFailure(error, client, false)).toMatchObject({ message: error.message, cause: error });
+    expect(isUnavailable(new Error('Connection terminated unexpectedly'))).toBe(false);
+    expect(isUnavailable('ECONNREFUSED')).toBe(false);
+  });
+
+  it('of a connection that cannot be made, keeps the code, and the first reason of several addresses', () => {
+    const refused = [withCode('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), withCode('ECONNREFUSED')];
+    expect(connectFailure(new AggregateError(refused)).message).toBe('connect ECONNREFUSED ::1:5432');
+    expect(connectFailure(ofServer('28P01')).code).toBe('28P01');
+    const already = new DatabaseUnavailable('x');
+    expect(connectFailure(already)).toBe(already);
   });
 
   it.each([
-    ['a unique index', withCode('23505')],
-    ['a syntax error', withCode('42601')],
-    ['no such table', withCode('42P01')],
-    ['a wrong password', withCode('28P01')],
-    ['SQLite constraint', sqlite(2067)],
-    ['SQLite corrupt', sqlite(11)],
-    ['a mistake', new TypeError('x is not a function')],
-    ['no error at all', 'ECONNREFUSED'],
-    ['nothing', undefined],
-  ])('%s: no', (_what, error) => {
-    expect(isUnavailable(error)).toBe(false);
+    '08006',
+    '28000',
+    '3D000',
+    '53100',
+    '57P01',
+    '57P03',
+    '57P05',
+    '58030',
+    '25006',
+    '25P03',
+    '40001',
+    '40P01',
+    '55P03',
+    '57014',
+  ])('is the server when it says %s', (code) => {
+    expect(statementFailure(ofServer(code), new Client(), false)).toMatchObject({
+      code,
+      name: 'DatabaseUnavailable',
+    });
+  });
+
+  it.each(['23505', '42601', '42P01', '42501', '22021', '25P02', '0A000', '26000', 'XX000'])(
+    'is not the server when it says %s',
+    (code) => {
+      const error = ofServer(code);
+      expect(statementFailure(error, new Client(), false)).toBe(error);
+    },
+  );
+
+  it.each(['26000', '0A000'])(
+    'is a session that lost its named statements, which it says with %s',
+    (code) => {
+      expect(isUnavailable(statementFailure(ofServer(code), new Client(), true))).toBe(true);
+    },
+  );
+
+  it.each([
+    ['busy', 5, true],
+    ['busy, extended', 517, true],
+    ['read-only', 8, true],
+    ['I/O', 266, true],
+    ['full', 13, true],
+    ['a constraint', 2067, false],
+    ['corrupt', 11, false],
+  ])('is SQLite when it is %s (%d): %s', (_what, errcode, unavailable) => {
+    expect(isUnavailable(sqliteFailure(sqlite(errcode)))).toBe(unavailable);
   });
 });
 
@@ -57,9 +90,9 @@ describe('describeStartFailure', () => {
   it.each([
     ['a damaged file', sqlite(11), /^The database is damaged .* restore it from a backup/],
     ['no database', sqlite(26), /^The database is damaged /],
-    ['a wrong password', withCode('28P01'), /^PostgreSQL refuses .* DATABASE_URL\.$/],
-    ['no such database', withCode('3D000'), /^PostgreSQL refuses /],
-    ['no right', withCode('42501'), /^PostgreSQL refuses /],
+    ['a wrong password', connectFailure(ofServer('28P01')), /^PostgreSQL refuses .* DATABASE_URL\.$/],
+    ['no such database', connectFailure(ofServer('3D000')), /^PostgreSQL refuses /],
+    ['no right', ofServer('42501'), /^PostgreSQL refuses /],
   ])('%s is one line for the operator', (_what, error, line) => {
     const described = describeStartFailure(error);
     expect(described).toBeInstanceOf(StorageError);
@@ -67,12 +100,21 @@ describe('describeStartFailure', () => {
   });
 
   it('leaves what may pass by itself, and our own mistakes, as they are', () => {
-    for (const error of [withCode('ECONNREFUSED'), new TypeError('x'), new StorageError('x'), 'x'])
+    for (const error of [
+      connectFailure(withCode('ECONNREFUSED')),
+      new TypeError('x'),
+      new StorageError('x'),
+      'x',
+    ])
       expect(describeStartFailure(error)).toBe(error);
   });
 });
 
 it('knows a transaction that may run again', () => {
-  for (const code of ['40001', '40P01']) expect(isRetryable(withCode(code))).toBe(true);
-  for (const error of [withCode('23505'), 'x']) expect(isRetryable(error)).toBe(false);
+  for (const code of ['40001', '40P01']) {
+    expect(isRetryable(ofServer(code))).toBe(true);
+    expect(isRetryable(statementFailure(ofServer(code), new Client(), false))).toBe(true);
+  }
+  for (const error of [ofServer('23505'), new OutcomeUnknown('x'), 'x'])
+    expect(isRetryable(error)).toBe(false);
 });

@@ -3,6 +3,10 @@ import { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, type Migration, Migrat
 import type { Database, OpenDatabase, Transaction } from './database.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
+import { withPatience } from './patience.ts';
+
+/** Milliseconds for all steps together, and for those of another process that has come first. */
+const migrationPatience = 3_600_000;
 
 /**
  * Brings the database to this program's schema, under a lock, all steps in one transaction: of two processes that
@@ -16,7 +20,9 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
   refuseNewer(applied);
   if (applied.length === Object.keys(migrationSteps).length) return [];
   try {
-    return await database.db.transaction().execute((trx) => runSteps(trx, database));
+    return await withPatience(migrationPatience, () =>
+      database.db.transaction().execute((trx) => runSteps(trx, database)),
+    );
   } catch (error) {
     const described = describeStartFailure(error);
     if (described instanceof StorageError || isUnavailable(described)) throw described;

@@ -20,24 +20,47 @@ export function idleSince(days: number, now: number): number {
 }
 
 /**
- * Revokes tokens that were idle for longer than their organization's policy allows, marks those that have expired, and
- * forgets old idempotency keys and counts of use. Any number of servers may sweep at once: a token is revoked, and told in the audit log, once.
+ * Revokes tokens that were idle for longer than their organization's policy allows. Any number of servers may sweep at
+ * once: a token is revoked, and told in the audit log, once.
+ * @throws AggregateError once every organization has had its turn, with what failed for some of them
  */
-export async function sweepTokens(db: Database, now: number): Promise<void> {
+export async function revokeIdle(db: Database, now: number): Promise<void> {
+  const failures: unknown[] = [];
   for (const { organizationId, days } of await idlePolicies(db)) {
     if (days === null) continue;
-    await inTransaction(db, async (trx) => {
-      const from = ownProvenance('system', organizationId, now);
-      for (const token of await revokeIdleTokens(trx, organizationId, idleSince(days, now), now)) {
-        await appendAudit(trx, from, {
-          action: 'token.revoked',
-          target: { kind: 'token', id: token.id },
-          details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },
-        });
-      }
-    });
+    try {
+      await revokeIdleOf(db, organizationId, days, now);
+    } catch (cause) {
+      failures.push(new Error(`idle tokens of ${organizationId} were not revoked`, { cause }));
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures);
+}
+
+function revokeIdleOf(db: Database, organizationId: string, days: number, now: number): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const from = ownProvenance('system', organizationId, now);
+    for (const token of await revokeIdleTokens(trx, organizationId, idleSince(days, now), now)) {
+      await appendAudit(trx, from, {
+        action: 'token.revoked',
+        target: { kind: 'token', id: token.id },
+        details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },
+      });
+    }
+  });
+}
+
+/** Marks the tokens that have expired. */
+export async function markExpired(db: Database, now: number): Promise<void> {
   await markEnded(db, now - slack);
+}
+
+/** Forgets idempotency keys that no request may repeat any more. */
+export async function forgetOldKeys(db: Database, now: number): Promise<void> {
   await deleteOldKeys(db, now - keyLifetime);
+}
+
+/** Forgets counts of use of days that nobody is shown any more. */
+export async function forgetOldUsage(db: Database, now: number): Promise<void> {
   await deleteOldUsage(db, dayOf(now) - daysKept);
 }

@@ -13,13 +13,14 @@ const harmless: Readonly<Record<string, string>> = {
   consumeStep: 'codes are not remembered',
   resealSecret: 'the same secret under another key',
   deleteExpiredSessions: 'when they end is remembered with them',
-  sweepOAuth: 'when they end is remembered with them',
+  forgetExpired: 'when they end is remembered with them',
   spendUnspent: 'codes and refresh tokens are not remembered',
   setBlocked: 'a client is no credential; endGrantsOfClient notes its grants',
+  markEnded: 'tokens that have expired already',
   moveExpiry: 'tokens keep the expiry that they were given with',
   lockClient: 'writes what is there already',
   lockClientRow: 'writes what is there already',
-  sweepGrants: 'its tokens have all expired',
+  forgetGrants: 'its tokens have all expired',
 };
 
 it('whatever changes what credentials are judged by notes it in the feed, beside the statement', () => {

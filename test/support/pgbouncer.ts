@@ -69,6 +69,9 @@ auth_file = ${join(folder, 'users.txt')}
 pool_mode = transaction
 default_pool_size = 4
 max_client_conn = 200
+server_connect_timeout = 2
+server_login_retry = 1
+query_wait_timeout = 2
 `;
     writeFileSync(join(folder, 'pgbouncer.ini'), configuration);
     writeFileSync(join(folder, 'users.txt'), `"${username}" ""\n`);

@@ -75,19 +75,27 @@ export class ServerProcess {
   send(
     method: string,
     path: string,
-    call: { host?: string; token?: string; body?: unknown; headers?: Record<string, string> } = {},
+    call: {
+      host?: string;
+      token?: string;
+      body?: unknown;
+      form?: Record<string, string>;
+      headers?: Record<string, string>;
+    } = {},
   ): Promise<Answer> {
-    const { host = 'acme-corp.localhost:3000', token, body, headers = {} } = call;
+    const { host = 'acme-corp.localhost:3000', token, body, form, headers = {} } = call;
+    const sent = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
+    const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
     return fetchFrom(this.port, {
       method,
       path,
       host,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'content-type': type }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
   }
 

@@ -127,7 +127,7 @@ describe('transactions on SQLite', () => {
     end();
     expect(texts(await Promise.allSettled([done, unfinished]))).toEqual([
       'done',
-      'Error: the database was closed',
+      'DatabaseUnavailable: the database was closed',
     ]);
     expect(committed()).toEqual(['done']);
   });
@@ -135,9 +135,9 @@ describe('transactions on SQLite', () => {
   it('whose turn has come, but which have not begun when the database is closed, spoil nothing', async () => {
     const database = new DatabaseSync(`${folder}/notes.db`);
     const commits = new GroupCommit(database);
-    const first = await commits.begin();
+    const first = await commits.begin(Number.POSITIVE_INFINITY);
     commits.run(first, () => database.exec("insert into notes values (null, 'first')"));
-    const second = commits.begin();
+    const second = commits.begin(Number.POSITIVE_INFINITY);
     commits.release(first);
     commits.close();
     database.close();

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-import { isLocked } from '../errors.ts';
+import { DatabaseUnavailable, isLocked } from '../errors.ts';
 
 /** Transactions that share one commit at most, and how many milliseconds after the first the next ones have to wait. */
 const most = 200;
 const longest = 25;
-/** Milliseconds that the write lock of another process is waited for, and between two looks at it. */
-const patience = 5_000;
+/** Milliseconds between two looks at the write lock of another process. */
 const pause = 2;
 
 /** Transactions that commit together: all of them become durable with one write to the disk, or none does. */
@@ -42,13 +41,15 @@ export class GroupCommit {
 
   /**
    * Begins one's own part of the batch, once it is one's turn.
-   * @throws Error of SQLite when another process keeps the write lock for too long
+   * @param by when it must have begun, by the clock of `performance.now()`
+   * @throws Error of SQLite when another process keeps the write lock until then; DatabaseUnavailable when the turn
+   * does not come
    */
-  async begin(): Promise<Batch> {
-    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async begin(by: number): Promise<Batch> {
+    if (this.#busy) await this.#turn(by);
     this.#busy = true;
     try {
-      this.#batch ??= await this.#open();
+      this.#batch ??= await this.#open(by);
       this.#database.exec('savepoint work');
       this.#inside = true;
       return this.#batch;
@@ -94,11 +95,29 @@ export class GroupCommit {
     const batch = this.#batch;
     if (batch && this.#inside) this.#database.exec('rollback to work; release work');
     this.#end();
-    if (batch) batch.failure = new Error('the database was closed');
+    if (batch) batch.failure = new DatabaseUnavailable('the database was closed');
   }
 
-  async #open(): Promise<Batch> {
-    await this.#lock();
+  /** Waits in line. One who leaves before their turn has come is passed over. */
+  #turn(by: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const come = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const leave = () => {
+        const place = this.#waiting.indexOf(come);
+        if (place === -1) return;
+        this.#waiting.splice(place, 1);
+        reject(new DatabaseUnavailable('database is locked'));
+      };
+      const timer = setTimeout(leave, Math.max(1, by - performance.now()));
+      this.#waiting.push(come);
+    });
+  }
+
+  async #open(by: number): Promise<Batch> {
+    await this.#lock(by);
     const { promise: ended, ...settle } = Promise.withResolvers<void>();
     // Where every part was taken back, nobody waits to hear of it.
     ended.catch(() => {});
@@ -106,12 +125,12 @@ export class GroupCommit {
   }
 
   /** SQLite would wait by itself, and stop this whole process meanwhile. */
-  async #lock(): Promise<void> {
-    for (const deadline = performance.now() + patience; ; await setTimeoutAsync(pause)) {
+  async #lock(by: number): Promise<void> {
+    for (; ; await setTimeoutAsync(pause)) {
       try {
         return this.#database.exec('begin immediate');
       } catch (error) {
-        if (!isLocked(error) || performance.now() >= deadline) throw error;
+        if (!isLocked(error) || performance.now() >= by) throw error;
       }
     }
   }

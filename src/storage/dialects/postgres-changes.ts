@@ -1,5 +1,6 @@
 import { type ChangeCursor, type ChangeRow, type ChangeSource, changePage } from '../changes.ts';
-import { openPool } from './postgres.ts';
+import { settingsOf } from './postgres.ts';
+import { PostgresPool } from './postgres-pool.ts';
 
 /** Milliseconds for a read; one that takes longer would tell too little too late. */
 const limit = 1_000;
@@ -17,12 +18,12 @@ const unread = `
 
 /** Reads the feed over one connection of its own, which keeps no state between two reads. */
 export function postgresChanges(url: string, onIdleError: (error: Error) => void): ChangeSource {
-  const limits = { max: 1, connectionTimeoutMillis: limit, query_timeout: limit };
-  const pool = openPool(url, limits, onIdleError);
+  const pool = new PostgresPool(settingsOf(url), 1, onIdleError);
   return {
     read: async (cursor) => {
       const values = [cursor?.next ?? end, cursor?.open ?? []];
-      const { rows } = await pool.query<ChangeRow & { snapshot: string }>(unread, values);
+      const by = performance.now() + limit;
+      const rows = await pool.run<ChangeRow & { snapshot: string }>({ text: unread, values }, by);
       return changePage(rows, cursor, parseSnapshot(rows[0]?.snapshot));
     },
     close: () => pool.end(),

@@ -1,5 +1,13 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import type { ClientBase, QueryResult as PgResult, QueryConfig, QueryResultRow } from 'pg';
+import {
+  Client,
+  type ClientBase,
+  type QueryResult as PgResult,
+  type QueryConfig,
+  type QueryResultRow,
+} from 'pg';
+import { DatabaseUnavailable } from '../errors.ts';
+import { untilDeadline } from '../patience.ts';
 import { isPrepared } from '../prepared-query.ts';
 
 /** Clients that talk to a server process of their own. */
@@ -8,9 +16,14 @@ const direct = new WeakSet<ClientBase>();
 /**
  * Finds out whether a new connection is to PostgreSQL itself: the server process that a pooler (PgBouncer) names to its
  * client is an invented one. What a session keeps, named statements above all, is there only then.
+ * @param by when the server must have answered; else the connection is cut
  */
-export async function examineSession(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+export async function examineSession(client: ClientBase, by: number): Promise<void> {
+  const asked = client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const { rows } = await untilDeadline(asked, by, () => {
+    if (client instanceof Client) client.connection.stream.destroy();
+    return new DatabaseUnavailable('the database accepts connections, and does not answer');
+  });
   if ('processID' in client && client.processID === rows[0]?.pid) direct.add(client);
 }
 

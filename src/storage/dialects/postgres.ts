@@ -1,10 +1,9 @@
 import { type Kysely, PostgresAdapter, PostgresDialect, sql } from 'kysely';
-import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
-import { BatchingSocket } from './batching-socket.ts';
+import { type ClientConfig, types } from 'pg';
 import type { ColumnTypes } from './column-types.ts';
 import { LookUpConnection } from './look-up-connection.ts';
 import { PostgresDriver } from './postgres-driver.ts';
-import { examineSession } from './postgres-session.ts';
+import { PostgresPool } from './postgres-pool.ts';
 
 export const postgresTypes: ColumnTypes = {
   bytes: sql`bytea`,
@@ -16,37 +15,28 @@ export const postgresTypes: ColumnTypes = {
 /** PostgreSQL's type number of bigint: counts and times, all of them safe integers here. */
 const bigintOid = 20;
 
+/** Connections in the pool: on two cores fewer were better, and machines that have more find room. */
+const poolSize = 10;
+
 /**
  * Connections to PostgreSQL. Behind PgBouncer in transaction mode nothing in them outlives a transaction (no session
  * state, no named statements).
  */
 export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
-  const limits = { connectionTimeoutMillis: 3_000, query_timeout: 10_000 };
-  const pool = openPool(url, { ...limits, max: 10, onConnect: examineSession }, onIdleError);
-  const settings = { ...settingsOf(url), ...limits, stream: () => new BatchingSocket() };
-  const lookUps = new LookUpConnection(() => new Client(settings));
-  return new PipelinedDialect(new PostgresDriver(pool, lookUps));
+  const settings = settingsOf(url);
+  const pool = new PostgresPool(settings, poolSize, onIdleError);
+  return new PipelinedDialect(new PostgresDriver(pool, new LookUpConnection(settings)));
 }
 
-/** A pool that survives the loss of any of its connections. */
-export function openPool(
-  url: string,
-  options: Pick<PoolConfig, 'max' | 'connectionTimeoutMillis' | 'query_timeout' | 'onConnect'>,
-  onIdleError: (error: Error) => void,
-): Pool {
-  const pool = new Pool({ ...settingsOf(url), ...options });
-  pool.on('error', onIdleError);
-  // The pool listens to idle clients only. One that breaks in the middle of a transaction fails its query, and would
-  // end the process as well if nobody listened.
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
-}
+/** Milliseconds without a packet after which the other end is asked whether it is there. */
+const keepAliveDelay = 10_000;
 
-/** In pipeline mode, a query is sent before those before it are answered; one that takes too long ends its connection. */
-function settingsOf(url: string): ClientConfig {
+/** In pipeline mode, a query is sent before those before it are answered. */
+export function settingsOf(url: string): ClientConfig {
   return {
     connectionString: url,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelay,
     pipeline: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

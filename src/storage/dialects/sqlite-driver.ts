@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -6,10 +7,14 @@ import {
   type QueryResult,
   SelectQueryNode,
 } from 'kysely';
+import { isLocked, sqliteFailure } from '../errors.ts';
+import { deadline } from '../patience.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 
 /** Compiled statements kept; the program's own queries are a few hundred at most. */
 const statementCacheSize = 500;
+/** Milliseconds between two tries to read what another process has locked. */
+const lockedPause = 5;
 
 type Parameter = null | number | bigint | string | Uint8Array;
 
@@ -71,15 +76,19 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
-    this.#batch = await this.#commits.begin();
+    this.#batch = await this.#commits.begin(deadline()).catch(fail);
   }
 
   async commit(): Promise<void> {
     const batch = this.#batch;
     if (!batch) throw new Error('no transaction is open');
-    this.#commits.release(batch);
-    this.#batch = null;
-    await batch.ended;
+    try {
+      this.#commits.release(batch);
+      this.#batch = null;
+      await batch.ended;
+    } catch (error) {
+      fail(error);
+    }
   }
 
   rollback(): void {
@@ -89,7 +98,7 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#batch) return this.#write(query);
-    if (isRead(query)) return this.#reader.run(query);
+    if (isRead(query)) return this.#read(query);
     await this.begin();
     try {
       const result = this.#write<Row>(query);
@@ -106,10 +115,31 @@ class SqliteConnection implements DatabaseConnection {
     throw new Error('results are read whole');
   }
 
+  /** Reads wait for nobody, unless another process keeps the whole file: that wait must not stop this one. */
+  async #read<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    for (let by = 0; ; await setTimeoutAsync(lockedPause)) {
+      try {
+        return this.#reader.run<Row>(query);
+      } catch (error) {
+        by ||= deadline();
+        if (!isLocked(error) || performance.now() >= by) return fail(error);
+      }
+    }
+  }
+
   #write<Row>(query: CompiledQuery): QueryResult<Row> {
     if (!this.#batch) throw new Error('no transaction is open');
-    return this.#commits.run(this.#batch, () => this.#writer.run<Row>(query));
+    try {
+      return this.#commits.run(this.#batch, () => this.#writer.run<Row>(query));
+    } catch (error) {
+      return fail(error);
+    }
   }
+}
+
+/** @throws DatabaseUnavailable for what is not the statement's fault; the error itself */
+function fail(error: unknown): never {
+  throw sqliteFailure(error);
 }
 
 function isRead({ query, sql }: CompiledQuery): boolean {

@@ -12,7 +12,7 @@ export const sqliteTypes: ColumnTypes = {
   position: sql`integer generated always as (id) virtual`,
 };
 
-/** How long opening and reading wait for a lock, in milliseconds; writes wait for their turn in group-commit.ts. */
+/** How long opening waits for a lock, in milliseconds; later waits do not stop the process, see sqlite-driver.ts. */
 const busyTimeout = 5_000;
 /** Milliseconds before a locked file is tried again. */
 const lockedPause = 10;
@@ -34,7 +34,7 @@ export function openSqlite(path: string): SqliteDialect {
       'pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
-    if (reader !== writer) reader.exec('pragma query_only = on;');
+    if (reader !== writer) reader.exec('pragma query_only = on; pragma busy_timeout = 0;');
     return new TwoConnectionsDialect(new SqliteDriver(writer, reader));
   } catch (error) {
     throw describeOpenFailure(path, error);

@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/client.ts';
+import { CutLine } from '../support/cut-line.ts';
+import { databaseKind } from '../support/database.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { query } from '../support/sql.ts';
+
+const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough passphrase' };
+
+/**
+ * Every way in which pg can fail to connect, to wait, to read and to be torn down. None of them is the request's fault:
+ * each is 503, whatever words the failure comes in, and is over when its reason is.
+ */
+describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
+  let postgres: PostgresServer;
+  let line: CutLine;
+  let server: ServerProcess;
+  let token: string;
+  beforeAll(async () => {
+    postgres = await PostgresServer.create();
+    await asAdministrator('create role app login');
+    await asAdministrator('create database app owner app');
+    line = await CutLine.to(postgres.port);
+    server = await start(line.through(appUrl()));
+    await server.untilStatus(200);
+    const organization = { slug: 'acme-corp', name: 'Acme', plan: 'pro' };
+    const body = { token: server.setupToken, organization, admin };
+    await server.send('POST', '/api/v1/setup', { host: 'localhost:3000', body });
+    const headers = { origin: 'http://acme-corp.localhost:3000' };
+    const signIn = await server.send('POST', '/api/v1/auth/login', {
+      headers,
+      body: { email: admin.email, password: admin.password },
+    });
+    const cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
+    const made = await server.send('POST', '/api/v1/me/tokens', {
+      headers: { ...headers, cookie },
+      body: { name: 'CI' },
+    });
+    token = made.body.token;
+  });
+  afterEach(async () => {
+    line.heal();
+    await server.untilStatus(200);
+  });
+  afterAll(async () => {
+    await server.end();
+    await line.close();
+    await postgres.destroy();
+  });
+
+  const start = (databaseUrl: string) =>
+    ServerProcess.start({ databaseUrl, env: { LOG_LEVEL: 'fatal', SPEDY_CACHE_SIZE: '0' } });
+  const appUrl = () => postgres.url('app').replace('postgres@', 'app@');
+  const asAdministrator = (text: string) => query(postgres.url('postgres'), text);
+  const inApp = (text: string) => query(postgres.url('app'), text);
+  const cutSessions = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`;
+
+  const read = (path = '/api/v1/organization/tokens') => server.send('GET', path, { token });
+  const write = (name = 'x') => server.send('POST', '/api/v1/me/tokens', { token, body: { name } });
+
+  /** Asks in every way until the failure is everywhere, and finds nothing but it. */
+  async function expectAway(): Promise<void> {
+    await server.untilStatus(503);
+    const answers = [
+      await read(),
+      await read('/api/v1/me'),
+      await write(),
+      await server.send('GET', '/readyz'),
+    ];
+    for (const answer of answers) expectError(answer, 503, 'unavailable');
+    for (const { text } of answers) expect(text).not.toMatch(/postgres|app"|ECONN|timeout|SQL/i);
+  }
+
+  async function expectHealed(): Promise<void> {
+    await server.untilStatus(200);
+    await expect
+      .poll(async () => [(await read()).status, (await write()).status], { timeout: 10_000 })
+      .toEqual([200, 201]);
+  }
+
+  it.each<[string, () => unknown, () => unknown]>([
+    ['refuses connections', () => postgres.stop(), () => postgres.start()],
+    ['resets every connection', () => line.reset(), () => line.heal()],
+    ['answers nothing any more', () => line.silence(), () => line.heal()],
+    ['is frozen', () => postgres.freeze(), () => postgres.thaw()],
+    [
+      'takes no more connections',
+      () => asAdministrator(`alter role app connection limit 0; ${cutSessions}`),
+      () => asAdministrator('alter role app connection limit -1'),
+    ],
+    [
+      'refuses to authenticate',
+      () => asAdministrator(`alter role app nologin; ${cutSessions}`),
+      () => asAdministrator('alter role app login'),
+    ],
+    [
+      'has lost the database',
+      () =>
+        asAdministrator(`alter role app nologin; ${cutSessions}`).then(() =>
+          asAdministrator('alter database app rename to lost; alter role app login'),
+        ),
+      () => asAdministrator('alter database lost rename to app'),
+    ],
+    [
+      'lets nobody connect to the database',
+      () => asAdministrator(`alter database app allow_connections false; ${cutSessions}`),
+      () => asAdministrator('alter database app allow_connections true'),
+    ],
+  ])('that %s is unavailable until it no longer does', async (_what, fail, mend) => {
+    await expectHealed();
+    try {
+      await fail();
+      await expectAway();
+    } finally {
+      await mend();
+    }
+    await expectHealed();
+  });
+
+  it.each<[string, () => unknown]>([
+    ['terminates every session', () => asAdministrator(cutSessions)],
+    ['restarts', () => postgres.stop().then(() => postgres.start())],
+    ['leaves connections half-open', () => line.strand()],
+  ])('that %s costs at most what runs', async (_what, fail) => {
+    await expectHealed();
+    await fail();
+    const answers = await Promise.all([read(), write(), read('/api/v1/me'), write(), read()]);
+    for (const answer of answers) if (answer.status >= 400) expectError(answer, 503, 'unavailable');
+    await expectHealed();
+  });
+
+  it('that is read-only since a failover still reads; changes are unavailable until it no longer is', async () => {
+    await asAdministrator(`alter database app set default_transaction_read_only = on; ${cutSessions}`);
+    await expect.poll(async () => (await write()).status).toBe(503);
+    expectError(await write(), 503, 'unavailable');
+    expect((await read()).status).toBe(200);
+    await asAdministrator('alter database app set default_transaction_read_only = off');
+    await expectHealed();
+  });
+
+  // What the server says of itself in the middle of a statement.
+  it.each([
+    ['the disk is full', '53100'],
+    ['out of memory', '53200'],
+    ['too many connections', '53300'],
+    ['a file cannot be read', '58030'],
+    ['it shuts down', '57P01'],
+    ['it has crashed', '57P02'],
+    ['it starts up', '57P03'],
+    ['the statement was cancelled', '57014'],
+    ['the connection failed', '08006'],
+    ['a lock is not to be had', '55P03'],
+    ['a deadlock, every time', '40P01'],
+    ['no serialization, every time', '40001'],
+  ])('that says that %s (%s) is unavailable', async (_what, code) => {
+    await inApp(`create or replace function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'words that say nothing' using errcode = '${code}'; end $$;
+      create or replace trigger refuse before insert on access_tokens for each row execute function refuse()`);
+    const answer = await write();
+    await inApp('drop trigger refuse on access_tokens');
+    expectError(answer, 503, 'unavailable');
+    expect(answer.headers['retry-after']).toBe('2');
+    await expectHealed();
+  });
+
+  it('in words that sound like an outage, about the statement itself, is our own fault', async () => {
+    await inApp(`create or replace function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'connection terminated: timeout expired'; end $$;
+      create or replace trigger refuse before insert on access_tokens for each row execute function refuse()`);
+    const answer = await write();
+    await inApp('drop trigger refuse on access_tokens');
+    expectError(answer, 500, 'internal_error');
+  });
+
+  it.each([
+    ['whose name is not to be found', 'postgres://app@nowhere.invalid:5432/app'],
+    ['that speaks no TLS where it is demanded', () => `${appUrl()}?sslmode=require`],
+    ['that speaks another protocol', () => `postgres://app@127.0.0.1:${server.port}/app`],
+  ])('%s is waited for', async (_what, url) => {
+    const waiting = await start(typeof url === 'string' ? url : url());
+    try {
+      await waiting.untilStatus(503);
+      expectError(await waiting.send('GET', '/api/v1/me', { token }), 503, 'unavailable');
+      expect(waiting.isRunning).toBe(true);
+    } finally {
+      await waiting.end();
+    }
+  });
+
+  it('that waits for a lock is told in time, and is not left with statements that nobody waits for', async () => {
+    await expectHealed();
+    const holding = inApp(
+      'begin; lock table access_tokens in access exclusive mode; select pg_sleep(30)',
+    ).catch(() => {});
+    const waiting = async () => {
+      const [row] = await query<{ waiting: number }>(
+        postgres.url('postgres'),
+        `select count(*)::int as waiting from pg_stat_activity where usename = 'app' and wait_event_type = 'Lock'`,
+      );
+      return row?.waiting;
+    };
+    await expect
+      .poll(() =>
+        query(
+          postgres.url('postgres'),
+          `select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted and database = (select oid from pg_database where datname = 'app')`,
+        ),
+      )
+      .toHaveLength(1);
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all([write(), write(), read(), read(), read('/api/v1/me')]);
+      for (const answer of answers.slice(0, 4)) expectError(answer, 503, 'unavailable');
+    }
+    await expect.poll(waiting, { timeout: 5_000 }).toBe(0);
+    await asAdministrator(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(30)%' and usename = 'postgres' and pid <> pg_backend_pid()`,
+    );
+    await holding;
+    await expectHealed();
+  });
+
+  it('that is lost while a change is saved: the answer says that nobody knows, and a look shows what happened', async () => {
+    await expectHealed();
+    line.silenceAfter('commit');
+    const answer = await write('perhaps');
+    expectError(answer, 503, 'unavailable');
+    expect(answer.body.message).toContain('it may have been made or not');
+    line.heal();
+    await server.untilStatus(200);
+    const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
+    expect(tokens.map(({ name }: { name: string }) => name)).toContain('perhaps');
+  });
+
+  it('that is lost before a change is saved: the answer promises nothing, and nothing happened', async () => {
+    await expectHealed();
+    line.silenceAfter('begin');
+    const answer = await write('never');
+    expectError(answer, 503, 'unavailable');
+    expect(answer.body.message).toBe('Temporarily unavailable: try again in a few seconds.');
+    line.reset();
+    line.heal();
+    await server.untilStatus(200);
+    const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
+    expect(tokens.map(({ name }: { name: string }) => name)).not.toContain('never');
+  });
+});

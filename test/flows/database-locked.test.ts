@@ -1,0 +1,65 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/client.ts';
+import { spawnSpedy } from '../support/command-line.ts';
+import { databaseKind } from '../support/database.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { timed } from '../support/silenced.ts';
+import { type Acme, createAcme } from '../support/world.ts';
+
+/** Milliseconds that an answer may take (SPEC 11). */
+const limit = 2_500;
+
+describe.runIf(databaseKind === 'sqlite')('a SQLite file that another process has locked', () => {
+  let acme: Acme;
+  let server: ServerProcess;
+  let other: DatabaseSync;
+  beforeAll(async () => {
+    acme = await createAcme();
+    server = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env: { LOG_LEVEL: 'silent' } });
+    await server.untilStatus(200);
+    other = new DatabaseSync(acme.databaseUrl.slice('sqlite:'.length));
+  });
+  afterAll(async () => {
+    other.close();
+    await server.end();
+    await acme.close();
+  });
+
+  const create = () =>
+    server.send('POST', '/api/v1/me/tokens', { token: acme.adminToken, body: { name: 'locked' } });
+  const list = () => server.send('GET', '/api/v1/me/tokens', { token: acme.adminToken });
+
+  it('is told in time to everybody who waits to write, and to nobody who reads', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      other.exec('begin immediate');
+      const writes = Array.from({ length: 12 }, () => timed(create()));
+      expect((await timed(list())).status).toBe(200);
+      for (const answer of await Promise.all(writes)) {
+        expectError(answer, 503, 'unavailable');
+        expect(answer.headers['retry-after']).toBe('2');
+        expect(answer.milliseconds).toBeLessThan(limit);
+      }
+      expect((await server.send('GET', '/readyz')).status).toBe(200);
+      other.exec('rollback');
+      expect((await create()).status).toBe(201);
+    }
+  });
+
+  it('for a moment only costs a moment', async () => {
+    other.exec('begin immediate');
+    const writing = create();
+    expect((await list()).status).toBe(200);
+    other.exec('rollback');
+    expect((await writing).status).toBe(201);
+  });
+
+  it('is one clear line on the command line', async () => {
+    other.exec('begin immediate');
+    const command = ['board', 'create', '--org', 'acme-corp', '--key', 'WEB', '--name', 'x'];
+    const { exitCode, stdout, stderr } = await spawnSpedy(command, { DATABASE_URL: acme.databaseUrl }).ended;
+    other.exec('rollback');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^spedy: the database cannot be used now \(database is locked\)[^\n]+\n$/);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/client.ts';
+import { spawnSpedy } from '../support/command-line.ts';
+import { databaseKind } from '../support/database.ts';
+import { describeWithPgBouncer } from '../support/pgbouncer.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { everyWayIn, pooled, straight, timed, type Way } from '../support/silenced.ts';
+import { type Acme, createAcme } from '../support/world.ts';
+
+/** Milliseconds that an answer may take while nothing comes from the database (SPEC 11). */
+const limit = 2_500;
+const readyLimit = 2_000;
+/** More than there are connections. */
+const crowd = 25;
+
+describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', () => {
+  let acme: Acme;
+  let cookie: string;
+  beforeAll(async () => {
+    acme = await createAcme();
+    cookie = await acme.signIn(acme.admin);
+  });
+  afterAll(() => acme.close());
+
+  const start = (databaseUrl: string) => ServerProcess.start({ databaseUrl, env: { LOG_LEVEL: 'silent' } });
+
+  function answersInTime(openWay: (databaseUrl: string) => Promise<Way>): void {
+    let way: Way;
+    let server: ServerProcess;
+    beforeAll(async () => {
+      way = await openWay(acme.databaseUrl);
+      server = await start(way.databaseUrl);
+      await server.untilStatus(200);
+    });
+    afterEach(async () => {
+      way.heal();
+      if (server.isRunning) await server.untilStatus(200);
+    });
+    afterAll(async () => {
+      await server.end();
+      await way.close();
+    });
+
+    it('is told in time, on every way to it, and heals without a restart', async () => {
+      const ways = everyWayIn(server, acme, cookie);
+      // So that there are connections to fall silent.
+      for (const send of Object.values(ways)) expect((await send()).status).toBeLessThan(500);
+      for (let times = 0; times < 2; times += 1) {
+        way.silence();
+        // What is remembered counts for a second at most.
+        await server.untilStatus(503);
+        // The first round meets connections that hang, the second has to open new ones.
+        for (let round = 0; round < 2; round += 1) {
+          const asked = Object.entries(ways).map(async ([name, send]) => ({
+            name,
+            ...(await timed(send())),
+          }));
+          const ready = await timed(server.send('GET', '/readyz'));
+          expect(ready.status).toBe(503);
+          expect(ready.milliseconds).toBeLessThan(readyLimit);
+          expect((await server.send('GET', '/healthz')).status).toBe(200);
+          for (const answer of await Promise.all(asked)) {
+            expect([answer.name, answer.status, answer.headers['retry-after']]).toEqual([
+              answer.name,
+              503,
+              '2',
+            ]);
+            expect(answer.milliseconds, answer.name).toBeLessThan(limit);
+          }
+        }
+        way.heal();
+        await server.untilStatus(200);
+        for (const [name, send] of Object.entries(ways))
+          expect([name, (await send()).status < 500]).toEqual([name, true]);
+      }
+    });
+
+    it('is told in time to a crowd that waits for connections, and no place is lost for it', async () => {
+      const { adminToken: token } = acme;
+      const create = () => server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'crowd' } });
+      const list = () => server.send('GET', '/api/v1/organization/tokens', { token });
+      const all = () => Array.from({ length: crowd }, (_none, index) => timed(index % 2 ? create() : list()));
+      for (let times = 0; times < 3; times += 1) {
+        await Promise.all(all());
+        way.silence();
+        for (const answer of await Promise.all(all())) {
+          expectError(answer, 503, 'unavailable');
+          expect(answer.milliseconds).toBeLessThan(limit);
+        }
+        way.heal();
+        await server.untilStatus(200);
+        const healed = await Promise.all(all());
+        expect(new Set(healed.map(({ status }) => status))).toEqual(new Set([200, 201]));
+      }
+    });
+
+    it('is one clear line on the command line', async () => {
+      way.silence();
+      const began = performance.now();
+      const command = ['token', 'create', '--org', 'acme-corp', '--email', acme.admin.email, '--name', 'x'];
+      const { ended } = spawnSpedy(command, { DATABASE_URL: way.databaseUrl });
+      const { exitCode, stdout, stderr } = await ended;
+      expect(performance.now() - began).toBeLessThan(20_000);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        /^spedy: the database cannot be used now \([^\n]+\): check that it runs[^\n]+\n$/,
+      );
+    });
+
+    it('does not hold up the stop of a server: exit 0 within 10 seconds', async () => {
+      const stopping = await start(way.databaseUrl);
+      await stopping.untilStatus(200);
+      const { adminToken: token } = acme;
+      await stopping.send('GET', '/api/v1/me', { token });
+      way.silence();
+      const running = stopping.send('POST', '/api/v1/me/tokens', { token, body: { name: 'late' } });
+      await stopping.untilStatus(503);
+      const began = performance.now();
+      stopping.kill('SIGTERM');
+      expectError(await running, 503, 'unavailable');
+      expect(await stopping.exit).toBe(0);
+      expect(performance.now() - began).toBeLessThan(10_000);
+    });
+  }
+
+  describe('every packet lost', () => {
+    answersInTime(straight);
+  });
+
+  describeWithPgBouncer('behind PgBouncer', () => {
+    answersInTime(pooled);
+  });
+});
