@@ -5,13 +5,15 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SpedyError } from './http/errors.ts';
 import { plainPage, sendPlainPage } from './http/plain-page.ts';
-import { pageHeaders } from './http/security-headers.ts';
+import { type Headers, pageHeaders, popupPageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 
 /** Where the build lies. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
-/** The addresses, besides /consent, that the dashboard has a page for; any other shows its "not found" page, with status 404. */
-const pages = ['/', '/docs', '/sign-in', '/invitation', '/device', '/settings', '/settings/*'];
+/** The addresses that the dashboard has a page for; any other shows its "not found" page, with status 404. */
+const pages = ['/', '/docs', '/invitation', '/settings', '/settings/*'];
+/** Pages that an application may open in a popup, to be told the member's answer. */
+const popupPages = ['/sign-in', '/consent', '/device'];
 /** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
 const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
 const schema = { hide: true };
@@ -35,24 +37,24 @@ export async function hostDashboard(server: Server): Promise<void> {
       server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
     });
     server.setNotFoundHandler((request, reply) => {
-      const where = pages.some((page) => page === request.url.split('?')[0]);
+      const where = [...pages, ...popupPages].some((page) => page === request.url.split('?')[0]);
       if (!where) throw new SpedyError('not_found');
       return sendPlainPage(reply, 404, notBuiltPage);
     });
     return;
   }
   const page = readFileSync(`${distribution}index.html`, 'utf8');
-  for (const url of pages) server.get(url, route, (request, reply) => answerPage(request, reply, 200));
-  server.get('/consent', recognizing, (request, reply) => {
-    // A request for access belongs to the session that opened it, which this other host has.
-    const signedIn = request.principal?.authentication.method === 'session';
-    return signedIn ? sendPage(reply, 200, page) : answerPage(request, reply, 200);
-  });
-  server.setNotFoundHandler((request, reply) => answerPage(request, reply, 404));
+  for (const url of pages)
+    server.get(url, route, (request, reply) => answer(request, reply, 200, pageHeaders));
+  for (const url of popupPages)
+    server.get(url, recognizing, (request, reply) => answer(request, reply, 200, popupPageHeaders));
+  server.setNotFoundHandler((request, reply) => answer(request, reply, 404, pageHeaders));
 
-  function answerPage(request: FastifyRequest, reply: FastifyReply, status: 200 | 404): FastifyReply {
+  function answer(request: FastifyRequest, reply: FastifyReply, status: 200 | 404, headers: Headers) {
     const home = homeElsewhere(request);
-    return home === null ? sendPage(reply, status, page) : reply.redirect(home + request.url, 302);
+    return home === null
+      ? sendPage(reply.status(status).headers(headers), page)
+      : reply.redirect(home + request.url, 302);
   }
 
   // Each browser gets the form of a file that it reads: brotli, gzip, or the file as it is.
@@ -68,17 +70,21 @@ export async function hostDashboard(server: Server): Promise<void> {
   }
 }
 
-/** The origin that has the pages of the request's organization, where that is another than the request's own. */
-function homeElsewhere({ target }: FastifyRequest): string | null {
-  return target?.kind === 'organization' && target.home !== target.origin ? target.home : null;
+/**
+ * The origin that has the pages of the request's organization, where that is another than the request's own. Not for a
+ * request for access that a session at this origin opened: it belongs to that session, which the other has not.
+ */
+function homeElsewhere({ target, principal, routeOptions }: FastifyRequest): string | null {
+  if (target?.kind !== 'organization' || target.home === target.origin) return null;
+  const isOpenHere = routeOptions.url === '/consent' && principal?.authentication.method === 'session';
+  return isOpenHere ? null : target.home;
 }
 
 /** The page with a nonce of its own, for the style elements that dialogs add. Scripts come from files alone. */
-function sendPage(reply: FastifyReply, status: 200 | 404, page: string): FastifyReply {
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   return reply
-    .status(status)
-    .headers({ ...pageHeaders, 'content-security-policy': policy(nonce) })
+    .header('content-security-policy', policy(nonce))
     .type('text/html; charset=utf-8')
     .send(page.replace('%CSP_NONCE%', nonce));
 }

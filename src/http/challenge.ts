@@ -17,17 +17,19 @@ export function resourceMetadataUrl(origin: string, audience: Audience): string 
  * The WWW-Authenticate challenge of an error (RFC 6750 3, RFC 9728 5.1); null where it is no matter of credentials.
  * A request without a credential gets no error code, one that lacks a scope gets the scope's name. At /mcp the
  * challenge says as well which scopes to ask for: those that every tool is content with.
+ * @param origin of the organization; null where the host is none's, and nothing there describes a resource
  */
-export function challengeFor(error: SpedyError, origin: string, audience: Audience): string | null {
-  const metadata = `resource_metadata="${resourceMetadataUrl(origin, audience)}"`;
+export function challengeFor(error: SpedyError, origin: string | null, audience: Audience): string | null {
+  const metadata = origin === null ? [] : [`resource_metadata="${resourceMetadataUrl(origin, audience)}"`];
   if (error.code === 'insufficient_scope') {
-    return `Bearer error="insufficient_scope", scope="${error.scopes.join(' ')}", ${metadata}`;
+    const reason = ['error="insufficient_scope"', `scope="${error.scopes.join(' ')}"`];
+    return `Bearer ${[...reason, ...metadata].join(', ')}`;
   }
   if (error.status !== 401) return null;
   const description = descriptions[error.code];
-  const reason = description ? ` error="invalid_token", error_description="${description}",` : '';
-  const scope = audience === 'mcp' ? `, scope="${oauthScopes.join(' ')}"` : '';
-  return `Bearer realm="spedy",${reason} ${metadata}${scope}`;
+  const reason = description ? ['error="invalid_token"', `error_description="${description}"`] : [];
+  const scope = audience === 'mcp' ? [`scope="${oauthScopes.join(' ')}"`] : [];
+  return `Bearer ${['realm="spedy"', ...reason, ...metadata, ...scope].join(', ')}`;
 }
 
 /** A credential without the scopes that a request needs, or that it would hand to another. */

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MissingKeyError } from '../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../storage/errors.ts';
 import { challengeFor } from './challenge.ts';
+import { isApiPath, openToOrigins } from './cors.ts';
 import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
 import { type ErrorCode, SpedyError } from './errors.ts';
 import { loggablePath, withoutSecrets } from './logging.ts';
@@ -78,7 +79,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
       'request failed',
     );
   readToEnd(request, reply);
-  const challenge = challengeFor(error, request.origin, access ? audienceOf(access) : 'api');
+  const asked = access ?? request.wrongMethodAt?.probed;
+  const challenge = challengeFor(error, metadataOriginOf(request), asked ? audienceOf(asked) : 'api');
   if (challenge) reply.header('www-authenticate', challenge);
   if (isNavigation(request)) {
     reply.headers(error.headers);
@@ -97,6 +99,11 @@ function refusalOf({ code, cause }: SpedyError): Refusal {
   return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
 }
 
+/** Where the description of the resource is that was asked for; null on the bare domain, which is no organization's. */
+function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
+  return target?.kind === 'organization' ? origin : null;
+}
+
 /** The form of RFC 6749 5.2. */
 function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
   request.refusal ??= { code: error.code };
@@ -113,10 +120,18 @@ const parserRefusals: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+type ParserError = Error & { code?: string | undefined; rawPacket?: unknown };
+
+/**
+ * Whether what the parser refused may be a browser's request for a page of another origin: it has an Origin header, or
+ * what arrived last is a later part of it.
+ */
+function mayComeFromPage(arrived: string): boolean {
+  return /\norigin:/i.test(arrived) || (arrived !== '' && !/^[A-Z]+ \S/.test(arrived));
+}
+
 /** Milliseconds that a client has to read the refusal before its connection is cut. */
 const farewell = 1_000;
-
-type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
 /**
  * Answers what the HTTP parser refuses, before there is a request, by hand on the socket: in JSON, or with a page where
@@ -131,6 +146,7 @@ export function answerParserError(error: ParserError, socket: Socket): void {
   const body = forPerson ? refusalPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
   const headers = {
     ...bareHeaders(requestId),
+    ...(mayComeFromPage(arrived) ? openToOrigins : {}),
     ...(forPerson ? plainPageHeaders : {}),
     'content-type': forPerson ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
@@ -144,6 +160,7 @@ export function answerParserError(error: ParserError, socket: Socket): void {
 /** Answers a target that is no path, such as one with broken percent-encoding: it has met no hook. */
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
+  if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(openToOrigins);
   answerError(thrown, request, reply);
   const { id, method, url, refusal } = request;
   const host = withoutSecrets(request.host);

@@ -4,7 +4,7 @@ import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
 import { type Soon, soon } from '../storage/soon.ts';
 import { admit } from './authenticate.ts';
-import { openToOrigins } from './cors.ts';
+import { isApiPath, isPreflight, openToOrigins, preflightHeaders } from './cors.ts';
 import { SpedyError } from './errors.ts';
 import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
 import { RequestLimit } from './limits.ts';
@@ -42,14 +42,15 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   const hosts = new HostDirectory(options.db, options);
   const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
   const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
-  const openly = { ...everywhere, ...openToOrigins };
+  const preflight = { ...everywhere, ...openToOrigins, ...preflightHeaders };
 
   function enter(request: FastifyRequest, reply: FastifyReply): Soon<void> {
     const { config } = request.routeOptions;
-    reply.headers(config.open ? openly : everywhere).header('x-request-id', request.id);
-    requireOneHost(request.raw);
+    reply.headers(everywhere).header('x-request-id', request.id);
     if (request.is404) request.wrongMethodAt = methods.find(request.url);
-    const access = request.wrongMethodAt ? anybody : (config.access ?? unnamed);
+    if (request.headers.origin !== undefined && isOpen(request)) reply.headers(openToOrigins);
+    requireOneHost(request.raw);
+    const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? unnamed);
     if (access.credential === 'none' && access.beforeReady) return;
     if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
     return soon(targetOf(request, access), (target) => enterAt(target, access, request, reply));
@@ -101,11 +102,38 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
   }
 
+  /**
+   * A browser goes on only where its preflight is answered 2xx. So that its page can read whatever the request itself is
+   * answered, also where there is nothing or the server is not ready, a preflight is let through before all else.
+   */
+  function answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!isPreflight(request)) return false;
+    const path = methods.find(request.url);
+    if (path ? !path.takesFromOrigins : !isApiPath(request.url)) return false;
+    reply.headers(preflight).header('x-request-id', request.id);
+    if (path) reply.header('allow', allowed(path.methods));
+    reply.status(204).send();
+    return true;
+  }
+
   server.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS' && answerPreflight(request, reply)) return;
     const entered = enter(request, reply);
     if (entered instanceof Promise) entered.then(() => done(), done);
     else done();
   });
+}
+
+/** Whether a page of another origin may read the answer. */
+function isOpen({ is404, wrongMethodAt, url, routeOptions }: FastifyRequest): boolean {
+  if (!is404) return routeOptions.config.open === true;
+  return wrongMethodAt ? wrongMethodAt.open === true : isApiPath(url);
+}
+
+function accessWithoutRoute({ wrongMethodAt, method }: FastifyRequest): RouteAccess {
+  if (!wrongMethodAt) return unnamed;
+  const isProbe = method === 'GET' || method === 'HEAD';
+  return (isProbe && wrongMethodAt.probed) || anybody;
 }
 
 function atAnyHost(access: RouteAccess): boolean {

@@ -1,13 +1,18 @@
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
-import { preflightHeaders } from './cors.ts';
+import { takesFromOrigins } from './cors.ts';
 import type { Server } from './server.ts';
 
 /** What the routes of a path have in common, whatever their methods: what its other methods are answered by. */
 export type PathMethods = {
   readonly methods: Set<string>;
   errorForm?: 'oauth';
+  /** Pages of any origin may read its answers. */
   open?: boolean;
+  /** A preflight lets pages of any origin ask. */
+  takesFromOrigins?: boolean;
+  /** What a probe without a credential is answered by, before it is told of its method. */
+  probed?: FastifyContextConfig['access'];
 };
 
 /** Which methods each path has: what the Allow header says, and what the rest are refused by. */
@@ -31,6 +36,9 @@ export class MethodTable {
     for (const name of [method].flat()) path.methods.add(name);
     if (config?.errorForm) path.errorForm = config.errorForm;
     if (config?.open) path.open = true;
+    if (config && takesFromOrigins({ url, config })) path.takesFromOrigins = true;
+    // Clients of the MCP server ask by GET or HEAD first, to learn where to get a token.
+    if (config?.access?.credential === 'any' && config.access.audience === 'mcp') path.probed = config.access;
   }
 
   /** What the path of a request's URL has; null for one that has nothing. */
@@ -39,10 +47,10 @@ export class MethodTable {
     return this.#router.find('GET', path)?.store ?? null;
   }
 
-  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7), and what a preflight asks for. */
+  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
   answerOptions(server: Server): void {
     for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
-      const headers = { allow: allowed(methods), ...(open ? preflightHeaders : {}) };
+      const headers = { allow: allowed(methods) };
       server.route({
         method: 'OPTIONS',
         url,
@@ -50,7 +58,7 @@ export class MethodTable {
         config: {
           access: { credential: 'none', anyHost: true },
           ...(errorForm ? { errorForm } : {}),
-          ...(open ? { crossOrigin: true } : {}),
+          ...(open ? {} : { crossOrigin: false }),
         },
         handler: (_request: FastifyRequest, reply: FastifyReply) => reply.headers(headers).status(204).send(),
       });

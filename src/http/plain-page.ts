@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { plainPageStyle } from './plain-page-style.ts';
-import { type Headers, pageHeaders } from './security-headers.ts';
+import { type Headers, popupPageHeaders } from './security-headers.ts';
 
 /** A plain page needs its one style and its icon, and may post to its own origin; nothing else. */
 const policy = [
@@ -18,7 +18,7 @@ const policy = [
  * browser would send a form of this page with `Origin: null`.
  */
 export const plainPageHeaders: Headers = {
-  ...pageHeaders,
+  ...popupPageHeaders,
   'content-security-policy': policy,
   'referrer-policy': 'same-origin',
 };

@@ -49,8 +49,11 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** `oauth`: errors have the form of RFC 6749 5.2. */
     errorForm?: 'oauth';
-    /** Pages of any origin may ask, though no credential is needed: what OAuth clients in a browser do. */
-    crossOrigin?: true;
+    /**
+     * True: pages of any origin may ask, though no credential is needed: what OAuth clients in a browser do. False: none
+     * may read the answer.
+     */
+    crossOrigin?: boolean;
     /** People open it in a browser, though its path is one for programs: its errors are pages. */
     forPeople?: true;
     /** What isOpenToOrigins says of the route, known at start. */

@@ -40,6 +40,14 @@ export const pageHeaders: Headers = written({
   xFrameOptions: false,
 });
 
+/**
+ * The same for a page that an application may open in a popup: a page with a Cross-Origin-Opener-Policy cuts the popup
+ * off from its opener for good, also where the popup goes on to the application's own page (HTML, 7.1.3.1).
+ */
+export const popupPageHeaders: Headers = Object.fromEntries(
+  Object.entries(pageHeaders).filter(([name]) => name !== 'cross-origin-opener-policy'),
+);
+
 /** helmet writes headers on an answer to nobody, once: they are the same for every request. */
 function written(options: HelmetOptions): Headers {
   const request = new IncomingMessage(new Socket());

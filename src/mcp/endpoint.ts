@@ -1,11 +1,12 @@
 import {
   createMcpHandler,
-  isJSONRPCNotification,
-  isJSONRPCResponse,
   isLegacyRequest,
+  ProtocolErrorCode,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { SpedyError } from '../http/errors.ts';
+import { acceptedTypes, eventStream, json } from './accept.ts';
+import { refuseParams, withInvalidParams } from './invalid-params.ts';
+import { requestsOf, withoutNulls } from './messages.ts';
 import { requireScopes } from './scopes.ts';
 import { serverFor } from './server.ts';
 import type { Caller } from './tool.ts';
@@ -20,11 +21,6 @@ export type McpRequest = {
   readonly body: unknown;
 };
 
-/** Messages that one batch may have. */
-const batchLimit = 20;
-/** The one revision with batches, which is also meant where no header names a revision. */
-const batchRevision = '2025-03-26';
-
 /**
  * Answers one POST of Streamable HTTP, without a session: of revision 2026-07-28, or of those from 2025-03-26 on that
  * begin with `initialize`.
@@ -34,32 +30,48 @@ export async function answerMcp(
   caller: Caller,
   { url, version, headers, body }: McpRequest,
 ): Promise<Response> {
-  const message = Array.isArray(body) ? requestsOf(body, headers['mcp-protocol-version']) : body;
+  const accepted = acceptedTypes(headers.accept);
+  if (accepted.length === 0) return notAcceptable();
+  const isBatch = Array.isArray(body);
+  const message = isBatch
+    ? requestsOf(body, headers['mcp-protocol-version']).map(withoutNulls)
+    : withoutNulls(body);
   if (Array.isArray(message) && message.length === 0) return new Response(null, { status: 202 });
   requireScopes(caller.principal.scopes, message);
   const faults: unknown[] = [];
   const newServer = () => serverFor(caller, version, (error) => faults.push(error));
-  const request = new Request(url, { method: 'POST', headers });
+  const refused = isBatch ? null : refuseParams(message);
+  if (refused) return Response.json(refused);
+  // The library wants both types named; which of them the client gets is decided here.
+  const accept = `${json}, ${eventStream}`;
+  const request = new Request(url, { method: 'POST', headers: { ...headers, accept } });
   const response = (await isLegacyRequest(request, message))
     ? await answerLegacy(newServer, request, message)
     : await createMcpHandler(newServer, { legacy: 'reject' }).fetch(request, { parsedBody: message });
   if (faults.length > 0) throw faults[0];
-  return response;
+  return isJson(response) ? dress(response, isBatch, accepted.includes(json)) : response;
 }
 
-/**
- * The requests of a batch. Its notifications mean nothing to a server without sessions, and one that cancels a request
- * of the same batch would leave that unanswered.
- */
-function requestsOf(batch: readonly unknown[], revision = batchRevision): unknown[] {
-  if (revision !== batchRevision) throw badBatch(`Batches ended with revision ${batchRevision}.`);
-  if (batch.length === 0) throw badBatch('An empty batch asks for nothing.');
-  if (batch.length > batchLimit) throw badBatch(`A batch may have ${batchLimit} messages.`);
-  return batch.filter((message) => !isJSONRPCNotification(message) && !isJSONRPCResponse(message));
+function notAcceptable(): Response {
+  const message = `Not acceptable: answers come as ${json} or ${eventStream}, and the Accept header allows neither.`;
+  const body = { jsonrpc: '2.0', id: null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
+  return Response.json(body, { status: 406 });
 }
 
-function badBatch(message: string): SpedyError {
-  return new SpedyError('validation_failed', { message: `${message} Send one message in each request.` });
+function isJson({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith(json) === true;
+}
+
+/** The answer in the form that was asked for: a batch in an array, and as events where the client takes no JSON. */
+async function dress(response: Response, isBatch: boolean, takesJson: boolean): Promise<Response> {
+  const text = await response.text();
+  const isPlain = !isBatch && takesJson && !text.includes('"error":');
+  if (isPlain || response.status !== 200) return new Response(text, response);
+  const answer = withInvalidParams(JSON.parse(text));
+  const answers = isBatch ? [answer].flat() : answer;
+  if (takesJson) return Response.json(answers);
+  const events = [answers].flat().map((one) => `event: message\ndata: ${JSON.stringify(one)}\n\n`);
+  return new Response(events.join(''), { headers: { 'content-type': eventStream } });
 }
 
 /** Revisions before 2026-07-28, answered in JSON: no stream that a proxy could hold back. */

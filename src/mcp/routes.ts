@@ -31,7 +31,7 @@ export function mcpRoutes(
     bearerOnly: true,
     origins,
   };
-  server.post('/mcp', { schema: { hide: true }, config: { access } }, async (request, reply) => {
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     // The protocol's code takes 0.2 seconds to load: a server that nobody asks starts without it.
     const { answerMcp } = await import('./endpoint.ts');
     const principal = principalOf(request);
@@ -44,7 +44,10 @@ export function mcpRoutes(
     const url = `${request.origin}/mcp`;
     const answer = await answerMcp(caller, { url, version, headers: headersOf(request), body: request.body });
     return send(reply, answer);
-  });
+  };
+  // What people paste ends in a slash or does not.
+  for (const path of ['/mcp', '/mcp/'])
+    server.post(path, { schema: { hide: true }, config: { access } }, handler);
 }
 
 function headersOf({ headers }: FastifyRequest): Record<string, string> {

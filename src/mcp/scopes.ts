@@ -1,5 +1,6 @@
 import { canonicalScopes, oauthScopes, type Scope, type ScopeSet, scopeAllows } from '../access/scopes.ts';
 import { insufficientScope } from '../http/challenge.ts';
+import { isObject } from './reading.ts';
 import { findTool } from './tools/list.ts';
 
 /**
@@ -24,8 +25,4 @@ function toolScope(message: unknown): Scope | null {
   if (!isObject(message) || message.method !== 'tools/call' || !isObject(message.params)) return null;
   const { name } = message.params;
   return (typeof name === 'string' && findTool(name)?.scope) || null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -28,7 +28,11 @@ export function serverFor(caller: Caller, version: string, onFault: (error: unkn
         `${role}. Begin with list_boards or list_tickets, and name tickets to people by their display id, such as WEB-42.`,
     },
   );
-  server.setRequestHandler('tools/list', () => ({ tools: listed }));
+  server.setRequestHandler('tools/list', ({ params }) => {
+    if (params?.cursor)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The list has one page: leave cursor out.');
+    return { tools: listed };
+  });
   server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = findTool(params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(params.name));

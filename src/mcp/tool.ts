@@ -8,6 +8,7 @@ import { compileExact } from '../http/validation.ts';
 import type { Principal } from '../principals/principal.ts';
 import type { Database } from '../storage/database.ts';
 import type { Viewer } from '../tickets/viewer.ts';
+import { type ShownSchema, shown, withoutNulls } from './tool-schema.ts';
 
 /** Whom a tool acts for, in one request. */
 export type Caller = {
@@ -34,9 +35,6 @@ type Declaration<Input extends TObject, Output extends TObject> = {
   readonly output: Output;
   readonly run: (caller: Caller, input: Static<Input>) => Promise<ToolAnswer<Static<Output>>>;
 };
-
-/** A JSON Schema as a list of tools shows it. */
-export type ShownSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
 
 export type Tool = {
   readonly name: string;
@@ -81,15 +79,10 @@ export function defineTool<Input extends TObject, Output extends TObject>(
     outputSchema: shown(output),
     call: async (caller, argumentsGiven) => {
       if (permission && !roleAllows(caller.principal.role, permission)) throw new SpedyError('forbidden');
-      const checked = check(argumentsGiven);
+      const checked = check(withoutNulls(input, argumentsGiven));
       if ('error' in checked) throw checked.error;
       // The check has just proved it.
       return run(caller, checked.value as Static<Input>);
     },
   };
-}
-
-/** A schema as plain JSON. */
-function shown(schema: unknown): ShownSchema {
-  return { ...JSON.parse(JSON.stringify(schema)), type: 'object' };
 }

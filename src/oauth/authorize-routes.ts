@@ -36,7 +36,12 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
           'Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.',
         response: oauthResponses({ 303: SeeOther }),
       },
-      config: { access: { credential: 'none', recognizes: true }, errorForm: 'oauth', forPeople: true },
+      config: {
+        access: { credential: 'none', recognizes: true },
+        errorForm: 'oauth',
+        crossOrigin: false,
+        forPeople: true,
+      },
       // HEAD must not open a request or issue a code.
       exposeHeadRoute: false,
     },

@@ -18,7 +18,8 @@ export function metadataRoutes(server: Server, context: OAuthContext): void {
   server.get(resourcePath, { schema, config }, async (request) =>
     protectedResourceMetadata(await issuerOf(context, request), 'api'),
   );
-  server.get(`${resourcePath}/mcp`, { schema, config }, async (request) =>
-    protectedResourceMetadata(await issuerOf(context, request), 'mcp'),
-  );
+  for (const path of [`${resourcePath}/mcp`, `${resourcePath}/mcp/`])
+    server.get(path, { schema, config }, async (request) =>
+      protectedResourceMetadata(await issuerOf(context, request), 'mcp'),
+    );
 }

@@ -67,6 +67,7 @@ type Options = {
   readonly defaultOrganization?: string;
   readonly trustProxy?: readonly string[];
   readonly clock?: TestClock;
+  readonly isReady?: () => boolean;
   readonly monotonic?: TestClock;
   readonly oauth?: Partial<Lifetimes>;
   readonly mcpOrigins?: readonly string[];
@@ -86,6 +87,7 @@ export async function createWorld({
   defaultOrganization,
   trustProxy = [],
   clock = new TestClock(),
+  isReady = () => true,
   monotonic = new TestClock(() => 0),
   oauth = {},
   mcpOrigins = [],
@@ -119,7 +121,7 @@ export async function createWorld({
     trustProxy,
     rateLimit,
     cacheSize,
-    isReady: () => true,
+    isReady,
     now: clock.now,
     monotonic: monotonic.now,
   });

@@ -30,7 +30,7 @@ describe('arguments', () => {
     ['assigneeId does not have the form of an id', { assigneeId: 'tim' }],
     ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
     ['constructor is not a known field', { constructor: 'x' }],
-    ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: null }],
+    ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
   ])('%s', async (problem, given) => {
     const text = await refused('list_tickets', given);
     expect(text).toMatch(

@@ -29,9 +29,7 @@ describe('who gets in at /mcp', () => {
     }
     const bare = await postMcp(acme, whoami, { at: null });
     expectError(bare, 401, 'authentication_required');
-    expect(bare.headers['www-authenticate']).toContain(
-      'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource/mcp"',
-    );
+    expect(bare.headers['www-authenticate']).toBe(`Bearer realm="spedy", ${scope}`);
   });
 
   it("a bad token, and another organization's, are told so", async () => {
@@ -94,15 +92,76 @@ describe('who gets in at /mcp', () => {
   });
 
   it('by POST alone', async () => {
-    for (const method of ['GET', 'DELETE', 'PUT', 'PATCH']) {
+    for (const method of ['GET', 'HEAD', 'DELETE', 'PUT', 'PATCH']) {
       const answer = await acme.send(method, '/mcp', {
         token: acme.adminToken,
         headers: { accept: 'text/event-stream' },
       });
-      expectError(answer, 405, 'method_not_allowed');
+      if (method !== 'HEAD') expectError(answer, 405, 'method_not_allowed');
+      expect(answer.status).toBe(405);
       expect(answer.headers.allow).toBe('OPTIONS, POST');
     }
   });
+
+  it('a probe by GET or HEAD is challenged as a POST is, before it is told of its method', async () => {
+    for (const method of ['GET', 'HEAD']) {
+      for (const path of ['/mcp', '/mcp/']) {
+        const answer = await acme.send(method, path, { headers: { accept: 'text/event-stream' } });
+        expect(answer.status).toBe(401);
+        expect(answer.headers['www-authenticate']).toBe(`Bearer realm="spedy", ${metadata}, ${scope}`);
+        if (method === 'GET') expectError(answer, 401, 'authentication_required');
+      }
+      const bad = await acme.send(method, '/mcp', { token: newToken('pat') });
+      expect(bad.headers['www-authenticate']).toContain('error="invalid_token"');
+    }
+    expectError(await acme.send('DELETE', '/mcp'), 405, 'method_not_allowed');
+    expectError(await acme.send('GET', '/mcp', { headers: { host: 'evil.test' } }), 403, 'host_not_allowed');
+    const foreign = await acme.send('GET', '/mcp', { headers: { origin: 'https://evil.test' } });
+    expectError(foreign, 403, 'origin_not_allowed');
+  });
+
+  it('with a slash at the end of its address or without', async () => {
+    const answer = await acme.send('POST', '/mcp/', { token: acme.adminToken, body: whoami });
+    expect(answer.body.result.structuredContent.user.id).toBe(acme.admin.id);
+    const described = await acme.send('GET', '/.well-known/oauth-protected-resource/mcp/');
+    expect(described.body.resource).toBe(`${origin}/mcp`);
+    const client = await connect(acme, acme.customer, { resource: `${origin}/mcp/` });
+    expect((await postMcp(acme, whoami, { token: client.tokens.access_token })).status).toBe(200);
+  });
+
+  it.each([
+    [undefined, 'application/json'],
+    ['', 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/json', 'application/json'],
+    ['application/*;q=0.1', 'application/json'],
+    ['text/html, application/json;q=0.9', 'application/json'],
+    ['text/event-stream, application/json', 'application/json'],
+    ['text/event-stream', 'text/event-stream'],
+    ['text/*', 'text/event-stream'],
+    ['application/json;q=0, */*', 'text/event-stream'],
+  ])('with Accept: %s, answered as %s', async (accept, type) => {
+    const headers: Record<string, string> = accept === undefined ? {} : { accept };
+    const answer = await acme.send('POST', '/mcp', { token: acme.adminToken, body: whoami, headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(new RegExp(`^${type}`));
+    const text =
+      type === 'text/event-stream' ? /^event: message\ndata: (.*)\n\n$/.exec(answer.text)?.[1] : answer.text;
+    expect(JSON.parse(text ?? '')).toMatchObject({ id: 1, result: { content: [{ type: 'text' }] } });
+  });
+
+  it.each(['text/html', 'application/xml, image/*', 'application/json;q=0', '*/*;q=0'])(
+    'not with Accept: %s, which neither JSON nor a stream satisfies',
+    async (accept) => {
+      const answer = await acme.send('POST', '/mcp', {
+        token: acme.adminToken,
+        body: whoami,
+        headers: { accept },
+      });
+      expect(answer.status).toBe(406);
+      expect(answer.body.error.message).toContain('application/json or text/event-stream');
+    },
+  );
 });
 
 describe('limits and last use at /mcp', () => {

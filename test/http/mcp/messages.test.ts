@@ -59,8 +59,7 @@ describe('what is no message', () => {
     expect([answer.status, answer.body.error.code]).toEqual([400, -32700]);
   });
 
-  it('a client must take JSON and streams, and name a revision that there is', async () => {
-    expect((await post(rpc('ping'), { accept: 'application/json' })).status).toBe(406);
+  it('a client must name a revision that there is', async () => {
     const answer = await post(rpc('ping'), { 'mcp-protocol-version': '1999-01-01' });
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('2025-11-25, 2025-06-18, 2025-03-26');
@@ -109,7 +108,24 @@ describe('batches, which revision 2025-03-26 had', () => {
     expect(answer.body.map(({ id }: { id: number }) => id)).toEqual([1, 2]);
     const notes = await post([initialized, cancelled]);
     expect([notes.status, notes.text]).toEqual([202, '']);
-    expect((await post([rpc('ping'), rpc('ping')])).status).toBe(200);
+  });
+
+  it('of one message are answered by an array of one', async () => {
+    for (const headers of [{}, { 'mcp-protocol-version': '2025-03-26' }]) {
+      expect((await post([whoami(5)], headers)).body).toEqual([expect.objectContaining({ id: 5 })]);
+      const wrong = await post([initialized, rpc('tools/list', { cursor: 1 })], headers);
+      expect(wrong.body).toEqual([
+        { jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: -32602 }) },
+      ]);
+    }
+    const events = await post([whoami(5), whoami(6)], { accept: 'text/event-stream' });
+    expect(events.text.match(/^data: /gm)).toHaveLength(2);
+  });
+
+  it('are refused where two requests have one id', async () => {
+    const refused = await post([whoami(1), rpc('ping', {}, 1)]);
+    expect(expectError(refused, 400, 'validation_failed').message).toContain('same id');
+    expect((await post([rpc('ping', {}, 1), rpc('ping', {}, '1')])).status).toBe(200);
   });
 
   it('are refused when empty, too long, of another revision, or not of messages alone', async () => {
@@ -130,6 +146,77 @@ describe('batches, which revision 2025-03-26 had', () => {
     const answer = await postMcp(acme, [whoami(1), create], { token });
     expectError(answer, 403, 'insufficient_scope');
     expect(answer.headers['www-authenticate']).toContain('scope="tickets:read tickets:write"');
+  });
+});
+
+describe('parameters', () => {
+  it.each([
+    ['tools/list', { cursor: null }],
+    ['tools/list', { cursor: '' }],
+    ['tools/list', null],
+    ['tools/list', { _meta: null }],
+    ['tools/call', { name: 'whoami', arguments: null }],
+    ['tools/call', { name: 'list_tickets', arguments: { search: null, status: null, page: null } }],
+  ])('%s with %j: null is as if left out', async (method, params) => {
+    const message = { jsonrpc: '2.0', id: 1, method, params };
+    const { body } = await post(message);
+    expect(body).toEqual({ jsonrpc: '2.0', id: 1, result: expect.not.objectContaining({ isError: true }) });
+  });
+
+  it('null is kept where it says something', async () => {
+    const board = await acme.createBoard('acme-corp', 'NUL', [acme.teamMember]);
+    const call = (name: string, given: object) => rpc('tools/call', { name, arguments: given });
+    const assigned = { title: 'A', boardId: board.id, assigneeId: acme.teamMember.id };
+    const { id } = (await post(call('create_ticket', assigned))).body.result.structuredContent;
+    const changed = await post(call('update_ticket', { ticketId: id, assigneeId: null, status: null }));
+    expect(changed.body.result.structuredContent).toMatchObject({ assignee: null, status: 'TODO' });
+    const missing = await post(call('create_ticket', { title: null, boardId: board.id }));
+    expect(missing.body.result.content[0].text).toContain('title must be string');
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['tools/list', { cursor: 5 }, /params\.cursor: expected string, received number/],
+    ['tools/list', { cursor: 'page-2' }, /leave cursor out/],
+    ['tools/list', [], /params must be an object/],
+    ['tools/list', 'x', /params must be an object/],
+    ['tools/list', { _meta: 'x' }, /params\._meta must be an object/],
+    ['tools/call', {}, /params\.name: expected string, received undefined/],
+    ['tools/call', { name: 5 }, /params\.name: expected string/],
+    ['tools/call', { name: 'whoami', arguments: [] }, /params\.arguments: /],
+    ['tools/call', { name: '[{"path":[],"message":"x"}]' }, /There is no such tool/],
+    ['initialize', {}, /params\.protocolVersion: expected string/],
+    [
+      'initialize',
+      { protocolVersion: '2025-11-25', capabilities: null, clientInfo: {} },
+      /params\.capabilities/,
+    ],
+  ])('%s with %j is -32602, in words', async (method, params, message) => {
+    const answer = await post({ jsonrpc: '2.0', id: 'a', method, params });
+    expect(answer.body).toEqual({
+      jsonrpc: '2.0',
+      id: 'a',
+      error: { code: -32602, message: expect.stringMatching(message) },
+    });
+    expect(answer.body.error.message).not.toMatch(/[\n{]/);
+  });
+
+  it('have schemas that name one type each, and anyOf for more', async () => {
+    const { tools } = (await post(rpc('tools/list'))).body.result;
+    const lists: string[] = [];
+    const walk = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [name, inner] of Object.entries(value)) {
+        if (name === 'type' && Array.isArray(inner)) lists.push(path);
+        walk(inner, `${path}.${name}`);
+      }
+    };
+    for (const { name, inputSchema, outputSchema } of tools) walk({ inputSchema, outputSchema }, name);
+    expect(lists).toEqual([]);
+    const { inputSchema } = tools.find(({ name }: { name: string }) => name === 'update_ticket');
+    expect(inputSchema.properties.assigneeId.anyOf).toEqual([
+      expect.objectContaining({ type: 'string' }),
+      { type: 'null' },
+    ]);
   });
 });
 

@@ -132,10 +132,11 @@ describe('discovery', () => {
   it.each([
     '/api/v1/oauth/authorize',
     '/api/v1/oauth/%61uthorize',
-    '/api/v1/oauth/requests',
-    '/api/v1/me/password',
-    '/api/v1/auth/login',
     '/sign-in',
+    '/settings/account/security',
+    '/consent',
+    '/setup',
+    '/healthz',
   ])('%s may not', async (path) => {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     for (const method of ['OPTIONS', 'GET', 'POST'])
@@ -143,4 +144,16 @@ describe('discovery', () => {
         'access-control-allow-origin',
       );
   });
+
+  it.each(['/api/v1/auth/login', '/api/v1/auth/invitation/accept', '/api/v1/setup'])(
+    'no preflight opens %s, which takes no token',
+    async (path) => {
+      const { status, headers } = await acme.send('OPTIONS', path, {
+        headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+      });
+      expect(status).toBe(204);
+      for (const name of ['methods', 'headers', 'credentials'])
+        expect(headers).not.toHaveProperty(`access-control-allow-${name}`);
+    },
+  );
 });

@@ -132,11 +132,15 @@ describe('the order in which a credential is judged', () => {
     );
   });
 
-  it('an unknown token at the bare domain names the metadata there', async () => {
-    const answer = await acme.send('GET', '/api/v1/me', { at: null, token: newToken('pat') });
-    expect(answer.headers['www-authenticate']).toContain(
-      'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource"',
-    );
+  it('a refusal at the bare domain, where no metadata is, names none', async () => {
+    for (const call of [{}, { token: newToken('pat') }]) {
+      const answer = await acme.send('GET', '/api/v1/me', { at: null, ...call });
+      expect(answer.status).toBe(401);
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="spedy"/);
+      expect(answer.headers['www-authenticate']).not.toContain('resource_metadata');
+    }
+    const path = '/.well-known/oauth-protected-resource';
+    expect((await acme.send('GET', path, { at: null })).status).toBe(404);
   });
 
   it('an ended overlap is revoked, a running one is not', async () => {

@@ -1,0 +1,62 @@
+import { ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { isObject } from './reading.ts';
+
+/** One complaint of the protocol library's validator, as it writes them into an error's message. */
+type Issue = { readonly path: readonly unknown[]; readonly message: string };
+
+/** Most complaints that are told. */
+const longest = 5;
+
+/** The answer to a request whose params are no object, or whose _meta is none; null where they are in order. */
+export function refuseParams(message: unknown): object | null {
+  if (!isObject(message) || message.jsonrpc !== '2.0' || typeof message.method !== 'string') return null;
+  const { id, params } = message;
+  if ((typeof id !== 'string' && typeof id !== 'number') || params === undefined) return null;
+  if (!isPlainObject(params)) return invalid(id, 'params must be an object');
+  if ('_meta' in params && !isPlainObject(params._meta)) return invalid(id, 'params._meta must be an object');
+  return null;
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && !Array.isArray(value);
+}
+
+function invalid(id: string | number, message: string): object {
+  return {
+    jsonrpc: '2.0',
+    id,
+    error: { code: ProtocolErrorCode.InvalidParams, message: `Invalid params: ${message}` },
+  };
+}
+
+/**
+ * An answer in which the protocol library reports params that do not fit as an internal error with its validator's dump:
+ * they are invalid params (JSON-RPC 2.0, 5.1), told in a sentence. Any other answer comes back as it is.
+ */
+export function withInvalidParams(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withInvalidParams);
+  if (!isObject(answer) || !isObject(answer.error)) return answer;
+  const issues = issuesIn(answer.error.message);
+  if (issues === null) return answer;
+  const told = issues.slice(0, longest).map(({ path, message }) => `${path.join('.')}: ${inWords(message)}`);
+  const message = `Invalid params: ${told.join('; ')}`;
+  return { ...answer, error: { code: ProtocolErrorCode.InvalidParams, message } };
+}
+
+function inWords(complaint: string): string {
+  return complaint.replace(/^Invalid input: /, '');
+}
+
+function issuesIn(message: unknown): readonly Issue[] | null {
+  if (typeof message !== 'string' || !message.includes('[')) return null;
+  try {
+    const issues: unknown = JSON.parse(message.slice(message.indexOf('[')));
+    return Array.isArray(issues) && issues.every(isIssue) ? issues : null;
+  } catch {
+    return null;
+  }
+}
+
+function isIssue(value: unknown): value is Issue {
+  return isObject(value) && Array.isArray(value.path) && typeof value.message === 'string';
+}

@@ -1,0 +1,39 @@
+import type { TObject } from 'typebox';
+import { isObject } from './reading.ts';
+
+/** A JSON Schema as a list of tools shows it. */
+export type ShownSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
+
+/** What describes a schema rather than narrows it: it stays outside of `anyOf`. */
+const annotations: readonly string[] = ['title', 'description', 'default', 'examples'];
+
+/** A schema as plain JSON, with `anyOf` in place of a list of types: some models' function declarations know no list. */
+export function shown(schema: unknown): ShownSchema {
+  return { ...(withAnyOf(JSON.parse(JSON.stringify(schema))) as object), type: 'object' };
+}
+
+function withAnyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withAnyOf);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, withAnyOf(inner)] as const);
+  const { type } = value;
+  // A property called "type" is an object here, not a list of names.
+  if (!Array.isArray(type)) return Object.fromEntries(entries);
+  const notes = entries.filter(([name]) => annotations.includes(name));
+  const rules = entries.filter(([name]) => name !== 'type' && !annotations.includes(name));
+  const branch = (name: unknown) =>
+    name === 'null' ? { type: name } : { type: name, ...Object.fromEntries(rules) };
+  return { ...Object.fromEntries(notes), anyOf: type.map(branch) };
+}
+
+/** Arguments in which null stands for an optional one that null is no value of, as if that were left out. */
+export function withoutNulls({ properties, required }: TObject, given: unknown): unknown {
+  if (!isObject(given) || Array.isArray(given)) return given;
+  const isLeftOut = (name: string, value: unknown) => {
+    const schema: unknown = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (value !== null || !isObject(schema)) return false;
+    const isOptional = required?.includes(name) !== true || 'default' in schema;
+    return isOptional && ![schema.type].flat().includes('null');
+  };
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => !isLeftOut(name, value)));
+}
