@@ -21,6 +21,36 @@ const settings = [
   ['no-such-page', (page: Page) => page.getByText('Page not found')],
 ] as const;
 
+const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<unknown>]>> = {
+  'the details of entries': [
+    'organization/audit-log',
+    async (page) => {
+      for (const number of [0, 1, 2, 3, 4, 5, 6, 7])
+        await page.getByRole('button', { name: 'Details' }).nth(number).click();
+    },
+  ],
+  'a report of the connection': [
+    'organization/connection',
+    async (page) => {
+      await page.getByRole('button', { name: 'Check connection' }).click();
+      await page.locator('summary').first().waitFor();
+      for (const summary of await page.locator('summary').all()) await summary.click();
+    },
+  ],
+  'changes to save, and a field with an error': [
+    'organization/policy',
+    async (page) => {
+      await page.getByLabel('Maximum lifetime in days').fill('soon');
+      await page.getByRole('button', { name: 'Review and save' }).click();
+    },
+  ],
+  'selected tokens': ['organization/tokens', (page) => page.getByLabel('Select all').check()],
+  "the user's menu": [
+    'account/security',
+    (page) => page.getByRole('button', { name: /^Account of/ }).click(),
+  ],
+};
+
 describeInBrowser('at every width from 320 to 1600 and at 200 % zoom, with names that are hard on it', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
@@ -33,6 +63,15 @@ describeInBrowser('at every width from 320 to 1600 and at 200 % zoom, with names
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
       await sign(page).waitFor();
+      expect(await layoutProblemsAtWidths(page)).toEqual({});
+    });
+  });
+
+  describe('a page below Settings, with what opens on it', () => {
+    it.each(Object.entries(opened))('%s', async (_name, [path, open]) => {
+      const page = await openPage(site.origin, { cookie: site.adminCookie });
+      await page.goto(`/settings/${path}`);
+      await open(page);
       expect(await layoutProblemsAtWidths(page)).toEqual({});
     });
   });

@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useAddressQuery } from '../../ui/use-address-query.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { Invitations } from './invitations.tsx';
 import type { OpenDialog } from './member-dialogs.tsx';
 import { MemberTable } from './member-table.tsx';
@@ -19,6 +20,7 @@ const dialogs = laterFile(() => import('./member-dialogs.tsx'));
 /** Who belongs to the organization, and who is invited. */
 export function MembersPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
+  useReturnFocus(open !== null);
   return (
     <>
       <PageHeader

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OwnedToken } from '../../api/organization-tokens.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { OwnedTokenTable } from './owned-token-table.tsx';
 import { RevokeTokensDialog } from './revoke-tokens-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -14,6 +15,7 @@ type Props = {
 export function OwnedTokens({ tokens, total }: Props) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [revoking, setRevoking] = useState<readonly OwnedToken[]>([]);
+  useReturnFocus(revoking.length > 0);
   // What has ended meanwhile is not in the list any more, and not selected.
   const selected = tokens.filter(({ id }) => picked.has(id));
   const select = (ids: readonly string[], isSelected: boolean) => {
