@@ -15,6 +15,7 @@ import { registrationRoutes } from './oauth/clients/registration-routes.ts';
 import { clientSources } from './oauth/clients/sources.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 import { leakedOAuthSecrets } from './oauth/leaked.ts';
+import { resourceServerRoutes } from './oauth/resource-servers/routes.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { forgetAssertions, forgetExpired, forgetGrants, forgetRequests } from './oauth/sweep-queries.ts';
 import { deleteExpiredInvitations } from './organizations/invitations-queries.ts';
@@ -123,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const clients = clientSources({ db, keys, now, fetches: clientMetadataDocuments, allowLoopback });
   registrationRoutes(server, context, keys, clients.keySources);
   applicationRoutes(server, context);
+  resourceServerRoutes(server, context);
   const oauth = { ...context, ...clients, keys, lifetimes: options.oauth, clientMetadataDocuments };
   await oauthRoutes(server, oauth, find);
   doctorRoutes(server, options);

@@ -54,7 +54,11 @@ function provenMethod(client: Client, secret: string | null): AuthMethod | null 
   return authMethod === 'none' || alsoPublic === true ? 'none' : null;
 }
 
-function presentedClient(parameters: Parameters, authorization: string | undefined): Presented | null {
+/**
+ * Who a request says it is from, and what it shows for it; null where it says nothing.
+ * @throws OAuthError invalid_client; invalid_request
+ */
+export function presentedClient(parameters: Parameters, authorization: string | undefined): Presented | null {
   const clientId = parameters.get('client_id');
   const secret = parameters.get('client_secret');
   const isBasic = /^basic(\s|$)/i.test(authorization ?? '');
@@ -124,7 +128,8 @@ function formDecode(text: string): string | null {
 /** The scheme by which a client may authenticate (RFC 6749 5.2, RFC 9110 15.5.2). */
 export const basicChallenge = { 'www-authenticate': 'Basic realm="spedy"' } as const;
 
-function invalidClient(byHeader: boolean): OAuthError {
+/** A client that is not known, or did not show who it is. */
+export function invalidClient(byHeader: boolean): OAuthError {
   return new OAuthError(
     'invalid_client',
     'no such client here, or a wrong way to authenticate it: register again',

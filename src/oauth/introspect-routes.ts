@@ -2,10 +2,16 @@ import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { Server } from '../http/server.ts';
 import type { FindCredential } from '../principals/verify.ts';
-import { authenticateClient, basicChallenge } from './client-authentication.ts';
+import {
+  authenticateClient,
+  basicChallenge,
+  invalidClient,
+  presentedClient,
+} from './client-authentication.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import { formOf, issuerOf } from './form-routes.ts';
 import { type Asker, introspect } from './introspect.ts';
+import { isResourceServer, isResourceServerId } from './resource-servers/resource-servers.ts';
 import { IntrospectionAnswer, oauthResponses, recognizingConfig } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1): how other services check tokens. */
@@ -17,7 +23,7 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
         tags: ['OAuth'],
         summary: 'What a token is good for at this moment',
         description:
-          "A form: token. A confidential client asks about its own tokens; an administrator's personal access token, as Bearer, about any of the organization's.",
+          "A form: token. A confidential client asks about its own tokens; a resource server, or an administrator's personal access token as Bearer, about any of the organization's.",
         security: [{ client: [] }, { token: [] }],
         response: oauthResponses({ 200: IntrospectionAnswer }),
       },
@@ -56,6 +62,7 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
       throw new OAuthError('invalid_request', 'authenticate in one way only: as a client or by a token');
     return requireAdministrator(request);
   }
+  if (await isResourceServerCall(context, request, issuer)) return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot show who it is', {
@@ -63,6 +70,18 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
       headers: basicChallenge,
     });
   return { clientId: client.clientId };
+}
+
+/**
+ * Whether a resource server asks, by its id and secret, in the header or in the body.
+ * @throws OAuthError invalid_client where its secret is wrong
+ */
+async function isResourceServerCall({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
+  const presented = presentedClient(formOf(request), request.headers.authorization);
+  if (!presented || !isResourceServerId(presented.clientId)) return false;
+  const { clientId, secret } = presented;
+  if (secret !== null && (await isResourceServer(db, issuer.id, clientId, secret))) return true;
+  throw invalidClient(true);
 }
 
 /** An administrator's token that may do what administrators do: without scopes, or with organization:write. */
@@ -81,5 +100,5 @@ function requireAdministrator({ principal }: FastifyRequest): Asker {
       headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="organization:write"' },
     });
   }
-  return 'administrator';
+  return 'any token';
 }

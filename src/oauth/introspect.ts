@@ -9,8 +9,11 @@ import { isOver } from './issue.ts';
 import { resourceOf } from './resource.ts';
 import { findAccessToken, findRefreshToken } from './value-queries.ts';
 
-/** Who asks: a confidential client about its own tokens, or an administrator about any of the organization's. */
-export type Asker = { readonly clientId: string } | 'administrator';
+/**
+ * Who asks: a confidential client about its own tokens; an administrator or a resource server about any of the
+ * organization's.
+ */
+export type Asker = { readonly clientId: string } | 'any token';
 
 /** What a token is good for at this moment (RFC 7662 2.2). */
 export type Introspection =
@@ -52,7 +55,7 @@ export async function introspect(
   const verdict = await verifyCredential(find, presentation, token, now);
   if (!verdict.accepted) return inactive;
   const { principal } = verdict;
-  if (asker !== 'administrator' && clientOf(principal) !== asker.clientId) return inactive;
+  if (asker !== 'any token' && clientOf(principal) !== asker.clientId) return inactive;
   const shown = describe(principal, issuer, principal.scopes);
   if (principal.authentication.method === 'pat')
     return { ...shown, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
@@ -78,7 +81,7 @@ async function introspectRefreshToken(
   const row = await findRefreshToken(db, issuer.id, hashSecret(token));
   if (!row || row.spentAt !== null || isOver(row, lifetimes, now())) return inactive;
   if (row.expiresAt <= now() || row.memberState !== 'active') return inactive;
-  if (asker !== 'administrator' && row.clientId !== asker.clientId) return inactive;
+  if (asker !== 'any token' && row.clientId !== asker.clientId) return inactive;
   return {
     active: true,
     scope: row.scopes,

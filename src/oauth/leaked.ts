@@ -9,16 +9,20 @@ import { blockApplication } from './clients/applications.ts';
 import { findClientsBySecret } from './clients/queries.ts';
 import { endGrantRow } from './grant-queries.ts';
 import { findLeakedGrant } from './leaked-queries.ts';
+import { findResourceServersBySecret } from './resource-servers/queries.ts';
+import { endResourceServer } from './resource-servers/resource-servers.ts';
 
 /**
  * What a leak report does to a client secret: the client is blocked, which ends all its grants, until an administrator
- * has seen to it. A secret cannot be replaced: its hash stands in the client's own id.
+ * has seen to it. A secret cannot be replaced: its hash stands in the client's own id. A resource server is removed.
  */
 const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',
   revoke: async (db, from, value) => {
     for (const { organizationId, id } of await findClientsBySecret(db, hashSecret(value)))
       await blockApplication(db, { ...from, organizationId }, id, true);
+    for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
+      await endResourceServer(db, { ...from, organizationId }, id, 'reported as leaked');
   },
 };
 

@@ -14,7 +14,8 @@ export type IdPrefix =
   | 'inv'
   | 'app'
   | 'grt'
-  | 'orq';
+  | 'orq'
+  | 'rsv';
 
 const timeLength = 9;
 const randomLength = 14;

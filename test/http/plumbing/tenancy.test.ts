@@ -52,6 +52,7 @@ const tenantTables = [
   'oauth_codes',
   'oauth_access_tokens',
   'oauth_refresh_tokens',
+  'resource_servers',
 ] as const;
 
 describe("another organization's token", () => {

@@ -26,6 +26,8 @@ const words: Readonly<Record<string, string>> = {
   'application.unblocked': 'Let an application in again',
   'application.verified': 'Verified an application',
   'application.unverified': 'Withdrew the verification of an application',
+  'resource_server.created': 'Made a resource server',
+  'resource_server.removed': 'Removed a resource server',
   'grant.allowed': 'Connected an application',
   'grant.allowed_before': 'Connected an application again',
   'grant.denied': 'Denied an application',
