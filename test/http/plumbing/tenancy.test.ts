@@ -82,6 +82,7 @@ describe("another organization's token", () => {
     const { data } = (await acme.send('GET', '/api/v1/me/sessions', { cookie })).body;
     ids.set('sessionId', data[0].id);
     ids.set('invitationId', (await invite(acme, 'ina@acme.test')).id);
+    await makeResourceServer(acme, ids);
     await connectApplications(acme, ids);
     await makeTickets(acme, organizationId, ids);
     const emails = [acme.admin, acme.teamMember, acme.customer].map((member) => member.email);
@@ -193,6 +194,13 @@ describe("another organization's token", () => {
     }
   });
 });
+
+async function makeResourceServer(acme: Acme, ids: Map<string, string>): Promise<void> {
+  const cookie = await acme.signIn(acme.admin);
+  const body = { name: 'Top secret' };
+  const answer = await acme.send('POST', '/api/v1/organization/resource-servers', { cookie, body });
+  ids.set('resourceServerId', answer.body.id);
+}
 
 /** An application that is connected, and another that waits for a decision. */
 async function connectApplications(acme: Acme, ids: Map<string, string>) {
