@@ -36,7 +36,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByLabel('Name (optional)').fill('Nora');
     await dialog.getByLabel('Customer').check();
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('valid for 7 days').waitFor();
+    await dialog.getByText('ends 7 days after').waitFor();
     await dialog.getByRole('button', { name: 'Copy' }).click();
     const link = await copied(page);
     expect(link).toMatch(new RegExp(`^${site.origin}/invitation#`));

@@ -44,7 +44,7 @@ describeInBrowser('every page of the organization', () => {
       await dialog.getByLabel('Email').fill(`invited-${colorScheme}-${size}@acme.test`);
       await expectSound(page);
       await dialog.getByRole('button', { name: 'Create invitation' }).click();
-      await page.getByText('valid for 7 days').waitFor();
+      await page.getByText('ends 7 days after').waitFor();
       await expectSound(page);
     });
 
