@@ -1,4 +1,6 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import { noteRequestLimit } from './audit/limit-provenance.ts';
+import { RefusalLog } from './audit/refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
 import type { KeyRing } from './credentials/keys/key-ring.ts';
 import { keysSubject, reloadKeys } from './credentials/keys/load.ts';
@@ -26,6 +28,7 @@ import { LastUse } from './principals/last-use.ts';
 import { type Remembered, rememberCredentials } from './principals/remembered.ts';
 import { deleteExpiredSessions } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { forgetSources, forgetTries } from './sessions/tries/account-tries.ts';
 import { setupRoutes } from './setup/routes.ts';
 import type { ChangeSource } from './storage/changes.ts';
 import { type Database, pingDatabase } from './storage/database.ts';
@@ -103,8 +106,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'last use not written; kept for the next time'),
   );
-  const { server, methods } = await createServer({ ...options, find, lastUse, servesPages: true });
+  const refusals = new RefusalLog(db, now);
+  const onLimitUsedUp = (request: FastifyRequest) =>
+    void noteRequestLimit(refusals, request, now()).catch((error: unknown) =>
+      log.warn({ err: error }, 'a limit that was used up is not in the audit log'),
+    );
+  const { server, methods } = await createServer({
+    ...options,
+    find,
+    lastUse,
+    servesPages: true,
+    onLimitUsedUp,
+  });
   const context = { db, now };
+  server.addHook('onClose', () =>
+    refusals
+      .flush()
+      .catch((error: unknown) => log.warn({ err: error }, 'refused attempts are missing in the audit log')),
+  );
 
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
@@ -113,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   organizationRoutes(server, context);
   verifyRoutes(server);
   invitationRoutes(server, context, options);
-  sessionRoutes(server, context, find, keys);
+  sessionRoutes(server, context, find, { keys, refusals });
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
@@ -139,6 +158,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
     { what: 'counts of use', run: () => forgetOldUsage(db, now()) },
     { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
+    { what: 'tries at passwords', run: () => forgetTries(db, now()) },
+    { what: 'known sources', run: () => forgetSources(db, now()) },
+    { what: 'refused attempts', run: () => refusals.sweep() },
     { what: 'invitations', run: () => deleteExpiredInvitations(db, now()) },
     { what: 'client assertions', run: () => forgetAssertions(db, now()) },
     { what: 'authorization requests', run: () => forgetRequests(db, now()) },

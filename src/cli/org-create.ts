@@ -45,14 +45,16 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
       const { name, plan, adminEmail: email, adminPassword: argument } = options;
       const flag = '--admin-password';
       const chosen = await choosePassword(terminal, options, { argument, flag, email });
-      const passwordHash = await hashChosenPassword('password', chosen.password);
+      const adminName = options.adminName ?? email.replace(/@.*/, '');
+      const owner = { email, name: adminName, organization: { slug, name } };
+      const passwordHash = await hashChosenPassword('password', chosen.password, owner);
       const from = ownProvenance('operator', '', now);
       const { organization, admin } = await inTransaction(db, async (trx) => {
         const organization = await createOrganization(trx, from, { slug, name, plan });
         const admin = await createMember(
           trx,
           { ...from, organizationId: organization.id },
-          { email, name: options.adminName ?? email.replace(/@.*/, ''), role: 'ADMIN', passwordHash },
+          { email, name: adminName, role: 'ADMIN', passwordHash },
         );
         await deleteSetupLinks(trx);
         return { organization, admin };

@@ -39,7 +39,11 @@ export function userCreate(user: SpedyCommand, terminal: Terminal): void {
       const { email, name, role, password: argument } = options;
       const organization = await requireOrganization(db, options.org);
       const chosen = await choosePassword(terminal, options, { argument, flag: '--password', email });
-      const passwordHash = await hashChosenPassword('password', chosen.password);
+      const passwordHash = await hashChosenPassword('password', chosen.password, {
+        email,
+        name,
+        organization,
+      });
       const from = ownProvenance('operator', organization.id, now);
       const row = await inTransaction(db, (trx) =>
         createMember(trx, from, { email, name, role, passwordHash }),

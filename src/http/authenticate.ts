@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { roleAllows } from '../access/roles.ts';
+import { type Permission, roleAllows } from '../access/roles.ts';
 import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
@@ -111,17 +111,35 @@ function authorize(access: RouteAccess, principal: Principal): void {
   if (access.credential === 'none') return;
   if (!access.beforeEnrollment) requireEnrollment(principal);
   if (access.credential === 'session') {
-    if (principal.authentication.method === 'session') return;
-    throw new SpedyError('session_required');
+    if (principal.authentication.method !== 'session') throw new SpedyError('session_required');
+    requireRole(access.permission, principal);
+    return;
   }
   if (access.scope !== null && !scopeAllows(principal.scopes, access.scope)) {
     throw insufficientScope([access.scope]);
   }
-  if (access.permission && !roleAllows(principal.role, access.permission)) throw new SpedyError('forbidden');
+  requireRole(access.permission, principal);
 }
 
-/** @throws SpedyError two_factor_enrollment_required */
-export function requireEnrollment({ authentication, organization }: Principal): void {
+function requireRole(permission: Permission | undefined, principal: Principal): void {
+  if (permission && !roleAllows(principal.role, permission)) throw new SpedyError('forbidden');
+}
+
+/**
+ * Where the organization requires a second factor, a session must have shown one itself.
+ * @throws SpedyError two_factor_enrollment_required; two_factor_verification_required
+ */
+export function requireEnrollment(principal: Principal): void {
+  if (principal.organization.policy.twoFactorRequired) requireShownFactor(principal);
+}
+
+/**
+ * Demands of a session, and of nothing else, that it has shown a second factor.
+ * @throws SpedyError two_factor_enrollment_required of a member without one; two_factor_verification_required
+ */
+export function requireShownFactor({ authentication }: Principal): void {
   if (authentication.method !== 'session' || authentication.secondFactor) return;
-  if (organization.policy.twoFactorRequired) throw new SpedyError('two_factor_enrollment_required');
+  throw new SpedyError(
+    authentication.enrolled ? 'two_factor_verification_required' : 'two_factor_enrollment_required',
+  );
 }

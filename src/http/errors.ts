@@ -47,6 +47,11 @@ export const errorCatalog = {
     message:
       'The organization requires a second factor: set one up under Settings > Account > Security first.',
   },
+  two_factor_verification_required: {
+    status: 403,
+    message:
+      'The organization requires a second factor, and this session has not shown yours: enter a code under Settings > Account > Security, or sign in again.',
+  },
   forbidden: { status: 403, message: 'Your role does not allow this.' },
   cross_site_request: {
     status: 403,

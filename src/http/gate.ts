@@ -27,6 +27,8 @@ export type GateOptions = Hosting & {
   readonly servesPages: boolean;
   /** Requests a minute per credential or address; 0: no limit. */
   readonly rateLimit: number;
+  /** Told of the first request in a minute that is one too many. */
+  readonly onLimitUsedUp: (request: FastifyRequest) => void;
 };
 
 /** A route that says nothing of access is one of Fastify's own: its 404. */
@@ -40,7 +42,7 @@ const anybody: RouteAccess = { credential: 'none', anyHost: true };
  */
 export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
   const hosts = new HostDirectory(options.db, options);
-  const gate = { ...options, limit: new RequestLimit(options.rateLimit) };
+  const gate = { ...options, limit: new RequestLimit(options.rateLimit, options.onLimitUsedUp) };
   const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
   const preflight = { ...everywhere, ...openToOrigins, ...preflightHeaders };
 

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey, siteKey } from './addresses.ts';
 import { SpedyError } from './errors.ts';
 import { type Count, Windows } from './windows.ts';
@@ -14,12 +14,15 @@ const monotonic = () => Math.floor(performance.now());
 
 /** Requests a minute for one key; 0 means no limit. Counted in this process's memory. */
 export class RequestLimit {
+  readonly #onUsedUp: (request: FastifyRequest) => void;
   readonly #points: number;
   readonly #limit: string;
   readonly #windows = new Windows(length, monotonic);
 
-  constructor(pointsPerMinute: number) {
+  /** @param onUsedUp told of the first request of each key and minute that is refused */
+  constructor(pointsPerMinute: number, onUsedUp: (request: FastifyRequest) => void) {
     this.#points = pointsPerMinute;
+    this.#onUsedUp = onUsedUp;
     this.#limit = String(pointsPerMinute);
   }
 
@@ -33,7 +36,7 @@ export class RequestLimit {
     reply.header('ratelimit-limit', this.#limit);
     reply.header('ratelimit-remaining', String(Math.max(0, this.#points - counted.count)));
     reply.header('ratelimit-reset', String(secondsLeft(counted)));
-    if (counted.count > this.#points) throw tooMany(counted);
+    this.#refuse(counted, this.#points, reply);
   }
 
   /**
@@ -58,8 +61,13 @@ export class RequestLimit {
     this.count(addressKey(address), reply);
     const site = this.#points === 0 ? null : siteKey(address);
     if (site === null) return;
-    const counted = this.#windows.count(site);
-    if (counted.count > this.#points * siteFactor) throw tooMany(counted);
+    this.#refuse(this.#windows.count(site), this.#points * siteFactor, reply);
+  }
+
+  #refuse(counted: Count, points: number, { request }: FastifyReply): void {
+    if (counted.count <= points) return;
+    if (counted.count === points + 1) this.#onUsedUp(request);
+    throw tooMany(counted);
   }
 }
 

@@ -20,8 +20,8 @@ export type RouteAccess =
       /** Knows who asks where a good credential came along; a bad one is no matter. */
       readonly recognizes?: true;
     }
-  /** Whoever is signed in through the dashboard. */
-  | { readonly credential: 'session'; readonly beforeEnrollment?: true }
+  /** Whoever is signed in through the dashboard, in a role that has the permission. */
+  | { readonly credential: 'session'; readonly permission?: Permission; readonly beforeEnrollment?: true }
   /** Any credential with the scope, of a member whose role has the permission. */
   | {
       readonly credential: 'any';

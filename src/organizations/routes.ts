@@ -1,4 +1,5 @@
 import { memberProvenance } from '../audit/provenance.ts';
+import { requireShownFactor } from '../http/authenticate.ts';
 import { toPage } from '../http/paging.ts';
 import { principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -53,8 +54,13 @@ export function organizationRoutes(server: Server, { db, now }: RouteContext): v
       },
       config: { access: adminOnly },
     },
-    async (request) =>
-      presentOrganization(await changeOrganization(db, memberProvenance(request, now()), request.body)),
+    async (request) => {
+      // Whoever signs in to require it has it first: saved before, it would lock them out of undoing it.
+      if (request.body.policy?.twoFactorRequired) requireShownFactor(principalOf(request));
+      return presentOrganization(
+        await changeOrganization(db, memberProvenance(request, now()), request.body),
+      );
+    },
   );
 
   memberRoutes(server, { db, now });

@@ -13,12 +13,18 @@ export type Organization = {
 
 /**
  * Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch.
- * `secondFactor`: whether the member has one, and therefore showed it at sign-in. `clientId` is the OAuth client's own.
+ * `secondFactor`: whether this session itself has shown one, `enrolled`: whether its member has one. `clientId` is the
+ * OAuth client's own.
  */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
   | { readonly method: 'oauth'; readonly grantId: string; readonly clientId: string }
-  | { readonly method: 'session'; readonly sessionId: string; readonly secondFactor: boolean };
+  | {
+      readonly method: 'session';
+      readonly sessionId: string;
+      readonly secondFactor: boolean;
+      readonly enrolled: boolean;
+    };
 
 /** Who a request acts as: one form for every kind of credential, and all that a feature ever sees of it. */
 export type Principal = {

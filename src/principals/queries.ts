@@ -73,14 +73,19 @@ export const findSessionByHash = compileOnce((db, { hash }: ByHash) =>
     .leftJoin('second_factors as f', (on) =>
       on.onRef('f.organization_id', '=', 's.organization_id').onRef('f.user_id', '=', 's.user_id'),
     )
-    .select(['s.id as sessionId', 's.expires_at as expiresAt', 'f.confirmed_at as secondFactorAt'])
+    .select([
+      's.id as sessionId',
+      's.expires_at as expiresAt',
+      's.second_factor_at as secondFactorAt',
+      'f.confirmed_at as enrolledAt',
+    ])
     .select(memberColumns)
     .where('s.hash', '=', hash),
 );
 
 type MemberRow = Awaited<ReturnType<typeof findSessionByHash>>[number];
 /** What every look-up selects of the member and the organization. */
-export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt'>;
+export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt' | 'enrolledAt'>;
 
 /** The organization that a subdomain names, if any. */
 export function findOrganizationBySlug(db: Database, slug: string) {

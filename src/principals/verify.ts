@@ -77,8 +77,9 @@ async function findSession(db: Database, hash: Uint8Array): Promise<CredentialRe
   const [row] = await findSessionByHash(db, { hash });
   if (!row) return null;
   const { sessionId, expiresAt } = row;
-  const secondFactor = row.secondFactorAt !== null;
-  const principal = toPrincipal(row, { method: 'session', sessionId, secondFactor }, null);
+  const enrolled = row.enrolledAt !== null;
+  const secondFactor = enrolled && row.secondFactorAt !== null;
+  const principal = toPrincipal(row, { method: 'session', sessionId, secondFactor, enrolled }, null);
   return { principal, memberActive: isActive(row), expiresAt, revokedAt: null, audience: 'api' };
 }
 

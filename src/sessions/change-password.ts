@@ -1,44 +1,37 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import { verifyPassword } from '../credentials/password.ts';
 import { SpedyError } from '../http/errors.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
+import { credentialId, type Principal } from '../principals/principal.ts';
+import { inTransaction } from '../storage/database.ts';
 import { hashChosenPassword } from './password-rules.ts';
-import { deleteOtherSessions, findPasswordHash, replacePassword } from './queries.ts';
-import type { SignInThrottle } from './throttle.ts';
+import { type ProofDoor, requirePassword } from './proof.ts';
+import { deleteOtherSessions, replacePassword } from './queries.ts';
 
 type Change = { readonly currentPassword: string; readonly newPassword: string };
-type Signer = { readonly userId: string; readonly sessionId: string };
 
 /**
  * Changes a member's password, and ends their other sessions. Tokens stay: they are revoked where they are listed.
- * Guessing the current one is throttled like a sign-in.
+ * Guessing the current one is limited like a sign-in.
  * @throws SpedyError invalid_credentials when the current one is wrong; validation_failed; rate_limited
  */
 export async function changePassword(
-  db: Database,
-  throttle: SignInThrottle,
+  door: ProofDoor,
   from: Provenance,
-  { userId, sessionId }: Signer,
+  principal: Principal,
   { currentPassword, newPassword }: Change,
 ): Promise<void> {
   const { organizationId } = from;
-  const address = from.address ?? '';
-  throttle.take(organizationId, userId, address);
-  const verified = await findPasswordHash(db, organizationId, userId);
-  if (!(await verifyPassword(verified, currentPassword)) || verified === null) {
-    throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
-  }
-  throttle.giveBack(organizationId, userId, address);
-  const replacement = await hashChosenPassword('newPassword', newPassword);
-  await inTransaction(db, async (trx) => {
-    if (!(await replacePassword(trx, organizationId, userId, { verified, replacement }))) {
+  const { user, organization } = principal;
+  const verified = await requirePassword(door, from, principal, currentPassword);
+  const replacement = await hashChosenPassword('newPassword', newPassword, { ...user, organization });
+  await inTransaction(door.db, async (trx) => {
+    if (!(await replacePassword(trx, organizationId, user.id, { verified, replacement }))) {
       throw new SpedyError('invalid_credentials', { message: 'The password was changed meanwhile.' });
     }
-    const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
+    const sessionsEnded = await deleteOtherSessions(trx, organizationId, user.id, credentialId(principal));
     await appendAudit(trx, from, {
       action: 'member.password_changed',
-      target: { kind: 'user', id: userId },
+      target: { kind: 'user', id: user.id },
       details: { sessionsEnded },
     });
   });

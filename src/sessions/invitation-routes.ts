@@ -1,4 +1,5 @@
-import { anonymousProvenance } from '../audit/provenance.ts';
+import { anonymousProvenance, type Provenance } from '../audit/provenance.ts';
+import { type RefusalLog, refusal } from '../audit/refusals.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { SpedyError } from '../http/errors.ts';
 import { organizationHostOf } from '../http/request-state.ts';
@@ -12,6 +13,7 @@ import { presentMe } from '../organizations/present.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
+import { browserOf } from './browser-cookie.ts';
 import { acceptInvitation, readInvitation } from './invitation.ts';
 import { InvitationAcceptance, InvitationLink, OpenInvitation } from './schema.ts';
 import { InvitationThrottle } from './throttle.ts';
@@ -24,8 +26,10 @@ export function acceptInvitationRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
+  refusals: RefusalLog,
 ): void {
   const throttle = new InvitationThrottle();
+  const noted = <T>(from: Provenance, use: () => Promise<T>) => notingRefusal(refusals, from, use);
 
   server.post(
     '/api/v1/auth/invitation',
@@ -42,7 +46,9 @@ export function acceptInvitationRoutes(
       refuseForeignOrigin(request);
       const { id, slug } = organizationHostOf(request);
       const from = anonymousProvenance(request, id, now());
-      const { expiresAt, ...invitation } = await readInvitation(db, throttle, from, request.body.token);
+      const { expiresAt, ...invitation } = await noted(from, () =>
+        readInvitation(db, throttle, from, request.body.token),
+      );
       const { organizationName } = await findOrganization(db, id);
       return {
         organization: { name: organizationName, slug },
@@ -66,12 +72,35 @@ export function acceptInvitationRoutes(
     async (request, reply) => {
       refuseForeignOrigin(request);
       const from = anonymousProvenance(request, organizationHostOf(request).id, now());
-      const userAgent = request.headers['user-agent'] ?? null;
-      const session = await acceptInvitation(db, throttle, from, { ...request.body, userAgent });
+      const session = await noted(from, () =>
+        acceptInvitation(db, throttle, from, browserOf(request), request.body),
+      );
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
       setSessionCookie(request, reply, session.secret, session.expiresAt);
       return presentMe(record.principal);
     },
   );
+}
+
+/** Uses an invitation's link, and notes in the audit log where it is refused. */
+async function notingRefusal<T>(refusals: RefusalLog, from: Provenance, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof SpedyError && error.code === 'rate_limited')
+      await refusals.note(from, {
+        action: refusal.limit,
+        account: null,
+        details: { reason: 'too_many_invitations' },
+      });
+    // What is wrong with a name or a password is no refusal of the invitation.
+    else if (error instanceof SpedyError && error.code !== 'validation_failed')
+      await refusals.note(from, {
+        action: refusal.invitation,
+        account: null,
+        details: { reason: error.code },
+      });
+    throw error;
+  }
 }

@@ -3,20 +3,22 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
+import { addressKey } from '../http/addresses.ts';
 import { SpedyError } from '../http/errors.ts';
 import { consumeInvitation, findInvitation } from '../organizations/invitations-queries.ts';
 import { mayInvite } from '../organizations/may-invite.ts';
 import { createMember } from '../organizations/members.ts';
+import { findOrganization } from '../organizations/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import { type NewSession, openSession } from './open-session.ts';
+import { type Browser, type NewSession, openSession } from './open-session.ts';
 import { hashChosenPassword } from './password-rules.ts';
 import type { InvitationThrottle } from './throttle.ts';
+import { rememberSource } from './tries/queries.ts';
 
 export type Acceptance = {
   readonly token: string;
   readonly name: string;
   readonly password: string;
-  readonly userAgent: string | null;
 };
 
 /**
@@ -47,12 +49,15 @@ export async function acceptInvitation(
   db: Database,
   throttle: InvitationThrottle,
   from: Provenance,
-  { token, name, password, userAgent }: Acceptance,
+  browser: Browser,
+  { token, name, password }: Acceptance,
 ): Promise<NewSession> {
   throttle.take(from.organizationId, from.address ?? '');
   // Before the password is hashed: only a link that opens something is worth the work.
-  await requireInvitation(db, from, token);
-  const passwordHash = await hashChosenPassword('password', password);
+  const { email } = await requireInvitation(db, from, token);
+  const { slug, organizationName } = await findOrganization(db, from.organizationId);
+  const owner = { email, name, organization: { slug, name: organizationName } };
+  const passwordHash = await hashChosenPassword('password', password, owner);
   const session = await inTransaction(db, async (trx) => {
     // Once more: whoever invited may have lost the right meanwhile.
     await requireInvitation(trx, from, token);
@@ -66,7 +71,17 @@ export async function acceptInvitation(
       target: { kind: 'invitation', id },
       details: { email, role, userId: member.id },
     });
-    return openSession(trx, from, { userId: member.id, userAgent, madeBy: id });
+    await rememberSource(trx, from.organizationId, member.id, {
+      source: addressKey(from.address ?? ''),
+      at: from.at,
+    });
+    return openSession(trx, from, {
+      userId: member.id,
+      browser,
+      openedBy: 'invitation',
+      secondFactor: null,
+      madeBy: id,
+    });
   });
   throttle.giveBack(from.organizationId, from.address ?? '');
   return session;

@@ -5,6 +5,7 @@ import { formatTimestamp } from '../http/timestamps.ts';
 import { deleteSessionsOf } from '../organizations/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
+import { openings, shownFactors } from './open-session.ts';
 import { deleteSessionOf, listSessions } from './queries.ts';
 
 /** A member's sessions, the newest sign-in first. `currentId` is marked as the one in use. */
@@ -24,7 +25,17 @@ export async function sessionsOf(
     expiresAt: formatTimestamp(row.expiresAt),
     address: row.address,
     userAgent: row.userAgent,
+    openedBy: wordOf(openings, row.openedBy),
+    secondFactor: row.secondFactor === null ? null : wordOf(shownFactors, row.secondFactor),
+    secondFactorAt: row.secondFactorAt === null ? null : formatTimestamp(row.secondFactorAt),
   }));
+}
+
+/** @throws Error on a word that this program does not know */
+function wordOf<Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((known) => known === text);
+  if (!word) throw new Error(`a session has the unknown word ${text}`);
+  return word;
 }
 
 /**

@@ -5,27 +5,45 @@ import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
-import { insertSession } from './queries.ts';
+import { deleteSessionByHash, insertSession } from './queries.ts';
 
 /** How long a session lives from its sign-in, in milliseconds. */
 const sessionLifetime = 30 * day;
 /** Longest User-Agent that is kept, in characters. */
 const userAgentLength = 300;
 
-/** Whose session it is, and what the browser calls itself. */
+/** What a member showed first to open a session. */
+export const openings = ['password', 'invitation'] as const;
+/** The second factor that a session showed: a code of the authenticator app, or a backup code. */
+export const shownFactors = ['totp', 'backup_code'] as const;
+export type ShownFactor = (typeof shownFactors)[number];
+
+/** The browser that asks for a session. */
+export type Browser = {
+  /** What it calls itself. */
+  readonly userAgent: string | null;
+  /** The hash of the session that it came with, good or not; that one ends. */
+  readonly presented: Buffer | null;
+};
+/** Whose session it is, and by what it is opened. */
 export type Opener = {
   readonly userId: string;
-  readonly userAgent: string | null;
+  readonly browser: Browser;
+  readonly openedBy: (typeof openings)[number];
+  readonly secondFactor: ShownFactor | null;
   /** The invitation that it is opened with; absent for a sign-in. */
   readonly madeBy?: string;
 };
 export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
-/** Opens a session for a member who has shown who they are; its secret exists only in what this returns. */
+/**
+ * Opens a session for a member who has shown who they are; its secret exists only in what this returns. The session
+ * that the browser came with ends: its cookie is replaced, so nobody could end it later.
+ */
 export async function openSession(
   trx: Transaction,
   from: Provenance,
-  { userId, userAgent, madeBy }: Opener,
+  { userId, browser, openedBy, secondFactor, madeBy }: Opener,
 ): Promise<NewSession> {
   const { organizationId, at } = from;
   const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
@@ -37,14 +55,25 @@ export async function openSession(
     createdAt: at,
     expiresAt: session.expiresAt,
     address: from.address,
-    userAgent: userAgent?.slice(0, userAgentLength) ?? null,
+    userAgent: browser.userAgent?.slice(0, userAgentLength) ?? null,
+    openedBy,
+    secondFactor,
     madeBy: madeBy ?? null,
   });
+  const replaced = browser.presented && (await deleteSessionByHash(trx, organizationId, browser.presented));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: session.id } as const;
-  await appendAudit(
-    trx,
-    { ...from, actor },
-    { action: 'session.started', target: { kind: 'session', id: session.id } },
-  );
+  const opened = { ...from, actor };
+  if (replaced) {
+    await appendAudit(trx, opened, {
+      action: 'session.ended',
+      target: { kind: 'session', id: replaced.id },
+      details: { reason: 'replaced', successorId: session.id, userId: replaced.userId },
+    });
+  }
+  await appendAudit(trx, opened, {
+    action: 'session.started',
+    target: { kind: 'session', id: session.id },
+    details: { openedBy, secondFactor },
+  });
   return session;
 }

@@ -25,6 +25,8 @@ type NewSession = {
   readonly userAgent: string | null;
   /** The invitation that it is opened with; null for a sign-in. */
   readonly madeBy: string | null;
+  readonly openedBy: string;
+  readonly secondFactor: string | null;
 };
 
 export function insertSession(trx: Transaction, session: NewSession) {
@@ -41,8 +43,40 @@ export function insertSession(trx: Transaction, session: NewSession) {
       address: session.address,
       user_agent: session.userAgent,
       made_by: session.madeBy,
+      opened_by: session.openedBy,
+      second_factor: session.secondFactor,
+      second_factor_at: session.secondFactor === null ? null : session.createdAt,
     })
     .execute();
+}
+
+/** Notes that a session has shown a second factor; undefined where it has ended meanwhile. */
+export async function markSecondFactor(
+  trx: Transaction,
+  organizationId: string,
+  sessionId: string,
+  { method, at }: { method: string; at: number },
+) {
+  const marked = await trx
+    .updateTable('sessions')
+    .set({ second_factor: method, second_factor_at: at })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', sessionId)
+    .returning('id')
+    .executeTakeFirst();
+  if (marked) await noteChanges(trx, [sessionId]);
+  return marked;
+}
+
+/** Forgets that a member's sessions have shown a second factor: there is none any more. */
+export async function unmarkSecondFactors(trx: Transaction, organizationId: string, userId: string) {
+  await trx
+    .updateTable('sessions')
+    .set({ second_factor: null, second_factor_at: null })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .execute();
+  await noteChanges(trx, [userId]);
 }
 
 export async function deleteSession(trx: Transaction, organizationId: string, id: string) {
@@ -53,6 +87,36 @@ export async function deleteSession(trx: Transaction, organizationId: string, id
     .returning('id')
     .executeTakeFirst();
   if (ended) await noteChanges(trx, [id]);
+  return ended;
+}
+
+/** A session of a member's own, by its hash, that has not expired. */
+export function findOwnSession(
+  db: Database,
+  organizationId: string,
+  userId: string,
+  hash: Uint8Array,
+  now: number,
+) {
+  return db
+    .selectFrom('sessions')
+    .select('id')
+    .where('hash', '=', hash)
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+}
+
+/** Ends the session of a hash, if there is one; returns which it was, and whose. */
+export async function deleteSessionByHash(trx: Transaction, organizationId: string, hash: Uint8Array) {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('hash', '=', hash)
+    .returning(['id', 'user_id as userId'])
+    .executeTakeFirst();
+  if (ended) await noteChanges(trx, [ended.id]);
   return ended;
 }
 
@@ -70,6 +134,9 @@ export function listSessions(db: Database, organizationId: string, userId: strin
       'expires_at as expiresAt',
       'address',
       'user_agent as userAgent',
+      'opened_by as openedBy',
+      'second_factor as secondFactor',
+      'second_factor_at as secondFactorAt',
     ])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)

@@ -1,4 +1,5 @@
 import { anonymousProvenance, memberProvenance } from '../audit/provenance.ts';
+import type { RefusalLog } from '../audit/refusals.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { SpedyError } from '../http/errors.ts';
@@ -7,14 +8,16 @@ import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import { NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { setSessionCookie } from '../http/session-cookie.ts';
 import { presentMe } from '../organizations/present.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
+import { browserOf, signedOut } from './browser-cookie.ts';
 import { changePassword } from './change-password.ts';
 import { acceptInvitationRoutes } from './invitation-routes.ts';
 import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
+import { secondFactorResetRoutes } from './second-factor-reset-routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { sessionListRoutes } from './session-routes.ts';
 import { signIn, signOut } from './sign-in.ts';
@@ -27,12 +30,13 @@ export function sessionRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
-  keys: KeyRing,
+  { keys, refusals }: { readonly keys: KeyRing; readonly refusals: RefusalLog },
 ): void {
-  const throttle = new SignInThrottle();
-  secondFactorRoutes(server, { db, keys, throttle }, now);
+  const door = { db, keys, refusals, throttle: new SignInThrottle() };
+  secondFactorRoutes(server, door, now);
+  secondFactorResetRoutes(server, { db, now });
   sessionListRoutes(server, { db, now });
-  acceptInvitationRoutes(server, { db, now }, find);
+  acceptInvitationRoutes(server, { db, now }, find, refusals);
 
   server.get(
     '/api/v1/auth/organization',
@@ -66,8 +70,7 @@ export function sessionRoutes(
       refuseForeignOrigin(request);
       const organization = organizationHostOf(request);
       const from = anonymousProvenance(request, organization.id, now());
-      const userAgent = request.headers['user-agent'] ?? null;
-      const session = await signIn(db, { throttle, keys }, from, { ...request.body, userAgent });
+      const session = await signIn(door, from, browserOf(request), request.body);
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
       setSessionCookie(request, reply, session.secret, session.expiresAt);
@@ -86,7 +89,7 @@ export function sessionRoutes(
       if (authentication.method === 'session') {
         await signOut(db, memberProvenance(request, now()), authentication.sessionId);
       }
-      clearSessionCookie(request, reply);
+      signedOut(request, reply);
       return reply.status(204).send(null);
     },
   );
@@ -103,10 +106,7 @@ export function sessionRoutes(
       config: { access: { credential: 'session' } },
     },
     async (request, reply) => {
-      const { user, authentication } = principalOf(request);
-      if (authentication.method !== 'session') throw new SpedyError('forbidden');
-      const signer = { userId: user.id, sessionId: authentication.sessionId };
-      await changePassword(db, throttle, memberProvenance(request, now()), signer, request.body);
+      await changePassword(door, memberProvenance(request, now()), principalOf(request), request.body);
       return reply.status(204).send(null);
     },
   );

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { roles } from '../access/roles.ts';
 import { nullable, Timestamp } from '../http/schemas.ts';
+import { openings, type ShownFactor, shownFactors } from './open-session.ts';
 
 export const Credentials = Type.Object(
   {
@@ -62,6 +63,13 @@ const Session = Type.Object(
     expiresAt: Timestamp,
     address: nullable(Type.String()),
     userAgent: nullable(Type.String()),
+    openedBy: Type.Enum([...openings], { description: 'What its member showed first.' }),
+    secondFactor: Type.Unsafe<ShownFactor | null>({
+      type: ['string', 'null'],
+      enum: [...shownFactors, null],
+      description: 'The second factor that this session itself has shown; null: none.',
+    }),
+    secondFactorAt: nullable(Timestamp),
   },
   { title: 'Session' },
 );
@@ -71,6 +79,7 @@ export const TwoFactorState = Type.Object(
   {
     enabled: Type.Boolean(),
     required: Type.Boolean({ description: "Whether the organization's policy requires it." }),
+    verified: Type.Boolean({ description: 'Whether this session itself has shown it.' }),
     backupCodesLeft: Type.Integer(),
   },
   { title: 'TwoFactorState' },
@@ -82,6 +91,13 @@ export const TwoFactorSetup = Type.Object({
 export const PasswordProof = Type.Object({ currentPassword: Type.String() }, { additionalProperties: false });
 export const CodeProof = Type.Object(
   { code: Type.String({ maxLength: 100 }) },
+  { additionalProperties: false },
+);
+export const PasswordOrCodeProof = Type.Object(
+  {
+    currentPassword: Type.Optional(Type.String()),
+    code: Type.Optional(Type.String({ maxLength: 100 })),
+  },
   { additionalProperties: false },
 );
 export const PasswordAndCodeProof = Type.Object(

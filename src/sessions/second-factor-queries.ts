@@ -60,11 +60,69 @@ export async function confirmFactor(
   return confirmed;
 }
 
-/** Uses up the code of a step, and all before it. Of two with one code at once, one gets the row. */
+/** Wrong codes after which no more are judged: in a row, and in a day. */
+const mostInRow = 20;
+const mostInDay = 100;
+
+/**
+ * Counts a code as a wrong one before it is judged, so that many at once count as many, in whatever process; undefined
+ * where there were too many already.
+ * @param dayBefore when a day that is over by now began at the latest
+ */
+export function takeCodeTry(
+  db: Database,
+  { organizationId, userId }: MemberKey,
+  { now, dayBefore }: { now: number; dayBefore: number },
+) {
+  return db
+    .updateTable('second_factors')
+    .set((eb) => ({
+      failed_in_row: eb('failed_in_row', '+', 1),
+      failed_in_day: eb
+        .case()
+        .when('failed_since', '<=', dayBefore)
+        .then(eb.lit(1))
+        .else(eb('failed_in_day', '+', 1))
+        .end(),
+      failed_since: eb
+        .case()
+        .when('failed_since', '<=', dayBefore)
+        .then(eb.cast<number>(eb.val(now), 'bigint'))
+        .else(eb.ref('failed_since'))
+        .end(),
+    }))
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .where('failed_in_row', '<', mostInRow)
+    .where('failed_in_day', '<', mostInDay)
+    .returning(['failed_in_row as inRow', 'failed_in_day as inDay'])
+    .executeTakeFirst();
+}
+
+/** Whether a wrong code that was counted was the last one that is judged. */
+export function isLastTry({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
+  return inRow >= mostInRow || inDay >= mostInDay;
+}
+
+/** Forgets the wrong codes: the member has shown that it is them by another factor. */
+export function forgetCodeTries(db: Database, { organizationId, userId }: MemberKey) {
+  return db
+    .updateTable('second_factors')
+    .set({ failed_in_row: 0, failed_in_day: 0 })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/**
+ * Uses up the code of a step, and all before it, and takes back that it was counted as wrong. Of two with one code at
+ * once, one gets the row.
+ */
 export function consumeStep(db: Database, { organizationId, userId }: MemberKey, step: number) {
   return db
     .updateTable('second_factors')
-    .set({ last_step: step })
+    .set((eb) => ({ last_step: step, failed_in_row: 0, failed_in_day: eb('failed_in_day', '-', 1) }))
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('confirmed_at', 'is not', null)

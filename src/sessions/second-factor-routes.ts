@@ -2,10 +2,12 @@ import { memberProvenance } from '../audit/provenance.ts';
 import { principalOf } from '../http/request-state.ts';
 import { NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
+import type { ProofDoor } from './proof.ts';
 import {
   BackupCodes,
   CodeProof,
   PasswordAndCodeProof,
+  PasswordOrCodeProof,
   PasswordProof,
   TwoFactorSetup,
   TwoFactorState,
@@ -14,9 +16,9 @@ import {
   beginSecondFactor,
   confirmSecondFactor,
   endSecondFactor,
-  type FactorDoor,
   renewBackupCodes,
   secondFactorState,
+  verifySecondFactor,
 } from './second-factor.ts';
 
 const config = { access: { credential: 'session', beforeEnrollment: true } } as const;
@@ -24,7 +26,7 @@ const tags = ['Sessions'];
 const path = '/api/v1/me/two-factor';
 
 /** A member's second factor: TOTP with backup codes. For the session only: no token may touch it. */
-export function secondFactorRoutes(server: Server, door: FactorDoor, now: () => number): void {
+export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => number): void {
   server.get(
     path,
     {
@@ -74,19 +76,39 @@ export function secondFactorRoutes(server: Server, door: FactorDoor, now: () => 
   );
 
   server.post(
+    `${path}/verify`,
+    {
+      schema: {
+        tags,
+        summary: 'Show my second factor in this session, which was opened without',
+        body: CodeProof,
+        response: responses({ 204: NoContent }),
+      },
+      config,
+    },
+    async (request, reply) => {
+      const from = memberProvenance(request, now());
+      await verifySecondFactor(door, from, principalOf(request), request.body.code);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.post(
     `${path}/backup-codes`,
     {
       schema: {
         tags,
         summary: 'Replace my backup codes, shown this once',
-        body: CodeProof,
+        description:
+          'Takes a code, or in a session that has shown one before, the password: `code` or `currentPassword`.',
+        body: PasswordOrCodeProof,
         response: responses({ 201: BackupCodes }),
       },
       config,
     },
     async (request, reply) => {
       const from = memberProvenance(request, now());
-      const backupCodes = await renewBackupCodes(door, from, principalOf(request), request.body.code);
+      const backupCodes = await renewBackupCodes(door, from, principalOf(request), request.body);
       return reply.status(201).send({ backupCodes });
     },
   );

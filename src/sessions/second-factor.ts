@@ -1,7 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import { verifyPassword } from '../credentials/password.ts';
 import {
   newBackupCodes,
   newTotpSecret,
@@ -10,11 +9,12 @@ import {
   totpStep,
   totpUri,
 } from '../credentials/totp.ts';
-import { SpedyError } from '../http/errors.ts';
-import type { Principal } from '../principals/principal.ts';
+import { invalidField, SpedyError } from '../http/errors.ts';
+import { credentialId, type Principal } from '../principals/principal.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
-import { findPasswordHash } from './queries.ts';
-import { backupCodeMacs, requireSecondFactor, sealContext } from './second-factor-check.ts';
+import { type ProofDoor, requireCode, requirePassword } from './proof.ts';
+import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from './queries.ts';
+import { backupCodeMacs, sealContext } from './second-factor-check.ts';
 import {
   confirmFactor,
   countBackupCodes,
@@ -24,27 +24,20 @@ import {
   putPendingFactor,
   replaceBackupCodes,
 } from './second-factor-queries.ts';
-import type { SignInThrottle } from './throttle.ts';
-
-/** What changing a second factor works with. */
-export type FactorDoor = {
-  readonly db: Database;
-  readonly keys: KeyRing;
-  readonly throttle: SignInThrottle;
-};
 
 const keyOf = ({ organization, user }: Principal): MemberKey => ({
   organizationId: organization.id,
   userId: user.id,
 });
 
-/** Whether a member has a second factor, must have one, and how many backup codes are left. */
+/** Whether a member has a second factor, must have one, has shown it in this session, and how many backup codes are left. */
 export async function secondFactorState(db: Database, principal: Principal) {
   const key = keyOf(principal);
   const factor = await findSecondFactor(db, key);
   return {
     enabled: factor !== undefined && factor.confirmedAt !== null,
     required: principal.organization.policy.twoFactorRequired,
+    verified: hasShownFactor(principal),
     backupCodesLeft: await countBackupCodes(db, key),
   };
 }
@@ -54,13 +47,13 @@ export async function secondFactorState(db: Database, principal: Principal) {
  * @throws SpedyError invalid_credentials; already_exists when the second factor is on; rate_limited
  */
 export async function beginSecondFactor(
-  door: FactorDoor,
+  door: ProofDoor,
   from: Provenance,
   principal: Principal,
   currentPassword: string,
 ) {
   const key = keyOf(principal);
-  await requirePassword(door, from, key, currentPassword);
+  await requirePassword(door, from, principal, currentPassword);
   const secret = newTotpSecret();
   const sealed = door.keys.seal('second-factor', sealContext(key), secret);
   const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
@@ -75,11 +68,12 @@ export async function beginSecondFactor(
 }
 
 /**
- * Confirms the setup with a first code: from now on every sign-in needs one. Returns the backup codes, this once.
+ * Confirms the setup with a first code: from now on every sign-in needs one. This session has shown it; the member's
+ * other sessions, which have not, end. Returns the backup codes, this once.
  * @throws SpedyError two_factor_invalid; not_found when no setup was begun; rate_limited
  */
 export async function confirmSecondFactor(
-  { db, keys, throttle }: FactorDoor,
+  { db, keys, throttle }: ProofDoor,
   from: Provenance,
   principal: Principal,
   code: string,
@@ -98,26 +92,66 @@ export async function confirmSecondFactor(
   return inTransaction(db, async (trx) => {
     if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
     const codes = await issueBackupCodes(trx, keys, key);
+    const { organizationId, userId } = key;
+    const sessionId = credentialId(principal);
+    if (!(await markSecondFactor(trx, organizationId, sessionId, { method: 'totp', at: from.at })))
+      throw new SpedyError('authentication_required');
+    const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
     await appendAudit(trx, from, {
       action: 'member.second_factor_enabled',
-      target: { kind: 'user', id: key.userId },
+      target: { kind: 'user', id: userId },
+      details: { sessionsEnded },
     });
     return codes;
   });
 }
 
 /**
- * Ten new backup codes in place of the old ones, for a member who shows a code.
+ * Shows the second factor in a session that was opened without: from now on it counts as one that has.
  * @throws SpedyError not_found when no second factor is on; two_factor_invalid; rate_limited
  */
-export async function renewBackupCodes(
-  door: FactorDoor,
+export async function verifySecondFactor(
+  door: ProofDoor,
   from: Provenance,
   principal: Principal,
   code: string,
+): Promise<void> {
+  const method = await requireCode(door, from, principal, code);
+  const id = credentialId(principal);
+  await inTransaction(door.db, async (trx) => {
+    if (!(await markSecondFactor(trx, from.organizationId, id, { method, at: from.at })))
+      throw new SpedyError('authentication_required');
+    await appendAudit(trx, from, {
+      action: 'session.verified',
+      target: { kind: 'session', id },
+      details: { secondFactor: method },
+    });
+  });
+}
+
+/** A code, or the password where the session has shown a second factor itself. */
+export type RenewalProof = { readonly currentPassword?: string; readonly code?: string };
+
+/**
+ * Ten new backup codes in place of the old ones, for a member who shows a code or, in a session that has shown one
+ * before, the password.
+ * @throws SpedyError validation_failed without a proof; not_found when no second factor is on; invalid_credentials;
+ * two_factor_required; two_factor_invalid; rate_limited
+ */
+export async function renewBackupCodes(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  { currentPassword, code }: RenewalProof,
 ): Promise<string[]> {
   const key = keyOf(principal);
-  await requireCode(door, from, principal, code);
+  if (currentPassword === undefined && code === undefined)
+    throw invalidField('code', 'is required, or currentPassword in its place');
+  if (!(await secondFactorState(door.db, principal)).enabled)
+    throw new SpedyError('not_found', { message: 'No second factor is on.' });
+  if (currentPassword !== undefined) await requirePassword(door, from, principal, currentPassword);
+  if (code !== undefined) await requireCode(door, from, principal, code);
+  else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
   return inTransaction(door.db, async (trx) => {
     const codes = await issueBackupCodes(trx, door.keys, key);
     await appendAudit(trx, from, {
@@ -134,7 +168,7 @@ export async function renewBackupCodes(
  * two_factor_invalid; rate_limited
  */
 export async function endSecondFactor(
-  door: FactorDoor,
+  door: ProofDoor,
   from: Provenance,
   principal: Principal,
   proof: { currentPassword: string; code: string },
@@ -143,10 +177,11 @@ export async function endSecondFactor(
     throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
   }
   const key = keyOf(principal);
-  await requirePassword(door, from, key, proof.currentPassword);
+  await requirePassword(door, from, principal, proof.currentPassword);
   await requireCode(door, from, principal, proof.code);
   await inTransaction(door.db, async (trx) => {
     if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
+    await unmarkSecondFactors(trx, key.organizationId, key.userId);
     await appendAudit(trx, from, {
       action: 'member.second_factor_disabled',
       target: { kind: 'user', id: key.userId },
@@ -154,31 +189,8 @@ export async function endSecondFactor(
   });
 }
 
-async function requirePassword(
-  { db, throttle }: FactorDoor,
-  from: Provenance,
-  key: MemberKey,
-  password: string,
-) {
-  throttle.take(key.organizationId, key.userId, from.address ?? '');
-  if (!(await verifyPassword(await findPasswordHash(db, key.organizationId, key.userId), password))) {
-    throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
-  }
-  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
-}
-
-async function requireCode(
-  { db, keys, throttle }: FactorDoor,
-  from: Provenance,
-  principal: Principal,
-  code: string,
-) {
-  const key = keyOf(principal);
-  const { enabled } = await secondFactorState(db, principal);
-  if (!enabled) throw new SpedyError('not_found', { message: 'No second factor is on.' });
-  throttle.take(key.organizationId, key.userId, from.address ?? '');
-  await requireSecondFactor(db, keys, { ...key, now: from.at }, code);
-  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+function hasShownFactor({ authentication }: Principal): boolean {
+  return authentication.method === 'session' && authentication.secondFactor;
 }
 
 async function issueBackupCodes(trx: Transaction, keys: KeyRing, key: MemberKey): Promise<string[]> {

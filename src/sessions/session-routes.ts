@@ -3,8 +3,8 @@ import { principalOf } from '../http/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import { idParameter, NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { clearSessionCookie } from '../http/session-cookie.ts';
 import { credentialId } from '../principals/principal.ts';
+import { signedOut } from './browser-cookie.ts';
 import { endEverySession, endSession, sessionsOf } from './list.ts';
 import { SessionList } from './schema.ts';
 
@@ -35,7 +35,7 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
     },
     async (request, reply) => {
       await endEverySession(db, memberProvenance(request, now()), principalOf(request).user.id);
-      clearSessionCookie(request, reply);
+      signedOut(request, reply);
       return reply.status(204).send(null);
     },
   );
@@ -52,8 +52,10 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
       config: { access },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      await endSession(db, memberProvenance(request, now()), user.id, request.params.sessionId);
+      const principal = principalOf(request);
+      const { sessionId } = request.params;
+      await endSession(db, memberProvenance(request, now()), principal.user.id, sessionId);
+      if (sessionId === credentialId(principal)) signedOut(request, reply);
       return reply.status(204).send(null);
     },
   );

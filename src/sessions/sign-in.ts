@@ -1,56 +1,123 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
-import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import { passwordLength, verifyPassword } from '../credentials/password.ts';
+import { refusal } from '../audit/refusals.ts';
+import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
+import { addressKey } from '../http/addresses.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
-import { type NewSession, openSession } from './open-session.ts';
-import { deleteSession, findSignIn } from './queries.ts';
-import { type CodeCheck, requireSecondFactor } from './second-factor-check.ts';
-import type { SignInThrottle } from './throttle.ts';
+import { type Browser, type NewSession, openSession } from './open-session.ts';
+import type { ProofDoor } from './proof.ts';
+import { deleteSession, findOwnSession, findSignIn } from './queries.ts';
+import { requireSecondFactor } from './second-factor-check.ts';
+import { countTry, triesOf } from './tries/account-tries.ts';
+import { clearTries, rememberSource, type TriesKey } from './tries/queries.ts';
 
 export type SignIn = {
   readonly email: string;
   readonly password: string;
   /** Of the authenticator app, or a backup code; needed where the member has a second factor. */
   readonly code?: string;
-  readonly userAgent: string | null;
 };
-/** What a sign-in works with, beside the request's own. */
-export type SignInDoor = { readonly throttle: SignInThrottle; readonly keys: KeyRing };
+/** The account that an email names; `userId` is null where it is nobody's. */
+type Account = { readonly userId: string | null; readonly emailKey: string };
 
 /**
  * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
- * answer alike, in text and in time.
+ * answer alike, in text and in time. What is cheap to refuse is refused before the password is hashed.
  * @throws SpedyError invalid_credentials; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function signIn(
-  db: Database,
-  { throttle, keys }: SignInDoor,
+  door: ProofDoor,
   from: Provenance,
-  { email, password, code, userAgent }: SignIn,
+  browser: Browser,
+  { email, password, code }: SignIn,
 ): Promise<NewSession> {
+  const { db, throttle } = door;
   const { organizationId, at } = from;
-  const address = email.trim();
-  const emailKey = emailKeyOf(address);
-  throttle.take(organizationId, emailKey, from.address ?? '');
-  // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
-  const plausible =
-    [...address].length <= 254 &&
-    !address.includes('\0') &&
-    address.isWellFormed() &&
-    [...password].length <= passwordLength.max;
-  const member = plausible ? await findSignIn(db, organizationId, emailKeys(address)) : undefined;
-  const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
-  if (!member || !right) throw new SpedyError('invalid_credentials');
+  const address = from.address ?? '';
+  const typed = email.trim();
+  const emailKey = emailKeyOf(typed);
+  await noteLimit(door, from, { userId: null, emailKey }, async () =>
+    throttle.take(organizationId, emailKey, address),
+  );
+  const { userId } = await requireAccount(door, from, browser, { email: typed, password });
   // Guesses at the code count as tries; a password that was right and still lacks its code does not.
-  const check: CodeCheck = { organizationId, userId: member.id, now: at };
-  if (code !== undefined) await requireSecondFactor(db, keys, check, code);
-  throttle.giveBack(organizationId, emailKey, from.address ?? '');
-  if (code === undefined) await requireSecondFactor(db, keys, check, null);
+  const member = { userId, email: emailKey };
+  const shown = code === undefined ? null : await requireSecondFactor(door, from, member, code);
+  throttle.giveBack(organizationId, emailKey, address);
+  if (code === undefined) await requireSecondFactor(door, from, member, null);
+  return inTransaction(db, async (trx) => {
+    await rememberSource(trx, organizationId, userId, { source: addressKey(address), at });
+    return openSession(trx, from, { userId, browser, openedBy: 'password', secondFactor: shown });
+  });
+}
 
-  return inTransaction(db, (trx) => openSession(trx, from, { userId: member.id, userAgent }));
+/** The member whose email and password these are. */
+async function requireAccount(
+  door: ProofDoor,
+  from: Provenance,
+  browser: Browser,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<{ userId: string }> {
+  const { db, refusals } = door;
+  // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
+  const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
+  const member = plausible ? await findSignIn(db, from.organizationId, emailKeys(email)) : undefined;
+  const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
+  const tries = await ownTries(door, from, browser, account);
+  await noteLimit(door, from, account, () => countTry(db, tries, from.at));
+  const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
+  if (!member || !right) {
+    await refusals.note(from, {
+      action: refusal.signIn,
+      account: account.userId,
+      details: {
+        email: isPlausibleEmail(email) ? account.emailKey : null,
+        reason: member ? 'wrong_password' : 'unknown_email',
+      },
+    });
+    throw new SpedyError('invalid_credentials');
+  }
+  await clearTries(db, tries);
+  return { userId: member.id };
+}
+
+/** A browser that still has a session of this member is known, wherever it is. */
+async function ownTries(
+  { db }: ProofDoor,
+  { organizationId, address, at }: Provenance,
+  { presented }: Browser,
+  { userId, emailKey }: Account,
+): Promise<TriesKey> {
+  const session = presented
+    ? await findOwnSession(db, organizationId, userId ?? '', presented, at)
+    : undefined;
+  const sessionId = session?.id ?? null;
+  return triesOf(db, { organizationId, userId, emailKey, address: address ?? '', sessionId });
+}
+
+/** Does what counts a try, and notes in the audit log where a limit is used up. */
+async function noteLimit(
+  { refusals }: ProofDoor,
+  from: Provenance,
+  { userId, emailKey }: Account,
+  count: () => Promise<void>,
+): Promise<void> {
+  try {
+    await count();
+  } catch (error) {
+    if (error instanceof SpedyError) {
+      const details = { email: isPlausibleEmail(emailKey) ? emailKey : null, reason: 'too_many_sign_ins' };
+      await refusals.note(from, { action: refusal.limit, account: userId, details });
+    }
+    throw error;
+  }
+}
+
+/** Whether it may be somebody's email: what is longer than any, or cannot be stored, is nobody's. */
+function isPlausibleEmail(email: string): boolean {
+  return [...email].length <= 254 && email.isWellFormed() && !email.includes('\0');
 }
 
 /** Ends a session. Ending one that has ended already is no error: the wish is fulfilled. */

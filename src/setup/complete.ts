@@ -32,7 +32,10 @@ export async function completeSetup(
         'This setup link is wrong or has been used. A new one is printed when the server starts on an empty database.',
     });
   if (tokenKindOf(token) !== 'setup') throw closed();
-  const passwordHash = await hashChosenPassword('admin.password', admin.password);
+  const passwordHash = await hashChosenPassword('admin.password', admin.password, {
+    ...admin,
+    organization,
+  });
   return inTransaction(db, async (trx) => {
     if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
     const created = await createOrganization(trx, from, organization).catch(within('organization'));

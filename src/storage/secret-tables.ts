@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What the program keeps for itself: the secret key that was generated before keys had ids. */
 export type SettingsTable = {
   name: string;
@@ -31,6 +33,11 @@ export type SecondFactorsTable = {
   confirmed_at: number | null;
   /** The time step of the last code that was taken: no code is taken twice. */
   last_step: number;
+  /** Wrong codes since the last right one. */
+  failed_in_row: Generated<number>;
+  /** Wrong codes of the day that began at `failed_since`. */
+  failed_in_day: Generated<number>;
+  failed_since: Generated<number>;
 };
 
 export type BackupCodesTable = {

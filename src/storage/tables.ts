@@ -16,6 +16,12 @@ import type {
   SecretKeysTable,
   SettingsTable,
 } from './secret-tables.ts';
+import type {
+  KnownSourcesTable,
+  RefusalCountsTable,
+  SessionsTable,
+  SignInTriesTable,
+} from './sign-in-tables.ts';
 
 /**
  * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
@@ -40,6 +46,9 @@ export type Tables = {
   secret_keys: SecretKeysTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
+  sign_in_tries: SignInTriesTable;
+  known_sources: KnownSourcesTable;
+  refusal_counts: RefusalCountsTable;
   token_usage: TokenUsageTable;
   last_uses: LastUsesTable;
   invitations: InvitationsTable;
@@ -81,20 +90,6 @@ type UsersTable = {
   state: string;
   password_hash: string | null;
   created_at: number;
-};
-
-type SessionsTable = {
-  organization_id: string;
-  id: string;
-  user_id: string;
-  hash: Uint8Array;
-  created_at: number;
-  last_used_at: number;
-  expires_at: number;
-  address: string | null;
-  user_agent: string | null;
-  /** The invitation that it was opened with; null where it was opened by signing in. */
-  made_by: string | null;
 };
 
 type AccessTokensTable = {

@@ -11,6 +11,8 @@ const harmless: Readonly<Record<string, string>> = {
   lockMember: 'writes what is there already',
   replacePassword: 'passwords are not remembered; the other sessions are ended beside it',
   consumeStep: 'codes are not remembered',
+  takeCodeTry: 'wrong codes are not remembered',
+  forgetCodeTries: 'wrong codes are not remembered',
   resealSecret: 'the same secret under another key',
   deleteExpiredSessions: 'when they end is remembered with them',
   forgetExpired: 'when they end is remembered with them',

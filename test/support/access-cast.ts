@@ -61,7 +61,7 @@ export function castOf(acme: Acme) {
   }
   /** A session whose member has begun the setup of a second factor. */
   async function withFactor() {
-    const { cookie, call } = await withSession();
+    const { cookie, call, owner } = await withSession();
     const begun = await acme.send('POST', '/api/v1/me/two-factor', {
       cookie,
       body: { currentPassword: password },
@@ -70,7 +70,7 @@ export function castOf(acme: Acme) {
       new TOTP({ secret: Secret.fromBase32(begun.body.secret) }).generate({ timestamp: acme.clock.now() });
     const confirm = () =>
       acme.send('POST', '/api/v1/me/two-factor/confirm', { cookie, body: { code: code() } });
-    return { cookie, call, code, confirm };
+    return { cookie, call, owner, code, confirm };
   }
   return {
     acme,

@@ -1512,6 +1512,8 @@ export interface paths {
                             enabled: boolean;
                             /** @description Whether the organization's policy requires it. */
                             required: boolean;
+                            /** @description Whether this session itself has shown it. */
+                            verified: boolean;
                             backupCodesLeft: number;
                         };
                     };
@@ -1740,7 +1742,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/two-factor/backup-codes": {
+    "/api/v1/me/two-factor/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -1749,7 +1751,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace my backup codes, shown this once */
+        /** Show my second factor in this session, which was opened without */
         post: {
             parameters: {
                 query?: never;
@@ -1761,6 +1763,96 @@ export interface paths {
                 content: {
                     "application/json": {
                         code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace my backup codes, shown this once
+         * @description Takes a code, or in a session that has shown one before, the password: `code` or `currentPassword`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword?: string;
+                        code?: string;
                     };
                 };
             };
@@ -1918,6 +2010,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{userId}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Reset a member's second factor and end their sessions (admins, signed in) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The status code's own words. */
+                            error: string;
+                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            code: string;
+                            /** @description What went wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1964,6 +2139,21 @@ export interface paths {
                                 expiresAt: string;
                                 address: string | null;
                                 userAgent: string | null;
+                                /**
+                                 * @description What its member showed first.
+                                 * @enum {unknown}
+                                 */
+                                openedBy: "password" | "invitation";
+                                /**
+                                 * @description The second factor that this session itself has shown; null: none.
+                                 * @enum {string|null}
+                                 */
+                                secondFactor: "totp" | "backup_code" | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                secondFactorAt: string | null;
                             }[];
                         };
                     };

@@ -11,6 +11,7 @@ import { changes } from './0010-changes.ts';
 import { fewerOAuthIndexes } from './0011-fewer-oauth-indexes.ts';
 import { lastUses } from './0012-last-uses.ts';
 import { secretKeys } from './0013-secret-keys.ts';
+import { signInStrength } from './0014-sign-in-strength.ts';
 import { makersAndEmails } from './0015-makers-and-emails.ts';
 import { signIns } from './0016-sign-ins.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
@@ -32,6 +33,7 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0011-fewer-oauth-indexes': fewerOAuthIndexes,
   '0012-last-uses': lastUses,
   '0013-secret-keys': secretKeys,
+  '0014-sign-in-strength': signInStrength,
   '0015-makers-and-emails': makersAndEmails,
   '0016-sign-ins': signIns,
   '0017-client-authentication': clientAuthentication,

@@ -199,7 +199,7 @@ describe('GET /api/v1/auth/verify', () => {
 
     it('a session of a member who has yet to set up a second factor', async () => {
       const cookie = await acme.signIn(member);
-      await setPolicy({ twoFactorRequired: true });
+      await acme.setPolicy('acme-corp', { twoFactorRequired: true });
       await expectRefusal({ cookie }, 403, 'two_factor_enrollment_required', null);
       await acme.setPolicy('acme-corp', { twoFactorRequired: false });
     });

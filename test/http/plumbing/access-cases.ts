@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { inTransaction } from '../../../src/storage/database.ts';
+import { noteChanges } from '../../../src/storage/note-changes.ts';
 import type { Cases } from '../../support/access-cast.ts';
 import { day, minute } from '../../support/clock.ts';
 import { refresh, sendForm } from '../../support/oauth.ts';
@@ -127,6 +129,27 @@ export const accessCases: Cases = {
     const body = () => ({ currentPassword: password, code: code() });
     const act = () => acme.send('POST', '/api/v1/me/two-factor/disable', { cookie, body: body() });
     return { call, act, after: shows({ secondFactor: false }) };
+  },
+  'POST /api/v1/me/two-factor/verify': async ({ acme, withFactor }) => {
+    const { call, cookie, confirm, code } = await withFactor();
+    await confirm();
+    const sessions = await acme.send('GET', '/api/v1/me/sessions', { cookie });
+    const { id } = sessions.body.data.find((session: { current: boolean }) => session.current);
+    await inTransaction(acme.db, async (trx) => {
+      const unmarked = { second_factor: null, second_factor_at: null };
+      await trx.updateTable('sessions').set(unmarked).where('id', '=', id).execute();
+      await noteChanges(trx, [id]);
+    });
+    acme.clock.advance(minute);
+    const act = () => acme.send('POST', '/api/v1/me/two-factor/verify', { cookie, body: { code: code() } });
+    return { call, act, after: shows({ secondFactor: true }) };
+  },
+  'DELETE /api/v1/users/{userId}/second-factor': async ({ acme, withFactor }) => {
+    const { call, confirm, owner } = await withFactor();
+    await confirm();
+    const cookie = await acme.signIn(acme.admin);
+    const act = () => acme.send('DELETE', `/api/v1/users/${owner.id}/second-factor`, { cookie });
+    return { call, act, after: ended };
   },
   'DELETE /api/v1/me/connected-apps/{grantId}': async ({ acme, withApplication }) => {
     const { call, cookie, grantId } = await withApplication();

@@ -33,7 +33,7 @@ function valueFor(schema: Property): unknown {
 }
 
 /** What only a session may do is refused to every token, before any id is looked at. */
-const sessionOnly = /\/(me\/sessions|oauth\/requests)\//;
+const sessionOnly = /\/(me\/sessions|oauth\/requests)\/|\/second-factor$/;
 
 const tenantTables = [
   'users',

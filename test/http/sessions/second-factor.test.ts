@@ -46,6 +46,7 @@ describe('setting up a second factor', () => {
     expect((await acme.send('GET', path, { cookie })).body).toEqual({
       enabled: false,
       required: false,
+      verified: false,
       backupCodesLeft: 0,
     });
     expectError(
@@ -61,6 +62,7 @@ describe('setting up a second factor', () => {
     expect((await acme.send('GET', path, { cookie })).body).toEqual({
       enabled: true,
       required: false,
+      verified: true,
       backupCodesLeft: 10,
     });
     expectError(await signIn(member), 401, 'two_factor_required');

@@ -34,6 +34,9 @@ describe('my sessions', () => {
       expiresAt: expect.any(String),
       address: '127.0.0.1',
       userAgent: 'Phone/1.0',
+      openedBy: 'password',
+      secondFactor: null,
+      secondFactorAt: null,
     });
   });
 

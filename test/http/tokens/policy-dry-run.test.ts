@@ -108,7 +108,7 @@ describe('a dry run of the policy', () => {
       membersWithoutTwoFactor: 2,
     });
     expect((await dryRun({ twoFactorRequired: false })).body).toEqual(stopsNothing);
-    await save({ twoFactorRequired: true });
+    await acme.setPolicy('acme-corp', { twoFactorRequired: true });
     expect((await dryRun({ twoFactorRequired: true })).body).toEqual(stopsNothing);
   });
 

@@ -9,6 +9,7 @@ export const kinds = [
   { value: 'grant.', label: 'Connected applications' },
   { value: 'application.', label: 'Blocked applications' },
   { value: 'session.', label: 'Sign-ins' },
+  { value: 'refusal.', label: 'Refused attempts' },
   { value: 'member.', label: 'Members' },
   { value: 'invitation.', label: 'Invitations' },
   { value: 'organization.', label: 'Organization and policy' },

@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+import { anonymousProvenance, memberProvenance } from './provenance.ts';
+import { type RefusalLog, refusal } from './refusals.ts';
+
+/** Notes in the log of the organization that a request was for that its credential or its address made too many. */
+export async function noteRequestLimit(
+  refusals: RefusalLog,
+  request: FastifyRequest,
+  now: number,
+): Promise<void> {
+  const { principal, target } = request;
+  const details = { reason: 'too_many_requests', path: request.routeOptions.url ?? null };
+  if (principal) {
+    const { id: account, email } = principal.user;
+    const from = memberProvenance(request, now);
+    return refusals.note(from, { action: refusal.limit, account, details: { email, ...details } });
+  }
+  if (target?.kind !== 'organization') return;
+  const from = anonymousProvenance(request, target.id, now);
+  return refusals.note(from, { action: refusal.limit, account: null, details });
+}

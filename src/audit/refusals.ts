@@ -1,0 +1,152 @@
+import { LRUCache } from 'lru-cache';
+import { formatTimestamp } from '../http/timestamps.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { appendAudit } from './append.ts';
+import { ownProvenance, type Provenance } from './provenance.ts';
+import {
+  countRefusals,
+  findOldRefusals,
+  noteWritten,
+  type RefusalKey,
+  takeRefusals,
+} from './refusal-queries.ts';
+
+/** Refused tries that the log tells of. */
+export const refusal = {
+  signIn: 'refusal.sign_in',
+  secondFactor: 'refusal.second_factor',
+  password: 'refusal.password',
+  invitation: 'refusal.invitation',
+  limit: 'refusal.limit',
+} as const;
+
+/** A refused try. `account` is the member whose account it was about; null: nobody's. */
+export type Refusal = {
+  readonly action: (typeof refusal)[keyof typeof refusal];
+  readonly account: string | null;
+  /** Why, as which email, and what else helps; never what was tried. */
+  readonly details: Readonly<Record<string, unknown>> & { readonly reason: string };
+};
+
+/** Refused tries of one kind at one account that get an event each; the others of the hour are one event. */
+const firstFew = 5;
+/** Milliseconds after which what was counted is summed up. */
+const sumAfter = 3_600_000;
+/** Counts that one sweep sums up at most. */
+const batchSize = 500;
+/** Accounts that a process remembers; of one that it forgot, some more tries cost a write. */
+const capacity = 10_000;
+/** Tries at nobody's account are counted together: a flood of made-up emails is one row. */
+const nobody = '*';
+
+type Pending = { readonly key: RefusalKey; count: number; at: number };
+
+/**
+ * Writes refused tries into the audit log. The first few of a kind at an account have an event each; then they are
+ * counted, first in memory, and summed up once an hour, so that no flood can fill the log or the disk.
+ */
+export class RefusalLog {
+  readonly #db: Database;
+  readonly #now: () => number;
+  /** How many this process has noted of each kind and account, for an hour. */
+  readonly #noted: LRUCache<string, { count: number; readonly since: number }>;
+  readonly #pending = new Map<string, Pending>();
+
+  /** @param now milliseconds since the epoch */
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+    this.#noted = new LRUCache({ max: capacity });
+  }
+
+  /** Notes a refused try. After the first few it costs no I/O. */
+  async note(from: Provenance, { action, account, details }: Refusal): Promise<void> {
+    const key = { organizationId: from.organizationId, action, account: account ?? nobody };
+    if (!this.#isOfTheFirst(key)) return this.#countInMemory(key, from.at);
+    await inTransaction(this.#db, async (trx) => {
+      const total = await countRefusals(trx, key, 1, from.at);
+      if (total > firstFew) return;
+      await noteWritten(trx, key);
+      await appendAudit(trx, from, { action, target: targetOf(account, details), details });
+    });
+  }
+
+  /** Writes what was counted in memory. */
+  async flush(): Promise<void> {
+    for (const [id, pending] of [...this.#pending]) {
+      const { key, count, at } = pending;
+      pending.count = 0;
+      try {
+        if (count > 0) await countRefusals(this.#db, key, count, at);
+      } catch (error) {
+        pending.count += count;
+        throw error;
+      }
+      if (pending.count === 0) this.#pending.delete(id);
+    }
+  }
+
+  /**
+   * Writes what was counted, and sums up what is an hour old: one event for each kind and account.
+   * @throws AggregateError once every account has had its turn, with what failed for some of them
+   */
+  async sweep(): Promise<void> {
+    await this.flush();
+    const before = this.#now() - sumAfter;
+    const failures: unknown[] = [];
+    for (const key of await findOldRefusals(this.#db, before, batchSize)) {
+      try {
+        await this.#sumUp(key, before);
+      } catch (cause) {
+        failures.push(new Error(`refused attempts of ${key.organizationId} were not summed up`, { cause }));
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures);
+  }
+
+  #sumUp(key: RefusalKey, before: number): Promise<void> {
+    return inTransaction(this.#db, async (trx) => {
+      const counted = await takeRefusals(trx, key, before);
+      if (!counted || counted.total <= counted.written) return;
+      const account = key.account === nobody ? null : key.account;
+      await appendAudit(trx, ownProvenance('system', key.organizationId, this.#now()), {
+        action: 'refusal.summed',
+        target: targetOf(account, {}),
+        details: {
+          kind: key.action,
+          count: counted.total - counted.written,
+          from: formatTimestamp(counted.since),
+          to: formatTimestamp(counted.lastAt),
+        },
+      });
+    });
+  }
+
+  #isOfTheFirst(key: RefusalKey): boolean {
+    const now = this.#now();
+    const id = idOf(key);
+    const noted = this.#noted.get(id);
+    if (!noted || now - noted.since >= sumAfter) {
+      this.#noted.set(id, { count: 1, since: now });
+      return true;
+    }
+    noted.count += 1;
+    return noted.count <= firstFew;
+  }
+
+  #countInMemory(key: RefusalKey, at: number): void {
+    const pending = this.#pending.get(idOf(key)) ?? { key, count: 0, at };
+    pending.count += 1;
+    pending.at = at;
+    this.#pending.set(idOf(key), pending);
+  }
+}
+
+function targetOf(account: string | null, { email }: Readonly<Record<string, unknown>>) {
+  if (account !== null) return { kind: 'user', id: account };
+  return { kind: 'account', id: typeof email === 'string' ? email : 'unknown' };
+}
+
+function idOf({ organizationId, action, account }: RefusalKey): string {
+  return `${organizationId} ${action} ${account}`;
+}

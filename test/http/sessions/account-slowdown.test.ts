@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../../support/client.ts';
+import { day, minute, second } from '../../support/clock.ts';
+import { type Peer, startPeer } from '../../support/peer.ts';
+import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
+
+let acme: Acme;
+let peer: Peer;
+beforeAll(async () => {
+  acme = await createAcme();
+  peer = await startPeer(acme);
+});
+afterAll(async () => {
+  await peer.close();
+  await acme.close();
+});
+
+let made = 0;
+const newMember = () => {
+  made += 1;
+  return acme.createMember('acme-corp', `slow${made}@acme.test`, 'TEAM_MEMBER');
+};
+let hosts = 0;
+/** An address that nobody came from before. */
+const newAddress = () => {
+  hosts += 1;
+  return `198.18.${hosts >> 8}.${hosts & 255}`;
+};
+type By = Pick<Acme, 'send'>;
+const tryIt = (by: By, email: string, guess: string, call: { address?: string; cookie?: string } = {}) =>
+  by.send('POST', '/api/v1/auth/login', {
+    address: newAddress(),
+    ...call,
+    body: { email, password: guess },
+  });
+/** Fails from as many addresses, half of them at each process. */
+async function fail(email: string, times: number): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let count = 0; count < times; count += 1)
+    statuses.push((await tryIt(count % 2 === 0 ? acme : peer, email, `guess ${count}`)).status);
+  return statuses;
+}
+const waitOf = async (email: string) => {
+  const refused = await tryIt(acme, email, 'one more guess');
+  expectError(refused, 429, 'rate_limited');
+  return Number(refused.headers['retry-after']);
+};
+
+describe('wrong passwords for one account from many addresses, at two processes', () => {
+  it('slow it down in steps after ten', async () => {
+    const { email } = await newMember();
+    expect(await fail(email, 10)).toEqual(Array(10).fill(401));
+    expect(await waitOf(email)).toBe(30);
+    expectError(await tryIt(peer, email, password), 429, 'rate_limited');
+    for (let count = 10; count < 20; count += 1) {
+      acme.clock.advance(30 * second);
+      expect((await tryIt(acme, email, 'a guess')).status).toBe(401);
+    }
+    expect(await waitOf(email)).toBe(60);
+    for (let count = 20; count < 50; count += 1) {
+      acme.clock.advance(minute);
+      expect((await tryIt(acme, email, 'a guess')).status).toBe(401);
+    }
+    expect(await waitOf(email)).toBe(300);
+    acme.clock.advance(5 * minute);
+    expect((await tryIt(acme, email, password)).status).toBe(200);
+    expect(await fail(email, 10)).toEqual(Array(10).fill(401));
+  });
+
+  it('do not slow down another account', async () => {
+    const [one, other] = [await newMember(), await newMember()];
+    await fail(one.email, 11);
+    expect((await tryIt(acme, other.email, password)).status).toBe(200);
+  });
+
+  it('are forgotten after a day without any, and their row is swept', async () => {
+    const { id, email } = await newMember();
+    await fail(email, 10);
+    const rows = () =>
+      acme.db.selectFrom('sign_in_tries').select('failures').where('account', '=', id).execute();
+    expect(await rows()).toHaveLength(1);
+    acme.clock.advance(day + second);
+    await acme.app.sweep();
+    expect(await rows()).toEqual([]);
+    expect(await fail(email, 10)).toEqual(Array(10).fill(401));
+  });
+
+  it('are forgotten after a day without any, also before the sweep comes', async () => {
+    const { email } = await newMember();
+    await fail(email, 10);
+    acme.clock.advance(day + second);
+    expect(await fail(email, 10)).toEqual(Array(10).fill(401));
+  });
+
+  it('slow down an email of nobody alike', async () => {
+    expect(await fail('nobody@acme.test', 10)).toEqual(Array(10).fill(401));
+    expect(await waitOf('nobody@acme.test')).toBe(30);
+  });
+
+  it('count as many as there are, when they come at once', async () => {
+    const { email } = await newMember();
+    const tries = Array.from({ length: 30 }, (_, count) =>
+      tryIt(count % 2 === 0 ? acme : peer, email, 'a guess'),
+    );
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+  });
+
+  it('of made-up emails take a bounded number of rows', async () => {
+    const before = await acme.db.selectFrom('sign_in_tries').select('account').execute();
+    for (let count = 0; count < 20; count += 1) await tryIt(acme, `made-up${count}@acme.test`, 'a guess');
+    const rows = await acme.db.selectFrom('sign_in_tries').select('account').execute();
+    for (const { account } of rows.filter((row) => !before.some((old) => old.account === row.account)))
+      expect(account).toMatch(/^none_[0-9a-f]{4}$/);
+  });
+});
+
+describe('a member whose account a stranger makes slow', () => {
+  const home = '203.0.113.5';
+  async function slowed(): Promise<{ member: Member; cookie: string }> {
+    const member = await newMember();
+    const signedIn = await tryIt(acme, member.email, password, { address: home });
+    const cookie = signedIn.headers['set-cookie']?.split(';')[0] ?? '';
+    await fail(member.email, 10);
+    expect(await waitOf(member.email)).toBe(30);
+    return { member, cookie };
+  }
+
+  it('signs in from an address that they signed in from before, at any process', async () => {
+    const { member } = await slowed();
+    for (const by of [acme, peer])
+      expect((await tryIt(by, member.email, password, { address: home })).status).toBe(200);
+    expect(await waitOf(member.email)).toBe(30);
+  });
+
+  it('signs in with a browser that still has a session of theirs, wherever it is', async () => {
+    const { member, cookie } = await slowed();
+    const stranger = await acme.signIn(acme.customer);
+    expectError(await tryIt(acme, member.email, password, { cookie: stranger }), 429, 'rate_limited');
+    expect((await tryIt(acme, member.email, password, { cookie })).status).toBe(200);
+  });
+
+  it('has as many tries of their own there', async () => {
+    const { member } = await slowed();
+    const statuses: number[] = [];
+    for (let count = 0; count < 11; count += 1) {
+      const by = count % 2 === 0 ? acme : peer;
+      statuses.push((await tryIt(by, member.email, 'mistyped', { address: home })).status);
+    }
+    // Five a minute at each process, then the steps of the account.
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+  });
+
+  it('is remembered at twenty addresses', async () => {
+    const member = await newMember();
+    for (let count = 0; count < 25; count += 1) {
+      acme.clock.advance(second);
+      await tryIt(acme, member.email, password, { address: `203.0.113.${count}` });
+    }
+    const known = await acme.db
+      .selectFrom('known_sources')
+      .select('source')
+      .where('user_id', '=', member.id)
+      .execute();
+    expect(known.map(({ source }) => source).sort()).toEqual(
+      Array.from({ length: 20 }, (_, count) => `203.0.113.${count + 5}`).sort(),
+    );
+  });
+});
+
+describe('wrong current passwords of a member who is signed in', () => {
+  it('slow down that session, at every process, and no other', async () => {
+    const member = await newMember();
+    const [mine, other] = [await acme.signIn(member), await acme.signIn(member)];
+    const begin = (by: By, cookie: string, currentPassword: string) =>
+      by.send('POST', '/api/v1/me/two-factor', { cookie, body: { currentPassword }, address: newAddress() });
+    for (let count = 0; count < 10; count += 1)
+      expectError(await begin(count % 2 === 0 ? acme : peer, mine, 'a guess'), 401, 'invalid_credentials');
+    expectError(await begin(acme, mine, password), 429, 'rate_limited');
+    expectError(await begin(peer, mine, password), 429, 'rate_limited');
+    expect((await begin(acme, other, password)).status).toBe(201);
+    acme.clock.advance(30 * second);
+    expect((await begin(acme, mine, password)).status).toBe(201);
+  });
+});
