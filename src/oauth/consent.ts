@@ -11,12 +11,9 @@ import type { AuthorizationRequest } from './authorize.ts';
 import type { Client } from './clients/client.ts';
 import { lockClient, saveClient } from './clients/queries.ts';
 import type { Lifetimes, OAuthContext } from './endpoint.ts';
-import { endGrantRow, findGrantsBeyond, insertGrant } from './grant-queries.ts';
+import { insertGrant } from './grant-queries.ts';
 import { findCoveringGrant } from './trust.ts';
 import { insertCode } from './value-queries.ts';
-
-/** Sign-ins that a member keeps with one client; with one more, the one that was used longest ago ends. */
-const signInsKept = 50;
 
 /** What a member allows. */
 type Allowed = {
@@ -42,13 +39,11 @@ export async function allow(trx: Transaction, from: Provenance, consent: Consent
   if (!saved)
     throw new SpedyError('forbidden', { message: 'An administrator has blocked this application.' });
   const id = await openGrant(trx, from, consent, saved.id, at);
-  const ended = await endOldest(trx, from, consent.userId, saved.id);
   await appendAudit(trx, from, {
     action: 'grant.allowed',
     target: { kind: 'grant', id },
     details: { client: client.name, scopes, audience },
   });
-  await tellEnded(trx, from, client, ended);
   return id;
 }
 
@@ -73,34 +68,6 @@ async function openGrant(
     expiresAt,
   });
   return id;
-}
-
-/** Called while the client's row is held: of two consents at once, the second sees the first. Gives what ended. */
-async function endOldest(
-  trx: Transaction,
-  { organizationId, at }: Provenance,
-  userId: string,
-  clientRowId: string,
-): Promise<readonly string[]> {
-  const beyond = await findGrantsBeyond(trx, organizationId, userId, clientRowId, signInsKept, at);
-  const ended: string[] = [];
-  for (const { id } of beyond) if (await endGrantRow(trx, organizationId, id, userId, at)) ended.push(id);
-  return ended;
-}
-
-async function tellEnded(
-  trx: Transaction,
-  from: Provenance,
-  client: Client,
-  ended: readonly string[],
-): Promise<void> {
-  const reason = `more than ${signInsKept} sign-ins of one application`;
-  for (const id of ended)
-    await appendAudit(trx, from, {
-      action: 'grant.ended',
-      target: { kind: 'grant', id },
-      details: { client: client.name, reason },
-    });
 }
 
 type CodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audience' | 'codeChallenge'> & {
@@ -158,13 +125,11 @@ export function issueCodeAgain(
     const allowed = { userId, scopes, audience, redirectUri: redirect.uri, expiresAt };
     const id = await openGrant(trx, from, allowed, row.id, covering.consentedAt);
     const code = await issueCode(trx, organizationId, id, request, lifetimes, at);
-    const ended = await endOldest(trx, from, userId, row.id);
     await appendAudit(trx, from, {
       action: 'grant.allowed_before',
       target: { kind: 'grant', id },
       details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
-    await tellEnded(trx, from, client, ended);
     return code;
   });
 }

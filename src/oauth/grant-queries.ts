@@ -104,23 +104,29 @@ export async function extendGrant(trx: Transaction, extension: Extension): Promi
   await moveExpiry(trx, extension);
 }
 
-/** A member's grants to a client that can still be used, beyond the `kept` that were used or made last. */
+/**
+ * A member's grants that can still be used, to one client or to all (null), beyond the `kept` used or made last. Those
+ * whose code was not exchanged yet, which are over within a minute, do not count.
+ */
 export function findGrantsBeyond(
   trx: Transaction,
   organizationId: string,
   userId: string,
-  clientRowId: string,
+  clientRowId: string | null,
   kept: number,
   now: number,
 ) {
-  return trx
+  let grants = trx
     .selectFrom('oauth_grants as g')
     .select('g.id')
     .where('g.organization_id', '=', organizationId)
     .where('g.user_id', '=', userId)
-    .where('g.client_id', '=', clientRowId)
     .where('g.ended_at', 'is', null)
     .where('g.expires_at', '>', now)
+    // The first exchange sets it.
+    .where('g.address', 'is not', null);
+  if (clientRowId !== null) grants = grants.where('g.client_id', '=', clientRowId);
+  return grants
     .orderBy((eb) => eb.fn.coalesce(lastUseOf('g'), 'g.created_at'), 'desc')
     .orderBy('g.id', 'desc')
     .limit(100)
@@ -196,6 +202,7 @@ export function grantsWithMember(db: Database) {
     .select([
       'g.id as grantId',
       'g.user_id as userId',
+      'g.client_id as clientRowId',
       'g.consented_at as consentedAt',
       'g.ended_at as endedAt',
       'c.client_id as clientId',

@@ -43,6 +43,7 @@ export async function letIn(world: World, organizationId: string, member: Member
         redirect_uris: '[]',
         consented_at: now,
         expires_at: now + 3_600_000,
+        address: '203.0.113.1',
         ended_at: null,
       })
       .execute();

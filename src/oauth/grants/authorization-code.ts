@@ -8,6 +8,7 @@ import { inTransaction, type Transaction } from '../../storage/database.ts';
 import type { OAuthContext } from '../endpoint.ts';
 import { endGrantRow } from '../grant-queries.ts';
 import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
+import { endSignInsBeyond, tellEnded } from '../kept-sign-ins.ts';
 import { verifierFits } from '../pkce.ts';
 import { narrowResource } from '../resource.ts';
 import { findCode, spendCode } from '../value-queries.ts';
@@ -69,11 +70,13 @@ async function exchange(
     address: from.address,
   };
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
+  const ended = await endSignInsBeyond(trx, { ...row, organizationId: issuer.id }, at);
   await appendAudit(trx, provenance, {
     action: 'grant.exchanged',
     target,
     details: { client: row.clientName, scopes: held.scopes, audience },
   });
+  await tellEnded(trx, provenance, row.userId, ended);
   return tokens;
 }
 

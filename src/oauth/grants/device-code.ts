@@ -10,6 +10,7 @@ import { parseStoredClient } from '../clients/stored-client.ts';
 import type { OAuthContext } from '../endpoint.ts';
 import { findGrant } from '../grant-queries.ts';
 import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
+import { endSignInsBeyond, tellEnded } from '../kept-sign-ins.ts';
 import { findDeviceRequest, notePoll, spendDeviceRequest } from '../requests-queries.ts';
 import { narrowResource } from '../resource.ts';
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
@@ -69,11 +70,14 @@ async function exchange(
   const { grantId, consentedAt } = grant;
   const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
-  await appendAudit(trx, throughGrant(from, grant.userId, grant.grantId), {
+  const ended = await endSignInsBeyond(trx, { ...grant, organizationId: issuer.id }, at);
+  const provenance = throughGrant(from, grant.userId, grant.grantId);
+  await appendAudit(trx, provenance, {
     action: 'grant.exchanged',
     target: { kind: 'grant', id: grant.grantId },
     details: { client: grant.clientName, scopes: held.scopes, audience },
   });
+  await tellEnded(trx, provenance, grant.userId, ended);
   return tokens;
 }
 

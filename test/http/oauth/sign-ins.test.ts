@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documented, letIn } from '../../support/applications.ts';
 import { day, minute } from '../../support/clock.ts';
 import {
   connect,
@@ -174,6 +175,30 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toHaveLength(50);
     expect(await status(second.tokens.access_token)).toBe(401);
     for (const token of [first.access_token, last.tokens.access_token]) expect(await status(token)).toBe(200);
+  });
+
+  it('codes that nobody exchanges end none, however many a link makes a browser ask for', async () => {
+    const member = await newMember(acme);
+    const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
+    const { cookie, tokens } = await connect(acme, member, { client });
+    for (let more = 0; more < 60; more += 1) await obtainCode(acme, member, { client, cookie });
+    const exchanged = await connect(acme, member, { client, cookie });
+    for (const token of [tokens.access_token, exchanged.tokens.access_token])
+      expect(await status(token)).toBe(200);
+  });
+
+  it('a member keeps 500 of all applications', async () => {
+    const member = await newMember(acme);
+    const { cookie, tokens } = await connect(acme, member);
+    const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
+    acme.clock.advance(1_000);
+    for (let others = 0; others < 499; others += 1)
+      await letIn(acme, body.id, member, { ...documented, clientId: `https://${others}.example/client` });
+    expect(await list(cookie)).toHaveLength(500);
+    expect(await status(tokens.access_token)).toBe(200);
+    const last = await connect(acme, member, { cookie });
+    expect(await list(cookie)).toHaveLength(500);
+    expect([await status(tokens.access_token), await status(last.tokens.access_token)]).toEqual([401, 200]);
   });
 
   it('ends with its member, and nothing lists it any more', async () => {
