@@ -15,6 +15,7 @@ import { tokenCreate } from './token-create.ts';
 import { tokenRevoke } from './token-revoke.ts';
 import { userCreate } from './user-create.ts';
 import { userDeactivate } from './user-deactivate.ts';
+import { userResetTwoFactor } from './user-reset-two-factor.ts';
 import { userSetRole } from './user-set-role.ts';
 
 const closing = `
@@ -48,12 +49,13 @@ export function buildProgram(terminal: Terminal): SpedyCommand {
   orgSetPlan(org, terminal);
   const user = program.group(
     'user',
-    'make members, set their role, deactivate them',
+    'make members, set their role, deactivate them, reset their second factor',
     'spedy user deactivate --org acme-corp --email tim@acme.example',
   );
   userCreate(user, terminal);
   userSetRole(user, terminal);
   userDeactivate(user, terminal);
+  userResetTwoFactor(user, terminal);
   const token = program.group(
     'token',
     'make and revoke personal access tokens',

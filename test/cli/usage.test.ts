@@ -37,6 +37,7 @@ describe('the command line', () => {
         'user create',
         'user set-role',
         'user deactivate',
+        'user reset-two-factor',
         'token create',
         'token revoke',
         'board create',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectFailure } from '../support/command-line.ts';
+import { expectFailure, spedyOn } from '../support/command-line.ts';
 import { createOperator, type Operator } from '../support/operator.ts';
+import { enroll } from '../support/second-factor.ts';
+import { createAcme } from '../support/world.ts';
 
 describe('spedy user', () => {
   let operator: Operator;
@@ -101,5 +103,31 @@ describe('spedy user', () => {
         'at least one active admin',
       );
     }
+  });
+
+  it('resets a second factor where there is one', async () => {
+    const acme = await createAcme();
+    const spedy = spedyOn(acme.databaseUrl);
+    const reset = () =>
+      spedy(['user', 'reset-two-factor', '--org', 'acme-corp', '--email', acme.admin.email]);
+    expect(expectFailure(await reset(), 1)).toBe('spedy: This member has no second factor.');
+    await enroll(acme, acme.admin);
+    expect(await reset()).toEqual({
+      exitCode: 0,
+      stdout: 'ada@acme.test has no second factor any more in acme-corp.\n',
+      stderr: '',
+    });
+    expect(await acme.signIn(acme.admin)).toContain('session=');
+    await acme.close();
+  });
+
+  it.each([
+    ['a common password', 'passwordpassword', 'most common passwords'],
+    ['the email', 'grace.hopper@acme.test', 'your email'],
+    ['the name', 'Grace Brewster Hopper', 'your name'],
+    ['too short', 'elevenchars', '12 to 200 characters'],
+  ])('create refuses as a password: %s', async (_what, password, reason) => {
+    const named = ['--name', 'Grace Brewster Hopper', '--role', 'CUSTOMER', '--password', password, '--json'];
+    expect(expectFailure(await inAcme('create', 'grace.hopper@acme.test', ...named), 1)).toContain(reason);
   });
 });

@@ -3,7 +3,14 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { addressKey } from '../../http/addresses.ts';
 import { SpedyError } from '../../http/errors.ts';
 import type { Database } from '../../storage/database.ts';
-import { deleteSourcesBefore, deleteTriesBefore, findBlock, isKnownSource, type TriesKey, takeTry } from './queries.ts';
+import {
+  deleteSourcesBefore,
+  deleteTriesBefore,
+  findBlock,
+  isKnownSource,
+  type TriesKey,
+  takeTry,
+} from './queries.ts';
 
 /** Milliseconds without a try after which an account's wrong passwords are forgotten. */
 const forgottenAfter = day;

@@ -223,6 +223,12 @@ export const operatorCases: Cases = {
     const act = () => asOperator('user', 'deactivate', '--org', 'acme-corp', '--email', owner.email);
     return { call, act, after: ended };
   },
+  'spedy user reset-two-factor': async ({ asOperator, withFactor }) => {
+    const { call, confirm, owner } = await withFactor();
+    await confirm();
+    const act = () => asOperator('user', 'reset-two-factor', '--org', 'acme-corp', '--email', owner.email);
+    return { call, act, after: ended };
+  },
   'spedy org set-plan': async ({ asOperator, newOrganization, withToken }) => {
     const at = await newOrganization();
     const { call } = await withToken(at);
