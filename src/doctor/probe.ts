@@ -33,14 +33,20 @@ type Options = {
   readonly signal: AbortSignal;
 };
 
-/** A probe of an origin. It asks no other host, whatever a document names. */
+/** What may stand in the target of a request: visible ASCII (RFC 9112 3.2.1). Anything else is sent percent-encoded. */
+const unsendable = /[^\x21-\x7e]/g;
+
+/**
+ * A probe of an origin. It asks no other host, whatever a document names: a path is sent as it is and never resolved
+ * against the origin, by which `//other/x` would be another host.
+ */
 export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const begun = performance.now();
     const patience = AbortSignal.any([AbortSignal.timeout(timeout), signal]);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     try {
-      const received = await exchange(new URL(path, origin), patience, {
+      const received = await exchange(origin, path.replaceAll(unsendable, encodeURIComponent), patience, {
         method,
         headers: { 'user-agent': 'spedy-doctor', accept: 'application/json', ...length, ...headers },
         ...(body === undefined ? {} : { body }),
@@ -52,14 +58,18 @@ export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
   };
 }
 
-function exchange(url: URL, signal: AbortSignal, { body, ...asked }: Asked) {
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...asked }: Asked) {
+  const request = origin.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise<Omit<Answer, 'milliseconds'>>((resolve, reject) => {
-    const sent = request(url, {
+    const sent = request({
       ...asked,
+      protocol: origin.protocol,
+      hostname: origin.hostname.replace(/^\[|\]$/g, ''),
+      port: origin.port || undefined,
+      path: path.startsWith('/') ? path : `/${path}`,
       agent: false,
       signal,
-      ...(isLocalhost(url.hostname) ? { lookup: toLoopback } : {}),
+      ...(isLocalhost(origin.hostname) ? { lookup: toLoopback } : {}),
     });
     sent.once('error', reject);
     sent.once('response', (response) => {

@@ -94,6 +94,11 @@ export function explainForeign(what: string, named: string, origin: URL): Proble
   const fix = `Set SPEDY_BASE_URL so that this organization is at ${origin.origin}, the address that clients use.`;
   if (!URL.canParse(named)) return { why: `${what} is no address: ${quote(named)}`, fix };
   const url = new URL(named);
+  if (url.username !== '' || url.password !== '')
+    return {
+      why: `${what} has a user name in it, which clients do not send: ${withoutQuery(url.origin)}`,
+      fix,
+    };
   if (url.origin === origin.origin) return null;
   if (url.hostname === origin.hostname && url.protocol !== origin.protocol)
     return {
