@@ -2,6 +2,7 @@ import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
+import { bodyText, brokenCharacter } from './body-text.ts';
 import { isOpenToOrigins } from './cors.ts';
 import { answerError, answerParserError, answerUnroutable } from './error-responses.ts';
 import { SpedyError } from './errors.ts';
@@ -89,12 +90,13 @@ function answerOddRequests({ server }: Server): void {
 function acceptJsonOnly(server: Server): void {
   server.removeAllContentTypeParsers();
   const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = bodyText(request.headers, body as Buffer);
     // Many clients name the media type on requests without a body; validation says where one is needed.
-    if (body === '') return done(null, undefined);
-    parseJson(request, body as string, (error, value) => {
+    if (text === '') return done(null, undefined);
+    parseJson(request, text, (error, value) => {
       if (error) done(new SpedyError('invalid_json', { cause: error }));
-      else done(null, value);
+      else done(brokenCharacter(text, value), value);
     });
   });
 }

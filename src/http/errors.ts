@@ -9,6 +9,7 @@ export const errorCatalog = {
   },
   policy_violation: { status: 400, message: "The organization's token policy does not allow this." },
   invalid_json: { status: 400, message: 'The body is not valid JSON.' },
+  invalid_encoding: { status: 400, message: 'The body is not valid UTF-8: send it as UTF-8.' },
   bad_request: { status: 400, message: 'The request is not valid HTTP.' },
   authentication_required: {
     status: 401,

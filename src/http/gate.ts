@@ -4,6 +4,7 @@ import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
 import { type Soon, soon } from '../storage/soon.ts';
 import { admit } from './authenticate.ts';
+import { refuseContentEncoding, requireUtf8Query } from './body-text.ts';
 import { isApiPath, isPreflight, openToOrigins, preflightHeaders } from './cors.ts';
 import { SpedyError } from './errors.ts';
 import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
@@ -52,6 +53,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     if (request.is404) request.wrongMethodAt = methods.find(request.url);
     if (request.headers.origin !== undefined && isOpen(request)) reply.headers(openToOrigins);
     requireOneHost(request.raw);
+    requireUtf8Query(request.url);
     const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? unnamed);
     if (access.credential === 'none' && access.beforeReady) return;
     if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
@@ -102,6 +104,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     if (wrongMethodAt)
       throw new SpedyError('method_not_allowed', { headers: { allow: allowed(wrongMethodAt.methods) } });
     if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
+    refuseContentEncoding(request.headers);
   }
 
   /**

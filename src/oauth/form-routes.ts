@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Provenance } from '../audit/provenance.ts';
 import { anonymousProvenance } from '../audit/provenance.ts';
+import { formText } from '../http/body-text.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { organizationHostOf } from '../http/request-state.ts';
 import type { Server } from '../http/server.ts';
@@ -16,8 +17,8 @@ export async function formRoutes(server: Server, add: (scope: Server) => void): 
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => done(null, new Parameters(String(body))),
+      { parseAs: 'buffer' },
+      (request, body, done) => done(null, new Parameters(formText(request.headers, body as Buffer))),
     );
     scope.addContentTypeParser('*', (_request, _payload, done) =>
       done(

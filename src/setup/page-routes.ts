@@ -1,3 +1,4 @@
+import { formText } from '../http/body-text.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Hosting, organizationOrigin } from '../http/hosts.ts';
 import { sendPlainPage } from '../http/plain-page.ts';
@@ -32,8 +33,8 @@ export async function setupPageRoutes(
   await server.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => done(null, new URLSearchParams(String(body))),
+      { parseAs: 'buffer' },
+      (request, body, done) => done(null, new URLSearchParams(formText(request.headers, body as Buffer))),
     );
     scope.post('/setup', { schema, config }, async (request, reply) => {
       refuseForeignOrigin(request);
