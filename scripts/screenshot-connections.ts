@@ -38,7 +38,7 @@ const samples: readonly Sample[] = [
     scopes: ['tickets:read'],
     audience: 'api',
     age: 81,
-    unused: 33,
+    unused: 13,
     address: '198.51.100.23',
   },
   {
@@ -67,6 +67,15 @@ const samples: readonly Sample[] = [
     age: 6,
     unused: 1.4,
     address: '203.0.113.7',
+  },
+  {
+    owner: 'ada',
+    client: editor,
+    scopes: oauthScopes,
+    audience: 'mcp',
+    age: 2,
+    unused: 0.05,
+    address: '198.51.100.9',
   },
   {
     owner: 'ada',
