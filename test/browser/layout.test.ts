@@ -16,6 +16,7 @@ const settings = [
   ['organization/tokens?unusedForDays=90', (page: Page) => page.getByText('No tokens match')],
   ['organization/applications', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/applications?view=connections', (page: Page) => page.getByText(longNames.wide).first()],
+  ['organization/applications?view=resource-servers', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/connection', (page: Page) => page.getByRole('heading', { level: 1 })],
   ['organization/audit-log', (page: Page) => page.getByRole('button', { name: 'Details' }).first()],
   ['no-such-page', (page: Page) => page.getByText('Page not found')],

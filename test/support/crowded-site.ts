@@ -42,7 +42,9 @@ export async function createCrowdedSite() {
       name,
     });
   }
-  await site.signIn(site.admin);
+  const cookie = await site.signIn(site.admin);
+  for (const name of names)
+    await site.send('POST', '/api/v1/organization/resource-servers', { cookie, body: { name } });
   return { ...site, adminCookie: await site.signIn(site.admin) };
 }
 export type CrowdedSite = Awaited<ReturnType<typeof createCrowdedSite>>;

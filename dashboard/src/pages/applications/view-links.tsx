@@ -5,14 +5,21 @@ const path = '/settings/organization/applications';
 const views = [
   { name: 'applications', title: 'By application', to: path },
   { name: 'connections', title: 'By member', to: `${path}?view=connections` },
+  { name: 'resource-servers', title: 'Resource servers', to: `${path}?view=resource-servers` },
 ] as const;
 
-type Props = { readonly current: (typeof views)[number]['name'] };
+export type ViewName = (typeof views)[number]['name'];
+type Props = { readonly current: ViewName };
 
-/** The two views of the same connections. */
+/** Whether a text names a view. */
+export function isView(text: string): text is ViewName {
+  return views.some(({ name }) => name === text);
+}
+
+/** The views of the page: the connections in two ways, and the services that check tokens. */
 export function ViewLinks({ current }: Props) {
   return (
-    <nav aria-label="Views" className="flex gap-4 border-line border-b">
+    <nav aria-label="Views" className="flex flex-wrap gap-x-4 border-line border-b">
       {views.map(({ name, title, to }) => (
         <Link
           key={name}

@@ -1,0 +1,150 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { formProblems } from '../../api/form-problems.ts';
+import {
+  type CreatedResourceServer,
+  type ResourceServer,
+  useCreateResourceServer,
+  useRemoveResourceServer,
+} from '../../api/resource-servers.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
+import { focusProblem } from '../../ui/focus-problem.ts';
+import { Name } from '../../ui/name.tsx';
+import { SecretDialog } from '../../ui/secret-dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+export type OpenDialog =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'secret'; readonly server: CreatedResourceServer }
+  | { readonly kind: 'remove'; readonly server: ResourceServer };
+
+type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
+
+/** The dialogs of the resource servers, one at a time. */
+export function ResourceServerDialogs({ open, onOpen }: Props) {
+  const close = () => onOpen(null);
+  switch (open.kind) {
+    case 'create':
+      return <CreateDialog onClose={close} onCreated={(server) => onOpen({ kind: 'secret', server })} />;
+    case 'secret':
+      return <Secret server={open.server} onClose={close} />;
+    case 'remove':
+      return <RemoveDialog server={open.server} onClose={close} />;
+  }
+}
+
+type CreateProps = {
+  readonly onClose: () => void;
+  readonly onCreated: (server: CreatedResourceServer) => void;
+};
+
+function CreateDialog({ onClose, onCreated }: CreateProps) {
+  const [name, setName] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const create = useCreateResourceServer();
+  useEffect(() => {
+    if (create.isError) focusProblem(form.current);
+  }, [create.isError]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const isEmpty = name.trim() === '';
+    setMissing(isEmpty);
+    if (isEmpty) return focusProblem(form.current);
+    if (!create.isPending) create.mutate(name.trim(), { onSuccess: onCreated });
+  };
+  const problems = formProblems(create.error, ['name']);
+  const problem = isMissing ? 'Give it a name.' : problems.fields.name;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Create resource server"
+      description="It can ask whether any token of this organization is valid, and whose it is. It can do nothing else."
+    >
+      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
+        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="off"
+          placeholder="API gateway"
+          description="The service that checks tokens."
+          value={name}
+          error={problem}
+          onChange={(event) => {
+            setName(event.target.value);
+            setMissing(false);
+          }}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" pending={create.isPending}>
+            Create
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+type SecretProps = { readonly server: CreatedResourceServer; readonly onClose: () => void };
+
+function Secret({ server: { id, name, clientSecret }, onClose }: SecretProps) {
+  return (
+    <SecretDialog
+      name={name}
+      description="Configure the service with this client ID and secret: it authenticates with HTTP Basic."
+      label="Secret"
+      secret={clientSecret}
+      curl={`curl -u ${id}:${clientSecret} -d token=TOKEN ${window.location.origin}/api/v1/oauth/introspect`}
+      onClose={onClose}
+    >
+      <div className="grid min-w-0 gap-1.5">
+        <p className="font-medium">Client ID</p>
+        <div className="flex items-center gap-2 rounded-lg border border-line bg-canvas p-1.5 pl-3">
+          <code className="min-w-0 flex-1 break-all py-1 font-mono">{id}</code>
+          <CopyButton iconOnly text={id} label="Copy the client ID" />
+        </div>
+      </div>
+    </SecretDialog>
+  );
+}
+
+type RemoveProps = { readonly server: ResourceServer; readonly onClose: () => void };
+
+function RemoveDialog({ server: { id, name }, onClose }: RemoveProps) {
+  const remove = useRemoveResourceServer();
+  const toast = useToast();
+  const confirm = () =>
+    remove.mutate(id, {
+      onSuccess: () => {
+        toast('The resource server is removed.');
+        onClose();
+      },
+    });
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={
+        <>
+          Remove “<Name>{name}</Name>”?
+        </>
+      }
+      confirm="Remove resource server"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={confirm}
+    >
+      <p>
+        Its secret is refused at once: the service that uses it can no longer check tokens, and will most
+        likely refuse them all. This cannot be undone.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ResourceServer } from '../../api/resource-servers.ts';
+import { isolated } from '../../ui/isolated.ts';
+import { Name } from '../../ui/name.tsx';
+import { Person } from '../../ui/person.tsx';
+import { RowActions } from '../../ui/table/row-actions.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Props = {
+  readonly servers: readonly ResourceServer[];
+  readonly onRemove: (server: ResourceServer) => void;
+};
+
+/** Resource servers: what each is called, what it authenticates with, who made it; each can be removed. */
+export function ResourceServerTable({ servers, onRemove }: Props) {
+  const columns: readonly Column<ResourceServer>[] = [
+    {
+      header: 'Name',
+      kind: 'title',
+      cell: ({ id, name }) => (
+        <span id={`name-${id}`} className="font-medium">
+          <Name>{name}</Name>
+        </span>
+      ),
+    },
+    {
+      header: 'Client ID',
+      cell: ({ id }) => <code className="break-all font-mono text-sm">{id}</code>,
+    },
+    {
+      header: 'Secret',
+      cell: ({ hint }) => <code className="whitespace-nowrap font-mono text-muted text-sm">spd_…{hint}</code>,
+    },
+    { header: 'Made by', cell: ({ createdBy: { name, email } }) => <Person name={name} email={email} /> },
+    { header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (server) => (
+        <RowActions
+          of={isolated(server.name)}
+          describedBy={`name-${server.id}`}
+          actions={[{ label: 'Remove', tone: 'caution', onSelect: () => onRemove(server) }]}
+        />
+      ),
+    },
+  ];
+  return <Table caption="Resource servers" columns={columns} rows={servers} keyOf={({ id }) => id} />;
+}

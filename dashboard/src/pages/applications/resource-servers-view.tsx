@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { type ResourceServer, resourceServersQuery } from '../../api/resource-servers.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
+import { LoadError } from '../../ui/load-error.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import type { OpenDialog } from './resource-server-dialogs.tsx';
+import { ResourceServerTable } from './resource-server-table.tsx';
+
+const dialogs = laterFile(() => import('./resource-server-dialogs.tsx'));
+
+/** The services that check the organization's tokens, and the dialogs that make and remove one. */
+export function ResourceServersView() {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  useReturnFocus(open !== null);
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <p className="max-w-prose text-muted">
+          Services, such as an API gateway, that ask whether a token of this organization is valid (RFC 7662).
+        </p>
+        <Button
+          variant="primary"
+          onPointerEnter={dialogs.prepare}
+          onFocus={dialogs.prepare}
+          onClick={() => setOpen({ kind: 'create' })}
+        >
+          Create resource server
+        </Button>
+      </div>
+      <ResourceServers onRemove={(server) => setOpen({ kind: 'remove', server })} />
+      {open && (
+        <Later file={dialogs} onMissing={() => setOpen(null)}>
+          {({ ResourceServerDialogs }) => <ResourceServerDialogs open={open} onOpen={setOpen} />}
+        </Later>
+      )}
+    </>
+  );
+}
+
+function ResourceServers({ onRemove }: { readonly onRemove: (server: ResourceServer) => void }) {
+  const servers = useQuery(resourceServersQuery);
+  if (servers.isPending) return <SkeletonRows />;
+  if (!servers.data) {
+    return (
+      <LoadError what="The resource servers" error={servers.error} onRetry={() => void servers.refetch()} />
+    );
+  }
+  if (servers.data.length === 0) {
+    return (
+      <EmptyState icon={<ShieldCheck aria-hidden="true" className="size-5" />} title="No resource servers">
+        A service that only forwards requests needs none: it can show Spedy the caller's token instead.
+      </EmptyState>
+    );
+  }
+  return <ResourceServerTable servers={servers.data} onRemove={onRemove} />;
+}
