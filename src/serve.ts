@@ -13,6 +13,7 @@ import { findOrganizationBySlug } from './principals/queries.ts';
 import { sealedValues } from './sealed-values.ts';
 import { offerSetup } from './setup/link.ts';
 import { type Database, openDatabase } from './storage/database.ts';
+import { exposedFileWarning } from './storage/database-name.ts';
 import { describeStartFailure, isUnavailable } from './storage/errors.ts';
 import { migrate } from './storage/migrate.ts';
 import { withPatience } from './storage/patience.ts';
@@ -45,7 +46,8 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     log.warn({ err: error }, 'idle database connection lost'),
   );
   const { db } = database;
-  for (const warning of config.warnings) log.warn(warning);
+  const exposed = exposedFileWarning(config.databaseUrl);
+  for (const warning of [...config.warnings, ...(exposed === null ? [] : [exposed])]) log.warn(warning);
   void plainHttpWarning(config.baseUrl).then((warning) => warning !== null && log.warn(warning));
   if (config.allowLoopbackClientMetadata)
     log.warn(

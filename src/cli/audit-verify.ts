@@ -4,8 +4,8 @@ import type { Database } from '../storage/database.ts';
 import { CommandFailure } from './failure.ts';
 import { requireOrganization } from './find.ts';
 import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & { readonly org?: string };
 
@@ -27,7 +27,7 @@ export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
         const result = {
           organizations: organizations.map(({ slug, verification }) => ({ slug, ...verification })),
         };
-        printResult(terminal, options, result, lines.length > 0 ? lines : ['There is no organization yet.']);
+        printDone(terminal, options, result, lines.length > 0 ? lines : ['There is no organization yet.']);
         const broken = organizations.filter(({ verification }) => !verification.intact);
         if (broken.length > 0) throw new CommandFailure(broken.map(({ line }) => line).join(' '));
       }),

@@ -2,8 +2,8 @@ import { ownProvenance } from '../audit/provenance.ts';
 import { createBoard } from '../tickets/boards.ts';
 import { requireMember, requireOrganization } from './find.ts';
 import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & {
   readonly org: string;
@@ -41,7 +41,7 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const from = ownProvenance('operator', organization.id, now);
         const made = await createBoard(db, from, { key, name }, [...memberIds]);
         const board = { id: made.id, key: made.key, name: made.name };
-        printResult(terminal, options, { board }, [
+        printDone(terminal, options, { board }, [
           `Made the board ${board.key} (${board.name}): ${board.id}`,
           `Members on it: ${memberIds.size}. Administrators see every board.`,
         ]);

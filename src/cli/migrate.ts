@@ -1,6 +1,6 @@
 import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withNewDatabase } from './with-database.ts';
 
 /** `spedy migrate` */
 export function migrateCommand(program: SpedyCommand, terminal: Terminal): void {
@@ -11,10 +11,10 @@ export function migrateCommand(program: SpedyCommand, terminal: Terminal): void 
       examples: ['spedy migrate', 'DATABASE_URL=postgres://spedy@db.internal/spedy spedy migrate --json'],
     })
     .action((options: OutputOptions) =>
-      withDatabase(terminal.env, async ({ applied }) => {
+      withNewDatabase(terminal.env, async ({ applied }) => {
         const line =
           applied.length === 0 ? 'The database is up to date.' : `Brought up to date: ${applied.join(', ')}.`;
-        printResult(terminal, options, { applied }, [line]);
+        printDone(terminal, options, { applied }, [line]);
       }),
     );
 }

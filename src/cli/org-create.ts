@@ -9,8 +9,8 @@ import { inTransaction } from '../storage/database.ts';
 import { addPasswordOptions, choosePassword, type PasswordOptions, passwordLines } from './password.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { oneOf } from './suggestion.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withNewDatabase } from './with-database.ts';
 
 type Options = OutputOptions &
   PasswordOptions & {
@@ -41,7 +41,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
       "the administrator's name; without it, the part of the email before the @",
     );
   addPasswordOptions(command, '--admin-password').action((slug: string, options: Options) =>
-    withDatabase(terminal.env, async ({ db, config, now }) => {
+    withNewDatabase(terminal.env, async ({ db, config, now }) => {
       const { name, plan, adminEmail: email, adminPassword: argument } = options;
       const flag = '--admin-password';
       const chosen = await choosePassword(terminal, options, { argument, flag, email });
@@ -64,7 +64,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
         organization,
         user: chosen.generated ? { ...user, password: chosen.password } : user,
       };
-      printResult(terminal, options, result, [
+      printDone(terminal, options, result, [
         `Made the organization ${slug} on the plan ${plan}: ${organizationOrigin(config, slug)}`,
         `Administrator: ${admin.email}, ${admin.id}`,
         ...passwordLines(chosen),

@@ -4,8 +4,8 @@ import { setPlan } from '../organizations/change-organization.ts';
 import { requireOrganization } from './find.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { oneOf } from './suggestion.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 /** `spedy org set-plan SLUG PLAN` */
 export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
@@ -22,7 +22,7 @@ export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
         const { id } = await requireOrganization(db, slug);
         await setPlan(db, ownProvenance('operator', id, now), plan);
         const effect = planHasPats(plan) ? 'work' : 'do not work, and are kept';
-        printResult(terminal, options, { organization: { id, slug, plan } }, [
+        printDone(terminal, options, { organization: { id, slug, plan } }, [
           `${slug} is on the plan ${plan}: personal access tokens ${effect}.`,
         ]);
       }),

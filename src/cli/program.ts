@@ -20,7 +20,8 @@ import { userSetRole } from './user-set-role.ts';
 
 const closing = `
 The commands work on the database that DATABASE_URL names (sqlite:./data/spedy.db unless set), also while servers run
-on it, and bring an empty or older one up to date first. Exit codes: 0 done, 1 could not be done, 2 not understood.
+on it, and bring an older one up to date first. Only migrate and org create make a new one. Exit codes: 0 done,
+1 could not be done, 2 not understood.
 
 Examples:
   $ spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example

@@ -10,8 +10,8 @@ import { requireMember, requireOrganization } from './find.ts';
 import { parseLifetime } from './lifetime.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { oneOf } from './suggestion.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & {
   readonly org: string;
@@ -66,7 +66,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
             throw inTermsOfOptions(error, organization.slug, organization.plan);
           }),
         );
-        printResult(terminal, options, created, [
+        printDone(terminal, options, created, [
           `Made the token "${created.name}" for ${member.email}: ${created.id}`,
           `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'all that the member may do'}.`,
           `Token: ${created.token} (shown this once)`,

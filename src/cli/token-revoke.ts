@@ -5,8 +5,8 @@ import { findTokenOrganization } from '../tokens/queries.ts';
 import { revokeToken } from '../tokens/revoke.ts';
 import { CommandFailure } from './failure.ts';
 import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 /** `spedy token revoke TOKEN_ID` */
 export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
@@ -29,7 +29,7 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
             `the token ${tokenId} does not work any more: it was revoked or has expired`,
           );
         });
-        printResult(terminal, options, { token: { id: tokenId } }, [`Revoked ${tokenId}.`]);
+        printDone(terminal, options, { token: { id: tokenId } }, [`Revoked ${tokenId}.`]);
       });
     });
 }

@@ -8,8 +8,8 @@ import { requireOrganization } from './find.ts';
 import { addPasswordOptions, choosePassword, type PasswordOptions, passwordLines } from './password.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { oneOf } from './suggestion.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions &
   PasswordOptions & {
@@ -50,7 +50,7 @@ export function userCreate(user: SpedyCommand, terminal: Terminal): void {
       );
       const user = presentUser(row);
       const result = { user: chosen.generated ? { ...user, password: chosen.password } : user };
-      printResult(terminal, options, result, [
+      printDone(terminal, options, result, [
         `Made ${user.email} a ${user.role} of ${organization.slug}: ${user.id}`,
         ...passwordLines(chosen),
       ]);

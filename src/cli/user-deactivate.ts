@@ -3,8 +3,8 @@ import { changeMember } from '../organizations/members.ts';
 import { presentUser } from '../organizations/present.ts';
 import { requireMember, requireOrganization } from './find.ts';
 import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
@@ -25,7 +25,7 @@ export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
         const member = await requireMember(db, organization, options.email);
         const from = ownProvenance('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { state: 'deactivated' }));
-        printResult(terminal, options, { user }, [`${user.email} is deactivated in ${organization.slug}.`]);
+        printDone(terminal, options, { user }, [`${user.email} is deactivated in ${organization.slug}.`]);
       }),
     );
 }

@@ -5,8 +5,8 @@ import { presentUser } from '../organizations/present.ts';
 import { requireMember, requireOrganization } from './find.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { oneOf } from './suggestion.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
-import { withDatabase } from './with-database.ts';
+import type { OutputOptions, Terminal } from './terminal.ts';
+import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
@@ -27,7 +27,7 @@ export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
         const member = await requireMember(db, organization, options.email);
         const from = ownProvenance('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { role }));
-        printResult(terminal, options, { user }, [
+        printDone(terminal, options, { user }, [
           `${user.email} has the role ${user.role} in ${organization.slug}.`,
         ]);
       }),

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
 import type { ChangeSource } from './changes.ts';
+import { sqlitePath } from './database-name.ts';
 import type { ColumnTypes } from './dialects/column-types.ts';
 import { openPostgres, postgresTypes } from './dialects/postgres.ts';
 import { postgresChanges } from './dialects/postgres-changes.ts';
@@ -28,15 +29,18 @@ const retries = 3;
  * Opens the database that a URL names: `sqlite:PATH`, or `postgres://…`. Does not wait for PostgreSQL to be there:
  * the first query finds out.
  * @param onIdleError told of a pooled connection that failed while nobody used it; the pool replaces it
+ * @param mayCreate whether a SQLite file that is not there is made
  * @throws StorageError when the URL or the file cannot be used
  */
-export function openDatabase(url: string, onIdleError: (error: Error) => void): OpenDatabase {
+export function openDatabase(
+  url: string,
+  onIdleError: (error: Error) => void,
+  { mayCreate = true } = {},
+): OpenDatabase {
   if (url.startsWith('sqlite:')) {
-    const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (path === '')
-      throw new StorageError('DATABASE_URL names no file: write it as sqlite:./data/spedy.db.');
+    const path = sqlitePath(url);
     return {
-      db: new Kysely<Tables>({ dialect: openSqlite(path) }),
+      db: new Kysely<Tables>({ dialect: openSqlite(path, mayCreate) }),
       types: sqliteTypes,
       changes: () => sqliteChanges(path),
     };

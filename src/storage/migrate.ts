@@ -61,6 +61,11 @@ function refuseNewer(applied: readonly string[]): void {
   }
 }
 
+/** Whether a program of this kind has ever brought the database up to date. */
+export async function hasSchema(db: Database): Promise<boolean> {
+  return (await appliedSteps(db)).length > 0;
+}
+
 async function appliedSteps(db: Database): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === 'kysely_migration')) return [];

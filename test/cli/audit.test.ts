@@ -24,7 +24,7 @@ describe('spedy audit verify', () => {
     });
     expect(await operator.spedy(['audit', 'verify', '--org', 'acme-corp'])).toEqual({
       exitCode: 0,
-      stdout: 'acme-corp: intact, 3 events.\n',
+      stdout: expect.stringMatching(/^Database: \S+\nacme-corp: intact, 3 events\.\n$/),
       stderr: '',
     });
     expect(expectFailure(await operator.spedy(['audit', 'verify', '--org', 'acme', '--json']), 1)).toContain(
@@ -45,8 +45,13 @@ describe('spedy audit verify', () => {
         { slug: 'other', ...broken },
       ],
     });
-    expect(stderr).toMatch(/^spedy: acme-corp: BROKEN at event 2: the event was changed\. other: [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^spedy: acme-corp: BROKEN at event 2: the event was changed\. other: [^\n]+ \(database: [^\n]+\)\n$/,
+    );
     const one = await operator.spedy(['audit', 'verify', '--org', 'other']);
-    expect(one).toMatchObject({ exitCode: 1, stdout: 'other: BROKEN at event 2: the event was changed.\n' });
+    expect(one).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/\nother: BROKEN at event 2: the event was changed\.\n$/),
+    });
   });
 });

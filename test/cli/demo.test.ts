@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoBanner } from '../../src/cli/demo/banner.ts';
 import { prepareDemo } from '../../src/cli/demo/prepare.ts';
-import { withDatabase } from '../../src/cli/with-database.ts';
+import { withNewDatabase } from '../../src/cli/with-database.ts';
 import { expectFailure, spawnSpedy, spedyOn } from '../support/command-line.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
 import { ask } from '../support/over-the-wire.ts';
@@ -80,7 +80,7 @@ describe('npm run demo', () => {
     const env = { DATABASE_URL: other.url, SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
     const spedy = spedyOn(other.url);
     const banner = () =>
-      withDatabase(env, async ({ db, config, now }) => demoBanner(config, await prepareDemo(db, now)));
+      withNewDatabase(env, async ({ db, config, now }) => demoBanner(config, await prepareDemo(db, now)));
     expect(await banner()).toContain('curl -H "Authorization: Bearer spedy_pat_');
     expect(await banner()).toMatch(/^ {2}http:\/\/localhost:3000\/mcp$/m);
     await spedy(['org', 'set-plan', 'acme-corp', 'starter']);

@@ -65,18 +65,20 @@ describe('spedy org', () => {
       organization: { id: organization.id, slug: 'acme-corp', plan: 'starter' },
     });
     const human = expectHuman(await operator.spedy(['org', 'set-plan', 'acme-corp', 'past_due']));
-    expect(human).toBe('acme-corp is on the plan past_due: personal access tokens work.\n');
+    expect(human).toContain('acme-corp is on the plan past_due: personal access tokens work.\n');
   });
 
   it('set-plan names the organization that was probably meant', async () => {
     const setPlan = (slug: string) => operator.spedy(['org', 'set-plan', slug, 'pro', '--json']);
     expect(expectFailure(await setPlan('acme'), 1)).toContain('there is none yet; make one with');
     await operator.createAcme();
-    expect(expectFailure(await setPlan('acme'), 1)).toBe(
+    expect(expectFailure(await setPlan('acme'), 1)).toContain(
       "spedy: no organization 'acme'; did you mean 'acme-corp'?",
     );
     expect(expectFailure(await setPlan('acme\u0000corp'), 1)).toContain('no organization');
-    expect(expectFailure(await setPlan('something-else'), 1)).toBe("spedy: no organization 'something-else'");
+    expect(expectFailure(await setPlan('something-else'), 1)).toContain(
+      "spedy: no organization 'something-else'",
+    );
   });
 
   it('set-plan lists the plans', async () => {

@@ -104,7 +104,8 @@ describe('spedy token', () => {
     );
     const other = await operator.result(...create);
     const human = await operator.spedy(['token', 'revoke', other.id]);
-    expect(human).toEqual({ exitCode: 0, stdout: `Revoked ${other.id}.\n`, stderr: '' });
+    expect(human).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(human.stdout).toContain(`\nRevoked ${other.id}.\n`);
   });
 
   it.each([newId('tok'), newId('usr'), 'tok_', 'x', 'tok_\u0000', ''])('revoke refuses %j', async (id) => {

@@ -1,8 +1,8 @@
 import { dropKey } from '../../credentials/keys/rotate.ts';
 import { CommandFailure } from '../failure.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
-import { withDatabase } from '../with-database.ts';
+import type { OutputOptions, Terminal } from '../terminal.ts';
+import { printDone, withDatabase } from '../with-database.ts';
 import { describeKeys } from './describe.ts';
 
 type Options = OutputOptions & { readonly force?: true };
@@ -39,7 +39,7 @@ export function keysDrop(keys: SpedyCommand, terminal: Terminal): void {
             `${key.endWithKey} unused backup codes end with ${id}: their members have to make new ones. Give --force to end them`,
           );
         await dropKey(db, id);
-        printResult(terminal, options, { key: { id } }, [`Forgot ${id}.`]);
+        printDone(terminal, options, { key: { id } }, [`Forgot ${id}.`]);
       }),
     );
 }

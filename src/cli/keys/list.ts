@@ -1,6 +1,6 @@
 import type { SpedyCommand } from '../spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
-import { withDatabase } from '../with-database.ts';
+import type { OutputOptions, Terminal } from '../terminal.ts';
+import { printDone, withDatabase } from '../with-database.ts';
 import { type DescribedKey, describeKeys } from './describe.ts';
 
 /** `spedy keys list` */
@@ -15,7 +15,7 @@ export function keysList(keys: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db }) => {
         const described = await describeKeys(db);
         const lines = described.map(describe);
-        printResult(terminal, options, { keys: described }, lines.length > 0 ? lines : [noKey]);
+        printDone(terminal, options, { keys: described }, lines.length > 0 ? lines : [noKey]);
       }),
     );
 }

@@ -3,8 +3,8 @@ import { rotateKeys } from '../../credentials/keys/rotate.ts';
 import { sealedValues } from '../../sealed-values.ts';
 import { CommandFailure } from '../failure.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
-import { withDatabase } from '../with-database.ts';
+import type { OutputOptions, Terminal } from '../terminal.ts';
+import { printDone, withDatabase } from '../with-database.ts';
 
 /** Milliseconds after which every running server has read the keys anew; the feed of changes promises one second. */
 const settling = 1_500;
@@ -24,7 +24,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
         const rotation = await rotateKeys({ db, values: sealedValues, now, settle }, config.secretKeys);
         const { current, previous, resealed, unreadable } = rotation;
         const generated = config.secretKeys.length === 0;
-        printResult(terminal, options, rotation, [
+        printDone(terminal, options, rotation, [
           previous === null
             ? `${current} was current already.`
             : `${current} is current, in place of ${previous}.`,

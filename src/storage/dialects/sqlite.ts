@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteDialect, sql } from 'kysely';
@@ -21,12 +21,14 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Opens or creates a SQLite database file. A missing folder is made when its own parent exists: a wrong mount point
- * must not quietly become an empty database.
+ * must not quietly become an empty database. What is made belongs to its owner alone.
  * @throws StorageError with one clear line when the file or its folder cannot be used
  */
-export function openSqlite(path: string): SqliteDialect {
+export function openSqlite(path: string, mayCreate = true): SqliteDialect {
+  if (path !== ':memory:' && !mayCreate) requireFile(path);
   prepareFolder(path);
   try {
+    if (path !== ':memory:') createPrivately(path);
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
     beginWriteAheadLog(writer);
@@ -55,6 +57,18 @@ function beginWriteAheadLog(database: DatabaseSync): void {
       Atomics.wait(neverNotified, 0, 0, lockedPause);
     }
   }
+}
+
+/** SQLite would make the file readable for everybody; it gives the files beside it (-wal, -shm) the mode of this one. */
+function createPrivately(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+function requireFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new StorageError(
+    `There is no database at ${resolve(path)}: check DATABASE_URL, or make one with spedy migrate. Nothing was created.`,
+  );
 }
 
 function prepareFolder(path: string): void {

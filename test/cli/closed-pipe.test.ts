@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+import { spawnServer, spawnSpedy } from '../support/command-line.ts';
+import { createOperator, type Operator } from '../support/operator.ts';
+import { ask } from '../support/over-the-wire.ts';
+import { freePort } from '../support/postgres-server.ts';
+
+describe('a command whose output nobody reads any more', () => {
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await createOperator();
+    await operator.createAcme();
+  });
+  afterAll(() => operator.drop());
+  /** Runs a command as `spedy … | true` does, and with `2>&-` for standard error as well. */
+  const unread = (args: string, both = false) => {
+    const spawned = spawnSpedy(args.split(' '), { DATABASE_URL: operator.databaseUrl });
+    spawned.process.stdout?.destroy();
+    if (both) spawned.process.stderr?.destroy();
+    return spawned.ended;
+  };
+
+  it.each([
+    ['audit verify', 0],
+    ['audit verify --json', 0],
+    ['token create --org acme-corp --email ada@acme.test --name CI', 0],
+    ['keys list', 0],
+    ['--help', 0],
+    ['audit --help', 0],
+  ])('%s ends quietly, with the exit status of what it did', async (args, exitCode) => {
+    expect(await unread(args)).toMatchObject({ exitCode, stderr: '' });
+    expect(await unread(args, true)).toMatchObject({ exitCode });
+  });
+
+  it.each([
+    ['org set-plan nobody pro', 1],
+    ['org set-plan acme-corp nonsense', 2],
+    ['nonsense', 2],
+  ])('%s ends with the exit status of its failure', async (args, exitCode) => {
+    expect(await unread(args, true)).toMatchObject({ exitCode });
+  });
+
+  it('audit verify still tells a broken chain by its exit status', async () => {
+    const { db } = openDatabase(operator.databaseUrl, () => {});
+    await db.updateTable('audit_events').set({ action: 'nothing' }).where('sequence', '=', 2).execute();
+    await db.destroy();
+    expect(await unread('audit verify')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^spedy: [^\n]+\n$/),
+    });
+  });
+
+  it('a server goes on serving, and stops cleanly', async () => {
+    const port = await freePort();
+    const server = spawnServer({ DATABASE_URL: operator.databaseUrl, PORT: String(port) });
+    await server.untilPrinted(/Server listening/);
+    server.process.stdout?.destroy();
+    for (let count = 0; count < 50; count += 1)
+      expect((await ask(port, '/healthz', { headers: { host: `localhost:${port}` } })).status).toBe(200);
+    expect(await server.stop()).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
