@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
 import { expectError } from '../support/client.ts';
 import { day, minute } from '../support/clock.ts';
+import { codeAt, enroll } from '../support/second-factor.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { password } from '../support/world.ts';
 
 describeInBrowser('the policy page', () => {
   let site: Site;
@@ -82,18 +84,66 @@ describeInBrowser('the policy page', () => {
     await page.getByLabel('Require two-factor authentication').check();
     await review();
     await dialog()
-      .getByText('3 members have no second factor yet and will be asked to set one up.')
+      .getByText('3 members, including you, have no second factor yet and will be asked to set one up.')
       .waitFor();
+    expect(await dialog().getByRole('button', { name: 'Save policy' }).count()).toBe(0);
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     expect((await saved()).policy.twoFactorRequired).toBe(false);
   });
 
-  it('leads who requires a second factor without having one to set it up', async () => {
+  /** From the review to the backup codes; returns the secret. */
+  async function setUpMine(): Promise<string> {
+    await dialog().getByRole('button', { name: 'Set up yours first' }).click();
+    const asked = page.getByRole('dialog');
+    await asked.getByLabel('Current password').fill(password);
+    await asked.getByRole('button', { name: 'Continue' }).click();
+    const secret = (await asked.locator('code').textContent())?.replaceAll(' ', '') ?? '';
+    await asked.getByLabel('Code', { exact: true }).fill(codeAt(secret, site.clock.now()));
+    await asked.getByRole('button', { name: 'Switch on' }).click();
+    await asked.getByRole('button', { name: 'I have saved them' }).click();
+    return secret;
+  }
+
+  it.each([
+    [375, 800],
+    [1_280, 900],
+  ])('has who requires a second factor set up their own first, at %i x %i', async (width, height) => {
+    await open();
+    await page.setViewportSize({ width, height });
+    await page.getByLabel('Maximum lifetime in days').fill('90');
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByText('3 members, including you, have').waitFor();
+    await setUpMine();
+    await dialog()
+      .getByText('2 members have no second factor yet and will be asked to set one up.')
+      .waitFor();
+    await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
+    await save();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+    await page.goto('/settings/organization/members');
+    await seeHeading(page, 'Members');
+    const policy = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
+    expect(policy.body.policy).toMatchObject({ twoFactorRequired: true, maxLifetimeDays: 90 });
+  });
+
+  it('asks only you where everybody else has a second factor', async () => {
+    for (const member of [site.teamMember, site.customer]) await enroll(site, member);
     await open();
     await page.getByLabel('Require two-factor authentication').check();
     await review();
-    await dialog().getByRole('button', { name: 'Save policy' }).click();
-    await seeHeading(page, 'Security');
+    await dialog().getByText('You have no second factor yet; everybody else has.').waitFor();
+  });
+
+  it('keeps what was changed when the setup is given up', async () => {
+    await open();
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByRole('button', { name: 'Set up yours first' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Unsaved changes').waitFor();
+    expect(await page.getByLabel('Require two-factor authentication').isChecked()).toBe(true);
+    expect((await saved()).policy.twoFactorRequired).toBe(false);
   });
 
   it('says at the field what is no number of days, and asks nothing of the server', async () => {

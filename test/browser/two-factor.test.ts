@@ -1,7 +1,10 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '../../src/storage/database.ts';
+import { noteChanges } from '../../src/storage/note-changes.ts';
 import { describeInBrowser, openPage } from '../support/browser.ts';
+import { codeAt, enroll } from '../support/second-factor.ts';
 import { copied, createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 import { type Member, password } from '../support/world.ts';
 
@@ -192,5 +195,30 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     await page.getByRole('link', { name: 'Security' }).click();
     await page.getByText('Your organization requires it').waitFor();
     expect(await page.getByRole('button', { name: 'Switch off' }).count()).toBe(0);
+  });
+
+  it('leads a session that showed no code to enter one, and goes on afterwards', async () => {
+    const member = await site.newMember();
+    const { cookie, secret } = await enroll(site, member);
+    await inTransaction(site.db, async (trx) => {
+      const unmarked = { second_factor: null, second_factor_at: null };
+      await trx.updateTable('sessions').set(unmarked).where('user_id', '=', member.id).execute();
+      await noteChanges(trx, [member.id]);
+    });
+    const page = await openPage(site.origin, { cookie });
+    await page.goto('/settings/account/connected-apps');
+    await page.getByText('This session was opened without your second factor').waitFor();
+    expect(new URL(page.url()).pathname).toBe(security);
+    expect(await page.getByRole('button', { name: 'Change password' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Enter a code' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Code', { exact: true }).fill('000000');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByText('The code is wrong').waitFor();
+    await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await seeHeading(page, 'Connected Applications');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByText('Password and authenticator app').waitFor();
   });
 });

@@ -50,13 +50,19 @@ export function explain(error: unknown): string {
       : 'You are offline. Try again once you are connected.';
   }
   if (!(error instanceof ApiError)) return 'Something went wrong on this page. Reload it and try again.';
-  if (error.code === 'rate_limited') return `Too many requests. Try again in ${waitOf(error)}.`;
+  if (error.code === 'rate_limited') return tooMany(error, 'Too many requests.');
   if (error.code === 'cross_site_request') {
     return "This page's address is not the one that the server expects. Open the organization's own address and try again.";
   }
   return error.code === 'internal_error' && error.requestId
     ? `${error.message} It is ${error.requestId}.`
     : error.message;
+}
+
+/** What to do after too many of something, which `what` says. Where no wait helps, the server says what does. */
+export function tooMany(error: ApiError, what: string): string {
+  const isEndless = error.retryAfter !== null && error.retryAfter > 3_600;
+  return isEndless ? error.message : `${what} Try again in ${waitOf(error)}.`;
 }
 
 /** How long to wait after too many requests, in words. */

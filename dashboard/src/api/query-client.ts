@@ -6,11 +6,12 @@ const retries = 2;
 
 /**
  * Keeps what was read for half a minute. A change is never repeated by itself.
- * @param onEnrollmentRequired told when the organization's policy wants a second factor first
+ * @param onEnrollmentRequired told when the organization's policy wants a second factor first, or a code of it in this session
  */
 export function createQueryClient(onEnrollmentRequired: () => void): QueryClient {
   const onError = (error: unknown) => {
-    if (isApiError(error, 'two_factor_enrollment_required')) onEnrollmentRequired();
+    if (isApiError(error, 'two_factor_enrollment_required', 'two_factor_verification_required'))
+      onEnrollmentRequired();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

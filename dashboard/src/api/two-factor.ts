@@ -36,6 +36,15 @@ export function useConfirmTwoFactor() {
   });
 }
 
+/** Shows a code in this session, which was opened without. What was refused for want of it is asked anew. */
+export function useVerifyTwoFactor() {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (code: string) => call(() => api.POST('/api/v1/me/two-factor/verify', { body: { code } })),
+    onSuccess: (_done, _code, _result, { client }) => void client.invalidateQueries(),
+  });
+}
+
 /** Ten new backup codes in place of the old ones. */
 export function useRenewBackupCodes() {
   return useMutation({

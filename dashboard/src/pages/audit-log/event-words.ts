@@ -77,6 +77,7 @@ export function targetWords(
   memberName: (id: string) => string | null,
 ): string | null {
   if (target.kind === 'session' || target.kind === 'organization') return null;
+  if (target.kind === 'account' && target.id === 'unknown') return null;
   const text = (key: string) => {
     const value = (details as Readonly<Record<string, unknown>>)[key];
     return typeof value === 'string' && value !== '' ? value : null;

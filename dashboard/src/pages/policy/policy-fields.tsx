@@ -1,17 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { formProblems } from '../../api/form-problems.ts';
 import type { Organization } from '../../api/organization.ts';
-import { useDryRun } from '../../api/organization-changes.ts';
+import { type PolicyChange, useDryRun } from '../../api/organization-changes.ts';
+import { twoFactorQuery } from '../../api/two-factor.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CheckboxField } from '../../ui/checkbox-field.tsx';
 import { focusProblem } from '../../ui/focus-problem.ts';
+import { Later } from '../../ui/later.tsx';
+import { laterFile } from '../../ui/later-file.ts';
 import { RadioGroup } from '../../ui/radio-group.tsx';
+import type { OpenDialog } from '../security/two-factor-dialogs.tsx';
 import { DaysField } from './days-field.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { changeOf, type Entries, entriesOf, problemsOf } from './policy-form.ts';
 import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
+
+const dialogs = laterFile(() => import('../security/two-factor-dialogs.tsx'));
 
 const registrations = [
   {
@@ -57,70 +64,95 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
     if (Object.keys(problems).length > 0) return focusProblem(form.current);
     if (isChanged && !dryRun.isPending) dryRun.mutate(change);
   };
+  const lacks = useLacks(change);
+  const [showing, setShowing] = useState<OpenDialog | null>(null);
+  const show = () => {
+    setShowing({ kind: lacks === 'code' ? 'verify' : 'password' });
+    dryRun.reset();
+  };
   const refused = formProblems(dryRun.error, ['maxLifetimeDays', 'idleRevocationDays']);
   const errors = { ...refused.fields, ...problems };
 
   return (
-    <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
-      <Card
-        title="Personal access tokens"
-        description="Members create them under Access Tokens. They need the Pro plan."
-      >
-        <CheckboxField
-          label="Members may use personal access tokens"
-          description="Switched off, every token stops at once. They are kept, and work again once it is on."
-          checked={entries.patsEnabled}
-          onChange={(event) => edit({ patsEnabled: event.target.checked })}
-        />
-        <DaysField
-          label="Maximum lifetime in days"
-          description="Empty: no limit. Bears on tokens created from now on."
-          value={entries.maxLifetimeDays}
-          error={errors.maxLifetimeDays}
-          onChange={(maxLifetimeDays) => edit({ maxLifetimeDays })}
-        />
-        <CheckboxField
-          label="New tokens must expire"
-          description="No token can be created without an expiry."
-          checked={entries.expiryRequired}
-          onChange={(event) => edit({ expiryRequired: event.target.checked })}
-        />
-        <DaysField
-          label="Revoke tokens unused for days"
-          description="Empty: never. A token that was not used for so long is revoked, for good."
-          value={entries.idleRevocationDays}
-          error={errors.idleRevocationDays}
-          onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
-        />
-      </Card>
-      <Card title="Sign-in" description="With email and password.">
-        <CheckboxField
-          label="Require two-factor authentication"
-          description="Members without a second factor are asked to set one up before anything else."
-          checked={entries.twoFactorRequired}
-          onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
-        />
-      </Card>
-      <Card title="Connected applications" description="Clients that act for a member over OAuth 2.0.">
-        <RadioGroup
-          legend="Who may register OAuth clients"
-          value={entries.registration}
-          options={registrations}
-          onChange={(registration) => edit({ registration })}
-        />
-      </Card>
-      {refused.form && <Banner tone="danger">{refused.form}</Banner>}
-      {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
-      {isChanged && <LeaveGuard />}
-      {dryRun.data && (
-        <SaveDialog
-          saved={saved}
-          change={dryRun.variables}
-          dryRun={dryRun.data}
-          onClose={() => dryRun.reset()}
-          onSaved={discard}
-        />
+    <>
+      <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
+        <Card
+          title="Personal access tokens"
+          description="Members create them under Access Tokens. They need the Pro plan."
+        >
+          <CheckboxField
+            label="Members may use personal access tokens"
+            description="Switched off, every token stops at once. They are kept, and work again once it is on."
+            checked={entries.patsEnabled}
+            onChange={(event) => edit({ patsEnabled: event.target.checked })}
+          />
+          <DaysField
+            label="Maximum lifetime in days"
+            description="Empty: no limit. Bears on tokens created from now on."
+            value={entries.maxLifetimeDays}
+            error={errors.maxLifetimeDays}
+            onChange={(maxLifetimeDays) => edit({ maxLifetimeDays })}
+          />
+          <CheckboxField
+            label="New tokens must expire"
+            description="No token can be created without an expiry."
+            checked={entries.expiryRequired}
+            onChange={(event) => edit({ expiryRequired: event.target.checked })}
+          />
+          <DaysField
+            label="Revoke tokens unused for days"
+            description="Empty: never. A token that was not used for so long is revoked, for good."
+            value={entries.idleRevocationDays}
+            error={errors.idleRevocationDays}
+            onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
+          />
+        </Card>
+        <Card title="Sign-in" description="With email and password.">
+          <CheckboxField
+            label="Require two-factor authentication"
+            description="Members without a second factor are asked to set one up before anything else."
+            checked={entries.twoFactorRequired}
+            onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
+          />
+        </Card>
+        <Card title="Connected applications" description="Clients that act for a member over OAuth 2.0.">
+          <RadioGroup
+            legend="Who may register OAuth clients"
+            value={entries.registration}
+            options={registrations}
+            onChange={(registration) => edit({ registration })}
+          />
+        </Card>
+        {refused.form && <Banner tone="danger">{refused.form}</Banner>}
+        {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
+        {isChanged && <LeaveGuard />}
+        {dryRun.data && (
+          <SaveDialog
+            saved={saved}
+            change={dryRun.variables}
+            dryRun={dryRun.data}
+            lacks={lacks}
+            onShow={show}
+            onClose={() => dryRun.reset()}
+            onSaved={discard}
+          />
+        )}
+      </form>
+      {/* Beside the form: what is sent in these dialogs is not the policy. */}
+      {showing && (
+        <Later file={dialogs} onMissing={() => setShowing(null)}>
+          {({ TwoFactorDialogs }) => (
+            <TwoFactorDialogs open={showing} onOpen={setShowing} onShown={() => dryRun.mutate(change)} />
+          )}
+        </Later>
       )}
-    </form>
+    </>
   );
+}
+
+/** What this session lacks for a change that requires a second factor of everybody. */
+function useLacks({ twoFactorRequired }: PolicyChange): 'second-factor' | 'code' | null {
+  const own = useQuery(twoFactorQuery).data;
+  if (!twoFactorRequired || !own || own.verified) return null;
+  return own.enabled ? 'code' : 'second-factor';
 }

@@ -1,4 +1,4 @@
-import { isApiError, waitOf } from '../../api/errors.ts';
+import { isApiError, tooMany } from '../../api/errors.ts';
 import { type FormProblems, formProblems } from '../../api/form-problems.ts';
 
 /** Sorts a refusal to its field: a wrong current password and a wrong code have codes of their own. */
@@ -8,7 +8,7 @@ export function proofProblems(error: unknown, known: readonly string[]): FormPro
   }
   if (isApiError(error, 'two_factor_invalid')) return { fields: { code: error.message }, form: null };
   if (isApiError(error, 'rate_limited')) {
-    return { fields: {}, form: `Too many tries. Try again in ${waitOf(error)}.` };
+    return { fields: {}, form: tooMany(error, 'Too many attempts.') };
   }
   return formProblems(error, known);
 }

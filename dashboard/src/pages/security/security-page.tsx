@@ -9,16 +9,16 @@ import { SessionsSection } from './sessions-section.tsx';
 import { TwoFactorCard } from './two-factor-card.tsx';
 
 /**
- * A member's password, second factor and sessions. Where the organization requires a second factor and there is none
- * yet, only that: the server refuses the rest until then.
+ * A member's password, second factor and sessions. Where the organization requires a second factor that this session has
+ * not shown, only that: the server refuses the rest until then.
  */
 export function SecurityPage() {
   const twoFactor = useQuery(twoFactorQuery);
-  const mustEnroll = twoFactor.data?.required === true && !twoFactor.data.enabled;
+  const mustShow = twoFactor.data?.required === true && !twoFactor.data.verified;
   return (
     <>
       <PageHeader title="Security" description="How you sign in, and where you are signed in." />
-      {mustEnroll && <EnrollmentBanner />}
+      {mustShow && <EnrollmentBanner isEnrolled={twoFactor.data?.enabled === true} />}
       {twoFactor.isPending && <SkeletonRows />}
       {twoFactor.isError && !twoFactor.data && (
         <LoadError
@@ -27,9 +27,9 @@ export function SecurityPage() {
           onRetry={() => void twoFactor.refetch()}
         />
       )}
-      {!twoFactor.isPending && !mustEnroll && <PasswordCard />}
+      {!twoFactor.isPending && !mustShow && <PasswordCard />}
       {twoFactor.data && <TwoFactorCard state={twoFactor.data} />}
-      {!twoFactor.isPending && !mustEnroll && <SessionsSection />}
+      {!twoFactor.isPending && !mustShow && <SessionsSection />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { deviceName } from './device.ts';
+import { openedWords } from './opened-words.ts';
 
 const columns: readonly Column<Session>[] = [
   { header: 'Device', kind: 'title', cell: (session) => <Device session={session} /> },
@@ -34,6 +35,7 @@ function Device({ session }: { readonly session: Session }) {
         {deviceName(session.userAgent)}
       </span>
       {session.current && <Badge tone="good">This device</Badge>}
+      <span className="basis-full text-muted text-sm">{openedWords(session)}</span>
     </div>
   );
 }

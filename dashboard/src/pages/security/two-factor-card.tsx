@@ -32,14 +32,14 @@ export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
       )}
       {open && (
         <Later file={dialogs} onMissing={() => setOpen(null)}>
-          {({ TwoFactorDialogs }) => <TwoFactorDialogs open={open} onOpen={setOpen} onEnrolled={goOn} />}
+          {({ TwoFactorDialogs }) => <TwoFactorDialogs open={open} onOpen={setOpen} onShown={goOn} />}
         </Later>
       )}
     </SettingRow>
   );
 }
 
-function Explanation({ enabled, required, backupCodesLeft }: TwoFactor) {
+function Explanation({ enabled, required, verified, backupCodesLeft }: TwoFactor) {
   if (!enabled) {
     return <p>Each sign-in then asks for a code of your authenticator app, too.</p>;
   }
@@ -49,6 +49,7 @@ function Explanation({ enabled, required, backupCodesLeft }: TwoFactor) {
         Each sign-in asks for a code of your authenticator app.
         {backupCodesLeft >= fewCodes && ` ${leftInWords(backupCodesLeft)}.`}
       </p>
+      {!verified && <p>This session was opened without a code.</p>}
       {required && <p>Your organization requires it, so it cannot be switched off.</p>}
     </>
   );
@@ -60,7 +61,7 @@ type ActionsProps = {
   readonly onOpen: (open: OpenDialog) => void;
 };
 
-function Actions({ state: { enabled, required }, onPrepare, onOpen }: ActionsProps) {
+function Actions({ state: { enabled, required, verified }, onPrepare, onOpen }: ActionsProps) {
   const preparing = { onPointerEnter: onPrepare, onFocus: onPrepare };
   if (!enabled) {
     return (
@@ -71,6 +72,11 @@ function Actions({ state: { enabled, required }, onPrepare, onOpen }: ActionsPro
   }
   return (
     <>
+      {!verified && (
+        <Button variant="primary" {...preparing} onClick={() => onOpen({ kind: 'verify' })}>
+          Enter a code
+        </Button>
+      )}
       <Button {...preparing} onClick={() => onOpen({ kind: 'renew' })}>
         New backup codes
       </Button>
@@ -83,7 +89,7 @@ function Actions({ state: { enabled, required }, onPrepare, onOpen }: ActionsPro
   );
 }
 
-/** After enrolling: back to the page that the member was led away from. */
+/** After enrolling or showing a code: back to the page that the member was led away from. */
 function useGoOn(): () => void {
   const navigate = useNavigate();
   const { state } = useLocation();

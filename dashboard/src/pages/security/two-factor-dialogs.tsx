@@ -4,23 +4,26 @@ import { DisableDialog } from './disable-dialog.tsx';
 import { RenewDialog } from './renew-dialog.tsx';
 import { ScanDialog } from './scan-dialog.tsx';
 import { SetupPasswordDialog } from './setup-password-dialog.tsx';
+import { VerifyDialog } from './verify-dialog.tsx';
 
 /** Which dialog is open; setting up goes from the password to the scan to the codes. */
 export type OpenDialog =
   | { readonly kind: 'password' }
   | { readonly kind: 'scan'; readonly setup: TwoFactorSetup }
   | { readonly kind: 'codes'; readonly codes: readonly string[]; readonly isEnrollment: boolean }
+  | { readonly kind: 'verify' }
   | { readonly kind: 'renew' }
   | { readonly kind: 'disable' };
 
 type Props = {
   readonly open: OpenDialog;
   readonly onOpen: (open: OpenDialog | null) => void;
-  readonly onEnrolled: () => void;
+  /** Told once this session has shown a second factor. */
+  readonly onShown: () => void;
 };
 
 /** The dialogs of the second factor. */
-export function TwoFactorDialogs({ open, onOpen, onEnrolled }: Props) {
+export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
   const close = () => onOpen(null);
   const showCodes = (isEnrollment: boolean) => (codes: readonly string[]) =>
     onOpen({ kind: 'codes', codes, isEnrollment });
@@ -29,6 +32,16 @@ export function TwoFactorDialogs({ open, onOpen, onEnrolled }: Props) {
       return <SetupPasswordDialog onClose={close} onBegun={(setup) => onOpen({ kind: 'scan', setup })} />;
     case 'scan':
       return <ScanDialog setup={open.setup} onClose={close} onConfirmed={showCodes(true)} />;
+    case 'verify':
+      return (
+        <VerifyDialog
+          onClose={close}
+          onVerified={() => {
+            close();
+            onShown();
+          }}
+        />
+      );
     case 'renew':
       return <RenewDialog onClose={close} onRenewed={showCodes(false)} />;
     case 'disable':
@@ -39,7 +52,7 @@ export function TwoFactorDialogs({ open, onOpen, onEnrolled }: Props) {
           codes={open.codes}
           onClose={() => {
             close();
-            if (open.isEnrollment) onEnrolled();
+            if (open.isEnrollment) onShown();
           }}
         />
       );

@@ -1,0 +1,10 @@
+import type { Session } from '../../api/sessions.ts';
+
+const openings = { password: 'Password', invitation: 'Invitation' } as const;
+const factors = { totp: 'authenticator app', backup_code: 'backup code' } as const;
+
+/** What a session's member showed: "Password and authenticator app". */
+export function openedWords({ openedBy, secondFactor }: Session): string {
+  const opening = openings[openedBy];
+  return secondFactor === null ? `${opening} only` : `${opening} and ${factors[secondFactor]}`;
+}
