@@ -16,7 +16,7 @@ import { applicationRoutes } from './oauth/clients/applications-routes.ts';
 import { registrationRoutes } from './oauth/clients/registration-routes.ts';
 import { clientSources } from './oauth/clients/sources.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
-import { leakedOAuthSecrets } from './oauth/leaked.ts';
+import { grantOffspring, leakedOAuthSecrets } from './oauth/leaked.ts';
 import { resourceServerRoutes } from './oauth/resource-servers/routes.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { forgetAssertions, forgetExpired, forgetGrants, forgetRequests } from './oauth/sweep-queries.ts';
@@ -29,17 +29,20 @@ import { type Remembered, rememberCredentials } from './principals/remembered.ts
 import { deleteExpiredSessions } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { forgetSources, forgetTries } from './sessions/tries/account-tries.ts';
+import { leakedSetupLinks } from './setup/leaked.ts';
 import { setupRoutes } from './setup/routes.ts';
 import type { ChangeSource } from './storage/changes.ts';
 import { type Database, pingDatabase } from './storage/database.ts';
 import { withPatience } from './storage/patience.ts';
 import { runSweeps, type Sweep } from './sweeps.ts';
 import { ticketRoutes } from './tickets/routes.ts';
-import { leakedPats } from './tokens/leaked.ts';
+import { leakedInvitations, leakedSessions } from './tokens/leaks/links-and-sessions.ts';
+import { tokenOffspring } from './tokens/leaks/offspring.ts';
+import { leakedPats } from './tokens/leaks/pats.ts';
 import { noticeRoutes } from './tokens/notices-routes.ts';
 import { organizationTokenRoutes } from './tokens/organization-routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
-import { forgetOldKeys, forgetOldUsage, markExpired, revokeIdle } from './tokens/sweep.ts';
+import { forgetOldKeys, forgetOldMakers, forgetOldUsage, markExpired, revokeIdle } from './tokens/sweep.ts';
 import { version } from './version.ts';
 
 export type AppOptions = {
@@ -147,7 +150,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const oauth = { ...context, ...clients, keys, lifetimes: options.oauth, clientMetadataDocuments };
   await oauthRoutes(server, oauth, find);
   doctorRoutes(server, options);
-  leakRoutes(server, context, [leakedPats, ...leakedOAuthSecrets]);
+  leakRoutes(
+    server,
+    context,
+    [leakedPats, leakedSessions, leakedInvitations, leakedSetupLinks, ...leakedOAuthSecrets],
+    [...tokenOffspring, grantOffspring],
+  );
   await hostDashboard(server);
   methods.answerOptions(server);
 
@@ -157,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     { what: 'ended tokens', run: () => markExpired(db, now()) },
     { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
     { what: 'counts of use', run: () => forgetOldUsage(db, now()) },
+    { what: 'makers of credentials', run: () => forgetOldMakers(db, now()) },
     { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
     { what: 'tries at passwords', run: () => forgetTries(db, now()) },
     { what: 'known sources', run: () => forgetSources(db, now()) },

@@ -52,8 +52,3 @@ export function ownProvenance(kind: 'operator' | 'system', organizationId: strin
 export function isSession({ actor }: Pick<Provenance, 'actor'>): boolean {
   return actor.kind === 'member' && actor.credentialKind === 'session';
 }
-
-/** The credential that a change is made with: what it makes remembers it. Null without one. */
-export function makerOf({ actor }: Pick<Provenance, 'actor'>): string | null {
-  return actor.kind === 'member' ? actor.credentialId : null;
-}

@@ -45,6 +45,20 @@ export function tokenKindOf(value: string): TokenKind | null {
   return null;
 }
 
+const anySecret = new RegExp(`(?:${Object.values(tokenPrefixes).join('|')})[0-9A-Za-z]{38}`, 'g');
+/** What a value is broken by where it is copied from: line breaks, spaces, and characters that nobody sees. */
+const breaks = /[\s\p{Cf}]+/gu;
+
+/**
+ * The well-formed values in a text, each once: with quotes, `Bearer` or a whole line of a script around them, broken
+ * over lines, or percent-encoded.
+ */
+export function secretsIn(text: string): readonly string[] {
+  const decoded = text.replaceAll(/%5f/gi, '_');
+  const found = [decoded, decoded.replaceAll(breaks, '')].flatMap((form) => form.match(anySecret) ?? []);
+  return [...new Set(found)].filter((value) => tokenKindOf(value) !== null);
+}
+
 /** The last four characters, shown in lists so that a person can tell their tokens apart. */
 export function tokenHint(value: string): string {
   return value.slice(-4);

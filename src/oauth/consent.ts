@@ -1,6 +1,7 @@
 import type { Audience } from '../access/audience.ts';
 import type { OAuthScope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
+import { makerOf, rememberMaker, requireLiveMaker } from '../audit/maker.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
@@ -44,16 +45,18 @@ export async function allow(trx: Transaction, from: Provenance, consent: Consent
     target: { kind: 'grant', id },
     details: { client: client.name, scopes, audience },
   });
+  await requireLiveMaker(trx, from);
   return id;
 }
 
 async function openGrant(
   trx: Transaction,
-  { organizationId, at }: Provenance,
+  from: Provenance,
   { userId, scopes, audience, redirectUri, expiresAt }: Allowed,
   clientRowId: string,
   consentedAt: number,
 ): Promise<string> {
+  const { organizationId, at } = from;
   const id = newId('grt');
   await insertGrant(trx, {
     organizationId,
@@ -66,7 +69,9 @@ async function openGrant(
     at,
     consentedAt,
     expiresAt,
+    madeBy: makerOf(from),
   });
+  await rememberMaker(trx, from);
   return id;
 }
 
@@ -130,6 +135,7 @@ export function issueCodeAgain(
       target: { kind: 'grant', id },
       details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
+    await requireLiveMaker(trx, from);
     return code;
   });
 }

@@ -53,6 +53,8 @@ export type NewGrant = GrantColumns & {
   readonly at: number;
   /** When its code expires; `extendGrant` moves it on. */
   readonly expiresAt: number;
+  /** The session that allows it. */
+  readonly madeBy: string | null;
 };
 
 export async function insertGrant(trx: Transaction, grant: NewGrant): Promise<void> {
@@ -70,6 +72,7 @@ export async function insertGrant(trx: Transaction, grant: NewGrant): Promise<vo
       consented_at: grant.consentedAt,
       expires_at: grant.expiresAt,
       ended_at: null,
+      made_by: grant.madeBy,
     })
     .execute();
 }
@@ -162,6 +165,24 @@ export async function endGrantRow(
     .where('id', '=', ended.clientRowId)
     .executeTakeFirst();
   return { userId: ended.userId, clientName: client?.name ?? '' };
+}
+
+/** The newest grants that a session allowed, ended or not. */
+export async function grantsMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('oauth_grants')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Ends every grant that a member gave a client; returns their ids. */

@@ -14,3 +14,15 @@ export function findLeakedGrant(db: Database, kind: keyof typeof tables, hash: U
     .where('hash', '=', hash)
     .executeTakeFirst();
 }
+
+/**
+ * Ends the request of a device for good, by the hash of its device code, whosever it is: undecided, it can be allowed no
+ * more, and the code brings no tokens. Gives the grant that it led to, if it did.
+ */
+export function endDeviceRequest(db: Database, deviceCodeHash: Uint8Array) {
+  return db
+    .deleteFrom('oauth_requests')
+    .where('device_code_hash', '=', deviceCodeHash)
+    .returning(['organization_id as organizationId', 'grant_id as grantId'])
+    .executeTakeFirst();
+}

@@ -1,14 +1,14 @@
 import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { TokenKind } from '../credentials/token-format.ts';
-import type { LeakKind } from '../leaks/leak-kind.ts';
-import { inTransaction } from '../storage/database.ts';
-import { newId } from '../storage/ids.ts';
-import { insertNotice } from '../tokens/notices-queries.ts';
+import type { LeakKind, OffspringKind } from '../leaks/leak-kind.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { tellLeak } from '../tokens/leaks/told.ts';
 import { blockApplication } from './clients/applications.ts';
 import { findClientsBySecret } from './clients/queries.ts';
-import { endGrantRow } from './grant-queries.ts';
-import { findLeakedGrant } from './leaked-queries.ts';
+import { endGrantRow, grantsMadeBy } from './grant-queries.ts';
+import { endDeviceRequest, findLeakedGrant } from './leaked-queries.ts';
 import { findResourceServersBySecret } from './resource-servers/queries.ts';
 import { endResourceServer } from './resource-servers/resource-servers.ts';
 
@@ -23,45 +23,72 @@ const leakedClientSecrets: LeakKind = {
       await blockApplication(db, { ...from, organizationId }, id, true);
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
       await endResourceServer(db, { ...from, organizationId }, id, 'reported as leaked');
+    return null;
   },
 };
 
-/** What a leak report does to an OAuth token: its whole grant ends, its member is told, in one transaction. */
+/** What a leak report does to a device's code: it brings no tokens any more, and the grant that it brought ends. */
+const leakedDeviceCodes: LeakKind = {
+  tokenKind: 'device',
+  revoke: async (db, from, value) => {
+    const request = await endDeviceRequest(db, hashSecret(value));
+    if (request?.grantId)
+      await endLeakedGrant(db, { ...from, organizationId: request.organizationId }, request.grantId);
+    return null;
+  },
+};
+
+/** What a leak report does to a code or token: the sign-in that it belongs to ends, and its member is told. */
 export const leakedOAuthSecrets: readonly LeakKind[] = [
   ...(['access', 'refresh', 'code'] as const).map(leakedKind),
+  leakedDeviceCodes,
   leakedClientSecrets,
 ];
+
+/** What a session has allowed applications. */
+export const grantOffspring: OffspringKind = {
+  madeBy: grantsMadeBy,
+  end: async (trx, from, ids, details) => {
+    let count = 0;
+    for (const id of ids) {
+      const ended = await endGrantRow(trx, from.organizationId, id, null, from.at);
+      if (!ended) continue;
+      count += 1;
+      const { clientName: client, userId } = ended;
+      const target = { kind: 'grant', id };
+      await appendAudit(trx, from, {
+        action: 'grant.ended',
+        target,
+        details: { client, userId, ...details },
+      });
+    }
+    return count;
+  },
+};
 
 function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>): LeakKind {
   return {
     tokenKind,
     revoke: async (db, from, value) => {
       const home = await findLeakedGrant(db, tokenKind, hashSecret(value));
-      if (!home) return;
-      const { organizationId, grantId } = home;
-      await inTransaction(db, async (trx) => {
-        const ended = await endGrantRow(trx, organizationId, grantId, null, from.at);
-        if (!ended) return;
-        const { userId, clientName } = ended;
-        await insertNotice(trx, {
-          organizationId,
-          userId,
-          id: newId('ntc'),
-          kind: 'connection_leaked',
-          tokenId: grantId,
-          tokenName: clientName,
-          at: from.at,
-        });
-        await appendAudit(
-          trx,
-          { ...from, organizationId },
-          {
-            action: 'grant.ended',
-            target: { kind: 'grant', id: grantId },
-            details: { client: clientName, userId, reason: 'reported as leaked' },
-          },
-        );
-      });
+      if (home) await endLeakedGrant(db, { ...from, organizationId: home.organizationId }, home.grantId);
+      // A grant makes no credential but its own, which end with it.
+      return null;
     },
   };
+}
+
+async function endLeakedGrant(db: Database, from: Provenance, grantId: string): Promise<void> {
+  const { organizationId, at } = from;
+  await inTransaction(db, async (trx) => {
+    const ended = await endGrantRow(trx, organizationId, grantId, null, at);
+    if (!ended) return;
+    const { userId, clientName: name } = ended;
+    await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: grantId, name }, at);
+    await appendAudit(trx, from, {
+      action: 'grant.ended',
+      target: { kind: 'grant', id: grantId },
+      details: { client: name, userId, reason: 'reported as leaked' },
+    });
+  });
 }

@@ -152,7 +152,33 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
     .where('organization_id', '=', organizationId)
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
-    .returning(['id', 'email', 'role'])
+    .returning(['id', 'email', 'role', 'invited_by as inviterId', 'made_by as madeBy'])
+    .executeTakeFirst();
+}
+
+/** Pending invitations that were made with one of the credentials. */
+export async function invitationsMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Where an invitation is, by the hash of its link's secret. */
+export function findInvitationHome(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('invitations')
+    .select(['organization_id as organizationId', 'id', 'invited_by as userId', 'email'])
+    .where('hash', '=', hash)
     .executeTakeFirst();
 }
 

@@ -1,7 +1,8 @@
 import { day } from '../access/policy.ts';
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import { makerOf, type Provenance } from '../audit/provenance.ts';
+import { makerOf, rememberMaker, requireLiveMaker } from '../audit/maker.ts';
+import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
@@ -67,6 +68,7 @@ export function createInvitation(
       hash: hashSecret(secret),
       madeBy: makerOf(from),
     });
+    await rememberMaker(trx, from);
     if (replaced && replaced.expiresAt > at) {
       await appendAudit(trx, from, {
         action: 'invitation.revoked',
@@ -79,6 +81,7 @@ export function createInvitation(
       target: { kind: 'invitation', id: row.id },
       details: { email, role, name },
     });
+    await requireLiveMaker(trx, from);
     return { row, secret };
   });
 }

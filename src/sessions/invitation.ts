@@ -9,6 +9,7 @@ import { consumeInvitation, findInvitation } from '../organizations/invitations-
 import { mayInvite } from '../organizations/may-invite.ts';
 import { createMember } from '../organizations/members.ts';
 import { findOrganization } from '../organizations/queries.ts';
+import { insertMaker } from '../principals/makers-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { type Browser, type NewSession, openSession } from './open-session.ts';
 import { hashChosenPassword } from './password-rules.ts';
@@ -63,7 +64,10 @@ export async function acceptInvitation(
     await requireInvitation(trx, from, token);
     const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
     if (!invitation) throw closed();
-    const { id, email } = invitation;
+    const { id, email, inviterId, madeBy } = invitation;
+    const { organizationId } = from;
+    const maker = { hash: hashSecret(token), organizationId, id, userId: inviterId, madeBy, email };
+    await insertMaker(trx, maker, from.at);
     const role = roleOf(invitation);
     const member = await createMember(trx, from, { email, name, role, passwordHash });
     await appendAudit(trx, from, {

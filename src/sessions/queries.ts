@@ -180,6 +180,32 @@ export async function deleteOtherSessions(
   return ended.length;
 }
 
+/** A member's session, by the hash of its secret. */
+export function findSessionHome(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('sessions')
+    .select(['organization_id as organizationId', 'id', 'user_id as userId'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Sessions that were opened with one of the invitations. */
+export async function sessionsMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export function deleteExpiredSessions(db: Database, now: number) {
   return db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
 }

@@ -28,6 +28,11 @@ export async function isSetupLink(db: Database, hash: Uint8Array): Promise<boole
   return row !== undefined;
 }
 
+/** Takes one link away. */
+export function deleteSetupLink(db: Database, hash: Uint8Array) {
+  return db.deleteFrom('setup_links').where('hash', '=', hash).execute();
+}
+
 export function deleteSetupLinks(db: Database) {
   return db.deleteFrom('setup_links').execute();
 }

@@ -53,7 +53,7 @@ export type OAuthGrantsTable = {
   /** The address from which the client last exchanged a code, a device code or a refresh token. */
   address: string | null;
   ended_at: number | null;
-  /** The session that allowed it first. */
+  /** The session that allowed it. */
   made_by: Generated<string | null>;
 };
 

@@ -34,7 +34,7 @@ export type Tables = {
   access_tokens: AccessTokensTable;
   idempotency_keys: IdempotencyKeysTable;
   notices: NoticesTable;
-  former_makers: FormerMakersTable;
+  makers: MakersTable;
   boards: BoardsTable;
   board_members: BoardMembersTable;
   tickets: TicketsTable;
@@ -133,12 +133,16 @@ type NoticesTable = {
 };
 
 /** Sessions and invitations that made something: a leak report finds what they made when they have ended. */
-type FormerMakersTable = {
+type MakersTable = {
   hash: Uint8Array;
   organization_id: string;
   id: string;
   /** Who is told of a leak. */
-  user_id: string | null;
+  user_id: string;
+  /** The credential that it was made with itself. */
+  made_by: string | null;
+  /** Of an invitation: whom it invited. */
+  email: string | null;
   created_at: number;
 };
 

@@ -1,5 +1,6 @@
 import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
+import { requireLiveMaker } from '../audit/maker.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { parseName } from '../http/text.ts';
 import { formatOptionalTimestamp } from '../http/timestamps.ts';
@@ -50,6 +51,7 @@ export async function createToken(
       target: { kind: 'token', id },
       details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
     });
+    await requireLiveMaker(trx, from);
     await requireRoom(trx, owner, from.at);
     return token;
   });

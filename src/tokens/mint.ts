@@ -1,5 +1,6 @@
 import { formatScopes } from '../access/scopes.ts';
-import { makerOf, type Provenance } from '../audit/provenance.ts';
+import { makerOf, rememberMaker } from '../audit/maker.ts';
+import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
@@ -33,5 +34,6 @@ export async function mintToken(
     hash: hashSecret(secret),
     madeBy: makerOf(from),
   });
+  await rememberMaker(trx, from);
   return { row: { ...fields, lastUsedAt: null }, secret };
 }

@@ -26,6 +26,23 @@ export function insertNotice(trx: Transaction, notice: NewNotice) {
     .execute();
 }
 
+/** Adds to how many credentials a notice says have ended with what it tells of; false where it was dismissed. */
+export async function addEndedToNotice(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  count: number,
+): Promise<boolean> {
+  const told = await trx
+    .updateTable('notices')
+    .set((eb) => ({ also_ended: eb(eb.fn.coalesce('also_ended', eb.val(0)), '+', count) }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+  return told !== undefined;
+}
+
 /** A page of what a member was told, newest first, and how much there is. */
 export async function listNotices(db: Database, organizationId: string, userId: string, page: PageRequest) {
   const notices = db
@@ -36,7 +53,8 @@ export async function listNotices(db: Database, organizationId: string, userId: 
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await notices
-    .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName', 'created_at as createdAt'])
+    .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName'])
+    .select(['also_ended as alsoEnded', 'created_at as createdAt'])
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit)

@@ -33,7 +33,8 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
         kind: kindOf(row.kind),
         tokenId: row.tokenId,
         tokenName: row.tokenName,
-        message: messageOf(kindOf(row.kind), row.tokenName),
+        message: messageOf(kindOf(row.kind), row.tokenName) + offspringOf(row.alsoEnded ?? 0),
+        alsoEnded: row.alsoEnded ?? 0,
         createdAt: formatTimestamp(row.createdAt),
       }));
       return toPage(request.query, total, notices);
@@ -71,7 +72,20 @@ function kindOf(text: string): Kind {
 }
 
 function messageOf(kind: Kind, name: string): string {
-  return kind === 'token_leaked'
-    ? `The token "${name}" was found in a public place and revoked. Create a new one and replace it where it was used.`
-    : `A token of the application "${name}" was found in a public place, and its access was ended. Connect it again where you use it.`;
+  switch (kind) {
+    case 'token_leaked':
+      return `The token "${name}" was found in a public place and revoked. Create a new one and replace it where it was used.`;
+    case 'connection_leaked':
+      return `A token of the application "${name}" was found in a public place, and its access was ended. Connect it again where you use it.`;
+    case 'session_leaked':
+      return 'A session of yours was found in a public place and ended. Change your password if you do not know how it got there.';
+    case 'invitation_leaked':
+      return `The link of your invitation to ${name} was found in a public place and ended. Send them a new one, on a channel that only they read.`;
+  }
+}
+
+function offspringOf(count: number): string {
+  if (count === 0) return '';
+  const ended = count === 1 ? 'one other credential that it had made' : `${count} others that it had made`;
+  return ` With it ended ${ended}; the audit log names each.`;
 }

@@ -141,11 +141,29 @@ export async function endToken(
   return ended;
 }
 
-/** Where a token lives, by the hash of its secret. */
+/** The newest tokens that were made with one of the credentials, ended or not. */
+export async function tokensMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('access_tokens')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Where a token lives, and whose it is, by the hash of its secret. */
 export function findTokenHome(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('access_tokens')
-    .select(['id', 'organization_id as organizationId'])
+    .select(['id', 'organization_id as organizationId', 'user_id as userId', 'name'])
     .where('hash', '=', hash)
     .executeTakeFirst();
 }

@@ -1,5 +1,6 @@
 import { parseStoredScopes } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
+import { makerOf, requireLiveMaker } from '../audit/maker.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { SpedyError } from '../http/errors.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
@@ -51,6 +52,8 @@ export async function rotateToken(
         endsAt: formatTimestamp(endsAt),
       },
     });
+    // A token that rotates itself has just ended.
+    if (makerOf(from) !== tokenId) await requireLiveMaker(trx, from);
     if (overlapSeconds > 0) await requireRoom(trx, owner, from.at);
     return token;
   });

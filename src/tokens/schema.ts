@@ -117,13 +117,27 @@ export const BulkRevoked = Type.Object({
   }),
 });
 
-export const noticeKinds = ['token_leaked', 'connection_leaked'] as const;
+export const noticeKinds = [
+  'token_leaked',
+  'connection_leaked',
+  'session_leaked',
+  'invitation_leaked',
+] as const;
 export const Notice = Type.Object(
   {
     id: Type.String({ examples: ['ntc_…'] }),
     kind: Type.Enum([...noticeKinds]),
-    tokenId: Type.String({ description: 'Of a connected application: the id of its grant.' }),
-    tokenName: Type.String({ description: "The token's name, or the application's." }),
+    tokenId: Type.String({
+      description:
+        "The token's id; of a connected application its grant's, of others the session's or invitation's.",
+    }),
+    tokenName: Type.String({
+      description: "The token's name, or the application's; the email of an invitation; empty for a session.",
+    }),
+    alsoEnded: Type.Integer({
+      description:
+        'How many tokens, sessions, invitations and connections ended with it, because it had made them.',
+    }),
     message: Type.String(),
     createdAt: Timestamp,
   },

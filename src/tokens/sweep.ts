@@ -1,6 +1,7 @@
 import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { ownProvenance } from '../audit/provenance.ts';
+import { deleteOldMakers } from '../principals/makers-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';
 import { deleteOldKeys } from './idempotency-queries.ts';
@@ -13,6 +14,9 @@ import { deleteOldUsage } from './usage-queries.ts';
  * that has just come back to life must not be taken for an idle one.
  */
 const slack = 120_000;
+
+/** Milliseconds that it is remembered which session or invitation made something. */
+const makersKept = 400 * day;
 
 /** A token last used, or made, before this time is revoked as idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
@@ -63,4 +67,9 @@ export async function forgetOldKeys(db: Database, now: number): Promise<void> {
 /** Forgets counts of use of days that nobody is shown any more. */
 export async function forgetOldUsage(db: Database, now: number): Promise<void> {
   await deleteOldUsage(db, dayOf(now) - daysKept);
+}
+
+/** Forgets of old sessions and invitations what they made. */
+export async function forgetOldMakers(db: Database, now: number): Promise<void> {
+  await deleteOldMakers(db, now - makersKept);
 }

@@ -3611,11 +3611,13 @@ export interface paths {
                                 /** @example ntc_… */
                                 id: string;
                                 /** @enum {unknown} */
-                                kind: "token_leaked" | "connection_leaked";
-                                /** @description Of a connected application: the id of its grant. */
+                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
+                                /** @description The token's id; of a connected application its grant's, of others the session's or invitation's. */
                                 tokenId: string;
-                                /** @description The token's name, or the application's. */
+                                /** @description The token's name, or the application's; the email of an invitation; empty for a session. */
                                 tokenName: string;
+                                /** @description How many tokens, sessions, invitations and connections ended with it, because it had made them. */
+                                alsoEnded: number;
                                 message: string;
                                 /**
                                  * Format: date-time
@@ -7741,8 +7743,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Report leaked tokens: live ones are revoked, whosever they are
-         * @description The answer is the same whatever the values are.
+         * Report leaked secrets of any kind: live ones end, whosever they are, with what was made with them
+         * @description The answer is the same whatever the values are. What stands around a secret, such as quotes or Bearer, does no harm; of more than 100 secrets in a report the first 100 count.
          */
         post: {
             parameters: {

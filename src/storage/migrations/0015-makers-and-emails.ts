@@ -27,14 +27,22 @@ async function addMakers(db: Db, types: Parameters<MigrationStep>[1]): Promise<v
   }
   await db.schema.alterTable('notices').addColumn('also_ended', 'integer').execute();
   await db.schema
-    .createTable('former_makers')
+    .createTable('makers')
     .addColumn('hash', types.bytes, (c) => c.primaryKey())
     .addColumn('organization_id', 'text', (c) => c.notNull())
     .addColumn('id', 'text', (c) => c.notNull())
-    .addColumn('user_id', 'text')
+    .addColumn('user_id', 'text', (c) => c.notNull())
+    .addColumn('made_by', 'text')
+    .addColumn('email', 'text')
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute();
-  await db.schema.createIndex('former_makers_by_age').on('former_makers').column('created_at').execute();
+  await db.schema
+    .createIndex('makers_by_maker')
+    .on('makers')
+    .columns(['organization_id', 'made_by'])
+    .where(sql.ref('made_by'), 'is not', null)
+    .execute();
+  await db.schema.createIndex('makers_by_age').on('makers').column('created_at').execute();
 }
 
 /** The indexes of lists hold the tokens alone that can stand in them, however many there once were. */

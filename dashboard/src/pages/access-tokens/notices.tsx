@@ -1,22 +1,47 @@
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { Link } from 'react-router';
-import { noticesQuery, useDismissNotice } from '../../api/notices.ts';
+import { type Notice, noticesQuery, useDismissNotice } from '../../api/notices.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Name } from '../../ui/name.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 import { Time } from '../../ui/time.tsx';
 
-/** What the member must know about their tokens and connected applications, until they dismiss it. */
+/** Where to see to what a notice tells of. */
+const places: Partial<Record<Notice['kind'], { readonly to: string; readonly words: string }>> = {
+  connection_leaked: { to: '/settings/account/connected-apps', words: 'Connected Applications' },
+  session_leaked: { to: '/settings/account/security', words: 'Security' },
+  invitation_leaked: { to: '/settings/organization/members', words: 'Members' },
+};
+
+/** What the member must know about their tokens, sessions and connected applications, until they dismiss it. */
 export function Notices() {
   const { data: notices = [] } = useQuery(noticesQuery);
   const dismiss = useDismissNotice();
-  return notices.map((notice) => (
-    <Banner key={notice.id} tone="danger" onDismiss={() => dismiss.mutate(notice.id)}>
-      {notice.message} <Time at={notice.createdAt} className="text-muted" />
-      {notice.kind === 'connection_leaked' && (
-        <Link to="/settings/account/connected-apps" className={`${textLinkLook} block w-fit`}>
-          Connected Applications
-        </Link>
-      )}
-    </Banner>
-  ));
+  return notices.map((notice) => {
+    const place = places[notice.kind];
+    return (
+      <Banner key={notice.id} tone="danger" onDismiss={() => dismiss.mutate(notice.id)}>
+        <Message notice={notice} /> <Time at={notice.createdAt} className="text-muted" />
+        {place && (
+          <Link to={place.to} className={`${textLinkLook} block w-fit`}>
+            {place.words}
+          </Link>
+        )}
+      </Banner>
+    );
+  });
+}
+
+/** The words of a notice, with the name in them in its own direction of writing. */
+function Message({ notice: { message, tokenName } }: { readonly notice: Notice }) {
+  const at = tokenName === '' ? -1 : message.indexOf(tokenName);
+  if (at === -1) return <Fragment>{message}</Fragment>;
+  return (
+    <>
+      {message.slice(0, at)}
+      <Name>{tokenName}</Name>
+      {message.slice(at + tokenName.length)}
+    </>
+  );
 }

@@ -1,0 +1,70 @@
+import { appendAudit } from '../../audit/append.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import type { LeakKind } from '../../leaks/leak-kind.ts';
+import { deletePendingInvitation, findInvitationHome } from '../../organizations/invitations-queries.ts';
+import { findMaker } from '../../principals/makers-queries.ts';
+import { deleteSession, findSessionHome } from '../../sessions/queries.ts';
+import { inTransaction } from '../../storage/database.ts';
+import { reportedAs, type Subject, tellLeak } from './told.ts';
+
+const reason = 'reported as leaked';
+
+/** What a leak report does to a session: it ends. One that has ended is known by what it made. */
+export const leakedSessions: LeakKind = {
+  tokenKind: 'session',
+  revoke: async (db, from, value) => {
+    const hash = hashSecret(value);
+    const home = (await findSessionHome(db, hash)) ?? (await findMaker(db, hash));
+    if (!home) return null;
+    const { organizationId, id, userId } = home;
+    const subject: Subject = { organizationId, userId, kind: 'session_leaked', id, name: '' };
+    const noticeId = await inTransaction(db, async (trx) => {
+      if (!(await deleteSession(trx, organizationId, id))) return null;
+      const notice = await tellLeak(trx, subject, from.at);
+      const provenance = { ...from, organizationId };
+      const details = { userId, reason };
+      await appendAudit(trx, provenance, {
+        action: 'session.ended',
+        target: { kind: 'session', id },
+        details,
+      });
+      return notice;
+    });
+    return reportedAs(subject, noticeId);
+  },
+};
+
+/** What a leak report does to the link of an invitation: the invitation ends. One that was accepted made a session. */
+export const leakedInvitations: LeakKind = {
+  tokenKind: 'invitation',
+  revoke: async (db, from, value) => {
+    const hash = hashSecret(value);
+    const home = (await findInvitationHome(db, hash)) ?? (await findMaker(db, hash));
+    if (!home) return null;
+    const { organizationId, id, userId } = home;
+    const subject: Subject = {
+      organizationId,
+      userId,
+      kind: 'invitation_leaked',
+      id,
+      name: home.email ?? '',
+    };
+    const noticeId = await inTransaction(db, async (trx) => {
+      const ended = await deletePendingInvitation(trx, organizationId, id, from.at);
+      if (!ended) return null;
+      const notice = await tellLeak(trx, subject, from.at);
+      const { email, role } = ended;
+      await appendAudit(
+        trx,
+        { ...from, organizationId },
+        {
+          action: 'invitation.revoked',
+          target: { kind: 'invitation', id },
+          details: { email, role, reason },
+        },
+      );
+      return notice;
+    });
+    return reportedAs(subject, noticeId);
+  },
+};
