@@ -3,8 +3,8 @@ import type { OffspringKind, Reported, ReportProvenance } from './leak-kind.ts';
 
 /** Credentials that are followed at most, from one report of one credential: the newest of each maker first. */
 const mostFollowed = 10_000;
-/** Credentials that are ended in one transaction, which holds the organization's audit chain. */
-const endedAtOnce = 100;
+/** Credentials that are ended in one transaction: it holds the organization's audit chain, and has a deadline. */
+const endedAtOnce = 20;
 
 /**
  * Ends what a reported credential made, and what that made, and so on: of every kind, generation by generation. It goes
