@@ -88,6 +88,8 @@
   for (const cell of top.querySelectorAll('td, th')) {
     if (isShown(cell) && !isUnseen(cell) && cell.scrollWidth > cell.clientWidth + tolerance)
       problems.add(`reaches into the next column: ${nameOf(cell)}`);
+    if (isShown(cell) && !isUnseen(cell) && cell.clientWidth < 120 && cell.textContent.length > 60)
+      problems.add(`a column too narrow for its words: ${nameOf(cell)}`);
   }
   return [...problems];
 })();

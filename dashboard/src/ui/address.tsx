@@ -1,5 +1,5 @@
 /** A network address, where it is known. */
 export function Address({ address }: { readonly address: string | null }) {
   if (address === null) return <span className="text-muted">Unknown</span>;
-  return <span className="block font-mono text-sm [overflow-wrap:anywhere] md:min-w-24">{address}</span>;
+  return <span className="font-mono text-sm [overflow-wrap:anywhere] md:block md:min-w-24">{address}</span>;
 }

@@ -59,7 +59,7 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
 function Target({ words }: { readonly words: string | null }) {
   if (words === null) return <span className="text-muted">–</span>;
   return (
-    <span className="[overflow-wrap:anywhere]">
+    <span className="[overflow-wrap:anywhere] md:block md:min-w-36">
       <Name>{words}</Name>
     </span>
   );
@@ -68,7 +68,9 @@ function Target({ words }: { readonly words: string | null }) {
 function Address({ address }: Pick<AuditEvent, 'address'>) {
   if (address === null) return <span className="text-muted">–</span>;
   return (
-    <code className="block font-mono text-muted text-sm [overflow-wrap:anywhere] md:min-w-24">{address}</code>
+    <code className="font-mono text-muted text-sm [overflow-wrap:anywhere] md:block md:min-w-24">
+      {address}
+    </code>
   );
 }
 

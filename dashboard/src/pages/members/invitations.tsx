@@ -54,7 +54,7 @@ function columnsOf({ onRevoke, onRenewLink }: Props): readonly Column<Invitation
       header: 'Invited',
       kind: 'title',
       cell: ({ name, email }) => (
-        <div className="grid gap-0.5">
+        <div className="grid gap-0.5 md:min-w-36">
           <span className="font-medium [overflow-wrap:anywhere]">
             <Name>{name ?? email}</Name>
           </span>
