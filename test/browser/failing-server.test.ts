@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 import { expectSound } from '../support/sound-page.ts';
 
 /** What a server answers that refuses, is busy, or fails. */
@@ -102,6 +102,57 @@ describeInBrowser('a page whose server refuses or fails', () => {
       await seeHeading(page, 'API reference');
       expect(downloads).toBe(0);
     });
+  });
+
+  const outside: readonly (readonly [string, string, string])[] = [
+    ['/sign-in', '**/api/v1/auth/organization', 'This page could not be loaded'],
+    ['/invitation#spedy_inv_none', '**/api/v1/auth/invitation', 'The invitation could not be loaded'],
+    ['/consent?request=orq_none', '**/api/v1/oauth/requests/*', 'The request could not be loaded'],
+    ['/docs', '**/openapi.json', 'The API reference could not be loaded'],
+  ];
+  it.each(outside)('%s says so, and can try again', async (path, route, words) => {
+    const page = await openPage(site.origin, {
+      ...(path.startsWith('/sign-in') ? {} : { cookie }),
+      mayLog: failure,
+      mayFail: true,
+    });
+    await answerWith(page, route, refusals['503']);
+    await page.goto(path);
+    await page.getByText(words).waitFor();
+    await page.getByText(refusals['503'].message).waitFor();
+    await expectSound(page);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(words).waitFor({ state: 'detached' });
+  });
+
+  it('signing in says how long to wait, and keeps what was typed', async () => {
+    const page = await openPage(site.origin, { mayLog: failure, mayFail: true });
+    await page.goto('/sign-in');
+    await answerWith(page, '**/api/v1/auth/login', refusals['429']);
+    await submitSignIn(page, site.admin);
+    await page.getByText('Try again in 20 seconds.').waitFor();
+    await page.unrouteAll();
+    await answerWith(page, '**/api/v1/auth/login', refusals['503']);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(refusals['503'].message).waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe(site.admin.email);
+  });
+
+  it.each([
+    [502, 'The server is not available at the moment. Try again in a moment.'],
+    [429, 'Too many requests. Try again in a minute.'],
+    [413, 'The server answered in a way that this page does not understand (413).'],
+  ])('a proxy that answers %s with a page of its own is told in words', async (status, words) => {
+    const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+    const body = '<html><h1>nginx</h1></html>';
+    await page.route('**/api/v1/me/tokens', (route) =>
+      route.fulfill({ status, body, contentType: 'text/html' }),
+    );
+    await page.goto('/settings/account/access-tokens');
+    await page.getByText('Your tokens could not be loaded').waitFor();
+    await page.getByText(words).waitFor();
+    expect(await page.getByText('nginx').count()).toBe(0);
   });
 
   it('downloads that break off leave no part of a file', async () => {

@@ -15,9 +15,9 @@ export class ApiError extends Error {
 
   constructor(response: Response, body: unknown) {
     const fields = isRecord(body) ? body : {};
-    super(text(fields.message) ?? 'The server answered in a way that this page does not understand.');
+    super(text(fields.message) ?? wordsFor(response.status));
     this.status = response.status;
-    this.code = text(fields.code) ?? 'unknown';
+    this.code = text(fields.code) ?? (response.status === 429 ? 'rate_limited' : 'unknown');
     this.details = Array.isArray(fields.details) ? fields.details.filter(isFieldProblem) : [];
     this.tokenId = text(fields.tokenId);
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
@@ -70,6 +70,13 @@ export function waitOf({ retryAfter }: ApiError): string {
   if (retryAfter === null) return 'a minute';
   if (retryAfter > 90) return `${Math.ceil(retryAfter / 60)} minutes`;
   return retryAfter === 1 ? '1 second' : `${retryAfter} seconds`;
+}
+
+/** For an answer that is not the API's own: a proxy before the server has made it. */
+function wordsFor(status: number): string {
+  return status >= 500
+    ? 'The server is not available at the moment. Try again in a moment.'
+    : `The server answered in a way that this page does not understand (${status}).`;
 }
 
 function isFieldProblem(value: unknown): value is FieldProblem {
