@@ -70,6 +70,13 @@ describe('over a real connection', () => {
       expectRefusal(await exchange(port, head(`/${long}`, [`Host: ${host}`])), 431, 'headers_too_large');
     });
 
+    it('a head of more than 16 KiB from a browser: a page that says what to do', async () => {
+      const headers = [`Host: ${host}`, 'Accept: text/html,*/*', `Cookie: ${'x'.repeat(17 * 1024)}`];
+      const { status, headers: answered, text } = await exchange(port, head('/', headers));
+      expect([status, answered['content-type']]).toEqual([431, 'text/html; charset=utf-8']);
+      expect(text).toContain('delete this site&#39;s cookies');
+    });
+
     it('cuts the connection of a client that does not close it', async () => {
       const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
       socket.on('error', () => {}).resume();
