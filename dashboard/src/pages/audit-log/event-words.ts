@@ -85,7 +85,8 @@ export function targetWords(
   const userId = text('userId');
   const ownerName = userId === null ? null : memberName(userId);
   const owner = ownerName && isolated(ownerName);
-  const called = text('name') ?? text('email') ?? text('client') ?? memberName(target.id);
+  const known = target.kind === 'user' ? memberName(target.id) : null;
+  const called = text('name') ?? known ?? text('email') ?? text('client') ?? memberName(target.id);
   const name = called && isolated(called);
   if (target.kind === 'token' || target.kind === 'grant') {
     const isOwn = userId === actor.id;
