@@ -1,5 +1,5 @@
 import { examine, parseTarget } from '../doctor/examine.ts';
-import type { Report, Step } from '../doctor/report.ts';
+import type { ClientVerdict, Report, Step } from '../doctor/report.ts';
 import { CommandFailure, UsageError } from './failure.ts';
 import { readLine } from './read-line.ts';
 import type { SpedyCommand } from './spedy-command.ts';
@@ -13,7 +13,7 @@ export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
     .operation('doctor', {
       summary: 'check how MCP clients connect to a server, and say what is wrong',
       details:
-        'Walks discovery, registration and authorization as Claude, Claude Code, Cursor, VS Code and ChatGPT do, over HTTP from here. It needs no database and changes nothing. Exit code 1 where a step fails.',
+        'Walks discovery, registration and authorization as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, over HTTP from here, and says which of them can connect. It needs no database and changes nothing. Exit code 1 where a step fails.',
       examples: [
         'spedy doctor http://acme-corp.localhost:3000',
         'spedy doctor https://acme-corp.spedy.example --json',
@@ -66,9 +66,20 @@ function summarize({ steps }: Report, failures: readonly Step[]): string {
 }
 
 /** The report for people: the steps under whom they are about, each problem with what to do. */
-function linesOf({ url, steps }: Report): string[] {
+function linesOf({ url, clients, steps }: Report): string[] {
   const groups = Map.groupBy(steps, ({ client }) => client ?? 'Every client');
-  return [url, ...[...groups].flatMap(([name, steps]) => ['', name, ...steps.flatMap(stepLines)])];
+  return [
+    url,
+    '',
+    'Clients',
+    ...clients.map(verdictLine),
+    ...[...groups].flatMap(([name, steps]) => ['', name, ...steps.flatMap(stepLines)]),
+  ];
+}
+
+function verdictLine({ name, connects, why }: ClientVerdict): string {
+  if (connects === null) return `  not tried       ${name}`;
+  return connects ? `  can connect     ${name}` : `  cannot connect  ${name}: ${why ?? ''}`;
 }
 
 function stepLines({ state, what, evidence, why, fix }: Step): string[] {

@@ -1,13 +1,16 @@
-import { clients } from './clients.ts';
+import { clients } from './clients/list.ts';
 import { type Report, skipped } from './report.ts';
 import { challenge } from './steps/challenge.ts';
 import { walkAs } from './steps/client.ts';
 import { crossOrigin } from './steps/cross-origin.ts';
-import { judgeGet, judgeReachability, reach } from './steps/reach.ts';
+import { outbound } from './steps/outbound.ts';
+import { popup } from './steps/popup.ts';
+import { judgeGet, judgeReachability, judgeScheme, reach, unreachable } from './steps/reach.ts';
 import { resourceMetadata } from './steps/resource-metadata.ts';
 import { serverMetadata } from './steps/server-metadata.ts';
 import { session } from './steps/session.ts';
 import { tokenEndpoint } from './steps/token-endpoint.ts';
+import { verdictsOf } from './verdicts.ts';
 import { Walk, type WalkOptions } from './walk.ts';
 
 /**
@@ -23,19 +26,32 @@ export async function examine(target: URL, options: WalkOptions = {}): Promise<R
       { client: null, step: 'discovery', what: 'Everything else' },
       skipped('The host cannot be reached.'),
     );
-    return walk.report();
+    return walk.report(verdictsOf(walk.steps, new Map()));
   }
   judgeGet(walk, reached);
+  judgeScheme(walk);
   await resourceMetadata(walk, await challenge(walk));
   const server = await serverMetadata(walk);
   if (server) await tokenEndpoint(walk, server.token);
+  const unreadable = server && (await outbound(walk, server));
   if (walk.token !== null) await session(walk, walk.token);
   await crossOrigin(walk, server);
+  const obstacles = new Map<string, string>();
+  let signIn: string | null = null;
   for (const client of clients) {
     judgeReachability(client, walk, reached.address);
-    await walkAs(client, walk, server);
+    signIn = (await walkAs(client, walk, server)) ?? signIn;
+    const obstacle = unreachable(client, walk, reached.address) ?? (client.published ? unreadable : null);
+    if (obstacle !== null) obstacles.set(client.name, obstacle);
   }
-  return walk.report();
+  if (signIn !== null) await popup(walk, pathAt(walk.origin, signIn));
+  return walk.report(verdictsOf(walk.steps, obstacles));
+}
+
+/** The path of a redirect that stays at the origin; of one that leaves it, nothing is asked. */
+function pathAt(origin: URL, location: string): string {
+  const { pathname, search } = new URL(location, origin);
+  return pathname + search;
 }
 
 /**

@@ -18,11 +18,22 @@ export type Step = {
   readonly fix: string | null;
 };
 
+/** Whether one client can connect. */
+export type ClientVerdict = {
+  readonly name: string;
+  /** Null: that could not be tried. */
+  readonly connects: boolean | null;
+  /** The first reason why it cannot; null where it can, or was not tried. */
+  readonly why: string | null;
+};
+
 export type Report = {
   /** The address that a client is given. */
   readonly url: string;
   /** The worst of the steps: a failed one means that some client cannot connect. */
   readonly state: 'ok' | 'warning' | 'failed';
+  /** Which clients can connect, and which cannot. */
+  readonly clients: readonly ClientVerdict[];
   readonly steps: readonly Step[];
 };
 
@@ -49,7 +60,7 @@ export function skipped(why: string): Verdict {
 }
 
 /** The report of these steps. */
-export function reportOf(url: string, steps: readonly Step[]): Report {
+export function reportOf(url: string, steps: readonly Step[], clients: readonly ClientVerdict[]): Report {
   const has = (state: State) => steps.some((step) => step.state === state);
-  return { url, state: has('failed') ? 'failed' : has('warning') ? 'warning' : 'ok', steps };
+  return { url, state: has('failed') ? 'failed' : has('warning') ? 'warning' : 'ok', clients, steps };
 }

@@ -6,7 +6,7 @@ import { responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { DoctorReport } from './schema.ts';
 
-/** Examinations a minute for one organization: each makes some forty requests to this server. */
+/** Examinations a minute for one organization: each makes some fifty requests to this server. */
 const perMinute = 3;
 
 /** `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address alone. */
@@ -20,7 +20,7 @@ export function doctorRoutes(server: Server, hosting: Hosting): void {
         tags: ['Organization'],
         summary: 'Check how clients connect to the MCP server (admins)',
         description:
-          "Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code and ChatGPT do. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.",
+          "Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and says which of them can connect. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.",
         response: responses({ 200: DoctorReport }),
       },
       config: {
@@ -39,10 +39,13 @@ export function doctorRoutes(server: Server, hosting: Hosting): void {
         limit.take(id);
         // Loaded at the first check: a server that nobody examines starts without it.
         const { examine } = await import('./examine.ts');
-        const { url, state, steps } = await examine(new URL('/mcp', organizationOrigin(hosting, slug)), {
-          here: 'this server',
-        });
-        return { url, state, steps: [...steps] };
+        const { url, state, clients, steps } = await examine(
+          new URL('/mcp', organizationOrigin(hosting, slug)),
+          {
+            here: 'this server',
+          },
+        );
+        return { url, state, clients: [...clients], steps: [...steps] };
       } finally {
         underWay.delete(id);
       }

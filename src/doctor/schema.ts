@@ -6,6 +6,15 @@ export const DoctorReport = Type.Object(
   {
     url: Type.String({ description: 'The address that clients are given.' }),
     state: Type.Enum(['ok', 'warning', 'failed'], { description: 'The worst of the steps.' }),
+    clients: Type.Array(
+      Type.Object({
+        name: Type.String({ examples: ['Claude Code'] }),
+        connects: nullable(
+          Type.Boolean({ description: 'Whether it can connect; null: that could not be tried.' }),
+        ),
+        why: nullable(Type.String({ description: 'Why it cannot.' })),
+      }),
+    ),
     steps: Type.Array(
       Type.Object({
         client: nullable(

@@ -1,6 +1,6 @@
 import { type Answer, type Asked, type Probe, probeOf } from './probe.ts';
 import { explainFailure, ProbeFailure } from './probe-failure.ts';
-import { type Report, reportOf, type Step, type Title, type Verdict } from './report.ts';
+import { type ClientVerdict, type Report, reportOf, type Step, type Title, type Verdict } from './report.ts';
 
 export type WalkOptions = {
   /** A token to try at the end; null: discovery alone. */
@@ -65,8 +65,12 @@ export class Walk {
     this.#steps.push({ ...title, ...verdict });
   }
 
-  report(): Report {
-    return reportOf(this.target.href, this.#steps);
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  report(clients: readonly ClientVerdict[] = []): Report {
+    return reportOf(this.target.href, this.#steps, clients);
   }
 
   #unlessSlow({ milliseconds }: Answer, verdict: Verdict): Verdict {

@@ -12,7 +12,7 @@ const looks = [
 describeInBrowser('the connection page', () => {
   let site: Site;
   beforeAll(async () => {
-    site = await createSite();
+    site = await createSite({ clientMetadataDocuments: false });
   });
   afterAll(() => site.close());
 
@@ -24,13 +24,22 @@ describeInBrowser('the connection page', () => {
     await page.getByText(`${site.origin}/mcp`).waitFor();
     await expectSound(page);
     await page.getByRole('button', { name: 'Check connection' }).click();
-    await page.getByRole('status').filter({ hasText: 'Clients can connect, with 2 warnings' }).waitFor();
-    for (const name of ['Every client', 'Claude', 'Claude Code', 'Cursor', 'VS Code', 'ChatGPT'])
+    await page.getByRole('status').filter({ hasText: '3 of 7 clients can connect' }).waitFor();
+    for (const name of [
+      'Every client',
+      'Claude',
+      'Claude Code',
+      'Cursor',
+      'VS Code',
+      'ChatGPT',
+      'Gemini CLI',
+    ])
       await page.getByRole('region', { name, exact: true }).waitFor();
     const claude = page.getByRole('region', { name: 'Claude', exact: true });
     await claude.getByText("connects from its maker's servers").waitFor();
     await claude.getByText('What to do: Serve it with https').waitFor();
-    await page.getByRole('region', { name: 'Cursor' }).getByText('All well').waitFor();
+    await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
+    await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
     await page.getByText('5 steps went well').first().click();
     await page.getByText('It registers with its 3 redirects at once').waitFor();
     await expectSound(page);

@@ -11,7 +11,7 @@ describe('spedy doctor', () => {
   let address: string;
   beforeAll(async () => {
     const port = await freePort();
-    acme = await createAcme({ baseUrl: `http://localhost:${port}` });
+    acme = await createAcme({ baseUrl: `http://localhost:${port}`, clientMetadataDocuments: false });
     await acme.app.server.listen({ host: '127.0.0.1', port });
     address = `http://acme-corp.localhost:${port}`;
   });
@@ -27,6 +27,7 @@ describe('spedy doctor', () => {
     expect(lines[0]).toBe(`${address}/mcp`);
     const headings = lines.filter((line) => /^[A-Z]/.test(line));
     expect(headings).toEqual([
+      'Clients',
       'Every client',
       'Clients in a browser',
       'Claude',
@@ -34,7 +35,12 @@ describe('spedy doctor', () => {
       'Cursor',
       'VS Code',
       'ChatGPT',
+      'Gemini CLI',
     ]);
+    expect(lines).toContain('mcp-remote');
+    expect(lines).toContain('  can connect     Claude Code');
+    expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its maker's servers/m);
+    expect(stdout).toMatch(/^ {2}cannot connect {2}mcp-remote: .* except at localhost itself\.$/m);
     expect(lines).toContain('  ok        It registers with its 3 redirects at once');
     expect(stdout).not.toContain('failed');
   });

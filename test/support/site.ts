@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import { letAnswer, openDoor } from './browser-door.ts';
 import { TestClock } from './clock.ts';
-import { createAcme, type Member, password } from './world.ts';
+import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 
 /** acme-corp on a port of this machine, for a browser: with the real time, which the browser has too. */
-export async function createSite() {
+export async function createSite(options: Pick<WorldOptions, 'clientMetadataDocuments'> = {}) {
   const host = `localhost:${await openDoor()}`;
-  const acme = await createAcme({ baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
+  const acme = await createAcme({ ...options, baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
   await letAnswer(acme.app.server);
   let made = 0;
   return {

@@ -58,7 +58,7 @@ export type World = {
   readonly close: () => Promise<void>;
 };
 
-type Options = {
+export type WorldOptions = {
   /** The database of another world, which that one drops. */
   readonly databaseUrl?: string;
   readonly rateLimit?: number;
@@ -94,7 +94,7 @@ export async function createWorld({
   secretKeys = [],
   allowLoopbackClientMetadata = false,
   clientMetadataDocuments = true,
-}: Options = {}): Promise<World> {
+}: WorldOptions = {}): Promise<World> {
   const database =
     databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: async () => {} };
   const opened = openDatabase(database.url, () => {});
@@ -193,7 +193,7 @@ export async function createWorld({
 }
 
 /** A world with acme-corp on Pro and a member of each role, each with a token. */
-export async function createAcme(options: Options = {}) {
+export async function createAcme(options: WorldOptions = {}) {
   const world = await createWorld(options);
   await world.createOrganization('acme-corp');
   const admin = await world.createMember('acme-corp', 'ada@acme.test', 'ADMIN');

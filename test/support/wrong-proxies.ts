@@ -196,7 +196,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     { instead: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
     'get',
     'warning',
-    /wait for 405/,
+    /wait for 401 or 405/,
   ],
   [
     'answers for OpenID Connect with a page',

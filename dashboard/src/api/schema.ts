@@ -7632,7 +7632,7 @@ export interface paths {
         put?: never;
         /**
          * Check how clients connect to the MCP server (admins)
-         * @description Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code and ChatGPT do. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.
+         * @description Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and says which of them can connect. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.
          */
         post: {
             parameters: {
@@ -7657,6 +7657,14 @@ export interface paths {
                              * @enum {unknown}
                              */
                             state: "ok" | "warning" | "failed";
+                            clients: {
+                                /** @example Claude Code */
+                                name: string;
+                                /** @description Whether it can connect; null: that could not be tried. */
+                                connects: boolean | null;
+                                /** @description Why it cannot. */
+                                why: string | null;
+                            }[];
                             steps: {
                                 /**
                                  * @description Whom it is about; null: every client.

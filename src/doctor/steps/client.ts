@@ -1,46 +1,66 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { McpClient } from '../clients.ts';
+import type { McpClient } from '../clients/list.ts';
 import type { Answer } from '../probe.ts';
 import { isHtml, isRedirect, objectOf, quote, summaryOf, textOf, textsOf, withoutQuery } from '../reading.ts';
 import { failed, ok, skipped, type Verdict, warning } from '../report.ts';
 import { errorOf, explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
+import { authorizationRequest } from './authorization-request.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
 const openRegistration =
   'Let applications register: Settings > Organization > Policy, or registration "open" in the organization\'s policy.';
 
-/** One client, from the choice of its name to the member's sign-in. `server` null: it learned of no server. */
-export async function walkAs(client: McpClient, walk: Walk, server: ServerMetadata | null): Promise<void> {
+/**
+ * One client, from the choice of its name to the member's sign-in. `server` null: it learned of no server.
+ * @returns where the member's browser is sent to sign in; null where that is nowhere
+ */
+export async function walkAs(
+  client: McpClient,
+  walk: Walk,
+  server: ServerMetadata | null,
+): Promise<string | null> {
   const { name } = client;
   if (!server) {
     const title = { client: name, step: 'register', what: 'It registers' };
     walk.note(title, skipped('The authorization server could not be read.'));
-    return;
+    return null;
   }
-  if (!judgeIdentity(client, walk, server) || server.register === null) return;
+  if (!judgeIdentity(client, walk, server) || server.register === null) return null;
   const clientId = await register(client, walk, server.register);
-  if (clientId === null) return;
+  if (clientId === null) return null;
+  let signIn: string | null = null;
   for (const redirect of client.answeredAt)
-    await authorize(client, walk, server.authorize, clientId, redirect);
+    signIn = (await authorize(client, walk, server.authorize, clientId, redirect)) ?? signIn;
+  return signIn;
 }
 
 /** How the client gets a client id. False: not at all. */
 function judgeIdentity(
-  { name, takesDocument, needsIssuerParameter }: McpClient,
+  { name, published, needsIssuerParameter }: McpClient,
   walk: Walk,
   server: ServerMetadata,
 ) {
   const title = { client: name, step: 'identity', what: 'It can get a client id' };
   const ways = [
-    ...(takesDocument && server.takesDocuments ? ['by its metadata document'] : []),
+    ...(published && server.takesDocuments ? [`by its metadata document (as of ${published.read})`] : []),
     ...(server.register === null ? [] : ['by registration (RFC 7591)']),
   ];
   if (ways.length === 0) {
-    const why = takesDocument
+    const why = published
       ? 'The server neither registers clients nor takes metadata documents.'
       : `The server registers no clients, and ${name} knows no other way.`;
     walk.note(title, failed(null, { why, fix: openRegistration }));
+    return false;
+  }
+  const methods = published?.document.token_endpoint_auth_methods_supported ?? [
+    published?.document.token_endpoint_auth_method ?? 'none',
+  ];
+  if (server.authMethods.length > 0 && !methods.some((method) => server.authMethods.includes(method))) {
+    const why = `${name} authenticates by ${methods.join(' or ')}, and the server offers ${quote(server.authMethods.join(', '))}.`;
+    walk.note(
+      title,
+      failed(ways.join(', '), { why, fix: 'Let the proxy pass the metadata as it came from Spedy.' }),
+    );
     return false;
   }
   if (needsIssuerParameter && !server.namesItself)
@@ -56,15 +76,13 @@ function judgeIdentity(
 }
 
 /** A real registration, which at Spedy stores nothing. The client id, or null. */
-async function register({ name, redirectUris }: McpClient, walk: Walk, path: string): Promise<string | null> {
+async function register({ name, registers }: McpClient, walk: Walk, path: string): Promise<string | null> {
+  const { redirect_uris: redirectUris } = registers;
   const count = redirectUris.length === 1 ? 'its redirect' : `its ${redirectUris.length} redirects at once`;
   const title = { client: name, step: 'register', what: `It registers with ${count}` };
   const body = JSON.stringify({
     client_name: `${name} (connection doctor)`,
-    redirect_uris: redirectUris,
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
+    ...registers,
   });
   const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
   const answer = await walk.ask(title, path, asked, (answer) =>
@@ -111,21 +129,14 @@ async function authorize(
   path: string,
   clientId: string,
   redirectUri: string,
-): Promise<void> {
+): Promise<string | null> {
   const title = { client: name, step: 'authorize', what: `A member is asked to sign in, for ${redirectUri}` };
-  const verifier = randomBytes(32).toString('base64url');
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    state: randomBytes(16).toString('base64url'),
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    resource: walk.target.href,
-  });
   const headers = { accept: 'text/html,application/xhtml+xml' };
-  const asked = `${path}${path.includes('?') ? '&' : '?'}${query}`;
-  await walk.ask(title, asked, { headers }, (answer) => judgeAuthorization(walk, answer, path, redirectUri));
+  const asked = authorizationRequest(walk, path, clientId, redirectUri);
+  const answer = await walk.ask(title, asked, { headers }, (answer) =>
+    judgeAuthorization(walk, answer, path, redirectUri),
+  );
+  return answer?.headers.location ?? null;
 }
 
 function judgeAuthorization({ origin }: Walk, answer: Answer, path: string, redirectUri: string): Verdict {

@@ -1,6 +1,6 @@
 import type { Answer } from '../probe.ts';
 import { quote, summaryOf } from '../reading.ts';
-import { failed, ok, type Verdict } from '../report.ts';
+import { failed, ok, type Verdict, warning } from '../report.ts';
 import type { Walk } from '../walk.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
@@ -45,6 +45,27 @@ export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Pr
     };
     await walk.ask(title, path, asked, (answer) => judge(answer, preflight));
   }
+  await readable(walk);
+}
+
+/** A page that asks for a stream can read that there is none: a 405 without CORS is a failure of the network to it. */
+async function readable(walk: Walk): Promise<void> {
+  const { pathname } = walk.target;
+  const title = {
+    client: browserClients,
+    step: 'cors',
+    what: `A web page can read how GET ${pathname} is refused`,
+  };
+  const asked = { headers: { origin: page, accept: 'text/event-stream' } };
+  await walk.ask(title, pathname, asked, (answer) => {
+    const allowed = answer.headers['access-control-allow-origin'];
+    const evidence = `${summaryOf(answer)}, Access-Control-Allow-Origin: ${quote(allowed ?? 'missing')}`;
+    if (['*', page].includes(allowed ?? '')) return ok(evidence);
+    return warning(evidence, {
+      why: 'To a client in a browser this is "Failed to fetch", whatever the status says.',
+      fix: `Let the proxy pass the Access-Control-* headers of all answers for ${pathname} as they came, those of refusals too.`,
+    });
+  });
 }
 
 function judge(answer: Answer, { method, headers: needed, path }: Preflight): Verdict {

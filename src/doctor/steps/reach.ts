@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { McpClient } from '../clients.ts';
+import type { McpClient } from '../clients/list.ts';
 import { type Answer, isLocalhost } from '../probe.ts';
 import { isRedirect, summaryOf } from '../reading.ts';
 import { failed, ok, warning } from '../report.ts';
@@ -17,7 +17,7 @@ export function reach(walk: Walk): Promise<Answer | null> {
   });
 }
 
-/** A server without streams refuses GET with 405, which clients take for an answer (Streamable HTTP). */
+/** A probe without a token: a challenge, or 405 of a server without streams, which clients take for an answer. */
 export function judgeGet(walk: Walk, answer: Answer): void {
   const { pathname } = walk.target;
   const title = { client: null, step: 'get', what: `GET ${pathname} is refused as clients expect` };
@@ -26,8 +26,42 @@ export function judgeGet(walk: Walk, answer: Answer): void {
   const problem = explainUnexpected(answer, walk.origin, pathname);
   const verdict = isFine
     ? ok(summaryOf(answer))
-    : warning(summaryOf(answer), { ...problem, why: `Clients wait for 405. ${problem.why}` });
+    : warning(summaryOf(answer), { ...problem, why: `Clients wait for 401 or 405. ${problem.why}` });
   walk.note(title, verdict);
+}
+
+/** Some clients speak OAuth over http to localhost itself alone, not to names below it or to other hosts. */
+export function judgeScheme(walk: Walk): void {
+  const { origin } = walk;
+  if (origin.protocol === 'https:') return;
+  const title = { client: null, step: 'scheme', what: 'Every client speaks OAuth to such an address' };
+  walk.note(
+    title,
+    isLocalhostItself(origin)
+      ? ok(origin.origin)
+      : warning(origin.origin, {
+          why: 'mcp-remote and Gemini CLI refuse OAuth over http, except at localhost itself.',
+          fix: `Serve it with https, or on your own computer set SPEDY_DEFAULT_ORGANIZATION and connect to http://localhost${origin.port && `:${origin.port}`}${walk.target.pathname}.`,
+        }),
+  );
+}
+
+function isLocalhostItself({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** Why a client cannot connect to such an address, whatever answers there; null where it can. */
+export function unreachable(
+  { name, fromInternet, wantsLocalhost }: McpClient,
+  { origin }: Walk,
+  address: string,
+) {
+  if (wantsLocalhost && origin.protocol === 'http:' && !isLocalhostItself(origin))
+    return `${name} refuses OAuth over http, except at localhost itself.`;
+  if (!fromInternet) return null;
+  if (isPrivate(origin, address))
+    return `${name} connects from its maker's servers, which do not reach ${origin.hostname}.`;
+  return origin.protocol === 'http:' ? `${name} connects from its maker's servers, and only with TLS.` : null;
 }
 
 /** Clients that connect from their maker's servers need https and an address that the internet reaches. */

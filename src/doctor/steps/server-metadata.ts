@@ -13,6 +13,8 @@ export type ServerMetadata = {
   /** It takes the address of a document for a client id. */
   readonly takesDocuments: boolean;
   readonly namesItself: boolean;
+  /** How clients may authenticate at the token endpoint; empty where it does not say. */
+  readonly authMethods: readonly string[];
 };
 
 const path = '/.well-known/oauth-authorization-server';
@@ -27,7 +29,8 @@ export async function serverMetadata(walk: Walk): Promise<ServerMetadata | null>
   if (!body) return null;
   judgeProof(walk, textsOf(body.code_challenge_methods_supported));
   const takesDocuments = body.client_id_metadata_document_supported === true;
-  judgePublicClients(walk, textsOf(body.token_endpoint_auth_methods_supported), takesDocuments);
+  const authMethods = textsOf(body.token_endpoint_auth_methods_supported);
+  judgePublicClients(walk, authMethods, takesDocuments);
   const namesItself = body.authorization_response_iss_parameter_supported === true;
   judgeIssuerParameter(walk, namesItself);
   const register = textOf(body.registration_endpoint);
@@ -37,6 +40,7 @@ export async function serverMetadata(walk: Walk): Promise<ServerMetadata | null>
     register: register === null ? null : pathOf(register),
     takesDocuments,
     namesItself,
+    authMethods,
   };
 }
 

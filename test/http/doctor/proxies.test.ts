@@ -16,6 +16,11 @@ import {
   wrongProxies,
 } from '../../support/wrong-proxies.ts';
 
+const signIn = { location: '/sign-in' };
+/** Whether a request makes the server read a client's document. */
+const namesDocument = (url = '') =>
+  url.startsWith('/api/v1/oauth/authorize') && url.includes('client_id=https%3A');
+
 /** Judges what arrives over HTTP: on which database it was made is no matter. */
 describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   let acme: Acme;
@@ -37,7 +42,12 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   async function examineWith(mischief: Mischief, options: WalkOptions = {}, url = target()): Promise<Report> {
     runs += 1;
     const from = { 'x-forwarded-for': `10.1.0.${runs}` };
-    front.mischief = { ...mischief, sends: { ...from, ...mischief.sends } };
+    // Whether this machine reaches the internet is no matter here.
+    const instead: Mischief['instead'] = (request) => {
+      const own = mischief.instead?.(request);
+      return own === undefined && namesDocument(request.url) ? { status: 303, headers: signIn } : own;
+    };
+    front.mischief = { ...mischief, instead, sends: { ...from, ...mischief.sends } };
     return examine(url, { timeout: 30_000, slowAfter: 30_000, ...options });
   }
   const problems = ({ steps }: Report) =>
@@ -52,6 +62,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     const report = await examineWith({});
     expect(report).toMatchObject({ url: target().href, state: 'warning' });
     expect(problems(report).map(({ client, step }) => [client, step])).toEqual([
+      [null, 'scheme'],
       ['Claude', 'internet'],
       ['ChatGPT', 'internet'],
     ]);
@@ -92,7 +103,11 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   it('says that pages of a browser cannot ask, where CORS is taken away', async () => {
     const report = await examineWith({ returns: without(/^access-control/) });
     const steps = report.steps.filter(({ client }) => client === 'Clients in a browser');
-    expect(steps.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'failed']);
+    expect(steps.map(({ step, state }) => [step, state])).toEqual([
+      ...Array.from({ length: 4 }, () => ['cors', 'failed']),
+      ['cors', 'warning'],
+      ['popup', 'ok'],
+    ]);
     expect(steps[0]?.why).toMatch(/CORS header is missing/);
     const refused = await examineWith({
       instead: ({ method }) => (method === 'OPTIONS' ? { status: 405 } : undefined),
@@ -128,7 +143,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     } as never);
     expect(find(report, 'identity', 'Claude Code')).toMatchObject({
       state: 'ok',
-      evidence: 'by its metadata document',
+      evidence: 'by its metadata document (as of 2026-08-20)',
     });
   });
 
@@ -212,6 +227,94 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(find(silent, 'reach').why).toMatch(/did not answer in time/);
     const impatient = await examineWith({ instead: () => null }, { patience: 50 });
     expect(find(impatient, 'reach').why).toMatch(/did not answer in time/);
+  });
+
+  const verdicts = ({ clients }: Report) =>
+    Object.fromEntries(clients.map(({ name, connects, why }) => [name, connects ? true : why]));
+
+  it('says which clients can connect and which cannot, and why', async () => {
+    const own = await examineWith({});
+    expect(verdicts(own)).toEqual({
+      Claude: expect.stringContaining("its maker's servers"),
+      'Claude Code': true,
+      Cursor: true,
+      'VS Code': true,
+      ChatGPT: expect.stringContaining("its maker's servers"),
+      'mcp-remote': expect.stringContaining('except at localhost itself'),
+      'Gemini CLI': expect.stringContaining('except at localhost itself'),
+    });
+    expect(find(own, 'scheme').fix).toContain(`connect to http://localhost:${port}/mcp`);
+    const lossy = await examineWith(
+      changing('/api/v1/oauth/register', (body) => {
+        body.redirect_uris = [];
+      }),
+    );
+    expect(verdicts(lossy).Cursor).toMatch(/lost cursor:/);
+    const elsewhere = await examineWith({ returns: without(/^www-auth/) });
+    expect(elsewhere.clients.every(({ connects }) => connects === false)).toBe(true);
+    const wrongToken = await examineWith({}, { token: 'spedy_pat_nonsense' });
+    expect(verdicts(wrongToken).Cursor).toBe(true);
+  });
+
+  it('says that documents cannot be read, and who needs them', async () => {
+    const message = "The application's metadata document could not be read.";
+    const report = await examineWith({
+      instead: ({ url }) =>
+        namesDocument(url)
+          ? {
+              status: 400,
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ error: 'invalid_client', error_description: message }),
+            }
+          : undefined,
+    });
+    expect(find(report, 'outbound')).toMatchObject({
+      state: 'warning',
+      why: `The server advertises metadata documents and could not read one. It says: ${message}`,
+      fix: expect.stringContaining('SPEDY_CLIENT_METADATA_DOCUMENTS=off'),
+    });
+    const told = verdicts(report);
+    for (const name of ['Claude Code', 'VS Code']) expect(told[name]).toMatch(/could not read one/);
+    expect(told.Cursor).toBe(true);
+    const off = await examineWith(
+      changing(metadataPath, (body) => {
+        body.client_id_metadata_document_supported = false;
+      }),
+    );
+    expect(off.steps.some(({ step }) => step === 'outbound')).toBe(false);
+    expect(verdicts(off)['Claude Code']).toBe(true);
+  });
+
+  it('says so where no method of authentication is in common', async () => {
+    const report = await examineWith(
+      changing(metadataPath, (body) => {
+        body.token_endpoint_auth_methods_supported = ['private_key_jwt'];
+      }),
+    );
+    expect(find(report, 'identity', 'ChatGPT').state).toBe('ok');
+    expect(find(report, 'identity', 'Claude Code').why).toBe(
+      'Claude Code authenticates by none, and the server offers private_key_jwt.',
+    );
+  });
+
+  it('warns of popups that lose their opener, and of a refusal that no page can read', async () => {
+    const report = await examineWith({
+      returns: ({ headers }) => {
+        headers['cross-origin-opener-policy'] = 'same-origin';
+        for (const name of Object.keys(headers))
+          if (name === 'access-control-allow-origin') delete headers[name];
+      },
+    });
+    const problem = (step: string) =>
+      report.steps.find(
+        (one) => one.step === step && one.state === 'warning' && one.client === 'Clients in a browser',
+      );
+    expect(problem('popup')?.why).toContain('waits for ever');
+    expect(problem('cors')?.why).toContain('Failed to fetch');
+    const own = await examineWith({});
+    expect(
+      own.steps.filter(({ client, state }) => client === 'Clients in a browser' && state !== 'ok'),
+    ).toEqual([]);
   });
 
   it('says to go to an organization, at the bare domain and at an unknown name', async () => {

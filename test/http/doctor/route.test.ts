@@ -13,7 +13,11 @@ describe('POST /api/v1/organization/doctor', () => {
   let port: number;
   beforeAll(async () => {
     port = await freePort();
-    acme = await createAcme({ baseUrl: `http://localhost:${port}`, clock: new TestClock() });
+    acme = await createAcme({
+      baseUrl: `http://localhost:${port}`,
+      clock: new TestClock(),
+      clientMetadataDocuments: false,
+    });
     await acme.app.server.listen({ host: '127.0.0.1', port });
   });
   afterAll(() => acme.close());
@@ -25,10 +29,12 @@ describe('POST /api/v1/organization/doctor', () => {
       headers: { 'x-forwarded-host': 'evil.example' },
     });
     expect(status).toBe(200);
+    const failed = body.steps.filter(({ state }: { state: string }) => state === 'failed');
+    expect(failed).toEqual([]);
     expect(body).toMatchObject({ url: `http://acme-corp.localhost:${port}/mcp`, state: 'warning' });
-    const failures = body.steps.filter(({ state }: { state: string }) => state === 'failed');
-    expect(failures).toEqual([]);
     expect(body.steps.length).toBeGreaterThan(20);
+    expect(body.clients).toContainEqual({ name: 'Cursor', connects: true, why: null });
+    expect(body.clients).toContainEqual({ name: 'ChatGPT', connects: false, why: expect.any(String) });
     expect(Object.keys(body.steps[0])).toEqual(['client', 'step', 'state', 'what', 'evidence', 'why', 'fix']);
   });
 

@@ -16,7 +16,7 @@ export function ConnectionDoctorPage() {
     <>
       <PageHeader
         title="Connection doctor"
-        description="Connects to your MCP server as Claude, Claude Code, Cursor, VS Code and ChatGPT do, and says what is wrong."
+        description="Connects to your MCP server as Claude, Cursor, VS Code, ChatGPT and others do, and says which of them can connect."
         actions={
           <Button variant="primary" pending={doctor.isPending} onClick={() => doctor.mutate()}>
             Check connection

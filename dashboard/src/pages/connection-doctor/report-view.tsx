@@ -15,7 +15,12 @@ export function ReportView({ report }: { readonly report: DoctorReport }) {
       <Summary report={report} />
       <div className="grid gap-4">
         {groups.map(([name, steps]) => (
-          <Group key={name} name={name} steps={steps} />
+          <Group
+            key={name}
+            name={name}
+            steps={steps}
+            client={report.clients.find((client) => client.name === name) ?? null}
+          />
         ))}
       </div>
     </>
@@ -26,13 +31,11 @@ function countState({ steps }: Pick<DoctorReport, 'steps'>, state: DoctorStep['s
   return steps.filter((step) => step.state === state).length;
 }
 
-function headline(report: DoctorReport): string {
-  const failures = countState(report, 'failed');
-  if (failures > 0) return `${countOf(failures, 'step')} failed: some clients cannot connect`;
-  const warnings = countState(report, 'warning');
-  return warnings > 0
-    ? `Clients can connect, with ${countOf(warnings, 'warning')}`
-    : 'Every client can connect';
+function headline({ clients }: DoctorReport): string {
+  const able = clients.filter(({ connects }) => connects === true).length;
+  return able === clients.length
+    ? 'Every client can connect'
+    : `${able} of ${countOf(clients.length, 'client')} can connect`;
 }
 
 function Summary({ report }: { readonly report: DoctorReport }) {
@@ -45,7 +48,14 @@ function Summary({ report }: { readonly report: DoctorReport }) {
   );
 }
 
-function Group({ name, steps }: { readonly name: string; readonly steps: readonly DoctorStep[] }) {
+type GroupProps = {
+  readonly name: string;
+  readonly steps: readonly DoctorStep[];
+  /** Null: the steps are not about one client. */
+  readonly client: DoctorReport['clients'][number] | null;
+};
+
+function Group({ name, steps, client }: GroupProps) {
   const good = steps.filter(({ state }) => state === 'ok');
   const others = steps.filter(({ state }) => state !== 'ok');
   const id = `client-${name.toLowerCase().replaceAll(' ', '-')}`;
@@ -55,8 +65,9 @@ function Group({ name, steps }: { readonly name: string; readonly steps: readonl
         <h2 id={id} className="font-semibold">
           {name}
         </h2>
-        <Verdict steps={steps} />
+        {client ? <ClientVerdict client={client} /> : <StepsVerdict steps={steps} />}
       </div>
+      {client?.why && others.length === 0 && <p>{client.why}</p>}
       {others.length > 0 && <StepList steps={others} />}
       {good.length > 0 && (
         <details>
@@ -72,8 +83,13 @@ function Group({ name, steps }: { readonly name: string; readonly steps: readonl
   );
 }
 
-function Verdict({ steps }: { readonly steps: readonly DoctorStep[] }) {
-  if (countState({ steps: [...steps] }, 'failed') > 0) return <Badge tone="danger">Cannot connect</Badge>;
+function ClientVerdict({ client: { connects } }: { readonly client: DoctorReport['clients'][number] }) {
+  if (connects === null) return <Badge>Not tried</Badge>;
+  return connects ? <Badge tone="good">Can connect</Badge> : <Badge tone="danger">Cannot connect</Badge>;
+}
+
+function StepsVerdict({ steps }: { readonly steps: readonly DoctorStep[] }) {
+  if (countState({ steps: [...steps] }, 'failed') > 0) return <Badge tone="danger">Failed</Badge>;
   if (countState({ steps: [...steps] }, 'skipped') > 0) return <Badge>Not tried</Badge>;
   if (countState({ steps: [...steps] }, 'warning') > 0) return <Badge tone="warning">Warning</Badge>;
   return <Badge tone="good">All well</Badge>;
