@@ -52,6 +52,48 @@ describe('migrations', () => {
     },
   );
 
+  it('know which sessions have shown a second factor: those that began after it was set up', async () => {
+    const { db, types } = open();
+    const steps = Object.entries(migrationSteps);
+    for (const [name, step] of steps) if (name < '0014') await step(db, types);
+    await sql`
+      insert into organizations (id, slug, name, plan, pats_enabled, expiry_required, registration, two_factor_required, created_at)
+      values ('org_1', 'acme', 'Acme', 'pro', 1, 0, 'open', 0, 1)`.execute(db);
+    for (const user of ['usr_with', 'usr_pending', 'usr_without'])
+      await sql`
+        insert into users (organization_id, id, email, email_key, name, role, state, created_at)
+        values ('org_1', ${user}, ${user}, ${user}, 'Ada', 'ADMIN', 'active', 1)`.execute(db);
+    for (const [user, confirmedAt] of [
+      ['usr_with', 50],
+      ['usr_pending', null],
+    ] as const)
+      await sql`
+        insert into second_factors (organization_id, user_id, sealed_secret, created_at, confirmed_at, last_step)
+        values ('org_1', ${user}, ${Buffer.from('x')}, 40, ${confirmedAt}, 0)`.execute(db);
+    for (const [id, user, at] of [
+      ['ses_after', 'usr_with', 60],
+      ['ses_before', 'usr_with', 45],
+      ['ses_pending', 'usr_pending', 60],
+      ['ses_without', 'usr_without', 60],
+    ] as const)
+      await sql`
+        insert into sessions (organization_id, id, user_id, hash, created_at, last_used_at, expires_at)
+        values ('org_1', ${id}, ${user}, ${Buffer.from(id)}, ${at}, ${at}, 1000)`.execute(db);
+    for (const [name, step] of steps) if (name >= '0014') await step(db, types);
+    const sessions = await db
+      .selectFrom('sessions')
+      .select(['id', 'opened_by as openedBy', 'second_factor as factor', 'second_factor_at as at'])
+      .orderBy('id')
+      .execute();
+    expect(sessions).toEqual([
+      { id: 'ses_after', openedBy: 'password', factor: 'totp', at: 60 },
+      { id: 'ses_before', openedBy: 'password', factor: null, at: null },
+      { id: 'ses_pending', openedBy: 'password', factor: null, at: null },
+      { id: 'ses_without', openedBy: 'password', factor: null, at: null },
+    ]);
+    await db.destroy();
+  });
+
   it('keep when each token was last used', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
