@@ -78,11 +78,11 @@ export function presentedClient(parameters: Parameters, authorization: string | 
   return { ...basic, assertion: null, byHeader: true };
 }
 
+/** The assertion of a request, or null; a type alone means nothing. */
 function presentedAssertion(parameters: Parameters): string | null {
   const type = parameters.get('client_assertion_type');
   const assertion = parameters.get('client_assertion');
-  if (assertion === null && type === null) return null;
-  if (assertion === null || type !== assertionType)
+  if (assertion !== null && type !== assertionType)
     throw new OAuthError(
       'invalid_request',
       `client_assertion comes with client_assertion_type ${assertionType}`,
@@ -95,6 +95,7 @@ function assertedClientId(assertion: string, clientId: string | null): string {
   const claimed = claimedClientId(assertion);
   if (claimed === null)
     throw new OAuthError('invalid_request', 'client_assertion must be a JWT whose sub is the client_id');
+  if (claimed === '') throw invalidClient(false);
   if (clientId !== null && clientId !== claimed)
     throw new OAuthError('invalid_request', 'client_id must be the sub of client_assertion, or left out');
   return claimed;

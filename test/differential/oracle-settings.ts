@@ -30,14 +30,14 @@ export const oracleSettings = {
   // Those of OpenID Connect; ours are the resources'.
   scopes: ['offline_access'],
   responseTypes: ['code'],
-  clientAuthMethods: ['none', 'client_secret_post', 'client_secret_basic'],
+  clientAuthMethods: ['none', 'client_secret_post', 'client_secret_basic', 'private_key_jwt'],
   clientDefaults: {
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'client_secret_post',
     id_token_signed_response_alg: 'ES256',
   },
-  enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+  enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256'] },
   jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'only' }] },
   pkce: { required: () => true },
   clockTolerance: 0,

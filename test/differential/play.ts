@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { Answer } from '../support/client.ts';
 import { pkce } from '../support/oauth.ts';
+import { assertionsOf } from './assertions.ts';
 import { type AuthorizationServer, issuer, redirectUri } from './authorization-server.ts';
 import { describeAnswer, describePage, describeRedirect } from './decision.ts';
 import type { Action, Scene, Step } from './scene.ts';
@@ -49,6 +50,8 @@ export async function play(server: AuthorizationServer, scene: Scene): Promise<s
     for (const [name, value] of Object.entries(await register(server, scene.client)))
       values[`other_${name}`] = value;
   }
+  if (JSON.stringify(scene).includes('{assertion_'))
+    Object.assign(values, await assertionsOf(values.client_id ?? ''));
   for (const step of prologue(scene)) {
     const decided = await take(server, step, values);
     if (!/^(2|asks|decided|sent back with code)/.test(decided))

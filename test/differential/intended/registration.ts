@@ -41,6 +41,13 @@ export const registrationDifferences: readonly Difference[] = [
     rfc: 'RFC 7591 2.1',
   },
   {
+    scenes: ['register, method: private_key_jwt with no key'],
+    ours: badMetadata,
+    theirs: '201 private_key_jwt without secret redirects 1',
+    reason: 'Without a key the client could never authenticate: its developer learns it now.',
+    rfc: 'RFC 7591 2',
+  },
+  {
     scenes: ['register, redirects: eleven'],
     ours: badRedirect,
     theirs: '201 client_secret_post with secret redirects 11',

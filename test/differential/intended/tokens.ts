@@ -140,6 +140,13 @@ export const tokenDifferences: readonly Difference[] = [
     reason: 'The code for a client that may not use a grant.',
     rfc: 'RFC 6749 5.2',
   },
+  {
+    scenes: ['assertion: for another server too'],
+    ours: noClient,
+    theirs: tokens,
+    reason: 'A server that is named beside ours could take the assertion it gets and use it here.',
+    rfc: 'RFC 7523 3',
+  },
   { scenes: ['code, resource: MCP, where none was asked'], ...soleResource },
   { scenes: ['refresh, resource: MCP, where none was asked'], ...soleResource },
   {

@@ -1,4 +1,5 @@
 import type { Scene } from '../scene.ts';
+import { assertionScenes } from './assertions.ts';
 import { authorizeScenes } from './authorize.ts';
 import { clientScenes } from './client-authentication.ts';
 import { codeScenes } from './code.ts';
@@ -16,6 +17,7 @@ export const scenes: readonly Scene[] = [
   ...redirectScenes,
   ...decisionScenes,
   ...clientScenes,
+  ...assertionScenes,
   ...codeScenes,
   ...refreshScenes,
   ...revokeScenes,

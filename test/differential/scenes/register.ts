@@ -1,3 +1,4 @@
+import { withKeys } from '../assertions.ts';
 import { redirectUri } from '../authorization-server.ts';
 import { type Scene, table } from '../scene.ts';
 
@@ -51,7 +52,18 @@ export const registerScenes: readonly Scene[] = [
       none: also({ token_endpoint_auth_method: 'none' }),
       client_secret_post: also({ token_endpoint_auth_method: 'client_secret_post' }),
       client_secret_basic: also({ token_endpoint_auth_method: 'client_secret_basic' }),
-      private_key_jwt: also({ token_endpoint_auth_method: 'private_key_jwt' }),
+      private_key_jwt: also(withKeys),
+      'private_key_jwt without keys': also({ token_endpoint_auth_method: 'private_key_jwt' }),
+      'private_key_jwt with two kinds of keys': also({
+        ...withKeys,
+        jwks_uri: 'https://app.example.com/keys',
+      }),
+      'private_key_jwt with no key': also({ ...withKeys, jwks: { keys: [] } }),
+      'private_key_jwt with a secret key': also({
+        ...withKeys,
+        jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] },
+      }),
+      'private_key_jwt with nonsense for keys': also({ ...withKeys, jwks: 'x' }),
       nonsense: also({ token_endpoint_auth_method: 'nonsense' }),
       'a number': also({ token_endpoint_auth_method: 7 }),
     },

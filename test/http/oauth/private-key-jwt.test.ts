@@ -245,13 +245,14 @@ describe('private_key_jwt at registration', () => {
       await introspect({ ...form, client_id: client.client_id, client_secret: 'spd_x' }),
       await sendForm(acme, 'introspect', { token: 'x', ...form }, basic),
       await introspect({ client_assertion }),
-      await introspect({ client_assertion_type, client_id: client.client_id }),
       await introspect({ client_assertion, client_assertion_type: 'urn:x' }),
       await introspect({ client_assertion: 'nonsense', client_assertion_type }),
       await introspect({ ...form, client_id: 'cli_other' }),
       await sendForm(acme, 'introspect', `token=x&${new URLSearchParams(form)}&client_assertion=x`),
     ])
       expect([answer.status, answer.body.error], answer.text).toEqual([400, 'invalid_request']);
+    expectRefused(await introspect({ client_assertion_type, client_id: client.client_id }));
+    expectRefused(await introspect(await good({ sub: null })));
     expect((await introspect(form)).status).toBe(200);
   });
 });

@@ -40,11 +40,14 @@ export type AssertionSources = {
 export type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
 export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
 
-/** Who an assertion says it is from: not verified, only to find the client. Null for what is no assertion. */
+/**
+ * Who an assertion says it is from: not verified, only to find the client. Empty where it does not say; null for what is
+ * no JWT.
+ */
 export function claimedClientId(assertion: string): string | null {
   try {
     const { sub } = decodeJwt(assertion);
-    return typeof sub === 'string' && sub !== '' ? sub : null;
+    return typeof sub === 'string' ? sub : '';
   } catch {
     return null;
   }

@@ -1,0 +1,74 @@
+import { assertionType } from '../../support/client-keys.ts';
+import { withKeys } from '../assertions.ts';
+import { type Scene, type Step, table } from '../scene.ts';
+
+const given = { given: 'code', client: withKeys } as const;
+const type = { client_assertion_type: assertionType };
+const by = (name: string) => ({ ...type, client_assertion: `{assertion_${name}}` });
+const alone = (name: string): Pick<Step, 'with'> => ({ with: { client_id: null, ...by(name) } });
+
+export const assertionScenes: readonly Scene[] = [
+  ...table(
+    'assertion',
+    { do: 'exchange', ...given },
+    {
+      'a good one': alone('good'),
+      'a good one beside the client_id': { with: by('good') },
+      'for the token endpoint': alone('for_the_token_endpoint'),
+      'for the issuer in a list': alone('in_a_list'),
+      'for another server': alone('for_another'),
+      'for another server too': alone('for_another_too'),
+      'for nobody': alone('for_nobody'),
+      'from another client': alone('from_another'),
+      'about an unknown client': alone('about_another'),
+      'about nobody': alone('about_nobody'),
+      'without jti': alone('without_jti'),
+      'without an end': alone('without_end'),
+      expired: alone('expired'),
+      early: alone('early'),
+      'of another key': alone('of_another_key'),
+      unsigned: alone('unsigned'),
+      'by HMAC with the public key': alone('by_hmac'),
+      'no JWT': { with: { client_id: null, ...type, client_assertion: 'nonsense' } },
+      'no type': { with: { client_id: null, client_assertion: '{assertion_good}' } },
+      'another type': {
+        with: { client_id: null, client_assertion_type: 'urn:x', client_assertion: '{assertion_good}' },
+      },
+      'a type alone': { with: type },
+      'beside another client_id': { with: { ...by('good'), client_id: 'cli_unknown' } },
+      'beside a secret': { with: { ...by('good'), client_secret: 'x' } },
+      'beside a header': {
+        with: { client_id: null, ...by('good') },
+        headers: { authorization: 'Basic {client_id}:x' },
+      },
+      twice: { with: { client_id: null, ...by('good') }, extra: 'client_assertion={assertion_good}' },
+      none: {},
+      'a secret in its place': { with: { client_secret: 'x' } },
+    },
+  ),
+  {
+    name: 'assertion: used again',
+    ...given,
+    steps: [
+      { do: 'exchange', ...alone('good') },
+      { do: 'introspect', ...alone('good') },
+    ],
+  },
+  {
+    name: 'assertion: at every endpoint',
+    ...given,
+    steps: [
+      { do: 'exchange', ...alone('good') },
+      { do: 'introspect', ...alone('in_a_list') },
+      { do: 'refresh', ...alone('for_the_token_endpoint') },
+    ],
+  },
+  ...table(
+    'assertion, of a client without keys',
+    { do: 'exchange', given: 'code' },
+    {
+      public: alone('good'),
+      'with a secret': { client: { token_endpoint_auth_method: 'client_secret_post' }, ...alone('good') },
+    },
+  ),
+];
