@@ -7,6 +7,7 @@ import { type Spawned, spawnServer } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { seeHeading, submitSignIn } from '../support/site.ts';
+import { expectSound } from '../support/sound-page.ts';
 import { password } from '../support/world.ts';
 
 const email = 'ada@acme.test';
@@ -41,17 +42,18 @@ describeInBrowser('the first start', () => {
     const page = await openPage(origin, { viewport: { width: 375, height: 700 }, mayVisit: [own()] });
     await page.goto(link);
     await seeHeading(page, 'Set up Spedy');
+    await expectSound(page);
     // The browser lets this one pass, and the server does not.
     await page.getByLabel('Subdomain').fill('www');
     await fillRest(page);
     await page.getByText("'www' is kept for the product itself").waitFor();
     expect(await page.getByLabel('Subdomain').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Organization name').inputValue()).toBe('Acme Corp');
-    expect(await overflow(page)).toBe(0);
+    await expectSound(page);
 
     await fill(page, password);
     await seeHeading(page, 'Your organization is ready');
-    expect(await overflow(page)).toBe(0);
+    await expectSound(page);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await submitSignIn(page, { email });
     await seeHeading(page, 'Access Tokens');
@@ -77,15 +79,10 @@ describeInBrowser('the first start', () => {
   });
 });
 
-/** By how much a page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-}
-
 it('pages that the server writes have the colours of the dashboard', () => {
   const styles = readFileSync(new URL('../../dashboard/src/styles.css', import.meta.url), 'utf8');
   const colours = (css: string, from: string) => {
-    const block = css.slice(css.indexOf(from)).match(/\{\s*color-scheme:[^}]*\}/)?.[0] ?? '';
+    const block = css.slice(css.indexOf(from)).match(/\{[^{}]*color-scheme:[^}]*\}/)?.[0] ?? '';
     return new Map([...block.matchAll(/--([\w-]+): (#\w+);/g)].map(([, name, value]) => [name, value]));
   };
   for (const [ours, theirs] of [

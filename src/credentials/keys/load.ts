@@ -98,7 +98,9 @@ export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[
     for (const { id, wrapped, wrappedBy } of rows) {
       const outer = wrappedBy === null ? undefined : all.get(wrappedBy);
       if (all.has(id) || !outer || !wrapped) continue;
-      all.set(id, outer.unwrap(id, wrapped));
+      const key = tryUnwrap(outer, id, wrapped);
+      if (!key) continue;
+      all.set(id, key);
       found = true;
     }
   }
@@ -106,6 +108,15 @@ export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[
   if (!current || !all.has(current.id)) throw missing(current?.id ?? 'none', known);
   const others = rows.filter(({ id }) => id !== current.id);
   return [current, ...others].flatMap(({ id }) => all.get(id) ?? []);
+}
+
+/** Null where the row does not hold that key: it counts as lost, and the others still open what is theirs. */
+function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey | null {
+  try {
+    return outer.unwrap(id, wrapped);
+  } catch {
+    return null;
+  }
 }
 
 function requireOwnKey([current]: readonly SecretKey[], own: readonly SecretKey[]): void {
