@@ -1,5 +1,10 @@
-/** What makes a spreadsheet take a cell for a formula, wherever it stands at the beginning. */
-const formulaStart = /^[=+\-@\t\r]/;
+/**
+ * What makes a spreadsheet take a cell for a formula where it stands at the beginning, also in full width, and behind
+ * blanks that it skips.
+ */
+const formulaStart = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+/** What a CSV file begins with, or a spreadsheet reads it in its own machine's encoding (U+FEFF). */
+export const byteOrderMark = '\ufeff';
 
 /**
  * One record of a CSV file, with its line break (RFC 4180). A cell that a spreadsheet would run as a formula gets an

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { Database } from '../storage/database.ts';
 import { withPatience } from '../storage/patience.ts';
-import { csvRecord } from './csv.ts';
+import { byteOrderMark, csvRecord } from './csv.ts';
 import { type LogFilter, logAfter } from './log-queries.ts';
 import { presentEvent } from './present.ts';
 import { findHead } from './queries.ts';
@@ -18,22 +18,24 @@ type Item = Static<typeof AuditEventItem>;
 const writers: Readonly<Record<ExportFormat, { header: string; write: (item: Item) => string }>> = {
   ndjson: { header: '', write: (item) => `${JSON.stringify(item)}\n` },
   csv: {
-    header: csvRecord([
-      'id',
-      'at',
-      'actorKind',
-      'actorId',
-      'actorName',
-      'actorEmail',
-      'credentialKind',
-      'credentialId',
-      'action',
-      'targetKind',
-      'targetId',
-      'details',
-      'address',
-      'requestId',
-    ]),
+    header:
+      byteOrderMark +
+      csvRecord([
+        'id',
+        'at',
+        'actorKind',
+        'actorId',
+        'actorName',
+        'actorEmail',
+        'credentialKind',
+        'credentialId',
+        'action',
+        'targetKind',
+        'targetId',
+        'details',
+        'address',
+        'requestId',
+      ]),
     write: ({ id, at, actor, credential, action, target, details, address, requestId }) =>
       csvRecord([
         id,

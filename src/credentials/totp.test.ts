@@ -52,6 +52,20 @@ describe('TOTP', () => {
   });
 });
 
+describe('the address for apps', () => {
+  it.each([
+    ['Acme: EU', 'a:b@acme.test'],
+    [':::', '::'],
+    ['Acme\uff1a日本', 'ada@acme.test'],
+  ])('has one colon between issuer %j and account %j', (issuer, label) => {
+    const path = decodeURIComponent(new URL(totpUri(newTotpSecret(), issuer, label)).pathname);
+    expect(path.match(/:/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    expect(new URL(totpUri(newTotpSecret(), issuer, label)).searchParams.get('issuer') ?? '').not.toContain(
+      ':',
+    );
+  });
+});
+
 describe('backup codes', () => {
   it('are ten, different, and found again however they are typed', () => {
     const codes = newBackupCodes();

@@ -19,9 +19,17 @@ export function totpSecretText(secret: Uint8Array): string {
   return toSecret(secret).base32;
 }
 
-/** The otpauth address that an app reads from a QR code. */
+/**
+ * The otpauth address that an app reads from a QR code. A colon stands between issuer and label: apps split at the first
+ * one, so neither has one itself.
+ */
 export function totpUri(secret: Uint8Array, issuer: string, label: string): string {
-  return new TOTP({ ...parameters, issuer, label, secret: toSecret(secret) }).toString();
+  const names = { issuer: withoutColons(issuer), label: withoutColons(label) };
+  return new TOTP({ ...parameters, ...names, secret: toSecret(secret) }).toString();
+}
+
+function withoutColons(text: string): string {
+  return text.replaceAll(/\s*:\s*/g, ' ').trim();
 }
 
 /** The time step of a right code, or null for a wrong one. `now` in milliseconds since the epoch. */

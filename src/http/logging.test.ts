@@ -22,10 +22,11 @@ describe('loggablePath', () => {
         fc.string(),
         fc.string(),
         fc.array(fc.boolean(), { minLength: 48, maxLength: 48 }),
-        (kind, before, after, escaped) => {
+        fc.nat({ max: 40 }),
+        (kind, before, after, escaped, times) => {
           const token = newToken(kind);
           const written = [...token].map((letter, index) =>
-            escaped[index] ? `%${letter.charCodeAt(0).toString(16)}` : letter,
+            escaped[index] ? `%${'25'.repeat(times)}${letter.charCodeAt(0).toString(16)}` : letter,
           );
           const logged = loggablePath(`/${before}${written.join('')}${after}`);
           expect(logged).not.toContain(token.slice(-20));
@@ -33,6 +34,21 @@ describe('loggablePath', () => {
         },
       ),
     );
+  });
+});
+
+describe('a secret percent-encoded as a whole', () => {
+  it.each([1, 2, 3, 7])('%s times does not reach the log', (times) => {
+    const token = newToken('pat');
+    let path = `/x/${token}/y`;
+    for (let time = 0; time < times; time += 1)
+      path = path.replace(/[^/]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+    if (path.length < 16_384) expect(loggablePath(path)).toBe('/x/[redacted]/y');
+  });
+
+  it('is found at once in a text made to take long', () => {
+    const path = `/${'%25'.repeat(5_000)}${'%2%3'.repeat(100)}${'25'.repeat(500)}`;
+    expect(loggablePath(path)).toBe(path);
   });
 });
 

@@ -4,17 +4,37 @@ import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
 const secretForm = /(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
 /** Escapes of characters that need none: a token written with them is still the token (RFC 3986 6.2.2.2). */
 const needlessEscape = /%(?:3\d|[46][1-9a-f]|[57][0-9a]|5f)/gi;
+/** A percent sign, escaped however often. */
+const escapedEscape = /%(?:25)+/g;
+/** Rounds of unescaping: each makes a text shorter that was escaped anew, and 16 KiB hold no more than ten. */
+const mostRounds = 30;
 
-/** A text with our secrets blotted out: somebody will paste a token into a path. */
+/**
+ * A text with our secrets blotted out: somebody will paste a token into a path. One that is percent-encoded, however
+ * often, is a token still; a text that has one is shown decoded.
+ */
 export function withoutSecrets(text: string): string {
-  return text.replace(secretForm, '[redacted]');
+  if (!text.includes('%')) return text.replace(secretForm, '[redacted]');
+  const decoded = unescaped(text);
+  const shown = decoded.replace(secretForm, '[redacted]');
+  return shown === decoded ? text : shown;
+}
+
+function unescaped(text: string): string {
+  let plain = text;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const next = plain.replace(escapedEscape, '%').replace(needlessEscape, decodeURIComponent);
+    if (next === plain) break;
+    plain = next;
+  }
+  return plain;
 }
 
 /** The path of a URL, for the log: without the query string, which may carry anything, and without secrets. */
 export function loggablePath(url: string): string {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
-  return withoutSecrets(path.replace(needlessEscape, decodeURIComponent));
+  return withoutSecrets(path);
 }
 
 /** The program's log: one JSON object a line on standard output, or to `write` in tests. */

@@ -9,6 +9,7 @@ import { type Soon, soon } from '../storage/soon.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
+import { tokenEnd } from './token-end.ts';
 
 /** Why a credential is not accepted; each is a code of the error catalog. */
 export type Refusal =
@@ -53,7 +54,9 @@ async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord
   const [row] = await findTokenByHash(db, { hash });
   if (!row) return null;
   const { tokenId, expiresAt, revokedAt } = row;
-  const principal = toPrincipal(row, { method: 'pat', tokenId, expiresAt }, parseStoredScopes(row.scopes));
+  // What it makes, and what others are told of it, ends with its overlap as well.
+  const authentication = { method: 'pat', tokenId, expiresAt: tokenEnd({ expiresAt, revokedAt }) } as const;
+  const principal = toPrincipal(row, authentication, parseStoredScopes(row.scopes));
   return { principal, memberActive: isActive(row), expiresAt, revokedAt, audience: 'api' };
 }
 

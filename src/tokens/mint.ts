@@ -35,5 +35,5 @@ export async function mintToken(
     madeBy: makerOf(from),
   });
   await rememberMaker(trx, from);
-  return { row: { ...fields, lastUsedAt: null }, secret };
+  return { row: { ...fields, revokedAt: null, lastUsedAt: null }, secret };
 }

@@ -36,8 +36,18 @@ export async function listOwnedTokens(
       eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<=', unusedSince),
     );
   }
-  if (expiresBy !== null) tokens = tokens.where('expires_at', '<=', expiresBy);
-  if (expiry !== null) tokens = tokens.where('expires_at', expiry === 'none' ? 'is' : 'is not', null);
+  // The overlap of a rotation is an end, too.
+  if (expiresBy !== null) {
+    tokens = tokens.where((eb) =>
+      eb.or([eb('expires_at', '<=', expiresBy), eb('revoked_at', '<=', expiresBy)]),
+    );
+  }
+  if (expiry === 'none') tokens = tokens.where('expires_at', 'is', null).where('revoked_at', 'is', null);
+  if (expiry === 'set') {
+    tokens = tokens.where((eb) =>
+      eb.or([eb('expires_at', 'is not', null), eb('revoked_at', 'is not', null)]),
+    );
+  }
   const { total } = await tokens
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -49,6 +59,7 @@ export async function listOwnedTokens(
       'scopes',
       'access_tokens.created_at as createdAt',
       'expires_at as expiresAt',
+      'revoked_at as revokedAt',
       lastUseOf('access_tokens').as('lastUsedAt'),
       'u.id as ownerId',
       'u.name as ownerName',

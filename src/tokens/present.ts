@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { parseStoredScopes } from '../access/scopes.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts';
+import { tokenEnd } from '../principals/token-end.ts';
 import type { TokenRow } from './queries.ts';
 import type { CreatedToken, Token } from './schema.ts';
 
@@ -12,7 +13,7 @@ export function presentToken(row: TokenRow): Static<typeof Token> {
     name: row.name,
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
     createdAt: formatTimestamp(row.createdAt),
-    expiresAt: formatOptionalTimestamp(row.expiresAt),
+    expiresAt: formatOptionalTimestamp(tokenEnd(row)),
     scopes: scopes && [...scopes],
     hint: row.hint,
   };

@@ -12,6 +12,7 @@ const tokenColumns = [
   'scopes',
   'created_at as createdAt',
   'expires_at as expiresAt',
+  'revoked_at as revokedAt',
   lastUseOf('access_tokens').as('lastUsedAt'),
 ] as const;
 

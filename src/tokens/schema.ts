@@ -14,7 +14,10 @@ const tokenFields = {
   name: Type.String({ examples: ['CI Pipeline'] }),
   lastUsedAt: nullable(Timestamp),
   createdAt: Timestamp,
-  expiresAt: nullable(Timestamp),
+  expiresAt: nullable({
+    ...Timestamp,
+    description: 'When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.',
+  }),
   scopes: nullable({ ...ScopeList, description: 'Null: everything that the member may do.' }),
   hint: Type.String({ description: 'The last four characters of the secret.', examples: ['k3Qz'] }),
 };
@@ -46,7 +49,7 @@ export const CreatedToken = Type.Object(
 const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
 export const OwnedTokenPage = pageOf(Type.Object({ ...tokenFields, owner: Owner }, { title: 'OwnedToken' }));
 
-export const stopReasons = ['pats_disabled', 'idle'] as const;
+export const stopReasons = ['pats_disabled', 'idle', 'idle_soon'] as const;
 export const PolicyDryRun = Type.Object(
   {
     tokens: Type.Array(
@@ -55,7 +58,8 @@ export const PolicyDryRun = Type.Object(
         name: tokenFields.name,
         hint: tokenFields.hint,
         reason: Type.Enum([...stopReasons], {
-          description: 'idle: revoked for good; pats_disabled: stopped until tokens are switched on again.',
+          description:
+            'idle: revoked for good, at once; idle_soon: revoked for good within a day, unless it is used until then; pats_disabled: stopped until tokens are switched on again.',
         }),
         owner: Owner,
       }),

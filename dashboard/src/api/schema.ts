@@ -2995,6 +2995,7 @@ export interface paths {
                                 createdAt: string;
                                 /**
                                  * Format: date-time
+                                 * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string | null;
@@ -3106,6 +3107,7 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
+                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
@@ -3315,6 +3317,7 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
+                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
@@ -3508,6 +3511,7 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
+                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
@@ -3821,6 +3825,7 @@ export interface paths {
                                 createdAt: string;
                                 /**
                                  * Format: date-time
+                                 * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string | null;
@@ -4131,10 +4136,10 @@ export interface paths {
                                  */
                                 hint: string;
                                 /**
-                                 * @description idle: revoked for good; pats_disabled: stopped until tokens are switched on again.
+                                 * @description idle: revoked for good, at once; idle_soon: revoked for good within a day, unless it is used until then; pats_disabled: stopped until tokens are switched on again.
                                  * @enum {unknown}
                                  */
-                                reason: "pats_disabled" | "idle";
+                                reason: "pats_disabled" | "idle" | "idle_soon";
                                 owner: {
                                     id: string;
                                     name: string;

@@ -19,6 +19,7 @@ const save = async (policy: object) => {
   });
   expect(answer.status, answer.text).toBe(200);
 };
+type Stopping = { id: string; name: string; reason: string };
 const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 const stopsNothing = { tokens: [], totalTokens: 0, totalMembers: 0, membersWithoutTwoFactor: 0 };
 
@@ -54,18 +55,38 @@ describe('a dry run of the policy', () => {
     for (const token of [used, acme.adminToken, acme.customerToken]) await use(token);
     await acme.app.lastUse.flush(true);
     const { body } = await dryRun({ idleRevocationDays: 10 });
-    expect(body.tokens.map((token: { name: string }) => token.name)).toEqual(['age 11', 'CI Pipeline']);
-    expect(body).toMatchObject({ totalTokens: 2, totalMembers: 1 });
-    for (const token of body.tokens) expect(token.reason).toBe('idle');
+    expect(body.tokens.map((token: Stopping) => [token.name, token.reason])).toEqual([
+      ['age 10', 'idle_soon'],
+      ['age 11', 'idle'],
+      ['CI Pipeline', 'idle'],
+    ]);
+    expect(body).toMatchObject({ totalTokens: 3, totalMembers: 1 });
     await acme.app.sweep();
     expect((await use(tokens[1] ?? '')).status).toBe(200);
     await save({ idleRevocationDays: 10 });
     await acme.app.sweep();
     const { body: left } = await acme.send('GET', '/api/v1/organization/tokens', { token: acme.adminToken });
-    const listed = body.tokens.map((token: { id: string }) => token.id);
+    const idle = body.tokens.filter((token: Stopping) => token.reason === 'idle');
+    const listed = idle.map((token: Stopping) => token.id);
     const leftIds = left.data.map((token: { id: string }) => token.id);
     expect(leftIds).toHaveLength(5);
     for (const id of listed) expect(leftIds).not.toContain(id);
+  });
+
+  it('counts fresh tokens that the sweep of tomorrow would revoke, unless they are used', async () => {
+    const tokens = Array.from({ length: 4 }, () => acme.createToken(acme.customer));
+    const fresh = await Promise.all(tokens);
+    const { body } = await dryRun({ idleRevocationDays: 1 });
+    expect(body).toMatchObject({ totalTokens: 7, totalMembers: 3 });
+    expect(new Set(body.tokens.map((token: Stopping) => token.reason))).toEqual(new Set(['idle_soon']));
+    expect((await dryRun({ idleRevocationDays: 2 })).body.totalTokens).toBe(0);
+    await save({ idleRevocationDays: 1 });
+    await acme.app.sweep();
+    expect((await use(fresh[0] ?? '')).status).toBe(200);
+    acme.clock.advance(day + 3 * minute);
+    await acme.app.lastUse.flush(true);
+    await acme.app.sweep();
+    expectError(await use(fresh[1] ?? ''), 401, 'token_revoked');
   });
 
   it('tells an idle token as idle where tokens are switched off too', async () => {

@@ -59,6 +59,43 @@ describe('rotating', () => {
     expectError(await use(old.token), 401, 'token_revoked');
   });
 
+  it('shows when the old token really ends, wherever it is shown, and lets it give nothing that outlives it', async () => {
+    const old = await makeToken({ expiresAt: acme.clock.in(30 * day) });
+    const end = acme.clock.in(10 * minute);
+    const { body: next } = await rotate(old.id, { body: { overlapSeconds: 600 } });
+    expect(next.expiresAt).toBe(old.expiresAt);
+    const shown = async (path: string, token = acme.teamMemberToken) => {
+      const { body } = await acme.send('GET', path, { token });
+      return (body.tokens ?? body.data ?? [body]).find(({ id }: { id: string }) => id === old.id)?.expiresAt;
+    };
+    expect(await shown('/api/v1/me/tokens')).toBe(end);
+    expect(await shown(`/api/v1/me/tokens/${old.id}`)).toBe(end);
+    const all = '/api/v1/organization/tokens?limit=100';
+    expect(await shown(all, acme.adminToken)).toBe(end);
+    expect(await shown(`${all}&expiringWithinDays=1`, acme.adminToken)).toBe(end);
+    const asked = { token: acme.adminToken, body: `token=${old.token}` };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const introspection = await acme.send('POST', '/api/v1/oauth/introspect', { ...asked, headers });
+    expect(introspection.body).toMatchObject({ active: true, exp: Date.parse(end) / 1000 });
+    const made = await acme.send('POST', '/api/v1/me/tokens', { token: old.token, body: { name: 'Child' } });
+    expect([made.status, made.body.expiresAt]).toEqual([201, end]);
+    const later = { name: 'Child', expiresAt: acme.clock.in(11 * minute) };
+    const refused = await acme.send('POST', '/api/v1/me/tokens', { token: old.token, body: later });
+    expectError(refused, 403, 'insufficient_scope');
+  });
+
+  it('of a token that never expires shows the end of its overlap, and not that it never ends', async () => {
+    const old = await makeToken();
+    const end = acme.clock.in(minute);
+    await rotate(old.id, { body: { overlapSeconds: 60 } });
+    const { body } = await acme.send('GET', `/api/v1/me/tokens/${old.id}`, { token: acme.teamMemberToken });
+    expect(body.expiresAt).toBe(end);
+    const never = await acme.send('GET', '/api/v1/organization/tokens?expiry=none&limit=100', {
+      token: acme.adminToken,
+    });
+    expect(never.body.data.map(({ id }: { id: string }) => id)).not.toContain(old.id);
+  });
+
   it('again never lengthens an overlap', async () => {
     const old = await makeToken();
     await rotate(old.id, { body: { overlapSeconds: 10 } });

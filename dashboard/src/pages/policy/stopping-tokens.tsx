@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { DryRun } from '../../api/organization-changes.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { countOf } from '../../ui/count-of.ts';
@@ -5,6 +6,12 @@ import { Name } from '../../ui/name.tsx';
 
 /** Tokens that are named; the others are counted. */
 const shown = 10;
+
+const reasonBadges: Readonly<Record<DryRun['tokens'][number]['reason'], ReactNode>> = {
+  idle: <Badge tone="danger">Revoked for good</Badge>,
+  idle_soon: <Badge tone="danger">Revoked within a day, unless used</Badge>,
+  pats_disabled: <Badge>Paused</Badge>,
+};
 
 /** The tokens that a policy would stop, with their owners. */
 export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
@@ -26,7 +33,7 @@ export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
               </span>{' '}
               of <Name>{owner.name}</Name>
             </div>
-            {reason === 'idle' ? <Badge tone="danger">Revoked for good</Badge> : <Badge>Paused</Badge>}
+            {reasonBadges[reason]}
           </li>
         ))}
         {more > 0 && <li className="px-3 py-2">and {more.toLocaleString('en')} more</li>}
