@@ -56,11 +56,12 @@ describe('a dry run of the policy', () => {
     await acme.app.lastUse.flush(true);
     const { body } = await dryRun({ idleRevocationDays: 10 });
     expect(body.tokens.map((token: Stopping) => [token.name, token.reason])).toEqual([
+      ['age 9', 'idle_soon'],
       ['age 10', 'idle_soon'],
       ['age 11', 'idle'],
       ['CI Pipeline', 'idle'],
     ]);
-    expect(body).toMatchObject({ totalTokens: 3, totalMembers: 1 });
+    expect(body).toMatchObject({ totalTokens: 4, totalMembers: 1 });
     await acme.app.sweep();
     expect((await use(tokens[1] ?? '')).status).toBe(200);
     await save({ idleRevocationDays: 10 });
