@@ -165,7 +165,7 @@ function readSecretKeys(env: NodeJS.ProcessEnv, problems: string[]): readonly st
   const keys = listOf(env.SPEDY_SECRET_KEY ?? '');
   if (keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) return [...new Set(keys)];
   problems.push(
-    'SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or several keys separated by commas, the current one first',
+    'SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or several keys separated by commas, the new one first',
   );
   return [];
 }

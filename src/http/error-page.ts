@@ -30,6 +30,16 @@ const titles: Partial<Record<ErrorCode, string>> = {
   method_not_allowed: 'This address is not a page',
 };
 
+/** What a person reads in place of the sentence for programs. */
+const texts: Partial<Record<ErrorCode, string>> = {
+  authentication_required: 'You need to be signed in to see this address.',
+  bad_request: 'The address is not valid. Check it for typing mistakes.',
+  cross_site_request: 'Open the page again, and send the form from there.',
+  internal_error: 'Try again. If it happens again, report the request ID to whoever runs this server.',
+  method_not_allowed: 'Programs use this address. There is nothing to see here.',
+  unavailable: 'Try again in a few seconds. If it does not go away, tell whoever runs this server.',
+};
+
 /** The page for an error: what is wrong, and the way on. */
 export function errorPage(error: SpedyError, request: FastifyRequest): string {
   if (isMcp(request) && error.status < 500 && error.status !== 404) return mcpPage(request);
@@ -73,9 +83,11 @@ function mcpPage({ origin, target }: FastifyRequest): string {
 function messageOf(error: SpedyError, request: FastifyRequest): string {
   if (error.code === 'organization_not_found' && !request.target)
     return `There is no organization at ${withoutSecrets(request.host)}. Check the spelling of the address.`;
-  if (error.code === 'authentication_required') return 'This address needs an account.';
-  if (error.code === 'method_not_allowed') return 'Programs use this address. There is nothing to see here.';
-  return error.message;
+  if (error.code === 'rate_limited') {
+    const seconds = error.headers['retry-after'] ?? '60';
+    return `Wait ${seconds} ${seconds === '1' ? 'second' : 'seconds'}, then try again.`;
+  }
+  return texts[error.code] ?? error.message;
 }
 
 function wayOn({ code }: SpedyError, { method, origin, target, url }: FastifyRequest): string {
