@@ -126,6 +126,16 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Revoke \\d+ tokens'],
   },
+  'End all access': {
+    path: 'account/connected-apps',
+    open: (page) => button(page, 'End all access').first().click(),
+    buttons: ['Cancel', 'End all access'],
+  },
+  'Verify an application': {
+    path: 'organization/applications',
+    open: (page) => button(page, 'Verify').first().click(),
+    buttons: ['Cancel', 'Verify application'],
+  },
   'Block an application': {
     path: 'organization/applications',
     open: (page) => button(page, 'Block').first().click(),

@@ -24,6 +24,10 @@ const pages: Readonly<Record<string, Opening>> = {
     await press(page, 'Sign in');
     await page.getByText('Enter your email.').waitFor();
   },
+  'sign-in, to continue to an application': async (page, site) => {
+    await page.goto((await newRequest(site, { name: longNames.unbroken, redirectUri })).path);
+    await page.getByText('to continue to').waitFor();
+  },
   'an invitation': async (page, site) => {
     const { link } = await invite(site, 'nora@acme.test', 'TEAM_MEMBER', longNames.wide);
     await page.goto(String(link));
@@ -65,6 +69,11 @@ const signedIn: Readonly<Record<string, Opening>> = {
     const asked = { name: longNames.mixed, redirectUri: 'http://127.0.0.1:4711/callback' };
     await page.goto((await newRequest(site, asked)).path);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();
+  },
+  'the way back to an application that asked wrongly': async (page, site) => {
+    const asked = { name: longNames.unbroken, redirectUri, scope: 'everything' };
+    await page.goto((await newRequest(site, asked)).path);
+    await page.getByRole('link', { name: 'Return to' }).waitFor();
   },
   'consent that is not there': async (page) => {
     await page.goto('/consent?request=orq_none');

@@ -36,12 +36,18 @@ export async function createCrowdedSite() {
   await rename('/api/v1/organization', longNames.wide);
   const organization = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
   for (const [index, name] of names.entries()) {
-    await letIn(site, String(organization.body.id), site.admin, {
-      ...documented,
-      clientId: `https://${'long-host-'.repeat(5)}${index}.example/client`,
-      name,
-    });
+    const clientId = `https://${'long-host-'.repeat(5)}${index}.example/client`;
+    // Signed in twice.
+    for (let times = 0; times < 2; times += 1)
+      await letIn(site, String(organization.body.id), site.admin, { ...documented, clientId, name });
   }
+  await letIn(site, String(organization.body.id), site.admin, {
+    ...documented,
+    kind: 'registered',
+    clientId: 'cli_crowded',
+    name: longNames.unbroken,
+    redirectUris: names.map((_name, index) => `https://${'long-host-'.repeat(5)}${index}.example/callback`),
+  });
   const cookie = await site.signIn(site.admin);
   for (const name of names)
     await site.send('POST', '/api/v1/organization/resource-servers', { cookie, body: { name } });
