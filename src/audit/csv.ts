@@ -15,7 +15,12 @@ export function csvRecord(cells: readonly (string | null)[]): string {
 }
 
 function csvCell(value: string | null): string {
-  if (value === null) return '';
-  const text = formulaStart.test(value) ? `'${value}` : value;
+  const text = cellText(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What a cell says to whoever reads the file. */
+export function cellText(value: string | null): string {
+  if (value === null) return '';
+  return formulaStart.test(value) ? `'${value}` : value;
 }

@@ -15,44 +15,37 @@ const patience = 20_000;
 export type ExportFormat = (typeof exportFormats)[number];
 type Item = Static<typeof AuditEventItem>;
 
+type Column = readonly [name: string, read: (item: Item) => string | null];
+
+const columns: readonly Column[] = [
+  ['id', ({ id }) => id],
+  ['at', ({ at }) => at],
+  ['actorKind', ({ actor }) => actor.kind],
+  ['actorId', ({ actor }) => actor.id],
+  ['actorName', ({ actor }) => actor.name],
+  ['actorEmail', ({ actor }) => actor.email],
+  ['credentialKind', ({ credential }) => credential?.kind ?? null],
+  ['credentialId', ({ credential }) => credential?.id ?? null],
+  ['action', ({ action }) => action],
+  ['targetKind', ({ target }) => target.kind],
+  ['targetId', ({ target }) => target.id],
+  ['details', ({ details }) => JSON.stringify(details)],
+  ['address', ({ address }) => address],
+  ['requestId', ({ requestId }) => requestId],
+  ['sequence', ({ sequence }) => String(sequence)],
+  ['hash', ({ hash }) => hash],
+];
+
+/** An event as the columns of the file have it. */
+export function columnsOf(item: Item): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(columns.map(([name, read]) => [name, read(item)]));
+}
+
 const writers: Readonly<Record<ExportFormat, { header: string; write: (item: Item) => string }>> = {
   ndjson: { header: '', write: (item) => `${JSON.stringify(item)}\n` },
   csv: {
-    header:
-      byteOrderMark +
-      csvRecord([
-        'id',
-        'at',
-        'actorKind',
-        'actorId',
-        'actorName',
-        'actorEmail',
-        'credentialKind',
-        'credentialId',
-        'action',
-        'targetKind',
-        'targetId',
-        'details',
-        'address',
-        'requestId',
-      ]),
-    write: ({ id, at, actor, credential, action, target, details, address, requestId }) =>
-      csvRecord([
-        id,
-        at,
-        actor.kind,
-        actor.id,
-        actor.name,
-        actor.email,
-        credential?.kind ?? null,
-        credential?.id ?? null,
-        action,
-        target.kind,
-        target.id,
-        JSON.stringify(details),
-        address,
-        requestId,
-      ]),
+    header: byteOrderMark + csvRecord(columns.map(([name]) => name)),
+    write: (item) => csvRecord(columns.map(([, read]) => read(item))),
   },
 };
 

@@ -11,6 +11,8 @@ export type LogFilter = {
   readonly to: number | null;
 };
 
+const everything: LogFilter = { actorId: null, action: null, targetId: null, from: null, to: null };
+
 export type LogRow = Awaited<ReturnType<typeof logAfter>>[number];
 
 /** An organization's events that pass a filter, with the members who caused them. */
@@ -50,6 +52,7 @@ const logColumns = [
   'e.details',
   'e.address',
   'e.request_id as requestId',
+  'e.hash',
 ] as const;
 
 /** A page of the log, newest first, and how many events pass the filter. */
@@ -80,5 +83,14 @@ export function logAfter(
     .where('e.sequence', '<=', upTo)
     .orderBy('e.sequence')
     .limit(limit)
+    .execute();
+}
+
+/** Events by their sequence numbers, in order. */
+export function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
+  return filteredLog(db, organizationId, everything)
+    .select(logColumns)
+    .where('e.sequence', 'in', [...sequences])
+    .orderBy('e.sequence')
     .execute();
 }

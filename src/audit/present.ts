@@ -12,6 +12,7 @@ export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
   if (!kind) throw new Error(`audit event ${row.id} has an unknown actor`);
   const { credentialKind, credentialId } = row;
   return {
+    sequence: row.sequence,
     id: row.id,
     at: formatTimestamp(row.at),
     actor: { kind, id: row.actorId, name: row.actorName, email: row.actorEmail },
@@ -22,5 +23,6 @@ export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
     details: JSON.parse(row.details),
     address: row.address,
     requestId: row.requestId,
+    hash: Buffer.from(row.hash).toString('hex'),
   };
 }

@@ -6,6 +6,9 @@ export const exportFormats = ['ndjson', 'csv'] as const;
 
 export const AuditEventItem = Type.Object(
   {
+    sequence: Type.Integer({
+      description: "The event's place in the organization's chain, from 1, without a gap.",
+    }),
     id: Type.String({ examples: ['aud_…'] }),
     at: Timestamp,
     actor: Type.Object({
@@ -27,6 +30,10 @@ export const AuditEventItem = Type.Object(
     details: Type.Object({}, { additionalProperties: true }),
     address: nullable(Type.String()),
     requestId: nullable(Type.String()),
+    hash: Type.String({
+      description:
+        'SHA-256 over the hash of the event before it and this one, in hexadecimal digits: a copy kept elsewhere shows whether the log was changed since (`spedy audit verify --export`).',
+    }),
   },
   { title: 'AuditEvent' },
 );

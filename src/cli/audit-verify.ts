@@ -1,4 +1,7 @@
+import { open } from 'node:fs/promises';
+import { readExport, UnreadableExport } from '../audit/read-export.ts';
 import { verifyAudit } from '../audit/verify.ts';
+import { verifyExport } from '../audit/verify-export.ts';
 import { allSlugs } from '../organizations/queries.ts';
 import type { Database } from '../storage/database.ts';
 import { CommandFailure } from './failure.ts';
@@ -7,38 +10,64 @@ import type { SpedyCommand } from './spedy-command.ts';
 import type { OutputOptions, Terminal } from './terminal.ts';
 import { printDone, withDatabase } from './with-database.ts';
 
-type Options = OutputOptions & { readonly org?: string };
+type Options = OutputOptions & { readonly org?: string; readonly export?: string };
 
-/** `spedy audit verify`: exit code 1 where a chain is broken. */
+/** `spedy audit verify`: exit code 1 where a chain is broken, or differs from an export. */
 export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
   audit
     .operation('verify', {
       summary: 'check that no event of the audit log was changed, removed or inserted',
-      details: 'Says where a chain is broken, with exit code 1.',
-      examples: ['spedy audit verify', 'spedy audit verify --org acme-corp --json'],
+      details:
+        'Says where a chain is broken, with exit code 1. Whoever owns the database can write a whole chain anew, or cut its end: --export holds an exported log, NDJSON or CSV, that was kept elsewhere against the chain, and says where they differ.',
+      examples: [
+        'spedy audit verify',
+        'spedy audit verify --org acme-corp --json',
+        'spedy audit verify --org acme-corp --export acme-corp-audit-2026-06-01.ndjson',
+      ],
     })
     .option('--org <slug>', 'one organization; without it, all of them')
+    .option('--export <file>', "an exported log of one organization's to hold against its chain")
     .action((options: Options) =>
       withDatabase(terminal.env, async ({ db }) => {
         const slugs = options.org === undefined ? await allSlugs(db) : [options.org];
+        if (options.export !== undefined && slugs.length !== 1)
+          throw new CommandFailure('--export needs --org: say whose log the file is');
         const organizations = [];
-        for (const slug of slugs) organizations.push(await verifyOrganization(db, slug));
-        const lines = organizations.map(({ line }) => line);
-        const result = {
-          organizations: organizations.map(({ slug, verification }) => ({ slug, ...verification })),
-        };
+        for (const slug of slugs) organizations.push(await verifyOrganization(db, slug, options.export));
+        const lines = organizations.flatMap((organization) => organization.lines);
+        const result = { organizations: organizations.map(({ checked }) => checked) };
         printDone(terminal, options, result, lines.length > 0 ? lines : ['There is no organization yet.']);
-        const broken = organizations.filter(({ verification }) => !verification.intact);
-        if (broken.length > 0) throw new CommandFailure(broken.map(({ line }) => line).join(' '));
+        const problems = organizations.flatMap((organization) => organization.problems);
+        if (problems.length > 0) throw new CommandFailure(problems.join(' '));
       }),
     );
 }
 
-async function verifyOrganization(db: Database, slug: string) {
+async function verifyOrganization(db: Database, slug: string, file: string | undefined) {
   const { id } = await requireOrganization(db, slug);
-  const verification = await verifyAudit(db, id);
-  const line = verification.intact
-    ? `${slug}: intact, ${verification.events} events.`
-    : `${slug}: BROKEN at event ${verification.brokenAt}: ${verification.reason}.`;
-  return { slug, verification, line };
+  const chain = await verifyAudit(db, id);
+  const chainLine = chain.intact
+    ? `${slug}: intact, ${chain.events} events.`
+    : `${slug}: BROKEN at event ${chain.brokenAt}: ${chain.reason}.`;
+  const problems = chain.intact ? [] : [chainLine];
+  if (file === undefined) return { checked: { slug, ...chain }, lines: [chainLine], problems };
+  const copy = await checkExport(db, id, file);
+  const copyLine = copy.matches
+    ? `${slug}: the chain has all ${copy.events} events of ${file}.`
+    : `${slug}: DIFFERS from ${file} at event ${copy.differsAt}: ${copy.reason}.`;
+  if (!copy.matches) problems.push(copyLine);
+  return { checked: { slug, ...chain, export: copy }, lines: [chainLine, copyLine], problems };
+}
+
+/** @throws CommandFailure for a file that cannot be read, or is no export */
+async function checkExport(db: Database, organizationId: string, file: string) {
+  try {
+    const handle = await open(file);
+    return await verifyExport(db, organizationId, readExport(handle.createReadStream({ encoding: 'utf8' })));
+  } catch (error) {
+    if (error instanceof UnreadableExport) throw new CommandFailure(`${file}: ${error.message}`);
+    if (error instanceof Error && 'syscall' in error)
+      throw new CommandFailure(`${file} cannot be read: ${error.message}`);
+    throw error;
+  }
 }

@@ -24,8 +24,12 @@ export type ServerOptions = GateOptions & {
 const bodyLimit = 65_536;
 /** No limit of its own for one segment of a path: Node's limit on the whole head comes first. */
 const maxParamLength = maxHeaderSize;
-/** Milliseconds for a request to arrive whole, against clients that trickle. */
+/**
+ * Milliseconds for a request to arrive whole, against clients that trickle, and between two looks at which have not.
+ * Node looks every 30 seconds unless told otherwise, and so ends some after a minute only.
+ */
 const requestTimeout = 30_000;
+const connectionsCheckingInterval = 1_000;
 
 /**
  * The HTTP plumbing that every request passes before its feature: request id, host, credential, scope, role, limit,
@@ -46,7 +50,7 @@ export async function createServer(
     routerOptions: { maxParamLength },
     rewriteUrl: options.trustProxy.length > 0 ? originFormBehindProxy : originForm,
     // requireOneHost refuses in the JSON form what Node would refuse with an empty body.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, connectionsCheckingInterval },
     // While it stops, the server finishes what still comes in on open connections, and closes them.
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,

@@ -26,9 +26,13 @@ export function recordMetrics(server: Server): Registry {
   return registry;
 }
 
+/** Milliseconds for a request to arrive in, and between two looks at which have not. */
+const requestTimeout = 10_000;
+const connectionsCheckingInterval = 5_000;
+
 /** Serves `/metrics` on a port of its own, which is for the operator's network only. */
 export function listenForMetrics(registry: Registry, host: string, port: number): Promise<NodeServer> {
-  const listener = createServer((request, response) => {
+  const listener = createServer({ requestTimeout, connectionsCheckingInterval }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;

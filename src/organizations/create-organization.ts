@@ -38,7 +38,7 @@ export async function createOrganization(
   return { id, slug, plan };
 }
 
-function parseSlug(slug: string): string {
+export function parseSlug(slug: string): string {
   if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is kept for the product itself`);
   if (slug.startsWith('xn--'))
     throw invalidField(

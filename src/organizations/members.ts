@@ -52,14 +52,17 @@ export async function createMember(trx: Transaction, from: Provenance, input: Ne
     passwordHash,
     at,
   });
-  if (!row)
-    throw new SpedyError('already_exists', { message: `There is a member with the email ${email} already.` });
+  if (!row) throw emailTaken(email);
   await appendAudit(trx, from, {
     action: 'member.created',
     target: { kind: 'user', id: row.id },
     details: { email, name, role },
   });
   return row;
+}
+
+export function emailTaken(email: string): SpedyError {
+  return new SpedyError('already_exists', { message: `There is a member with the email ${email} already.` });
 }
 
 /** @throws SpedyError not_found for an id of another organization, of nobody, or of a removed member */

@@ -1,9 +1,10 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
+import { hashPassword } from '../credentials/password.ts';
 import { SpedyError } from '../http/errors.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import { inTransaction } from '../storage/database.ts';
-import { hashChosenPassword } from './password-rules.ts';
+import { requireGoodPassword } from './password-rules.ts';
 import { type ProofDoor, requirePassword } from './proof.ts';
 import { deleteOtherSessions, replacePassword } from './queries.ts';
 
@@ -22,8 +23,10 @@ export async function changePassword(
 ): Promise<void> {
   const { organizationId } = from;
   const { user, organization } = principal;
+  // Before the current one is checked: what is refused anyway is not worth two hashes.
+  await requireGoodPassword('newPassword', newPassword, { ...user, organization });
   const verified = await requirePassword(door, from, principal, currentPassword);
-  const replacement = await hashChosenPassword('newPassword', newPassword, { ...user, organization });
+  const replacement = await hashPassword(newPassword);
   await inTransaction(door.db, async (trx) => {
     if (!(await replacePassword(trx, organizationId, user.id, { verified, replacement }))) {
       throw new SpedyError('invalid_credentials', { message: 'The password was changed meanwhile.' });

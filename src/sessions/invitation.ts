@@ -5,10 +5,12 @@ import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import { addressKey } from '../http/addresses.ts';
 import { SpedyError } from '../http/errors.ts';
+import { parseName } from '../http/text.ts';
 import { consumeInvitation, findInvitation } from '../organizations/invitations-queries.ts';
 import { mayInvite } from '../organizations/may-invite.ts';
-import { createMember } from '../organizations/members.ts';
-import { findOrganization } from '../organizations/queries.ts';
+import { createMember, emailTaken } from '../organizations/members.ts';
+import { findMemberByEmail, findOrganization } from '../organizations/queries.ts';
+import { nameLength } from '../organizations/schema.ts';
 import { insertMaker } from '../principals/makers-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { type Browser, type NewSession, openSession } from './open-session.ts';
@@ -54,8 +56,10 @@ export async function acceptInvitation(
   { token, name, password }: Acceptance,
 ): Promise<NewSession> {
   throttle.take(from.organizationId, from.address ?? '');
-  // Before the password is hashed: only a link that opens something is worth the work.
+  // Before the password is hashed: only a link that opens something, for somebody who can become a member, is worth it.
   const { email } = await requireInvitation(db, from, token);
+  parseName('name', name, nameLength);
+  if (await findMemberByEmail(db, from.organizationId, email)) throw emailTaken(email);
   const { slug, organizationName } = await findOrganization(db, from.organizationId);
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);

@@ -10,16 +10,16 @@ export type PasswordOwner = {
 };
 
 /**
- * The hash of a password that somebody chose, of 12 to 200 characters. Any character may be in it, spaces at the ends
+ * Refuses a password that nobody may choose, at no cost: before anything is hashed or looked up. Taken are 12 to 200 characters. Any character may be in it, spaces at the ends
  * too. Refused is what is guessed first: the commonest passwords, and the member's own email, name and organization
  * (NIST SP 800-63B 3.1.1.2).
  * @throws SpedyError validation_failed on the field `path`
  */
-export async function hashChosenPassword(
+export async function requireGoodPassword(
   path: string,
   password: string,
   owner: PasswordOwner,
-): Promise<string> {
+): Promise<void> {
   // Half of a surrogate pair would be hashed as if it were any other.
   if (!password.isWellFormed()) throw invalidField(path, 'must be valid Unicode');
   const length = [...normalizePassword(password)].length;
@@ -32,6 +32,18 @@ export async function hashChosenPassword(
     );
   if (await isCommonPassword(password))
     throw invalidField(path, 'is one of the most common passwords, which are tried first: choose another');
+}
+
+/**
+ * The hash of a password that somebody chose.
+ * @throws SpedyError as `requireGoodPassword`
+ */
+export async function hashChosenPassword(
+  path: string,
+  password: string,
+  owner: PasswordOwner,
+): Promise<string> {
+  await requireGoodPassword(path, password, owner);
   return hashPassword(password);
 }
 

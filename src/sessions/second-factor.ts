@@ -177,6 +177,7 @@ export async function endSecondFactor(
     throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
   }
   const key = keyOf(principal);
+  if (!(await secondFactorState(door.db, principal)).enabled) throw new SpedyError('not_found');
   await requirePassword(door, from, principal, proof.currentPassword);
   await requireCode(door, from, principal, proof.code);
   await inTransaction(door.db, async (trx) => {

@@ -1,13 +1,15 @@
 import type { Plan } from '../access/plans.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
-import { tokenKindOf } from '../credentials/token-format.ts';
 import { invalidField, SpedyError } from '../http/errors.ts';
-import { createOrganization } from '../organizations/create-organization.ts';
+import { parseEmail, parseName } from '../http/text.ts';
+import { createOrganization, parseSlug } from '../organizations/create-organization.ts';
 import { createMember } from '../organizations/members.ts';
 import { hasOrganizations, type MemberRow } from '../organizations/queries.ts';
+import { nameLength } from '../organizations/schema.ts';
 import { hashChosenPassword } from '../sessions/password-rules.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { isOpenSetup } from './link.ts';
 import { consumeSetupLink } from './queries.ts';
 
 export type SetupRequest = {
@@ -31,7 +33,16 @@ export async function completeSetup(
       message:
         'This setup link is wrong or has been used. A new one is printed when the server starts on an empty database.',
     });
-  if (tokenKindOf(token) !== 'setup') throw closed();
+  // All that is cheap comes first: a stranger's request costs a look-up, and a typing mistake no hash.
+  if (!(await isOpenSetup(db, token))) throw closed();
+  checked('organization', () => {
+    parseSlug(organization.slug);
+    parseName('name', organization.name, nameLength);
+  });
+  checked('admin', () => {
+    parseEmail('email', admin.email);
+    parseName('name', admin.name, nameLength);
+  });
   const passwordHash = await hashChosenPassword('admin.password', admin.password, {
     ...admin,
     organization,
@@ -45,6 +56,14 @@ export async function completeSetup(
     );
     return { organization: created, admin: row };
   });
+}
+
+function checked(part: 'organization' | 'admin', check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    within(part)(error);
+  }
 }
 
 /** Names a wrong field as the request does, which has two names. */

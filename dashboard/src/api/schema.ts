@@ -4250,6 +4250,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             data: {
+                                /** @description The event's place in the organization's chain, from 1, without a gap. */
+                                sequence: number;
                                 /** @example aud_… */
                                 id: string;
                                 /**
@@ -4289,6 +4291,8 @@ export interface paths {
                                 };
                                 address: string | null;
                                 requestId: string | null;
+                                /** @description SHA-256 over the hash of the event before it and this one, in hexadecimal digits: a copy kept elsewhere shows whether the log was changed since (`spedy audit verify --export`). */
+                                hash: string;
                             }[];
                             total: number;
                             page: number;

@@ -63,7 +63,7 @@ describe('the export of the audit log', () => {
     });
     const [header, record, end] = answer.text.split('\r\n');
     expect(header).toBe(
-      '\ufeffid,at,actorKind,actorId,actorName,actorEmail,credentialKind,credentialId,action,targetKind,targetId,details,address,requestId',
+      '\ufeffid,at,actorKind,actorId,actorName,actorEmail,credentialKind,credentialId,action,targetKind,targetId,details,address,requestId,sequence,hash',
     );
     expect(record).toMatch(/^aud_\w+,2026-06-01T12:00:00\.000Z,member,usr_\w+,cora,cora@acme\.test,pat,tok_/);
     expect(record).toContain('""name"":""=HYPERLINK(\\""x\\""),\u00e9""');

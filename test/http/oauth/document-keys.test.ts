@@ -83,6 +83,27 @@ describe('a client with a document and keys, as ChatGPT is', () => {
   const introspect = (proof: Record<string, string>) =>
     sendForm(acme, 'introspect', { token: 'x', ...proof });
 
+  it('of whose assertion the rest is wrong is refused before anything is fetched for it', async () => {
+    const clientId = publish({ ...both, ...keysAt() });
+    await exchange(clientId, await asserted(acme, key, clientId));
+    acme.clock.advance(24 * 3_600_000);
+    const now = Math.floor(acme.clock.now() / 1_000);
+    asked = [];
+    for (const claims of [
+      { exp: now - 120 },
+      { exp: now + 86_400 },
+      { aud: 'https://other.test' },
+      { iss: 'cli_x' },
+      { jti: '' },
+    ]) {
+      const answer = await introspect(await asserted(acme, key, clientId, claims));
+      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+    }
+    expect(asked).toEqual([]);
+    expect((await introspect(await asserted(acme, key, clientId))).status).toBe(200);
+    expect(asked).not.toEqual([]);
+  });
+
   it('that lists several methods connects by its key', async () => {
     const clientId = publish({ ...both, ...keysAt() });
     const tokens = await exchange(clientId, await asserted(acme, key, clientId));

@@ -62,6 +62,7 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
   const limit = new TryLimit(usesPerMinute);
   return async (home, client, assertion) => {
     const { alg } = readHeader(assertion);
+    requirePlausible(alg, decodeJwt(assertion), client, home, sources.now());
     const current = await currentClient(sources, home, client);
     const { keys } = current;
     if (!keys) throw refusal('the client has no keys');
@@ -73,6 +74,22 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
     const hash = hashSecret(`${client.clientId}\0${jti}`);
     if (!(await useAssertion(sources.db, home.id, hash, expiresAt))) throw refusal('it was used before');
   };
+}
+
+/** What can be seen without a key: before anything is fetched for it. The signature is checked with all of it later. */
+function requirePlausible(
+  alg: string | undefined,
+  claims: JWTPayload,
+  { clientId }: Client,
+  home: AssertionHome,
+  now: number,
+): void {
+  if (!signingAlgorithms.some((known) => known === alg))
+    throw refusal(`it must be signed with ${signingAlgorithms.join(', ')}`);
+  if (claims.iss !== clientId) throw refusal('its claim iss is missing or wrong');
+  if (claims.exp === undefined) throw refusal('its claim exp is missing or wrong');
+  if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw refusal('it has expired');
+  requireBounded(claims, home, now);
 }
 
 /**

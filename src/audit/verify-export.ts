@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../storage/database.ts';
+import { cellText } from './csv.ts';
+import { columnsOf } from './export.ts';
+import { type LogRow, logAt } from './log-queries.ts';
+import { presentEvent } from './present.ts';
+import type { ExportedEvent } from './read-export.ts';
+
+export type ExportVerification =
+  | { readonly matches: true; readonly events: number }
+  | { readonly matches: false; readonly events: number; readonly differsAt: number; readonly reason: string };
+
+/** Events that are looked up at once, well under the parameter limits of both databases. */
+const batch = 500;
+/** Of whom an event was is kept in it by id; the name and the address may have changed since. */
+const mayChange = ['actorName', 'actorEmail'];
+
+/**
+ * Holds an exported log against an organization's chain, event by event: whether the chain still has each of them, with
+ * the same hash, and whether the export says what the chain says. A chain that was cut, or written anew from some event
+ * on, differs from every export that was made before. Stops at the first difference.
+ * @throws UnreadableExport
+ */
+export async function verifyExport(
+  db: Database,
+  organizationId: string,
+  exported: AsyncIterable<ExportedEvent>,
+): Promise<ExportVerification> {
+  let events = 0;
+  let pending: ExportedEvent[] = [];
+  const check = async (): Promise<ExportVerification | null> => {
+    const rows = await logAt(
+      db,
+      organizationId,
+      pending.map(({ sequence }) => sequence),
+    );
+    const bySequence = new Map(rows.map((row) => [row.sequence, row]));
+    for (const one of pending) {
+      const reason = differenceOf(one, bySequence.get(one.sequence));
+      if (reason !== null) return { matches: false, events, differsAt: one.sequence, reason };
+      events += 1;
+    }
+    pending = [];
+    return null;
+  };
+  for await (const one of exported) {
+    pending.push(one);
+    if (pending.length < batch) continue;
+    const difference = await check();
+    if (difference) return difference;
+  }
+  return (await check()) ?? { matches: true, events };
+}
+
+function differenceOf({ hash, fields, line }: ExportedEvent, row: LogRow | undefined): string | null {
+  if (!row)
+    return `the chain does not have the event on line ${line}: it was cut, or is another organization's`;
+  const present = presentEvent(row);
+  if (present.hash !== hash) return `the chain has another event than line ${line}: it was changed since`;
+  return isSame(fields, present)
+    ? null
+    : `line ${line} says something else than the chain: the export was changed`;
+}
+
+/** Whether a line says what an event is; the line of an older export may lack what newer ones have. */
+function isSame(fields: ExportedEvent['fields'], present: ReturnType<typeof presentEvent>): boolean {
+  if (typeof fields.sequence === 'number') {
+    const { actor } = present;
+    const said = { ...fields, actor: { ...actor, ...pick(fields.actor, ['kind', 'id']) } };
+    return isDeepStrictEqual(said, present);
+  }
+  const columns = columnsOf(present);
+  return Object.entries(fields).every(
+    ([name, cell]) => mayChange.includes(name) || cellText(columns[name] ?? null) === cell,
+  );
+}
+
+function pick(value: unknown, names: readonly string[]): Record<string, unknown> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter(([name]) => names.includes(name)));
+}
