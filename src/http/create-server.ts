@@ -26,7 +26,8 @@ const bodyLimit = 65_536;
 const maxParamLength = maxHeaderSize;
 /**
  * Milliseconds for a request to arrive whole, against clients that trickle, and between two looks at which have not.
- * Node looks every 30 seconds unless told otherwise, and so ends some after a minute only.
+ * Node looks every 30 seconds unless told otherwise, and takes the longer of this and its limit for the head (60 seconds)
+ * for the whole request.
  */
 const requestTimeout = 30_000;
 const connectionsCheckingInterval = 1_000;
@@ -50,7 +51,7 @@ export async function createServer(
     routerOptions: { maxParamLength },
     rewriteUrl: options.trustProxy.length > 0 ? originFormBehindProxy : originForm,
     // requireOneHost refuses in the JSON form what Node would refuse with an empty body.
-    http: { requireHostHeader: false, connectionsCheckingInterval },
+    http: { requireHostHeader: false, headersTimeout: requestTimeout, connectionsCheckingInterval },
     // While it stops, the server finishes what still comes in on open connections, and closes them.
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,

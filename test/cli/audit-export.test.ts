@@ -91,7 +91,7 @@ describe('spedy audit verify --export', () => {
     );
     const answer = await verify(path);
     expect(answer.exitCode).toBe(1);
-    expect(answer.stderr).toMatch(/^spedy: acme-corp: DIFFERS from .* the export was changed\.\n$/);
+    expect(answer.stderr).toMatch(/^spedy: acme-corp: DIFFERS from .* the export was changed\./);
   });
 
   it.each(formats)(

@@ -37,6 +37,7 @@ describe('the audit log', () => {
       .authentication.tokenId;
     expect(body.data).toEqual([
       {
+        sequence: 9,
         id: expect.stringMatching(/^aud_/),
         at: revokedAt,
         actor: { kind: 'member', id: acme.admin.id, name: 'ada', email: 'ada@acme.test' },
@@ -46,6 +47,7 @@ describe('the audit log', () => {
         details: { name: '=1+1, "quoted"', userId: acme.customer.id },
         address: '127.0.0.1',
         requestId: expect.stringMatching(/^req_/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);
   });
