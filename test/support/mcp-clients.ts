@@ -45,3 +45,11 @@ async function connectNew(
   await client.connect(new NewTransport(address, options(port, token)));
   return client;
 }
+
+/** A client of the older line, as Gemini CLI has inside, at any address. */
+export async function connectWith(port: number, token: string, at: string): Promise<McpClient> {
+  const client = new OldClient(about);
+  const transport = new OldTransport(new URL(at), options(port, token));
+  await client.connect(transport as Parameters<OldClient['connect']>[0]);
+  return client as McpClient;
+}

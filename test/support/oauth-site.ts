@@ -1,11 +1,11 @@
 import { fetchAt } from './local-fetch.ts';
 import { freePort } from './postgres-server.ts';
-import { createAcme, type Member, type World } from './world.ts';
+import { createAcme, type Member, type World, type WorldOptions } from './world.ts';
 
 /** acme-corp on a port of this machine, with a clock that stands still, for clients that come over a connection. */
-export async function createOAuthSite() {
+export async function createOAuthSite(options: Pick<WorldOptions, 'defaultOrganization'> = {}) {
   const port = await freePort();
-  const acme = await createAcme({ baseUrl: `http://localhost:${port}` });
+  const acme = await createAcme({ ...options, baseUrl: `http://localhost:${port}` });
   await acme.app.server.listen({ host: '127.0.0.1', port });
   return { ...acme, port, origin: `http://acme-corp.localhost:${port}`, fetch: fetchAt(port) };
 }
