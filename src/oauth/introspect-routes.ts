@@ -50,7 +50,7 @@ function requireAuthentication(request: FastifyRequest): void {
   if (['client_id', 'client_secret', 'client_assertion'].some((name) => form.has(name))) return;
   throw new OAuthError(
     'invalid_client',
-    "who asks must authenticate: as a confidential client, or with an administrator's personal access token as Bearer",
+    "who asks must authenticate: as a confidential client or a resource server, or with an administrator's personal access token as Bearer",
     { status: 401, headers: basicChallenge },
   );
 }

@@ -20,6 +20,23 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
+const { publicKey, privateKey } = await crypto.subtle.generateKey(
+  { name: 'ECDSA', namedCurve: 'P-256' },
+  true,
+  ['sign', 'verify'],
+);
+const jwk = await crypto.subtle.exportKey('jwk', publicKey);
+const clientWithKey = {
+  key: privateKey,
+  kid: 'one',
+  metadata: { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [{ ...jwk, kid: 'one' }] } },
+};
+/** The server's clock is not the real one. */
+function setTime(claims: Record<string, unknown>): void {
+  const now = Math.floor(site.clock.now() / 1000);
+  Object.assign(claims, { iat: now, nbf: now, exp: now + 60 });
+}
+
 /** What the API says to a token. */
 const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
@@ -58,6 +75,11 @@ describe('openid-client', () => {
       'a client with a secret in the header',
       { token_endpoint_auth_method: 'client_secret_basic' },
       undefined,
+    ],
+    [
+      'a client with a key',
+      clientWithKey.metadata,
+      openid.PrivateKeyJwt(clientWithKey, { [openid.modifyAssertion]: (_header, claims) => setTime(claims) }),
     ],
   ])('%s: authorizes, refreshes, revokes', async (_what, own, authentication) => {
     const { config, checks, address } = await connect(own, authentication);
