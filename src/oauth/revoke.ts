@@ -29,7 +29,7 @@ export async function revokeToken(db: Database, call: ClientCall, token: string)
 async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
   const { issuer, client, isPublic, from } = call;
   const row = await findAccessToken(trx, issuer.id, hash);
-  if (!row || row.endedAt !== null) return;
+  if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
   requireOwn(row, client);
   // Whoever lost a public client's access token may have lost the refresh token beside it, and no secret guards that.
   if (isPublic) return endRevoked(trx, row, from);

@@ -94,6 +94,15 @@ describe('the refresh grant', () => {
       expect((await refresh(acme, client, refresh_token, { scope })).body.error).toBe('invalid_scope');
   });
 
+  it.each(['openid', 'openid email offline_access'])(
+    'asked for %s, which is ignored, gives what was granted',
+    async (scope) => {
+      const { client, tokens } = await connect(acme, acme.teamMember, { scope: 'tickets:read' });
+      const answer = await refresh(acme, client, tokens.refresh_token, { scope });
+      expect([answer.status, answer.body.scope]).toEqual([200, 'tickets:read']);
+    },
+  );
+
   it('a token for /mcp stays one, a token for all may become one', async () => {
     const origin = 'http://acme-corp.localhost:3000';
     const mcp = await connect(acme, acme.teamMember, { resource: `${origin}/mcp` });

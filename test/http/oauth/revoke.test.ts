@@ -87,6 +87,13 @@ describe('revocation', () => {
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
+  it('of an access token that has expired ends nothing', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    acme.clock.advance(3_600_000);
+    expect((await revoke(client.client_id, tokens.access_token)).status).toBe(200);
+    expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
+  });
+
   it('a PAT and nonsense are no error and stay as they are', async () => {
     const client = await registerClient(acme);
     for (const token of [acme.adminToken, 'nonsense'])
