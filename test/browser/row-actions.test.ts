@@ -67,6 +67,21 @@ describeInBrowser('what can be done with a row', () => {
     });
   });
 
+  it('stays in sight where columns have to scroll, as with text of twice the size', async () => {
+    const page = await open('organization/tokens');
+    await page.evaluate('document.documentElement.style.fontSize = "28px"');
+    await page.setViewportSize({ width: 1100, height: 720 });
+    await page.locator('[data-more]').waitFor();
+    // That columns scroll is seen by a shade, and the part that scrolls takes the focus.
+    const expected = ['columns beyond the edge: caption "Tokens of every member"'];
+    expect(await layoutProblems(page)).toEqual(expected);
+    expect(await page.locator('[data-more]').getAttribute('tabindex')).toBe('0');
+    await expectSound(page);
+    await menus(page).last().click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').waitFor();
+  });
+
   it('follows the width without losing what is open', async () => {
     const page = await open('account/access-tokens');
     await page.setViewportSize({ width: 800, height: 720 });

@@ -7,6 +7,11 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}
  * without direction marks, and isolated where it has letters that run from right to left (UAX #9, FSI and PDI).
  */
 export function isolated(text: string): string {
-  const plain = text.replace(directionMarks, '');
+  const plain = withoutMarks(text);
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
+
+/** A text without direction marks: one that is not closed would reach beyond the element it stands in. */
+export function withoutMarks(text: string): string {
+  return text.replace(directionMarks, '');
 }

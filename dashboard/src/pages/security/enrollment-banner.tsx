@@ -1,5 +1,6 @@
 import { useMe } from '../../api/me.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Name } from '../../ui/name.tsx';
 
 /**
  * Says why a member is here and what to do: their organization requires a second factor, which they have yet to set
@@ -8,7 +9,14 @@ import { Banner } from '../../ui/banner.tsx';
 export function EnrollmentBanner({ isEnrolled }: { readonly isEnrolled: boolean }) {
   const { organization } = useMe();
   return (
-    <Banner tone="warning" title={`${organization.name} requires two-factor authentication`}>
+    <Banner
+      tone="warning"
+      title={
+        <>
+          <Name>{organization.name}</Name> requires two-factor authentication
+        </>
+      }
+    >
       {isEnrolled
         ? 'This session was opened without your second factor. Enter a code below to go on: until then the other pages are closed to you.'
         : 'Set it up below to go on: until then the other pages are closed to you. You need an authenticator app, such as the one in your password manager or on your phone. Your access tokens go on working.'}
