@@ -109,11 +109,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'last use not written; kept for the next time'),
   );
-  const refusals = new RefusalLog(db, now);
-  const onLimitUsedUp = (request: FastifyRequest) =>
-    void noteRequestLimit(refusals, request, now()).catch((error: unknown) =>
-      log.warn({ err: error }, 'a limit that was used up is not in the audit log'),
-    );
+  const onMissing = (error: unknown) =>
+    log.warn({ err: error }, 'refused attempts are missing in the audit log');
+  const refusals = new RefusalLog(db, now, onMissing);
+  const onLimitUsedUp = (request: FastifyRequest) => noteRequestLimit(refusals, request, now());
   const { server, methods } = await createServer({
     ...options,
     find,
@@ -122,11 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onLimitUsedUp,
   });
   const context = { db, now };
-  server.addHook('onClose', () =>
-    refusals
-      .flush()
-      .catch((error: unknown) => log.warn({ err: error }, 'refused attempts are missing in the audit log')),
-  );
+  server.addHook('onClose', () => refusals.flush().catch(onMissing));
 
   await registerOpenApi(server, version);
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));

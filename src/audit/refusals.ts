@@ -51,18 +51,38 @@ export class RefusalLog {
   /** How many this process has noted of each kind and account, for an hour. */
   readonly #noted: LRUCache<string, { count: number; readonly since: number }>;
   readonly #pending = new Map<string, Pending>();
+  readonly #writing = new Set<Promise<void>>();
+  readonly #onError: (error: unknown) => void;
 
-  /** @param now milliseconds since the epoch */
-  constructor(db: Database, now: () => number) {
+  /**
+   * @param now milliseconds since the epoch
+   * @param onError told when an attempt could not be written
+   */
+  constructor(db: Database, now: () => number, onError: (error: unknown) => void) {
     this.#db = db;
     this.#now = now;
+    this.#onError = onError;
     this.#noted = new LRUCache({ max: capacity });
   }
 
-  /** Notes a refused try. After the first few it costs no I/O. */
-  async note(from: Provenance, { action, account, details }: Refusal): Promise<void> {
+  /**
+   * Notes a refused try. Nobody waits for it: an answer that took longer for an account that there is would tell that
+   * there is one. After the first few it costs no I/O.
+   */
+  note(from: Provenance, refused: Refusal): void {
+    const { action, account } = refused;
     const key = { organizationId: from.organizationId, action, account: account ?? nobody };
-    if (!this.#isOfTheFirst(key)) return this.#countInMemory(key, from.at);
+    if (!this.#isOfTheFirst(key)) {
+      this.#countInMemory(key, from.at);
+      return;
+    }
+    const writing = this.#write(key, from, refused)
+      .catch(this.#onError)
+      .finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+  }
+
+  async #write(key: RefusalKey, from: Provenance, { action, account, details }: Refusal): Promise<void> {
     await inTransaction(this.#db, async (trx) => {
       const total = await countRefusals(trx, key, 1, from.at);
       if (total > firstFew) return;
@@ -71,8 +91,9 @@ export class RefusalLog {
     });
   }
 
-  /** Writes what was counted in memory. */
+  /** Waits for what is being written, and writes what was counted in memory. */
   async flush(): Promise<void> {
+    await Promise.all(this.#writing);
     for (const [id, pending] of [...this.#pending]) {
       const { key, count, at } = pending;
       pending.count = 0;

@@ -89,14 +89,14 @@ async function notingRefusal<T>(refusals: RefusalLog, from: Provenance, use: () 
     return await use();
   } catch (error) {
     if (error instanceof SpedyError && error.code === 'rate_limited')
-      await refusals.note(from, {
+      refusals.note(from, {
         action: refusal.limit,
         account: null,
         details: { reason: 'too_many_invitations' },
       });
     // What is wrong with a name or a password is no refusal of the invitation.
     else if (error instanceof SpedyError && error.code !== 'validation_failed')
-      await refusals.note(from, {
+      refusals.note(from, {
         action: refusal.invitation,
         account: null,
         details: { reason: error.code },

@@ -38,12 +38,12 @@ export async function requirePassword(
     throttle.take(organization.id, user.id, from.address ?? '');
     await countTry(db, tries, from.at);
   } catch (error) {
-    await note(refusal.limit, 'too_many_passwords');
+    note(refusal.limit, 'too_many_passwords');
     throw error;
   }
   const hash = await findPasswordHash(db, organization.id, user.id);
   if (!(await verifyPassword(hash, password)) || hash === null) {
-    await note(refusal.password, 'wrong_password');
+    note(refusal.password, 'wrong_password');
     throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');

@@ -60,11 +60,11 @@ export async function requireSecondFactor(
   const note = (action: (typeof refusal)['secondFactor' | 'limit'], reason: string) =>
     refusals.note(from, { action, account: userId, details: { email, reason } });
   if (!tried) {
-    await note(refusal.limit, 'too_many_codes');
+    note(refusal.limit, 'too_many_codes');
     throw tooManyCodes();
   }
-  await note(refusal.secondFactor, 'wrong_code');
-  if (isLastTry(tried)) await note(refusal.limit, 'too_many_codes');
+  note(refusal.secondFactor, 'wrong_code');
+  if (isLastTry(tried)) note(refusal.limit, 'too_many_codes');
   throw new SpedyError('two_factor_invalid');
 }
 

@@ -69,7 +69,7 @@ async function requireAccount(
   await noteLimit(door, from, account, () => countTry(db, tries, from.at));
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) {
-    await refusals.note(from, {
+    refusals.note(from, {
       action: refusal.signIn,
       account: account.userId,
       details: {
@@ -109,7 +109,7 @@ async function noteLimit(
   } catch (error) {
     if (error instanceof SpedyError) {
       const details = { email: isPlausibleEmail(emailKey) ? emailKey : null, reason: 'too_many_sign_ins' };
-      await refusals.note(from, { action: refusal.limit, account: userId, details });
+      refusals.note(from, { action: refusal.limit, account: userId, details });
     }
     throw error;
   }

@@ -28,6 +28,8 @@ const signIn = (
     body: { email, password: typed, ...(call.code === undefined ? {} : { code: call.code }) },
   });
 async function events(action: string) {
+  // Attempts are written beside the answer: the sweep waits for them.
+  await acme.app.sweep();
   const path = `/api/v1/organization/audit-events?limit=100&action=${action}`;
   return (await acme.send('GET', path, { token: acme.adminToken })).body.data;
 }
@@ -119,12 +121,14 @@ describe('a flood of refused tries', () => {
       for (let count = 0; count < times; count += 1)
         await signIn(email, 'a guess', {}, count % 2 === 0 ? world.send : peer.send);
     };
-    const log = async (action: string) =>
-      (
+    const log = async (action: string) => {
+      await Promise.all([world.app.sweep(), peer.sweep()]);
+      return (
         await world.send('GET', `/api/v1/organization/audit-events?limit=100&action=${action}`, {
           token: world.adminToken,
         })
       ).body.data;
+    };
     await attack(world.teamMember.email, 10);
     for (let count = 0; count < 30; count += 1) await attack(`made-up${count}@acme.test`, 1);
     await attack(world.customer.email, 3);
