@@ -1,0 +1,45 @@
+// Runs beside Gemini CLI's code, in the folder where try-gemini-cli.ts has installed it. The member's browser is played
+// by requests: sign-in, consent, and the way back to the client.
+import { CoreEvent, coreEvents, MCPOAuthProvider } from '@google/gemini-cli-core';
+
+const [address, email, password] = process.argv.slice(2);
+const { origin } = new URL(address);
+const headers = { origin, 'content-type': 'application/json' };
+
+coreEvents.on(CoreEvent.UserFeedback, ({ message }) => {
+  const authorization = /https?:\/\/\S+authorize\?\S+/.exec(message)?.[0];
+  if (authorization) void allow(authorization);
+});
+
+async function allow(authorization) {
+  const body = JSON.stringify({ email, password });
+  const signIn = await fetch(`${origin}/api/v1/auth/login`, { method: 'POST', headers, body });
+  const cookie = signIn.headers.getSetCookie()[0].split(';')[0];
+  const asked = await fetch(authorization, { headers: { cookie }, redirect: 'manual' });
+  const id = asked.headers.get('location').split('=')[1];
+  const decided = await fetch(`${origin}/api/v1/oauth/requests/${id}`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ decision: 'allow' }),
+  });
+  await fetch((await decided.json()).redirectTo);
+}
+
+const kept = new Map();
+const storage = {
+  saveToken: async (name, token) => void kept.set(name, { token }),
+  getCredentials: async (name) => kept.get(name) ?? null,
+};
+const { accessToken } = await new MCPOAuthProvider(storage).authenticate('spedy', { enabled: true }, address);
+const answer = await fetch(address, {
+  method: 'POST',
+  headers: {
+    authorization: `Bearer ${accessToken}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'whoami' } }),
+});
+const { result } = await answer.json();
+process.stdout.write(`Connected. whoami says: ${result.content[0].text}\n`);
+process.exit(0);
