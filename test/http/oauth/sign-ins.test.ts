@@ -95,6 +95,18 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toHaveLength(1);
   });
 
+  it('ends with its last token that works', async () => {
+    const client = await registerClient(acme, {
+      token_endpoint_auth_method: 'client_secret_post',
+      grant_types: ['authorization_code'],
+    });
+    const { cookie, tokens } = await connect(acme, await newMember(acme), { client });
+    expect(await list(cookie)).toHaveLength(1);
+    const own = { client_id: client.client_id, client_secret: client.client_secret ?? '' };
+    await sendForm(acme, 'revoke', { ...own, token: tokens.access_token });
+    expect(await list(cookie)).toEqual([]);
+  });
+
   it('is ended alone, or together with the rest of its application', async () => {
     const { client, member, cookie, laptop, desktop } = await twoComputers(acme);
     const phone = await connect(acme, member, { client });
