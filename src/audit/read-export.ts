@@ -33,8 +33,16 @@ export async function* readExport(chunks: AsyncIterable<string>): AsyncIterable<
     const cells = parseCells(text, line);
     if (columns)
       yield event(Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])), line);
-    columns ??= cells;
+    columns ??= requireColumns(cells);
   }
+  if (first) throw new UnreadableExport('it is empty');
+}
+
+function requireColumns(cells: readonly string[]): readonly string[] {
+  if (cells.includes('sequence') && cells.includes('hash')) return cells;
+  throw new UnreadableExport(
+    'line 1 has no columns sequence and hash: only an export that has them can be checked',
+  );
 }
 
 /** Records with the line on which each begins. A line break within quotes is part of a record (RFC 4180 2). */

@@ -4,7 +4,7 @@ import { cellText } from './csv.ts';
 import { columnsOf } from './export.ts';
 import { type LogRow, logAt } from './log-queries.ts';
 import { presentEvent } from './present.ts';
-import type { ExportedEvent } from './read-export.ts';
+import { type ExportedEvent, UnreadableExport } from './read-export.ts';
 
 export type ExportVerification =
   | { readonly matches: true; readonly events: number }
@@ -49,7 +49,10 @@ export async function verifyExport(
     const difference = await check();
     if (difference) return difference;
   }
-  return (await check()) ?? { matches: true, events };
+  const difference = await check();
+  if (difference) return difference;
+  if (events === 0) throw new UnreadableExport('it has no event that could be checked');
+  return { matches: true, events };
 }
 
 function differenceOf({ hash, fields, line }: ExportedEvent, row: LogRow | undefined): string | null {

@@ -136,9 +136,11 @@ describe('spedy audit verify --export', () => {
     const { sequence: _gone, ...old } = JSON.parse((await exported('ndjson')).split('\n')[0] ?? '');
     for (const [name, content, line] of [
       ['old.ndjson', `${JSON.stringify(old)}\n`, /line 1 has no sequence and hash/],
-      ['list.txt', 'My shopping list\nmilk\n', /line 2 has no sequence and hash/],
+      ['list.txt', 'My shopping list\nmilk\n', /line 1 has no columns sequence and hash/],
+      ['empty', '', /it is empty/],
+      ['bare.csv', 'id,sequence,hash\r\n', /it has no event that could be checked/],
       ['broken.ndjson', '{"sequence":1\n', /line 1 is not an event in JSON/],
-      ['broken.csv', 'id,sequence\n"a"b,1\n', /line 2 is not a record of CSV/],
+      ['broken.csv', 'id,sequence,hash\n"a"b,1\n', /line 2 is not a record of CSV/],
     ] as const) {
       writeFileSync(file(name), content);
       expect(expectFailure(await verify(file(name)), 1)).toMatch(line);
