@@ -11,7 +11,7 @@ import { type Acme, createAcme } from '../support/world.ts';
 const limit = 2_500;
 const readyLimit = 2_000;
 /** More than there are connections. */
-const crowd = 25;
+const crowd = 15;
 
 describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', () => {
   let acme: Acme;
