@@ -49,6 +49,14 @@ describe('spedy org', () => {
     expect(expectFailure(await withSlug('admin'), 1)).toContain("'admin' is kept for the product");
     expect(expectFailure(await withSlug('Acme_Corp'), 1)).toContain('lower-case letters');
     expect(expectFailure(await withSlug('other\u0000'), 1)).toContain('slug');
+    expect(expectFailure(await withSlug('xn--bcher-kva'), 1)).toContain('must not begin with xn--');
+    const named = (name: string) => create.map((arg, index) => (create[index - 1] === '--name' ? name : arg));
+    expect(
+      expectFailure(
+        await operator.spedy(named('\u2800').map((arg) => (arg === 'acme-corp' ? 'other' : arg))),
+        1,
+      ),
+    ).toContain('visible character');
     const { organizations } = await operator.result('audit', 'verify');
     expect(organizations).toHaveLength(1);
   });

@@ -55,6 +55,9 @@ describe('the setup link', () => {
     for (const wrong of [
       { token, organization: { ...organization, slug: 'Not A Slug' }, admin },
       { token, organization: { ...organization, slug: 'www' }, admin },
+      { token, organization: { ...organization, slug: 'xn--bcher-kva' }, admin },
+      { token, organization: { ...organization, name: '\u200b' }, admin },
+      { token, organization, admin: { ...admin, name: 'Ada \u202e' } },
       { token, organization, admin: { ...admin, password: 'short' } },
       { token, organization, admin: { ...admin, email: 'nobody' } },
       { token, organization: { slug: 'acme-corp' }, admin },
