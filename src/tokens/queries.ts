@@ -187,19 +187,27 @@ export function idlePolicies(db: Database) {
     .execute();
 }
 
-/** Revokes the active tokens of an organization that were last used, or made, before `unusedSince`. */
+/** Revokes active tokens of an organization that were last used, or made, before `unusedSince`; at most `limit`. */
 export async function revokeIdleTokens(
   trx: Transaction,
   organizationId: string,
   unusedSince: number,
   now: number,
+  limit: number,
 ) {
   const revoked = await trx
     .updateTable('access_tokens')
     .set({ revoked_at: forGood, ended: 1 })
     .where('organization_id', '=', organizationId)
     .where(isActive(now))
-    .where((eb) => eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'created_at'), '<', unusedSince))
+    .where(
+      'hash',
+      'in',
+      activeTokens(trx, organizationId, now)
+        .select('hash')
+        .where((eb) => eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'created_at'), '<', unusedSince))
+        .limit(limit),
+    )
     .returning(['id', 'name', 'user_id as userId'])
     .execute();
   await noteChanges(

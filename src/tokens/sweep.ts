@@ -18,6 +18,9 @@ const slack = 120_000;
 /** Milliseconds that it is remembered which session or invitation made something. */
 const makersKept = 400 * day;
 
+/** Tokens that are revoked in one transaction: it holds the organization's audit chain. */
+const revokedAtOnce = 100;
+
 /** A token last used, or made, before this time is revoked as idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
   return now - days * day - slack;
@@ -41,16 +44,23 @@ export async function revokeIdle(db: Database, now: number): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures);
 }
 
-function revokeIdleOf(db: Database, organizationId: string, days: number, now: number): Promise<void> {
+async function revokeIdleOf(db: Database, organizationId: string, days: number, now: number): Promise<void> {
+  while ((await revokeSomeIdle(db, organizationId, days, now)) === revokedAtOnce);
+}
+
+/** Revokes idle tokens, so many at once; gives how many. */
+function revokeSomeIdle(db: Database, organizationId: string, days: number, now: number): Promise<number> {
   return inTransaction(db, async (trx) => {
     const from = ownProvenance('system', organizationId, now);
-    for (const token of await revokeIdleTokens(trx, organizationId, idleSince(days, now), now)) {
+    const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, revokedAtOnce);
+    for (const token of revoked) {
       await appendAudit(trx, from, {
         action: 'token.revoked',
         target: { kind: 'token', id: token.id },
         details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },
       });
     }
+    return revoked.length;
   });
 }
 

@@ -115,6 +115,27 @@ describe('idle revocation', () => {
     });
   });
 
+  it('revokes more than fit one transaction in one sweep', async () => {
+    cookie = await acme.signIn(acme.admin);
+    const { body } = await create({ name: 'many' });
+    const row = await acme.db
+      .selectFrom('access_tokens')
+      .selectAll()
+      .where('id', '=', body.id)
+      .executeTakeFirstOrThrow();
+    const rows = Array.from({ length: 230 }, (_, index) => ({
+      ...row,
+      id: `tok_${String(index).padStart(23, '0')}`,
+      hash: Buffer.from(`idle token ${index}`),
+    }));
+    await acme.db.insertInto('access_tokens').values(rows).execute();
+    await setPolicy({ idleRevocationDays: 1 });
+    acme.clock.advance(2 * day);
+    await acme.app.sweep();
+    const left = acme.db.selectFrom('access_tokens').select('id').where('name', '=', 'many');
+    expect(await left.where('revoked_at', 'is', null).execute()).toEqual([]);
+  });
+
   it('touches no organization without such a policy', async () => {
     const { body } = await create({});
     acme.clock.advance(400 * day);
