@@ -4,7 +4,9 @@ import { TestClock } from './clock.ts';
 import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 
 /** acme-corp on a port of this machine, for a browser: with the real time, which the browser has too. */
-export async function createSite(options: Pick<WorldOptions, 'clientMetadataDocuments'> = {}) {
+export async function createSite(
+  options: Pick<WorldOptions, 'clientMetadataDocuments' | 'defaultOrganization'> = {},
+) {
   const host = `localhost:${await openDoor()}`;
   const acme = await createAcme({ ...options, baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
   await letAnswer(acme.app.server);
