@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser.ts';
+import { enroll } from '../support/second-factor.ts';
 import { copied, createSite, type Site, seeHeading } from '../support/site.ts';
 
 describeInBrowser('the members page', () => {
@@ -91,6 +92,20 @@ describeInBrowser('the members page', () => {
     await page.getByText('tim is removed.').waitFor();
     await row('tim').waitFor({ state: 'detached' });
     expect((await userOf(site.teamMember.id)).code).toBe('not_found');
+  });
+
+  it("resets a member's lost second factor, and says where there is none", async () => {
+    const { cookie } = await enroll(site, site.customer);
+    await choose('tim', 'Reset two-factor');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('button', { name: 'Reset two-factor' }).click();
+    await dialog.getByText('This member has no second factor.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await choose('cora', 'Reset two-factor');
+    await dialog.getByRole('button', { name: 'Reset two-factor' }).click();
+    await page.getByText('has no second factor any more').waitFor();
+    expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
+    expect(await site.signIn(site.customer)).toContain('session');
   });
 
   it('keeps the last administrator, and says why', async () => {

@@ -45,6 +45,14 @@ export function useChangeMember() {
   });
 }
 
+/** Takes a member's second factor away; their sessions end. */
+export function useResetSecondFactor() {
+  return useMutation({
+    mutationFn: (userId: string) =>
+      call(() => api.DELETE('/api/v1/users/{userId}/second-factor', { params: { path: { userId } } })),
+  });
+}
+
 /** Removes a member for good. Who removes themselves leaves. */
 export function useRemoveMember() {
   return useMutation({

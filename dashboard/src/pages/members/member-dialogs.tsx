@@ -5,6 +5,7 @@ import { InvitationLinkDialog } from './invitation-link-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RenewLinkDialog } from './renew-link-dialog.tsx';
+import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 import { RevokeInvitationDialog } from './revoke-invitation-dialog.tsx';
 import { DeactivateDialog, ReactivateDialog } from './state-dialogs.tsx';
 
@@ -13,7 +14,10 @@ export type OpenDialog =
   | { readonly kind: 'invite' }
   | { readonly kind: 'link'; readonly invitation: LinkedInvitation }
   | { readonly kind: 'renew-link' | 'revoke-invitation'; readonly invitation: Invitation }
-  | { readonly kind: 'role' | 'deactivate' | 'reactivate' | 'remove'; readonly member: Member };
+  | {
+      readonly kind: 'role' | 'reset-factor' | 'deactivate' | 'reactivate' | 'remove';
+      readonly member: Member;
+    };
 
 type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
 
@@ -39,6 +43,8 @@ export function MemberDialogs({ open, onOpen }: Props) {
       return <RevokeInvitationDialog invitation={open.invitation} onClose={onClose} />;
     case 'role':
       return <ChangeRoleDialog member={open.member} onClose={onClose} />;
+    case 'reset-factor':
+      return <ResetFactorDialog member={open.member} onClose={onClose} />;
     case 'deactivate':
       return <DeactivateDialog member={open.member} onClose={onClose} />;
     case 'reactivate':

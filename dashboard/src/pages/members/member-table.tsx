@@ -55,6 +55,7 @@ function MemberActions({ member, onOpen }: ActionsProps) {
   const navigate = useNavigate();
   const tokens = `/settings/organization/tokens?${new URLSearchParams({ userId: member.id })}`;
   const isActive = member.state === 'active';
+  const isMe = useMe().user.id === member.id;
   return (
     <RowActions
       of={isolated(member.name)}
@@ -62,6 +63,9 @@ function MemberActions({ member, onOpen }: ActionsProps) {
       actions={[
         { label: 'Change role', onSelect: () => onOpen({ kind: 'role', member }) },
         { label: 'See tokens', onSelect: () => void navigate(tokens) },
+        ...(isMe
+          ? []
+          : [{ label: 'Reset two-factor', onSelect: () => onOpen({ kind: 'reset-factor', member }) }]),
         {
           label: isActive ? 'Deactivate' : 'Reactivate',
           apart: true,
