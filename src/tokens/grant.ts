@@ -37,7 +37,7 @@ export function parseExpiry(text: string | null | undefined, now: number): numbe
   if (expiresAt === null) {
     throw invalidField(
       'expiresAt',
-      `must be an RFC 3339 date-time such as ${formatTimestamp(now + 90 * 86_400_000)}`,
+      `must be an RFC 3339 date-time such as ${formatTimestamp(now + 90 * 86_400_000)}, no later than the year 9999 in UTC`,
     );
   }
   if (expiresAt <= now) throw invalidField('expiresAt', 'must lie in the future');

@@ -52,6 +52,21 @@ describeInBrowser('the members page', () => {
     await theirs.getByText('customer').first().waitFor();
   });
 
+  it('makes a new link for an invitation that a token made', async () => {
+    const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
+    await site.send('POST', '/api/v1/organization/invitations', { token: site.adminToken, body });
+    await page.reload();
+    await page.getByRole('button', { name: 'Make a new link for nora@acme.test' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Make link' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    const link = await copied(page);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const theirs = await openPage(site.origin);
+    await theirs.goto(link);
+    await seeHeading(theirs, 'Join acme-corp');
+  });
+
   it('takes an invitation back', async () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     const path = '/api/v1/organization/invitations';
