@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/doctor/report.ts';
+import { databaseKind } from '../../support/database.ts';
+import {
+  createExaminedSite,
+  type ExaminedSite,
+  findStep,
+  namesDocument,
+} from '../../support/examined-site.ts';
+import { changing, metadataPath, without } from '../../support/wrong-proxies.ts';
+
+/** Judges what arrives over HTTP: on which database it was made is no matter. */
+describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
+  let site: ExaminedSite;
+  beforeAll(async () => {
+    site = await createExaminedSite();
+  });
+  afterAll(() => site.close());
+  const examineWith: ExaminedSite['examineWith'] = (...args) => site.examineWith(...args);
+  const verdicts = ({ clients }: Report) =>
+    Object.fromEntries(clients.map(({ name, connects, why }) => [name, connects ? true : why]));
+
+  it('says which clients can connect and which cannot, and why', async () => {
+    const own = await examineWith({});
+    expect(verdicts(own)).toEqual({
+      Claude: expect.stringContaining("its maker's servers"),
+      'Claude Code': true,
+      Cursor: true,
+      'VS Code': true,
+      ChatGPT: expect.stringContaining("its maker's servers"),
+      'mcp-remote': expect.stringContaining('except at localhost itself'),
+      'Gemini CLI': expect.stringContaining('except at localhost itself'),
+    });
+    expect(findStep(own, 'scheme').fix).toContain(`connect to http://localhost:${site.port}/mcp`);
+    const lossy = await examineWith(
+      changing('/api/v1/oauth/register', (body) => {
+        body.redirect_uris = [];
+      }),
+    );
+    expect(verdicts(lossy).Cursor).toMatch(/lost cursor:/);
+    const elsewhere = await examineWith({ returns: without(/^www-auth/) });
+    expect(elsewhere.clients.every(({ connects }) => connects === false)).toBe(true);
+    const wrongToken = await examineWith({}, { token: 'spedy_pat_nonsense' });
+    expect(verdicts(wrongToken).Cursor).toBe(true);
+  });
+
+  it('says that documents cannot be read, and who needs them', async () => {
+    const message = "The application's metadata document could not be read.";
+    const report = await examineWith({
+      instead: ({ url }) =>
+        namesDocument(url)
+          ? {
+              status: 400,
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ error: 'invalid_client', error_description: message }),
+            }
+          : undefined,
+    });
+    expect(findStep(report, 'outbound')).toMatchObject({
+      state: 'warning',
+      why: `The server advertises metadata documents and could not read one. It says: ${message}`,
+      fix: expect.stringContaining('SPEDY_CLIENT_METADATA_DOCUMENTS=off'),
+    });
+    const told = verdicts(report);
+    for (const name of ['Claude Code', 'VS Code']) expect(told[name]).toMatch(/could not read one/);
+    expect(told.Cursor).toBe(true);
+    const off = await examineWith(
+      changing(metadataPath, (body) => {
+        body.client_id_metadata_document_supported = false;
+      }),
+    );
+    expect(off.steps.some(({ step }) => step === 'outbound')).toBe(false);
+    expect(verdicts(off)['Claude Code']).toBe(true);
+  });
+
+  it('says so where no method of authentication is in common', async () => {
+    const report = await examineWith(
+      changing(metadataPath, (body) => {
+        body.token_endpoint_auth_methods_supported = ['private_key_jwt'];
+      }),
+    );
+    expect(findStep(report, 'identity', 'ChatGPT').state).toBe('ok');
+    expect(findStep(report, 'identity', 'Claude Code').why).toBe(
+      'Claude Code authenticates by none, and the server offers private_key_jwt.',
+    );
+  });
+
+  it('warns of popups that lose their opener, and of a refusal that no page can read', async () => {
+    const report = await examineWith({
+      returns: ({ headers }) => {
+        headers['cross-origin-opener-policy'] = 'same-origin';
+        for (const name of Object.keys(headers))
+          if (name === 'access-control-allow-origin') delete headers[name];
+      },
+    });
+    const problem = (step: string) =>
+      report.steps.find(
+        (one) => one.step === step && one.state === 'warning' && one.client === 'Clients in a browser',
+      );
+    expect(problem('popup')?.why).toContain('waits for ever');
+    expect(problem('cors')?.why).toContain('Failed to fetch');
+    const own = await examineWith({});
+    expect(
+      own.steps.filter(({ client, state }) => client === 'Clients in a browser' && state !== 'ok'),
+    ).toEqual([]);
+  });
+});

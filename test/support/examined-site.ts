@@ -1,0 +1,51 @@
+import { examine } from '../../src/doctor/examine.ts';
+import type { Report, Step } from '../../src/doctor/report.ts';
+import type { WalkOptions } from '../../src/doctor/walk.ts';
+import { Front, type Mischief } from './front.ts';
+import { freePort } from './postgres-server.ts';
+import { listen } from './sockets.ts';
+import { createAcme } from './world.ts';
+
+const signIn = { location: '/sign-in' };
+
+/** Whether a request makes the server read a client's document. */
+export const namesDocument = (url = '') =>
+  url.startsWith('/api/v1/oauth/authorize') && url.includes('client_id=https%3A');
+
+/** acme-corp behind a proxy that does as it is told, for the connection doctor. */
+export async function createExaminedSite() {
+  const port = await freePort();
+  const acme = await createAcme({ baseUrl: `http://localhost:${port}`, trustProxy: ['127.0.0.1'] });
+  const front = await Front.start(port, await listen(acme.app.server));
+  const target = () => new URL(`http://acme-corp.localhost:${port}/mcp`);
+  let runs = 0;
+  return {
+    acme,
+    port,
+    target,
+    /** Examines through the proxy. Each time from an address of its own, for registrations are counted by it. */
+    examineWith: (mischief: Mischief, options: WalkOptions = {}, url = target()): Promise<Report> => {
+      runs += 1;
+      const from = { 'x-forwarded-for': `10.1.0.${runs}` };
+      // Whether this machine reaches the internet is no matter here.
+      const instead: Mischief['instead'] = (request) => {
+        const own = mischief.instead?.(request);
+        return own === undefined && namesDocument(request.url) ? { status: 303, headers: signIn } : own;
+      };
+      front.mischief = { ...mischief, instead, sends: { ...from, ...mischief.sends } };
+      return examine(url, { timeout: 30_000, slowAfter: 30_000, ...options });
+    },
+    close: async () => {
+      await front.stop();
+      await acme.close();
+    },
+  };
+}
+export type ExaminedSite = Awaited<ReturnType<typeof createExaminedSite>>;
+
+/** A step of a report by its name. */
+export function findStep({ steps }: Report, step: string, client: string | null = null): Step {
+  const found = steps.find((one) => one.step === step && one.client === client);
+  if (!found) throw new Error(`no step ${step} of ${client}`);
+  return found;
+}
