@@ -135,11 +135,13 @@ export function requireEnrollment(principal: Principal): void {
 
 /**
  * Demands of a session, and of nothing else, that it has shown a second factor.
+ * @param why the catalog's sentence says that the organization requires it; this one, where it does not yet
  * @throws SpedyError two_factor_enrollment_required of a member without one; two_factor_verification_required
  */
-export function requireShownFactor({ authentication }: Principal): void {
+export function requireShownFactor({ authentication }: Principal, why?: string): void {
   if (authentication.method !== 'session' || authentication.secondFactor) return;
   throw new SpedyError(
     authentication.enrolled ? 'two_factor_verification_required' : 'two_factor_enrollment_required',
+    why === undefined ? {} : { message: why },
   );
 }

@@ -17,6 +17,8 @@ const adminOnly = {
   permission: 'organization:manage',
 } as const;
 const tags = ['Organization'];
+const ownFactorFirst =
+  'Show a second factor in this session first: set yours up, or enter a code, under Settings > Account > Security. Otherwise the policy would shut you out.';
 const UserId = idParameter('userId', 'usr');
 
 /** Who am I; the organization with its policy; its members. */
@@ -56,7 +58,7 @@ export function organizationRoutes(server: Server, { db, now }: RouteContext): v
     },
     async (request) => {
       // Whoever signs in to require it has it first: saved before, it would lock them out of undoing it.
-      if (request.body.policy?.twoFactorRequired) requireShownFactor(principalOf(request));
+      if (request.body.policy?.twoFactorRequired) requireShownFactor(principalOf(request), ownFactorFirst);
       return presentOrganization(
         await changeOrganization(db, memberProvenance(request, now()), request.body),
       );

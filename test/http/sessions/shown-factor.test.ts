@@ -188,7 +188,8 @@ describe('requiring a second factor', () => {
   it('takes an administrator who has shown one in this session, or a token', async () => {
     const admin = await acme.createMember('acme-corp', 'boss@acme.test', 'ADMIN');
     const cookie = await signIn(admin);
-    expectError(await require({ cookie }), 403, 'two_factor_enrollment_required');
+    const refused = expectError(await require({ cookie }), 403, 'two_factor_enrollment_required');
+    expect(refused.message).toContain('would shut you out');
     expect((await acme.send('GET', '/api/v1/organization', { cookie })).body.policy.twoFactorRequired).toBe(
       false,
     );
