@@ -141,6 +141,22 @@ const cases: Readonly<Record<string, Case>> = {
     open: (page) => button(page, 'Block').first().click(),
     buttons: ['Cancel', 'Block application'],
   },
+  'Create resource server': {
+    path: 'organization/applications?view=resource-servers',
+    open: async (page) => {
+      await button(page, 'Create resource server').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
+    },
+    buttons: ['Cancel', 'Create'],
+  },
+  'Remove a resource server': {
+    path: 'organization/applications?view=resource-servers',
+    open: async (page) => {
+      await page.setViewportSize({ width: 600, height: 800 });
+      await button(page, 'Remove').first().click();
+    },
+    buttons: ['Cancel', 'Remove resource server'],
+  },
   'Save the policy': {
     path: 'organization/policy',
     open: async (page) => {

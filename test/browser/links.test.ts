@@ -17,6 +17,7 @@ const pages = [
   '/settings/organization/tokens',
   '/settings/organization/applications',
   '/settings/organization/applications?view=connections',
+  '/settings/organization/applications?view=resource-servers',
   '/settings/organization/connection',
   '/settings/organization/audit-log',
   '/settings/no-such-page',

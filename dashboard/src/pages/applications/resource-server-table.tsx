@@ -18,14 +18,14 @@ export function ResourceServerTable({ servers, onRemove }: Props) {
       header: 'Name',
       kind: 'title',
       cell: ({ id, name }) => (
-        <span id={`name-${id}`} className="font-medium">
+        <span id={`name-${id}`} className="font-medium md:block md:min-w-40">
           <Name>{name}</Name>
         </span>
       ),
     },
     {
       header: 'Client ID',
-      cell: ({ id }) => <code className="break-all font-mono text-sm">{id}</code>,
+      cell: ({ id }) => <code className="break-all font-mono text-sm md:block md:min-w-32">{id}</code>,
     },
     {
       header: 'Secret',
