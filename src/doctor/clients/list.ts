@@ -86,14 +86,14 @@ export const clients: readonly McpClient[] = [
   },
   {
     ...onComputer,
-    // It has no document: registered by version 0.15.
+    // It has no document: what version 0.15 registers, by its documentation. The port may be another.
     ...registering('http://localhost:3334/oauth/callback'),
     name: 'mcp-remote',
     wantsLocalhost: true,
   },
   {
     ...onComputer,
-    // It has no document: registered by version 0.61.
+    // It has no document: what version 0.61 was seen to register, with a port of its own each time.
     ...registering('http://localhost:7777/oauth/callback'),
     name: 'Gemini CLI',
     wantsLocalhost: true,
