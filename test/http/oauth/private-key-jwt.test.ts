@@ -169,6 +169,10 @@ describe('private_key_jwt at registration', () => {
     ['another aud', () => ({ aud: 'https://elsewhere.example' })],
     ['another server in aud as well', () => ({ aud: [origin, 'https://elsewhere.example'] })],
     ['an empty list as aud', () => ({ aud: [] })],
+    ['a number for an aud', () => ({ aud: 7 })],
+    ['an object for an aud', () => ({ aud: { [origin]: origin } })],
+    ['a list that is no list of texts as aud', () => ({ aud: [[origin]] })],
+    ['a text for an iat', () => ({ iat: 'now' })],
     ["another organization's aud", () => ({ aud: 'http://other-corp.localhost:3000' })],
   ];
   it.each(wrong)('refuses %s', async (_what, change) => {
@@ -178,6 +182,11 @@ describe('private_key_jwt at registration', () => {
   it('takes a clock that is some seconds off', async () => {
     for (const change of [{ exp: seconds() - 5 }, { iat: seconds() + 5, nbf: seconds() + 5 }])
       expect((await introspect(await good(change))).status).toBe(200);
+  });
+
+  it('takes times with a fraction of a second (RFC 7519 2)', async () => {
+    const answer = await introspect(await good({ exp: seconds() + 60.12345, iat: seconds() - 0.54321 }));
+    expect(answer.status, answer.text).toBe(200);
   });
 
   it('takes an assertion once, of several at once too, and never after it was refused for that', async () => {

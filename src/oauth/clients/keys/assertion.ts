@@ -178,8 +178,9 @@ function isUnknownKey(error: unknown): boolean {
 
 /** Each audience must be this server: what is meant for another one as well could be used here by that one. */
 function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionHome, now: number) {
-  const audiences = typeof aud === 'string' ? [aud] : (aud ?? []);
-  if (!audiences.every((one) => home.audiences.includes(one)))
+  // Not verified yet: whatever JSON can be may stand here.
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  if (!audiences.every((one) => home.audiences.some((own) => own === one)))
     throw refusal(`aud must be ${home.audiences.join(' or ')} alone`);
   const seconds = Math.floor(now / 1000);
   if (exp > seconds + maxLifetime + clockTolerance)
@@ -187,7 +188,8 @@ function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionH
   if (iat !== undefined && iat > seconds + clockTolerance) throw refusal('iat is in the future');
   if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength)
     throw refusal(`jti must be a string of 1 to ${maxJtiLength} characters`);
-  return { jti, expiresAt: (exp + clockTolerance) * 1000 };
+  // A time may have a fraction of a second (RFC 7519 2), and milliseconds have none.
+  return { jti, expiresAt: Math.ceil((exp + clockTolerance) * 1000) };
 }
 
 function readHeader(assertion: string): { readonly alg: string | undefined } {
