@@ -17,6 +17,7 @@ import { registrationRoutes } from './oauth/clients/registration-routes.ts';
 import { clientSources } from './oauth/clients/sources.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 import { grantOffspring, leakedOAuthSecrets } from './oauth/leaked.ts';
+import { resourceServerOffspring } from './oauth/resource-servers/resource-servers.ts';
 import { resourceServerRoutes } from './oauth/resource-servers/routes.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { forgetAssertions, forgetExpired, forgetGrants, forgetRequests } from './oauth/sweep-queries.ts';
@@ -149,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     context,
     [leakedPats, leakedSessions, leakedInvitations, leakedSetupLinks, ...leakedOAuthSecrets],
-    [...tokenOffspring, grantOffspring],
+    [...tokenOffspring, grantOffspring, resourceServerOffspring],
   );
   await hostDashboard(server);
   methods.answerOptions(server);

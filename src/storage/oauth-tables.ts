@@ -107,6 +107,8 @@ export type ResourceServersTable = {
   hint: string;
   created_at: number;
   created_by: string;
+  /** The session that made it. */
+  made_by: string | null;
 };
 
 /** What codes and tokens of a grant have alike. */

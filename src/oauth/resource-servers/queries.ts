@@ -9,6 +9,8 @@ export type NewResourceServer = {
   readonly createdBy: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** The session that makes it. */
+  readonly madeBy: string | null;
 };
 
 function servers(db: Database, organizationId: string) {
@@ -59,8 +61,26 @@ export function insertResourceServer(trx: Transaction, server: NewResourceServer
       hint: server.hint,
       created_at: server.createdAt,
       created_by: server.createdBy,
+      made_by: server.madeBy,
     })
     .execute();
+}
+
+/** Those that were made with one of the credentials. */
+export async function resourceServersMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('resource_servers')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Deletes a resource server; gives its name, or undefined where there is none. */

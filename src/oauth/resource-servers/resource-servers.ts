@@ -1,13 +1,15 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
+import { makerOf, rememberMaker, requireLiveMaker } from '../../audit/maker.ts';
 import type { Provenance } from '../../audit/provenance.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
 import { SpedyError } from '../../http/errors.ts';
 import { parseName } from '../../http/text.ts';
 import { formatTimestamp } from '../../http/timestamps.ts';
+import type { OffspringKind } from '../../leaks/leak-kind.ts';
 import { requireSignedIn } from '../../organizations/may-invite.ts';
-import { type Database, inTransaction } from '../../storage/database.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
 import {
   countResourceServers,
@@ -15,6 +17,7 @@ import {
   findResourceServerSecret,
   insertResourceServer,
   type ResourceServerRow,
+  resourceServersMadeBy,
 } from './queries.ts';
 import type { ResourceServer } from './schema.ts';
 
@@ -28,7 +31,8 @@ export type Maker = { readonly id: string; readonly name: string; readonly email
 /**
  * Makes the client of a resource server: a service that asks about any token of the organization. Its secret exists
  * only in what this returns.
- * @throws SpedyError session_required for a token, whose end it would outlive; validation_failed; limit_reached
+ * @throws SpedyError session_required for a token; validation_failed; limit_reached; authentication_required where the
+ * session has ended meanwhile
  */
 export async function createResourceServer(
   db: Database,
@@ -55,7 +59,9 @@ export async function createResourceServer(
       organizationId,
       secretHash: hashSecret(secret),
       createdBy: maker.id,
+      madeBy: makerOf(from),
     });
+    await rememberMaker(trx, from);
     await appendAudit(trx, from, {
       action: 'resource_server.created',
       target: { kind: 'resource_server', id: row.id },
@@ -66,6 +72,7 @@ export async function createResourceServer(
       throw new SpedyError('limit_reached', {
         message: `An organization has at most ${most} resource servers: remove one first.`,
       });
+    await requireLiveMaker(trx, from);
   });
   return { row, secret };
 }
@@ -82,17 +89,34 @@ export async function endResourceServer(
   id: string,
   reason?: string,
 ): Promise<boolean> {
-  return inTransaction(db, async (trx) => {
-    const removed = await deleteResourceServer(trx, from.organizationId, id);
-    if (!removed) return false;
-    await appendAudit(trx, from, {
-      action: 'resource_server.removed',
-      target: { kind: 'resource_server', id },
-      details: { name: removed.name, ...(reason === undefined ? {} : { reason }) },
-    });
-    return true;
-  });
+  return inTransaction(db, (trx) => endInTransaction(trx, from, id, reason === undefined ? {} : { reason }));
 }
+
+async function endInTransaction(
+  trx: Transaction,
+  from: Provenance,
+  id: string,
+  details: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const removed = await deleteResourceServer(trx, from.organizationId, id);
+  if (!removed) return false;
+  await appendAudit(trx, from, {
+    action: 'resource_server.removed',
+    target: { kind: 'resource_server', id },
+    details: { name: removed.name, ...details },
+  });
+  return true;
+}
+
+/** What a session that was reported as leaked has made. */
+export const resourceServerOffspring: OffspringKind = {
+  madeBy: resourceServersMadeBy,
+  end: async (trx, from, ids, details) => {
+    let count = 0;
+    for (const id of ids) if (await endInTransaction(trx, from, id, details)) count += 1;
+    return count;
+  },
+};
 
 /** Whether a client_id is a resource server's. */
 export function isResourceServerId(clientId: string): boolean {

@@ -74,6 +74,7 @@ async function createResourceServers(db: Schema, types: ColumnTypes): Promise<vo
     .addColumn('hint', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('made_by', 'text')
     .addPrimaryKeyConstraint('resource_servers_pk', ['organization_id', 'id'])
     .addForeignKeyConstraint('resource_servers_maker', ['organization_id', 'created_by'], 'users', [
       'organization_id',

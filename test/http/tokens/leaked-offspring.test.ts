@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
-import { connect } from '../../support/oauth.ts';
+import { connect, sendForm } from '../../support/oauth.ts';
 import { type Acme, createAcme, password } from '../../support/world.ts';
 
 let acme: Acme;
@@ -150,6 +150,30 @@ describe('a reported session takes with it', () => {
     const read = { body: { token: invitation.secret } };
     expectError(await acme.send('POST', '/api/v1/auth/invitation', read), 404, 'not_found');
     expect(await noticesOf({ cookie: other })).toMatchObject([{ kind: 'session_leaked', alsoEnded: 3 }]);
+  });
+
+  it('the resource servers that it made, and no others', async () => {
+    const path = '/api/v1/organization/resource-servers';
+    const make = async (cookie: string) => {
+      const answer = await acme.send('POST', path, { cookie, body: { name: 'Gateway' } });
+      expect(answer.status, answer.text).toBe(201);
+      return answer.body as { id: string; clientSecret: string };
+    };
+    const [leaked, other] = [await acme.signIn(acme.admin), await acme.signIn(acme.admin)];
+    const [theirs, later, kept] = [await make(leaked), await make(leaked), await make(other)];
+    const introspect = async ({ id, clientSecret }: { id: string; clientSecret: string }) => {
+      const form = { token: acme.customerToken, client_id: id, client_secret: clientSecret };
+      return (await sendForm(acme, 'introspect', form)).status;
+    };
+    expect(await Promise.all([theirs, later, kept].map(introspect))).toEqual([200, 200, 200]);
+    await acme.send('POST', '/api/v1/auth/logout', { cookie: leaked });
+    await report(secretOf({ cookie: leaked }));
+    expect(await Promise.all([theirs, later, kept].map(introspect))).toEqual([401, 401, 200]);
+    expect(await noticesOf({ cookie: other })).toMatchObject([{ kind: 'session_leaked', alsoEnded: 2 }]);
+    expect((await auditOf(acme, theirs.id)).at(-1)).toMatchObject({
+      action: 'resource_server.removed',
+      details: { name: 'Gateway', reason: expect.stringContaining('reported as leaked') },
+    });
   });
 
   it('them although it had ended: signed out, or swept', async () => {
