@@ -2,13 +2,16 @@ import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
+import { rotateKeys } from '../../src/credentials/keys/rotate.ts';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
+import { openClientId } from '../../src/oauth/clients/client-id.ts';
 import { sealedValues } from '../../src/sealed-values.ts';
 import { expectError } from '../support/client.ts';
 import { spedyOn } from '../support/command-line.ts';
+import { registerClient } from '../support/oauth.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
-const [own, other] = [SecretKey.generate(), SecretKey.generate()];
+const [own, other, third] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
 
 describe('a database of the time before keys had ids', () => {
   let acme: Acme;
@@ -85,5 +88,67 @@ describe('a database of the time before keys had ids', () => {
       await acme.db.selectFrom('settings').selectAll().execute(),
     ]);
     for (const key of [own, other]) expect(stored).not.toContain(key);
+  });
+});
+
+describe('a rotation that is interrupted', () => {
+  let acme: Acme;
+  beforeEach(async () => {
+    acme = await createAcme({ secretKeys: [own] });
+  });
+  afterEach(() => acme.close());
+  const load = (keys: readonly string[]) =>
+    loadKeys(acme.db, new KeyRing(), keys, sealedValues, acme.clock.now());
+  const rotate = (keys: readonly string[], settle = async () => {}) =>
+    rotateKeys({ db: acme.db, values: sealedValues, now: acme.clock.now(), settle }, keys);
+  /** A rotation that dies while it waits for the servers, before or after the new key is current. */
+  const rotateUntil = async (keys: readonly string[], wait: 1 | 2) => {
+    let waits = 0;
+    const dying = rotate(keys, async () => {
+      waits += 1;
+      if (waits === wait) throw new Error('killed');
+    });
+    await expect(dying).rejects.toThrow('killed');
+  };
+  const states = async () => {
+    const rows = await acme.db.selectFrom('secret_keys').select(['id', 'state']).execute();
+    const names = new Map([own, other, third].map((key, i) => [new SecretKey(key).id, 'ABC'[i]]));
+    return rows.map(({ id, state }) => `${names.get(id)} ${state}`).sort();
+  };
+
+  it('before the new key is current leaves the old one the own, and is finished by the next', async () => {
+    await rotateUntil([other, own], 1);
+    await load([own]);
+    await expect(load([other])).rejects.toThrow('set it to that key');
+    await rotate([other, own]);
+    expect(await states()).toEqual(['A old', 'B current']);
+    await load([other]);
+  });
+
+  it('after that refuses a start with the old key, says why, and is finished by the next', async () => {
+    await rotateUntil([other, own], 2);
+    const [old, current] = [new SecretKey(own).id, new SecretKey(other).id];
+    await expect(load([own])).rejects.toThrow(
+      `SPEDY_SECRET_KEY (${old}) is not this database's secret key (${current}): set it to that key.`,
+    );
+    await load([other]);
+    expect(await rotate([other, own])).toMatchObject({ current, previous: null });
+    await expect(load([own])).rejects.toThrow('set it to that key');
+  });
+
+  it('back to an old key keeps that key when another one is chosen instead', async () => {
+    const { client_id: clientId } = await registerClient(acme);
+    await rotate([other, own]);
+    await rotateUntil([own, other], 1);
+    await rotate([third, other]);
+    expect(await states()).toEqual(['A old', 'B old', 'C current']);
+    const ring = new KeyRing();
+    await loadKeys(acme.db, ring, [third], sealedValues, acme.clock.now());
+    const { id } = await acme.db
+      .selectFrom('organizations')
+      .select('id')
+      .where('slug', '=', 'acme-corp')
+      .executeTakeFirstOrThrow();
+    expect(openClientId(ring, id, clientId)?.name).toBe('Ticket Helper');
   });
 });

@@ -23,8 +23,9 @@ export async function loadKeys(
   now: number,
 ): Promise<void> {
   const own = given.map((text) => new SecretKey(text));
-  const ring = assembleKeys(await knownKeys(db, own, values, now), own);
-  requireOwnKey(ring, own);
+  const rows = await knownKeys(db, own, values, now);
+  const ring = assembleKeys(rows, own);
+  requireOwnKey(rows, own);
   keys.replace(ring);
 }
 
@@ -119,8 +120,11 @@ function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey
   }
 }
 
-function requireOwnKey([current]: readonly SecretKey[], own: readonly SecretKey[]): void {
+/** While a rotation is unfinished the old key opens the new one, and yet is the database's own no longer. */
+function requireOwnKey(rows: readonly KeyRow[], own: readonly SecretKey[]): void {
+  const current = rows.find(({ state }) => state === 'current');
   if (!current || own.length === 0 || own.some(({ id }) => id === current.id)) return;
+  if (current.generated === null) throw missing(current.id, own);
   throw new StorageError(
     `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is kept in it. Unset SPEDY_SECRET_KEY; or run \`spedy keys rotate\` with it, which makes it the database's key.`,
   );

@@ -43,14 +43,17 @@ export function deleteEarlyKey(trx: Transaction) {
 }
 
 /** Puts a key in place; where one of this id is there already, or a current one beside a current one, nothing. */
-export function insertKey(db: Database, { id, state, createdAt, generated, wrapped, wrappedBy }: KeyRow) {
+export function insertKey(
+  db: Database,
+  { id, state, createdAt, retiredAt, generated, wrapped, wrappedBy }: KeyRow,
+) {
   return db
     .insertInto('secret_keys')
     .values({
       id,
       state,
       created_at: createdAt,
-      retired_at: null,
+      retired_at: retiredAt,
       generated,
       wrapped,
       wrapped_by: wrappedBy,

@@ -1,4 +1,4 @@
-import { type Database, inTransaction } from '../../storage/database.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { noteChanges } from '../../storage/note-changes.ts';
 import { KeyRing } from './key-ring.ts';
@@ -65,12 +65,12 @@ async function announceNext(
   const generated = given ? null : (left?.generated ?? SecretKey.generate());
   const next = given ?? new SecretKey(generated ?? '');
   await change(db, async (trx) => {
-    for (const { id, state } of rows) if (state === 'next' && id !== next.id) await deleteKey(trx, id);
+    for (const row of rows) if (row.state === 'next' && row.id !== next.id) await withdrawNext(trx, row);
     const row = {
       id: next.id,
       state: 'next',
       createdAt: now,
-      retiredAt: null,
+      retiredAt: rows.find(({ id }) => id === next.id)?.retiredAt ?? null,
       generated,
       wrapped: given ? next.wrapWith(current) : null,
       wrappedBy: given ? current.id : null,
@@ -80,6 +80,12 @@ async function announceNext(
   });
   await settle();
   return next;
+}
+
+/** Of an interrupted rotation. A key that was in use before goes on reading what is under it. */
+async function withdrawNext(trx: Transaction, { id, retiredAt }: KeyRow): Promise<void> {
+  if (retiredAt === null) await deleteKey(trx, id);
+  else await changeKey(trx, id, 'next', { state: 'old' });
 }
 
 /** Makes the next key current, and seals every older one with it. */
@@ -92,7 +98,7 @@ async function switchKeys({ db, now }: Surroundings, current: SecretKey, next: S
     const retired = { state: 'old', retiredAt: now, generated: null };
     if (!(await changeKey(trx, current.id, 'current', { ...retired, ...wrappedByNext(current) })))
       throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
-    if (!(await changeKey(trx, next.id, 'next', { state: 'current' })))
+    if (!(await changeKey(trx, next.id, 'next', { state: 'current', retiredAt: null })))
       throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
     for (const key of older) await changeKey(trx, key.id, 'old', wrappedByNext(key));
     await deleteEarlyKey(trx);
