@@ -71,9 +71,17 @@ export async function identify(
     );
   }
   const uri = redirectOf(client, trusted(parameters, 'redirect_uri'));
-  // A state that comes twice is refused with the rest, and then not sent back.
-  const state = parameters.isRepeated('state') ? null : parameters.get('state');
-  return { client, redirect: { ...uri, state } };
+  return { client, redirect: { ...uri, state: usableState(parameters) } };
+}
+
+/** A state that comes twice, or that is none, is refused with the rest, and then not sent back. */
+function usableState(parameters: Parameters): string | null {
+  try {
+    return parameters.get('state');
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
+  }
 }
 
 /** A parameter that must be right before the redirect can be trusted. */

@@ -64,8 +64,12 @@ describe('a client that nobody knows', () => {
     ['an unknown scope', { scope: 'everything' }],
     ['a foreign resource', { resource: 'https://elsewhere.example' }],
   ];
+  const unusable: readonly [string, Record<string, string | null>][] = [
+    ['a state with a NUL', { state: '\0' }],
+    ['a state that is too long', { state: 'x'.repeat(8_193) }],
+  ];
 
-  it.each(wrong)('%s: to sign in first, whoever the client is', async (_what, error) => {
+  it.each([...wrong, ...unusable])('%s: to sign in first, whoever the client is', async (_what, error) => {
     const { client_id: known } = await registerClient(acme, confidential);
     const { client_id: unknown } = await registerClient(acme);
     const { client_id: own } = await registerClient(acme, { redirect_uris: [loopback] });
@@ -97,6 +101,18 @@ describe('a client that nobody knows', () => {
     const json = await authorize(client_id, error, { accept: 'application/json' });
     expect([json.status, json.headers.location]).toEqual([400, undefined]);
     expect(json.body).toEqual(errors);
+  });
+
+  it.each(unusable)('%s: told without it, by itself where somebody vouches', async (_what, error) => {
+    const { client_id: known } = await registerClient(acme, confidential);
+    const back = await authorize(known, error);
+    expect([back.status, answerOf(back.headers.location)]).toEqual([
+      303,
+      { error: 'invalid_request', error_description: expect.stringContaining('state'), iss: origin },
+    ]);
+    const page = await authorize((await registerClient(acme)).client_id, error);
+    expect([page.status, page.headers.location]).toEqual([400, undefined]);
+    expect(page.text).toContain('<bdi>app.example.com</bdi>');
   });
 
   it('with a private-use scheme: a page too, for any program can be one', async () => {

@@ -36,7 +36,8 @@ export function ApplicationsView() {
   if (data.length === 0) {
     return (
       <EmptyState icon={<Blocks aria-hidden="true" className="size-5" />} title="No applications">
-        No member has allowed an application yet. Who may bring new ones is part of the policy.
+        No member has allowed an application yet. To verify one before others use it, connect it to your own
+        account first. Who may bring new ones is part of the policy.
       </EmptyState>
     );
   }
