@@ -7,6 +7,7 @@ import {
   identityHeaders,
   parseAllowedMethods,
   parseNeededScopes,
+  refuseMisspelt,
   requireMethod,
   requireScopes,
 } from './verify.ts';
@@ -28,6 +29,7 @@ export function verifyRoutes(server: Server): void {
     },
     async (request, reply) => {
       // First: a mistake in the proxy's own address is told whoever asks.
+      refuseMisspelt(Object.keys(request.query));
       const [allowed, needed] = [
         parseAllowedMethods(request.query.allow),
         parseNeededScopes(request.query.scope),

@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { canonicalScopes, parseScope, type Scope, scopes, scopesBeyond } from '../access/scopes.ts';
 import { insufficientScope } from '../http/challenge.ts';
 import { invalidField, SpedyError } from '../http/errors.ts';
@@ -21,6 +22,24 @@ function toScope(name: string): Scope {
   const scope = parseScope(name);
   if (!scope) throw invalidField('scope', `must be one or more of ${scopes.join(', ')}`);
   return scope;
+}
+
+const parameters = ['allow', 'scope'];
+
+/**
+ * Refuses a parameter that is all but one of the known ones: a misspelt demand would demand nothing. Others are left
+ * alone, since some proxies hand their client's query on.
+ * @throws SpedyError validation_failed
+ */
+export function refuseMisspelt(names: readonly string[]): void {
+  for (const name of names.filter((given) => !parameters.includes(given))) {
+    const meant = parameters.find((known) => isNear(name.toLowerCase(), known));
+    if (meant) throw invalidField(name, `is not a known parameter; did you mean ${meant}?`);
+  }
+}
+
+function isNear(name: string, known: string): boolean {
+  return name.startsWith(known) || leven(name, known) <= (name.length === known.length ? 2 : 1);
 }
 
 /** The methods taken where the proxy names none: an OAuth token stands for an application, not for its member. */

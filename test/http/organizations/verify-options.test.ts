@@ -19,6 +19,18 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
 
   const verify = (call: Call, query: string) => acme.send('GET', `${path}${query}`, call);
 
+  it.each([
+    'scopes=organization:write',
+    'alow=session',
+    'allow[]=session',
+    'Scope=tickets:read',
+    'scpoe=tickets:read',
+  ])('refuses the misspelt parameter of ?%s, which would demand nothing', async (query) => {
+    const error = expectError(await verify({ token }, `?${query}`), 400, 'validation_failed');
+    const path = query.slice(0, query.indexOf('='));
+    expect(error.details).toEqual([{ path, message: expect.stringMatching(/did you mean (allow|scope)\?/) }]);
+  });
+
   describe('?allow=', () => {
     let calls: Record<'pat' | 'session' | 'oauth', Call>;
     beforeEach(async () => {
