@@ -1,16 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
-import { clearSessionCookie, readSessionCookie } from '../http/session-cookie.ts';
-import type { Browser } from './open-session.ts';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { readDevice, setDeviceCookie } from './device-cookie.ts';
+import type { Browser, NewSession } from './open-session.ts';
 
 /** The browser that a request comes from, with the session that it brought along, if any. */
 export function browserOf(request: FastifyRequest): Browser {
   const cookie = readSessionCookie(request);
   return {
     userAgent: request.headers['user-agent'] ?? null,
+    isBrowser: request.headers['sec-fetch-site'] !== undefined,
+    device: readDevice(request),
     presented: cookie !== null && tokenKindOf(cookie) === 'session' ? hashSecret(cookie) : null,
   };
+}
+
+/**
+ * Hands a new session to the browser, and by what to know it again where it keeps that.
+ * @param at milliseconds since the epoch
+ */
+export function signedIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { secret, expiresAt, device }: NewSession & { readonly device: string | null },
+  at: number,
+): void {
+  setSessionCookie(request, reply, secret, expiresAt);
+  if (device !== null) setDeviceCookie(request, reply, device, at);
 }
 
 /**

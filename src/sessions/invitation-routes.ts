@@ -7,13 +7,12 @@ import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import { responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { setSessionCookie } from '../http/session-cookie.ts';
 import { formatTimestamp } from '../http/timestamps.ts';
 import { presentMe } from '../organizations/present.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
-import { browserOf } from './browser-cookie.ts';
+import { browserOf, signedIn } from './browser-cookie.ts';
 import { acceptInvitation, readInvitation } from './invitation.ts';
 import { InvitationAcceptance, InvitationLink, OpenInvitation } from './schema.ts';
 import { InvitationThrottle } from './throttle.ts';
@@ -77,7 +76,7 @@ export function acceptInvitationRoutes(
       );
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
-      setSessionCookie(request, reply, session.secret, session.expiresAt);
+      signedIn(request, reply, session, now());
       return presentMe(record.principal);
     },
   );

@@ -3,7 +3,6 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
-import { addressKey } from '../http/addresses.ts';
 import { SpedyError } from '../http/errors.ts';
 import { parseName } from '../http/text.ts';
 import { consumeInvitation, findInvitation } from '../organizations/invitations-queries.ts';
@@ -16,7 +15,7 @@ import { type Database, inTransaction } from '../storage/database.ts';
 import { type Browser, type NewSession, openSession } from './open-session.ts';
 import { hashChosenPassword } from './password-rules.ts';
 import type { InvitationThrottle } from './throttle.ts';
-import { rememberSource } from './tries/queries.ts';
+import { rememberSources } from './tries/remember.ts';
 
 export type Acceptance = {
   readonly token: string;
@@ -54,7 +53,7 @@ export async function acceptInvitation(
   from: Provenance,
   browser: Browser,
   { token, name, password }: Acceptance,
-): Promise<NewSession> {
+): Promise<NewSession & { readonly device: string | null }> {
   throttle.take(from.organizationId, from.address ?? '');
   // Before the password is hashed: only a link that opens something, for somebody who can become a member, is worth it.
   const { email } = await requireInvitation(db, from, token);
@@ -79,17 +78,15 @@ export async function acceptInvitation(
       target: { kind: 'invitation', id },
       details: { email, role, userId: member.id },
     });
-    await rememberSource(trx, from.organizationId, member.id, {
-      source: addressKey(from.address ?? ''),
-      at: from.at,
-    });
-    return openSession(trx, from, {
+    const device = await rememberSources(trx, from, member.id, browser);
+    const opener = {
       userId: member.id,
       browser,
       openedBy: 'invitation',
       secondFactor: null,
       madeBy: id,
-    });
+    } as const;
+    return { ...(await openSession(trx, from, opener)), device };
   });
   throttle.giveBack(from.organizationId, from.address ?? '');
   return session;

@@ -22,6 +22,10 @@ export type ShownFactor = (typeof shownFactors)[number];
 export type Browser = {
   /** What it calls itself. */
   readonly userAgent: string | null;
+  /** Whether it says of itself where a request comes from, as browsers do, which keep cookies. */
+  readonly isBrowser: boolean;
+  /** The value that it is known by since an earlier sign-in, if any. */
+  readonly device: string | null;
   /** The hash of the session that it came with, good or not; that one ends. */
   readonly presented: Buffer | null;
 };

@@ -32,6 +32,7 @@ export async function requirePassword(
     userId: user.id,
     emailKey: '',
     address: '',
+    device: null,
     sessionId: credentialId(principal),
   });
   try {

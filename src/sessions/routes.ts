@@ -8,13 +8,14 @@ import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/same-origin.ts';
 import { NoContent, responses } from '../http/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { setSessionCookie } from '../http/session-cookie.ts';
 import { presentMe } from '../organizations/present.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
+import { credentialId } from '../principals/principal.ts';
 import type { FindCredential } from '../principals/verify.ts';
-import { browserOf, signedOut } from './browser-cookie.ts';
+import { browserOf, signedIn, signedOut } from './browser-cookie.ts';
 import { changePassword } from './change-password.ts';
+import { setDeviceCookie } from './device-cookie.ts';
 import { acceptInvitationRoutes } from './invitation-routes.ts';
 import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
 import { secondFactorResetRoutes } from './second-factor-reset-routes.ts';
@@ -73,7 +74,7 @@ export function sessionRoutes(
       const session = await signIn(door, from, browserOf(request), request.body);
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
-      setSessionCookie(request, reply, session.secret, session.expiresAt);
+      signedIn(request, reply, session, now());
       return presentMe(record.principal);
     },
   );
@@ -85,11 +86,12 @@ export function sessionRoutes(
       config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
-      const { authentication } = principalOf(request);
-      if (authentication.method === 'session') {
-        await signOut(db, memberProvenance(request, now()), authentication.sessionId);
-      }
+      const principal = principalOf(request);
+      const from = memberProvenance(request, now());
+      const ended = { userId: principal.user.id, sessionId: credentialId(principal) };
+      const device = await signOut(db, from, ended, browserOf(request).device);
       signedOut(request, reply);
+      setDeviceCookie(request, reply, device, from.at);
       return reply.status(204).send(null);
     },
   );

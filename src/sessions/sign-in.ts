@@ -2,16 +2,17 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { refusal } from '../audit/refusals.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
-import { addressKey } from '../http/addresses.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
+import { deviceSource } from './device.ts';
 import { type Browser, type NewSession, openSession } from './open-session.ts';
 import type { ProofDoor } from './proof.ts';
 import { deleteSession, findOwnSession, findSignIn } from './queries.ts';
 import { requireSecondFactor } from './second-factor-check.ts';
 import { countTry, triesOf } from './tries/account-tries.ts';
-import { clearTries, rememberSource, type TriesKey } from './tries/queries.ts';
+import { clearTries, type TriesKey } from './tries/queries.ts';
+import { rememberDevice, rememberSources } from './tries/remember.ts';
 
 export type SignIn = {
   readonly email: string;
@@ -32,9 +33,9 @@ export async function signIn(
   from: Provenance,
   browser: Browser,
   { email, password, code }: SignIn,
-): Promise<NewSession> {
+): Promise<NewSession & { readonly device: string | null }> {
   const { db, throttle } = door;
-  const { organizationId, at } = from;
+  const { organizationId } = from;
   const address = from.address ?? '';
   const typed = email.trim();
   const emailKey = emailKeyOf(typed);
@@ -48,8 +49,9 @@ export async function signIn(
   throttle.giveBack(organizationId, emailKey, address);
   if (code === undefined) await requireSecondFactor(door, from, member, null);
   return inTransaction(db, async (trx) => {
-    await rememberSource(trx, organizationId, userId, { source: addressKey(address), at });
-    return openSession(trx, from, { userId, browser, openedBy: 'password', secondFactor: shown });
+    const device = await rememberSources(trx, from, userId, browser);
+    const opener = { userId, browser, openedBy: 'password', secondFactor: shown } as const;
+    return { ...(await openSession(trx, from, opener)), device };
   });
 }
 
@@ -83,18 +85,19 @@ async function requireAccount(
   return { userId: member.id };
 }
 
-/** A browser that still has a session of this member is known, wherever it is. */
+/** A browser that has a session of this member, or had one before, is known, wherever it is. */
 async function ownTries(
   { db }: ProofDoor,
   { organizationId, address, at }: Provenance,
-  { presented }: Browser,
+  { presented, device: known }: Browser,
   { userId, emailKey }: Account,
 ): Promise<TriesKey> {
   const session = presented
     ? await findOwnSession(db, organizationId, userId ?? '', presented, at)
     : undefined;
   const sessionId = session?.id ?? null;
-  return triesOf(db, { organizationId, userId, emailKey, address: address ?? '', sessionId });
+  const device = known === null ? null : deviceSource(known);
+  return triesOf(db, { organizationId, userId, emailKey, address: address ?? '', device, sessionId });
 }
 
 /** Does what counts a try, and notes in the audit log where a limit is used up. */
@@ -120,10 +123,21 @@ function isPlausibleEmail(email: string): boolean {
   return [...email].length <= 254 && email.isWellFormed() && !email.includes('\0');
 }
 
-/** Ends a session. Ending one that has ended already is no error: the wish is fulfilled. */
-export function signOut(db: Database, from: Provenance, sessionId: string): Promise<void> {
+/**
+ * Ends a member's session. Ending one that has ended already is no error: the wish is fulfilled.
+ * @param presented the device that the browser came with
+ * @returns the device that it is known by from now on
+ */
+export function signOut(
+  db: Database,
+  from: Provenance,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+  presented: string | null,
+): Promise<string> {
   return inTransaction(db, async (trx) => {
-    if (!(await deleteSession(trx, from.organizationId, sessionId))) return;
-    await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+    const device = await rememberDevice(trx, from, userId, presented);
+    if (await deleteSession(trx, from.organizationId, sessionId))
+      await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+    return device;
   });
 }

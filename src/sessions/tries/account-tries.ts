@@ -15,7 +15,7 @@ import {
 /** Milliseconds without a try after which an account's wrong passwords are forgotten. */
 const forgottenAfter = day;
 /** Milliseconds that a source stays known after the last sign-in from it. */
-const knownFor = 90 * day;
+export const knownFor = 90 * day;
 
 /** Whose password is tried, and from where. */
 export type Try = {
@@ -24,18 +24,22 @@ export type Try = {
   readonly userId: string | null;
   readonly emailKey: string;
   readonly address: string;
+  /** Under which the browser may be known, or null. */
+  readonly device: string | null;
   /** The id of a session of this member's own that the try came with. */
   readonly sessionId: string | null;
 };
 
 /**
- * Which tries count together: those from each address that the member has signed in from, those with each session of
- * theirs, and all others. So a stranger who makes an account slow makes it slow for strangers only.
+ * Which tries count together: those from each address and each browser that the member has signed in from, those with
+ * each session of theirs, and all others. So a stranger who makes an account slow makes it slow for strangers only.
  */
 export async function triesOf(db: Database, attempt: Try): Promise<TriesKey> {
-  const { organizationId, userId, emailKey, address, sessionId } = attempt;
+  const { organizationId, userId, emailKey, address, device, sessionId } = attempt;
   const account = userId ?? sharedAccount(organizationId, emailKey);
   if (sessionId !== null) return { organizationId, account, source: sessionId };
+  if (device !== null && (await isKnownSource(db, organizationId, userId ?? '', device)))
+    return { organizationId, account, source: device };
   const source = addressKey(address);
   // Asked for an email of nobody, too: what is known must not show in the time that an answer takes.
   const isKnown = await isKnownSource(db, organizationId, userId ?? '', source);

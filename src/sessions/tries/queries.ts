@@ -2,8 +2,10 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../../storage/database.ts';
 import type { Tables } from '../../storage/tables.ts';
 
-/** Sources of a member that are known at most: the latest. */
+/** Addresses, and browsers, of a member that are known at most: the latest of each. */
 const knownAtMost = 20;
+/** What the sources begin with that are browsers. */
+const devicePrefix = 'device:';
 
 /** Which tries at a password count together. `source` is empty for all that nobody knows. */
 export type TriesKey = {
@@ -110,7 +112,7 @@ export async function isKnownSource(
   return row !== undefined;
 }
 
-/** Remembers where a member has signed in from; of many, the latest. */
+/** Remembers an address or a browser that a member has signed in from; of many, the latest. */
 export async function rememberSource(
   trx: Transaction,
   organizationId: string,
@@ -126,11 +128,13 @@ export async function rememberSource(
         .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') })),
     )
     .execute();
+  const alike = source.startsWith(devicePrefix) ? 'like' : 'not like';
   const known = trx
     .selectFrom('known_sources')
     .select(['source'])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
+    .where('source', alike, `${devicePrefix}%`)
     .orderBy('at', 'desc')
     .orderBy('source')
     .limit(knownAtMost);
@@ -138,6 +142,7 @@ export async function rememberSource(
     .deleteFrom('known_sources')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
+    .where('source', alike, `${devicePrefix}%`)
     .where('source', 'not in', known)
     .execute();
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../../support/client.ts';
+import { type Answer, expectError } from '../../support/client.ts';
 import { day, minute, second } from '../../support/clock.ts';
 import { type Peer, startPeer } from '../../support/peer.ts';
 import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
@@ -139,6 +139,52 @@ describe('a member whose account a stranger makes slow', () => {
     const stranger = await acme.signIn(acme.customer);
     expectError(await tryIt(acme, member.email, password, { cookie: stranger }), 429, 'rate_limited');
     expect((await tryIt(acme, member.email, password, { cookie })).status).toBe(200);
+  });
+
+  const deviceIn = ({ headers }: Answer) =>
+    /spedy_device=[0-9A-Za-z]{32}/.exec(headers['set-cookie'] ?? '')?.[0];
+  /** What a browser of the member's keeps once they have signed out. */
+  async function signOut(cookie: string): Promise<string> {
+    const answer = await acme.send('POST', '/api/v1/auth/logout', { cookie });
+    expect(answer.headers['set-cookie']).toMatch(/^spedy_session=; /);
+    return deviceIn(answer) ?? expect.unreachable();
+  }
+
+  it('signs in with a browser that they have signed out of, wherever it is', async () => {
+    const { member, cookie: session } = await slowed();
+    const device = await signOut(session);
+    const stranger = await signOut(await acme.signIn(acme.customer));
+    for (const cookie of [stranger, 'spedy_device=junk', 'spedy_device='])
+      expectError(await tryIt(acme, member.email, password, { cookie }), 429, 'rate_limited');
+    for (const by of [acme, peer]) {
+      const answer = await tryIt(by, member.email, password, { cookie: device });
+      expect(answer.status).toBe(200);
+      expect(deviceIn(answer)).toBe(device);
+    }
+    expect(await waitOf(member.email)).toBe(30);
+  });
+
+  it('signs in with a browser whose session has run out', async () => {
+    const member = await newMember();
+    const body = { email: member.email, password };
+    const headers = { origin: 'http://acme-corp.localhost:3000', 'sec-fetch-site': 'same-origin' };
+    const signedIn = await acme.send('POST', '/api/v1/auth/login', { address: newAddress(), body, headers });
+    const cookie = deviceIn(signedIn) ?? expect.unreachable();
+    acme.clock.advance(31 * 24 * 3_600 * second);
+    await fail(member.email, 10);
+    expectError(await tryIt(peer, member.email, password), 429, 'rate_limited');
+    expect((await tryIt(peer, member.email, password, { cookie })).status).toBe(200);
+  });
+
+  it('has no more tries with a browser than from an address', async () => {
+    const { member, cookie: session } = await slowed();
+    const cookie = await signOut(session);
+    const statuses: number[] = [];
+    for (let count = 0; count < 11; count += 1)
+      statuses.push(
+        (await tryIt(count % 2 === 0 ? acme : peer, member.email, 'mistyped', { cookie })).status,
+      );
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
 
   it('has as many tries of their own there', async () => {

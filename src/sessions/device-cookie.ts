@@ -1,0 +1,38 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDevice } from './device.ts';
+import { knownFor } from './tries/account-tries.ts';
+
+/** The value that a request carries, or null. */
+export function readDevice(request: FastifyRequest): string | null {
+  const { cookie } = request.headers;
+  const value = cookie === undefined ? undefined : parseCookie(cookie)[nameOf(request)];
+  return value !== undefined && isDevice(value) ? value : null;
+}
+
+/** @param at milliseconds since the epoch of the sign-in */
+export function setDeviceCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  device: string,
+  at: number,
+): void {
+  const cookie = stringifySetCookie({
+    name: nameOf(request),
+    value: device,
+    path: '/',
+    expires: new Date(at + knownFor),
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isSecure(request),
+  });
+  reply.header('set-cookie', cookie);
+}
+
+function nameOf(request: FastifyRequest): string {
+  return isSecure(request) ? '__Host-spedy_device' : 'spedy_device';
+}
+
+function isSecure({ origin }: FastifyRequest): boolean {
+  return origin.startsWith('https:');
+}
