@@ -1,10 +1,10 @@
-import { type Config, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../storage/database.ts';
 import { databaseName } from '../storage/database-name.ts';
 import { describeStartFailure } from '../storage/errors.ts';
 import { hasSchema, migrate } from '../storage/migrate.ts';
 import { withPatience } from '../storage/patience.ts';
-import { CommandFailure } from './failure.ts';
+import { CommandFailure, describeFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
 /** Milliseconds for each statement and each transaction of a command: somebody watches, and no request waits. */
@@ -24,7 +24,7 @@ type Work<T> = (opened: Opened) => Promise<T>;
 /**
  * Opens the database that the settings name, brings it up to date, does the work and closes it. For commands that work
  * on what is there: where there is no database, or an empty one, nothing is made.
- * @throws ConfigError; StorageError; what the work throws; CommandFailure, which names the database
+ * @throws ConfigError; UsageError; for all else CommandFailure or StorageError, which names the database
  */
 export function withDatabase<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T> {
   return withDatabaseOf(readConfig(env), work, { mayCreate: false });
@@ -50,12 +50,18 @@ export async function withDatabaseOf<T>(
       return work({ db: database.db, config, applied, now: Date.now() });
     });
   } catch (error) {
-    throw error instanceof CommandFailure
-      ? new CommandFailure(`${error.message} (database: ${name})`, { cause: error })
-      : error;
+    throw naming(name, error);
   } finally {
     await database.db.destroy();
   }
+}
+
+/** A failure with the database that it happened on, where the message does not say it already. */
+function naming(name: string, error: unknown): unknown {
+  if (error instanceof UsageError || error instanceof ConfigError) return error;
+  const message = describeFailure(error);
+  if (message.includes(name.replace(/^sqlite:/, ''))) return error;
+  return new CommandFailure(`${message} (database: ${name})`, { cause: error });
 }
 
 async function requireSchema({ db }: OpenDatabase): Promise<void> {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,7 +58,24 @@ describe('commands on a database that is not there', () => {
     const url = `postgres://spedy:geheim@127.0.0.1:${await freePort()}/spedy`;
     const line = expectFailure(await spedyOn(url)(['audit', 'verify']), 1);
     expect(line).not.toContain('geheim');
+    // Which one it was all the same.
+    expect(line).toContain(`(database: ${url.replace('spedy:geheim@', '')})`);
   });
+});
+
+it('a command that is refused names the database', async () => {
+  const database = await createTestDatabase({ empty: true });
+  const spedy = spedyOn(database.url);
+  await spedy(create);
+  const name = `(database: ${database.url.split(':')[0]}:`;
+  const again = 'user create --org acme-corp --email ada@acme.test --name A --role CUSTOMER --json';
+  for (const command of [
+    create.join(' '),
+    again,
+    'user set-role --org acme-corp --email ada@acme.test CUSTOMER',
+  ])
+    expect(expectFailure(await spedy(command.split(' ')), 1)).toContain(name);
+  await database.drop();
 });
 
 describe('a SQLite file', () => {
@@ -69,6 +95,18 @@ describe('a SQLite file', () => {
     expect(files).toEqual(['spedy.db', 'spedy.db-shm', 'spedy.db-wal']);
     expect(files.map((file) => mode(join(folder, 'data', file)))).toEqual(['600', '600', '600']);
     expect((await server.stop()).stdout).not.toContain('Other users of this machine');
+  });
+
+  it('that is empty stays so where a command only works on what is there', async () => {
+    const path = join(folder, 'notes.db');
+    writeFileSync(path, '');
+    for (const command of ['audit verify', 'keys list', 'org set-plan acme-corp pro'])
+      expect(expectFailure(await spedyOn(`sqlite:${path}`)(command.split(' ')), 1)).toContain(
+        `The file ${path} is empty`,
+      );
+    expect(readdirSync(folder)).toEqual(['notes.db']);
+    expect(statSync(path).size).toBe(0);
+    expect((await spedyOn(`sqlite:${path}`)(['migrate'])).exitCode).toBe(0);
   });
 
   it('that others can reach keeps its mode, and the start warns of it', async () => {

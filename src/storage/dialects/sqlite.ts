@@ -65,7 +65,13 @@ function createPrivately(path: string): void {
 }
 
 function requireFile(path: string): void {
-  if (existsSync(path)) return;
+  const file = statSync(path, { throwIfNoEntry: false });
+  // To open an empty file would already write to it.
+  if (file?.isFile() && file.size === 0)
+    throw new StorageError(
+      `The file ${resolve(path)} is empty: check DATABASE_URL, or make a database of it with spedy migrate. Nothing was changed.`,
+    );
+  if (file) return;
   throw new StorageError(
     `There is no database at ${resolve(path)}: check DATABASE_URL, or make one with spedy migrate. Nothing was created.`,
   );
