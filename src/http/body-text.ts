@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { SpedyError } from './errors.ts';
+import { invalidField, SpedyError } from './errors.ts';
 
 const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/gi;
 /** An escape that can be half of a surrogate pair. */
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
+/** Characters of a field's path shown at most. */
+const pathShown = 100;
 /** A percent-encoded byte that is not ASCII. */
 const encodedByte = /%[89a-f][0-9a-f]/i;
 
@@ -26,28 +28,30 @@ export function bodyText(headers: IncomingHttpHeaders, body: Buffer): string {
 
 /**
  * What is wrong with text that JSON's escapes can say and Unicode cannot: half of a surrogate pair, which no text in
- * UTF-8 has (RFC 8259 8.2). Null where nothing is.
+ * UTF-8 has (RFC 8259 8.2). The error names the field; null where nothing is wrong.
  */
 export function brokenCharacter(text: string, value: unknown): SpedyError | null {
-  if (!surrogateEscape.test(text) || isWellFormed(value)) return null;
-  return new SpedyError('invalid_encoding', {
-    message: 'The body has half of a surrogate pair: send whole Unicode characters.',
-  });
+  const path = surrogateEscape.test(text) ? brokenPath(value) : null;
+  return path === null
+    ? null
+    : invalidField(path.slice(0, pathShown).toWellFormed(), 'must be valid Unicode');
 }
 
-/** Not by recursion: a body may be as deep as it is long. */
-function isWellFormed(value: unknown): boolean {
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === 'string' && !next.isWellFormed()) return false;
-    if (typeof next !== 'object' || next === null) continue;
-    for (const [key, inner] of Object.entries(next)) {
-      if (!key.isWellFormed()) return false;
-      open.push(inner);
+/** Where the first broken text is. Not by recursion: a body may be as deep as it is long. */
+function brokenPath(value: unknown): string | null {
+  const open: [path: string, value: unknown][] = [['', value]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [path, inner] = next;
+    if (typeof inner === 'string' && !inner.isWellFormed()) return path;
+    if (typeof inner !== 'object' || inner === null) continue;
+    for (const [key, field] of Object.entries(inner)) {
+      // No longer than what is shown of it, or a deep body would take its length squared.
+      const within = path.length > pathShown ? path : path === '' ? key : `${path}.${key}`;
+      if (!key.isWellFormed()) return within;
+      open.push([within, field]);
     }
   }
-  return true;
+  return null;
 }
 
 /**

@@ -288,12 +288,8 @@ describe('a grant has an end', () => {
     await connect(acme, acme.admin);
     acme.clock.advance(40 * day + 7 * day);
     await acme.app.sweep();
-    for (const table of [
-      'oauth_grants',
-      'oauth_codes',
-      'oauth_access_tokens',
-      'oauth_refresh_tokens',
-    ] as const)
+    const tables = ['oauth_grants', 'oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const;
+    for (const table of tables)
       expect(await acme.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
     const uses = acme.db.selectFrom('last_uses').selectAll().where('credential_id', 'like', 'grt_%');
     expect(await uses.execute()).toEqual([]);

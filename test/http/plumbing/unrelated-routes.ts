@@ -20,6 +20,8 @@ export const unrelatedRoutes: Readonly<Record<string, string>> = {
   'POST /api/v1/tickets/{ticketId}/comments': 'as boards',
   'POST /api/v1/organization/doctor': 'reads',
   'POST /api/v1/oauth/register': 'a client has nothing until a member allows it',
+  'POST /api/v1/organization/resource-servers': 'a resource server is read from the database at each request',
+  'DELETE /api/v1/organization/resource-servers/{resourceServerId}': 'as making one',
   'POST /api/v1/oauth/requests': 'a request is no grant yet',
   'POST /api/v1/oauth/requests/{requestId}': 'makes a grant that nobody has a token of yet',
   'POST /api/v1/oauth/introspect': 'reads',

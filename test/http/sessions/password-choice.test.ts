@@ -67,7 +67,8 @@ describe('a password with letters that can be written in two ways', () => {
 
   it('that is not valid Unicode is refused: it would be the same as another', async () => {
     const answer = await change(await newMember(), 'twelve letters \ud800');
-    expectError(answer, 400, 'invalid_encoding');
+    const { details } = expectError(answer, 400, 'validation_failed');
+    expect(details).toEqual([{ path: 'newPassword', message: 'must be valid Unicode' }]);
   });
 });
 

@@ -49,14 +49,13 @@ describe('boards', () => {
     },
   );
 
-  it.each(['  ', 'x'.repeat(101), 'two\nlines', 'nul\0'])('refuse the name %j by name', async (name) => {
-    const error = expectError(await create({ key: 'NAME', name }), 400, 'validation_failed');
-    expect(error.details).toMatchObject([{ path: 'name' }]);
-  });
-
-  it('refuse half of a surrogate pair in a name', async () => {
-    expectError(await create({ key: 'NAME', name: '\ud800' }), 400, 'invalid_encoding');
-  });
+  it.each(['  ', 'x'.repeat(101), 'two\nlines', 'nul\0', '\ud800'])(
+    'refuse the name %j by name',
+    async (name) => {
+      const error = expectError(await create({ key: 'NAME', name }), 400, 'validation_failed');
+      expect(error.details).toMatchObject([{ path: 'name' }]);
+    },
+  );
 
   it('refuse what is missing, unknown or of the wrong type', async () => {
     const error = expectError(await create({ key: 7, nmae: 'x' }), 400, 'validation_failed');

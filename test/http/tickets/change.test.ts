@@ -106,6 +106,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     ['title', 'x'.repeat(201)],
     ['title', 'two\nlines'],
     ['title', 'nul\0'],
+    ['title', '\ud800'],
     ['title', null],
     ['description', 'x'.repeat(20_001)],
     ['description', 'nul\0'],
@@ -125,12 +126,6 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     expect(error.details).toMatchObject([{ path }]);
     expect(await get(ticket.id)).toEqual(ticket);
     expect(await auditOf(acme, ticket.id)).toHaveLength(1);
-  });
-
-  it('refuses half of a surrogate pair and changes nothing', async () => {
-    const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
-    expectError(await patch(ticket.id, { title: '\ud800' }), 400, 'invalid_encoding');
-    expect(await get(ticket.id)).toEqual(ticket);
   });
 
   it('refuses an assignee who cannot see the board, is deactivated, removed, or a stranger', async () => {

@@ -75,6 +75,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     ['body', ' \n ', 'must not be empty'],
     ['body', 'x'.repeat(10_001), 'must be at most 10000 characters; it has 10001'],
     ['body', 'nul\0', 'must not have control characters'],
+    ['body', '\ud800', 'must be valid Unicode'],
     ['body', null, 'must be string'],
     ['text', 'x', expect.stringContaining('is not a known field')],
     ['author', {}, expect.stringContaining('is not a known field')],
@@ -86,12 +87,6 @@ describe('/api/v1/tickets/{id}/comments', () => {
       'validation_failed',
     );
     expect(error.details).toEqual([{ path, message }]);
-    expect((await list(ticket.id)).body.total).toBe(0);
-  });
-
-  it('POST refuses half of a surrogate pair', async () => {
-    const ticket = await newTicket();
-    expectError(await post(ticket.id, { body: '\ud800' }), 400, 'invalid_encoding');
     expect((await list(ticket.id)).body.total).toBe(0);
   });
 

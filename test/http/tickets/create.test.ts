@@ -81,10 +81,12 @@ describe('POST /api/v1/tickets', () => {
     ['title', 'x'.repeat(201), 'must be at most 200 characters; it has 201'],
     ['title', 'two\nlines', 'must not have line breaks or other control characters'],
     ['title', 'nul\0', 'must not have line breaks or other control characters'],
+    ['title', 'lone \ud800 surrogate', 'must be valid Unicode'],
     ['title', null, 'must be string'],
     ['title', 7, 'must be string'],
     ['description', 'x'.repeat(20_001), 'must be at most 20000 characters; it has 20001'],
     ['description', 'nul\0', 'must not have control characters'],
+    ['description', '\udfff', 'must be valid Unicode'],
     ['description', null, 'must be string'],
     ['status', 'DOING', 'must be one of TODO, IN_PROGRESS, DONE'],
     ['status', 'todo', 'must be one of TODO, IN_PROGRESS, DONE'],
@@ -98,14 +100,6 @@ describe('POST /api/v1/tickets', () => {
     const body = { title: 'Door', boardId: acme.web.id, [path]: value };
     const error = expectError(await post(body), 400, 'validation_failed');
     expect(error.details).toEqual([{ path, message }]);
-  });
-
-  it.each([
-    ['title', 'lone \ud800 surrogate'],
-    ['description', '\udfff'],
-  ])('refuses half of a surrogate pair in %s', async (path, value) => {
-    const body = { title: 'Door', boardId: acme.web.id, [path]: value };
-    expectError(await post(body), 400, 'invalid_encoding');
   });
 
   it.each([[{}], [[]], [null], ['"text"']])('refuses the body %j', async (body) => {

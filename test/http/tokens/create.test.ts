@@ -75,16 +75,13 @@ describe('creating a token', () => {
     ['a line break', 'CI\nPipeline'],
     ['a line separator', 'CI\u2028Pipeline'],
     ['an escape character', '\u001b[31mred'],
+    ['half a surrogate pair', '\ud800'],
     ['a number', 7],
     ['null', null],
     ['a list', ['CI']],
   ])('refuses a name that is or has %s', async (_what, name) => {
     const error = expectError(await create({ name }), 400, 'validation_failed');
     expect(error.details).toEqual([{ path: 'name', message: expect.any(String) }]);
-  });
-
-  it('refuses half of a surrogate pair in a name, as in every body', async () => {
-    expectError(await create({ name: '\ud800' }), 400, 'invalid_encoding');
   });
 
   it('tells every mistake at once, and what a mistyped field meant', async () => {
