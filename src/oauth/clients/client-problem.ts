@@ -3,7 +3,14 @@ export class ClientProblem extends Error {
   override readonly name = 'ClientProblem';
 }
 
-/** The client's metadata document cannot be used. @param reason the end of the sentence */
-export function documentProblem(reason: string, cause?: unknown): ClientProblem {
-  return new ClientProblem(`The application's metadata document could not be read: ${reason}.`, { cause });
+/** What is read from a client's own server. */
+export type ClientFile = 'metadata document' | 'key set';
+
+/** A file of the client's cannot be used. @param reason the end of the sentence */
+export function documentProblem(
+  reason: string,
+  cause?: unknown,
+  what: ClientFile = 'metadata document',
+): ClientProblem {
+  return new ClientProblem(`The application's ${what} could not be read: ${reason}.`, { cause });
 }

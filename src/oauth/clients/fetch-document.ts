@@ -2,11 +2,13 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type Resolve, type ResolvedAddress, resolveHost } from '../remote/host-addresses.ts';
-import { ClientProblem, documentProblem } from './client-problem.ts';
+import { type ClientFile, documentProblem } from './client-problem.ts';
 import { freshness } from './freshness.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 export type FetchOptions = {
+  /** What it is called where it cannot be read. */
+  readonly what: ClientFile;
   readonly resolve: Resolve;
   /** Whether a connection to an address may be made at all. */
   readonly mayConnect: (url: URL, address: string) => boolean;
@@ -15,6 +17,7 @@ export type FetchOptions = {
   readonly timeout: number;
 };
 export const fetchDefaults: FetchOptions = {
+  what: 'metadata document',
   resolve: resolveHost,
   // http is for loopback alone, in development: documentUrl lets no other through.
   mayConnect: (url, address) =>
@@ -26,10 +29,13 @@ export const fetchDefaults: FetchOptions = {
 /** A document as it was read. `freshFor`: milliseconds. */
 export type FetchedDocument = { readonly text: string; readonly freshFor: number };
 
+/** Why it cannot be read: the end of a sentence. */
+class Unreadable extends Error {}
+
 /**
- * Reads a metadata document from a stranger's server, without becoming their tool (OWASP on SSRF): its name is
- * resolved once, no address of it may be private, the connection goes to the addresses that were checked, redirects
- * are not followed, nothing of ours is sent along, size and time are bounded.
+ * Reads a metadata document, or a key set, from a stranger's server, without becoming their tool (OWASP on SSRF): its
+ * name is resolved once, no address of it may be private, the connection goes to the addresses that were checked,
+ * redirects are not followed, nothing of ours is sent along, size and time are bounded.
  * @param now milliseconds since the epoch
  * @throws ClientProblem
  */
@@ -46,11 +52,13 @@ export async function fetchDocument(url: URL, now: number, options: FetchOptions
       response.destroy();
     }
   } catch (error) {
-    if (error instanceof ClientProblem) throw error;
-    if (deadline.aborted)
-      throw documentProblem(`it took longer than ${options.timeout / 1000} seconds`, error);
-    throw unreachable(url, error);
+    throw documentProblem(reasonOf(error, url, options, deadline), error, options.what);
   }
+}
+
+function reasonOf(error: unknown, url: URL, { timeout }: FetchOptions, deadline: AbortSignal): string {
+  if (error instanceof Unreadable) return error.message;
+  return deadline.aborted ? `it took longer than ${timeout / 1000} seconds` : unreachable(url);
 }
 
 async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions, signal: AbortSignal) {
@@ -58,13 +66,13 @@ async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions,
   const family = isIP(host);
   const addresses = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
   const isSound = addresses.length > 0 && addresses.every(({ address }) => mayConnect(url, address));
-  if (!isSound) throw unreachable(url);
+  if (!isSound) throw new Unreadable(unreachable(url));
   return addresses;
 }
 
 /** The same words for every cause: which names our own network knows is no stranger's business. */
-function unreachable(url: URL, cause?: unknown): ClientProblem {
-  return documentProblem(`${url.host} could not be reached securely at a public address`, cause);
+function unreachable(url: URL): string {
+  return `${url.host} could not be reached securely at a public address`;
 }
 
 /** A look-up that asks nobody: the connection is made to an address that was checked, whatever the name says by now. */
@@ -95,12 +103,12 @@ function open(
 }
 
 function requireDocument({ statusCode = 0, headers }: IncomingMessage): void {
-  if (statusCode >= 300 && statusCode < 400) throw documentProblem('it is a redirect, which is not followed');
-  if (statusCode !== 200) throw documentProblem(`its server answers ${statusCode}`);
+  if (statusCode >= 300 && statusCode < 400) throw new Unreadable('it is a redirect, which is not followed');
+  if (statusCode !== 200) throw new Unreadable(`its server answers ${statusCode}`);
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!/^application\/([\w.!#$&^-]+\+)?json$/.test(type)) throw documentProblem('it is not application/json');
+  if (!/^application\/([\w.!#$&^-]+\+)?json$/.test(type)) throw new Unreadable('it is not application/json');
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity') throw documentProblem('it is compressed, which was not asked for');
+  if (encoding !== 'identity') throw new Unreadable('it is compressed, which was not asked for');
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -108,7 +116,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw documentProblem(`it is larger than ${maxBytes / 1024} KiB`);
+    if (length > maxBytes) throw new Unreadable(`it is larger than ${maxBytes / 1024} KiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -118,7 +126,7 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw documentProblem('it is not UTF-8');
+    throw new Unreadable('it is not UTF-8');
   }
 }
 

@@ -171,7 +171,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       // A name of this machine is looked up only to be refused.
       const refused = await introspect(await asserted(acme, key, clientId));
       expect([refused.status, refused.body.error]).toEqual([503, 'temporarily_unavailable']);
-      expect(refused.body.error_description).toContain('could not be reached');
+      expect(refused.body.error_description).toMatch(/key set could not be read: .+ could not be reached/);
       expect(refused.headers['retry-after']).toBe('5');
     },
   );
@@ -229,6 +229,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       keysAreAway = true;
       const away = await prove(clientId);
       expect([away.status, away.body.error]).toEqual([503, 'temporarily_unavailable']);
+      expect(away.body.error_description).toContain('key set could not be read: its server answers 503');
       keysAreAway = false;
       acme.clock.advance(6_000);
       expect((await prove(clientId)).status).toBe(200);

@@ -2,7 +2,7 @@ import type { Asker } from '../../remote/fetch-budget.ts';
 import { checkRemoteUrl } from '../../remote/remote-url.ts';
 import { type RemoteOptions, RemoteValues } from '../../remote/remote-values.ts';
 import type { PublicJwk } from '../client.ts';
-import { ClientProblem } from '../client-problem.ts';
+import { ClientProblem, documentProblem } from '../client-problem.ts';
 import { usableKeys } from './client-keys.ts';
 
 /** Bytes of a key set: certificates of its keys make it long. */
@@ -19,6 +19,7 @@ export class ClientKeySets {
   constructor(allowLoopback: boolean, now: () => number, options: Partial<RemoteOptions> = {}) {
     this.#allowLoopback = allowLoopback;
     this.#sets = new RemoteValues((_address, text) => parseKeySet(text), now, {
+      what: 'key set',
       maxBytes,
       staleFor,
       ...options,
@@ -44,5 +45,5 @@ function parseKeySet(text: string): readonly PublicJwk[] {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new ClientProblem("The application's keys could not be read: they are no JWK Set (RFC 7517 5).");
+  throw documentProblem('it is no JWK Set (RFC 7517 5)', undefined, 'key set');
 }
