@@ -2,6 +2,7 @@ import { appendAudit } from '../audit/append.ts';
 import type { Provenance } from '../audit/provenance.ts';
 import { refusal } from '../audit/refusals.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
+import { tokenPrefixes } from '../credentials/token-format.ts';
 import { SpedyError } from '../http/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
@@ -75,7 +76,7 @@ async function requireAccount(
       action: refusal.signIn,
       account: account.userId,
       details: {
-        email: isPlausibleEmail(email) ? account.emailKey : null,
+        email: notedEmail(account),
         reason: member ? 'wrong_password' : 'unknown_email',
       },
     });
@@ -111,11 +112,23 @@ async function noteLimit(
     await count();
   } catch (error) {
     if (error instanceof SpedyError) {
-      const details = { email: isPlausibleEmail(emailKey) ? emailKey : null, reason: 'too_many_sign_ins' };
+      const details = { email: notedEmail({ userId, emailKey }), reason: 'too_many_sign_ins' };
       refusals.note(from, { action: refusal.limit, account: userId, details });
     }
     throw error;
   }
+}
+
+/** The email for the audit log. People type passwords and paste tokens there too: what is no email is not kept. */
+function notedEmail({ userId, emailKey }: Account): string | null {
+  if (userId !== null) return emailKey;
+  const isEmail = isPlausibleEmail(emailKey) && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(emailKey);
+  return isEmail && !holdsSecret(emailKey) ? emailKey : null;
+}
+
+/** Folded to lower case, a secret has no right checksum any more: its prefix tells. */
+function holdsSecret(emailKey: string): boolean {
+  return Object.values(tokenPrefixes).some((prefix) => emailKey.includes(prefix));
 }
 
 /** Whether it may be somebody's email: what is longer than any, or cannot be stored, is nobody's. */

@@ -57,6 +57,24 @@ describe('the audit log tells', () => {
     });
   });
 
+  it.each([
+    ['a password', 'Correct horse battery staple'],
+    ['a password with an @', 'P@ssw0rd-of-mine'],
+    ['a token', `spedy_pat_${'A'.repeat(38)}`],
+    ['a token in an email', `spedy_pat_${'A'.repeat(38)}@acme.test`],
+  ])('of one with %s in place of the email, without that', async (_what, typed) => {
+    const world = await createAcme();
+    await world.send('POST', '/api/v1/auth/login', { body: { email: typed, password: 'a guess' } });
+    await world.app.sweep();
+    const path = '/api/v1/organization/audit-events?action=refusal.sign_in';
+    const { text, body } = await world.send('GET', path, { token: world.adminToken });
+    await world.close();
+    expect(body.data).toMatchObject([
+      { target: { kind: 'account', id: 'unknown' }, details: { email: null, reason: 'unknown_email' } },
+    ]);
+    expect(text.toLowerCase()).not.toContain(typed.toLowerCase());
+  });
+
   it('of a wrong current password of a member who is signed in', async () => {
     const cookie = await acme.signIn(acme.customer);
     const body = { currentPassword: 'a guess', newPassword: 'a better pass phrase' };
