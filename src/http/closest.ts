@@ -1,9 +1,12 @@
 import leven from 'leven';
 
-/** The candidate that a mistyped word most likely meant, or null when none is near. */
-export function closest(word: string, candidates: Iterable<string>): string | null {
+/**
+ * The candidate that a mistyped word most likely meant, or null when none is near.
+ * @param share one letter in so many may be wrong
+ */
+export function closest(word: string, candidates: Iterable<string>, share = 2): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(word.length / 2)) + 1;
+  let bestDistance = Math.max(2, Math.floor(word.length / share)) + 1;
   for (const candidate of candidates) {
     const nearer = candidate.startsWith(word) ? 1 : leven(word.toLowerCase(), candidate.toLowerCase());
     if (nearer < bestDistance) {

@@ -35,6 +35,7 @@ svg { width: 2.5rem; height: 2.5rem; }
 .sign { fill: var(--accent); }
 .stroke { fill: none; stroke: var(--accent-ink); stroke-width: 3; stroke-linecap: round; }
 .card { display: grid; gap: 1rem; min-width: 0; padding: 1.5rem; border: 1px solid var(--line); border-radius: 0.75rem; background: var(--surface); box-shadow: 0 1px 3px rgb(0 0 0 / 0.1); }
+main, .card, form, fieldset, .field { grid-template-columns: minmax(0, 1fr); }
 form, fieldset { display: grid; gap: 1rem; margin: 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: 0.75rem; font-weight: 600; }
 .field { display: grid; gap: 0.375rem; min-width: 0; }

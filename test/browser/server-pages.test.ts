@@ -25,6 +25,11 @@ describeInBrowser('pages that the server writes itself', () => {
     ],
     ['a wrong organization, at the API', () => `${wrong()}/api/v1/me`, 'No organization at this address'],
     [
+      'a wrong organization of a long name',
+      () => `${site.bareOrigin.replace('://', `://${'n'.repeat(63)}.`)}/sign-in`,
+      'No organization at this address',
+    ],
+    [
       'authorize on the bare domain',
       () => `${site.bareOrigin}/api/v1/oauth/authorize?${query}`,
       'No organization at this address',

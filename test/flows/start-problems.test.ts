@@ -54,6 +54,7 @@ describe('a start with settings that do not fit', () => {
       SPEDY_RATELIMIT: '5',
       SPEDY_BASE_URL: 'http://spedy.invalid:3000',
       SPEDY_TOKEN: 'of a script',
+      SPEDY_FTP_URL: 'ftp://127.0.0.1',
     });
     await server.untilPrinted(/cookies are not Secure/);
     await server.untilPrinted(/Server listening/);
@@ -64,6 +65,7 @@ describe('a start with settings that do not fit', () => {
     expect(messages).toEqual([
       'SPEDY_BASEURL is not a setting and is ignored; did you mean SPEDY_BASE_URL?',
       expect.stringMatching(/^SPEDY_BASE_URL is http, and spedy\.invalid is not only this machine/),
+      'SPEDY_FTP_URL is not a setting and is ignored',
       'SPEDY_RATELIMIT is not a setting and is ignored; did you mean SPEDY_RATE_LIMIT?',
     ]);
   });
