@@ -77,6 +77,7 @@ const codeByHash = compileOnce((db, { organizationId, hash }: Key) =>
       'v.redirect_uri as redirectUri',
       'v.redirect_given as redirectGiven',
       'v.code_challenge as codeChallenge',
+      'v.spent_at as spentAt',
     ])
     .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),

@@ -47,7 +47,9 @@ async function exchange(
   const row = await findCode(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
-  if (row.expiresAt <= at || isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  // One that was spent in its time is a replay whenever it comes again.
+  if (row.expiresAt <= at && row.spentAt === null) throw refused();
   requireRedirect(row, parameters.get('redirect_uri'));
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };

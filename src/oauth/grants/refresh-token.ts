@@ -45,8 +45,10 @@ async function refresh(
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
-  if (isOver(row, lifetimes, at) || row.expiresAt <= at) throw refused();
-  if (row.memberState !== 'active') throw refused();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  const grace = lifetimes.refreshGrace * 1000;
+  // One that was spent in its time is a replay whenever it comes again.
+  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const reach = {
     scopes: narrowScope(held.scopes, parameters.get('scope')),
@@ -56,7 +58,7 @@ async function refresh(
   const provenance = throughGrant(from, row.userId, grantId);
   const target = { kind: 'grant', id: grantId };
   const spentAt = await spendRefreshToken(trx, hash, at);
-  if (spentAt !== null && at - spentAt >= lifetimes.refreshGrace * 1000) {
+  if (spentAt !== null && at - spentAt >= grace) {
     await endGrantRow(trx, issuer.id, grantId, null, at);
     await appendAudit(trx, provenance, {
       action: 'grant.ended',

@@ -89,6 +89,13 @@ export const tokenDifferences: readonly Difference[] = [
     theirs: '200',
     ...notRead,
   },
+  {
+    scenes: ['code: used twice, the second too late'],
+    ours: `${tokens}; ${noGrant}; 200 inactive`,
+    theirs: `${tokens}; ${noGrant}; ${active}`,
+    reason: 'A code that comes twice was in two hands, also where the second was slow: what it gave ends.',
+    rfc: 'RFC 6749 4.1.2',
+  },
   { scenes: ['introspect: a long token'], ours: refused, theirs: '200 inactive', ...notRead },
   {
     scenes: ['code: no verifier', 'code: an empty verifier'],

@@ -150,6 +150,16 @@ describe('the authorization code grant', () => {
     expect([dead.status, dead.body.error]).toEqual([400, 'invalid_grant']);
   });
 
+  it('a code used again when it is too old revokes all the same', async () => {
+    const { form, tokens } = await connect(acme, acme.teamMember);
+    acme.clock.advance(61_000);
+    expect((await exchange({ ...form, code_verifier: 'x'.repeat(43) })).body.error).toBe('invalid_grant');
+    expect((await acme.send('GET', '/api/v1/me', { token: tokens.access_token })).status).toBe(200);
+    expect((await exchange(form)).body.error).toBe('invalid_grant');
+    const refused = await acme.send('GET', '/api/v1/me', { token: tokens.access_token });
+    expect([refused.status, refused.body.code]).toEqual([401, 'token_revoked']);
+  });
+
   it('of ten exchanges of one code at once, one succeeds', async () => {
     const { form } = await obtainCode(acme, acme.teamMember);
     const answers = await Promise.all(Array.from({ length: 10 }, () => exchange(form)));

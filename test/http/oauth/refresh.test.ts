@@ -69,6 +69,17 @@ describe('the refresh grant', () => {
     expect(await grantsOf(cookie)).toEqual([]);
   });
 
+  it('repeated when it is too old it ends the whole grant as well', async () => {
+    const { client, tokens } = await connect(acme, acme.customer);
+    acme.clock.advance(20 * day);
+    const second = await refresh(acme, client, tokens.refresh_token);
+    acme.clock.advance(11 * day);
+    const third = await refresh(acme, client, second.body.refresh_token);
+    expect(await me(third.body.access_token)).toBe(200);
+    expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect(await me(third.body.access_token)).toBe(401);
+  });
+
   it('of ten at once, all get one usable family', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const answers = await Promise.all(
