@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { day } from '../../support/clock.ts';
 import { type DocumentHost, openDocumentHost } from '../../support/document-host.ts';
 import {
   answerOf,
   authorizePath,
   connect,
   decide,
+  endConnections,
   openRequest,
   origin,
   pkce,
@@ -254,5 +256,27 @@ describe('a client that nobody knows', () => {
     for (const body of [{}, { verified: 'yes' }, { verified: true, other: 1 }])
       expect((await patch(acme.adminToken, body)).status).toBe(400);
     expect((await applicationOf(id)).verifiedAt).toBeNull();
+  });
+});
+
+describe('a client whose last sign-in has ended', () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+  });
+  afterAll(() => acme.close());
+
+  it('stays listed for administrators, who can verify it and take that back', async () => {
+    const { cookie } = await connect(acme, acme.customer);
+    await endConnections(acme, cookie);
+    const token = acme.adminToken;
+    acme.clock.advance(60 * day);
+    await acme.app.sweep();
+    const { data } = (await acme.send('GET', applications, { token })).body;
+    expect(data).toMatchObject([{ members: 0, verifiedAt: null }]);
+    for (const verified of [true, false]) {
+      const answer = await acme.send('PATCH', `${applications}/${data[0].id}`, { token, body: { verified } });
+      expect([answer.status, answer.body.verifiedAt !== null], answer.text).toEqual([200, verified]);
+    }
   });
 });
