@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
@@ -6,9 +7,11 @@ import { rotateKeys } from '../../src/credentials/keys/rotate.ts';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
 import { openClientId } from '../../src/oauth/clients/client-id.ts';
 import { sealedValues } from '../../src/sealed-values.ts';
+import { openDatabase } from '../../src/storage/database.ts';
 import { expectError } from '../support/client.ts';
 import { spedyOn } from '../support/command-line.ts';
 import { registerClient } from '../support/oauth.ts';
+import { createOperator } from '../support/operator.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
 const [own, other, third] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
@@ -89,6 +92,24 @@ describe('a database of the time before keys had ids', () => {
     ]);
     for (const key of [own, other]) expect(stored).not.toContain(key);
   });
+});
+
+it('a generated key of before leaves the file of SQLite, too', async ({ skip }) => {
+  const { databaseUrl, createAcme: create, result, drop } = await createOperator();
+  if (!databaseUrl.startsWith('sqlite:')) {
+    await drop();
+    skip();
+  }
+  await create();
+  const { db } = openDatabase(databaseUrl, () => {});
+  await db.insertInto('settings').values({ name: 'secret_key', value: own }).execute();
+  await loadKeys(db, new KeyRing(), [], sealedValues, Date.now());
+  await db.destroy();
+  const file = () => readFileSync(databaseUrl.slice('sqlite:'.length));
+  expect(file().includes(own)).toBe(true);
+  await result('keys', 'rotate');
+  for (const part of [own, own.slice(-30)]) expect(file().includes(part)).toBe(false);
+  await drop();
 });
 
 describe('a rotation that is interrupted', () => {

@@ -32,8 +32,9 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
     beginWriteAheadLog(writer);
+    // What is deleted or replaced, such as a secret key, is to be gone from the file too, not only from the tables.
     writer.exec(
-      'pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
+      'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
     if (reader !== writer) reader.exec('pragma query_only = on; pragma busy_timeout = 0;');

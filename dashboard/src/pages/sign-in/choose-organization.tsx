@@ -32,7 +32,7 @@ export function ChooseOrganization() {
           autoComplete="organization"
           spellCheck={false}
           placeholder="acme-corp"
-          description={`Its address is ${subdomain.trim().toLowerCase() || 'acme-corp'}.${host}`}
+          description={`Its address is ${subdomain.trim().toLowerCase() || 'your-organization'}.${host}`}
           value={subdomain}
           error={error}
           onChange={(event) => setSubdomain(event.target.value)}
