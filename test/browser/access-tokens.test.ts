@@ -24,6 +24,13 @@ describeInBrowser('the access tokens page', () => {
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
   const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
+  it('has one heading named Access Tokens and one way to create a token, also without any token', async () => {
+    const page = await open(await site.newMember());
+    await page.getByText('No tokens yet').waitFor();
+    expect(await page.getByRole('heading', { name: 'Access Tokens' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Create Token' }).count()).toBe(1);
+  });
+
   it('lets a member create a token, copy it, use it and revoke it', async () => {
     const member = await site.newMember();
     const page = await open(member);

@@ -71,7 +71,7 @@ describeInBrowser('every page of an account', () => {
 
     it('access tokens', async () => {
       const page = await open('/settings/account/access-tokens', cookie);
-      await page.getByText('No access tokens').waitFor();
+      await page.getByText('No tokens yet').waitFor();
       await expectSound(page);
     });
   });

@@ -73,7 +73,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
       expect(seen).toContain(refusal.status === 429 ? 'Try again in 20 seconds.' : refusal.message);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('No access tokens').or(page.getByRole('row')).first().waitFor();
+      await page.getByText('No tokens yet').or(page.getByRole('row')).first().waitFor();
     });
 
     it('the whole dashboard says so, and can try again', async () => {

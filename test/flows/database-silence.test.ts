@@ -75,6 +75,29 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       }
     });
 
+    it('is told to pages of other origins, too', async () => {
+      const headers = { origin: 'https://app.example' };
+      const { adminToken: token } = acme;
+      way.silence();
+      await server.untilStatus(503);
+      for (const [method, path, call] of [
+        ['GET', '/api/v1/me', { token }],
+        ['POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } }],
+        ['POST', '/api/v1/oauth/register', { body: { redirect_uris: ['https://app.test/callback'] } }],
+        ['GET', '/.well-known/oauth-authorization-server', { host: 'other.localhost:3000' }],
+      ] as const) {
+        const ask = (more: object) => server.send(method, path, { ...call, ...more });
+        const answer = await ask({ headers });
+        expect([path, answer.status, answer.headers['access-control-allow-origin']]).toEqual([
+          path,
+          503,
+          '*',
+        ]);
+        expect(answer.headers['access-control-expose-headers']).toContain('Retry-After');
+        expect((await ask({})).headers).not.toHaveProperty('access-control-allow-origin');
+      }
+    });
+
     it('is told in time to a crowd that waits for connections, and no place is lost for it', async () => {
       const { adminToken: token } = acme;
       const create = () => server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'crowd' } });

@@ -80,7 +80,7 @@ function Tokens({ arePaused, onOpen }: TokensProps) {
   }
   if (tokens.data.length === 0) {
     return (
-      <EmptyState icon={<KeyRound aria-hidden="true" className="size-5" />} title="No access tokens">
+      <EmptyState icon={<KeyRound aria-hidden="true" className="size-5" />} title="No tokens yet">
         A token lets a script or a pipeline call the API as you. Give each use a token of its own, so that you
         can revoke one without stopping the others.
       </EmptyState>
