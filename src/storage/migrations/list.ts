@@ -15,7 +15,7 @@ import { signInStrength } from './0014-sign-in-strength.ts';
 import { makersAndEmails } from './0015-makers-and-emails.ts';
 import { signIns } from './0016-sign-ins.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
-import { requestIssuers } from './0020-request-issuers.ts';
+import { requestIssuers } from './0018-request-issuers.ts';
 import type { MigrationStep } from './types.ts';
 
 /** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
@@ -37,5 +37,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0015-makers-and-emails': makersAndEmails,
   '0016-sign-ins': signIns,
   '0017-client-authentication': clientAuthentication,
-  '0020-request-issuers': requestIssuers,
+  '0018-request-issuers': requestIssuers,
 };
