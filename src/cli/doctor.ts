@@ -78,8 +78,8 @@ function linesOf({ url, clients, steps }: Report): string[] {
 }
 
 function verdictLine({ name, connects, why }: ClientVerdict): string {
-  if (connects === null) return `  not tried       ${name}`;
-  return connects ? `  can connect     ${name}` : `  cannot connect  ${name}: ${why ?? ''}`;
+  const state = connects === null ? 'not tried' : connects ? 'can connect' : 'cannot connect';
+  return `  ${state.padEnd(14)}  ${name}${why === null ? '' : `: ${why}`}`;
 }
 
 function stepLines({ state, what, evidence, why, fix }: Step): string[] {

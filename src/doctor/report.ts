@@ -23,7 +23,7 @@ export type ClientVerdict = {
   readonly name: string;
   /** Null: that could not be tried. */
   readonly connects: boolean | null;
-  /** The first reason why it cannot; null where it can, or was not tried. */
+  /** The first reason why it cannot, or was not tried; null where it can. */
   readonly why: string | null;
 };
 

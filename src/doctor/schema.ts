@@ -12,7 +12,7 @@ export const DoctorReport = Type.Object(
         connects: nullable(
           Type.Boolean({ description: 'Whether it can connect; null: that could not be tried.' }),
         ),
-        why: nullable(Type.String({ description: 'Why it cannot.' })),
+        why: nullable(Type.String({ description: 'Why it cannot, or was not tried.' })),
       }),
     ),
     steps: Type.Array(

@@ -23,7 +23,9 @@ export function verdictsOf(
     const went = (wanted: string) => own.some(({ step, state }) => step === wanted && state === 'ok');
     // Where nobody registers, those with a document get as far as the server reads it.
     const connects = went('authorize') || (went('outbound') && went('identity') && !own.some(isRegistration));
-    return { name, connects: connects ? true : null, why: null };
+    if (connects) return { name, connects, why: null };
+    const hindrance = own.find((step) => isRegistration(step) && step.state === 'warning');
+    return { name, connects: null, why: hindrance?.why ?? null };
   });
 }
 

@@ -14,7 +14,7 @@ export function explainRefusal(error: SpedyError, tool: Tool, { principal }: Cal
       const problems = (error.details ?? []).map(
         ({ path, message }) => `${path === '' ? 'arguments' : path} ${message}`,
       );
-      return `Not done, because of the arguments: ${problems.join('; ')}. Mend them and call ${tool.name} again.`;
+      return `Not done, because of the arguments: ${problems.join('; ')}. Correct them and call ${tool.name} again.`;
     }
     default:
       return error.message;

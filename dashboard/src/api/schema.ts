@@ -7671,7 +7671,7 @@ export interface paths {
                                 name: string;
                                 /** @description Whether it can connect; null: that could not be tried. */
                                 connects: boolean | null;
-                                /** @description Why it cannot. */
+                                /** @description Why it cannot, or was not tried. */
                                 why: string | null;
                             }[];
                             steps: {

@@ -44,6 +44,17 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
     expect(verdicts(wrongToken).Cursor).toBe(true);
   });
 
+  it('says why a client was not tried', async () => {
+    const limited = await examineWith({
+      instead: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
+    });
+    expect(limited.clients.find(({ name }) => name === 'Cursor')).toEqual({
+      name: 'Cursor',
+      connects: null,
+      why: expect.stringContaining('Too many registrations'),
+    });
+  });
+
   it('says that documents cannot be read, and who needs them', async () => {
     const message = "The application's metadata document could not be read.";
     const report = await examineWith({

@@ -16,7 +16,7 @@ const refused = async (name: string, given: object): Promise<string> => {
   return result.content[0].text;
 };
 const invalid = (problems: string, name: string) =>
-  `Not done, because of the arguments: ${problems}. Mend them and call ${name} again.`;
+  `Not done, because of the arguments: ${problems}. Correct them and call ${name} again.`;
 
 describe('arguments', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('arguments', () => {
   ])('%s', async (problem, given) => {
     const text = await refused('list_tickets', given);
     expect(text).toMatch(
-      /^Not done, because of the arguments: .*\. Mend them and call list_tickets again\.$/,
+      /^Not done, because of the arguments: .*\. Correct them and call list_tickets again\.$/,
     );
     expect(text).toContain(problem);
   });
