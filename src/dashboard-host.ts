@@ -7,6 +7,7 @@ import { SpedyError } from './http/errors.ts';
 import { plainPage, sendPlainPage } from './http/plain-page.ts';
 import { type Headers, pageHeaders, popupPageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
+import { readSessionCookie } from './http/session-cookie.ts';
 
 /** Where the build lies. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
@@ -72,12 +73,20 @@ export async function hostDashboard(server: Server): Promise<void> {
 
 /**
  * The origin that has the pages of the request's organization, where that is another than the request's own. Not for a
- * request for access that a session at this origin opened: it belongs to that session, which the other has not.
+ * browser that is signed in at this origin: the other one does not have its session, nor what belongs to that.
  */
-function homeElsewhere({ target, principal, routeOptions }: FastifyRequest): string | null {
+function homeElsewhere(request: FastifyRequest): string | null {
+  const { target } = request;
   if (target?.kind !== 'organization' || target.home === target.origin) return null;
-  const isOpenHere = routeOptions.url === '/consent' && principal?.authentication.method === 'session';
-  return isOpenHere ? null : target.home;
+  return isSignedInHere(request) ? null : target.home;
+}
+
+function isSignedInHere(request: FastifyRequest): boolean {
+  const access = request.routeOptions.config.access;
+  if (access?.credential === 'none' && access.recognizes)
+    return request.principal?.authentication.method === 'session';
+  // Most pages load without a look at the database. Where the session has ended, the page asks to sign in, here as there.
+  return readSessionCookie(request) !== null;
 }
 
 /** The page with a nonce of its own, for the style elements that dialogs add. Scripts come from files alone. */

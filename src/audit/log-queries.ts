@@ -87,7 +87,9 @@ export function logAfter(
 }
 
 /** Events by their sequence numbers, in order. */
-export function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
+export async function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
+  // PostgreSQL does not take an empty list.
+  if (sequences.length === 0) return [];
   return filteredLog(db, organizationId, everything)
     .select(logColumns)
     .where('e.sequence', 'in', [...sequences])

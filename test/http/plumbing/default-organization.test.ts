@@ -112,11 +112,15 @@ describe('the default organization', () => {
     expect((await visit('other-corp', '/sign-in')).status).toBe(200);
   });
 
-  it('shows a request for access at the subdomain to a browser that is signed in there', async () => {
+  it('keeps a browser that is signed in at the subdomain there', async () => {
     const cookie = await acme.signIn(acme.customer);
-    expect((await visit('acme-corp', '/consent?request=orq_x', cookie)).status).toBe(200);
-    const moved = await visit('acme-corp', '/consent?request=orq_x');
-    expect([moved.status, moved.headers.location]).toEqual([302, `${bare}/consent?request=orq_x`]);
+    const pages = ['/', '/settings/account/access-tokens', '/consent?request=orq_x', '/sign-in', '/device'];
+    for (const path of pages) expect((await visit('acme-corp', path, cookie)).status).toBe(200);
+    expect((await visit('acme-corp', '/nowhere', cookie)).status).toBe(404);
+    for (const path of pages) {
+      const moved = await visit('acme-corp', path);
+      expect([moved.status, moved.headers.location]).toEqual([302, bare + path]);
+    }
   });
 
   it('a URL of another case or with a trailing dot is the same', async () => {
