@@ -3,13 +3,16 @@ import type { Scope } from '../src/access/scopes.ts';
 import type { Provenance } from '../src/audit/provenance.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
+import { hashSecret } from '../src/credentials/hash.ts';
+import { newToken } from '../src/credentials/token-format.ts';
 import { newRequestId } from '../src/http/request-ids.ts';
 import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { createInvitation } from '../src/organizations/invitations.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
-import type { Database } from '../src/storage/database.ts';
+import { insertSession } from '../src/sessions/queries.ts';
+import { type Database, inTransaction } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 import { createToken } from '../src/tokens/create.ts';
 import { unlimitedGrant } from '../src/tokens/grant.ts';
@@ -66,7 +69,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     const member = await memberOf(owner);
     const maker = { organization, userId: member.id, grant: unlimitedGrant };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
-    const from = byMember(organization.id, member.id, now - age * day);
+    const from = await byMember(db, organization.id, member.id, now - age * day);
     const token = await createToken(db, from, maker, { name, expiresAt, scopes: scopes ?? null });
     if (unused !== null) {
       const at = Math.round(now - unused * day);
@@ -76,20 +79,31 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
   }
   const memberAt = async (person: Person, at: number) => {
     const { id } = await memberOf(person);
-    return { id, from: byMember(organization.id, id, at) };
+    return { id, from: await byMember(db, organization.id, id, at) };
   };
   await prepareConnections(db, memberAt, now);
   const ada = await memberOf('ada');
   const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
-  await createInvitation(db, byMember(organization.id, ada.id, now - 2 * day), ada, invitation);
+  await createInvitation(db, await byMember(db, organization.id, ada.id, now - 2 * day), ada, invitation);
   const policy = { maxLifetimeDays: 365, expiryRequired: true };
-  await changeOrganization(db, byMember(organization.id, ada.id, now - day), { policy });
+  await changeOrganization(db, await byMember(db, organization.id, ada.id, now - day), { policy });
 }
 
-/** A change that a member made in the dashboard. */
-function byMember(organizationId: string, userId: string, at: number): Provenance {
-  const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: newId('ses') } as const;
-  return { organizationId, actor, at, address: '203.0.113.24', requestId: newRequestId() };
+/** A change that a member made in the dashboard, with a session that has ended since. */
+async function byMember(
+  db: Database,
+  organizationId: string,
+  userId: string,
+  at: number,
+): Promise<Provenance> {
+  const id = newId('ses');
+  const address = '203.0.113.24';
+  const hash = hashSecret(newToken('session'));
+  const row = { organizationId, id, userId, hash, createdAt: at, expiresAt: at + day / 24, address };
+  const shown = { userAgent: null, openedBy: 'password', secondFactor: null, madeBy: null } as const;
+  await inTransaction(db, (trx) => insertSession(trx, { ...row, ...shown }));
+  const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: id } as const;
+  return { organizationId, actor, at, address, requestId: newRequestId() };
 }
 
 /** A month of uses: fewer at weekends, a little different every day, the same at every run. */
