@@ -59,7 +59,8 @@ function differenceOf({ hash, fields, line }: ExportedEvent, row: LogRow | undef
   if (!row)
     return `the chain does not have the event on line ${line}: it was cut, or is another organization's`;
   const present = presentEvent(row);
-  if (present.hash !== hash) return `the chain has another event than line ${line}: it was changed since`;
+  if (present.hash !== hash)
+    return `the chain has another event than line ${line}: it was changed since, or the export is another organization's`;
   return isSame(fields, present)
     ? null
     : `line ${line} says something else than the chain: the export was changed`;

@@ -18,7 +18,7 @@ export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
     .operation('verify', {
       summary: 'check that no event of the audit log was changed, removed or inserted',
       details:
-        'Says where a chain is broken, with exit code 1. Whoever owns the database can write a whole chain anew, or cut its end: --export holds an exported log, NDJSON or CSV, that was kept elsewhere against the chain, and says where they differ.',
+        'Says where a chain is broken, with exit code 1. Whoever owns the database can rewrite a whole chain, or cut its end: --export holds an exported log, NDJSON or CSV, that was kept elsewhere against the chain, and says where they differ.',
       examples: [
         'spedy audit verify',
         'spedy audit verify --org acme-corp --json',

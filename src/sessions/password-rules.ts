@@ -10,8 +10,8 @@ export type PasswordOwner = {
 };
 
 /**
- * Refuses a password that nobody may choose, at no cost: before anything is hashed or looked up. Taken are 12 to 200 characters. Any character may be in it, spaces at the ends
- * too. Refused is what is guessed first: the commonest passwords, and the member's own email, name and organization
+ * Refuses a weak password before anything is hashed or looked up. A password has 12 to 200 characters, of any kind,
+ * spaces at the ends included. The most common passwords and the member's own email, name and organization are refused
  * (NIST SP 800-63B 3.1.1.2).
  * @throws SpedyError validation_failed on the field `path`
  */

@@ -11,7 +11,7 @@ export type DescribedKey = {
   readonly generated: boolean;
   readonly createdAt: string;
   readonly retiredAt: string | null;
-  /** Values that are sealed with it and can be sealed anew. */
+  /** Values that are sealed with it and can be sealed again. */
   readonly sealed: number;
   /** Values that end with it: backup codes. */
   readonly endWithKey: number;

@@ -32,7 +32,7 @@ export function keysDrop(keys: SpedyCommand, terminal: Terminal): void {
           );
         if (key.sealed > 0)
           throw new CommandFailure(
-            `${key.sealed} second factors are still sealed with ${id}: run spedy keys rotate again, which seals them anew`,
+            `${key.sealed} second factors are still sealed with ${id}: run spedy keys rotate again, which re-seals them`,
           );
         if (key.endWithKey > 0 && !options.force)
           throw new CommandFailure(

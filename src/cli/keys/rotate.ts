@@ -6,16 +6,16 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** Milliseconds after which every running server has read the keys anew; the feed of changes promises one second. */
+/** Milliseconds after which every running server has read the keys again; the feed of changes promises one second. */
 const settling = 1_500;
 
 /** `spedy keys rotate` */
 export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('rotate', {
-      summary: 'make a new secret key the current one, and seal everything anew with it',
+      summary: 'make a new secret key the current one, and re-seal everything with it',
       details:
-        'Servers may run meanwhile. The new key is the first one in SPEDY_SECRET_KEY, the current one comes behind it; where SPEDY_SECRET_KEY is unset, the new key is generated and kept in the database. The old key is kept, sealed with the new one, and goes on reading what cannot be sealed anew: backup codes and client ids.',
+        'Servers may run meanwhile. The new key is the first one in SPEDY_SECRET_KEY, the current one comes behind it; where SPEDY_SECRET_KEY is unset, the new key is generated and kept in the database. The old key is kept, sealed with the new one, and goes on reading what cannot be sealed again: backup codes and client ids.',
       examples: ['spedy keys rotate', 'SPEDY_SECRET_KEY=NEW,OLD spedy keys rotate --json'],
     })
     .action((options: OutputOptions) =>
@@ -28,7 +28,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
           previous === null
             ? `${current} was current already.`
             : `${current} is current, in place of ${previous}.`,
-          `Sealed anew: ${resealed} second factors.`,
+          `Re-sealed: ${resealed} second factors.`,
           ...(generated
             ? []
             : ['Set SPEDY_SECRET_KEY to the new key alone: running servers go on, the next start needs it.']),

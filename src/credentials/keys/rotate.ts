@@ -18,13 +18,13 @@ type Surroundings = {
   readonly values: readonly SealedValues[];
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Waits until every running server has read the keys anew. */
+  /** Waits until every running server has read the keys again. */
   readonly settle: () => Promise<void>;
 };
 
 /**
- * Makes a new key the current one and seals anew what is sealed. Every server has the new key before anything is
- * sealed with it; the old one stays, sealed with the new one, for what cannot be sealed anew. An interrupted rotation
+ * Makes a new key the current one and seals again what is sealed. Every server has the new key before anything is
+ * sealed with it; the old one stays, sealed with the new one, for what cannot be sealed again. An interrupted rotation
  * is finished by the next.
  * @param given the operator's keys in base64: the new one first; empty: the new one is generated
  * @throws StorageError where the current key is not at hand, or there is no new one

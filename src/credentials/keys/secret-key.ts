@@ -92,7 +92,7 @@ export class SecretKey {
   #derive(purpose: KeyPurpose): KeyObject {
     const known = this.#purposes.get(purpose);
     if (known) return known;
-    // As a key object: from plain bytes one would be made anew at every use, which takes longer than the rest.
+    // As a key object: from plain bytes one would be made again at every use, which takes longer than the rest.
     const derived = createSecretKey(
       Buffer.from(hkdfSync('sha256', this.#key, '', `spedy ${purpose}`, keyLength)),
     );

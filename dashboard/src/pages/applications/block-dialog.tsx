@@ -60,7 +60,7 @@ function Consequences({
       </p>
       {verifiedHost === null && (
         <p>
-          It could register anew under another name. To let in no new applications at all, change the policy.
+          It could register again under another name. To let in no new applications at all, change the policy.
         </p>
       )}
     </>

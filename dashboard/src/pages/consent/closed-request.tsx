@@ -24,7 +24,7 @@ export function closedPage(error: unknown, here: string): ReactNode {
     return (
       <Closed title="Begin again in the application">
         <p>
-          This request is not open any more: it is older than 10 minutes, or you have signed in anew since it
+          This request is not open any more: it is older than 10 minutes, or you have signed in again since it
           was made. Nothing was allowed.
         </p>
         <p>Go back to the application and connect it once more.</p>

@@ -7,7 +7,7 @@ import { mayReload } from './reload-once.ts';
 
 /**
  * Shown in place of what failed. A file that is missing usually means that the server has a newer version: the page is
- * loaded anew by itself, once.
+ * loaded again by itself, once.
  */
 export function ErrorPage() {
   const isMissing = useRouteError() instanceof MissingFileError;
