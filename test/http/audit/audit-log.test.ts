@@ -5,7 +5,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/organization/audit-events';
 let acme: Acme;
-/** A token that was made over HTTP an hour after the world, and revoked an hour later. */
+/** A token that is created over HTTP an hour after setup, and revoked an hour later. */
 let tokenId: string;
 let revokedAt: string;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const actions = async (query: string) => {
 };
 
 describe('the audit log', () => {
-  it('tells who did what, on what, when, from where and in which request', async () => {
+  it('records who did what to what, when, from where and in which request', async () => {
     const { body } = await list('?limit=1');
     expect(body).toMatchObject({ total: 9, page: 1, pageSize: 1, totalPages: 9 });
     const adminTokenId = (await acme.send('GET', '/api/v1/me', { token: acme.adminToken })).body
@@ -52,7 +52,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has events without a member or a request: the operator', async () => {
+  it("records the operator's events without a member or a request", async () => {
     const { body } = await list('?page=9&limit=1');
     expect(body.data[0]).toMatchObject({
       actor: { kind: 'operator', id: null, name: null, email: null },
@@ -64,7 +64,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('keeps the name of a member who was removed', async () => {
+  it('shows the name of a member who was removed', async () => {
     const world = await createAcme();
     await world.send('POST', '/api/v1/me/tokens', { token: world.teamMemberToken, body: { name: 'x' } });
     await world.send('DELETE', `/api/v1/users/${world.teamMember.id}`, { token: world.adminToken });
@@ -74,12 +74,12 @@ describe('the audit log', () => {
     await world.close();
   });
 
-  it('is found by actor', async () => {
+  it('filters by actor', async () => {
     expect(await actions(`?actorId=${acme.customer.id}`)).toEqual(['token.created']);
     expect(await actions('?actorId=usr_00000000000000000000000')).toEqual([]);
   });
 
-  it('is found by action, or by the beginning of one', async () => {
+  it('filters by action, or by the first part of one', async () => {
     expect(await actions('?action=token.revoked')).toEqual(['token.revoked']);
     expect(new Set(await actions('?action=token.'))).toEqual(new Set(['token.created', 'token.revoked']));
     expect(await actions('?action=member.')).toHaveLength(3);
@@ -88,11 +88,11 @@ describe('the audit log', () => {
     }
   });
 
-  it('is found by what it was done to', async () => {
+  it('filters by target', async () => {
     expect(await actions(`?targetId=${tokenId}`)).toEqual(['token.revoked', 'token.created']);
   });
 
-  it('is found by time, the beginning included and the end not', async () => {
+  it('filters by time, from the start inclusive to the end exclusive', async () => {
     const query = (from: string | null, to: string | null) =>
       `?${new URLSearchParams({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}`;
     expect(await actions(query(revokedAt, null))).toEqual(['token.revoked']);
@@ -102,7 +102,7 @@ describe('the audit log', () => {
     expect(await actions(query(zoned, acme.clock.in(day)))).toEqual(['token.revoked']);
   });
 
-  it('takes every filter together', async () => {
+  it('combines all filters', async () => {
     const all = `?actorId=${acme.admin.id}&action=token.&targetId=${tokenId}&from=${revokedAt}&to=${acme.clock.in(0)}`;
     expect(await actions(all)).toEqual(['token.revoked']);
     expect(await actions(all.replace(acme.admin.id, acme.customer.id))).toEqual([]);
@@ -120,11 +120,11 @@ describe('the audit log', () => {
     ['?to=2026-02-30T00:00:00Z', 'to'],
     ['?limit=101', 'limit'],
     ['?page=0', 'page'],
-  ])('refuses %s', async (query, field) => {
+  ])('rejects %s', async (query, field) => {
     expect(expectError(await list(query), 400, 'validation_failed').details[0].path).toBe(field);
   });
 
-  it.each(['', '/export'])('is for administrators, with organization:write: %j', async (end) => {
+  it.each(['', '/export'])('requires an administrator with organization:write: %j', async (end) => {
     const get = (token: string) => acme.send('GET', `${path}${end}`, { token });
     expectError(await get(acme.teamMemberToken), 403, 'forbidden');
     expectError(await get(acme.customerToken), 403, 'forbidden');
@@ -136,7 +136,7 @@ describe('the audit log', () => {
     );
   });
 
-  it("is the organization's own", async () => {
+  it('does not show events of another organization', async () => {
     const gus = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
     const token = await acme.createToken(gus);
     const get = async (query: string) =>

@@ -7,7 +7,7 @@ import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/organization/audit-events';
-/** More than the server reads at once, and no multiple of it. */
+/** More than the server reads in one batch, and not a multiple of it. */
 const many = 1_203;
 let acme: Acme;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
       await appendAudit(trx, from, { action: 'thing.counted', target, details: { number } });
     }
   };
-  // So many of them take longer than a request may.
+  // Appending this many takes longer than a request may take.
   await withPatience(60_000, () => inTransaction(acme.db, append));
   const body = { name: '=HYPERLINK("x"),\u00e9' };
   await acme.send('POST', '/api/v1/me/tokens', { token: acme.customerToken, body });
@@ -34,8 +34,8 @@ const parseLines = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-describe('the export of the audit log', () => {
-  it('is every event, oldest first, one a line', async () => {
+describe('audit log export', () => {
+  it('returns every event, oldest first, one per line', async () => {
     const answer = await get('?format=ndjson');
     expect(answer.status).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -50,7 +50,7 @@ describe('the export of the audit log', () => {
     expect(numbers).toEqual(Array.from({ length: many }, (_, index) => index + 1));
   });
 
-  it('takes the filters of the list', async () => {
+  it('accepts the filters of the list', async () => {
     const events = parseLines((await get(`?actorId=${acme.customer.id}&action=token.`)).text);
     expect(events.map((event) => event.action)).toEqual(['token.created']);
     expect((await get('?action=none.')).text).toBe('');
@@ -58,7 +58,7 @@ describe('the export of the audit log', () => {
     expectError(await get('?format=xml'), 400, 'validation_failed');
   });
 
-  it('is a CSV file with a header, where no cell is a formula', async () => {
+  it('returns a CSV file with a header, without cells that start a formula', async () => {
     const answer = await get(`?format=csv&action=token.created&actorId=${acme.customer.id}`);
     expect(answer.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
@@ -74,7 +74,7 @@ describe('the export of the audit log', () => {
     expect((await get('?format=csv&action=none.')).text.split('\r\n')).toEqual([header, '']);
   });
 
-  it('makes names harmless that begin like a formula', async () => {
+  it('escapes names that start like a formula', async () => {
     const world = await createAcme();
     const rename = { token: world.adminToken, body: { name: '=cmd()' } };
     await world.send('PATCH', `/api/v1/users/${world.customer.id}`, rename);
@@ -84,7 +84,7 @@ describe('the export of the audit log', () => {
     await world.close();
   });
 
-  it('answers HEAD without the text', async () => {
+  it('answers HEAD without a body', async () => {
     const answer = await acme.send('HEAD', `${path}/export?format=csv`, { token: acme.adminToken });
     expect([answer.status, answer.text]).toEqual([200, '']);
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');

@@ -28,14 +28,14 @@ const signIn = (
     body: { email, password: typed, ...(call.code === undefined ? {} : { code: call.code }) },
   });
 async function events(action: string) {
-  // Attempts are written beside the answer: the sweep waits for them.
+  // Attempts are written after the response: the sweep waits for them.
   await acme.app.sweep();
   const path = `/api/v1/organization/audit-events?limit=100&action=${action}`;
   return (await acme.send('GET', path, { token: acme.adminToken })).body.data;
 }
 
-describe('the audit log tells', () => {
-  it('of a failed sign-in: account, address and reason, never what was typed', async () => {
+describe('audit log of refused attempts', () => {
+  it('records the account, address and reason of a failed sign-in, but not the password', async () => {
     await signIn('TIM@acme.test', 'my other pass phrase', { address: '203.0.113.7' });
     const [event] = await events('refusal.sign_in');
     expect(event).toMatchObject({
@@ -48,7 +48,7 @@ describe('the audit log tells', () => {
     expect(JSON.stringify(event)).not.toContain('my other');
   });
 
-  it('of one for an email of nobody', async () => {
+  it('records a sign-in with an unknown email', async () => {
     await signIn('nobody@acme.test', 'a guess');
     const [event] = await events('refusal.sign_in');
     expect(event).toMatchObject({
@@ -62,7 +62,7 @@ describe('the audit log tells', () => {
     ['a password with an @', 'P@ssw0rd-of-mine'],
     ['a token', `spedy_pat_${'A'.repeat(38)}`],
     ['a token in an email', `spedy_pat_${'A'.repeat(38)}@acme.test`],
-  ])('of one with %s in place of the email, without that', async (_what, typed) => {
+  ])('does not record %s that was entered as the email', async (_what, typed) => {
     const world = await createAcme();
     await world.send('POST', '/api/v1/auth/login', { body: { email: typed, password: 'a guess' } });
     await world.app.sweep();
@@ -75,7 +75,7 @@ describe('the audit log tells', () => {
     expect(text.toLowerCase()).not.toContain(typed.toLowerCase());
   });
 
-  it('of a wrong current password of a member who is signed in', async () => {
+  it('records a wrong current password of a signed-in member', async () => {
     const cookie = await acme.signIn(acme.customer);
     const body = { currentPassword: 'a guess', newPassword: 'a better pass phrase' };
     expectError(await acme.send('PUT', '/api/v1/me/password', { cookie, body }), 401, 'invalid_credentials');
@@ -86,7 +86,7 @@ describe('the audit log tells', () => {
     });
   });
 
-  it('of a wrong second factor, and that there were too many', async () => {
+  it('records wrong second-factor codes, and when there were too many', async () => {
     const member = await acme.createMember('acme-corp', 'factor@acme.test', 'CUSTOMER');
     const { secret } = await enroll(acme, member);
     const code = wrongCodeAt(secret, acme.clock.now());
@@ -101,7 +101,7 @@ describe('the audit log tells', () => {
     expect(await events('refusal.second_factor')).toHaveLength(5);
   });
 
-  it('of an invitation that is refused, not of a form that is filled in wrong', async () => {
+  it('records an invitation that does not exist', async () => {
     const accept = (token: string) =>
       acme.send('POST', '/api/v1/auth/invitation/accept', {
         address: '203.0.113.9',
@@ -113,7 +113,7 @@ describe('the audit log tells', () => {
     expect(others).toEqual([]);
   });
 
-  it('of a limit that is used up: once a minute for each credential, not at every request', async () => {
+  it('records an exceeded rate limit once a minute for each credential', async () => {
     const world = await createAcme({ rateLimit: 20 });
     for (let count = 0; count < 25; count += 1)
       await world.send('GET', '/api/v1/me', { token: world.customerToken });
@@ -131,8 +131,8 @@ describe('the audit log tells', () => {
   });
 });
 
-describe('a flood of refused tries', () => {
-  it('is told of by its first five for each account, and then by one sum an hour, of all processes', async () => {
+describe('a flood of refused attempts', () => {
+  it('records the first five for each account, then one hourly sum across all processes', async () => {
     const world = await createAcme();
     const peer = await startPeer(world);
     const attack = async (email: string, times: number) => {
@@ -185,7 +185,7 @@ describe('a flood of refused tries', () => {
     await world.close();
   });
 
-  it('that a process counted in its memory is written when it stops', async () => {
+  it('writes the counts in memory when a process stops', async () => {
     const world = await createAcme();
     const peer = await startPeer(world);
     for (let count = 0; count < 9; count += 1) await signIn(world.teamMember.email, 'a guess', {}, peer.send);

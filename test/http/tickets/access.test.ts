@@ -5,7 +5,7 @@ import { changeTicket, createTicket } from '../../../src/tickets/tickets.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 
-/** Every route of the room: what it needs, and what it answers a member of each role who sees the board. */
+/** Every route of `tickets/`: the scope it needs, and the status for a member of each role on the board. */
 const routes = [
   { method: 'GET', path: '/boards', scope: 'tickets:read', customer: 200, teamMember: 200, admin: 200 },
   {
@@ -117,13 +117,13 @@ describe.each(routes)('$method $path', (route) => {
       ...('body' in rest ? { body: JSON.parse(fill(JSON.stringify(rest.body), ids)) } : {}),
     });
 
-  it.each(['customer', 'teamMember', 'admin'] as const)('judges the role %s', async (role) => {
+  it.each(['customer', 'teamMember', 'admin'] as const)('checks the role %s', async (role) => {
     const answer = await call({ token: acme[`${role}Token`] });
     if (route[role] === 403) expectError(answer, 403, 'forbidden');
     else expect(answer.status, answer.text).toBe(route[role]);
   });
 
-  it('lets a token with just its scope in, and none without it', async () => {
+  it('accepts a token with only the required scope, and rejects one without it', async () => {
     const others: Scope[] = (
       ['profile:read', 'tickets:read', 'tickets:write', 'tokens:write', 'organization:write'] as const
     ).filter((scope) => scope !== route.scope);
@@ -135,12 +135,12 @@ describe.each(routes)('$method $path', (route) => {
     expect((await call({ token })).status).toBe(route.teamMember);
   });
 
-  it('asks for a credential, of this organization', async () => {
+  it('requires a credential of this organization', async () => {
     expectError(await call({}), 401, 'authentication_required');
     expectError(await call({ token: acme.foreignerToken }), 401, 'token_invalid');
   });
 
-  it("answers as for nothing to another organization's administrator", async () => {
+  it("hides existing objects from another organization's administrator", async () => {
     const answer = await call({ token: acme.foreignerToken, at: null });
     if (route.path.includes('{') || ('body' in route && 'boardId' in route.body))
       expectError(answer, 404, 'not_found');
@@ -148,7 +148,7 @@ describe.each(routes)('$method $path', (route) => {
   });
 
   if (route.customer === 403) {
-    it('says 403 to a customer even where they see nothing, and whatever they send', async () => {
+    it('returns 403 to a customer even for a hidden or unknown object', async () => {
       const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
       const ids = { board: acme.ops.id, ticket: hidden.id, user: acme.customer.id };
       expectError(await call({ token: acme.customerToken }, route, ids), 403, 'forbidden');
@@ -158,7 +158,7 @@ describe.each(routes)('$method $path', (route) => {
   }
 });
 
-it('is judged by the rules as well, for callers that are no route: a customer neither creates nor edits', async () => {
+it('rejects a customer who creates or edits a ticket without going through a route', async () => {
   const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
   const { organization_id: organizationId } = await acme.db
     .selectFrom('tickets')

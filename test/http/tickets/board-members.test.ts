@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AcmeWithBoards, auditOf, createAcmeWithBoards } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 
-describe("a board's members", () => {
+describe('board membership', () => {
   let acme: AcmeWithBoards;
   beforeAll(async () => {
     acme = await createAcmeWithBoards();
@@ -18,7 +18,7 @@ describe("a board's members", () => {
   const patchUser = (userId: string, body: unknown) =>
     acme.send('PATCH', `/api/v1/users/${userId}`, { token: acme.adminToken, body });
 
-  it('see it from the next request on, and no longer once they are off it', async () => {
+  it('takes effect at the next request, both when a member is added and when they are removed', async () => {
     const member = await acme.createMember('acme-corp', 'new@acme.test', 'TEAM_MEMBER');
     const token = await acme.createToken(member);
     const board = await acme.createBoard('acme-corp', 'SEAT');
@@ -41,7 +41,7 @@ describe("a board's members", () => {
     ]);
   });
 
-  it('are put on it once by many requests at once', async () => {
+  it('adds a member once when many requests arrive at the same time', async () => {
     const member = await acme.createMember('acme-corp', 'many@acme.test', 'TEAM_MEMBER');
     const board = await acme.createBoard('acme-corp', 'MANY');
     const answers = await Promise.all(Array.from({ length: 8 }, () => seat('PUT', board.id, member.id)));
@@ -50,7 +50,7 @@ describe("a board's members", () => {
     expect(added).toHaveLength(1);
   });
 
-  it('may be put on it while deactivated, and see it once they are back', async () => {
+  it('adds a deactivated member, who sees the board once they are active again', async () => {
     const member = await acme.createMember('acme-corp', 'away@acme.test', 'CUSTOMER');
     const token = await acme.createToken(member);
     await patchUser(member.id, { state: 'deactivated' });
@@ -59,14 +59,14 @@ describe("a board's members", () => {
     expect(await boardsOf(token)).toEqual([acme.ops.id]);
   });
 
-  it('cannot be people who were removed', async () => {
+  it('returns 404 for a removed member', async () => {
     const member = await acme.createMember('acme-corp', 'gone@acme.test', 'TEAM_MEMBER');
     await acme.send('DELETE', `/api/v1/users/${member.id}`, { token: acme.adminToken });
     expectError(await seat('PUT', acme.web.id, member.id), 404, 'not_found');
   });
 
   it.each(['PUT', 'DELETE'] as const)(
-    '%s answers 404 for what the organization does not have',
+    '%s returns 404 for a board or member that the organization does not have',
     async (method) => {
       const unknownBoard = `brd_${'0'.repeat(23)}`;
       const unknownUser = `usr_${'0'.repeat(23)}`;
@@ -87,7 +87,7 @@ describe("a board's members", () => {
     },
   );
 
-  it('who are made with it must exist, or there is no board', async () => {
+  it('does not create a board with members who do not exist', async () => {
     await expect(acme.createBoard('acme-corp', 'NONE', [acme.foreigner])).rejects.toMatchObject({
       code: 'not_found',
     });

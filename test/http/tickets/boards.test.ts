@@ -12,7 +12,7 @@ describe('boards', () => {
   const create = (body: unknown, token = acme.adminToken) =>
     acme.send('POST', '/api/v1/boards', { token, body });
 
-  it('are made by an administrator: 201, the board, and where it lives', async () => {
+  it('returns 201 with the board and its location when an administrator creates one', async () => {
     const answer = await create({ key: 'MOB2', name: '  Mobile приложение  ' });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
@@ -27,14 +27,14 @@ describe('boards', () => {
     ]);
   });
 
-  it('have a key of their own in the organization: 409 already_exists, and the board stays as it was', async () => {
+  it('returns 409 already_exists for a key in use, and leaves the existing board unchanged', async () => {
     const error = expectError(await create({ key: 'WEB', name: 'Again' }), 409, 'already_exists');
     expect(error.message).toContain('WEB');
     const answer = await acme.send('GET', `/api/v1/boards/${acme.web.id}`, { token: acme.adminToken });
     expect(answer.body).toEqual(acme.web);
   });
 
-  it('get one of a key that many ask for at once', async () => {
+  it('creates one board when many requests use the same key at the same time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => create({ key: 'RACE', name: `Try ${index}` })),
     );
@@ -42,7 +42,7 @@ describe('boards', () => {
   });
 
   it.each(['W', 'web', '1WEB', 'WEB-1', 'ELEVENCHARS', ' WEB', 'WEB\n', 'ВЕБ', ''])(
-    'refuse the key %j by name',
+    'rejects the key %j and names the field',
     async (key) => {
       const error = expectError(await create({ key, name: 'Website' }), 400, 'validation_failed');
       expect(error.details).toEqual([{ path: 'key', message: expect.stringContaining('capital letters') }]);
@@ -50,14 +50,14 @@ describe('boards', () => {
   );
 
   it.each(['  ', 'x'.repeat(101), 'two\nlines', 'nul\0', '\ud800'])(
-    'refuse the name %j by name',
+    'rejects the name %j and names the field',
     async (name) => {
       const error = expectError(await create({ key: 'NAME', name }), 400, 'validation_failed');
       expect(error.details).toMatchObject([{ path: 'name' }]);
     },
   );
 
-  it('refuse what is missing, unknown or of the wrong type', async () => {
+  it('rejects fields that are missing, unknown or of the wrong type', async () => {
     const error = expectError(await create({ key: 7, nmae: 'x' }), 400, 'validation_failed');
     expect(error.details).toEqual(
       expect.arrayContaining([
@@ -68,7 +68,7 @@ describe('boards', () => {
     );
   });
 
-  it('are listed oldest first, to each member the ones they see', async () => {
+  it('lists the boards that a member sees, oldest first', async () => {
     const keysFor = async (token: string, at = 'acme-corp') => {
       const answer = await acme.send('GET', '/api/v1/boards', { at, token });
       expect(answer.status).toBe(200);
@@ -81,7 +81,7 @@ describe('boards', () => {
     expect(await keysFor(acme.foreignerToken, 'globex')).toEqual(['WEB']);
   });
 
-  it('come in pages', async () => {
+  it('paginates the list', async () => {
     const pageOf = (query: string) =>
       acme.send('GET', `/api/v1/boards?${query}`, { token: acme.teamMemberToken });
     expect((await pageOf('')).body).toEqual({
@@ -102,7 +102,7 @@ describe('boards', () => {
       expectError(await pageOf(query), 400, 'validation_failed');
   });
 
-  it('that a member does not see are not there: 404', async () => {
+  it('returns 404 for a board that the member does not see', async () => {
     for (const id of [acme.ops.id, acme.foreignBoard.id, 'brd_0', 'usr_00000000000000000000000', '%00'])
       expectError(
         await acme.send('GET', `/api/v1/boards/${id}`, { token: acme.teamMemberToken }),

@@ -15,7 +15,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
   const get = async (id: string) =>
     (await acme.send('GET', `/api/v1/tickets/${id}`, { token: acme.adminToken })).body;
 
-  it('changes any field, and says so in the audit log', async () => {
+  it('changes any field and records the change in the audit log', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     acme.clock.advance(minute);
     const answer = await patch(ticket.id, {
@@ -53,7 +53,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     ]);
   });
 
-  it('leaves what it does not name, and gives an assignment up with null', async () => {
+  it('keeps fields that are left out, and removes the assignee with null', async () => {
     const ticket = await postTicket(acme, {
       title: 'Door',
       description: 'Squeaks.',
@@ -75,7 +75,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     ]);
   });
 
-  it('that changes nothing leaves no trace', async () => {
+  it('neither records nor updates anything when no field changes', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     acme.clock.advance(minute);
     const same = { title: 'Door', description: '', status: 'TODO', priority: 'MEDIUM', assigneeId: null };
@@ -87,7 +87,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     expect(await auditOf(acme, ticket.id)).toHaveLength(1);
   });
 
-  it('moves what a search finds', async () => {
+  it('updates what a search finds', async () => {
     const ticket = await postTicket(acme, { title: 'Zebra', boardId: acme.web.id });
     const found = async (search: string) =>
       (await acme.send('GET', `/api/v1/tickets?search=${search}`, { token: acme.adminToken })).body.data.map(
@@ -119,7 +119,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     ['boardId', 'brd_x'],
     ['id', 'tkt_x'],
     ['createdAt', '2026-01-01T00:00:00Z'],
-  ])('refuses %s %j by name and changes nothing', async (path, value) => {
+  ])('rejects %s %j, names the field and changes nothing', async (path, value) => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     const body = { priority: 'LOW', [path]: value };
     const error = expectError(await patch(ticket.id, body), 400, 'validation_failed');
@@ -128,7 +128,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     expect(await auditOf(acme, ticket.id)).toHaveLength(1);
   });
 
-  it('refuses an assignee who cannot see the board, is deactivated, removed, or a stranger', async () => {
+  it('rejects an assignee who cannot see the board, is deactivated or removed, or is in another organization', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.ops.id });
     const away = await acme.createMember('acme-corp', 'away@acme.test', 'ADMIN');
     const gone = await acme.createMember('acme-corp', 'gone@acme.test', 'ADMIN');

@@ -16,7 +16,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     acme.send('GET', `/api/v1/tickets/${ticketId}/comments?${query}`, { token });
   const newTicket = (boardId = acme.web.id) => postTicket(acme, { title: 'Door', boardId });
 
-  it('POST answers 201 with the comment as it was written, and the audit log keeps no text', async () => {
+  it('POST returns 201 with the unchanged comment, and the audit log does not store its text', async () => {
     const ticket = await newTicket();
     const body = '  Здравствуйте,\n\tit still squeaks 🚪  ';
     const answer = await post(ticket.id, { body });
@@ -33,7 +33,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     ]);
   });
 
-  it('GET lists them oldest first, in pages, of this ticket alone', async () => {
+  it("GET lists this ticket's comments in pages, oldest first", async () => {
     const ticket = await newTicket();
     const other = await newTicket();
     await post(other.id, { body: 'elsewhere' });
@@ -57,7 +57,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
       expectError(await list(ticket.id, acme.customerToken, query), 400, 'validation_failed');
   });
 
-  it('keeps the name of an author who was removed', async () => {
+  it('shows the name of an author who was removed', async () => {
     const ticket = await newTicket();
     const member = await acme.createMember('acme-corp', 'left@acme.test', 'ADMIN');
     await post(ticket.id, { body: 'Farewell' }, await acme.createToken(member));
@@ -65,7 +65,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     expect((await list(ticket.id)).body.data).toMatchObject([{ author: { id: member.id, name: 'left' } }]);
   });
 
-  it('takes 10,000 code points', async () => {
+  it('accepts 10,000 code points', async () => {
     const ticket = await newTicket();
     expect((await post(ticket.id, { body: '🦊'.repeat(10_000) })).status).toBe(201);
   });
@@ -79,7 +79,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     ['body', null, 'must be string'],
     ['text', 'x', expect.stringContaining('is not a known field')],
     ['author', {}, expect.stringContaining('is not a known field')],
-  ])('POST refuses %s %j by name', async (path, value, message) => {
+  ])('POST rejects %s %j and names the field', async (path, value, message) => {
     const ticket = await newTicket();
     const error = expectError(
       await post(ticket.id, { body: 'fine', [path]: value }),
@@ -90,7 +90,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     expect((await list(ticket.id)).body.total).toBe(0);
   });
 
-  it('answers 404 under a ticket that the member does not see', async () => {
+  it('returns 404 for a ticket that the member does not see', async () => {
     const hidden = await newTicket(acme.ops.id);
     for (const id of [hidden.id, acme.foreignTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00']) {
       expectError(await post(id, { body: 'Hello?' }), 404, 'not_found');

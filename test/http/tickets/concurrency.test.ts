@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 
-describe('tickets under many requests at once', () => {
+describe('concurrent ticket requests', () => {
   let acme: AcmeWithBoards;
   beforeAll(async () => {
     acme = await createAcmeWithBoards();
   });
   afterAll(() => acme.close());
 
-  it('get each a number of its own, with no gap where some were refused', async () => {
+  it('get unique numbers, without gaps for rejected requests', async () => {
     const board = await acme.createBoard('acme-corp', 'RUSH');
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
@@ -28,7 +28,7 @@ describe('tickets under many requests at once', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
-  it('keep every one of changes to different fields', async () => {
+  it('keep all changes when they concern different fields', async () => {
     const ticket = await postTicket(acme, { title: 'Old', boardId: acme.web.id });
     const path = `/api/v1/tickets/${ticket.id}`;
     const changes = [
@@ -56,7 +56,7 @@ describe('tickets under many requests at once', () => {
     expect(found.body.total).toBe(1);
   });
 
-  it('are never left with an assignee who was removed at the same moment', async () => {
+  it('never assign a member who is removed at the same time', async () => {
     const board = await acme.createBoard('acme-corp', 'LEAVE');
     const { adminToken: token } = acme;
     const members = await Promise.all(

@@ -12,7 +12,7 @@ describe('POST /api/v1/tickets', () => {
   const post = (body: unknown, token = acme.teamMemberToken) =>
     acme.send('POST', '/api/v1/tickets', { token, body });
 
-  it('answers 201 with the ticket, what was left out at its default, and where it lives', async () => {
+  it('returns 201 with the ticket, its location, and defaults for fields that are left out', async () => {
     const board = await acme.createBoard('acme-corp', 'FIRST', [acme.teamMember]);
     const answer = await post({ title: '  Fix the door  ', boardId: board.id });
     expect(answer.status).toBe(201);
@@ -35,7 +35,7 @@ describe('POST /api/v1/tickets', () => {
     expect(mine.body).toEqual(answer.body);
   });
 
-  it('takes every field, in any script and on several lines', async () => {
+  it('accepts every field, in any script and with several lines', async () => {
     const answer = await post({
       title: 'Дверь 🚪 שלום',
       description: 'One\n\tтwo\r\nthree 👩‍👩‍👧',
@@ -65,7 +65,7 @@ describe('POST /api/v1/tickets', () => {
     ]);
   });
 
-  it('counts code points: 200 of a title and 20,000 of a description are fine', async () => {
+  it('counts code points: accepts 200 in a title and 20,000 in a description', async () => {
     const answer = await post({
       title: '🦊'.repeat(200),
       description: 'я'.repeat(20_000),
@@ -96,17 +96,17 @@ describe('POST /api/v1/tickets', () => {
     ['assigneeId', 7, 'must be string or null'],
     ['asignee', 'x', 'is not a known field; did you mean assigneeId?'],
     ['displayId', 'WEB-1', expect.stringContaining('is not a known field')],
-  ])('refuses %s %j by name', async (path, value, message) => {
+  ])('rejects %s %j and names the field', async (path, value, message) => {
     const body = { title: 'Door', boardId: acme.web.id, [path]: value };
     const error = expectError(await post(body), 400, 'validation_failed');
     expect(error.details).toEqual([{ path, message }]);
   });
 
-  it.each([[{}], [[]], [null], ['"text"']])('refuses the body %j', async (body) => {
+  it.each([[{}], [[]], [null], ['"text"']])('rejects the body %j', async (body) => {
     expectError(await post(body), 400, 'validation_failed');
   });
 
-  it('answers 404 for a board that the member does not see, whatever else is asked', async () => {
+  it('returns 404 for a board that the member does not see, even if other fields are invalid', async () => {
     const boards = [acme.ops.id, acme.foreignBoard.id, `brd_${'0'.repeat(23)}`, 'WEB', '', 'brd_\0'];
     for (const boardId of boards)
       expectError(await post({ title: 'Door', boardId, assigneeId: 'usr_x' }), 404, 'not_found');
@@ -114,7 +114,7 @@ describe('POST /api/v1/tickets', () => {
     expectError(foreign, 404, 'not_found');
   });
 
-  it('names assigneeId when it is nobody who could do the work', async () => {
+  it('rejects an assignee who is not an active member with access to the board', async () => {
     const outsider = await acme.createMember('acme-corp', 'out@acme.test', 'TEAM_MEMBER');
     const away = await acme.createMember('acme-corp', 'away@acme.test', 'TEAM_MEMBER');
     const gone = await acme.createMember('acme-corp', 'gone@acme.test', 'TEAM_MEMBER');
@@ -146,7 +146,7 @@ describe('POST /api/v1/tickets', () => {
     expect(next.body.displayId).toBe('STAFF-1');
   });
 
-  it('may assign an administrator, who sees every board without being on it', async () => {
+  it('accepts an administrator as assignee of a ticket on any board', async () => {
     const ticket = await postTicket(acme, {
       title: 'Door',
       boardId: acme.web.id,
@@ -155,7 +155,7 @@ describe('POST /api/v1/tickets', () => {
     expect(ticket.assignee).toEqual({ id: acme.admin.id, name: 'ada' });
   });
 
-  it('numbers each board by itself', async () => {
+  it('numbers the tickets of each board separately', async () => {
     const one = await acme.createBoard('acme-corp', 'ONE');
     const two = await acme.createBoard('acme-corp', 'TWO');
     const ids: string[] = [];

@@ -11,7 +11,7 @@ describe('GET /api/v1/tickets/{id}', () => {
 
   const get = (id: string, token: string) => acme.send('GET', `/api/v1/tickets/${id}`, { token });
 
-  it('shows a ticket to everybody on its board, and to a signed-in member', async () => {
+  it('returns a ticket to every member of its board, by token or session', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     for (const token of [acme.adminToken, acme.teamMemberToken, acme.customerToken])
       expect((await get(ticket.id, token)).body).toEqual(ticket);
@@ -19,7 +19,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expect((await acme.send('GET', `/api/v1/tickets/${ticket.id}`, { cookie })).body).toEqual(ticket);
   });
 
-  it('answers 404 alike for a hidden board, another organization, nothing, and what is no id', async () => {
+  it('returns the same 404 for a hidden, foreign, unknown or malformed id', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = [
       hidden.id,
@@ -37,7 +37,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expectError(await get(acme.foreignTicketId, acme.adminToken), 404, 'not_found');
   });
 
-  it('answers 404 from the request on that follows leaving the board, and shows it again on return', async () => {
+  it('returns 404 as soon as the member leaves the board, and the ticket as soon as they return', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     const seat = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
     await acme.send('DELETE', seat, { token: acme.adminToken });
@@ -46,7 +46,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expect((await get(ticket.id, acme.customerToken)).status).toBe(200);
   });
 
-  it('shows every board to an administrator only while they are one', async () => {
+  it('hides boards from an administrator as soon as they are demoted', async () => {
     const member = await acme.createMember('acme-corp', 'was@acme.test', 'ADMIN');
     const token = await acme.createToken(member);
     const ticket = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
@@ -58,7 +58,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expectError(await get(ticket.id, token), 404, 'not_found');
   });
 
-  it('still names an assignee who is deactivated, and nobody once they are removed', async () => {
+  it('keeps a deactivated assignee, and clears a removed one', async () => {
     const member = await acme.createMember('acme-corp', 'leaver@acme.test', 'ADMIN');
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id, assigneeId: member.id });
     const path = `/api/v1/users/${member.id}`;

@@ -16,7 +16,7 @@ describe('GET /api/v1/tickets', () => {
       { title: 'five', boardId: web.id, assigneeId: customer.id, status: 'DONE' },
       { title: 'six', boardId: ops.id, status: 'DONE' },
     ];
-    // Two of each moment: within one, the id decides.
+    // Each two tickets share a time, so that their ids decide the order.
     for (const [index, ticket] of tickets.entries()) {
       await postTicket(acme, ticket);
       if (index % 2 === 1) acme.clock.advance(second);
@@ -33,7 +33,7 @@ describe('GET /api/v1/tickets', () => {
     return answer.body.data.map((ticket: { title: string }) => ticket.title);
   };
 
-  it('lists what the member sees, newest first, as the tickets themselves', async () => {
+  it('lists complete tickets that the member sees, newest first', async () => {
     expect(await titles('')).toEqual(['six', 'five', 'four', 'three', 'two', 'one']);
     const visible = ['five', 'four', 'three', 'two', 'one'];
     expect(await titles('', acme.teamMemberToken)).toEqual(visible);
@@ -43,7 +43,7 @@ describe('GET /api/v1/tickets', () => {
     expect(first).toEqual(got.body);
   });
 
-  it('filters by board, status, assignee and text, and by all of them together', async () => {
+  it('filters by board, status, assignee and text, alone and combined', async () => {
     const { web, ops, teamMember, customer } = acme;
     expect(await titles(`boardId=${ops.id}`)).toEqual(['six']);
     expect(await titles('status=DONE')).toEqual(['six', 'five', 'four', 'two']);
@@ -58,7 +58,7 @@ describe('GET /api/v1/tickets', () => {
     expect(await titles(`boardId=${ops.id}&assigneeId=${teamMember.id}`)).toEqual([]);
   });
 
-  it('finds nothing behind a filter for what the member does not see', async () => {
+  it('finds nothing by a filter for something that the member does not see', async () => {
     expect(await titles(`boardId=${acme.ops.id}`, acme.teamMemberToken)).toEqual([]);
     expect(await titles('search=six', acme.teamMemberToken)).toEqual([]);
     expect(await titles(`boardId=${acme.foreignBoard.id}`)).toEqual([]);
@@ -67,7 +67,7 @@ describe('GET /api/v1/tickets', () => {
     expect(await titles(`boardId=brd_${'0'.repeat(23)}`)).toEqual([]);
   });
 
-  it('walks the whole list in pages, each ticket once', async () => {
+  it('returns each ticket once across all pages', async () => {
     const seen: string[] = [];
     for (const page of [1, 2, 3]) {
       const { body } = await list(`page=${page}&limit=2`);
@@ -78,7 +78,7 @@ describe('GET /api/v1/tickets', () => {
     expect((await list('limit=4&page=2')).body).toMatchObject({ totalPages: 2, data: { length: 2 } });
   });
 
-  it('has defaults, an upper bound, and an empty page beyond the end', async () => {
+  it('has default page values, an upper limit, and an empty page beyond the end', async () => {
     expect((await list('')).body).toMatchObject({ page: 1, pageSize: 20, totalPages: 1 });
     expect((await list('limit=100')).body).toMatchObject({ pageSize: 100, data: { length: 6 } });
     expect((await list('page=7')).body).toEqual({
@@ -115,7 +115,7 @@ describe('GET /api/v1/tickets', () => {
     ['search=a%00b', 'search'],
     ['search=a%0Ab', 'search'],
     ['search=a&search=b', 'search'],
-  ])('refuses ?%s by name', async (query, path) => {
+  ])('rejects ?%s and names the parameter', async (query, path) => {
     const error = expectError(await list(query), 400, 'validation_failed');
     expect(error.details).toMatchObject([{ path }]);
   });

@@ -75,12 +75,12 @@ describe('GET /api/v1/tickets?search=', () => {
     expect(await titles(search)).toEqual(title === undefined ? [] : [title]);
   });
 
-  it('finds by the display id, of which WEB-1 is the beginning of several', async () => {
+  it('finds tickets by a display id or its beginning', async () => {
     expect(await titles('WEB-2')).toEqual(['Cafe\u0301 without composition']);
     expect(await titles('WEB-1')).toHaveLength(9);
   });
 
-  it('takes 200 code points, each of four bytes and special or not', async () => {
+  it('accepts 200 code points, also four-byte and special ones', async () => {
     expect(await titles('🦊'.repeat(200))).toEqual([]);
     expect(await titles('%'.repeat(200))).toEqual([]);
   });
