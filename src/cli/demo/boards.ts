@@ -1,19 +1,53 @@
-import { apiTickets } from './api-tickets.ts';
-import { mobileTickets } from './mobile-tickets.ts';
-import type { Person } from './team.ts';
-import type { DemoTicket } from './ticket.ts';
-import { websiteTickets } from './website-tickets.ts';
+import { type Static, Type } from 'typebox';
+import { compileExact } from '../../http/validation.ts';
+import { priorities, statuses } from '../../tickets/schema.ts';
+import mobileApp from './boards/mobile-app.json' with { type: 'json' };
+import publicApi from './boards/public-api.json' with { type: 'json' };
+import website from './boards/website.json' with { type: 'json' };
+import { colleagues, people } from './team.ts';
 
-type DemoBoard = {
-  readonly key: string;
-  readonly name: string;
-  readonly members: readonly Person[];
-  readonly tickets: readonly DemoTicket[];
-};
+const exactly = { additionalProperties: false };
+const Colleague = Type.Enum([...colleagues]);
+const DemoComment = Type.Object({ author: Type.Enum([...people]), body: Type.String() }, exactly);
 
-/** Tim is not on the mobile board, nor Cora on the API's: what each of them sees differs. */
-export const demoBoards: readonly DemoBoard[] = [
-  { key: 'WEB', name: 'Website', members: ['ada', 'tim', 'cora'], tickets: websiteTickets },
-  { key: 'API', name: 'Public API', members: ['ada', 'tim'], tickets: apiTickets },
-  { key: 'MOB', name: 'Mobile App', members: ['ada', 'cora'], tickets: mobileTickets },
-];
+const DemoTicket = Type.Object(
+  {
+    daysAgo: Type.Integer({ minimum: 1 }),
+    title: Type.String(),
+    description: Type.String(),
+    author: Colleague,
+    assignee: Type.Union([Colleague, Type.Null()]),
+    priority: Type.Enum([...priorities]),
+    status: Type.Enum([...statuses]),
+    comments: Type.Array(DemoComment),
+  },
+  exactly,
+);
+export type DemoTicket = Static<typeof DemoTicket>;
+
+const DemoBoard = Type.Object(
+  {
+    key: Type.String(),
+    name: Type.String(),
+    members: Type.Array(Type.Enum([...people])),
+    /** Oldest first. */
+    tickets: Type.Array(DemoTicket),
+  },
+  exactly,
+);
+type DemoBoard = Static<typeof DemoBoard>;
+
+const check = compileExact(DemoBoard);
+
+/**
+ * Returns the demo's boards. Tim is not on the mobile board and Cora is not on the API's, so each of them sees
+ * different tickets.
+ * @throws SpedyError validation_failed if a file does not match the schema
+ */
+export function readDemoBoards(): DemoBoard[] {
+  return [website, publicApi, mobileApp].map((board) => {
+    const checked = check(board);
+    if ('error' in checked) throw checked.error;
+    return checked.value as DemoBoard;
+  });
+}

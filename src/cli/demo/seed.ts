@@ -8,9 +8,8 @@ import { createBoard } from '../../tickets/boards.ts';
 import { addComment } from '../../tickets/comments.ts';
 import { changeTicket, createTicket } from '../../tickets/tickets.ts';
 import type { Viewer } from '../../tickets/viewer.ts';
-import { demoBoards } from './boards.ts';
+import { type DemoTicket, readDemoBoards } from './boards.ts';
 import { demoOrganization, demoTeam, type Person, people } from './team.ts';
-import type { DemoTicket } from './ticket.ts';
 
 type Team = Readonly<Record<Person, Viewer>>;
 /** Something that somebody does at a time, in milliseconds since the epoch. */
@@ -30,7 +29,7 @@ export async function seedDemo(db: Database, now: number): Promise<void> {
     const from = { ...beginning, organizationId: id };
     const team = await createTeam(trx, from, passwordHashes);
     const steps: Step[] = [];
-    for (const { key, name, members, tickets } of demoBoards) {
+    for (const { key, name, members, tickets } of readDemoBoards()) {
       const memberIds = members.map((person) => team[person].userId);
       const board = await createBoard(trx, from, { key, name }, memberIds);
       for (const ticket of tickets) steps.push(...stepsOf(trx, team, board.id, ticket, now));
@@ -68,9 +67,9 @@ function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTick
       ticketId = (await createTicket(trx, from, team[author], input)).id;
     },
   };
-  const talk = comments.map(([person, body], index) => ({
+  const talk = comments.map((comment, index) => ({
     at: begun + (index + 1) * pause,
-    take: (from: Provenance) => addComment(trx, from, team[person], ticketId, body),
+    take: (from: Provenance) => addComment(trx, from, team[comment.author], ticketId, comment.body),
   }));
   const work: Step = {
     at: begun + (comments.length + 1) * pause,

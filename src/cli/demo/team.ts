@@ -2,7 +2,10 @@ import type { Role } from '../../access/roles.ts';
 
 export const demoOrganization = { slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' } as const;
 
-export type Person = 'ada' | 'tim' | 'cora';
+/** Who writes and is assigned the demo's tickets: a customer does neither. */
+export const colleagues = ['ada', 'tim'] as const;
+export const people = [...colleagues, 'cora'] as const;
+export type Person = (typeof people)[number];
 export type DemoMember = {
   readonly name: string;
   readonly email: string;
@@ -32,4 +35,3 @@ export const demoTeam: Readonly<Record<Person, DemoMember>> = {
     password: 'demo-cora-bianchi',
   },
 };
-export const people = Object.keys(demoTeam) as readonly Person[];
