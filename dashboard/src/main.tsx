@@ -3,13 +3,13 @@ import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
-import { addressOrganizationQuery } from './api/address-organization.ts';
+import { twoFactorQuery } from './api/account/two-factor.ts';
 import { createQueryClient } from './api/query-client.ts';
-import { twoFactorQuery } from './api/two-factor.ts';
+import { addressOrganizationQuery } from './api/sign-in/address-organization.ts';
 import { leadToEnrollment } from './pages/security/enrollment.ts';
 import { createRouter } from './router.tsx';
 import './styles.css';
-import { ToastProvider } from './ui/toast.tsx';
+import { ToastProvider } from './ui/feedback/toast.tsx';
 
 // Dialogs add a style element that stops the page from scrolling: the policy wants this page's nonce on it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;

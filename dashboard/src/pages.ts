@@ -12,9 +12,9 @@ import {
   Users,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
-import { meQuery } from './api/me.ts';
-import { organizationQuery } from './api/organization.ts';
-import { tokensQuery } from './api/tokens.ts';
+import { meQuery } from './api/account/me.ts';
+import { tokensQuery } from './api/account/tokens.ts';
+import { organizationQuery } from './api/organization/organization.ts';
 
 /** A page of its own, without the navigation around it. */
 export type Page = {

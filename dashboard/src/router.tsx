@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
-import { whenSignedIn } from './api/me.ts';
-import { home } from './home.ts';
+import { whenSignedIn } from './api/account/me.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
 import { type Page, pages, settingsPages } from './pages.ts';
+import { home } from './shared/home.ts';
 import { loadFile } from './ui/later-file.ts';
 
 /** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */

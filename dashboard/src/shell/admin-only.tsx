@@ -1,5 +1,5 @@
 import { Outlet } from 'react-router';
-import { useMe } from '../api/me.ts';
+import { useMe } from '../api/account/me.ts';
 import { ForbiddenPage } from '../pages/errors/forbidden-page.tsx';
 
 /** Lets administrators through. The server refuses the others by itself; this says so before anything is asked. */

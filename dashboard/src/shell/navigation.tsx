@@ -1,5 +1,5 @@
 import { NavLink } from 'react-router';
-import { useMe } from '../api/me.ts';
+import { useMe } from '../api/account/me.ts';
 import { type SettingsPage, settingsPages } from '../pages.ts';
 import { classNames } from '../ui/class-names.ts';
 

@@ -1,8 +1,8 @@
-import { useMe } from '../api/me.ts';
+import { useMe } from '../api/account/me.ts';
 import { settleRenewal } from '../api/session.ts';
-import { SignInForm } from '../pages/sign-in/sign-in-form.tsx';
+import { SignInForm } from '../shared/sign-in/sign-in-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Name } from '../ui/name.tsx';
+import { Name } from '../ui/text/name.tsx';
 
 /**
  * Over a page whose session has ended: what was typed on the page stays, and the requests that wait go on afterwards.

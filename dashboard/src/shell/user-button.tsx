@@ -1,8 +1,8 @@
 import { ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { useMe } from '../api/me.ts';
-import { isolated } from '../ui/isolated.ts';
-import { Name } from '../ui/name.tsx';
+import { useMe } from '../api/account/me.ts';
+import { isolated } from '../ui/text/isolated.ts';
+import { Name } from '../ui/text/name.tsx';
 
 /** The button that the user's menu opens from: who is signed in. */
 export function UserButton(button: ComponentProps<'button'>) {

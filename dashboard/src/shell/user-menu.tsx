@@ -1,11 +1,11 @@
 import { LogOut, MonitorX } from 'lucide-react';
 import { useState } from 'react';
+import { useMe, useSignOut } from '../api/account/me.ts';
 import { explain } from '../api/errors.ts';
-import { useMe, useSignOut } from '../api/me.ts';
-import { SignOutEverywhere } from '../pages/security/sign-out-everywhere.tsx';
+import { SignOutEverywhere } from '../shared/sign-out-everywhere.tsx';
+import { useToast } from '../ui/feedback/toast.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
-import { Name } from '../ui/name.tsx';
-import { useToast } from '../ui/toast.tsx';
+import { Name } from '../ui/text/name.tsx';
 import { useTheme } from './theme.ts';
 import { UserButton } from './user-button.tsx';
 

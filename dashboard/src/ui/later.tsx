@@ -1,6 +1,6 @@
 import { Component, type ReactNode, Suspense, use, useState } from 'react';
+import { useToast } from './feedback/toast.tsx';
 import { type LaterFile, MissingFileError } from './later-file.ts';
-import { useToast } from './toast.tsx';
 
 type Props<File> = {
   readonly file: LaterFile<File>;

@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import type { Organization } from '../../api/organization.ts';
-import { planHasPats, planName } from '../../api/plans.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Name } from '../../ui/name.tsx';
+import type { Organization } from '../../api/organization/organization.ts';
+import { planHasPats, planName } from '../../api/organization/plans.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { Name } from '../../ui/text/name.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 
 /** Whether tokens work in an organization at this moment. */

@@ -1,6 +1,4 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { formProblems } from '../../api/form-problems.ts';
-import type { Policy } from '../../api/organization.ts';
 import {
   type CreatedToken,
   type Creation,
@@ -8,12 +6,14 @@ import {
   type Scope,
   type TokenRequest,
   useCreateToken,
-} from '../../api/tokens.ts';
-import { Banner } from '../../ui/banner.tsx';
+} from '../../api/account/tokens.ts';
+import { formProblems } from '../../api/form-problems.ts';
+import type { Policy } from '../../api/organization/organization.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { TextField } from '../../ui/text-field.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { TextField } from '../../ui/form/text-field.tsx';
 import { type Expiry, endOf, firstChoice } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { PermissionsField } from './permissions-field.tsx';

@@ -1,7 +1,7 @@
-import type { Policy } from '../../api/organization.ts';
-import { dayOf } from '../../ui/relative-time.ts';
-import { SelectField } from '../../ui/select-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import type { Policy } from '../../api/organization/organization.ts';
+import { SelectField } from '../../ui/form/select-field.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { dayOf } from '../../ui/text/relative-time.ts';
 import { dateBounds, daysOnOffer, type Expiry, endOf, limitWords, neverIsAllowed } from './expiry.ts';
 
 type Props = {

@@ -1,4 +1,4 @@
-import type { Policy } from '../../api/organization.ts';
+import type { Policy } from '../../api/organization/organization.ts';
 
 /** A number of days, a day in the viewer's zone (`2026-03-15`, through its end), or never. */
 export type Expiry =

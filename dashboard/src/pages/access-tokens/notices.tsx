@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { Link } from 'react-router';
-import { type Notice, noticesQuery, useDismissNotice } from '../../api/notices.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Name } from '../../ui/name.tsx';
+import { type Notice, noticesQuery, useDismissNotice } from '../../api/account/notices.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
-import { Time } from '../../ui/time.tsx';
 
 /** Where to see to what a notice tells of. */
 const places: Partial<Record<Notice['kind'], { readonly to: string; readonly words: string }>> = {

@@ -1,8 +1,8 @@
-import { useMe } from '../../api/me.ts';
-import type { Scope } from '../../api/tokens.ts';
-import { CheckboxField } from '../../ui/checkbox-field.tsx';
-import { FieldError } from '../../ui/field.tsx';
-import { RadioGroup } from '../../ui/radio-group.tsx';
+import { useMe } from '../../api/account/me.ts';
+import type { Scope } from '../../api/account/tokens.ts';
+import { CheckboxField } from '../../ui/form/checkbox-field.tsx';
+import { FieldError } from '../../ui/form/field.tsx';
+import { RadioGroup } from '../../ui/form/radio-group.tsx';
 
 const descriptions: Readonly<Record<Scope, string>> = {
   'profile:read': 'See your name, email and role.',

@@ -1,8 +1,8 @@
-import { type Token, useRevokeToken } from '../../api/tokens.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { Time } from '../../ui/time.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { type Token, useRevokeToken } from '../../api/account/tokens.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 /** Asks before a token is revoked, and says when it was used last. */
 export function RevokeDialog({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {

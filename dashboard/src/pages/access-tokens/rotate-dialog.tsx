@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
+import { type CreatedToken, type Token, useRotateToken } from '../../api/account/tokens.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import type { Policy } from '../../api/organization.ts';
-import { type CreatedToken, type Token, useRotateToken } from '../../api/tokens.ts';
-import { Banner } from '../../ui/banner.tsx';
+import type { Policy } from '../../api/organization/organization.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { RadioGroup } from '../../ui/radio-group.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { RadioGroup } from '../../ui/form/radio-group.tsx';
+import { Name } from '../../ui/text/name.tsx';
 import { endOf, firstChoice, isWithin } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
 

@@ -1,5 +1,5 @@
-import type { CreatedToken } from '../../api/tokens.ts';
-import { SecretDialog as AnySecretDialog } from '../../ui/secret-dialog.tsx';
+import type { CreatedToken } from '../../api/account/tokens.ts';
+import { SecretDialog as AnySecretDialog } from '../../shared/secret-dialog.tsx';
 
 type Props = {
   readonly token: CreatedToken;

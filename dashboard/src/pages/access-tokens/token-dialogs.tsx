@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { organizationQuery } from '../../api/organization.ts';
-import type { CreatedToken, Token } from '../../api/tokens.ts';
+import type { CreatedToken, Token } from '../../api/account/tokens.ts';
+import { organizationQuery } from '../../api/organization/organization.ts';
 import { CreateTokenDialog } from './create-token-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';

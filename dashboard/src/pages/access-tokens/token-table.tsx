@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { tokenUsageQuery } from '../../api/token-usage.ts';
-import type { Token } from '../../api/tokens.ts';
+import { tokenUsageQuery } from '../../api/account/token-usage.ts';
+import type { Token } from '../../api/account/tokens.ts';
+import { ScopeBadges } from '../../shared/scope-badges.tsx';
+import { TokenHint } from '../../shared/token-hint.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { ExpiryTime } from '../../ui/expiry-time.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { Name } from '../../ui/name.tsx';
-import { ScopeBadges } from '../../ui/scope-badges.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
-import { TokenHint } from '../../ui/token-hint.tsx';
+import { ExpiryTime } from '../../ui/text/expiry-time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly tokens: readonly Token[];

@@ -1,4 +1,4 @@
-import { jsonSchemaOf } from '../../api/api-document.ts';
+import { jsonSchemaOf } from '../../api/reference/api-document.ts';
 import { smallestExampleOf } from './example-of.ts';
 import type { Operation } from './operations.ts';
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../api/api-document.ts';
+import type { Schema } from '../../api/reference/api-document.ts';
 
 /** A value that a schema describes: its own example where it has one, else a plain one. */
 export function exampleOf(schema: Schema): unknown {

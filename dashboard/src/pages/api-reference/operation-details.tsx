@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Answer, jsonSchemaOf, type Parameter } from '../../api/api-document.ts';
+import { type Answer, jsonSchemaOf, type Parameter } from '../../api/reference/api-document.ts';
 import { CodeBlock } from './code-block.tsx';
 import { curlLine } from './curl-line.ts';
 import { exampleOf } from './example-of.ts';

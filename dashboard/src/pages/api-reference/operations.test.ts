@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../api/api-document.ts';
+import type { ApiDocument } from '../../api/reference/api-document.ts';
 import { curlLine } from './curl-line.ts';
 import { boundsOf, exampleOf, typeWords } from './example-of.ts';
 import { accessOf, groupsOf, search } from './operations.ts';

@@ -1,4 +1,4 @@
-import type { ApiDocument, OperationObject } from '../../api/api-document.ts';
+import type { ApiDocument, OperationObject } from '../../api/reference/api-document.ts';
 
 export type Operation = OperationObject & {
   /** What its address on the page ends with. */

@@ -1,4 +1,4 @@
-import type { Schema } from '../../api/api-document.ts';
+import type { Schema } from '../../api/reference/api-document.ts';
 import { boundsOf, typeWords } from './example-of.ts';
 
 /** How deep fields within fields are listed. */

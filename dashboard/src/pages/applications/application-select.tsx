@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { everyApplicationQuery } from '../../api/applications.ts';
-import { isolated } from '../../ui/isolated.ts';
-import { SelectField } from '../../ui/select-field.tsx';
+import { everyApplicationQuery } from '../../api/organization/applications.ts';
+import { SelectField } from '../../ui/form/select-field.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
 
 type Props = {
   /** An application's id; null for all. */

@@ -1,13 +1,13 @@
 import { Link } from 'react-router';
-import type { Application } from '../../api/applications.ts';
+import type { Application } from '../../api/organization/applications.ts';
+import { ClientSummary } from '../../shared/clients/client-summary.tsx';
+import { LastUse } from '../../shared/last-use.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { ClientSummary } from '../../ui/client-summary.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { LastUse } from '../../ui/last-use.tsx';
 import { type RowAction, RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Time } from '../../ui/text/time.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
-import { Time } from '../../ui/time.tsx';
 import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = {

@@ -1,5 +1,5 @@
+import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { useAddressQuery } from '../../ui/use-address-query.ts';
 import { ApplicationsView } from './applications-view.tsx';
 import { ConnectionsView } from './connections-view.tsx';
 import { ResourceServersView } from './resource-servers-view.tsx';

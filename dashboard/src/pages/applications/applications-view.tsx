@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Blocks } from 'lucide-react';
 import { useState } from 'react';
-import { type Application, applicationsQuery } from '../../api/applications.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { type Application, applicationsQuery } from '../../api/organization/applications.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { EmptyState } from '../../ui/feedback/empty-state.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
+import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
+import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { Pagination } from '../../ui/pagination.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { useAddressQuery } from '../../ui/use-address-query.ts';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { Pagination } from '../../ui/table/pagination.tsx';
 import { ApplicationTable } from './application-table.tsx';
 
 const blockDialog = laterFile(() => import('./block-dialog.tsx'));

@@ -1,8 +1,8 @@
-import { type Application, useChangeApplication } from '../../api/applications.ts';
-import { ClientName } from '../../ui/client-name.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { countOf } from '../../ui/count-of.ts';
-import { useToast } from '../../ui/toast.tsx';
+import { type Application, useChangeApplication } from '../../api/organization/applications.ts';
+import { ClientName } from '../../shared/clients/client-name.tsx';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };
 

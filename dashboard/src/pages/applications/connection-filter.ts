@@ -1,4 +1,4 @@
-import type { ConnectionFilter } from '../../api/connected-apps.ts';
+import type { ConnectionFilter } from '../../api/account/connected-apps.ts';
 
 type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 

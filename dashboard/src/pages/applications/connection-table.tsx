@@ -1,12 +1,12 @@
-import type { OwnedConnectedApp } from '../../api/connected-apps.ts';
-import { ClientSummary } from '../../ui/client-summary.tsx';
-import { GrantScopes } from '../../ui/grant-scopes.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { LastUse } from '../../ui/last-use.tsx';
-import { Person } from '../../ui/person.tsx';
+import type { OwnedConnectedApp } from '../../api/account/connected-apps.ts';
+import { ClientSummary } from '../../shared/clients/client-summary.tsx';
+import { GrantScopes } from '../../shared/clients/grant-scopes.tsx';
+import { LastUse } from '../../shared/last-use.tsx';
+import { Person } from '../../shared/person.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly caption: string;

@@ -1,23 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
 import { useState } from 'react';
-import { type OwnedConnectedApp, ownedConnectedAppsQuery } from '../../api/connected-apps.ts';
+import { type OwnedConnectedApp, ownedConnectedAppsQuery } from '../../api/account/connected-apps.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { MemberSelect } from '../../shared/member-select.tsx';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
+import { EmptyState } from '../../ui/feedback/empty-state.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
+import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
+import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { MemberSelect } from '../../ui/member-select.tsx';
-import { Pagination } from '../../ui/pagination.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { useAddressQuery } from '../../ui/use-address-query.ts';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { FilterBar } from '../../ui/table/filter-bar.tsx';
+import { Pagination } from '../../ui/table/pagination.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
 import { ConnectionTable } from './connection-table.tsx';
 
-const dialog = laterFile(() => import('../connected-apps/end-access-dialog.tsx'));
+const dialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
 
 /** Who has connected what, with filters, and the dialog that ends one connection. */
 export function ConnectionsView() {

@@ -5,17 +5,17 @@ import {
   type ResourceServer,
   useCreateResourceServer,
   useRemoveResourceServer,
-} from '../../api/resource-servers.ts';
-import { Banner } from '../../ui/banner.tsx';
+} from '../../api/organization/resource-servers.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { SecretDialog } from '../../shared/secret-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { Name } from '../../ui/name.tsx';
-import { SecretDialog } from '../../ui/secret-dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 export type OpenDialog =
   | { readonly kind: 'create' }

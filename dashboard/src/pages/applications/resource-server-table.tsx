@@ -1,10 +1,10 @@
-import type { ResourceServer } from '../../api/resource-servers.ts';
-import { isolated } from '../../ui/isolated.ts';
-import { Name } from '../../ui/name.tsx';
-import { Person } from '../../ui/person.tsx';
+import type { ResourceServer } from '../../api/organization/resource-servers.ts';
+import { Person } from '../../shared/person.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly servers: readonly ResourceServer[];

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { type ResourceServer, resourceServersQuery } from '../../api/resource-servers.ts';
+import { type ResourceServer, resourceServersQuery } from '../../api/organization/resource-servers.ts';
+import { LoadError } from '../../shared/load-error.tsx';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { EmptyState } from '../../ui/feedback/empty-state.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
+import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import type { OpenDialog } from './resource-server-dialogs.tsx';
 import { ResourceServerTable } from './resource-server-table.tsx';
 

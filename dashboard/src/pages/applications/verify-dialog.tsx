@@ -1,7 +1,7 @@
-import { type Application, useChangeApplication } from '../../api/applications.ts';
-import { ClientName } from '../../ui/client-name.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { type Application, useChangeApplication } from '../../api/organization/applications.ts';
+import { ClientName } from '../../shared/clients/client-name.tsx';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
 import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };

@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../../api/audit-events.ts';
+import type { AuditFilter } from '../../api/organization/audit-events.ts';
 
 type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 

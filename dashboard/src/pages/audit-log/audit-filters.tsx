@@ -1,7 +1,7 @@
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { MemberSelect } from '../../ui/member-select.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { MemberSelect } from '../../shared/member-select.tsx';
+import { SelectField } from '../../ui/form/select-field.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { type AskedFilter, kinds } from './audit-filter.ts';
 
 type Props = {

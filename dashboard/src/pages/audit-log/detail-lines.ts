@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../api/audit-events.ts';
+import type { AuditEvent } from '../../api/organization/audit-events.ts';
 
 /** One line of an event's details: a change has what was before and after, a fact has a value. */
 export type DetailLine =

@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../../api/audit-events.ts';
-import { Name } from '../../ui/name.tsx';
+import type { AuditEvent } from '../../api/organization/audit-events.ts';
+import { Name } from '../../ui/text/name.tsx';
 import { type DetailLine, detailLines } from './detail-lines.ts';
 
 /** What the log tells of an event: what changed as a table, the rest as a list. */

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import type { AuditEvent } from '../../api/audit-events.ts';
-import { everyMemberQuery } from '../../api/members.ts';
+import type { AuditEvent } from '../../api/organization/audit-events.ts';
+import { everyMemberQuery } from '../../api/organization/members.ts';
+import { Person } from '../../shared/person.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { Name } from '../../ui/name.tsx';
-import { Person } from '../../ui/person.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 import { EventDetails } from './event-details.tsx';
 import { actionWords, actorWords, targetWords } from './event-words.ts';
 

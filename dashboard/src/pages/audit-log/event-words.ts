@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../../api/audit-events.ts';
-import { isolated } from '../../ui/isolated.ts';
+import type { AuditEvent } from '../../api/organization/audit-events.ts';
+import { isolated } from '../../ui/text/isolated.ts';
 
 /** What was done, after the name of who did it and before the name of what it was done to. */
 const words: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { useId } from 'react';
-import type { ConnectedApp } from '../../api/connected-apps.ts';
+import type { ConnectedApp } from '../../api/account/connected-apps.ts';
+import { ClientSummary } from '../../shared/clients/client-summary.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ClientSummary } from '../../ui/client-summary.tsx';
-import { countOf } from '../../ui/count-of.ts';
+import { countOf } from '../../ui/text/count-of.ts';
 import type { ApplicationSignIns } from './by-application.ts';
 import { SignInTable } from './sign-in-table.tsx';
 

@@ -1,4 +1,4 @@
-import type { ConnectedApp } from '../../api/connected-apps.ts';
+import type { ConnectedApp } from '../../api/account/connected-apps.ts';
 
 /** An application with its sign-ins, in the order that they come in. */
 export type ApplicationSignIns = {

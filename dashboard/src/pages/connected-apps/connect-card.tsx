@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { useMe } from '../../api/me.ts';
+import { useMe } from '../../api/account/me.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 /** How to connect a tool: the address of this organization's MCP server. */
 export function ConnectCard() {

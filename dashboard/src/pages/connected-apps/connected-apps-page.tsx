@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
 import { useState } from 'react';
-import { type ConnectedApp, connectedAppsQuery } from '../../api/connected-apps.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { type ConnectedApp, connectedAppsQuery } from '../../api/account/connected-apps.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { EmptyState } from '../../ui/feedback/empty-state.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
+import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { LoadError } from '../../ui/load-error.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { ApplicationSection } from './application-section.tsx';
 import { type ApplicationSignIns, byApplication } from './by-application.ts';
 import { ConnectCard } from './connect-card.tsx';
 
-const endDialog = laterFile(() => import('./end-access-dialog.tsx'));
+const endDialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
 const endAllDialog = laterFile(() => import('./end-all-dialog.tsx'));
 
 /** The applications that a member has allowed to act for them. */

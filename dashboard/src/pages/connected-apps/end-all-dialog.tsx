@@ -1,8 +1,8 @@
-import { useEndAllAccess } from '../../api/connected-apps.ts';
-import { ClientName } from '../../ui/client-name.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { countOf } from '../../ui/count-of.ts';
-import { useToast } from '../../ui/toast.tsx';
+import { useEndAllAccess } from '../../api/account/connected-apps.ts';
+import { ClientName } from '../../shared/clients/client-name.tsx';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
 import type { ApplicationSignIns } from './by-application.ts';
 
 type Props = { readonly application: ApplicationSignIns; readonly onClose: () => void };

@@ -1,11 +1,11 @@
-import type { ConnectedApp } from '../../api/connected-apps.ts';
-import { Address } from '../../ui/address.tsx';
-import { GrantScopes } from '../../ui/grant-scopes.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { LastUse } from '../../ui/last-use.tsx';
+import type { ConnectedApp } from '../../api/account/connected-apps.ts';
+import { Address } from '../../shared/address.tsx';
+import { GrantScopes } from '../../shared/clients/grant-scopes.tsx';
+import { LastUse } from '../../shared/last-use.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { Stethoscope } from 'lucide-react';
-import { useConnectionDoctor } from '../../api/connection-doctor.ts';
 import { explain } from '../../api/errors.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { useConnectionDoctor } from '../../api/organization/connection-doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { EmptyState } from '../../ui/feedback/empty-state.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { ReportView } from './report-view.tsx';
 
 /** Whether AI tools can connect to this organization, and what to do where they cannot. */

@@ -1,7 +1,7 @@
-import type { DoctorReport, DoctorStep } from '../../api/connection-doctor.ts';
+import type { DoctorReport, DoctorStep } from '../../api/organization/connection-doctor.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Banner } from '../../ui/banner.tsx';
-import { countOf } from '../../ui/count-of.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
 import { StepList } from './step-list.tsx';
 
 /** What the doctor found, client by client. */

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
-import type { DoctorStep } from '../../api/connection-doctor.ts';
+import type { DoctorStep } from '../../api/organization/connection-doctor.ts';
 import { classNames } from '../../ui/class-names.ts';
 
 const looks = {

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useSearchParams } from 'react-router';
-import { accessRequestQuery, type Decision, useDecide } from '../../api/access-requests.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { closedPage } from './closed-request.tsx';
-import { ConsentFrame } from './consent-frame.tsx';
-import { ConsentPanel } from './consent-panel.tsx';
+import { accessRequestQuery, type Decision, useDecide } from '../../api/oauth/access-requests.ts';
+import { closedPage } from '../../shared/consent/closed-request.tsx';
+import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
+import { ConsentPanel } from '../../shared/consent/consent-panel.tsx';
+import { Returning } from '../../shared/consent/returning.tsx';
+import { SignedIn } from '../../shared/consent/signed-in.tsx';
+import { LoadError } from '../../shared/load-error.tsx';
 import { ConsentWaiting } from './consent-waiting.tsx';
-import { Returning } from './returning.tsx';
-import { SignedIn } from './signed-in.tsx';
 
 /** Where a client's request leads a member's browser: what it asks for, to allow or to deny. */
 export function ConsentPage() {

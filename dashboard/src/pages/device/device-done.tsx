@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
-import type { AccessRequest, Decision } from '../../api/access-requests.ts';
+import type { AccessRequest, Decision } from '../../api/oauth/access-requests.ts';
+import { ClientInitial } from '../../shared/clients/client-initial.tsx';
+import { ClientName } from '../../shared/clients/client-name.tsx';
+import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
 import { buttonLook } from '../../ui/button.tsx';
-import { ClientInitial } from '../../ui/client-initial.tsx';
-import { ClientName } from '../../ui/client-name.tsx';
-import { ConsentFrame } from '../consent/consent-frame.tsx';
 
 type Props = { readonly client: AccessRequest['client']; readonly decision: Decision };
 

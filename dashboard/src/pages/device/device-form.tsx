@@ -1,12 +1,12 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { useClaimDevice } from '../../api/access-requests.ts';
 import { isApiError, waitOf } from '../../api/errors.ts';
 import { type FormProblems, formProblems } from '../../api/form-problems.ts';
-import { Banner } from '../../ui/banner.tsx';
+import type { useClaimDevice } from '../../api/oauth/access-requests.ts';
+import { closedPage } from '../../shared/consent/closed-request.tsx';
+import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
 import { Button } from '../../ui/button.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { closedPage } from '../consent/closed-request.tsx';
-import { ConsentFrame } from '../consent/consent-frame.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { isWholeUserCode } from './user-code.ts';
 import { UserCodeField } from './user-code-field.tsx';
 

@@ -1,9 +1,9 @@
 import { useSearchParams } from 'react-router';
-import { useClaimDevice, useDecide } from '../../api/access-requests.ts';
+import { useClaimDevice, useDecide } from '../../api/oauth/access-requests.ts';
+import { closedPage } from '../../shared/consent/closed-request.tsx';
+import { ConsentPanel } from '../../shared/consent/consent-panel.tsx';
+import { SignedIn } from '../../shared/consent/signed-in.tsx';
 import { Button } from '../../ui/button.tsx';
-import { closedPage } from '../consent/closed-request.tsx';
-import { ConsentPanel } from '../consent/consent-panel.tsx';
-import { SignedIn } from '../consent/signed-in.tsx';
 import { DeviceDone } from './device-done.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { formatUserCode } from './user-code.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useRouteError } from 'react-router';
+import { MessagePage } from '../../shared/message-page.tsx';
 import { Button } from '../../ui/button.tsx';
 import { MissingFileError } from '../../ui/later-file.ts';
-import { MessagePage } from './message-page.tsx';
 import { mayReload } from './reload-once.ts';
 
 /**

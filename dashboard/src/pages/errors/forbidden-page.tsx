@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
-import { home } from '../../home.ts';
+import { home } from '../../shared/home.ts';
+import { MessagePage } from '../../shared/message-page.tsx';
 import { buttonLook } from '../../ui/button.tsx';
-import { MessagePage } from './message-page.tsx';
 
 /** A page for administrators, seen by another member. */
 export function ForbiddenPage() {

@@ -1,15 +1,15 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { passwordProblem } from '../../api/account/password.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import { type OpenInvitation, useAcceptInvitation } from '../../api/open-invitation.ts';
-import { passwordProblem } from '../../api/password.ts';
-import { home } from '../../home.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { type OpenInvitation, useAcceptInvitation } from '../../api/sign-in/open-invitation.ts';
+import { home } from '../../shared/home.ts';
 import { Button } from '../../ui/button.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { PasswordField } from '../../ui/password-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { PasswordField } from '../../ui/form/password-field.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = { readonly token: string; readonly invitation: OpenInvitation };
 type Entries = { readonly name: string; readonly password: string };

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router';
 import { explain, isApiError } from '../../api/errors.ts';
-import { openInvitationQuery } from '../../api/open-invitation.ts';
+import { openInvitationQuery } from '../../api/sign-in/open-invitation.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { MessagePage } from '../../shared/message-page.tsx';
+import { SignInCard } from '../../shared/sign-in/sign-in-card.tsx';
 import { buttonLook } from '../../ui/button.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { Name } from '../../ui/name.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
-import { useDocumentTitle } from '../../ui/use-document-title.ts';
-import { MessagePage } from '../errors/message-page.tsx';
-import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import { Skeleton } from '../../ui/feedback/skeleton.tsx';
+import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 
 /** The page behind an invitation's link. The secret is the part after `#`, which no browser sends to a server. */

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from 'react';
+import { useMe } from '../../api/account/me.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import { useMe } from '../../api/me.ts';
-import { type Member, useChangeMember } from '../../api/members.ts';
-import { aRole, roles } from '../../api/roles.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { type Member, useChangeMember } from '../../api/organization/members.ts';
+import { aRole, roles } from '../../api/organization/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { RadioGroup } from '../../ui/radio-group.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { RadioGroup } from '../../ui/form/radio-group.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 

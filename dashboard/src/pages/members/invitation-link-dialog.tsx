@@ -1,10 +1,10 @@
-import type { LinkedInvitation } from '../../api/invitations.ts';
-import { aRole } from '../../api/roles.ts';
-import { Banner } from '../../ui/banner.tsx';
+import type { LinkedInvitation } from '../../api/organization/invitations.ts';
+import { aRole } from '../../api/organization/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
 import { SecretValue } from '../../ui/secret-value.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly invitation: LinkedInvitation; readonly onClose: () => void };
 

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Invitation, invitationsQuery } from '../../api/invitations.ts';
-import { roleName } from '../../api/roles.ts';
-import { isolated } from '../../ui/isolated.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { Name } from '../../ui/name.tsx';
-import { Pagination } from '../../ui/pagination.tsx';
-import { Person } from '../../ui/person.tsx';
+import { type Invitation, invitationsQuery } from '../../api/organization/invitations.ts';
+import { roleName } from '../../api/organization/roles.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { Person } from '../../shared/person.tsx';
+import { Pagination } from '../../ui/table/pagination.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly onRevoke: (invitation: Invitation) => void;

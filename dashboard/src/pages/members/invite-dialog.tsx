@@ -1,15 +1,15 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isApiError } from '../../api/errors.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import { type LinkedInvitation, useInvite } from '../../api/invitations.ts';
-import type { Role } from '../../api/members.ts';
-import { roles } from '../../api/roles.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { type LinkedInvitation, useInvite } from '../../api/organization/invitations.ts';
+import type { Role } from '../../api/organization/members.ts';
+import { roles } from '../../api/organization/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { RadioGroup } from '../../ui/radio-group.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { RadioGroup } from '../../ui/form/radio-group.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
 
 type Props = {
   readonly onClose: () => void;

@@ -1,5 +1,5 @@
-import type { Invitation, LinkedInvitation } from '../../api/invitations.ts';
-import type { Member } from '../../api/members.ts';
+import type { Invitation, LinkedInvitation } from '../../api/organization/invitations.ts';
+import type { Member } from '../../api/organization/members.ts';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import { InvitationLinkDialog } from './invitation-link-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';

@@ -1,13 +1,13 @@
 import { useNavigate } from 'react-router';
-import { useMe } from '../../api/me.ts';
-import type { Member } from '../../api/members.ts';
-import { roleName } from '../../api/roles.ts';
+import { useMe } from '../../api/account/me.ts';
+import type { Member } from '../../api/organization/members.ts';
+import { roleName } from '../../api/organization/roles.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { Name } from '../../ui/name.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 import type { OpenDialog } from './member-dialogs.tsx';
 
 type Props = { readonly members: readonly Member[]; readonly onOpen: (open: OpenDialog) => void };

@@ -1,8 +1,8 @@
-import { useMe } from '../../api/me.ts';
-import { type Member, useRemoveMember } from '../../api/members.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { useMe } from '../../api/account/me.ts';
+import { type Member, useRemoveMember } from '../../api/organization/members.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 

@@ -1,6 +1,6 @@
-import { type Invitation, type LinkedInvitation, useRenewLink } from '../../api/invitations.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { Name } from '../../ui/name.tsx';
+import { type Invitation, type LinkedInvitation, useRenewLink } from '../../api/organization/invitations.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = {
   readonly invitation: Invitation;

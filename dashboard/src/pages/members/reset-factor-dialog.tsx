@@ -1,7 +1,7 @@
-import { type Member, useResetSecondFactor } from '../../api/members.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { type Member, useResetSecondFactor } from '../../api/organization/members.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 

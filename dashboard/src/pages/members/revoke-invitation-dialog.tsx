@@ -1,7 +1,7 @@
-import { type Invitation, useRevokeInvitation } from '../../api/invitations.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { Name } from '../../ui/name.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { type Invitation, useRevokeInvitation } from '../../api/organization/invitations.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly invitation: Invitation; readonly onClose: () => void };
 

@@ -1,13 +1,13 @@
-import type { OwnedToken } from '../../api/organization-tokens.ts';
-import { ExpiryTime } from '../../ui/expiry-time.tsx';
-import { isolated } from '../../ui/isolated.ts';
-import { Name } from '../../ui/name.tsx';
-import { Person } from '../../ui/person.tsx';
-import { ScopeBadges } from '../../ui/scope-badges.tsx';
+import type { OwnedToken } from '../../api/organization/organization-tokens.ts';
+import { Person } from '../../shared/person.tsx';
+import { ScopeBadges } from '../../shared/scope-badges.tsx';
+import { TokenHint } from '../../shared/token-hint.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
-import { TokenHint } from '../../ui/token-hint.tsx';
+import { ExpiryTime } from '../../ui/text/expiry-time.tsx';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly tokens: readonly OwnedToken[];

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { OwnedToken } from '../../api/organization-tokens.ts';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import type { OwnedToken } from '../../api/organization/organization-tokens.ts';
+import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { OwnedTokenTable } from './owned-token-table.tsx';
 import { RevokeTokensDialog } from './revoke-tokens-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';

@@ -1,9 +1,9 @@
-import { type OwnedToken, useRevokeTokens } from '../../api/organization-tokens.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { countOf } from '../../ui/count-of.ts';
-import { Name } from '../../ui/name.tsx';
-import { Time } from '../../ui/time.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { type OwnedToken, useRevokeTokens } from '../../api/organization/organization-tokens.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 
 /** Tokens that are named; the others are counted. */
 const shown = 10;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { countOf } from '../../ui/count-of.ts';
+import { countOf } from '../../ui/text/count-of.ts';
 
 type Props = {
   /** On this page, on all pages, and selected on this page. */

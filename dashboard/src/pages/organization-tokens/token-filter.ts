@@ -1,4 +1,4 @@
-import type { OwnedTokenFilter } from '../../api/organization-tokens.ts';
+import type { OwnedTokenFilter } from '../../api/organization/organization-tokens.ts';
 
 type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 

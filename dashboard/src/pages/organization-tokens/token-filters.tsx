@@ -1,7 +1,7 @@
-import type { OwnedTokenFilter } from '../../api/organization-tokens.ts';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { MemberSelect } from '../../ui/member-select.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import type { OwnedTokenFilter } from '../../api/organization/organization-tokens.ts';
+import { MemberSelect } from '../../shared/member-select.tsx';
+import { SelectField } from '../../ui/form/select-field.tsx';
+import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { expiryOptions, useOptions } from './token-filter.ts';
 
 type Props = {

@@ -1,5 +1,5 @@
-import type { FieldProps } from '../../ui/field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import type { FieldProps } from '../../ui/form/field.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
 
 type Props = FieldProps & { readonly value: string; readonly onChange: (value: string) => void };
 

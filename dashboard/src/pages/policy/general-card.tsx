@@ -1,15 +1,15 @@
 import { type FormEvent, useState } from 'react';
 import { formProblems } from '../../api/form-problems.ts';
-import type { Organization } from '../../api/organization.ts';
-import { useChangeOrganization } from '../../api/organization-changes.ts';
-import { planHasPats, planTitle } from '../../api/plans.ts';
+import type { Organization } from '../../api/organization/organization.ts';
+import { useChangeOrganization } from '../../api/organization/organization-changes.ts';
+import { planHasPats, planTitle } from '../../api/organization/plans.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { Name } from '../../ui/name.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 /** What the organization is called, where it lives, and its plan, which the operator changes. */
 export function GeneralCard({ organization }: { readonly organization: Organization }) {

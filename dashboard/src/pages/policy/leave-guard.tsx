@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useBeforeUnload, useBlocker } from 'react-router';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 
 /** While it is there, leaving the page asks first: on a link in the page's own words, on closing in the browser's. */
 export function LeaveGuard() {

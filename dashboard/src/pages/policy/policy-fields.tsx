@@ -1,24 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import { twoFactorQuery } from '../../api/account/two-factor.ts';
 import { formProblems } from '../../api/form-problems.ts';
-import type { Organization } from '../../api/organization.ts';
-import { type PolicyChange, useDryRun } from '../../api/organization-changes.ts';
-import { twoFactorQuery } from '../../api/two-factor.ts';
-import { Banner } from '../../ui/banner.tsx';
+import type { Organization } from '../../api/organization/organization.ts';
+import { type PolicyChange, useDryRun } from '../../api/organization/organization-changes.ts';
+import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx';
 import { Card } from '../../ui/card.tsx';
-import { CheckboxField } from '../../ui/checkbox-field.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { CheckboxField } from '../../ui/form/checkbox-field.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { RadioGroup } from '../../ui/form/radio-group.tsx';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { RadioGroup } from '../../ui/radio-group.tsx';
-import type { OpenDialog } from '../security/two-factor-dialogs.tsx';
 import { DaysField } from './days-field.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { changeOf, type Entries, entriesOf, problemsOf } from './policy-form.ts';
 import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 
-const dialogs = laterFile(() => import('../security/two-factor-dialogs.tsx'));
+const dialogs = laterFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 
 const registrations = [
   {

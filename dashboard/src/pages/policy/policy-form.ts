@@ -1,5 +1,5 @@
-import type { Organization, Policy } from '../../api/organization.ts';
-import type { PolicyChange } from '../../api/organization-changes.ts';
+import type { Organization, Policy } from '../../api/organization/organization.ts';
+import type { PolicyChange } from '../../api/organization/organization-changes.ts';
 
 /** A policy as it is typed: days are texts, empty for none. */
 export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { organizationQuery } from '../../api/organization.ts';
-import { LoadError } from '../../ui/load-error.tsx';
+import { organizationQuery } from '../../api/organization/organization.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { GeneralCard } from './general-card.tsx';
 import { PolicyForm } from './policy-fields.tsx';
 

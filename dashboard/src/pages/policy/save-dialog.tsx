@@ -1,8 +1,12 @@
-import type { Policy } from '../../api/organization.ts';
-import { type DryRun, type PolicyChange, useChangeOrganization } from '../../api/organization-changes.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { countOf } from '../../ui/count-of.ts';
-import { useToast } from '../../ui/toast.tsx';
+import type { Policy } from '../../api/organization/organization.ts';
+import {
+  type DryRun,
+  type PolicyChange,
+  useChangeOrganization,
+} from '../../api/organization/organization-changes.ts';
+import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
 import { changeLines } from './policy-form.ts';
 import { StoppingTokens } from './stopping-tokens.tsx';
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { DryRun } from '../../api/organization-changes.ts';
+import type { DryRun } from '../../api/organization/organization-changes.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { countOf } from '../../ui/count-of.ts';
-import { Name } from '../../ui/name.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
+import { Name } from '../../ui/text/name.tsx';
 
 /** Tokens that are named; the others are counted. */
 const shown = 10;

@@ -1,6 +1,6 @@
-import { useMe } from '../../api/me.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Name } from '../../ui/name.tsx';
+import { useMe } from '../../api/account/me.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { Name } from '../../ui/text/name.tsx';
 
 /**
  * Says why a member is here and what to do: their organization requires a second factor, which they have yet to set

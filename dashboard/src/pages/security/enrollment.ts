@@ -1,9 +1,9 @@
-import type { createRouter } from '../../router.tsx';
-import { returnPath } from '../sign-in/return-to.ts';
+import type { DataRouter } from 'react-router';
+import { returnPath } from '../../shared/sign-in/return-to.ts';
 
 export const securityPath = '/settings/account/security';
 
-type Router = Pick<ReturnType<typeof createRouter>, 'state' | 'navigate'>;
+type Router = Pick<DataRouter, 'state' | 'navigate'>;
 
 /**
  * Leads a member who must set up a second factor first to the page for it. The page that they wanted is remembered

@@ -1,4 +1,4 @@
-import type { Session } from '../../api/sessions.ts';
+import type { Session } from '../../api/account/sessions.ts';
 
 const openings = { password: 'Password', invitation: 'Invitation' } as const;
 const factors = { totp: 'authenticator app', backup_code: 'backup code' } as const;

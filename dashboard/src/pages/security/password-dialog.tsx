@@ -1,13 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useMe } from '../../api/me.ts';
-import { passwordProblem, useChangePassword } from '../../api/password.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { useMe } from '../../api/account/me.ts';
+import { passwordProblem, useChangePassword } from '../../api/account/password.ts';
+import { emptyProofs, proofProblems } from '../../shared/two-factor/proof-problems.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { focusProblem } from '../../ui/focus-problem.ts';
-import { PasswordField } from '../../ui/password-field.tsx';
-import { useToast } from '../../ui/toast.tsx';
-import { emptyProofs, proofProblems } from './proof-problems.ts';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
+import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { PasswordField } from '../../ui/form/password-field.tsx';
 
 const untouched = { currentPassword: '', newPassword: '', again: '' };
 type Entries = typeof untouched;

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { twoFactorQuery } from '../../api/two-factor.ts';
-import { LoadError } from '../../ui/load-error.tsx';
+import { twoFactorQuery } from '../../api/account/two-factor.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { EnrollmentBanner } from './enrollment-banner.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsSection } from './sessions-section.tsx';

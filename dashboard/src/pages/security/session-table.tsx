@@ -1,12 +1,12 @@
+import { useSignOut } from '../../api/account/me.ts';
+import { type Session, useEndSession } from '../../api/account/sessions.ts';
 import { explain } from '../../api/errors.ts';
-import { useSignOut } from '../../api/me.ts';
-import { type Session, useEndSession } from '../../api/sessions.ts';
-import { Address } from '../../ui/address.tsx';
+import { Address } from '../../shared/address.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { useToast } from '../../ui/feedback/toast.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { Time } from '../../ui/time.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { Time } from '../../ui/text/time.tsx';
 import { deviceName } from './device.ts';
 import { openedWords } from './opened-words.ts';
 

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { sessionsQuery } from '../../api/sessions.ts';
+import { sessionsQuery } from '../../api/account/sessions.ts';
+import { LoadError } from '../../shared/load-error.tsx';
 import { Button } from '../../ui/button.tsx';
+import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SessionTable } from './session-table.tsx';
 
-const signOutEverywhere = laterFile(() => import('./sign-out-everywhere.tsx'));
+const signOutEverywhere = laterFile(() => import('../../shared/sign-out-everywhere.tsx'));
 
 /** Where the member is signed in, and the ways to end it. */
 export function SessionsSection() {

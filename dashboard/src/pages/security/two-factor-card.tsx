@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import type { TwoFactor } from '../../api/two-factor.ts';
+import type { TwoFactor } from '../../api/account/two-factor.ts';
+import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
 import { Later } from '../../ui/later.tsx';
 import { laterFile } from '../../ui/later-file.ts';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { enrollmentReturn } from './enrollment.ts';
-import type { OpenDialog } from './two-factor-dialogs.tsx';
 
-const dialogs = laterFile(() => import('./two-factor-dialogs.tsx'));
+const dialogs = laterFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 /** With fewer backup codes it is time for new ones. */
 const fewCodes = 3;
 

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { SignInCard } from '../../shared/sign-in/sign-in-card.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { SignInCard } from './sign-in-card.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
 
 /** One label of a host name. */
 const form = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { continueToQuery } from '../../api/continue-to.ts';
-import { ClientName } from '../../ui/client-name.tsx';
+import { continueToQuery } from '../../api/oauth/continue-to.ts';
+import { ClientName } from '../../shared/clients/client-name.tsx';
 
 /** What the sign-in is for, where an application or a device led to it; then the address of the organization. */
 export function ContinueTo({ path }: { readonly path: string }) {

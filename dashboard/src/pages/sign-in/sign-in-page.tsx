@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { addressOrganizationQuery } from '../../api/address-organization.ts';
-import { meQuery } from '../../api/me.ts';
-import { isolated } from '../../ui/isolated.ts';
-import { LoadError } from '../../ui/load-error.tsx';
-import { Name } from '../../ui/name.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
-import { useDocumentTitle } from '../../ui/use-document-title.ts';
+import { meQuery } from '../../api/account/me.ts';
+import { addressOrganizationQuery } from '../../api/sign-in/address-organization.ts';
+import { LoadError } from '../../shared/load-error.tsx';
+import { returnPath } from '../../shared/sign-in/return-to.ts';
+import { SignInCard } from '../../shared/sign-in/sign-in-card.tsx';
+import { SignInForm } from '../../shared/sign-in/sign-in-form.tsx';
+import { Skeleton } from '../../ui/feedback/skeleton.tsx';
+import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
 import { ChooseOrganization } from './choose-organization.tsx';
 import { ContinueTo } from './continue-to.tsx';
-import { returnPath } from './return-to.ts';
-import { SignInCard } from './sign-in-card.tsx';
-import { SignInForm } from './sign-in-form.tsx';
 
 /** Sign-in at an organization's address; on the bare domain, the way to one. Signed in already: straight on. */
 export function SignInPage() {

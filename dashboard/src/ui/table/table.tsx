@@ -1,4 +1,4 @@
-import { useMedia } from '../use-media.ts';
+import { useMedia } from '../hooks/use-media.ts';
 import { Cards } from './cards.tsx';
 import type { TableProps } from './column.ts';
 import { WideTable } from './wide-table.tsx';

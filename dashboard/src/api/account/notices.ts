@@ -1,0 +1,34 @@
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { api, call } from '../client.ts';
+import { isApiError } from '../errors.ts';
+import type { paths } from '../schema.ts';
+
+export type Notice =
+  paths['/api/v1/me/notices']['get']['responses'][200]['content']['application/json']['data'][number];
+
+/** What I am told until I dismiss it: that a token of mine was found in public. */
+export const noticesQuery = queryOptions({
+  queryKey: ['notices'],
+  queryFn: async () => {
+    const query = { page: 1, limit: 20 };
+    return (await call(() => api.GET('/api/v1/me/notices', { params: { query } }))).data;
+  },
+});
+
+/** Dismisses a notice: gone from the page at once, back if the server did not take it. */
+export function useDismissNotice() {
+  return useMutation({
+    mutationFn: async (noticeId: string) => {
+      try {
+        await call(() => api.DELETE('/api/v1/me/notices/{noticeId}', { params: { path: { noticeId } } }));
+      } catch (error) {
+        if (!isApiError(error, 'not_found')) throw error;
+      }
+    },
+    onMutate: (noticeId, { client }) => {
+      client.setQueryData(noticesQuery.queryKey, (notices) => notices?.filter(({ id }) => id !== noticeId));
+    },
+    onSettled: (_done, _error, _id, _result, { client }) =>
+      client.invalidateQueries({ queryKey: noticesQuery.queryKey }),
+  });
+}

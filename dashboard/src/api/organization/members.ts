@@ -1,0 +1,74 @@
+import { keepPreviousData, type QueryClient, queryOptions, useMutation } from '@tanstack/react-query';
+import { meQuery } from '../account/me.ts';
+import { api, call } from '../client.ts';
+import type { paths } from '../schema.ts';
+
+export type Member =
+  paths['/api/v1/users']['get']['responses'][200]['content']['application/json']['data'][number];
+export type Role = Member['role'];
+type MemberChange = paths['/api/v1/users/{userId}']['patch']['requestBody']['content']['application/json'];
+
+/** Most that the API gives at once. */
+const most = 100;
+
+/** A page of the members, the first to join first. */
+export function membersQuery(page: number) {
+  return queryOptions({
+    queryKey: ['members', { page }],
+    placeholderData: keepPreviousData,
+    queryFn: () => call(() => api.GET('/api/v1/users', { params: { query: { page, limit: 50 } } })),
+  });
+}
+
+/** Every member, for choosing one by name. */
+export const everyMemberQuery = queryOptions({
+  queryKey: ['members', 'every'],
+  queryFn: async () => {
+    const members: Member[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = { page, limit: most };
+      const { data, totalPages } = await call(() => api.GET('/api/v1/users', { params: { query } }));
+      members.push(...data);
+      if (page >= totalPages) return members.sort((a, b) => a.name.localeCompare(b.name));
+    }
+  },
+});
+
+/** Changes a member's role or state; both bear on their next request. Who deactivates themselves leaves. */
+export function useChangeMember() {
+  return useMutation({
+    mutationFn: ({ userId, body }: { readonly userId: string; readonly body: MemberChange }) =>
+      call(() => api.PATCH('/api/v1/users/{userId}', { params: { path: { userId } }, body })),
+    onSuccess: ({ id, state }, _change, _result, { client }) =>
+      state === 'active' ? refresh(client) : refreshOrLeave(client, id),
+    onError: (_error, _change, _result, { client }) => refresh(client),
+  });
+}
+
+/** Takes a member's second factor away; their sessions end. */
+export function useResetSecondFactor() {
+  return useMutation({
+    mutationFn: (userId: string) =>
+      call(() => api.DELETE('/api/v1/users/{userId}/second-factor', { params: { path: { userId } } })),
+  });
+}
+
+/** Removes a member for good. Who removes themselves leaves. */
+export function useRemoveMember() {
+  return useMutation({
+    mutationFn: (userId: string) =>
+      call(() => api.DELETE('/api/v1/users/{userId}', { params: { path: { userId } } })),
+    onSuccess: (_done, userId, _result, { client }) => refreshOrLeave(client, userId),
+    onError: (_error, _id, _result, { client }) => refresh(client),
+  });
+}
+
+function refreshOrLeave(client: QueryClient, userId: string): void {
+  if (client.getQueryData(meQuery.queryKey)?.user.id === userId) window.location.assign('/sign-in');
+  else refresh(client);
+}
+
+/** A member is shown with their tokens and in the log, and it may be the one who is signed in: all is read again. */
+function refresh(client: QueryClient): void {
+  void client.invalidateQueries();
+}

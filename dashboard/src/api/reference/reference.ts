@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query';
+import { callOnce } from '../client.ts';
+import type { ApiDocument } from './api-document.ts';
+
+/** What the server says of its API. */
+export const referenceQuery = queryOptions({
+  queryKey: ['reference'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: (): Promise<ApiDocument> =>
+    callOnce(async () => {
+      const response = await fetch('/openapi.json', { credentials: 'omit' });
+      const body: unknown = await response.json();
+      return response.ok ? { data: body as ApiDocument, response } : { error: body, response };
+    }),
+});

@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, callOnce } from '../client.ts';
+import { isApiError } from '../errors.ts';
+
+/** The organization of this address, known before anybody has signed in; null on the bare domain. */
+export const addressOrganizationQuery = queryOptions({
+  queryKey: ['address-organization'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async () => {
+    try {
+      return await callOnce(() => api.GET('/api/v1/auth/organization'));
+    } catch (error) {
+      if (isApiError(error, 'organization_not_found')) return null;
+      throw error;
+    }
+  },
+});

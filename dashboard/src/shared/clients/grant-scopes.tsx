@@ -1,0 +1,13 @@
+import { ScopeBadges } from '../scope-badges.tsx';
+
+type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'mcp' };
+
+/** What a connected application may do, and where. */
+export function GrantScopes({ scopes, audience }: Props) {
+  return (
+    <span className="grid gap-1 max-md:justify-items-end">
+      <ScopeBadges scopes={scopes} />
+      {audience === 'mcp' && <span className="text-muted text-sm">Only through the MCP server</span>}
+    </span>
+  );
+}

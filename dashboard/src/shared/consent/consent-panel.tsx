@@ -1,0 +1,82 @@
+import { type ReactNode, useRef } from 'react';
+import { explain } from '../../api/errors.ts';
+import type { AccessRequest, Decision, useDecide } from '../../api/oauth/access-requests.ts';
+import { Button } from '../../ui/button.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import { useWasVisible } from '../../ui/hooks/use-was-visible.ts';
+import { isolated } from '../../ui/text/isolated.ts';
+import { Name } from '../../ui/text/name.tsx';
+import { ClientInitial } from '../clients/client-initial.tsx';
+import { ClientName } from '../clients/client-name.tsx';
+import { Account } from './account.tsx';
+import { Caution } from './caution.tsx';
+import { ConsentFrame } from './consent-frame.tsx';
+import { Powers } from './powers.tsx';
+
+type Props = {
+  readonly request: AccessRequest;
+  /** Where this page is, for who signs in as somebody else. */
+  readonly returnTo: string;
+  readonly decide: Pick<ReturnType<typeof useDecide>, 'error' | 'isPending' | 'isSuccess' | 'variables'>;
+  /** Called once; again only after the answer was refused. */
+  readonly onAnswer: (decision: Decision, onRefused: () => void) => void;
+  /** A device's code, to compare. */
+  readonly children?: ReactNode;
+};
+
+/** Who asks, for what, where the answer goes and whose account it is; then the two answers. */
+export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: Props) {
+  const { client, organization } = request;
+  const wasVisible = useWasVisible();
+  const isUnderWay = decide.isPending || decide.isSuccess;
+  const asked = decide.variables?.decision;
+  // Known at once: the second press of two comes before the page is drawn anew.
+  const isAnswered = useRef(false);
+  const answer = (decision: Decision) => {
+    if (isAnswered.current) return;
+    isAnswered.current = true;
+    onAnswer(decision, () => {
+      isAnswered.current = false;
+    });
+  };
+  return (
+    <ConsentFrame
+      documentTitle={`Give access at ${isolated(organization)}`}
+      sign={<ClientInitial name={client.name} />}
+      title={
+        <>
+          <ClientName name={client.name} /> wants to access your account at <Name>{organization}</Name>
+        </>
+      }
+      note={<Caution request={request} />}
+    >
+      <Powers request={request} />
+      {children}
+      {client.redirectHost !== null && (
+        <p className="border-line border-t pt-4">
+          You will be sent to{' '}
+          <bdi className="font-medium font-mono [overflow-wrap:anywhere]">{client.redirectHost}</bdi>
+          {client.loopback && ', a program on this computer'}
+        </p>
+      )}
+      <Account user={request.user} returnTo={returnTo} />
+      {decide.error !== null && <Banner tone="danger">{explain(decide.error)}</Banner>}
+      <div className="grid grid-cols-2 gap-3">
+        <Button pending={isUnderWay && asked === 'deny'} onClick={() => answer('deny')}>
+          Deny
+        </Button>
+        <Button
+          variant="primary"
+          disabled={!wasVisible}
+          pending={isUnderWay && asked === 'allow'}
+          onClick={() => answer('allow')}
+        >
+          Authorize
+        </Button>
+      </div>
+      <p className="text-balance text-center text-muted text-sm">
+        You can end its access at any time under Connected Applications.
+      </p>
+    </ConsentFrame>
+  );
+}

@@ -1,0 +1,36 @@
+import { Check, X } from 'lucide-react';
+import { useId } from 'react';
+import type { AccessRequest } from '../../api/oauth/access-requests.ts';
+import { scopeWords, withheldWords } from './scope-words.ts';
+
+/** What the application could do with this member's role. */
+export function Powers({ request }: { readonly request: AccessRequest }) {
+  const id = useId();
+  const { scopes, audience, user } = request;
+  const withheld = withheldWords(request);
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <h2 id={id} className="font-medium">
+        {audience === 'mcp' ? 'As you, only through the MCP server, it can' : 'As you, it can'}
+      </h2>
+      <ul className="grid gap-1.5">
+        {scopes.map((scope) => (
+          <li key={scope} className="flex gap-2.5">
+            <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
+            {scopeWords[scope][user.role]}
+          </li>
+        ))}
+        {withheld !== null && (
+          <li className="flex gap-2.5 text-muted">
+            <X aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            {withheld}
+          </li>
+        )}
+      </ul>
+      <p className="text-muted text-sm">
+        Never your password or tokens, and never the organization's settings. If your role changes, so does
+        what it can do.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { AccessRequest, Decision } from '../../api/oauth/access-requests.ts';
+import { buttonLook } from '../../ui/button.tsx';
+import { ClientInitial } from '../clients/client-initial.tsx';
+import { ClientName } from '../clients/client-name.tsx';
+import { ConsentFrame } from './consent-frame.tsx';
+
+type Props = {
+  readonly client: AccessRequest['client'];
+  readonly decision: Decision;
+  readonly redirectTo: string;
+};
+
+/** After the decision, while the browser leaves; it stays where the answer goes to a program on this computer. */
+export function Returning({ client: { name, redirectHost }, decision, redirectTo }: Props) {
+  return (
+    <ConsentFrame
+      documentTitle="Returning"
+      sign={<ClientInitial name={name} />}
+      title={
+        <>
+          Returning to <ClientName name={name} />…
+        </>
+      }
+      note={decision === 'allow' ? 'It has access now.' : 'It was given no access.'}
+    >
+      <p className="text-muted">
+        You can close this page once the application has taken over. If nothing happens, open it yourself:
+      </p>
+      <a href={redirectTo} rel="noreferrer" className={`${buttonLook()} min-w-0`}>
+        <span className="truncate">Continue to {redirectHost}</span>
+      </a>
+    </ConsentFrame>
+  );
+}

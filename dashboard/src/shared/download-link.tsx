@@ -1,0 +1,40 @@
+import { Download } from 'lucide-react';
+import { useDownload } from '../api/download.ts';
+import { explain } from '../api/errors.ts';
+import { buttonLook } from '../ui/button.tsx';
+import { Spinner } from '../ui/feedback/spinner.tsx';
+import { useToast } from '../ui/feedback/toast.tsx';
+
+type Props = {
+  readonly href: string;
+  /** How it looks; a button unless said. */
+  readonly className?: string;
+  /** What the file is, in "… could not be downloaded". */
+  readonly what: string;
+  readonly children: string;
+};
+
+/** A link to a file, which says on the page why it could not be downloaded. */
+export function DownloadLink({ href, className = buttonLook(), what, children }: Props) {
+  const download = useDownload();
+  const toast = useToast();
+  const start = () =>
+    download.mutate(href, {
+      onError: (error) => toast(`${what} could not be downloaded. ${explain(error)}`, 'failed'),
+    });
+  return (
+    <a
+      href={href}
+      download
+      aria-busy={download.isPending || undefined}
+      className={className}
+      onClick={(event) => {
+        event.preventDefault();
+        if (!download.isPending) start();
+      }}
+    >
+      {download.isPending ? <Spinner /> : <Download aria-hidden="true" className="size-4" />}
+      {children}
+    </a>
+  );
+}

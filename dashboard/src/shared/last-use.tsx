@@ -1,0 +1,6 @@
+import { Time } from '../ui/text/time.tsx';
+
+/** When something was used last, if ever. */
+export function LastUse({ at }: { readonly at: string | null }) {
+  return at === null ? <span className="whitespace-nowrap text-muted">Never used</span> : <Time at={at} />;
+}

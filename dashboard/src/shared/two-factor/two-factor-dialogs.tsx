@@ -1,0 +1,60 @@
+import type { TwoFactorSetup } from '../../api/account/two-factor.ts';
+import { BackupCodesDialog } from './backup-codes-dialog.tsx';
+import { DisableDialog } from './disable-dialog.tsx';
+import { RenewDialog } from './renew-dialog.tsx';
+import { ScanDialog } from './scan-dialog.tsx';
+import { SetupPasswordDialog } from './setup-password-dialog.tsx';
+import { VerifyDialog } from './verify-dialog.tsx';
+
+/** Which dialog is open; setting up goes from the password to the scan to the codes. */
+export type OpenDialog =
+  | { readonly kind: 'password' }
+  | { readonly kind: 'scan'; readonly setup: TwoFactorSetup }
+  | { readonly kind: 'codes'; readonly codes: readonly string[]; readonly isEnrollment: boolean }
+  | { readonly kind: 'verify' }
+  | { readonly kind: 'renew' }
+  | { readonly kind: 'disable' };
+
+type Props = {
+  readonly open: OpenDialog;
+  readonly onOpen: (open: OpenDialog | null) => void;
+  /** Told once this session has shown a second factor. */
+  readonly onShown: () => void;
+};
+
+/** The dialogs of the second factor. */
+export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
+  const close = () => onOpen(null);
+  const showCodes = (isEnrollment: boolean) => (codes: readonly string[]) =>
+    onOpen({ kind: 'codes', codes, isEnrollment });
+  switch (open.kind) {
+    case 'password':
+      return <SetupPasswordDialog onClose={close} onBegun={(setup) => onOpen({ kind: 'scan', setup })} />;
+    case 'scan':
+      return <ScanDialog setup={open.setup} onClose={close} onConfirmed={showCodes(true)} />;
+    case 'verify':
+      return (
+        <VerifyDialog
+          onClose={close}
+          onVerified={() => {
+            close();
+            onShown();
+          }}
+        />
+      );
+    case 'renew':
+      return <RenewDialog onClose={close} onRenewed={showCodes(false)} />;
+    case 'disable':
+      return <DisableDialog onClose={close} />;
+    case 'codes':
+      return (
+        <BackupCodesDialog
+          codes={open.codes}
+          onClose={() => {
+            close();
+            if (open.isEnrollment) onShown();
+          }}
+        />
+      );
+  }
+}

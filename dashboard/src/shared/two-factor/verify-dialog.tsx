@@ -1,0 +1,27 @@
+import { useVerifyTwoFactor } from '../../api/account/two-factor.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProofForm } from './proof-form.tsx';
+
+type Props = { readonly onClose: () => void; readonly onVerified: () => void };
+
+/** Asks for a code in a session that was opened without one. */
+export function VerifyDialog({ onClose, onVerified }: Props) {
+  const verify = useVerifyTwoFactor();
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Enter a code"
+      description="This session was opened without your second factor. With a code it counts as two-factor."
+    >
+      <ProofForm
+        asks={['code']}
+        submit="Continue"
+        pending={verify.isPending}
+        error={verify.error}
+        onSubmit={({ code }) => verify.mutate(code, { onSuccess: onVerified })}
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { classNames } from '../class-names.ts';
+
+/** A grey bar where something will be. Its size is its class. */
+export function Skeleton({ className }: { readonly className: string }) {
+  return <div aria-hidden="true" className={classNames('rounded bg-line/70', className)} />;
+}
+
+/** Rows of a list that is on its way, said once to screen readers. */
+export function SkeletonRows({ rows = 3 }: { readonly rows?: number }) {
+  return (
+    <div className="divide-y divide-line rounded-lg border border-line bg-surface">
+      <p role="status" className="sr-only">
+        Loading
+      </p>
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <div key={row} className="flex items-center gap-6 px-4 py-4">
+          <div className="grid flex-1 gap-2">
+            <Skeleton className="h-4 w-40 max-w-full" />
+            <Skeleton className="h-3 w-56 max-w-full" />
+          </div>
+          <Skeleton className="hidden h-4 w-24 sm:block" />
+          <Skeleton className="hidden h-4 w-24 sm:block" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { type ComponentProps, useState } from 'react';
+import { classNames } from '../class-names.ts';
+import { controlLook, Field, type FieldProps } from './field.tsx';
+
+type Props = Omit<ComponentProps<'input'>, 'id' | 'type'> & FieldProps;
+
+/** A password with its label, and a button that shows what was typed. */
+export function PasswordField({ label, description, error, className, ...input }: Props) {
+  const [isShown, setShown] = useState(false);
+  const Icon = isShown ? EyeOff : Eye;
+  return (
+    <Field label={label} description={description} error={error}>
+      {(control) => (
+        <div className="relative">
+          <input
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            {...input}
+            {...control}
+            type={isShown ? 'text' : 'password'}
+            className={classNames(controlLook, 'pr-10', className)}
+          />
+          <button
+            type="button"
+            aria-label={isShown ? 'Hide what was typed' : 'Show what was typed'}
+            className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-muted hover:text-ink"
+            onClick={() => setShown(!isShown)}
+          >
+            <Icon aria-hidden="true" className="size-4" />
+          </button>
+        </div>
+      )}
+    </Field>
+  );
+}

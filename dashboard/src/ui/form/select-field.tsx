@@ -1,0 +1,35 @@
+import { ChevronDown } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { classNames } from '../class-names.ts';
+import { controlLook, Field, type FieldProps } from './field.tsx';
+
+export type Option = { readonly value: string; readonly label: string };
+type Props = Omit<ComponentProps<'select'>, 'id' | 'children'> &
+  FieldProps & { readonly options: readonly Option[] };
+
+/** A choice out of a list: the browser's own, which every phone and screen reader knows. */
+export function SelectField({ label, description, error, options, className, ...select }: Props) {
+  return (
+    <Field label={label} description={description} error={error}>
+      {(control) => (
+        <div className="relative">
+          <select
+            {...select}
+            {...control}
+            className={classNames(controlLook, 'appearance-none pr-9', className)}
+          >
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <ChevronDown
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-y-0 right-3 my-auto size-4 text-muted"
+          />
+        </div>
+      )}
+    </Field>
+  );
+}

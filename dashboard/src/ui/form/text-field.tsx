@@ -1,0 +1,16 @@
+import type { ComponentProps } from 'react';
+import { classNames } from '../class-names.ts';
+import { controlLook, Field, type FieldProps } from './field.tsx';
+
+type Props = Omit<ComponentProps<'input'>, 'id'> & FieldProps;
+
+/** A line of text with its label. */
+export function TextField({ label, description, error, className, ...input }: Props) {
+  return (
+    <Field label={label} description={description} error={error}>
+      {(control) => (
+        <input type="text" {...input} {...control} className={classNames(controlLook, className)} />
+      )}
+    </Field>
+  );
+}

@@ -1,6 +1,0 @@
-import { Time } from './time.tsx';
-
-/** When something was used last, if ever. */
-export function LastUse({ at }: { readonly at: string | null }) {
-  return at === null ? <span className="whitespace-nowrap text-muted">Never used</span> : <Time at={at} />;
-}

@@ -1,0 +1,26 @@
+import { classNames } from '../class-names.ts';
+import { useExactTime } from '../hooks/use-exact-time.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { relativeTime } from './relative-time.ts';
+
+/** Milliseconds that a time may seem to lie ahead and be of just now: the server's clock is not this one. */
+const tolerance = 90_000;
+
+type Props = {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly className?: string;
+};
+
+/** A time as seen from now, with the exact one in the viewer's zone on hover. */
+export function Time({ at, className }: Props) {
+  const now = useNow();
+  const instant = Date.parse(at);
+  const title = useExactTime(instant);
+  const isOfNow = instant > now && instant - now < tolerance;
+  return (
+    <time dateTime={at} title={title} className={classNames('whitespace-nowrap', className)}>
+      {relativeTime(isOfNow ? now : instant, now)}
+    </time>
+  );
+}
