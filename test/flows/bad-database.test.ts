@@ -10,7 +10,7 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../support/
 import { freePort } from '../support/postgres-server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-/** Starts a server that cannot start, and returns the one line that says why. */
+/** Starts a server that cannot start. Returns the one-line reason. */
 async function problemOf(databaseUrl: string): Promise<string> {
   const config = readConfig({
     DATABASE_URL: databaseUrl,
@@ -25,10 +25,10 @@ async function problemOf(databaseUrl: string): Promise<string> {
   return message;
 }
 
-/** What makes the rights of files bind a server: root may write whatever they say, unless that is taken from it. */
+/** Makes file permissions apply to the server: root ignores them unless it loses that capability. */
 const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override'] : [];
 
-/** The same of a process, as an operator sees it: the line alone on standard error, and exit code 1. */
+/** Does the same with a process, as an operator sees it: one line on standard error, and exit code 1. */
 async function problemOfProcess(databaseUrl: string, through: readonly string[] = []): Promise<string> {
   const server = await ServerProcess.start({ databaseUrl, through });
   try {
@@ -40,14 +40,14 @@ async function problemOfProcess(databaseUrl: string, through: readonly string[] 
   }
 }
 
-describe('a database that cannot be used ends the start with one clear line', () => {
+describe('start with an unusable database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
   });
   afterEach(() => database.drop());
 
-  it('from a newer version; nothing is changed', async () => {
+  it('stops with one line if the database is from a newer version, and changes nothing', async () => {
     const opened = openDatabase(database.url, () => {});
     await migrate(opened);
     const { db } = opened;
@@ -64,7 +64,7 @@ describe('a database that cannot be used ends the start with one clear line', ()
   });
 
   describe.runIf(databaseKind === 'postgres')('PostgreSQL', () => {
-    it('that has no such database or user', async () => {
+    it('stops with one line if the database or the user does not exist', async () => {
       const missing = await problemOf(database.url.replace(/[^/]+$/, 'nowhere'));
       expect(missing).toMatch(
         /^PostgreSQL refuses \(database "nowhere" does not exist\): check .* DATABASE_URL\.$/,
@@ -77,7 +77,7 @@ describe('a database that cannot be used ends the start with one clear line', ()
   describe.runIf(databaseKind === 'sqlite')('SQLite', () => {
     const path = () => database.url.slice('sqlite:'.length);
 
-    it('whose folder is missing; none is made in its place', async () => {
+    it('stops with one line if the folder is missing, and does not create it', async () => {
       const folder = join(dirname(path()), 'no', 'such');
       expect(await problemOf(`sqlite:${folder}/spedy.db`)).toBe(
         `The database's folder ${folder} does not exist and cannot be made: create it, or change DATABASE_URL.`,
@@ -85,16 +85,19 @@ describe('a database that cannot be used ends the start with one clear line', ()
       expect(existsSync(dirname(folder))).toBe(false);
     });
 
-    it('that is a folder', async () => {
+    it('stops with one line if the path is a folder', async () => {
       expect(await problemOf(`sqlite:${dirname(path())}`)).toMatch(
         /is a folder: DATABASE_URL must name a file/,
       );
     });
 
     it.each([
-      ['another file', Buffer.from('My shopping list\n'.repeat(1_000))],
-      ['a cut head', Buffer.from('SQLite format 3\0 and then something else entirely, for a while')],
-    ])('that is %s; it is left as it is', async (_what, content) => {
+      ['not a database', Buffer.from('My shopping list\n'.repeat(1_000))],
+      [
+        'a truncated database',
+        Buffer.from('SQLite format 3\0 and then something else entirely, for a while'),
+      ],
+    ])('stops with one line if the file is %s, and leaves it unchanged', async (_what, content) => {
       writeFileSync(path(), content);
       expect(await problemOf(database.url)).toMatch(
         /is not a SQLite database, or is damaged\. Nothing was changed/,
@@ -103,7 +106,7 @@ describe('a database that cannot be used ends the start with one clear line', ()
       expect(readdirSync(dirname(path()))).toEqual(['spedy.db']);
     });
 
-    it('that is damaged where only a query finds it', async () => {
+    it('stops with one line if the file has damage that only a query finds', async () => {
       const opened = openDatabase(database.url, () => {});
       await migrate(opened);
       await opened.db.destroy();
@@ -123,7 +126,7 @@ describe('a database that cannot be used ends the start with one clear line', ()
         expect(problem).toMatch(/damaged.*Nothing was changed: restore it from a backup/);
     });
 
-    it('that may not be written', async () => {
+    it('stops with one line if the file or its folder is read-only', async () => {
       const opened = openDatabase(database.url, () => {});
       await migrate(opened);
       await opened.db.destroy();

@@ -10,7 +10,7 @@ import { type Acme, createAcme } from '../support/world.ts';
 
 const runner = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'));
 
-/** The scenarios that apply here, and how many checks each has at least. */
+/** The scenarios that apply here, with the minimum number of checks of each. */
 const applicable = {
   'server-initialize': 1,
   ping: 1,
@@ -18,11 +18,11 @@ const applicable = {
   'dns-rebinding-protection': 2,
 };
 /**
- * The others are of a server made for the runner: they ask for what a product with seven tools does not have. The
- * runner fails where one of them passes all the same.
+ * The other scenarios need the runner's fixture server: they ask for features that a product with seven tools does
+ * not have. The runner fails if one of them passes.
  */
 const expectedFailures: Readonly<Record<string, readonly string[]>> = {
-  'tools by the names of the fixture': [
+  'no tools with the names of the fixture': [
     'tools-call-simple-text',
     'tools-call-image',
     'tools-call-audio',
@@ -32,14 +32,14 @@ const expectedFailures: Readonly<Record<string, readonly string[]>> = {
     'tools-call-with-progress',
     'json-schema-2020-12',
   ],
-  'no logging towards the client': ['logging-set-level', 'tools-call-with-logging'],
-  'no questions to the client: requests are stateless': [
+  'no logging to the client': ['logging-set-level', 'tools-call-with-logging'],
+  'no requests to the client: requests are stateless': [
     'tools-call-sampling',
     'tools-call-elicitation',
     'elicitation-sep1034-defaults',
     'elicitation-sep1330-enums',
   ],
-  'no sessions and no streams: an answer is one JSON document': [
+  'no sessions and no streams: a response is one JSON document': [
     'server-sse-polling',
     'server-sse-multiple-streams',
   ],
@@ -61,12 +61,12 @@ const expectedFailures: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The list of expected failures as the runner reads it. */
+/** The list of expected failures in the runner's format. */
 const baseline = `server:\n${Object.entries(expectedFailures)
   .flatMap(([reason, names]) => [`  # ${reason}`, ...names.map((name) => `  - ${name}`)])
   .join('\n')}\n`;
 
-describe("the protocol's own conformance runner", () => {
+describe('MCP conformance runner', () => {
   let acme: Acme;
   let proxy: Awaited<ReturnType<typeof startMcpProxy>>;
   let folder: string;
@@ -82,7 +82,7 @@ describe("the protocol's own conformance runner", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('finds in every scenario what is expected', async () => {
+  it('gets the expected result in every scenario', async () => {
     const list = join(folder, 'expected-failures.yml');
     writeFileSync(list, baseline);
     const url = `http://localhost:${proxy.port}/mcp`;
@@ -106,7 +106,7 @@ describe("the protocol's own conformance runner", () => {
   });
 });
 
-/** Runs the scenarios for servers; gives the exit code and what was printed. */
+/** Runs the server scenarios. Returns the exit code and the output. */
 function run(folder: string, options: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     execFile(

@@ -9,10 +9,10 @@ import { query } from '../support/sql.ts';
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough passphrase' };
 
 /**
- * Every way in which pg can fail to connect, to wait, to read and to be torn down. None of them is the request's fault:
- * each is 503, whatever words the failure comes in, and is over when its reason is.
+ * Every way in which pg can fail to connect, to wait, to read and to disconnect. None is the request's fault: each
+ * one gives 503, whatever its message says, and ends with its cause.
  */
-describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
+describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
   let postgres: PostgresServer;
   let line: CutLine;
   let server: ServerProcess;
@@ -59,7 +59,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
   const read = (path = '/api/v1/organization/tokens') => server.send('GET', path, { token });
   const write = (name = 'x') => server.send('POST', '/api/v1/me/tokens', { token, body: { name } });
 
-  /** Asks in every way until the failure is everywhere, and finds nothing but it. */
+  /** Waits for the failure, and expects it from every kind of request. */
   async function expectAway(): Promise<void> {
     await server.untilStatus(503);
     const answers = [
@@ -82,10 +82,10 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
   it.each<[string, () => unknown, () => unknown]>([
     ['refuses connections', () => postgres.stop(), () => postgres.start()],
     ['resets every connection', () => line.reset(), () => line.heal()],
-    ['answers nothing any more', () => line.silence(), () => line.heal()],
+    ['stops answering', () => line.silence(), () => line.heal()],
     ['is frozen', () => postgres.freeze(), () => postgres.thaw()],
     [
-      'takes no more connections',
+      'accepts no more connections',
       () => asAdministrator(`alter role app connection limit 0; ${cutSessions}`),
       () => asAdministrator('alter role app connection limit -1'),
     ],
@@ -103,17 +103,17 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
       () => asAdministrator('alter database lost rename to app'),
     ],
     [
-      'lets nobody connect to the database',
+      'allows no connection to the database',
       () => asAdministrator(`alter database app allow_connections false; ${cutSessions}`),
       () => asAdministrator('alter database app allow_connections true'),
     ],
-  ])('that %s is unavailable until it no longer does', async (_what, fail, mend) => {
+  ])('returns 503 while PostgreSQL %s, and recovers afterwards', async (_what, fail, repair) => {
     await expectHealed();
     try {
       await fail();
       await expectAway();
     } finally {
-      await mend();
+      await repair();
     }
     await expectHealed();
   });
@@ -122,7 +122,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     ['terminates every session', () => asAdministrator(cutSessions)],
     ['restarts', () => postgres.stop().then(() => postgres.start())],
     ['leaves connections half-open', () => line.strand()],
-  ])('that %s costs at most what runs', async (_what, fail) => {
+  ])('loses at most the running requests when PostgreSQL %s', async (_what, fail) => {
     await expectHealed();
     await fail();
     const answers = await Promise.all([read(), write(), read('/api/v1/me'), write(), read()]);
@@ -130,7 +130,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     await expectHealed();
   });
 
-  it('that is read-only since a failover still reads; changes are unavailable until it no longer is', async () => {
+  it('still reads from a database that is read-only after a failover, and returns 503 for changes', async () => {
     await asAdministrator(`alter database app set default_transaction_read_only = on; ${cutSessions}`);
     await expect.poll(async () => (await write()).status).toBe(503);
     expectError(await write(), 503, 'unavailable');
@@ -139,23 +139,23 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     await expectHealed();
   });
 
-  // What the server says of itself in the middle of a statement.
+  // Errors that the database server reports in the middle of a statement.
   it.each([
     ['the disk is full', '53100'],
     ['out of memory', '53200'],
     ['too many connections', '53300'],
     ['a file cannot be read', '58030'],
-    ['it shuts down', '57P01'],
+    ['it is shutting down', '57P01'],
     ['it has crashed', '57P02'],
-    ['it starts up', '57P03'],
+    ['it is starting up', '57P03'],
     ['the statement was cancelled', '57014'],
     ['the connection failed', '08006'],
-    ['a lock is not to be had', '55P03'],
-    ['a deadlock, every time', '40P01'],
-    ['no serialization, every time', '40001'],
-  ])('that says that %s (%s) is unavailable', async (_what, code) => {
+    ['a lock is not available', '55P03'],
+    ['every attempt ends in a deadlock', '40P01'],
+    ['every attempt fails to serialize', '40001'],
+  ])('returns 503 when PostgreSQL reports: %s (%s)', async (_what, code) => {
     await inApp(`create or replace function refuse() returns trigger language plpgsql as
-      $$ begin raise exception 'words that say nothing' using errcode = '${code}'; end $$;
+      $$ begin raise exception 'an uninformative message' using errcode = '${code}'; end $$;
       create or replace trigger refuse before insert on access_tokens for each row execute function refuse()`);
     const answer = await write();
     await inApp('drop trigger refuse on access_tokens');
@@ -164,7 +164,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     await expectHealed();
   });
 
-  it('in words that sound like an outage, about the statement itself, is our own fault', async () => {
+  it('returns 500 for an error of the statement itself that sounds like an outage', async () => {
     await inApp(`create or replace function refuse() returns trigger language plpgsql as
       $$ begin raise exception 'connection terminated: timeout expired'; end $$;
       create or replace trigger refuse before insert on access_tokens for each row execute function refuse()`);
@@ -174,10 +174,10 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
   });
 
   it.each([
-    ['whose name is not to be found', 'postgres://app@nowhere.invalid:5432/app'],
-    ['that speaks no TLS where it is demanded', () => `${appUrl()}?sslmode=require`],
-    ['that speaks another protocol', () => `postgres://app@127.0.0.1:${server.port}/app`],
-  ])('%s is waited for', async (_what, url) => {
+    ['a host name that does not resolve', 'postgres://app@nowhere.invalid:5432/app'],
+    ['a server without TLS when TLS is required', () => `${appUrl()}?sslmode=require`],
+    ['a server of another protocol', () => `postgres://app@127.0.0.1:${server.port}/app`],
+  ])('waits for %s', async (_what, url) => {
     const waiting = await start(typeof url === 'string' ? url : url());
     try {
       await waiting.untilStatus(503);
@@ -188,7 +188,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     }
   });
 
-  it('that waits for a lock is told in time, and is not left with statements that nobody waits for', async () => {
+  it('returns 503 in time when a statement waits for a lock, and cancels the statement', async () => {
     await expectHealed();
     const holding = inApp(
       'begin; lock table access_tokens in access exclusive mode; select pg_sleep(30)',
@@ -220,7 +220,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     await expectHealed();
   });
 
-  it('that is lost while a change is saved: the answer says that nobody knows, and a look shows what happened', async () => {
+  it('says that a change may have been made if PostgreSQL is lost during its commit', async () => {
     await expectHealed();
     line.silenceAfter('commit');
     const answer = await write('perhaps');
@@ -232,7 +232,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that fails', () => {
     expect(tokens.map(({ name }: { name: string }) => name)).toContain('perhaps');
   });
 
-  it('that is lost before a change is saved: the answer promises nothing, and nothing happened', async () => {
+  it('makes no change if PostgreSQL is lost before its commit', async () => {
     await expectHealed();
     line.silenceAfter('begin');
     const answer = await write('never');

@@ -7,10 +7,10 @@ import { ServerProcess } from '../support/server-process.ts';
 import { timed } from '../support/silenced.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
-/** Milliseconds that an answer may take (SPEC 11). */
+/** The time limit of a response, in milliseconds (SPEC 11). */
 const limit = 2_500;
 
-describe.runIf(databaseKind === 'sqlite')('a SQLite file that another process has locked', () => {
+describe.runIf(databaseKind === 'sqlite')('a SQLite file locked by another process', () => {
   let acme: Acme;
   let server: ServerProcess;
   let other: DatabaseSync;
@@ -30,7 +30,7 @@ describe.runIf(databaseKind === 'sqlite')('a SQLite file that another process ha
     server.send('POST', '/api/v1/me/tokens', { token: acme.adminToken, body: { name: 'locked' } });
   const list = () => server.send('GET', '/api/v1/me/tokens', { token: acme.adminToken });
 
-  it('is told in time to everybody who waits to write, and to nobody who reads', async () => {
+  it('returns 503 in time to every request that writes, and serves every request that reads', async () => {
     for (let round = 0; round < 2; round += 1) {
       other.exec('begin immediate');
       const writes = Array.from({ length: 12 }, () => timed(create()));
@@ -46,7 +46,7 @@ describe.runIf(databaseKind === 'sqlite')('a SQLite file that another process ha
     }
   });
 
-  it('for a moment only costs a moment', async () => {
+  it('completes a write after a short lock', async () => {
     other.exec('begin immediate');
     const writing = create();
     expect((await list()).status).toBe(200);
@@ -54,7 +54,7 @@ describe.runIf(databaseKind === 'sqlite')('a SQLite file that another process ha
     expect((await writing).status).toBe(201);
   });
 
-  it('is one clear line on the command line', async () => {
+  it('ends a command with one clear line', async () => {
     other.exec('begin immediate');
     const command = ['board', 'create', '--org', 'acme-corp', '--key', 'WEB', '--name', 'x'];
     const { exitCode, stdout, stderr } = await spawnSpedy(command, { DATABASE_URL: acme.databaseUrl }).ended;

@@ -8,7 +8,7 @@ import { query } from '../support/sql.ts';
 const slug = 'acme-corp';
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough password' };
 
-describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', () => {
+describe.runIf(databaseKind === 'postgres')('PostgreSQL outages', () => {
   let postgres: PostgresServer;
   let server: ServerProcess;
   let token: string;
@@ -26,7 +26,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
 
   const me = () => server.send('GET', '/api/v1/me', { token });
 
-  it('is waited for at start: 503 meanwhile, and then it serves by itself', async () => {
+  it('waits for PostgreSQL at start, returns 503 meanwhile, and then serves without a restart', async () => {
     await server.untilStatus(503);
     expect((await server.send('GET', '/healthz')).status).toBe(200);
     for (const path of ['/api/v1/me', '/nothing', '/openapi.json']) {
@@ -53,7 +53,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     expect((await me()).status).toBe(200);
   });
 
-  it('that goes away while a change waits for it costs that change, not the server, and heals', async () => {
+  it('fails the waiting requests when PostgreSQL stops, keeps running, and recovers', async () => {
     const lock = query(
       url(),
       'begin; lock table sessions, audit_heads in access exclusive mode; select pg_sleep(60)',
@@ -64,13 +64,13 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
       `select count(*)::int as count from pg_locks where granted and mode = 'AccessExclusiveLock'
       and relation in ('sessions'::regclass, 'audit_heads'::regclass)`,
     );
-    // One waits in a query of its own, one in the middle of a transaction.
+    // One waits in a single query, one in the middle of a transaction.
     const waiting = [
       server.send('GET', '/api/v1/me/sessions', { headers: { cookie } }),
       server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'lost' } }),
     ];
     await untilCount(2, `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'`);
-    // These first: a server that stops ends the lock's holder too, and who waits may get the lock before its own end.
+    // Ends the waiting backends first: a stop also ends the lock's holder, and then a waiter could get the lock.
     await query(
       url(),
       `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`,
@@ -78,7 +78,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     await postgres.stop();
     await cut;
     for (const answer of await Promise.all(waiting)) expectError(answer, 503, 'unavailable');
-    // What is remembered counts for a second at most.
+    // The cache is valid for a second at most.
     await expect.poll(async () => (await me()).status, { timeout: 1_500, interval: 20 }).toBe(503);
     for (let times = 0; times < 3; times += 1) {
       const answer = await me();
@@ -97,7 +97,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     expect(tokens.map((one: { name: string }) => one.name)).toEqual(['CI']);
   });
 
-  it('that cuts every idle connection is no matter: the next request has a new one', async () => {
+  it('opens a new connection after PostgreSQL closes every idle one', async () => {
     await query(
       url(),
       `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`,
@@ -106,7 +106,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     expect(server.isRunning).toBe(true);
   });
 
-  it('that takes no more connections is unavailable, and heals', async () => {
+  it('returns 503 while PostgreSQL accepts no more connections, and recovers', async () => {
     await query(url(), 'create role guest login');
     const guests = await ServerProcess.start({
       databaseUrl: url().replace('postgres@', 'guest@'),
@@ -127,7 +127,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that comes and goes', 
     }
   });
 
-  it('does not hold up the stop of a server: exit 0', async () => {
+  it('stops with exit code 0 during an outage', async () => {
     await postgres.stop();
     server.kill('SIGTERM');
     expect(await server.exit).toBe(0);

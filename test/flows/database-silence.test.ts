@@ -7,13 +7,13 @@ import { ServerProcess } from '../support/server-process.ts';
 import { everyWayIn, pooled, straight, timed, type Way } from '../support/silenced.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
-/** Milliseconds that an answer may take while nothing comes from the database (SPEC 11). */
+/** The time limit of a response while the database does not answer, in milliseconds (SPEC 11). */
 const limit = 2_500;
 const readyLimit = 2_000;
-/** More than there are connections. */
+/** More than the connections in the pool. */
 const crowd = 15;
 
-describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', () => {
+describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', () => {
   let acme: Acme;
   let cookie: string;
   beforeAll(async () => {
@@ -41,15 +41,15 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       await way.close();
     });
 
-    it('is told in time, on every way to it, and heals without a restart', async () => {
+    it('returns 503 in time for every kind of request, and recovers without a restart', async () => {
       const ways = everyWayIn(server, acme, cookie);
-      // So that there are connections to fall silent.
+      // Opens the connections that then stop answering.
       for (const send of Object.values(ways)) expect((await send()).status).toBeLessThan(500);
       for (let times = 0; times < 2; times += 1) {
         way.silence();
-        // What is remembered counts for a second at most.
+        // The cache is valid for a second at most.
         await server.untilStatus(503);
-        // The first round meets connections that hang, the second has to open new ones.
+        // In the first round the open connections hang; in the second the new ones do.
         for (let round = 0; round < 2; round += 1) {
           const asked = Object.entries(ways).map(async ([name, send]) => ({
             name,
@@ -75,7 +75,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       }
     });
 
-    it('is told to pages of other origins, too', async () => {
+    it('lets pages of other origins read the 503', async () => {
       const headers = { origin: 'https://app.example' };
       const { adminToken: token } = acme;
       way.silence();
@@ -98,7 +98,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       }
     });
 
-    it('is told in time to a crowd that waits for connections, and no place is lost for it', async () => {
+    it('returns 503 in time to requests that wait for a connection, and loses no connection', async () => {
       const { adminToken: token } = acme;
       const create = () => server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'crowd' } });
       const list = () => server.send('GET', '/api/v1/organization/tokens', { token });
@@ -117,7 +117,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       }
     });
 
-    it('is one clear line on the command line', async () => {
+    it('ends a command with one clear line', async () => {
       way.silence();
       const began = performance.now();
       const command = ['token', 'create', '--org', 'acme-corp', '--email', acme.admin.email, '--name', 'x'];
@@ -130,7 +130,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
       );
     });
 
-    it('does not hold up the stop of a server: exit 0 within 10 seconds', async () => {
+    it('stops with exit code 0 within 10 seconds', async () => {
       const stopping = await start(way.databaseUrl);
       await stopping.untilStatus(200);
       const { adminToken: token } = acme;
@@ -146,7 +146,7 @@ describe.runIf(databaseKind === 'postgres')('a PostgreSQL that falls silent', ()
     });
   }
 
-  describe('every packet lost', () => {
+  describe('with every packet lost', () => {
     answersInTime(straight);
   });
 

@@ -12,7 +12,7 @@ describe('the first start', () => {
     await database.drop();
   });
 
-  it('of several servers at once makes the schema once, serves together, and is set up once', async () => {
+  it('creates the schema once and accepts one setup when several servers start at once', async () => {
     database = await createTestDatabase({ empty: true });
     const start = () => ServerProcess.start({ databaseUrl: database.url });
     servers = await Promise.all([start(), start(), start()]);
@@ -37,14 +37,14 @@ describe('the first start', () => {
     for (const server of servers) expect(server.errors).toBe('');
   });
 
-  it('ends cleanly where it is stopped as soon as it prints its link', async () => {
+  it('stops cleanly right after it prints the setup link', async () => {
     database = await createTestDatabase({ empty: true });
     const server = spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()) });
     await server.untilPrinted(/spedy_set_/);
     expect(await server.stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('says that its default organization does not exist yet; the setup form suggests it and makes it', async () => {
+  it('logs that the default organization does not exist, and suggests its slug in the setup form', async () => {
     database = await createTestDatabase({ empty: true });
     const env = { SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
     const server = await ServerProcess.start({ databaseUrl: database.url, env });
@@ -72,13 +72,13 @@ describe('the first start', () => {
     expect(again.output).not.toContain('SPEDY_DEFAULT_ORGANIZATION');
   });
 
-  it('warns of what is for development alone', async () => {
+  it('warns about a setting that is for development only', async () => {
     database = await createTestDatabase();
     const warned = async (env: Record<string, string>) => {
       const server = await ServerProcess.start({ databaseUrl: database.url, env });
       servers.push(server);
       await server.untilStatus(200);
-      // Its log comes in batches: all of it is there once it has stopped.
+      // The server writes its log in batches. It is complete once the server has stopped.
       server.kill('SIGTERM');
       await server.exit;
       return server.output.includes('SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on');

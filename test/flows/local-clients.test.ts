@@ -15,8 +15,8 @@ const timeout = 60_000;
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape
 const jsonOf = (response: Response): Promise<any> => response.json();
 
-/** Clients that speak OAuth over http to localhost itself alone: the address that the demo prints. */
-describe('clients that insist on localhost', () => {
+/** Clients that use OAuth over http only with localhost itself, which is the address that the demo prints. */
+describe('clients that require localhost', () => {
   let site: OAuthSite;
   let address: string;
   const running: ChildProcess[] = [];
@@ -32,7 +32,7 @@ describe('clients that insist on localhost', () => {
   });
   afterAll(() => site.close());
 
-  /** A member's browser at the bare domain: signs in and allows what the address asks for. Gives the answer's address. */
+  /** Signs in at the bare domain as a member, and allows the request. Returns the redirect's URL. */
   async function allow(authorization: URL, { email }: Member): Promise<string> {
     expect(authorization.origin).toBe(new URL(address).origin);
     const at = null;
@@ -51,10 +51,10 @@ describe('clients that insist on localhost', () => {
   }
 
   it(
-    'mcp-remote connects at first try, and calls a tool',
+    'connects mcp-remote at the first attempt, and answers its tool call',
     async () => {
       const child = spawn(process.execPath, [mcpRemote, address], {
-        // It keeps its tokens in a folder, and opens the browser by a command that is not there.
+        // It stores its tokens in a folder. The empty PATH prevents it from opening a browser.
         env: { PATH: '', MCP_REMOTE_CONFIG_DIR: makeDatabaseFolder('mcp-remote-'), HOME: '/nonexistent' },
         stdio: ['pipe', 'pipe', 'pipe'],
       });
@@ -89,7 +89,7 @@ describe('clients that insist on localhost', () => {
     timeout,
   );
 
-  it('the walk of Gemini CLI: a HEAD without a credential, discovery, registration, consent, a tool', async () => {
+  it('serves the flow of Gemini CLI: HEAD without a credential, discovery, registration, consent, tool', async () => {
     const origin = new URL(address).origin;
     const probe = await fetch(address, { method: 'HEAD', headers: { accept: 'text/event-stream' } });
     expect(probe.status).toBe(401);

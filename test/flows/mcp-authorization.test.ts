@@ -11,7 +11,7 @@ import { McpOAuthMemory } from '../support/mcp-oauth.ts';
 import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth-site.ts';
 
 type Attempt = { readonly client: McpClient; readonly finish: (answered: URL) => Promise<void> };
-/** Begins a connection that may need authorization first. */
+/** Starts a connection that may need authorization first. */
 type Begin = (memory: McpOAuthMemory) => Attempt & { readonly connect: () => Promise<void> };
 
 const about = { name: 'pocket-assistant', version: '1.0.0' };
@@ -62,7 +62,7 @@ const lines: Readonly<Record<string, Begin>> = {
   'the newer SDK of 2026-07-28': beginNew({ pin: '2026-07-28' }),
 };
 
-/** The titles of the tickets that a client is given. */
+/** Returns the titles of the tickets that a client gets, sorted. */
 async function titles(client: McpClient): Promise<string[]> {
   const { structuredContent } = await client.callTool({ name: 'list_tickets', arguments: {} });
   const { data } = structuredContent as { data: { title: string }[] };
@@ -70,7 +70,7 @@ async function titles(client: McpClient): Promise<string[]> {
 }
 
 describe.each(Object.entries(lines))('%s', (_name, begin) => {
-  it('knows an address only, and gets to the tickets, for days, until the member ends it', async () => {
+  it('gets the tickets from the address alone, for weeks, until the member revokes the connection', async () => {
     const memory = new McpOAuthMemory();
     const browser = new MemberBrowser(site, site.teamMember);
     const first = begin(memory);
@@ -96,17 +96,17 @@ describe.each(Object.entries(lines))('%s', (_name, begin) => {
     expect(memory.sentTo).toHaveLength(1);
 
     expect(await browser.endConnections()).toEqual(['Pocket Assistant']);
-    // The newer SDK says on the console that its tokens are worth nothing any more.
+    // The newer SDK warns on the console that its tokens no longer work.
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await expect(titles(client)).rejects.toThrow(/[Uu]nauthorized/);
-    // It asks the member anew, as at the start.
+    // It asks the member again, as at the start.
     expect(memory.sentTo).toHaveLength(2);
     expect(memory.tokens()).toBeUndefined();
     warned.mockRestore();
     await client.close();
   });
 
-  it('is refused where the member says no, and has no tokens', async () => {
+  it('gets no tokens if the member denies the request', async () => {
     const memory = new McpOAuthMemory();
     const attempt = begin(memory);
     await expect(attempt.connect()).rejects.toThrow(/[Uu]nauthorized/);
@@ -117,7 +117,7 @@ describe.each(Object.entries(lines))('%s', (_name, begin) => {
     expect(memory.tokens()).toBeUndefined();
   });
 
-  it('a token for /mcp is worth nothing at the API', async () => {
+  it('cannot use a token for /mcp at the API', async () => {
     const memory = new McpOAuthMemory();
     const attempt = begin(memory);
     await expect(attempt.connect()).rejects.toThrow(/[Uu]nauthorized/);

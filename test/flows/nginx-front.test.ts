@@ -6,10 +6,10 @@ import { fetchFrom, listen } from '../support/sockets.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
 const block = nginxBlockOf('docs/operations.md', '## Behind a proxy');
-/** Another address of this machine than the proxy's, where loopback has more than one. */
+/** A loopback address other than the proxy's, on systems that have more than one. */
 const clientAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 
-/** The block as it stands, and with the port in the address, as the page tells for such. */
+/** The documented block, unchanged and with the port in the address, as the page describes. */
 const variants = [
   { name: 'spedy.example', baseUrl: () => 'https://spedy.example', changes: {} },
   {
@@ -64,7 +64,7 @@ describeWithNginx('Spedy behind nginx', () => {
       });
     const origin = () => `${base.protocol}//acme-corp.${base.host}`;
 
-    it('the Host that the client sent decides the organization', async () => {
+    it("chooses the organization by the client's Host header", async () => {
       const token = acme.adminToken;
       const { body } = await send('/api/v1/me', { token });
       expect(body.organization.slug).toBe('acme-corp');
@@ -73,7 +73,7 @@ describeWithNginx('Spedy behind nginx', () => {
       expectError(await send('/api/v1/me', { token, at: 'nobody' }), 404, 'organization_not_found');
     });
 
-    it('what a client forges is not believed', async () => {
+    it('ignores forwarding headers that a client forges', async () => {
       const headers = {
         'X-Forwarded-Host': `other-corp.${base.host}`,
         'X-Forwarded-Proto': 'ftp',
@@ -83,7 +83,7 @@ describeWithNginx('Spedy behind nginx', () => {
       };
       const answer = await send('/api/v1/me', { token: acme.adminToken, headers });
       expect(answer.body.organization.slug).toBe('acme-corp');
-      // nginx's own id of the request, and not one of ours: its header is believed.
+      // This is nginx's request id, not one of ours: the proxy's header is trusted.
       expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
       const { email } = acme.teamMember;
       const body = JSON.stringify({ email, password });
@@ -93,7 +93,7 @@ describeWithNginx('Spedy behind nginx', () => {
       expect(sessions.map((session: { address: string }) => session.address)).toEqual([clientAddress]);
     });
 
-    it('a member signs in and works with the cookie, from the own pages alone', async () => {
+    it('accepts changes with the session cookie only from pages of the same origin', async () => {
       const { email } = acme.customer;
       const signIn = await send('/api/v1/auth/login', {
         method: 'POST',
@@ -115,7 +115,7 @@ describeWithNginx('Spedy behind nginx', () => {
       expectError(await create(base.origin), 403, 'cross_site_request');
     });
 
-    it('every kind of answer comes through: no body, a challenge, Allow, and 413 while the body still comes', async () => {
+    it('passes on a response without body, a challenge, Allow, and 413 during the upload', async () => {
       const token = await acme.createToken(acme.admin);
       const { tokenId } = (await send('/api/v1/me', { token })).body.authentication;
       const path = `/api/v1/me/tokens/${tokenId}`;
@@ -132,7 +132,7 @@ describeWithNginx('Spedy behind nginx', () => {
       expectError(large, 413, 'body_too_large');
     });
 
-    it('nginx has nothing to complain of', () => {
+    it('logs no errors in nginx', () => {
       const complaints = nginx.errors
         .split('\n')
         .filter((line) => !/is buffered to a temporary file/.test(line));

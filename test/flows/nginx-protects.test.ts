@@ -12,7 +12,7 @@ import { type Acme, createAcme, type Member } from '../support/world.ts';
 const block = nginxBlockOf('docs/proxies.md', '## nginx');
 const question = '/api/v1/auth/verify;';
 
-describeWithNginx('a service behind nginx, which asks Spedy', () => {
+describeWithNginx('a service behind nginx with auth_request', () => {
   let acme: Acme;
   let service: Awaited<ReturnType<typeof startEchoService>>;
   let ports: { spedy: number; open: number; scoped: number; applications: number; orphaned: number };
@@ -69,7 +69,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
       host: 'tool.example',
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     });
-  /** A refusal of Spedy's in full, of which the service knows nothing. */
+  /** Expects Spedy's complete error response, and that the service received nothing. */
   function expectRefusal(answer: Answer, status: number, code: string) {
     expectError(answer, status, code);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -78,7 +78,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
   }
   const metadata = 'resource_metadata="https://acme-corp.spedy.example/.well-known/oauth-protected-resource"';
 
-  it('without a token: our 401, with our challenge, once', async () => {
+  it("returns Spedy's 401 with one challenge without a token", async () => {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const body = method === 'POST' ? { body: 'x=y' } : {};
       const answer = await ask('/report?scope=nonsense', { method, ...body });
@@ -88,7 +88,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect((await ask('/report', { method: 'HEAD' })).status).toBe(401);
   });
 
-  it('with a good token: the service sees who it is, and the request as it was sent', async () => {
+  it('passes a valid request on unchanged, with the principal in headers', async () => {
     const answer = await ask('/report?scope=nonsense&page=2', { token, method: 'PUT', body: '{"a":1}' });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
@@ -109,7 +109,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(service.received).toHaveLength(1);
   });
 
-  it('a client cannot say itself who it is', async () => {
+  it('removes identity headers that a client sends', async () => {
     const forged = {
       user: acme.admin.id,
       organization: 'other-corp',
@@ -136,7 +136,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expectRefusal(await ask('/', { headers }), 401, 'authentication_required');
   });
 
-  it('a client cannot choose the organization that is asked, nor ask by itself', async () => {
+  it('prevents a client from choosing the organization or calling the check itself', async () => {
     const stranger = await acme.createMember('other-corp', `sam-${Math.random()}@other.test`, 'ADMIN');
     const foreign = await acme.createToken(stranger);
     const host = 'other-corp.spedy.example';
@@ -147,7 +147,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(direct.headers).not.toHaveProperty('x-spedy-user');
   });
 
-  it('a client cannot choose the address that refusals are counted against', async () => {
+  it('prevents a client from choosing the address that failures count against', async () => {
     const remaining = async (address: string) => {
       const answer = await ask('/', { headers: { 'X-Forwarded-For': address } });
       return Number(answer.headers['ratelimit-remaining']);
@@ -155,7 +155,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(await remaining('192.0.2.1')).toBeGreaterThan(await remaining('192.0.2.2'));
   });
 
-  it('a revoked token: 401 at the very next request', async () => {
+  it('returns 401 for a revoked token at the next request', async () => {
     expect((await ask('/', { token })).status).toBe(200);
     const { tokenId } = (await acme.send('GET', '/api/v1/me', { token })).body.authentication;
     expect((await acme.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token })).status).toBe(204);
@@ -167,14 +167,14 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     );
   });
 
-  it('a change of role is seen by the service at the very next request', async () => {
+  it('passes a changed role on at the next request', async () => {
     expect((await ask('/', { token })).body.headers['x-spedy-role']).toBe('TEAM_MEMBER');
     const path = `/api/v1/users/${member.id}`;
     await acme.send('PATCH', path, { token: acme.adminToken, body: { role: 'CUSTOMER' } });
     expect((await ask('/', { token })).body.headers['x-spedy-role']).toBe('CUSTOMER');
   });
 
-  it('a plan without tokens: our 403', async () => {
+  it("returns Spedy's 403 on a plan without tokens", async () => {
     await acme.setPlan('acme-corp', 'starter');
     const answer = await ask('/', { token, method: 'POST', body: 'x' });
     await acme.setPlan('acme-corp', 'pro');
@@ -182,7 +182,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(answer.headers).not.toHaveProperty('www-authenticate');
   });
 
-  it('a scope that the proxy asks for: our 403, with a challenge that names it', async () => {
+  it("returns Spedy's 403 with a challenge that names the scope that the proxy requires", async () => {
     const narrow = await acme.createToken(member, { scopes: ['tickets:read', 'profile:read'] });
     const answer = await ask('/', { token: narrow }, ports.scoped);
     expectRefusal(answer, 403, 'insufficient_scope');
@@ -194,14 +194,14 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     expect(body.headers['x-spedy-scopes']).toBe('profile:read tickets:write');
   });
 
-  it('an OAuth access token: our 401, and the application where the proxy asks for it', async () => {
+  it('returns 401 for an OAuth access token, unless the proxy allows OAuth', async () => {
     const own = { origin: 'https://acme-corp.spedy.example' };
     const world: Acme = {
       ...acme,
       send: (method, path, call = {}) =>
         acme.send(method, path, { ...call, headers: { ...own, ...call.headers } }),
     };
-    // Nearly as long as a client id may get: what nginx takes of an answer's headers must be more.
+    // Nearly the longest client id: nginx's buffer for response headers must be larger.
     const long = Array.from(
       { length: 3 },
       () => `https://app.example.com/${randomBytes(900).toString('hex')}`,
@@ -218,7 +218,7 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     });
   });
 
-  it('a session: visits pass, and changes that come from the own pages', async () => {
+  it('accepts reads with a session, and changes only from pages of the same origin', async () => {
     const cookie = await acme.signIn(member);
     const own = 'https://acme-corp.spedy.example';
     expect((await ask('/', { headers: { cookie } })).body.headers['x-spedy-user']).toBe(member.id);
@@ -236,13 +236,13 @@ describeWithNginx('a service behind nginx, which asks Spedy', () => {
     }
   });
 
-  it('while Spedy is away nobody gets in', async () => {
+  it('returns 500 to every request while Spedy is down', async () => {
     const answer = await ask('/', { token }, ports.orphaned);
     expect(answer.status).toBe(500);
     expect(service.received).toEqual([]);
   });
 
-  it('nginx has nothing to complain of', () => {
+  it('logs no errors in nginx', () => {
     expect(proxies.slice(0, 3).map(({ errors }) => errors)).toEqual(['', '', '']);
   });
 });

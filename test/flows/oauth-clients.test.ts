@@ -31,13 +31,13 @@ const clientWithKey = {
   kid: 'one',
   metadata: { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [{ ...jwk, kid: 'one' }] } },
 };
-/** The server's clock is not the real one. */
+/** Sets the claims' times by the server's clock, which is not the real one. */
 function setTime(claims: Record<string, unknown>): void {
   const now = Math.floor(site.clock.now() / 1000);
   Object.assign(claims, { iat: now, nbf: now, exp: now + 60 });
 }
 
-/** What the API says to a token. */
+/** Returns the status of an API request with a token. */
 const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
 describe('openid-client', () => {
@@ -46,7 +46,7 @@ describe('openid-client', () => {
     execute: [openid.allowInsecureRequests],
     [openid.customFetch]: site.fetch as openid.CustomFetch,
   });
-  /** Finds the server, registers there, and sends the member through consent. */
+  /** Discovers the server, registers there, and builds the authorization URL. */
   async function connect(own: object, authentication?: openid.ClientAuth) {
     const server = new URL(site.origin);
     const config = await openid.dynamicClientRegistration(
@@ -81,7 +81,7 @@ describe('openid-client', () => {
       clientWithKey.metadata,
       openid.PrivateKeyJwt(clientWithKey, { [openid.modifyAssertion]: (_header, claims) => setTime(claims) }),
     ],
-  ])('%s: authorizes, refreshes, revokes', async (_what, own, authentication) => {
+  ])('authorizes, refreshes and revokes as %s', async (_what, own, authentication) => {
     const { config, checks, address } = await connect(own, authentication);
     expect(config.serverMetadata().supportsPKCE()).toBe(true);
     const answered = await browser.authorize(address);
@@ -106,7 +106,7 @@ describe('openid-client', () => {
     });
   });
 
-  it('a client with a secret introspects its token', async () => {
+  it('introspects a token as a client with a secret', async () => {
     const { config, checks, address } = await connect({});
     const tokens = await openid.authorizationCodeGrant(config, await browser.authorize(address), checks);
     expect(await openid.tokenIntrospection(config, tokens.access_token)).toMatchObject({
@@ -117,7 +117,7 @@ describe('openid-client', () => {
     });
   });
 
-  it('hears that the member said no', async () => {
+  it('receives access_denied when the member denies the request', async () => {
     const { config, checks, address } = await connect({ token_endpoint_auth_method: 'none' }, openid.None());
     const answered = await browser.authorize(address, 'deny');
     await expect(openid.authorizationCodeGrant(config, answered, checks)).rejects.toMatchObject({
@@ -125,7 +125,7 @@ describe('openid-client', () => {
     });
   });
 
-  it('does not take an answer of another server', async () => {
+  it('rejects a response of another server', async () => {
     const { config, checks, address } = await connect({ token_endpoint_auth_method: 'none' }, openid.None());
     const answered = await browser.authorize(address);
     answered.searchParams.set('iss', 'https://evil.example');
@@ -134,12 +134,12 @@ describe('openid-client', () => {
     });
   });
 
-  it('a device waits until the member has typed its code', async () => {
+  it('gets tokens for a device after the member enters its code', async () => {
     const { config } = await connect({ token_endpoint_auth_method: 'none' }, openid.None());
     const device = await openid.initiateDeviceAuthorization(config, { scope });
     expect(device.verification_uri).toBe(`${site.origin}/device`);
     await browser.allowDevice(device.user_code);
-    // The pace is the server's to judge, by its own clock.
+    // The server enforces the interval by its own clock.
     const tokens = await openid.pollDeviceAuthorizationGrant(config, { ...device, interval: 0.01 });
     expect(await statusOf(tokens.access_token)).toBe(200);
     expect(tokens.refresh_token).toMatch(/^spedy_ort_/);
@@ -158,7 +158,7 @@ describe('oauth4webapi', () => {
     server = await strict.processDiscoveryResponse(issuer, found);
   });
 
-  it('finds both resources, and the server behind them', async () => {
+  it('discovers both resources and their authorization server', async () => {
     for (const path of ['', '/mcp']) {
       const resource = new URL(`${site.origin}${path}`);
       const answer = await strict.resourceDiscoveryRequest(resource, options());
@@ -168,7 +168,7 @@ describe('oauth4webapi', () => {
     }
   });
 
-  it('registers, authorizes, refreshes, introspects, revokes', async () => {
+  it('registers, authorizes, refreshes, introspects and revokes', async () => {
     const registered = await strict.dynamicClientRegistrationRequest(server, metadata, options());
     const client = (await strict.processDynamicClientRegistrationResponse(registered)) as strict.Client;
     const secret = String(client.client_secret);
@@ -234,7 +234,7 @@ describe('oauth4webapi', () => {
     ).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
-  it('a device waits, is told so, and gets its tokens', async () => {
+  it('receives authorization_pending and slow_down for a device, and then its tokens', async () => {
     const own = { ...metadata, token_endpoint_auth_method: 'none' };
     const registered = await strict.dynamicClientRegistrationRequest(server, own, options());
     const client = (await strict.processDynamicClientRegistrationResponse(registered)) as strict.Client;

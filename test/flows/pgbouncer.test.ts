@@ -33,7 +33,7 @@ describe.runIf(databaseKind === 'postgres')('through PgBouncer in transaction mo
     const me = (server: Pick<ServerProcess, 'send'>, token: string) =>
       server.send('GET', '/api/v1/me', { token });
 
-    it('serve many requests at once, more than there are connections behind it', async () => {
+    it('serve more requests at once than PgBouncer has connections', async () => {
       const tokens = await Promise.all(Array.from({ length: 40 }, () => acme.createToken(acme.customer)));
       const answers = await Promise.all(
         tokens.flatMap((token) => [me(first, token), me(second, token), me(first, token)]),
@@ -45,7 +45,7 @@ describe.runIf(databaseKind === 'postgres')('through PgBouncer in transaction mo
       expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]));
     });
 
-    it('refuse what one of them revoked: that one at its next request, the other within a second', async () => {
+    it('reject a token that one of them revoked: that one immediately, the other within a second', async () => {
       for (let times = 0; times < 10; times += 1) {
         const token = await acme.createToken(acme.teamMember);
         const { tokenId } = (await me(first, token)).body.authentication;
@@ -58,7 +58,7 @@ describe.runIf(databaseKind === 'postgres')('through PgBouncer in transaction mo
       }
     });
 
-    it('both know within a second what the command line changed', async () => {
+    it('apply a change of the command line within a second', async () => {
       const member = await acme.createMember('acme-corp', 'rita@acme.test', 'CUSTOMER');
       const token = await acme.createToken(member);
       for (const server of [first, second]) expect((await me(server, token)).body.role).toBe('CUSTOMER');
@@ -71,7 +71,7 @@ describe.runIf(databaseKind === 'postgres')('through PgBouncer in transaction mo
           .toBe('TEAM_MEMBER');
     });
 
-    it('read the feed all the while', () => {
+    it('read the change feed without errors', () => {
       for (const server of servers) expect(server.output).not.toContain('cannot be read');
     });
   });

@@ -8,7 +8,7 @@ import { type Peer, startPeer } from '../support/peer.ts';
 import { TwoProcesses } from '../support/two-processes.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-/** One step of a run, on the two processes and their model alike. */
+/** One step of a run, applied to the two processes and to their model. */
 class Step implements fc.AsyncCommand<object, TwoProcesses> {
   readonly #words: string;
   readonly #act: (processes: TwoProcesses) => Promise<void>;
@@ -36,7 +36,7 @@ const member = fc.nat(1);
 const token = fc.nat(5);
 const role = fc.constantFrom<Role>('ADMIN', 'TEAM_MEMBER', 'CUSTOMER');
 const plan = fc.constantFrom<Plan>('pro', 'canceled');
-/** Often just around the bound. */
+/** Values close to the limit of one second are frequent. */
 const time = fc.constantFrom(1, 100, 400, 900, 1_000, 1_001, 3_000);
 const lifetime = fc.option(fc.constantFrom(second, 5 * second));
 
@@ -72,7 +72,7 @@ const steps = [
   process.map((p) => new Step(`heal(${p})`, (both) => both.reach(p, true))),
 ];
 
-describe('two processes that remember credentials of one database', () => {
+describe('two processes that cache credentials of one database', () => {
   let world: World;
   let peers: readonly Peer[];
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('two processes that remember credentials of one database', () => {
     await world.close();
   });
 
-  it('never answer what has been untrue for a second, nor what they have changed themselves', async () => {
+  it('never use a state that is outdated for a second, or that they changed themselves', async () => {
     const property = fc.asyncProperty(
       fc.commands(steps, { maxCommands: 100, size: 'max' }),
       async (commands) => {
@@ -97,7 +97,8 @@ describe('two processes that remember credentials of one database', () => {
     await fc.assert(property, { numRuns: databaseKind === 'sqlite' ? 60 : 15 });
   }, 120_000);
 
-  it('do answer what was true a moment ago: without that, nothing is remembered, and the property says nothing', async () => {
+  // Without stale answers nothing would be cached, and the property above would prove nothing.
+  it('use a state that is outdated for less than a second', async () => {
     const processes = await TwoProcesses.create(world, peers);
     await processes.create(0, 0, null);
     await processes.use(1, 0);

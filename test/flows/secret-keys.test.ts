@@ -11,7 +11,7 @@ const [old, next, stranger] = [SecretKey.generate(), SecretKey.generate(), Secre
 const idOf = (key: string) => new SecretKey(key).id;
 const [ada, tim] = ['ada@acme.test', 'tim@acme.test'];
 
-/** A server of its own process with a secret key, or with none. */
+/** A server in a separate process, with or without a secret key. */
 class Running {
   readonly process: Spawned;
   readonly port: number;
@@ -38,7 +38,7 @@ class Running {
     return this.post('auth/login', { email, password, ...(code === undefined ? {} : { code }) });
   }
 
-  /** Whether authorize knows a client: one that it does not gets an error page, others a redirect. */
+  /** Returns whether authorize knows a client: an unknown one gets an error page, a known one a redirect. */
   async knows(clientId: string): Promise<boolean> {
     const query = new URLSearchParams({ client_id: clientId, redirect_uri: 'https://app.example.com/cb' });
     return (await ask(this.port, `/api/v1/oauth/authorize?${query}`)).status === 303;
@@ -59,7 +59,7 @@ class Running {
   }
 }
 
-/** A member who has a second factor by now, with ways to show it: each code works once. */
+/** Sets up a second factor for a member. Returns its codes; each code works once. */
 async function enroll(server: Running, email: string) {
   const { cookie } = await server.signIn(email);
   const begun = await server.post('me/two-factor', { currentPassword: password }, cookie);
@@ -79,7 +79,7 @@ async function enroll(server: Running, email: string) {
 describe.each([
   ['given by the operator', old],
   ['generated', null],
-] as const)('the secret key, %s', (_how, firstKey) => {
+] as const)('a secret key that is %s', (_how, firstKey) => {
   let operator: Operator;
   let server: Running;
   const rotated = firstKey === null ? undefined : `${next},${firstKey}`;
@@ -99,7 +99,7 @@ describe.each([
     await operator.drop();
   });
 
-  it('changes beneath a running server: codes, client ids and backup codes go on working', async () => {
+  it('rotates under a running server: codes, client ids and backup codes still work', async () => {
     const [first, second] = [await enroll(server, ada), await enroll(server, tim)];
     const clientId = await server.register();
     const [before] = await keys();
@@ -125,7 +125,7 @@ describe.each([
     for (const id of [clientId, later]) expect(await server.knows(id)).toBe(true);
   });
 
-  it('that is old stays until it is dropped, and ends what is under it then', async () => {
+  it('stays as an old key until it is dropped, which invalidates what it sealed', async () => {
     const [current, gone] = await keys();
     expect(expectFailure(await spedy(`keys drop ${current.id}`), 1)).toContain('is the current key');
     expect(expectFailure(await spedy('keys drop key_000000000000'), 1)).toContain(gone.id);
@@ -134,7 +134,7 @@ describe.each([
     expect(await keys()).toMatchObject([{ id: current.id }]);
   });
 
-  it('that is another than the database was made with stops the start in one line', async () => {
+  it('stops the start with one line if the database was created with another key', async () => {
     const refused = new Running(operator.databaseUrl, await freePort(), stranger);
     const { exitCode, stdout, stderr } = await refused.process.ended;
     expect(exitCode).toBe(1);
@@ -145,8 +145,8 @@ describe.each([
   });
 });
 
-describe('a start without the secret key that the operator gave before', () => {
-  it('is refused in one line, and so is a rotation without it', async () => {
+describe('a missing secret key', () => {
+  it('stops a start and a rotation with one line', async () => {
     const operator = await createOperator();
     await (await Running.start(operator.databaseUrl, old)).stop();
     const refused = new Running(operator.databaseUrl, await freePort(), null);

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ask } from '../support/over-the-wire.ts';
 import { freePort } from '../support/postgres-server.ts';
 
-describe('a start with settings that do not fit', () => {
+describe('start with invalid settings', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
@@ -31,14 +31,14 @@ describe('a start with settings that do not fit', () => {
       'no-such-host.invalid',
       'the name no-such-host.invalid has no address. Set HOST',
     ],
-  ])('is refused in one line for %s', async (_what, HOST, line) => {
+  ])('stops with one line for %s', async (_what, HOST, line) => {
     expect(await refused({ HOST })).toContain(line);
     expect(
       await refused({ SPEDY_METRICS_HOST: HOST, SPEDY_METRICS_PORT: String(await freePort()) }),
     ).toContain(line.replace('HOST', 'SPEDY_METRICS_HOST'));
   });
 
-  it('is refused for a port that another program has, and prints no setup link', async () => {
+  it('stops if another program uses the port, and prints no setup link', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -48,7 +48,7 @@ describe('a start with settings that do not fit', () => {
     other.close();
   });
 
-  it('warns of a setting that there is none of, with the nearest, and of http beyond this machine', async () => {
+  it('warns about unknown settings, suggests the closest name, and warns about http on other machines', async () => {
     const server = await start({
       SPEDY_BASEURL: 'https://spedy.test',
       SPEDY_RATELIMIT: '5',
@@ -70,7 +70,7 @@ describe('a start with settings that do not fit', () => {
     ]);
   });
 
-  it('serves metrics on loopback alone, whatever HOST is, unless SPEDY_METRICS_HOST says otherwise', async () => {
+  it('serves metrics only on loopback, whatever HOST is, unless SPEDY_METRICS_HOST is set', async () => {
     const own = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
@@ -92,7 +92,7 @@ describe('a start with settings that do not fit', () => {
     }
   });
 
-  it('logs the host of each request, and of a refused one why', async () => {
+  it('logs the host of each request, and the reason of a rejected one', async () => {
     const PORT = String(await freePort());
     const server = await start({ PORT });
     await server.untilPrinted(/Server listening/);

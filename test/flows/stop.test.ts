@@ -7,8 +7,8 @@ import { type Acme, createAcme } from '../support/world.ts';
 
 const host = 'acme-corp.localhost:3000';
 
-// At once: one of them waits for seconds.
-describe.concurrent('SIGTERM', () => {
+// Concurrent, because one of the tests waits for seconds.
+describe.concurrent('stop of a server', () => {
   let acme: Acme;
   const servers: ServerProcess[] = [];
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe.concurrent('SIGTERM', () => {
     return server;
   }
 
-  /** Resolves once nobody accepts connections on the server's port any more. */
+  /** Resolves when the server's port no longer accepts connections. */
   async function untilClosed(server: ServerProcess): Promise<void> {
     for (;;) {
       const socket = connect(server.port, '127.0.0.1');
@@ -39,7 +39,7 @@ describe.concurrent('SIGTERM', () => {
     }
   }
 
-  /** A request whose head the server has, and whose body it still waits for. */
+  /** Sends the head of a request; the server then waits for its body. */
   async function beginCreate(server: ServerProcess, body: string, agent: Agent) {
     const sent = request({
       host: '127.0.0.1',
@@ -61,7 +61,7 @@ describe.concurrent('SIGTERM', () => {
   }
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s: what runs is finished, what is pending written, nothing accepted, exit 0',
+    'on %s finishes running requests, writes pending data, accepts nothing new, and exits with 0',
     async (signal) => {
       const server = await startServer();
       const member = await acme.createMember('acme-corp', `${signal.toLowerCase()}@acme.test`, 'CUSTOMER');
@@ -91,7 +91,7 @@ describe.concurrent('SIGTERM', () => {
     },
   );
 
-  it('a client that never finishes does not hold it: exit 0 within 10 seconds', async () => {
+  it('exits with 0 within 10 seconds although a client never finishes its request', async () => {
     const server = await startServer();
     const agent = new Agent({ keepAlive: true });
     const endless = await beginCreate(server, 'x'.repeat(100), agent);
@@ -108,7 +108,7 @@ describe.concurrent('SIGTERM', () => {
     agent.destroy();
   });
 
-  it('a second server on the same port says so in one line, and exits with 1', async () => {
+  it('leaves the server running when a second one fails to start on the same port', async () => {
     const server = await startServer();
     const env = { PORT: String(server.port) };
     const second = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env });
