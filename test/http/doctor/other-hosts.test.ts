@@ -7,8 +7,8 @@ import { listenOnLoopback } from '../../support/loopback.ts';
 
 const secret = 'a page of the internal network';
 
-/** Only what is sent matters: the database is not involved. */
-describe.runIf(databaseKind === 'sqlite')('the doctor asks no host but the one that it was given', () => {
+/** No database is involved, so one run is enough. */
+describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   let target: Server;
   let other: Server;
   let port: number;
@@ -65,14 +65,17 @@ describe.runIf(databaseKind === 'sqlite')('the doctor asks no host but the one t
   });
 
   const hostile: readonly [string, () => string][] = [
-    ['a path that begins with two slashes', () => `http://localhost:${port}//127.0.0.1:${otherPort}/x`],
-    ['a path of slash and backslash', () => `http://localhost:${port}/\\127.0.0.1:${otherPort}/x`],
+    ['a path that starts with two slashes', () => `http://localhost:${port}//127.0.0.1:${otherPort}/x`],
+    [
+      'a path that starts with a slash and a backslash',
+      () => `http://localhost:${port}/\\127.0.0.1:${otherPort}/x`,
+    ],
     ['an encoded slash', () => `http://localhost:${port}/%2f127.0.0.1:${otherPort}/x`],
     ['dot segments', () => `http://localhost:${port}/.//127.0.0.1:${otherPort}/x`],
     ['an absolute address as its path', () => `http://localhost:${port}/http://127.0.0.1:${otherPort}/x`],
     ['another port', () => `http://localhost:${otherPort}/x`],
     ['another host', () => `http://127.0.0.1:${otherPort}/x`],
-    ['the host as user name', () => `http://localhost:${port}@127.0.0.1:${otherPort}/x`],
+    ['the host as the user name', () => `http://localhost:${port}@127.0.0.1:${otherPort}/x`],
     ['a user name before the host', () => `http://127.0.0.1:${otherPort}@localhost:${port}/x`],
     ['a backslash before the at sign', () => `http://localhost:${port}\\@127.0.0.1:${otherPort}/x`],
     ['no scheme', () => `//127.0.0.1:${otherPort}/x`],
@@ -88,7 +91,7 @@ describe.runIf(databaseKind === 'sqlite')('the doctor asks no host but the one t
     'registration_endpoint',
   ];
 
-  it.each(hostile)('named by %s', async (_what, address) => {
+  it.each(hostile)('does not contact another host that a document names by %s', async (_what, address) => {
     const reports: string[] = [];
     for (const field of fields) {
       documents = () => ({
@@ -104,14 +107,14 @@ describe.runIf(databaseKind === 'sqlite')('the doctor asks no host but the one t
     expect(reports.join()).not.toContain(secret);
   });
 
-  it.each(hostile)('redirected to by %s', async (_what, address) => {
+  it.each(hostile)('does not follow a redirect to %s', async (_what, address) => {
     redirects = address().replaceAll(/[\r\n]/g, '');
     const report = await examine(new URL(`http://localhost:${port}/mcp`), { timeout: 5_000 });
     expect(report.state).toBe('failed');
     expect(hits).toEqual([]);
   });
 
-  it('given an address whose path begins with two slashes', async () => {
+  it('does not contact another host when its own target path starts with two slashes', async () => {
     const given = parseTarget(`http://localhost:${port}//127.0.0.1:${otherPort}/mcp`);
     if (given) await examine(given, { timeout: 5_000 });
     expect(hits).toEqual([]);

@@ -11,7 +11,7 @@ import {
   wrongProxies,
 } from '../../support/wrong-proxies.ts';
 
-/** Judges what arrives over HTTP: on which database it was made is no matter. */
+/** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   let site: ExaminedSite;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   const problems = ({ steps }: Report) =>
     steps.filter(({ state }) => state === 'failed' || state === 'warning');
 
-  it('finds all well with its own server, but for what the internet cannot reach', async () => {
+  it('finds no problem with its own server except that it is not reachable from the internet', async () => {
     const report = await examineWith({});
     expect(report).toMatchObject({ url: site.target().href, state: 'warning' });
     expect(problems(report).map(({ client, step }) => [client, step])).toEqual([
@@ -42,13 +42,13 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     for (const step of problems(report)) expect(step).toMatchObject({ why: /./, fix: /./ } as never);
   });
 
-  it('leaves nothing behind in the database', async () => {
+  it('leaves no rows in the database', async () => {
     await examineWith({});
     for (const table of ['oauth_clients', 'oauth_requests', 'oauth_grants'] as const)
       expect(await site.acme.db.selectFrom(table).selectAll().execute()).toEqual([]);
   });
 
-  it.each(wrongProxies)('says what is wrong where a proxy %s', async (_, mischief, step, state, why) => {
+  it.each(wrongProxies)('names the problem when a proxy %s', async (_, mischief, step, state, why) => {
     const report = await examineWith(mischief);
     const found = findStep(report, step);
     expect(found).toMatchObject({ state, fix: expect.stringMatching(/./) });
@@ -56,7 +56,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(JSON.stringify(report)).not.toContain('secret=1');
   });
 
-  it('goes on with what the origin itself serves, and skips clients that have no server', async () => {
+  it('continues without WWW-Authenticate, and skips client steps when all metadata is missing', async () => {
     const report = await examineWith({ instead: ({ url }) => (isWellKnown(url) ? html : undefined) });
     expect(findStep(report, 'register', 'Cursor')).toMatchObject({ state: 'skipped', fix: null });
     expect(findStep(await examineWith({ returns: without(/^www-auth/) }), 'authorize', 'Cursor').state).toBe(
@@ -64,7 +64,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     );
   });
 
-  it('says that pages of a browser cannot ask, where CORS is taken away', async () => {
+  it('reports that browser clients cannot connect when CORS headers are missing', async () => {
     const report = await examineWith({ returns: without(/^access-control/) });
     const steps = report.steps.filter(({ client }) => client === 'Clients in a browser');
     expect(steps.map(({ step, state }) => [step, state])).toEqual([
@@ -89,7 +89,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     );
   });
 
-  it('tells the clients apart where the answers name no issuer', async () => {
+  it('warns only for clients that need an issuer in the response', async () => {
     const report = await examineWith(
       changing(metadataPath, (body) => {
         delete body.authorization_response_iss_parameter_supported;
@@ -102,7 +102,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(findStep(report, 'identity', 'Claude').state).toBe('ok');
   });
 
-  it('tells the clients apart where only metadata documents are taken', async () => {
+  it('fails only for clients that need registration when the server does not offer it', async () => {
     const report = await examineWith(
       changing(metadataPath, (body) => {
         delete body.registration_endpoint;
@@ -118,7 +118,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     });
   });
 
-  it('says what to change where registration is not open', async () => {
+  it('names the setting to change when registration is not open', async () => {
     const setPolicy = (registration: string) =>
       site.acme.send('PATCH', '/api/v1/organization', {
         token: site.acme.adminToken,
@@ -138,7 +138,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     }
   });
 
-  it('says so where a registration loses a redirect, or is limited', async () => {
+  it('reports a registration that loses a redirect URI or is rate limited', async () => {
     const lossy = await examineWith(
       changing('/api/v1/oauth/register', (body) => {
         body.redirect_uris = ['https://claude.ai/api/mcp/auth_callback'];
@@ -154,7 +154,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(findStep(limited, 'register', 'Claude')).toMatchObject({ state: 'warning' });
   });
 
-  it('says so where a member would not come to sign in', async () => {
+  it('reports an authorization request that does not lead to the sign-in page', async () => {
     const isAuthorize = (url = '') => url.startsWith('/api/v1/oauth/authorize');
     const losing = await examineWith({
       instead: ({ url }) => (isAuthorize(url) ? { status: 400, ...html } : undefined),
@@ -171,7 +171,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(findStep(refusing, 'authorize', 'VS Code').why).toMatch(/redirects to another host/);
   });
 
-  it('tries a token, and keeps it to itself', async () => {
+  it('tries a token without including it in the report', async () => {
     const token = site.acme.teamMemberToken;
     const report = await examineWith({}, { token });
     expect(findStep(report, 'initialize')).toMatchObject({
@@ -184,7 +184,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(JSON.stringify([report, refused])).not.toContain(token.slice(0, 20));
   });
 
-  it('calls slow what is slow, and gives up on what never answers', async () => {
+  it('reports slow responses, and stops waiting for missing ones', async () => {
     const slow = await examineWith({}, { slowAfter: -1 });
     expect(findStep(slow, 'server-metadata')).toMatchObject({
       state: 'warning',
@@ -200,7 +200,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     expect(findStep(impatient, 'reach').why).toMatch(/did not answer in time/);
   });
 
-  it('says to go to an organization, at the bare domain and at an unknown name', async () => {
+  it("asks for an organization's address at the bare domain and at an unknown name", async () => {
     const bare = await examineWith({}, {}, new URL(`http://localhost:${site.port}/mcp`));
     expect(findStep(bare, 'server-metadata').fix).toMatch(/not to the bare domain/);
     const unknown = await examineWith({}, {}, new URL(`http://nobody.localhost:${site.port}/mcp`));

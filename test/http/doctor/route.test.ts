@@ -22,7 +22,7 @@ describe('POST /api/v1/organization/doctor', () => {
   });
   afterAll(() => acme.close());
 
-  it("checks the organization's own public address, whatever the request says", async () => {
+  it("checks the organization's own public address and ignores addresses in the request", async () => {
     const { status, body } = await acme.send('POST', path, {
       token: acme.adminToken,
       body: { url: 'http://169.254.169.254' },
@@ -38,14 +38,14 @@ describe('POST /api/v1/organization/doctor', () => {
     expect(Object.keys(body.steps[0])).toEqual(['client', 'step', 'state', 'what', 'evidence', 'why', 'fix']);
   });
 
-  it("is for administrators, with the organization's scope", async () => {
+  it('requires an administrator with organization:write', async () => {
     expectError(await acme.send('POST', path), 401, 'authentication_required');
     expectError(await acme.send('POST', path, { token: acme.teamMemberToken }), 403, 'forbidden');
     const narrow = await acme.createToken(acme.admin, { scopes: ['tickets:read'] });
     expectError(await acme.send('POST', path, { token: narrow }), 403, 'insufficient_scope');
   });
 
-  it('examines each organization three times a minute, and another apart', async () => {
+  it('allows three runs per minute for each organization', async () => {
     await acme.createOrganization('other-corp');
     const admin = await acme.createMember('other-corp', 'olga@other.test', 'ADMIN');
     const token = await acme.createToken(admin);
@@ -58,8 +58,8 @@ describe('POST /api/v1/organization/doctor', () => {
   });
 });
 
-describe('an examination that is under way', () => {
-  it('is waited for before the next of its organization begins', async () => {
+describe('a run in progress', () => {
+  it('blocks the next run of the same organization until it ends', async () => {
     const asked = Promise.withResolvers<void>();
     const mayAnswer = Promise.withResolvers<void>();
     const slow = createServer(async (_, response) => {
@@ -83,8 +83,8 @@ describe('an examination that is under way', () => {
   });
 });
 
-describe('a server that is not reached by its own public name', () => {
-  it('says so plainly', async () => {
+describe('a server that cannot reach its own public name', () => {
+  it('reports why', async () => {
     const port = await freePort();
     const acme = await createAcme({ baseUrl: `http://localhost:${port}` });
     const { body } = await acme.send('POST', path, { token: acme.adminToken });

@@ -9,8 +9,8 @@ import {
 } from '../../support/examined-site.ts';
 import { changing, metadataPath, without } from '../../support/wrong-proxies.ts';
 
-/** Judges what arrives over HTTP: on which database it was made is no matter. */
-describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
+/** Only HTTP responses are checked, so one database is enough. */
+describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', () => {
   let site: ExaminedSite;
   beforeAll(async () => {
     site = await createExaminedSite();
@@ -20,7 +20,7 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
   const verdicts = ({ clients }: Report) =>
     Object.fromEntries(clients.map(({ name, connects, why }) => [name, connects ? true : why]));
 
-  it('says which clients can connect and which cannot, and why', async () => {
+  it('report which clients can connect, and why others cannot', async () => {
     const own = await examineWith({});
     expect(verdicts(own)).toEqual({
       Claude: expect.stringContaining("its maker's servers"),
@@ -44,7 +44,7 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
     expect(verdicts(wrongToken).Cursor).toBe(true);
   });
 
-  it('says why a client was not tried', async () => {
+  it('report why a client was not tried', async () => {
     const limited = await examineWith({
       instead: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
     });
@@ -55,7 +55,7 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
     });
   });
 
-  it('says that documents cannot be read, and who needs them', async () => {
+  it('report that metadata documents cannot be read, and which clients need them', async () => {
     const message = "The application's metadata document could not be read.";
     const report = await examineWith({
       instead: ({ url }) =>
@@ -84,7 +84,7 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
     expect(verdicts(off)['Claude Code']).toBe(true);
   });
 
-  it('says so where no method of authentication is in common', async () => {
+  it('report that a client and the server share no authentication method', async () => {
     const report = await examineWith(
       changing(metadataPath, (body) => {
         body.token_endpoint_auth_methods_supported = ['private_key_jwt'];
@@ -96,7 +96,7 @@ describe.runIf(databaseKind === 'sqlite')('which clients can connect', () => {
     );
   });
 
-  it('warns of popups that lose their opener, and of a refusal that no page can read', async () => {
+  it('warn about popups that lose their opener, and about a 401 that browsers cannot read', async () => {
     const report = await examineWith({
       returns: ({ headers }) => {
         headers['cross-origin-opener-policy'] = 'same-origin';

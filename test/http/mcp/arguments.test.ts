@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => acme.close());
 
 const call = (name: string, given?: object) => callTool(acme, acme.teamMemberToken, name, given);
-/** The text of a refused call. */
+/** Returns the text of a rejected call. */
 const refused = async (name: string, given: object): Promise<string> => {
   const result = await call(name, given);
   expect(result).toEqual(refusal(expect.any(String)));
@@ -18,7 +18,7 @@ const refused = async (name: string, given: object): Promise<string> => {
 const invalid = (problems: string, name: string) =>
   `Not done, because of the arguments: ${problems}. Correct them and call ${name} again.`;
 
-describe('arguments', () => {
+describe('rejected arguments', () => {
   it.each([
     ['status must be one of TODO, IN_PROGRESS, DONE', { status: 'OPEN' }],
     ['limit must be <= 100', { limit: 101 }],
@@ -39,7 +39,7 @@ describe('arguments', () => {
     expect(text).toContain(problem);
   });
 
-  it('that are missing, or break the rules of the feature, are named', async () => {
+  it('names arguments that are missing or break the rules of the feature', async () => {
     const { teamMember, foreigner, web } = acme;
     expect(await refused('create_ticket', {})).toBe(
       invalid('title is required; boardId is required', 'create_ticket'),
@@ -68,7 +68,7 @@ describe('arguments', () => {
     '\u0000',
     '🦊',
     'x'.repeat(9_000),
-  ])('the ticket %j is nowhere, and the model is told how to find one', async (ticketId) => {
+  ])('reports that the ticket %j does not exist, and how to find one', async (ticketId) => {
     await postTicket(acme, { title: 'Hidden', boardId: acme.ops.id });
     for (const [name, more] of [
       ['get_ticket', {}],
@@ -81,12 +81,15 @@ describe('arguments', () => {
     }
   });
 
-  it.each(['OPS', 'brd_x', '', '\u0000', 'W'])('the board %j is nowhere', async (boardId) => {
-    const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'of that id';
-    const text = `You see no board ${named}. Call list_boards to find its id or key.`;
-    expect(await refused('create_ticket', { title: 'A', boardId })).toBe(text);
-    expect(await refused('list_tickets', { boardId })).toBe(text);
-  });
+  it.each(['OPS', 'brd_x', '', '\u0000', 'W'])(
+    'reports that the board %j does not exist, and how to find one',
+    async (boardId) => {
+      const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'of that id';
+      const text = `You see no board ${named}. Call list_boards to find its id or key.`;
+      expect(await refused('create_ticket', { title: 'A', boardId })).toBe(text);
+      expect(await refused('list_tickets', { boardId })).toBe(text);
+    },
+  );
 
   it.each([
     [{ name: 'listTickets' }, 'There is no such tool; did you mean list_tickets?'],
@@ -97,7 +100,7 @@ describe('arguments', () => {
     [{}, /./],
     [{ name: 'whoami', arguments: 'all' }, /./],
     [{ name: 'whoami', arguments: ['all'] }, /./],
-  ])('a call of %j is an error of the protocol', async (params, message) => {
+  ])('returns a protocol error for a call with %j', async (params, message) => {
     const answer = await postMcp(acme, rpc('tools/call', params), { token: acme.adminToken });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -107,7 +110,7 @@ describe('arguments', () => {
     });
   });
 
-  it('none at all are as good as empty ones', async () => {
+  it('treats missing arguments as empty ones', async () => {
     const answer = await postMcp(acme, rpc('tools/call', { name: 'list_boards' }), {
       token: acme.adminToken,
     });
@@ -116,7 +119,7 @@ describe('arguments', () => {
 });
 
 describe('tickets and boards', () => {
-  it('go by what people call them', async () => {
+  it('accepts ticket numbers and board keys in place of ids', async () => {
     const board = await acme.createBoard('acme-corp', 'APP2', [acme.teamMember]);
     const created = (await call('create_ticket', { title: 'Named', boardId: 'app2' })).structuredContent;
     expect(created).toMatchObject({ displayId: 'APP2-1', boardId: board.id });
@@ -133,7 +136,7 @@ describe('tickets and boards', () => {
     expect(content[0].text).toBe(`1 ticket\nAPP2-1 [TODO, URGENT] Named · tim (${created.id})`);
   });
 
-  it('are read a page at a time, comments too', async () => {
+  it('paginates the comments of a ticket', async () => {
     const { id } = await postTicket(acme, { title: 'Long talk', boardId: acme.web.id, description: 'Why?' });
     for (let number = 1; number <= 21; number += 1)
       await call('add_comment', { ticketId: id, body: `no. ${number}` });

@@ -18,7 +18,7 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
   });
   afterAll(() => client.close());
 
-  it('learns who it talks to, and lists the tools', async () => {
+  it('reads the server information and lists the tools', async () => {
     expect(client.getServerVersion()).toMatchObject({ name: 'spedy' });
     expect(client.getInstructions()).toContain('acme-corp');
     const { tools } = await client.listTools();
@@ -33,8 +33,8 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
     ]);
   });
 
-  it('calls every tool, and finds each answer as its schema says', async () => {
-    // Listed, the client holds each answer against the tool's output schema.
+  it('calls every tool and gets responses that match the output schemas', async () => {
+    // After listing, the client checks each response against the tool's output schema.
     await client.listTools();
     const call = async (name: string, given: Record<string, unknown> = {}) => {
       const { structuredContent, isError } = await client.callTool({ name, arguments: given });
@@ -56,7 +56,7 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
     });
   });
 
-  it('is told what it did wrong', async () => {
+  it('gets errors that say what to do', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const result = await client.callTool({ name: 'get_ticket', arguments: { ticketId: hidden.id } });
     expect(result.isError).toBe(true);
@@ -64,7 +64,7 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
     await expect(client.callTool({ name: 'nothing' })).rejects.toThrow('There is no such tool');
   });
 
-  it('is refused at the very call after its token was revoked', async () => {
+  it('is rejected at the first call after its token is revoked', async () => {
     const token = await acme.createToken(acme.teamMember);
     const other = await connect(port, token);
     const { structuredContent } = await other.callTool({ name: 'whoami' });
@@ -75,8 +75,8 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
   });
 });
 
-describe('many clients at once', () => {
-  it('each get answers to their own questions, as themselves', async () => {
+describe('many concurrent clients', () => {
+  it('each get the responses to their own requests, as their own member', async () => {
     const people = [
       { token: acme.adminToken, id: acme.admin.id, boards: 2 },
       { token: acme.teamMemberToken, id: acme.teamMember.id, boards: 1 },

@@ -10,7 +10,7 @@ const origin = 'http://acme-corp.localhost:3000';
 const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`;
 const scope = 'scope="profile:read tickets:read tickets:write"';
 
-describe('who gets in at /mcp', () => {
+describe('authentication at /mcp', () => {
   let acme: Acme;
   let strangerToken: string;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('who gets in at /mcp', () => {
   });
   afterAll(() => acme.close());
 
-  it('nobody without a credential: a challenge says where to get one, and with which scopes', async () => {
+  it('returns a challenge with the metadata address and scopes when there is no credential', async () => {
     for (const authorization of [undefined, 'Basic YTpi', acme.adminToken]) {
       const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
       const answer = await postMcp(acme, whoami, { headers });
@@ -32,7 +32,7 @@ describe('who gets in at /mcp', () => {
     expect(bare.headers['www-authenticate']).toBe(`Bearer realm="spedy", ${scope}`);
   });
 
-  it("a bad token, and another organization's, are told so", async () => {
+  it("rejects an invalid token and another organization's token", async () => {
     for (const token of ['spedy_pat_nonsense', newToken('pat'), newToken('access'), strangerToken]) {
       const answer = await postMcp(acme, whoami, { token });
       expectError(answer, 401, 'token_invalid');
@@ -42,7 +42,7 @@ describe('who gets in at /mcp', () => {
     }
   });
 
-  it("never a session's cookie: a browser would send it for any page", async () => {
+  it('ignores a session cookie, which a browser sends from any page', async () => {
     const cookie = await acme.signIn(acme.admin);
     expect((await acme.send('GET', '/api/v1/me', { cookie })).status).toBe(200);
     expectError(await postMcp(acme, whoami, { cookie }), 401, 'authentication_required');
@@ -50,7 +50,7 @@ describe('who gets in at /mcp', () => {
     expect(body.result.structuredContent.user.id).toBe(acme.customer.id);
   });
 
-  it('a personal access token, until the very call after its end', async () => {
+  it('accepts a personal access token until it is revoked', async () => {
     const token = await acme.createToken(acme.teamMember);
     const { body } = await postMcp(acme, whoami, { token });
     const { tokenId } = body.result.structuredContent.authentication;
@@ -58,12 +58,12 @@ describe('who gets in at /mcp', () => {
     expectError(await postMcp(acme, whoami, { token }), 401, 'token_revoked');
   });
 
-  it('at the bare domain too, where the organization is the token’s', async () => {
+  it("uses the token's organization at the bare domain", async () => {
     const { body } = await postMcp(acme, whoami, { token: strangerToken, at: null });
     expect(body.result.structuredContent.organization.slug).toBe('other-corp');
   });
 
-  it('an OAuth access token for the API or for /mcp alone, which then opens nothing else', async () => {
+  it('accepts an OAuth access token for the API or for /mcp alone, which the API rejects', async () => {
     const mcp = await connect(acme, acme.customer, { resource: `${origin}/mcp` });
     const { cookie } = mcp;
     const forMcp = mcp.tokens.access_token;
@@ -80,7 +80,7 @@ describe('who gets in at /mcp', () => {
     expectError(await postMcp(acme, whoami, { token: forMcp }), 401, 'token_revoked');
   });
 
-  it('no personal access token where the plan or the policy has none', async () => {
+  it('rejects a personal access token when the plan or policy does not allow it', async () => {
     await acme.setPlan('acme-corp', 'starter');
     const { adminToken: token } = acme;
     expectError(await postMcp(acme, whoami, { token }), 403, 'plan_required');
@@ -91,7 +91,7 @@ describe('who gets in at /mcp', () => {
     expect((await postMcp(acme, whoami, { token })).status).toBe(200);
   });
 
-  it('by POST alone', async () => {
+  it('accepts only POST', async () => {
     for (const method of ['GET', 'HEAD', 'DELETE', 'PUT', 'PATCH']) {
       const answer = await acme.send(method, '/mcp', {
         token: acme.adminToken,
@@ -103,7 +103,7 @@ describe('who gets in at /mcp', () => {
     }
   });
 
-  it('a probe by GET or HEAD is challenged as a POST is, before it is told of its method', async () => {
+  it('returns the challenge to GET and HEAD without a credential before it rejects the method', async () => {
     for (const method of ['GET', 'HEAD']) {
       for (const path of ['/mcp', '/mcp/']) {
         const answer = await acme.send(method, path, { headers: { accept: 'text/event-stream' } });
@@ -120,7 +120,7 @@ describe('who gets in at /mcp', () => {
     expectError(foreign, 403, 'origin_not_allowed');
   });
 
-  it('with a slash at the end of its address or without', async () => {
+  it('accepts its address with and without a trailing slash', async () => {
     const answer = await acme.send('POST', '/mcp/', { token: acme.adminToken, body: whoami });
     expect(answer.body.result.structuredContent.user.id).toBe(acme.admin.id);
     const described = await acme.send('GET', '/.well-known/oauth-protected-resource/mcp/');
@@ -140,7 +140,7 @@ describe('who gets in at /mcp', () => {
     ['text/event-stream', 'text/event-stream'],
     ['text/*', 'text/event-stream'],
     ['application/json;q=0, */*', 'text/event-stream'],
-  ])('with Accept: %s, answered as %s', async (accept, type) => {
+  ])('answers Accept: %s with %s', async (accept, type) => {
     const headers: Record<string, string> = accept === undefined ? {} : { accept };
     const answer = await acme.send('POST', '/mcp', { token: acme.adminToken, body: whoami, headers });
     expect(answer.status).toBe(200);
@@ -151,7 +151,7 @@ describe('who gets in at /mcp', () => {
   });
 
   it.each(['text/html', 'application/xml, image/*', 'application/json;q=0', '*/*;q=0'])(
-    'not with Accept: %s, which neither JSON nor a stream satisfies',
+    'rejects Accept: %s, which allows neither JSON nor a stream',
     async (accept) => {
       const answer = await acme.send('POST', '/mcp', {
         token: acme.adminToken,
@@ -171,7 +171,7 @@ describe('limits and last use at /mcp', () => {
   });
   afterAll(() => acme.close());
 
-  it('are those of the API, counted together', async () => {
+  it('are shared with the API', async () => {
     const { customerToken: token } = acme;
     expect((await acme.send('GET', '/api/v1/me', { token })).headers['ratelimit-remaining']).toBe('2');
     expect((await postMcp(acme, whoami, { token })).headers['ratelimit-remaining']).toBe('1');
@@ -189,7 +189,7 @@ describe('limits and last use at /mcp', () => {
     expect(used).toEqual([{ at: acme.clock.now() }]);
   });
 
-  it('count an address that is refused for its host or its origin', async () => {
+  it('count requests that are rejected for their host or origin', async () => {
     const statuses: number[] = [];
     for (const headers of [{ host: 'evil.test' }, { origin: 'http://evil.test' }, { host: 'evil.test' }, {}])
       statuses.push((await postMcp(acme, whoami, { headers })).status);

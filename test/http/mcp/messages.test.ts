@@ -14,7 +14,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
 const whoami = (id: number) => rpc('tools/call', { name: 'whoami' }, id);
 const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' };
 
-/** What each request of revision 2026-07-28 says of its client. */
+/** The client information that revision 2026-07-28 requires in each request. */
 const _meta = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
@@ -27,13 +27,13 @@ const modern = (method: string, params: object = {}, headers: Record<string, str
     ...headers,
   });
 
-describe('what is no message', () => {
+describe('an invalid message', () => {
   it.each<[number, string, Call]>([
     [400, 'invalid_json', { body: '{"jsonrpc":' }],
     [400, 'invalid_json', { body: '{"jsonrpc":"2.0","id":1,"method":"ping","__proto__":{}}' }],
     [415, 'unsupported_media_type', { body: rpc('ping'), headers: { 'content-type': 'text/plain' } }],
     [413, 'body_too_large', { body: rpc('ping', { x: 'x'.repeat(10_000_000) }) }],
-  ])('is refused as by the API: %i %s', async (status, code, { body, headers }) => {
+  ])('is rejected as by the API: %i %s', async (status, code, { body, headers }) => {
     expectError(await post(body, headers), status, code);
   });
 
@@ -45,13 +45,13 @@ describe('what is no message', () => {
     { method: 'ping' },
     { jsonrpc: '1.0', id: 1, method: 'ping' },
     `${'['.repeat(9_000)}${']'.repeat(9_000)}`,
-  ])('is refused as JSON-RPC has it: %j', async (body) => {
+  ])('is rejected with a JSON-RPC error: %j', async (body) => {
     const answer = await post(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ jsonrpc: '2.0', error: { code: -32600 } });
   });
 
-  it('an empty body is refused too', async () => {
+  it('is rejected when the body is empty', async () => {
     const answer = await acme.send('POST', '/mcp', {
       token: acme.adminToken,
       headers: { accept, 'content-type': 'application/json' },
@@ -59,16 +59,16 @@ describe('what is no message', () => {
     expect([answer.status, answer.body.error.code]).toEqual([400, -32700]);
   });
 
-  it('a client must name a revision that there is', async () => {
+  it('is rejected when it names an unknown revision', async () => {
     const answer = await post(rpc('ping'), { 'mcp-protocol-version': '1999-01-01' });
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('2025-11-25, 2025-06-18, 2025-03-26');
   });
 });
 
-describe('revisions that begin with initialize', () => {
+describe('revisions that start with initialize', () => {
   it.each(['2025-03-26', '2025-06-18', '2025-11-25'])(
-    '%s: no session, JSON answers',
+    '%s: responds with JSON and without a session',
     async (protocolVersion) => {
       const clientInfo = { name: 'test', version: '1' };
       const hello = await post(rpc('initialize', { protocolVersion, capabilities: {}, clientInfo }));
@@ -90,7 +90,7 @@ describe('revisions that begin with initialize', () => {
     },
   );
 
-  it('a later one is answered with the newest that there is', async () => {
+  it('respond to a later revision with the newest supported one', async () => {
     const params = {
       protocolVersion: '2099-01-01',
       capabilities: {},
@@ -100,8 +100,8 @@ describe('revisions that begin with initialize', () => {
   });
 });
 
-describe('batches, which revision 2025-03-26 had', () => {
-  it('are answered request by request; a notification cannot leave one unanswered', async () => {
+describe('batches (revision 2025-03-26)', () => {
+  it('get a response to each request, even when a notification cancels one', async () => {
     const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } };
     const answer = await post([initialized, rpc('ping'), whoami(2), cancelled]);
     expect(answer.status).toBe(200);
@@ -110,7 +110,7 @@ describe('batches, which revision 2025-03-26 had', () => {
     expect([notes.status, notes.text]).toEqual([202, '']);
   });
 
-  it('of one message are answered by an array of one', async () => {
+  it('of one message get an array with one response', async () => {
     for (const headers of [{}, { 'mcp-protocol-version': '2025-03-26' }]) {
       expect((await post([whoami(5)], headers)).body).toEqual([expect.objectContaining({ id: 5 })]);
       const wrong = await post([initialized, rpc('tools/list', { cursor: 1 })], headers);
@@ -122,13 +122,13 @@ describe('batches, which revision 2025-03-26 had', () => {
     expect(events.text.match(/^data: /gm)).toHaveLength(2);
   });
 
-  it('are refused where two requests have one id', async () => {
+  it('are rejected when two requests have the same id', async () => {
     const refused = await post([whoami(1), rpc('ping', {}, 1)]);
     expect(expectError(refused, 400, 'validation_failed').message).toContain('same id');
     expect((await post([rpc('ping', {}, 1), rpc('ping', {}, '1')])).status).toBe(200);
   });
 
-  it('are refused when empty, too long, of another revision, or not of messages alone', async () => {
+  it('are rejected when empty, too long, of another revision, or with an invalid message', async () => {
     expectError(await post([]), 400, 'validation_failed');
     expectError(
       await post(Array.from({ length: 21 }, (_, id) => rpc('ping', {}, id))),
@@ -140,7 +140,7 @@ describe('batches, which revision 2025-03-26 had', () => {
     expect((await post([rpc('ping'), 1])).body.error.code).toBe(-32600);
   });
 
-  it('need every scope that one of their calls needs, before any of them runs', async () => {
+  it('require the scopes of all their calls before any call runs', async () => {
     const token = await acme.createToken(acme.admin, { scopes: ['tickets:read'] });
     const create = rpc('tools/call', { name: 'create_ticket', arguments: {} }, 2);
     const answer = await postMcp(acme, [whoami(1), create], { token });
@@ -157,13 +157,13 @@ describe('parameters', () => {
     ['tools/list', { _meta: null }],
     ['tools/call', { name: 'whoami', arguments: null }],
     ['tools/call', { name: 'list_tickets', arguments: { search: null, status: null, page: null } }],
-  ])('%s with %j: null is as if left out', async (method, params) => {
+  ])('%s with %j: treats null as left out', async (method, params) => {
     const message = { jsonrpc: '2.0', id: 1, method, params };
     const { body } = await post(message);
     expect(body).toEqual({ jsonrpc: '2.0', id: 1, result: expect.not.objectContaining({ isError: true }) });
   });
 
-  it('null is kept where it says something', async () => {
+  it('keep null where it has a meaning', async () => {
     const board = await acme.createBoard('acme-corp', 'NUL', [acme.teamMember]);
     const call = (name: string, given: object) => rpc('tools/call', { name, arguments: given });
     const assigned = { title: 'A', boardId: board.id, assigneeId: acme.teamMember.id };
@@ -190,7 +190,7 @@ describe('parameters', () => {
       { protocolVersion: '2025-11-25', capabilities: null, clientInfo: {} },
       /params\.capabilities/,
     ],
-  ])('%s with %j is -32602, in words', async (method, params, message) => {
+  ])('%s with %j: returns -32602 with a readable message', async (method, params, message) => {
     const answer = await post({ jsonrpc: '2.0', id: 'a', method, params });
     expect(answer.body).toEqual({
       jsonrpc: '2.0',
@@ -200,7 +200,7 @@ describe('parameters', () => {
     expect(answer.body.error.message).not.toMatch(/[\n{]/);
   });
 
-  it('have schemas that name one type each, and anyOf for more', async () => {
+  it('have schemas with one type each, or anyOf', async () => {
     const { tools } = (await post(rpc('tools/list'))).body.result;
     const lists: string[] = [];
     const walk = (value: unknown, path: string): void => {
@@ -221,7 +221,7 @@ describe('parameters', () => {
 });
 
 describe('revision 2026-07-28', () => {
-  it('is discovered, lists and calls, each request for itself', async () => {
+  it('supports discovery, listing and calls, each without earlier requests', async () => {
     const discovered = await modern('server/discover');
     expect(discovered.body.result).toMatchObject({
       supportedVersions: ['2026-07-28'],
@@ -237,7 +237,7 @@ describe('revision 2026-07-28', () => {
     });
   });
 
-  it('asks for scopes as the others do', async () => {
+  it('requires scopes as other revisions do', async () => {
     const token = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     const message = rpc('tools/call', { name: 'list_tickets', _meta });
     const headers = {
@@ -248,7 +248,7 @@ describe('revision 2026-07-28', () => {
     expectError(await postMcp(acme, message, { token, headers }), 403, 'insufficient_scope');
   });
 
-  it('refuses headers that say other than the body, and methods that there are not', async () => {
+  it('rejects headers that contradict the body, unknown methods and unknown revisions', async () => {
     const mismatch = await modern('tools/call', { name: 'whoami' }, { 'mcp-name': 'list_boards' });
     expect([mismatch.status, mismatch.body.error.code]).toEqual([400, -32020]);
     const unknown = await modern('resources/list');
@@ -258,7 +258,7 @@ describe('revision 2026-07-28', () => {
     expect([answer.status, answer.body.error.code]).toEqual([400, -32022]);
   });
 
-  it('a subscription ends at once: nothing here changes that it could tell of', async () => {
+  it('ends a subscription immediately, because the tools never change', async () => {
     const answer = await modern('subscriptions/listen', { notifications: { toolsListChanged: true } });
     expect(answer.headers['content-type']).toContain('text/event-stream');
     expect(answer.text).toMatch(/subscriptions\/acknowledged[\s\S]*"resultType":"complete"/);

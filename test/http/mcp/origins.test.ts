@@ -23,7 +23,7 @@ describe('hosts and origins at /mcp', () => {
     '127.0.0.1:3000',
     '[::1]:3000',
     'acme-corp.localhost:3000.evil.test',
-  ])('the host %s is refused, with a good token and without', async (host) => {
+  ])('rejects the host %s with and without a valid token', async (host) => {
     for (const token of [acme.adminToken, ''])
       expectError(await post({ host }, token), 403, 'host_not_allowed');
   });
@@ -41,18 +41,18 @@ describe('hosts and origins at /mcp', () => {
     'https://inspector.example, http://acme-corp.localhost:3000',
     'null',
     '',
-  ])('the origin %s is refused before the credential is looked at', async (origin) => {
+  ])('rejects the origin %s before it checks the credential', async (origin) => {
     for (const token of [acme.adminToken, 'spedy_pat_nonsense', ''])
       expectError(await post({ origin }, token), 403, 'origin_not_allowed');
   });
 
-  it('a page whose name was pointed at this server is refused by either header (DNS rebinding)', async () => {
+  it('rejects DNS rebinding by the Host and the Origin header', async () => {
     const rebound = { host: 'evil.test:3000', origin: 'http://evil.test:3000' };
     expectError(await post(rebound), 403, 'host_not_allowed');
     expectError(await post({ ...rebound, host: 'acme-corp.localhost:3000' }), 403, 'origin_not_allowed');
   });
 
-  it('no origin, the organization’s own and those of SPEDY_MCP_ORIGINS may ask', async () => {
+  it("accepts no origin, the organization's own and those of SPEDY_MCP_ORIGINS", async () => {
     const own = [{}, { origin: 'http://acme-corp.localhost:3000' }, { origin: 'https://inspector.example' }];
     for (const headers of own) {
       const answer = await post(headers);
@@ -62,12 +62,12 @@ describe('hosts and origins at /mcp', () => {
     expect((await postMcp(acme, ping, { token: acme.adminToken, at: null, headers: bare })).status).toBe(200);
   });
 
-  it('the API, which has no such rule, is as it was', async () => {
+  it('does not restrict origins at the API', async () => {
     const headers = { origin: 'http://evil.test' };
     expect((await acme.send('GET', '/api/v1/me', { token: acme.adminToken, headers })).status).toBe(200);
   });
 
-  it('a preflight is answered, and a refusal can be read by the page that it is for', async () => {
+  it('answers a preflight, and lets the page read a 401', async () => {
     const preflight = await acme.send('OPTIONS', '/mcp', {
       headers: {
         origin: 'https://inspector.example',

@@ -4,7 +4,7 @@ import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../sup
 import { expectError } from '../../support/client.ts';
 import { accept, callTool, postMcp, refusal, rpc } from '../../support/mcp.ts';
 
-/** Every tool, with the request of the API that does the same. `{name}` stands for an id. */
+/** Every tool, with the API request that does the same. `{name}` stands for an id. */
 const pairs = [
   { tool: 'whoami', given: {}, method: 'GET', path: '/me', scope: null },
   { tool: 'list_boards', given: {}, method: 'GET', path: '/boards', scope: 'tickets:read' },
@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => acme.close());
 
 describe('tools/list', () => {
-  it('shows the same tools to everybody, each described in full', async () => {
+  it('returns the same fully described tools to every member', async () => {
     const lists: unknown[] = [];
     const narrow = await acme.createToken(acme.customer, { scopes: ['profile:read'] });
     for (const token of [acme.adminToken, acme.customerToken, narrow])
@@ -80,7 +80,7 @@ describe('tools/list', () => {
       });
   });
 
-  it('asks for no argument that has a default, and names the words that a field takes', async () => {
+  it('does not require arguments with a default, and lists the values of a field', async () => {
     const { body } = await postMcp(acme, rpc('tools/list'), { token: acme.adminToken });
     const list = body.result.tools.find(({ name }: { name: string }) => name === 'list_tickets');
     expect(list.inputSchema.required).toEqual([]);
@@ -101,7 +101,7 @@ describe('tools/list', () => {
   });
 });
 
-describe.each(pairs)('$tool is $method $path', (pair) => {
+describe.each(pairs)('$tool equals $method $path', (pair) => {
   let names: Record<string, string>;
   beforeEach(async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
@@ -117,7 +117,7 @@ describe.each(pairs)('$tool is $method $path', (pair) => {
       ...('body' in pair ? { body: fill(pair.body, ids) } : {}),
     });
 
-  it.each(['customer', 'teamMember', 'admin'] as const)('for the role %s', async (role) => {
+  it.each(['customer', 'teamMember', 'admin'] as const)('returns the same to the role %s', async (role) => {
     const token = acme[`${role}Token`];
     const http = await byHttp(token);
     const tool = await byTool(token);
@@ -133,13 +133,13 @@ describe.each(pairs)('$tool is $method $path', (pair) => {
     expect(result.isError).toBeUndefined();
     expect(result.content).toEqual([{ type: 'text', text: expect.stringMatching(/\S/) }]);
     const { comments, ...same } = result.structuredContent;
-    // What is made anew has an id of its own.
+    // A new object has its own id.
     const own = { id: expect.any(String), ...('displayId' in same ? { displayId: expect.any(String) } : {}) };
     expect(same).toEqual(pair.method === 'POST' ? { ...http.body, ...own } : http.body);
     if (pair.tool !== 'get_ticket') expect(comments).toBeUndefined();
   });
 
-  it('for a board that is not seen, and for another organization', async () => {
+  it('hides boards that the member does not see and other organizations', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = { board: acme.ops.id, ticket: hidden.id, user: acme.teamMember.id };
     const foreign = { board: acme.foreignBoard.id, ticket: acme.foreignTicketId, user: acme.foreigner.id };
@@ -156,7 +156,7 @@ describe.each(pairs)('$tool is $method $path', (pair) => {
     }
   });
 
-  it('with just its scope, and not without it', async () => {
+  it('requires only its own scope', async () => {
     const all: Scope[] = [
       'profile:read',
       'tickets:read',
@@ -168,7 +168,7 @@ describe.each(pairs)('$tool is $method $path', (pair) => {
     const without = await byTool(await acme.createToken(acme.admin, { scopes: others }));
     if (pair.scope === null) return expect(without.status).toBe(200);
     expect(expectError(without, 403, 'insufficient_scope').message).toContain(pair.scope);
-    // All that the next token should have, those that this one has included.
+    // All scopes that the next token needs, including those that this one has.
     expect(without.headers['www-authenticate']).toBe(
       'Bearer error="insufficient_scope", scope="profile:read tickets:read tickets:write", ' +
         'resource_metadata="http://acme-corp.localhost:3000/.well-known/oauth-protected-resource/mcp"',
@@ -180,8 +180,8 @@ describe.each(pairs)('$tool is $method $path', (pair) => {
   });
 });
 
-describe('what a tool changes', () => {
-  it('stands in the audit log as its member’s, with the token and the request', async () => {
+describe('a change by a tool', () => {
+  it('is recorded in the audit log with the member, the token and the request', async () => {
     const { structuredContent: me } = await callTool(acme, acme.teamMemberToken, 'whoami');
     const given = { title: 'Logged', boardId: 'WEB' };
     const answer = await postMcp(acme, rpc('tools/call', { name: 'create_ticket', arguments: given }), {
@@ -202,8 +202,8 @@ describe('what a tool changes', () => {
   });
 });
 
-describe('a fault of our own', () => {
-  it('is the answer of the API, logged and without its cause', async () => {
+describe('an internal error', () => {
+  it("returns the API's 500 without the cause, which is logged", async () => {
     const broken = await createAcmeWithBoards();
     const { token } = { token: broken.adminToken };
     const ticket = await postTicket(broken, { title: 'Door', boardId: broken.web.id });

@@ -23,8 +23,8 @@ const secretOf = ({ body }: { body: { link: string } }) => body.link.split('#')[
 const read = (secret: string, at = 'acme-corp') =>
   acme.send('POST', '/api/v1/auth/invitation', { at, body: { token: secret } });
 
-describe('inviting somebody', () => {
-  it("answers with the invitation and, this once, a link at the organization's host", async () => {
+describe('POST /api/v1/organization/invitations', () => {
+  it("returns the invitation and, only once, a link at the organization's host", async () => {
     const answer = await create({ email: ' New@Acme.test ', role: 'CUSTOMER', name: ' Nora ' });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
@@ -51,7 +51,7 @@ describe('inviting somebody', () => {
     ]);
   });
 
-  it('needs no name, nor the host of the organization', async () => {
+  it("requires neither a name nor the organization's host", async () => {
     const answer = await acme.send('POST', path, {
       at: null,
       token: acme.adminToken,
@@ -60,7 +60,7 @@ describe('inviting somebody', () => {
     expect([answer.status, answer.body.name]).toEqual([201, null]);
   });
 
-  it('again replaces the older invitation, in whatever case the email is', async () => {
+  it('replaces an earlier invitation of the same email in any case', async () => {
     const first = await invite(acme, 'new@acme.test');
     const second = await invite(acme, 'NEW@acme.test', 'CUSTOMER');
     expect((await list()).data.map((item: { id: string }) => item.id)).toEqual([second.id]);
@@ -72,7 +72,7 @@ describe('inviting somebody', () => {
     });
   });
 
-  it('several times at once leaves one invitation', async () => {
+  it('leaves one invitation when several arrive at the same time', async () => {
     const body = { email: 'new@acme.test', role: 'CUSTOMER' };
     const answers = await Promise.all([create(body), create(body), create(body)]);
     expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
@@ -81,7 +81,7 @@ describe('inviting somebody', () => {
     expect(answers.map((answer) => answer.body.id)).toContain(data[0].id);
   });
 
-  it('is refused where a member has the email, also a deactivated one, not a removed one', async () => {
+  it('rejects the email of an active or deactivated member, but not of a removed one', async () => {
     const refused = await create({ email: 'CORA@acme.test', role: 'CUSTOMER' });
     expectError(refused, 409, 'already_exists');
     const member = `/api/v1/users/${acme.customer.id}`;
@@ -101,12 +101,12 @@ describe('inviting somebody', () => {
     [{ email: 'new@acme.test', role: 'CUSTOMER', name: '' }, 'name'],
     [{ email: 'new@acme.test', role: 'CUSTOMER', name: 'a\nb' }, 'name'],
     [{ email: 'new@acme.test', role: 'CUSTOMER', password: 'x' }, 'password'],
-  ])('refuses %j and says where', async (body, field) => {
+  ])('rejects %j and names the field', async (body, field) => {
     expect(expectError(await create(body), 400, 'validation_failed').details[0].path).toBe(field);
   });
 });
 
-describe('the invitations of an organization', () => {
+describe('invitations of an organization', () => {
   it('are listed newest first, a page at a time', async () => {
     for (const name of ['a', 'b', 'c']) {
       await invite(acme, `${name}@acme.test`);
@@ -119,7 +119,7 @@ describe('the invitations of an organization', () => {
     expect(emails(second)).toEqual(['a@acme.test']);
   });
 
-  it('can be taken back, once', async () => {
+  it('can be revoked once', async () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     const answer = await remove(id);
     expect([answer.status, answer.text]).toEqual([204, '']);
@@ -131,7 +131,7 @@ describe('the invitations of an organization', () => {
     expect(events.map((event) => event.action)).toEqual(['invitation.created', 'invitation.revoked']);
   });
 
-  it('end after 7 days, and are swept', async () => {
+  it('expire after 7 days and are then deleted by the sweep', async () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     acme.clock.advance(7 * day - 1);
     expect((await read(secret)).status).toBe(200);
@@ -145,7 +145,7 @@ describe('the invitations of an organization', () => {
     expect(await acme.db.selectFrom('invitations').selectAll().execute()).toEqual([]);
   });
 
-  it('are for administrators, with organization:write', async () => {
+  it('require an administrator with organization:write', async () => {
     const { id } = await invite(acme, 'new@acme.test');
     const body = { email: 'other@acme.test', role: 'CUSTOMER' };
     const scoped = await acme.createToken(acme.admin, { scopes: ['tokens:write'] });
@@ -161,7 +161,7 @@ describe('the invitations of an organization', () => {
     }
   });
 
-  it("are the organization's own", async () => {
+  it('are not available to another organization', async () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     await acme.createOrganization('globex');
     const gus = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
@@ -176,7 +176,7 @@ describe('the invitations of an organization', () => {
 });
 
 describe('the link of an invitation', () => {
-  it('is shown to a signed-in administrator, never to a token', async () => {
+  it('is returned to a session of an administrator, never to a token', async () => {
     const answer = await createWith(acme.adminToken, { email: 'new@acme.test', role: 'CUSTOMER' });
     expect(answer.status).toBe(201);
     expect(answer.text).not.toContain('spedy_inv_');
@@ -190,7 +190,7 @@ describe('the link of an invitation', () => {
     expect((await read(secretOf(renewed))).body.email).toBe('new@acme.test');
   });
 
-  it('ends with the next one, which is told in the log', async () => {
+  it('is invalid after it is renewed, which the audit log records', async () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     const renewed = await acme.send('POST', `${path}/${id}/link`, { cookie });
     expectError(await read(secret), 404, 'not_found');
@@ -206,8 +206,8 @@ describe('the link of an invitation', () => {
   });
 });
 
-describe('an administrator', () => {
-  it('is invited by somebody who is signed in, not by a token', async () => {
+describe('the role ADMIN', () => {
+  it('requires a session to invite an administrator', async () => {
     const body = { email: 'new@acme.test', role: 'ADMIN' };
     const scoped = await acme.createToken(acme.admin, { scopes: ['organization:write'] });
     for (const token of [acme.adminToken, scoped])
@@ -216,14 +216,14 @@ describe('an administrator', () => {
     expect((await create(body)).status).toBe(201);
   });
 
-  it('is made by somebody who is signed in, not by a token', async () => {
+  it('requires a session to promote or reactivate an administrator', async () => {
     const change = (body: object, by: object) =>
       acme.send('PATCH', `/api/v1/users/${acme.customer.id}`, { body, ...by });
     const token = { token: acme.adminToken };
     expectError(await change({ role: 'ADMIN' }, token), 403, 'session_required');
     expect((await change({ role: 'TEAM_MEMBER' }, token)).body.role).toBe('TEAM_MEMBER');
     expect((await change({ role: 'ADMIN' }, { cookie })).body.role).toBe('ADMIN');
-    // Nothing changes: nobody is made one.
+    // They are an administrator already.
     expect((await change({ role: 'ADMIN' }, token)).status).toBe(200);
     expect((await change({ state: 'deactivated' }, token)).body.state).toBe('deactivated');
     expectError(await change({ state: 'active' }, token), 403, 'session_required');
@@ -233,10 +233,10 @@ describe('an administrator', () => {
   });
 });
 
-describe('an invitation is as good as its maker is now', () => {
+describe('an invitation to become an administrator', () => {
   const accept = (token: string) =>
     acme.send('POST', '/api/v1/auth/invitation/accept', { body: { token, name: 'Nora', password } });
-  /** An invitation by a second administrator. */
+  /** Invites as a second administrator. */
   const inviteBy = async () => {
     const grace = await acme.createMember('acme-corp', 'grace@acme.test', 'ADMIN');
     const answer = await acme.send('POST', path, {
@@ -249,7 +249,7 @@ describe('an invitation is as good as its maker is now', () => {
   it.each([
     ['demoted', { role: 'TEAM_MEMBER' }],
     ['deactivated', { state: 'deactivated' }],
-  ])('gone with one who was %s', async (_what, body) => {
+  ])('ends when its inviter is %s', async (_what, body) => {
     const { grace, id, secret } = await inviteBy();
     await acme.send('PATCH', `/api/v1/users/${grace.id}`, { token: acme.adminToken, body });
     expectError(await read(secret), 404, 'not_found');
@@ -264,7 +264,7 @@ describe('an invitation is as good as its maker is now', () => {
     expectError(await accept(secret), 404, 'not_found');
   });
 
-  it('gone with one who was removed', async () => {
+  it('ends when its inviter is removed', async () => {
     const { grace, secret } = await inviteBy();
     await acme.send('DELETE', `/api/v1/users/${grace.id}`, { token: acme.adminToken });
     expectError(await read(secret), 404, 'not_found');
@@ -272,7 +272,7 @@ describe('an invitation is as good as its maker is now', () => {
     expect((await acme.db.selectFrom('invitations').selectAll().execute()).length).toBe(0);
   });
 
-  it('judged by what its maker is when it is accepted, however they came to be that', async () => {
+  it("requires its inviter's role at the time when it is accepted", async () => {
     const { grace, secret } = await inviteBy();
     await acme.db.updateTable('users').set({ role: 'CUSTOMER' }).where('id', '=', grace.id).execute();
     expectError(await read(secret), 404, 'not_found');

@@ -18,7 +18,7 @@ const change = (member: Member, body: unknown, token = acme.adminToken) =>
 const me = (token: string) => acme.send('GET', '/api/v1/me', { token });
 
 describe('members', () => {
-  it('are listed for administrators, oldest first, a page at a time', async () => {
+  it('are listed for administrators in pages, oldest first', async () => {
     const world = await createAcme();
     const { body } = await world.send('GET', '/api/v1/users?limit=2', { token: world.adminToken });
     expect(body).toMatchObject({ total: 3, page: 1, pageSize: 2, totalPages: 2 });
@@ -34,7 +34,7 @@ describe('members', () => {
   });
 
   it.each(['GET /api/v1/users', 'GET /api/v1/users/ID', 'PATCH /api/v1/users/ID', 'DELETE /api/v1/users/ID'])(
-    'are for administrators, with organization:write where a token has scopes: %s',
+    'require an administrator, and organization:write if the token has scopes: %s',
     async (route) => {
       const [method = '', path = ''] = route.replace('ID', acme.customer.id).split(' ');
       const body = method === 'PATCH' ? { body: { name: 'x' } } : {};
@@ -47,7 +47,7 @@ describe('members', () => {
   );
 
   it.each(['usr_00000000000000000000000', 'usr_x', 'nobody', '%00'])(
-    'answer 404 to the id %s',
+    'return 404 for the id %s',
     async (id) => {
       for (const method of ['GET', 'PATCH', 'DELETE']) {
         const body = method === 'PATCH' ? { body: { name: 'x' } } : {};
@@ -66,13 +66,13 @@ describe('members', () => {
     [{ email: 'new@acme.test' }],
     [{ name: ' ' }],
     [{ name: 'a\u0000' }],
-  ])('refuse the change %j', async (body) => {
+  ])('reject the change %j', async (body) => {
     expectError(await change(acme.customer, body), 400, 'validation_failed');
   });
 });
 
 describe('a change of role', () => {
-  it('holds from the next request of every credential they have', async () => {
+  it("takes effect at the next request of all the member's credentials", async () => {
     const member = await newMember('CUSTOMER');
     const token = await acme.createToken(member);
     const cookie = await acme.signIn(member);
@@ -90,7 +90,7 @@ describe('a change of role', () => {
 });
 
 describe('deactivation', () => {
-  it('stops their tokens at the next request; they work again when the member is back', async () => {
+  it('stops tokens at the next request, and reactivation makes them work again', async () => {
     const member = await newMember();
     const token = await acme.createToken(member);
     expect((await change(member, { state: 'deactivated' })).body.state).toBe('deactivated');
@@ -101,7 +101,7 @@ describe('deactivation', () => {
 });
 
 describe('removal', () => {
-  it('answers 204, stops everything they had, and frees their email', async () => {
+  it("returns 204, stops all the member's credentials and frees their email", async () => {
     const member = await newMember();
     const token = await acme.createToken(member);
     const cookie = await acme.signIn(member);
@@ -120,7 +120,7 @@ describe('removal', () => {
     expectError(await me(token), 401, 'token_invalid');
   });
 
-  it('takes their tokens out of the list of the organization', async () => {
+  it("removes the member's tokens from the organization's list", async () => {
     const member = await newMember();
     await acme.createToken(member);
     const path = `/api/v1/organization/tokens?userId=${member.id}`;
@@ -131,7 +131,7 @@ describe('removal', () => {
 });
 
 describe('the last active administrator', () => {
-  it('is neither demoted, deactivated nor removed; a deactivated one does not count', async () => {
+  it('cannot be demoted, deactivated or removed, even if there is a deactivated administrator', async () => {
     const world = await createAcme();
     const second = await world.createMember('acme-corp', 'second@acme.test', 'ADMIN');
     const path = (member: Member) => `/api/v1/users/${member.id}`;
@@ -155,7 +155,7 @@ describe('the last active administrator', () => {
     await world.close();
   });
 
-  it('remains, when all of them leave at once', async () => {
+  it('remains when all administrators give up the role at the same time', async () => {
     const world = await createAcme();
     const admins = [world.admin];
     for (const name of ['b', 'c', 'd'])

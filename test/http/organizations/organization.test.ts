@@ -22,7 +22,7 @@ const defaultPolicy = {
 };
 
 describe('the organization', () => {
-  it('begins with the default policy, and every member sees it', async () => {
+  it('starts with the default policy, which every member sees', async () => {
     const world = await createAcme();
     for (const token of [world.adminToken, world.teamMemberToken, world.customerToken]) {
       const { body } = await world.send('GET', '/api/v1/organization', { token });
@@ -37,7 +37,7 @@ describe('the organization', () => {
     await world.close();
   });
 
-  it('changes in part, for every member at once', async () => {
+  it('changes single fields, for every member immediately', async () => {
     await change({ policy: { maxLifetimeDays: 365, registration: 'off' } });
     const answer = await change({
       name: ' Acme Corporation ',
@@ -59,7 +59,7 @@ describe('the organization', () => {
     expect(back.body.policy).toEqual(defaultPolicy);
   });
 
-  it('keeps both of two changes at once', async () => {
+  it('keeps both of two concurrent changes', async () => {
     await Promise.all([
       change({ policy: { maxLifetimeDays: 7 } }),
       change({ policy: { idleRevocationDays: 8 } }),
@@ -85,11 +85,11 @@ describe('the organization', () => {
     [{ name: 'x'.repeat(101) }, 'name'],
     [{ slug: 'other' }, 'slug'],
     [{ plan: 'pro' }, 'plan'],
-  ])('refuses %j and says where', async (body, path) => {
+  ])('rejects %j and names the field', async (body, path) => {
     expect(expectError(await change(body), 400, 'validation_failed').details[0].path).toBe(path);
   });
 
-  it('changes by an administrator only, whose token has organization:write', async () => {
+  it('requires an administrator with organization:write to change it', async () => {
     expectError(await change({ name: 'x' }, acme.teamMemberToken), 403, 'forbidden');
     expectError(await change({ name: 'x' }, acme.customerToken), 403, 'forbidden');
     const scoped = await acme.createToken(acme.admin, { scopes: ['profile:read', 'tokens:write'] });
@@ -97,7 +97,7 @@ describe('the organization', () => {
     expectError(await get(scoped), 403, 'insufficient_scope');
   });
 
-  it('has an audit event for each change, with before and after, and none where nothing changed', async () => {
+  it('records each change with before and after, and nothing if nothing changes', async () => {
     const count = async () =>
       (
         await acme.db

@@ -6,7 +6,7 @@ import { type Acme, createAcme, type Member } from '../../support/world.ts';
 const path = '/api/v1/auth/verify';
 const metadata = 'resource_metadata="http://acme-corp.localhost:3000/.well-known/oauth-protected-resource"';
 
-describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
+describe('GET /api/v1/auth/verify with parameters', () => {
   let acme: Acme;
   let member: Member;
   let token: string;
@@ -25,7 +25,7 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
     'allow[]=session',
     'Scope=tickets:read',
     'scpoe=tickets:read',
-  ])('refuses the misspelt parameter of ?%s, which would demand nothing', async (query) => {
+  ])('rejects the misspelled parameter in ?%s', async (query) => {
     const error = expectError(await verify({ token }, `?${query}`), 400, 'validation_failed');
     const path = query.slice(0, query.indexOf('='));
     expect(error.details).toEqual([{ path, message: expect.stringMatching(/did you mean (allow|scope)\?/) }]);
@@ -52,7 +52,7 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
       ['?allow=pat,session,oauth', ['pat', 'session', 'oauth']],
       ['?allow=pat&allow=oauth', ['pat', 'oauth']],
       ['?allow=oauth&scope=tickets:read', ['oauth']],
-    ])('%s: takes %j', async (query, allowed) => {
+    ])('%s: accepts %j', async (query, allowed) => {
       for (const [method, call] of Object.entries(calls)) {
         const answer = await verify(call, query);
         if (allowed.includes(method)) {
@@ -66,14 +66,14 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
     });
 
     it.each(['?allow=', '?allow=all', '?allow=pat,', '?allow=PAT', '?allow=pat;oauth', '?allow=pat&allow=x'])(
-      '%s: no method of ours, whoever asks',
+      '%s: rejects an unknown method',
       async (query) => {
         const { details } = expectError(await verify(calls.pat, query), 400, 'validation_failed');
         expect(details).toEqual([{ path: 'allow', message: expect.stringContaining('pat, session, oauth') }]);
       },
     );
 
-    it('does not widen what a token may do', async () => {
+    it('does not add scopes to a token', async () => {
       const { tokens } = await connect(acme, member, { scope: 'tickets:read' });
       const call = { token: tokens.access_token };
       expectError(
@@ -92,7 +92,7 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
       '?scope=tickets:read&scope=profile:read',
       '?scope=tickets:read&scope=tickets:read',
       '?page=1',
-    ])('%s: held', async (query) => {
+    ])('%s: accepts a token with the scopes', async (query) => {
       const narrow = await acme.createToken(member, { scopes: ['tickets:read', 'profile:read'] });
       for (const held of [narrow, token]) expect((await verify({ token: held }, query)).status).toBe(204);
     });
@@ -105,18 +105,21 @@ describe('GET /api/v1/auth/verify, with what a proxy demands', () => {
         'tokens:write organization:write',
         'the scopes tokens:write, organization:write,',
       ],
-    ])('%s: not held, and the challenge names all that are needed', async (query, needed, named) => {
-      const narrow = await acme.createToken(member, { scopes: ['tickets:read'] });
-      const answer = await verify({ token: narrow }, query);
-      const { message } = expectError(answer, 403, 'insufficient_scope');
-      expect(message).toContain(named);
-      expect(answer.headers['www-authenticate']).toBe(
-        `Bearer error="insufficient_scope", scope="${needed}", ${metadata}`,
-      );
-    });
+    ])(
+      '%s: rejects a token without the scopes, and names all of them in the challenge',
+      async (query, needed, named) => {
+        const narrow = await acme.createToken(member, { scopes: ['tickets:read'] });
+        const answer = await verify({ token: narrow }, query);
+        const { message } = expectError(answer, 403, 'insufficient_scope');
+        expect(message).toContain(named);
+        expect(answer.headers['www-authenticate']).toBe(
+          `Bearer error="insufficient_scope", scope="${needed}", ${metadata}`,
+        );
+      },
+    );
 
     it.each(['?scope=', '?scope=tickets', '?scope=tickets:read,', '?scope=tickets:read&scope=x', '?scope=+'])(
-      '%s: no scope of ours, whoever asks',
+      '%s: rejects an unknown scope',
       async (query) => {
         const { details } = expectError(await verify({ token }, query), 400, 'validation_failed');
         expect(details).toEqual([{ path: 'scope', message: expect.stringContaining('tickets:read') }]);

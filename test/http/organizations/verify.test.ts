@@ -29,7 +29,7 @@ describe('GET /api/v1/auth/verify', () => {
   });
 
   const verify = (call: Call, query = '') => acme.send('GET', `${path}${query}`, call);
-  /** What a proxy learns, or null where it learns nothing. */
+  /** Returns the identity headers without their prefix. */
   async function identity(call: Call, query = '') {
     const { status, headers, text } = await verify(call, query);
     expect({ status, text }).toEqual({ status: 204, text: '' });
@@ -43,11 +43,11 @@ describe('GET /api/v1/auth/verify', () => {
 
   const idOf = async (secret: string) =>
     (await acme.send('GET', '/api/v1/me', { token: secret })).body.authentication.tokenId;
-  /** Takes OAuth access tokens as well. */
+  /** Allows OAuth access tokens too. */
   const taken = '?allow=pat,session,oauth';
 
-  describe('tells who it is', () => {
-    it('a token without scopes: all of them', async () => {
+  describe('returns the identity', () => {
+    it('of a token without scopes, with all scopes', async () => {
       expect(await identity({ token })).toEqual({
         user: member.id,
         organization: 'acme-corp',
@@ -58,7 +58,7 @@ describe('GET /api/v1/auth/verify', () => {
       });
     });
 
-    it('a token with scopes: its own', async () => {
+    it('of a token with scopes, with its own', async () => {
       const narrow = await acme.createToken(acme.customer, { scopes: ['tickets:write', 'profile:read'] });
       expect(await identity({ token: narrow })).toEqual({
         user: acme.customer.id,
@@ -70,7 +70,7 @@ describe('GET /api/v1/auth/verify', () => {
       });
     });
 
-    it('an OAuth access token, until its grant ends', async () => {
+    it('of an OAuth access token until its connection ends', async () => {
       const { tokens, cookie } = await connect(acme, member, { scope: 'tickets:read' });
       const access = { token: tokens.access_token };
       const { authentication } = (await acme.send('GET', '/api/v1/me', access)).body;
@@ -87,7 +87,7 @@ describe('GET /api/v1/auth/verify', () => {
       expectError(await verify(access, taken), 401, 'token_revoked');
     });
 
-    it('a session', async () => {
+    it('of a session', async () => {
       const cookie = await acme.signIn(member);
       const { authentication } = (await acme.send('GET', '/api/v1/me', { cookie })).body;
       expect(await identity({ cookie })).toMatchObject({
@@ -98,20 +98,20 @@ describe('GET /api/v1/auth/verify', () => {
       });
     });
 
-    it('a token at the bare domain, where its organization is the answer', async () => {
+    it("of a token at the bare domain, with the token's organization", async () => {
       expect(await identity({ token, at: null })).toMatchObject({ organization: 'acme-corp' });
       const foreign = await acme.createToken(stranger);
       expect(await identity({ token: foreign, at: null })).toMatchObject({ organization: 'other-corp' });
     });
 
-    it('in ASCII alone, whatever people and organizations are called', async () => {
+    it('in ASCII, even if names of members and organizations are not', async () => {
       await change(member.id, { name: 'Ünal Œ 🎫' });
       const body = { name: 'Ácme – 株式会社' };
       expect((await acme.send('PATCH', '/api/v1/organization', { cookie: admin, body })).status).toBe(200);
       for (const value of Object.values(await identity({ token }))) expect(value).toMatch(/^[\x20-\x7e]+$/);
     });
 
-    it('to HEAD as well', async () => {
+    it('in response to HEAD', async () => {
       const answer = await acme.send('HEAD', path, { token });
       expect(answer).toMatchObject({ status: 204, headers: { 'x-spedy-user': member.id } });
       expect((await acme.send('HEAD', path)).status).toBe(401);
@@ -119,7 +119,7 @@ describe('GET /api/v1/auth/verify', () => {
     });
   });
 
-  describe('refuses as the API does, and tells nothing', () => {
+  describe('rejects, like the API and without identity headers,', () => {
     async function expectRefusal(call: Call, status: number, code: string, challenge: string | null) {
       const answer = await verify(call);
       expectError(answer, status, code);
@@ -144,7 +144,7 @@ describe('GET /api/v1/auth/verify', () => {
       expectError(await verify({}, query), 401, 'authentication_required');
     });
 
-    it('malformed, unknown, of another organization, of another audience', async () => {
+    it('a token that is malformed, unknown, or of another organization or audience', async () => {
       await expectRefusal({ token: '' }, 401, 'token_invalid', notValid);
       await expectRefusal({ token: `${token}x` }, 401, 'token_invalid', notValid);
       await expectRefusal({ token: newToken('pat') }, 401, 'token_invalid', notValid);
@@ -155,7 +155,7 @@ describe('GET /api/v1/auth/verify', () => {
       expectError(await verify({ token: tokens.access_token }, taken), 401, 'token_invalid');
     });
 
-    it('an OAuth access token that the proxy did not ask for', async () => {
+    it('an OAuth access token unless the proxy allows it', async () => {
       const { tokens } = await connect(acme, member, {});
       await expectRefusal({ token: tokens.access_token }, 401, 'token_invalid', notValid);
     });
@@ -165,64 +165,64 @@ describe('GET /api/v1/auth/verify', () => {
       expectError(await verify({ cookie, at: 'other-corp' }), 401, 'authentication_required');
     });
 
-    it('revoked, at the very next request', async () => {
+    it('a revoked token, at the next request', async () => {
       await identity({ token });
       const { tokenId } = (await acme.send('GET', '/api/v1/me', { token })).body.authentication;
       expect((await acme.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token })).status).toBe(204);
       await expectRefusal({ token }, 401, 'token_revoked', invalid('The token has been revoked'));
     });
 
-    it('expired', async () => {
+    it('an expired token', async () => {
       const brief = await acme.createToken(member, { expiresAt: acme.clock.in(hour) });
       await identity({ token: brief });
       acme.clock.advance(hour);
       await expectRefusal({ token: brief }, 401, 'token_expired', invalid('The token has expired'));
     });
 
-    it('its member deactivated', async () => {
+    it('a token of a deactivated member', async () => {
       await change(member.id, { state: 'deactivated' });
       await expectRefusal({ token }, 401, 'token_invalid', notValid);
     });
 
-    it('a plan without tokens, and with them again', async () => {
+    it('a token on a plan without tokens, until the plan changes', async () => {
       await acme.setPlan('acme-corp', 'starter');
       await expectRefusal({ token }, 403, 'plan_required', null);
       await acme.setPlan('acme-corp', 'pro');
       await identity({ token });
     });
 
-    it('tokens switched off by policy', async () => {
+    it('a token while the policy disables tokens', async () => {
       await setPolicy({ patsEnabled: false });
       await expectRefusal({ token }, 403, 'pats_disabled', null);
       await setPolicy({ patsEnabled: true });
     });
 
-    it('a session of a member who has yet to set up a second factor', async () => {
+    it('a session of a member who must set up a second factor first', async () => {
       const cookie = await acme.signIn(member);
       await acme.setPolicy('acme-corp', { twoFactorRequired: true });
       await expectRefusal({ cookie }, 403, 'two_factor_enrollment_required', null);
       await acme.setPolicy('acme-corp', { twoFactorRequired: false });
     });
 
-    it('a host of no organization', async () => {
+    it('a host that no organization has', async () => {
       expectError(await verify({ token, at: 'nobody' }), 404, 'organization_not_found');
     });
   });
 
-  it('a change of role is seen at the very next request', async () => {
+  it('returns a changed role at the next request', async () => {
     expect(await identity({ token })).toMatchObject({ role: 'TEAM_MEMBER' });
     await change(member.id, { role: 'CUSTOMER' });
     expect(await identity({ token })).toMatchObject({ role: 'CUSTOMER' });
   });
 
-  describe('a session, asked about by a proxy', () => {
+  describe('a session behind a proxy', () => {
     const own = 'http://acme-corp.localhost:3000';
     const sibling = 'http://other-corp.localhost:3000';
     let cookie: string;
     beforeEach(async () => {
       cookie = await acme.signIn(member);
     });
-    /** The cookie's own Origin of the test client is left out. */
+    /** Sends the cookie without the Origin that the test client would add. */
     const ask = (headers: Record<string, string>) => verify({ headers: { cookie, ...headers } });
 
     it.each<Record<string, string>>([
@@ -233,7 +233,7 @@ describe('GET /api/v1/auth/verify', () => {
       { 'x-forwarded-method': 'POST', origin: own },
       { 'x-original-method': 'DELETE', 'sec-fetch-site': 'same-origin' },
       { 'x-forwarded-method': 'PATCH', origin: own, 'sec-fetch-site': 'same-origin' },
-    ])('%j: passes', async (headers) => {
+    ])('is accepted with %j', async (headers) => {
       expect((await ask(headers)).status).toBe(204);
     });
 
@@ -244,7 +244,7 @@ describe('GET /api/v1/auth/verify', () => {
       { 'x-forwarded-method': 'POST', origin: 'null' },
       { 'x-original-method': 'PUT', 'sec-fetch-site': 'same-site' },
       { 'x-forwarded-method': 'DELETE', origin: own, 'sec-fetch-site': 'cross-site' },
-      // One of the two is the client's own, passed on by a proxy that sets the other.
+      // The proxy sets one of the two and passes on the other from the client.
       { 'x-forwarded-method': 'GET', 'x-original-method': 'POST' },
       { 'x-forwarded-method': 'POST', 'x-original-method': 'GET' },
       // Not known to be safe.
@@ -252,14 +252,14 @@ describe('GET /api/v1/auth/verify', () => {
       { 'x-forwarded-method': 'GET, POST' },
       { 'x-forwarded-method': 'PROPPATCH' },
       { 'x-forwarded-method': '' },
-      // A proxy that forgets to tell the method, and the handshake of a WebSocket, which is a GET.
+      // A proxy that does not send the method, and a WebSocket handshake, which is a GET.
       { origin: sibling },
       { 'x-forwarded-method': 'GET', origin: sibling, upgrade: 'websocket' },
-    ])('%j: 403', async (headers) => {
+    ])('is rejected with %j', async (headers) => {
       expectError(await ask(headers), 403, 'cross_site_request');
     });
 
-    it('a token is not asked where it comes from: no browser sends one by itself', async () => {
+    it('does not check the origin of a token, which no browser sends by itself', async () => {
       const headers = { 'x-forwarded-method': 'POST', origin: sibling, 'sec-fetch-site': 'cross-site' };
       expect((await verify({ token, headers })).status).toBe(204);
     });

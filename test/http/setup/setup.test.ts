@@ -25,7 +25,7 @@ const postForm = (fields: Record<string, string>) =>
   });
 
 describe('the setup link', () => {
-  it('makes the first organization and its administrator, once', async () => {
+  it('creates the first organization and its administrator, once', async () => {
     const token = await linkToken();
     const answer = await setUp({ token, organization, admin });
     expect(answer.status).toBe(201);
@@ -43,14 +43,14 @@ describe('the setup link', () => {
     );
   });
 
-  it('is not offered, and no older one works, once there is an organization', async () => {
+  it('is neither offered nor accepted once an organization exists', async () => {
     const token = await linkToken();
     await world.createOrganization('globex');
     expectError(await setUp({ token, organization, admin }), 404, 'not_found');
     expect(await offerSetup(world.db, baseUrl, world.clock.now())).toBeNull();
   });
 
-  it('is used up by success alone', async () => {
+  it('remains valid after an invalid request', async () => {
     const token = await linkToken();
     for (const wrong of [
       { token, organization: { ...organization, slug: 'Not A Slug' }, admin },
@@ -67,7 +67,7 @@ describe('the setup link', () => {
     expect((await setUp({ token, organization, admin })).status).toBe(201);
   });
 
-  it('works once, of five at once', async () => {
+  it('works for one of five concurrent requests', async () => {
     const token = await linkToken();
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map((slug) => setUp({ token, organization: { slug, name: slug }, admin })),
@@ -76,7 +76,7 @@ describe('the setup link', () => {
   });
 
   it.each(['', 'nonsense', `spedy_set_${'0'.repeat(38)}`])(
-    'is refused when it is wrong: %j',
+    'is rejected when its token is %j',
     async (token) => {
       await linkToken();
       expectError(await setUp({ token, organization, admin }), 404, 'not_found');
@@ -85,7 +85,7 @@ describe('the setup link', () => {
 });
 
 describe('the setup page', () => {
-  it('shows a form that needs no script, and makes the organization', async () => {
+  it('shows a form without scripts, which creates the organization', async () => {
     const token = await linkToken();
     const page = await world.send('GET', `/setup?token=${token}`, { at: null });
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -106,7 +106,7 @@ describe('the setup page', () => {
     );
   });
 
-  it('says what is wrong, and loses nothing of what was typed but the password', async () => {
+  it('shows errors and keeps the entered values except the password', async () => {
     const token = await linkToken();
     const page = await postForm({
       token,
@@ -129,8 +129,12 @@ describe('the setup page', () => {
     ['an old browser that hides the origin', { origin: 'null' }, 403],
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
     ['another organization', { origin: 'http://evil.localhost:3000', 'sec-fetch-site': 'same-site' }, 403],
-    ['a lie about the origin', { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }, 403],
-  ])('judges the form of %s by its origin', async (_what, headers, status) => {
+    [
+      'a page whose headers contradict each other',
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+      403,
+    ],
+  ])('checks the origin of a form from %s', async (_what, headers, status) => {
     const fields = { name: 'Acme', slug: 'acme-corp', adminName: 'Ada', email: admin.email, password };
     const answer = await world.send('POST', '/setup', {
       at: null,
@@ -140,7 +144,7 @@ describe('the setup page', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
   });
 
-  it('is no door for other routes: a form is taken nowhere else', async () => {
+  it('is the only route that accepts a form', async () => {
     const answer = await world.send('POST', '/api/v1/setup', {
       at: null,
       body: 'token=x',

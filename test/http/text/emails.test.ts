@@ -17,7 +17,7 @@ const invite = async (email: string) =>
   });
 
 describe('an email', () => {
-  it('is one account however its accents are typed, and in any case', async () => {
+  it('identifies one account in any case and Unicode normalization', async () => {
     const jose = await acme.createMember('acme-corp', 'Jose\u0301@acme.test', 'CUSTOMER');
     for (const typed of ['jos\u00e9@acme.test', 'JOSE\u0301@ACME.TEST', ' Jos\u00c9@acme.test ']) {
       const answer = await signIn(typed);
@@ -29,20 +29,20 @@ describe('an email', () => {
     expectError(await invite('JOS\u00c9@acme.test'), 409, 'already_exists');
   });
 
-  it('is one account in upper case where that has other letters', async () => {
+  it('identifies one account when upper case has other letters', async () => {
     const member = await acme.createMember('acme-corp', 'straße@acme.test', 'CUSTOMER');
     expect((await signIn('STRASSE@ACME.TEST')).body.user?.id).toBe(member.id);
     expectError(await invite('strasse@acme.test'), 409, 'already_exists');
   });
 
-  it('is another account where letters only look alike', async () => {
+  it('identifies another account when letters only look similar', async () => {
     await acme.createMember('acme-corp', 'mike@acme.test', 'CUSTOMER');
     expect((await invite('mıke@acme.test')).status).toBe(201);
     expectError(await signIn('mıke@acme.test'), 401, 'invalid_credentials');
   });
 
   it.each(['a\u200bda@acme.test', '\u202eada@acme.test', 'ada@acme\u00ad.test', 'a\u3164da@acme.test'])(
-    'has no character that nobody sees: %j',
+    'cannot contain invisible characters: %j',
     async (email) => {
       expectError(await invite(email), 400, 'validation_failed');
     },

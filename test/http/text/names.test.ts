@@ -34,11 +34,11 @@ const names = Object.entries(fields).filter(([field]) => field !== 'a comment');
 const unseen = ['\u200b', '\u2800', '\u3164\u115f', '\u00ad\ufeff', '\u{e0061}', '\u0301'];
 
 describe.each(Object.entries(fields))('%s', (_field, save) => {
-  it.each(unseen)('must show something: %j', async (text) => {
+  it.each(unseen)('must contain a visible character: %j', async (text) => {
     expectError(await save(text), 400, 'validation_failed');
   });
 
-  it('takes any script, and the joiners that scripts and emoji need', async () => {
+  it('accepts any script, and the joiners that scripts and emoji need', async () => {
     for (const text of ['עברית', 'می\u200cخواهم', '👩‍👩‍👧‍👦', 'e\u0301'])
       expect((await save(text)).status).toBeLessThan(300);
   });
@@ -46,7 +46,7 @@ describe.each(Object.entries(fields))('%s', (_field, save) => {
 
 describe.each(names)('%s', (_field, save) => {
   it.each([...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
-    'has no direction mark: %j',
+    'cannot contain a direction mark: %j',
     async (mark) => {
       const error = expectError(await save(`CI ${mark}gnp.exe`), 400, 'validation_failed');
       expect(error.message).toContain('direction of text');
@@ -56,7 +56,7 @@ describe.each(names)('%s', (_field, save) => {
 
 describe("a client's name at registration", () => {
   it.each(['\u200b', '\u2800', '\u3164', 'CI \u200fx', 'CI \u202ex', 'CI \u2067x'])(
-    '%j is refused',
+    'cannot be %j',
     async (name) => {
       const body = { client_name: name, redirect_uris: ['https://app.example.com/cb'] };
       const answer = await acme.send('POST', '/api/v1/oauth/register', { at: 'acme-corp', body });
@@ -67,7 +67,7 @@ describe("a client's name at registration", () => {
 
 describe('an expiry', () => {
   it.each(['9999-12-31T23:59:59-00:01', '9999-12-31T12:00:00-13:00'])(
-    'that UTC writes with five digits is refused: %s',
+    'cannot be after the year 9999 in UTC: %s',
     async (expiresAt) => {
       expectError(
         await send('POST', '/api/v1/me/tokens', { name: 'x', expiresAt }),
@@ -77,7 +77,7 @@ describe('an expiry', () => {
     },
   );
 
-  it('is printed as it is taken', async () => {
+  it('is returned in a form that is accepted again', async () => {
     const first = await send('POST', '/api/v1/me/tokens', {
       name: 'x',
       expiresAt: '9999-12-31T23:59:59.9999Z',
