@@ -43,7 +43,7 @@ describe('spedy audit verify --export', () => {
       .where('organization_id', '=', organizationId)
       .where('sequence', '=', sequence);
 
-  /** Hashes every event anew, so that the chain is whole again. */
+  /** Recomputes the hash of every event, so that the chain is intact again. */
   async function rewrite(): Promise<void> {
     let previous: Uint8Array = chainStart;
     for (const { previousHash: _before, hash: _old, ...event } of await events()) {
@@ -59,33 +59,30 @@ describe('spedy audit verify --export', () => {
       .execute();
   }
 
-  it.each(formats)(
-    '%s: a copy is what the chain has, also once the chain is longer and a member is called otherwise',
-    async (format) => {
-      const path = await keep(format, `good.${format}`);
-      const { length } = await events();
-      const body = { name: 'Ada Lovelace' };
-      await acme.send('PATCH', `/api/v1/users/${acme.admin.id}`, {
-        cookie: await acme.signIn(acme.admin),
-        body,
-      });
-      expect(expectResult(await verify(path, '--json', '--org', 'acme-corp'))).toMatchObject({
-        organizations: [{ slug: 'acme-corp', intact: true, export: { matches: true, events: length } }],
-      });
-      const { stdout, exitCode } = await verify(path);
-      expect([exitCode, stdout]).toEqual([
-        0,
-        expect.stringContaining(`the chain has all ${length} events of ${path}.`),
-      ]);
-    },
-  );
+  it.each(formats)('%s: matches an export after the chain grows and a member is renamed', async (format) => {
+    const path = await keep(format, `good.${format}`);
+    const { length } = await events();
+    const body = { name: 'Ada Lovelace' };
+    await acme.send('PATCH', `/api/v1/users/${acme.admin.id}`, {
+      cookie: await acme.signIn(acme.admin),
+      body,
+    });
+    expect(expectResult(await verify(path, '--json', '--org', 'acme-corp'))).toMatchObject({
+      organizations: [{ slug: 'acme-corp', intact: true, export: { matches: true, events: length } }],
+    });
+    const { stdout, exitCode } = await verify(path);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining(`the chain has all ${length} events of ${path}.`),
+    ]);
+  });
 
-  it('a part of the log will do', async () => {
+  it('accepts an export of a part of the log', async () => {
     writeFileSync(file('part.ndjson'), await exported('ndjson', '&action=token.'));
     expect((await verify(file('part.ndjson'))).exitCode).toBe(0);
   });
 
-  it.each(formats)('%s: a copy that was edited is told, line by line', async (format) => {
+  it.each(formats)('%s: reports an edited export', async (format) => {
     const path = await keep(format, `edited.${format}`, (text) =>
       text.replace('two \u00e9 words', 'three words'),
     );
@@ -94,43 +91,40 @@ describe('spedy audit verify --export', () => {
     expect(answer.stderr).toMatch(/^spedy: acme-corp: DIFFERS from .* the export was changed\./);
   });
 
-  it.each(formats)(
-    '%s: a chain whose end was cut, or that was written anew, differs from a copy made before',
-    async (format) => {
-      await acme.send('POST', '/api/v1/me/tokens', {
-        token: acme.adminToken,
-        body: { name: 'to be hidden' },
-      });
-      const path = await keep(format, `before.${format}`);
-      const last = (await events()).length;
-      await acme.db
-        .deleteFrom('audit_events')
-        .where('organization_id', '=', organizationId)
-        .where('sequence', '=', last)
-        .execute();
-      await rewrite();
-      expect(
-        expectResult(await spedyOn(acme.databaseUrl)(['audit', 'verify', '--json'])).organizations[0].intact,
-      ).toBe(true);
-      const cut = await verify(path, '--json');
-      expect([cut.exitCode, JSON.parse(cut.stdout).organizations[0].export]).toMatchObject([
-        1,
-        { matches: false, differsAt: last },
-      ]);
-      expect(cut.stderr).toMatch(/DIFFERS .* at event \d+: .* it was cut/);
+  it.each(formats)('%s: reports a chain that was cut off or rewritten after the export', async (format) => {
+    await acme.send('POST', '/api/v1/me/tokens', {
+      token: acme.adminToken,
+      body: { name: 'to be hidden' },
+    });
+    const path = await keep(format, `before.${format}`);
+    const last = (await events()).length;
+    await acme.db
+      .deleteFrom('audit_events')
+      .where('organization_id', '=', organizationId)
+      .where('sequence', '=', last)
+      .execute();
+    await rewrite();
+    expect(
+      expectResult(await spedyOn(acme.databaseUrl)(['audit', 'verify', '--json'])).organizations[0].intact,
+    ).toBe(true);
+    const cut = await verify(path, '--json');
+    expect([cut.exitCode, JSON.parse(cut.stdout).organizations[0].export]).toMatchObject([
+      1,
+      { matches: false, differsAt: last },
+    ]);
+    expect(cut.stderr).toMatch(/DIFFERS .* at event \d+: .* it was cut/);
 
-      const again = await keep(format, `again.${format}`);
-      await edit(4)
-        .set({ address: `192.0.2.${format.length}` })
-        .execute();
-      await rewrite();
-      expect((await verify(again)).stderr).toMatch(
-        /DIFFERS from .* at event 4: the chain has another event than line \d+/,
-      );
-    },
-  );
+    const again = await keep(format, `again.${format}`);
+    await edit(4)
+      .set({ address: `192.0.2.${format.length}` })
+      .execute();
+    await rewrite();
+    expect((await verify(again)).stderr).toMatch(
+      /DIFFERS from .* at event 4: the chain has another event than line \d+/,
+    );
+  });
 
-  it('what is no export, or cannot be read, is one clear line', async () => {
+  it('rejects a file that is not an export or cannot be read with one clear line', async () => {
     const other =
       'org create other --name Other --plan pro --admin-email o@other.test --admin-password'.split(' ');
     const { sequence: _gone, ...old } = JSON.parse((await exported('ndjson')).split('\n')[0] ?? '');

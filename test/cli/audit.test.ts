@@ -14,7 +14,7 @@ describe('spedy audit verify', () => {
   });
   afterEach(() => operator.drop());
 
-  it('finds every chain that the command line wrote intact', async () => {
+  it('finds every chain intact that the command line wrote', async () => {
     await operator.createMember('tim@acme.test', 'TEAM_MEMBER');
     expect(await operator.result('audit', 'verify')).toEqual({
       organizations: [
@@ -32,7 +32,7 @@ describe('spedy audit verify', () => {
     );
   });
 
-  it('tells where a chain is broken, with exit code 1', async () => {
+  it('reports where a chain is broken, with exit code 1', async () => {
     const { db } = openDatabase(operator.databaseUrl, () => {});
     await db.updateTable('audit_events').set({ action: 'nothing' }).where('sequence', '=', 2).execute();
     await db.destroy();

@@ -4,7 +4,7 @@ import { createOperator, type Operator } from '../support/operator.ts';
 import { answerOf, ask, openRequest, untilRefused } from '../support/over-the-wire.ts';
 import { freePort } from '../support/postgres-server.ts';
 
-/** A server on a free port, and what it printed about its empty database. */
+/** Starts a server on a free port. Returns it with the setup link that it prints for an empty database. */
 async function startServer(databaseUrl: string) {
   const port = await freePort();
   const process = spawnServer({ DATABASE_URL: databaseUrl, PORT: String(port) });
@@ -12,7 +12,7 @@ async function startServer(databaseUrl: string) {
   return { process, port, setupLink: /http:\S+\/setup\?token=spedy_set_\w+/.exec(process.stdout)?.[0] };
 }
 
-describe('the command line beside a running server', () => {
+describe('the command line with a running server', () => {
   let operator: Operator;
   let server: Spawned;
   let port: number;
@@ -24,7 +24,7 @@ describe('the command line beside a running server', () => {
   };
   let setupPageBefore: number;
   const me = (token: string) => ask(port, '/api/v1/me', { token });
-  /** Another process is told of a change within a second. */
+  /** Waits for a result: a change reaches another process within a second. */
   const soon = (act: () => Promise<unknown>, answer: object) =>
     expect.poll(act, { timeout: 1_000, interval: 20 }).toMatchObject(answer);
   const newMember = async (email: string, role: string) => {
@@ -47,7 +47,7 @@ describe('the command line beside a running server', () => {
     await operator.drop();
   });
 
-  it('org create ends the setup link that the server printed for an empty database', async () => {
+  it('invalidates the setup link of the server with org create', async () => {
     expect(setupPageBefore).toBe(200);
     expect(await setupPage()).toBe(404);
     const { host, searchParams } = new URL(setupLink ?? '');
@@ -58,7 +58,7 @@ describe('the command line beside a running server', () => {
     expect(late).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
-  it('a token that the command line made acts as its member', async () => {
+  it('creates a token that acts as its member', async () => {
     const { status, body } = await me(adminToken);
     expect({ status, body }).toMatchObject({
       status: 200,
@@ -66,14 +66,14 @@ describe('the command line beside a running server', () => {
     });
   });
 
-  it('a revoked token is refused within a second', async () => {
+  it('revokes a token within a second', async () => {
     const { id, token } = await newMember('tim@acme.test', 'TEAM_MEMBER');
     expect((await me(token)).status).toBe(200);
     await operator.result('token', 'revoke', id);
     await soon(() => me(token), { status: 401, body: { code: 'token_revoked' } });
   });
 
-  it('a deactivated member is refused, and a changed role acts, within a second', async () => {
+  it('deactivates a member and changes a role within a second', async () => {
     const { args, token } = await newMember('rosa@acme.test', 'CUSTOMER');
     expect((await ask(port, '/api/v1/users', { token })).status).toBe(403);
     await operator.result('user', 'set-role', ...args, 'ADMIN');
@@ -82,14 +82,14 @@ describe('the command line beside a running server', () => {
     await soon(() => me(token), { status: 401, body: { code: 'token_invalid' } });
   });
 
-  it('a plan without tokens stops them within a second, and one with them lets them work again', async () => {
+  it('disables tokens within a second on a plan without them, and enables them again', async () => {
     await operator.result('org', 'set-plan', 'acme-corp', 'canceled');
     await soon(() => me(adminToken), { status: 403, body: { code: 'plan_required' } });
     await operator.result('org', 'set-plan', 'acme-corp', 'past_due');
     await soon(() => me(adminToken), { status: 200 });
   });
 
-  it('SIGTERM lets a request finish that has begun, takes no other, and ends with 0', async () => {
+  it('finishes a running request after SIGTERM, accepts no other, and exits with 0', async () => {
     const other = await startServer(operator.databaseUrl);
     expect(other.setupLink).toBeUndefined();
     const body = JSON.stringify({ name: 'Slow' });
@@ -103,10 +103,10 @@ describe('the command line beside a running server', () => {
       },
     });
     const answer = answerOf(slow);
-    // The server has read the headers, and so begun, when it asks for the body.
+    // The server asks for the body once it has read the headers, so the request is running.
     await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
     const ended = other.process.stop();
-    // A second signal, as Ctrl-C under the installed command gives, must not cut the stop short.
+    // Ctrl-C in the installed command sends a second signal, which must not shorten the stop.
     other.process.process.kill('SIGTERM');
     await untilRefused(other.port);
     slow.end(body);

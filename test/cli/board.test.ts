@@ -22,7 +22,7 @@ describe('spedy board create', () => {
     ...rest,
   ];
 
-  it('makes a board with members, each once', async () => {
+  it('creates a board and adds each member once', async () => {
     const members = ['tim@acme.test', 'TIM@acme.test', 'ada@acme.test'].flatMap((email) => [
       '--member',
       email,
@@ -35,7 +35,7 @@ describe('spedy board create', () => {
     expect(stdout).toMatch(/\nMade the board SHOP \(Website\): brd_\w+\nMembers on it: 2\. /);
   });
 
-  it('refuses a key that is taken or none, and an unknown member, and makes nothing', async () => {
+  it('rejects a taken key, an invalid key and an unknown member, and creates nothing', async () => {
     await operator.result(...create('ONE'));
     expect(expectFailure(await operator.spedy([...create('ONE'), '--json']), 1)).toContain('ONE');
     expect(expectFailure(await operator.spedy(create('o-n-e')), 1)).toContain('key');

@@ -5,14 +5,14 @@ import { createOperator, type Operator } from '../support/operator.ts';
 import { ask } from '../support/over-the-wire.ts';
 import { freePort } from '../support/postgres-server.ts';
 
-describe('a command whose output nobody reads any more', () => {
+describe('commands with closed output', () => {
   let operator: Operator;
   beforeAll(async () => {
     operator = await createOperator();
     await operator.createAcme();
   });
   afterAll(() => operator.drop());
-  /** Runs a command as `spedy … | true` does, and with `2>&-` for standard error as well. */
+  /** Runs a command like `spedy … | true`, or with `both` also like `2>&-`. */
   const unread = (args: string, both = false) => {
     const spawned = spawnSpedy(args.split(' '), { DATABASE_URL: operator.databaseUrl });
     spawned.process.stdout?.destroy();
@@ -27,7 +27,7 @@ describe('a command whose output nobody reads any more', () => {
     ['keys list', 0],
     ['--help', 0],
     ['audit --help', 0],
-  ])('%s ends quietly, with the exit status of what it did', async (args, exitCode) => {
+  ])('exits silently with the status of its result: %s', async (args, exitCode) => {
     expect(await unread(args)).toMatchObject({ exitCode, stderr: '' });
     expect(await unread(args, true)).toMatchObject({ exitCode });
   });
@@ -36,11 +36,11 @@ describe('a command whose output nobody reads any more', () => {
     ['org set-plan nobody pro', 1],
     ['org set-plan acme-corp nonsense', 2],
     ['nonsense', 2],
-  ])('%s ends with the exit status of its failure', async (args, exitCode) => {
+  ])('exits with the status of its failure: %s', async (args, exitCode) => {
     expect(await unread(args, true)).toMatchObject({ exitCode });
   });
 
-  it('audit verify still tells a broken chain by its exit status', async () => {
+  it('reports a broken chain by the exit status of audit verify', async () => {
     const { db } = openDatabase(operator.databaseUrl, () => {});
     await db.updateTable('audit_events').set({ action: 'nothing' }).where('sequence', '=', 2).execute();
     await db.destroy();
@@ -50,7 +50,7 @@ describe('a command whose output nobody reads any more', () => {
     });
   });
 
-  it('a server goes on serving, and stops cleanly', async () => {
+  it('keeps a server running, which then stops cleanly', async () => {
     const port = await freePort();
     const server = spawnServer({ DATABASE_URL: operator.databaseUrl, PORT: String(port) });
     await server.untilPrinted(/Server listening/);

@@ -16,7 +16,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { freePort } from '../support/postgres-server.ts';
 
 const create = 'org create acme-corp --name Acme --plan pro --admin-email ada@acme.test'.split(' ');
-/** Commands that work on what is there. */
+/** Commands that need an existing database. */
 const working = [
   'audit verify',
   'keys list',
@@ -31,8 +31,8 @@ const working = [
   'board create --org acme-corp --key WEB --name Web',
 ];
 
-describe('commands on a database that is not there', () => {
-  it.each(working)('%s: fails on an empty one, names it, and makes nothing', async (command) => {
+describe('commands without an existing database', () => {
+  it.each(working)('%s: fails, names the database, and creates nothing', async (command) => {
     const empty = await createTestDatabase({ empty: true });
     const line = expectFailure(await spedyOn(empty.url)([...command.split(' '), '--json']), 1);
     expect(line).toMatch(/no database at|the database is empty/);
@@ -43,7 +43,7 @@ describe('commands on a database that is not there', () => {
     await empty.drop();
   });
 
-  it('migrate and org create make one, and name it', async () => {
+  it('create a database with migrate and org create, and name it', async () => {
     for (const command of [['migrate'], create]) {
       const empty = await createTestDatabase({ empty: true });
       const { exitCode, stdout } = await spedyOn(empty.url)(command);
@@ -54,16 +54,16 @@ describe('commands on a database that is not there', () => {
     }
   });
 
-  it('a password of the database is in no line', async () => {
+  it('never print the password of the database', async () => {
     const url = `postgres://spedy:geheim@127.0.0.1:${await freePort()}/spedy`;
     const line = expectFailure(await spedyOn(url)(['audit', 'verify']), 1);
     expect(line).not.toContain('geheim');
-    // Which one it was all the same.
+    // The error still names the database.
     expect(line).toContain(`(database: ${url.replace('spedy:geheim@', '')})`);
   });
 });
 
-it('a command that is refused names the database', async () => {
+it('names the database when a command fails', async () => {
   const database = await createTestDatabase({ empty: true });
   const spedy = spedyOn(database.url);
   await spedy(create);
@@ -86,7 +86,7 @@ describe('a SQLite file', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-  it("is its owner's alone, as are the files beside it and a folder that is made for it", async () => {
+  it('is readable only by its owner, with its companion files and the folder created for it', async () => {
     const path = join(folder, 'data', 'spedy.db');
     const server = spawnServer({ DATABASE_URL: `sqlite:${path}`, PORT: String(await freePort()) });
     await server.untilPrinted(/Server listening/);
@@ -97,7 +97,7 @@ describe('a SQLite file', () => {
     expect((await server.stop()).stdout).not.toContain('Other users of this machine');
   });
 
-  it('that is empty stays so where a command only works on what is there', async () => {
+  it('stays empty when a command that needs an existing database fails on it', async () => {
     const path = join(folder, 'notes.db');
     writeFileSync(path, '');
     for (const command of ['audit verify', 'keys list', 'org set-plan acme-corp pro'])
@@ -109,7 +109,7 @@ describe('a SQLite file', () => {
     expect((await spedyOn(`sqlite:${path}`)(['migrate'])).exitCode).toBe(0);
   });
 
-  it('that others can reach keeps its mode, and the start warns of it', async () => {
+  it('keeps a mode that lets other users read it, and the server warns about it', async () => {
     const path = join(folder, 'spedy.db');
     expect((await spedyOn(`sqlite:${path}`)(['migrate'])).exitCode).toBe(0);
     expect(mode(path)).toBe('600');
@@ -121,7 +121,7 @@ describe('a SQLite file', () => {
     expect(mode(path)).toBe('640');
   });
 
-  it('below ~/ is in the home folder, and not in a folder of that name', async () => {
+  it('resolves ~/ to the home folder, and rejects ~user', async () => {
     const home = join(folder, 'home');
     mkdirSync(home);
     const env = { HOME: home, DATABASE_URL: 'sqlite:~/spedy.db' };

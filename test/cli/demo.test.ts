@@ -10,7 +10,7 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../support/
 import { ask } from '../support/over-the-wire.ts';
 import { freePort } from '../support/postgres-server.ts';
 
-/** The Host header of the demo's address. */
+/** Returns the Host header of the demo's address. */
 const bare = (port: number) => ({ host: `localhost:${port}` });
 
 describe('npm run demo', () => {
@@ -20,7 +20,7 @@ describe('npm run demo', () => {
   });
   afterAll(() => database.drop());
 
-  /** Starts the demo and reads what it tells a person: members with passwords, and the curl line. */
+  /** Starts the demo and reads its output: members with passwords, and the curl line. */
   async function startDemo(env: Record<string, string> = {}) {
     const port = await freePort();
     const demo = spawnSpedy(['demo'], { DATABASE_URL: database.url, PORT: String(port), ...env });
@@ -33,7 +33,7 @@ describe('npm run demo', () => {
     return { demo, port, token, path, members };
   }
 
-  it('serves a real team, and the same again in a second run with a fresh token', async () => {
+  it('serves a realistic team, and the same team with a new token in a second run', async () => {
     const first = await startDemo();
     const list = await ask(first.port, first.path, { token: first.token, headers: bare(first.port) });
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -47,7 +47,7 @@ describe('npm run demo', () => {
       role: 'TEAM_MEMBER',
       organization: { slug: 'acme-corp', name: 'Acme Corp', plan: 'pro' },
     });
-    // Its subdomain goes on working.
+    // The subdomain works too.
     expect((await ask(first.port, '/api/v1/me', { token: first.token })).status).toBe(200);
     expect(first.members.map(({ role }) => role)).toEqual(['ADMIN', 'TEAM_MEMBER', 'CUSTOMER']);
     const seen = await whatMembersSee(first);
@@ -75,7 +75,7 @@ describe('npm run demo', () => {
     expect(audit).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('acme-corp: intact') });
   });
 
-  it('tells what was changed since, and keeps it', async () => {
+  it('keeps changes made after the first run, and reports them', async () => {
     const other = await createTestDatabase({ empty: true });
     const env = { DATABASE_URL: other.url, SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
     const spedy = spedyOn(other.url);
@@ -94,7 +94,7 @@ describe('npm run demo', () => {
     await other.drop();
   });
 
-  it("leaves somebody else's acme-corp alone", async () => {
+  it('leaves an acme-corp unchanged that the demo did not create', async () => {
     const other = await createTestDatabase({ empty: true });
     const spedy = spedyOn(other.url);
     await spedy('org create acme-corp --name Acme --plan pro --admin-email boss@acme.test'.split(' '));
@@ -103,7 +103,7 @@ describe('npm run demo', () => {
     await other.drop();
   });
 
-  it.runIf(databaseKind === 'sqlite')('has a database of its own by default', async () => {
+  it.runIf(databaseKind === 'sqlite')('uses a separate database by default', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'spedy-demo-'));
     const port = await freePort();
     const demo = spawnSpedy(['demo'], { PORT: String(port) }, folder);
@@ -116,7 +116,7 @@ describe('npm run demo', () => {
 
   type Started = Awaited<ReturnType<typeof startDemo>>;
 
-  /** The boards and tickets that each member sees who signs in with the printed password. */
+  /** Signs in each member with the printed password. Returns the boards and tickets that they see. */
   function whatMembersSee({ port, members }: Started) {
     return Promise.all(
       members.map(async ({ email, password }) => {

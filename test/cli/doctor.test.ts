@@ -20,7 +20,7 @@ describe('spedy doctor', () => {
     spawnSpedy(['doctor', ...args], env).ended;
   const stepsOf = (stdout: string): Step[] => JSON.parse(stdout).steps;
 
-  it('tells people what it found, client by client, and needs no database', async () => {
+  it('prints its findings for each client, and needs no database', async () => {
     const { exitCode, stdout, stderr } = await run([address], { DATABASE_URL: 'sqlite:/nowhere/at/all.db' });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const lines = stdout.split('\n');
@@ -45,7 +45,7 @@ describe('spedy doctor', () => {
     expect(stdout).not.toContain('failed');
   });
 
-  it('prints one JSON object, and tries the token of the environment without showing it', async () => {
+  it('prints one JSON object, and uses the token of the environment without printing it', async () => {
     const token = acme.teamMemberToken;
     const { exitCode, stdout, stderr } = await run([address, '--json'], { SPEDY_TOKEN: token });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -55,7 +55,7 @@ describe('spedy doctor', () => {
     expect(stdout).not.toContain(token);
   });
 
-  it('ends with 1 and one line where a step fails, with all that it found on standard output', async () => {
+  it('exits with 1 and one line if a step fails, with all findings on standard output', async () => {
     const nowhere = `http://acme-corp.localhost:${await freePort()}`;
     const { exitCode, stdout, stderr } = await run([nowhere, '--json']);
     expect({ exitCode, stderr }).toEqual({
@@ -68,7 +68,7 @@ describe('spedy doctor', () => {
     expect(told.stdout).toContain('Do:  Start the server');
   });
 
-  it('takes a token from standard input, and warns of one among the arguments', async () => {
+  it('reads a token from standard input, and warns about one in the arguments', async () => {
     const token = acme.teamMemberToken;
     const spedy = (args: readonly string[], input = '') =>
       runOnTerminal(['doctor', address, '--json', ...args], {}, Readable.from([Buffer.from(input)]));
@@ -91,7 +91,7 @@ describe('spedy doctor', () => {
     expectFailure(await spedy(['--token', 'x', '--token-stdin']), 2);
   });
 
-  it('understands an organization, an MCP server and a bare name, and nothing else', async () => {
+  it('accepts the address of an organization or an MCP server and a bare host name, and nothing else', async () => {
     const spedy = (...args: string[]) => runOnTerminal(['doctor', ...args, '--json'], {}, Readable.from([]));
     for (const typed of [`${address}/`, `${address}/mcp`, new URL(address).host])
       expect(JSON.parse((await spedy(typed)).stdout).url).toBe(`${address}/mcp`);

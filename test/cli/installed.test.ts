@@ -11,7 +11,7 @@ import { freePort } from '../support/postgres-server.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The package as npm packs it, where npm would put it, beside the packages that it depends on. */
+/** Unpacks the package that npm packs into a `node_modules` folder with its dependencies. */
 describe.runIf(databaseKind === 'sqlite')('the installed command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'spedy-installed-'));
   const packages = join(folder, 'node_modules');
@@ -31,19 +31,19 @@ describe.runIf(databaseKind === 'sqlite')('the installed command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has neither tests nor anything that is not needed', () => {
+  it('contains no tests and no data', () => {
     const files = readdirSync(join(packages, 'spedy'), { recursive: true, encoding: 'utf8' });
     expect(files).toContain('src/cli/main.ts');
     expect(files.filter((file) => /\.test\.ts$|^test|^data|\.db$/.test(file))).toEqual([]);
   });
 
-  it('runs, and passes exit codes on', async () => {
+  it('passes on exit codes', async () => {
     const run = (...args: string[]) => new Spawned(command, args, env, folder).ended;
     expect(await run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
     expect(await run('nonsense')).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
-  it('passes signals on, and ends as the program does', async () => {
+  it('passes on signals, and exits like the program', async () => {
     const demo = new Spawned(command, ['demo'], { ...env, PORT: String(await freePort()) }, folder);
     await demo.untilPrinted(/curl -H/);
     expect(await demo.stop()).toMatchObject({ exitCode: 0, stderr: '' });

@@ -11,7 +11,7 @@ describe('spedy org', () => {
   });
   afterEach(() => operator.drop());
 
-  it('create makes an organization and its administrator, with a password shown once', async () => {
+  it('creates an organization and its administrator, and prints the password once', async () => {
     expect(await operator.result(...create)).toEqual({
       organization: { id: expect.stringMatching(/^org_/), slug: 'acme-corp', plan: 'pro' },
       user: {
@@ -22,7 +22,7 @@ describe('spedy org', () => {
     });
   });
 
-  it('create tells a person the address, the administrator and the password', async () => {
+  it('prints the address, the administrator and the password of a new organization', async () => {
     const env = { SPEDY_BASE_URL: 'https://spedy.test' };
     const { exitCode, stdout, stderr } = await operator.spedy(create, { env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -31,7 +31,7 @@ describe('spedy org', () => {
     expect(stdout).toMatch(/Password: [0-9A-Za-z]{20} \(shown this once\)/);
   });
 
-  it("create takes the administrator's name, else the part of the email before the @", async () => {
+  it("names the administrator by --admin-name, or else by the email's local part", async () => {
     await operator.result(...create);
     await operator.result('org', 'create', 'other', ...create.slice(3), '--admin-name', 'Ada Lindqvist');
     const name = async (org: string) => {
@@ -42,7 +42,7 @@ describe('spedy org', () => {
     expect(await name('other')).toBe('Ada Lindqvist');
   });
 
-  it('create refuses a taken slug, a reserved one and one that is no subdomain, and makes nothing', async () => {
+  it('rejects a taken, reserved or invalid slug and an invisible name, and creates nothing', async () => {
     await operator.result(...create);
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain("'acme-corp' already");
     const withSlug = (slug: string) => operator.spedy(['org', 'create', slug, ...create.slice(3)]);
@@ -61,13 +61,13 @@ describe('spedy org', () => {
     expect(organizations).toHaveLength(1);
   });
 
-  it('create makes no organization without its administrator', async () => {
+  it('creates no organization if its administrator is invalid', async () => {
     const wrong = create.map((arg) => (arg === 'ada@acme.test' ? 'ada' : arg));
     expect(expectFailure(await operator.spedy(wrong), 1)).toContain('email address');
     expect(await operator.result('audit', 'verify')).toEqual({ organizations: [] });
   });
 
-  it('set-plan changes the plan', async () => {
+  it('changes the plan', async () => {
     const { organization } = await operator.createAcme();
     expect(await operator.result('org', 'set-plan', 'acme-corp', 'starter')).toEqual({
       organization: { id: organization.id, slug: 'acme-corp', plan: 'starter' },
@@ -76,7 +76,7 @@ describe('spedy org', () => {
     expect(human).toContain('acme-corp is on the plan past_due: personal access tokens work.\n');
   });
 
-  it('set-plan names the organization that was probably meant', async () => {
+  it('suggests the closest organization for an unknown one', async () => {
     const setPlan = (slug: string) => operator.spedy(['org', 'set-plan', slug, 'pro', '--json']);
     expect(expectFailure(await setPlan('acme'), 1)).toContain('there is none yet; make one with');
     await operator.createAcme();
@@ -89,7 +89,7 @@ describe('spedy org', () => {
     );
   });
 
-  it('set-plan lists the plans', async () => {
+  it('lists the plans when one is unknown', async () => {
     const line = expectFailure(await operator.spedy(['org', 'set-plan', 'acme-corp', 'por']), 2);
     expect(line).toContain("unknown plan 'por'; did you mean 'pro'?");
     expect(line).toContain('starter, trial, pro_trial, pro, past_due, canceled, expired');

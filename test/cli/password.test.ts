@@ -63,7 +63,7 @@ describe('the password of a new member', () => {
   const signIn = async (email: string, attempt: string) =>
     (await send('POST', '/api/v1/auth/login', { body: { email, password: attempt } })).status;
 
-  it('is generated, printed, and works', async () => {
+  it('is generated and printed by default', async () => {
     const { email, args } = newMember();
     const { user } = expectResult(await operator.spedy(args));
     expect(await signIn(email, user.password)).toBe(200);
@@ -79,14 +79,14 @@ describe('the password of a new member', () => {
       ['--password-stdin'],
       { input: password, env: { SPEDY_PASSWORD: 'x' } },
     ],
-  ])('comes from %s, and is not printed', async (_, options, surroundings) => {
+  ])('is read from %s, and not printed', async (_, options, surroundings) => {
     const { email, args } = newMember();
     const { user } = expectResult(await operator.spedy([...args, ...options], surroundings));
     expect(user).not.toHaveProperty('password');
     expect(await signIn(email, password)).toBe(200);
   });
 
-  it('works as an argument, with a warning that does not repeat it', async () => {
+  it('is accepted as an argument, with a warning that does not repeat it', async () => {
     const { email, args } = newMember();
     const { exitCode, stdout, stderr } = await operator.spedy([...args, '--password', password]);
     expect(exitCode).toBe(0);
@@ -107,7 +107,7 @@ describe('the password of a new member', () => {
     ['an empty first line', { input: `\n${password}` }, 'first line is empty'],
     ['endless', { input: 'x'.repeat(10_000) }, 'too long'],
     ['not UTF-8', { input: Buffer.from([0xff, 0xfe, 0x41]) }, 'not UTF-8'],
-  ])('is refused from standard input when it is %s', async (_, surroundings, reason) => {
+  ])('is rejected from standard input when it is %s', async (_, surroundings, reason) => {
     const { args } = newMember();
     const line = expectFailure(await operator.spedy([...args, '--password-stdin'], surroundings), 1);
     expect(line).toContain(reason);
@@ -121,14 +121,14 @@ describe('the password of a new member', () => {
     expectFailure(await operator.spedy([...short.args, '--password-stdin'], { input: '🐎'.repeat(11) }), 1);
   });
 
-  it('is refused as an argument with one line, that does not repeat it', async () => {
+  it('is rejected as an argument with one line that does not repeat it', async () => {
     const { args } = newMember();
     const line = expectFailure(await operator.spedy([...args, '--password', 'too short']), 1);
     expect(line).toContain('12 to 200');
     expect(line).not.toContain('too short');
   });
 
-  it('comes by one way only', async () => {
+  it('is rejected when given in two ways', async () => {
     const { args } = newMember();
     for (const ways of [
       ['--password', password, '--password-stdin'],
@@ -139,14 +139,14 @@ describe('the password of a new member', () => {
     }
   });
 
-  it('is not asked for where there is no terminal, nor read from one openly', async () => {
+  it('is not prompted for without a terminal, and not read unmasked from one', async () => {
     const { args } = newMember();
     expect(expectFailure(await operator.spedy([...args, '--prompt']), 1)).toContain('needs a terminal');
     const openly = await onTerminal([...args, '--password-stdin'], {});
     expect(expectFailure(openly, 1)).toContain('use --prompt');
   });
 
-  it('is asked for twice on a terminal, masked, and standard output stays clean', async () => {
+  it('is prompted for twice on a terminal, masked, with nothing on standard output', async () => {
     const { email, args } = newMember();
     const outcome = await onTerminal([...args, '--prompt'], {
       'Password for': `${password}\r`,
@@ -159,7 +159,7 @@ describe('the password of a new member', () => {
     expect(await signIn(email, password)).toBe(200);
   });
 
-  it('can be broken off, and nothing is made', async () => {
+  it('creates nothing when the prompt is cancelled', async () => {
     const { email, args } = newMember();
     const outcome = await onTerminal([...args, '--prompt'], { 'Password for': '\u0003' });
     expect(outcome).toMatchObject({ exitCode: 1, stdout: '' });
@@ -168,7 +168,7 @@ describe('the password of a new member', () => {
     expectFailure(await operator.spedy(role), 1);
   });
 
-  /** Runs a command whose standard input is a terminal; types an answer when its question is first shown. */
+  /** Runs a command with a terminal as standard input. Types each answer when its question first appears. */
   function onTerminal(args: readonly string[], answers: Readonly<Record<string, string>>) {
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
     const unanswered = new Map(Object.entries(answers));

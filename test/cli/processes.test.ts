@@ -10,7 +10,7 @@ import { freePort } from '../support/postgres-server.ts';
 const create = (slug: string) =>
   `org create ${slug} --name Acme --plan pro --admin-email ada@acme.test --json`.split(' ');
 
-describe('the command line on a database that is empty, busy or unfit', () => {
+describe('the command line on an empty, busy or unusable database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
@@ -18,7 +18,7 @@ describe('the command line on a database that is empty, busy or unfit', () => {
   afterEach(() => database.drop());
   const run = (args: readonly string[]) => spawnSpedy(args, { DATABASE_URL: database.url }).ended;
 
-  it('brings an empty database up to date once, of two that try at the same time', async () => {
+  it('migrates an empty database once when two commands run at the same time', async () => {
     const applied = await Promise.all(
       [1, 2].map(async () => expectResult(await run(['migrate', '--json'])).applied),
     );
@@ -30,7 +30,7 @@ describe('the command line on a database that is empty, busy or unfit', () => {
     expect(again.stdout).toMatch(/^Database: [^\n]+\nThe database is up to date\.\n$/);
   });
 
-  it('makes one organization of a slug, of two that try at the same time on an empty database', async () => {
+  it('creates one organization when two commands use the same slug at the same time', async () => {
     const outcomes = await Promise.all([run(create('acme-corp')), run(create('acme-corp'))]);
     const made = outcomes.filter(({ exitCode }) => exitCode === 0);
     const refused = outcomes.find(({ exitCode }) => exitCode !== 0);
@@ -40,7 +40,7 @@ describe('the command line on a database that is empty, busy or unfit', () => {
     expect(organizations).toEqual([{ slug: 'acme-corp', intact: true, events: 2 }]);
   });
 
-  it('fails in one line where the database cannot be used', async () => {
+  it('fails with one line if the database cannot be used', async () => {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'spedy-nothing-'));
     writeFileSync(join(folder, 'notes.txt'), 'Milk, bread, and a page of other things to buy. '.repeat(100));
@@ -63,11 +63,11 @@ describe('the command line on a database that is empty, busy or unfit', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves a database of a newer program alone', async () => {
+  it('leaves the database of a newer version unchanged', async () => {
     const spedy = spedyOn(database.url);
     await spedy(['migrate']);
     const { db } = openDatabase(database.url, () => {});
-    // The migrator's own table is in no list of ours.
+    // Our table types do not include the migrator's own table.
     const migrations = db.withTables<{ kysely_migration: { name: string; timestamp: string } }>();
     await migrations.insertInto('kysely_migration').values({ name: '9999-later', timestamp: '' }).execute();
     const line = expectFailure(await spedy(create('acme-corp')), 1);

@@ -27,7 +27,7 @@ describe('spedy token', () => {
     'CI Pipeline',
   ];
 
-  it('create answers as the API does', async () => {
+  it('creates a token and prints it in the format of the API', async () => {
     const token = await operator.result(...create);
     expect(token).toEqual({
       id: expect.stringMatching(/^tok_/),
@@ -41,21 +41,21 @@ describe('spedy token', () => {
     });
   });
 
-  it('create tells a person the secret, once', async () => {
+  it('prints the secret of a new token once', async () => {
     const { exitCode, stdout, stderr } = await operator.spedy([...create, '--scope', 'tickets:read']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/Token: spedy_pat_[0-9A-Za-z]{38} \(shown this once\)\n$/);
     expect(stdout).toContain('Expires: never. Scopes: tickets:read.');
   });
 
-  it('create takes a lifetime and scopes', async () => {
+  it('accepts a lifetime and scopes', async () => {
     const scopes = ['--scope', 'tickets:write', '--scope', 'tickets:read', '--scope', 'tickets:write'];
     const token = await operator.result(...create, '--expires-in', '90d', ...scopes);
     expect(Date.parse(token.expiresAt) - Date.parse(token.createdAt)).toBe(90 * 86_400_000);
     expect(token.scopes).toEqual(['tickets:read', 'tickets:write']);
   });
 
-  it('create refuses lifetimes and scopes that there are not', async () => {
+  it('rejects invalid lifetimes and scopes', async () => {
     const line = expectFailure(await operator.spedy([...create, '--scope', 'ticket:read', '--json']), 2);
     expect(line).toContain("unknown scope 'ticket:read'; did you mean 'tickets:read'?");
     expect(line).toContain('profile:read, tickets:read, tickets:write, tokens:write, organization:write');
@@ -64,7 +64,7 @@ describe('spedy token', () => {
     expectFailure(await operator.spedy([...create, '--expires-in=-1d']), 2);
   });
 
-  it('create refuses a name without letters, an unknown user, and a deactivated one', async () => {
+  it('rejects an invalid name, an unknown member and a deactivated one', async () => {
     const named = (name: string) => operator.spedy([...create.slice(0, -1), name]);
     expect(expectFailure(await named(' '), 1)).toContain('name');
     expect(expectFailure(await named('a\u0000b'), 1)).toContain('control characters');
@@ -76,7 +76,7 @@ describe('spedy token', () => {
     expect(expectFailure(await forEmail('gone@acme.test'), 1)).toContain('deactivated');
   });
 
-  it('create holds the plan and the policy', async () => {
+  it('enforces the plan and the policy', async () => {
     await operator.result('org', 'set-plan', 'acme-corp', 'starter');
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain(
       'on the plan starter, which has no personal access tokens',
@@ -96,7 +96,7 @@ describe('spedy token', () => {
     await db.destroy();
   });
 
-  it('revoke takes the id, once', async () => {
+  it('revokes a token by its id, once', async () => {
     const { id } = await operator.result(...create);
     expect(await operator.result('token', 'revoke', id)).toEqual({ token: { id } });
     expect(expectFailure(await operator.spedy(['token', 'revoke', id, '--json']), 1)).toContain(
@@ -108,11 +108,11 @@ describe('spedy token', () => {
     expect(human.stdout).toContain(`\nRevoked ${other.id}.\n`);
   });
 
-  it.each([newId('tok'), newId('usr'), 'tok_', 'x', 'tok_\u0000', ''])('revoke refuses %j', async (id) => {
+  it.each([newId('tok'), newId('usr'), 'tok_', 'x', 'tok_\u0000', ''])('rejects the id %j', async (id) => {
     expect(expectFailure(await operator.spedy(['token', 'revoke', id, '--json']), 1)).toContain('no token');
   });
 
-  it('revoke, and every other error, does not repeat a secret', async () => {
+  it('never repeats a secret in an error', async () => {
     const secret = newToken('pat');
     const line = expectFailure(await operator.spedy(['token', 'revoke', secret, '--json']), 1);
     expect(line).toContain('give the id (tok_…)');

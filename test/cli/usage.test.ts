@@ -4,7 +4,7 @@ import { version } from '../../src/version.ts';
 import { expectFailure } from '../support/command-line.ts';
 import { createOperator, type Operator } from '../support/operator.ts';
 
-/** Every command and group, as words. */
+/** Returns every command and group, each as a list of words. */
 function commands(): string[][] {
   const program = buildProgram(process);
   return program.commands.flatMap((command) => [
@@ -20,7 +20,7 @@ describe('the command line', () => {
   });
   afterAll(() => operator.drop());
 
-  it.each(commands())('%s %s has help with an example', async (...words) => {
+  it.each(commands())('prints help with an example: %s %s', async (...words) => {
     const name = words.filter((word) => word !== undefined).join(' ');
     const { exitCode, stdout, stderr } = await operator.spedy([...name.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -28,7 +28,7 @@ describe('the command line', () => {
     expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ .*spedy ${name}`));
   });
 
-  it('has every command of the contract', () => {
+  it('has every specified command', () => {
     expect(commands().map((words) => words.join(' '))).toEqual(
       expect.arrayContaining([
         'migrate',
@@ -46,7 +46,7 @@ describe('the command line', () => {
     );
   });
 
-  it('prints its version, and help for nothing', async () => {
+  it('prints its version, and its help without a command', async () => {
     expect(await operator.spedy(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
     for (const args of [[], ['org']]) {
       const { exitCode, stdout, stderr } = await operator.spedy(args);
@@ -90,7 +90,7 @@ describe('the command line', () => {
     expect(line).toContain(list);
   });
 
-  it('does not repeat what may be a password', async () => {
+  it('does not repeat a possible password', async () => {
     for (const args of [
       ['migrate', '--pasword=hunter2'],
       ['migrate', 'hunter2'],
@@ -100,13 +100,13 @@ describe('the command line', () => {
     }
   });
 
-  it('keeps an error in one line, whatever was typed', async () => {
+  it('prints an error in one line, whatever the arguments contain', async () => {
     const args = ['org', 'set-plan', 'a\nb\u001b[2J', 'pro'];
     const line = expectFailure(await operator.spedy(args), 1);
     expect(line).not.toContain('\u001b');
   });
 
-  it('names every wrong setting in one line', async () => {
+  it('names every invalid setting in one line', async () => {
     const env = { PORT: 'x', LOG_LEVEL: 'loud' };
     const line = expectFailure(await operator.spedy(['migrate', '--json'], { env }), 1);
     expect(line).toContain('PORT must be');

@@ -14,7 +14,7 @@ describe('spedy user', () => {
   const inAcme = (command: string, email: string, ...rest: string[]) =>
     operator.spedy(['user', command, '--org', 'acme-corp', '--email', email, ...rest]);
 
-  it('create makes a member in the form of the API', async () => {
+  it('creates a member and prints it in the format of the API', async () => {
     expect(await operator.createMember('Tim@acme.test', 'TEAM_MEMBER')).toEqual({
       user: {
         id: expect.stringMatching(/^usr_/),
@@ -30,7 +30,7 @@ describe('spedy user', () => {
     expect(stdout).toMatch(/\nMade eve@acme\.test a CUSTOMER of acme-corp: usr_\w+\nPassword: \w{20} /);
   });
 
-  it('create refuses an email that a member has, an unknown organization and an unknown role', async () => {
+  it('rejects a taken email, an unknown organization and an unknown role', async () => {
     await operator.createMember('twice@acme.test', 'CUSTOMER');
     const create = (org: string, role: string) =>
       operator.spedy([
@@ -53,7 +53,7 @@ describe('spedy user', () => {
     expect(line).toContain('ADMIN, TEAM_MEMBER, CUSTOMER');
   });
 
-  it('set-role and deactivate give the member as they are now, by email in any case', async () => {
+  it('changes a role and deactivates, by email in any case, and prints the updated member', async () => {
     const { user } = await operator.createMember('rosa@acme.test', 'CUSTOMER');
     const { password: _, ...member } = user;
     const args = ['--org', 'acme-corp', '--email', 'ROSA@acme.test'];
@@ -73,7 +73,7 @@ describe('spedy user', () => {
     expect(demoted.stdout).toContain('\nrosa@acme.test has the role CUSTOMER in acme-corp.\n');
   });
 
-  it('names the user who was probably meant', async () => {
+  it('suggests the closest member for an unknown one', async () => {
     for (const command of [
       ['set-role', 'adda@acme.test', 'CUSTOMER'],
       ['deactivate', 'adda@acme.test'],
@@ -85,7 +85,7 @@ describe('spedy user', () => {
     }
   });
 
-  it('names nobody where nobody is near', async () => {
+  it('suggests no member if none is close', async () => {
     expect(expectFailure(await inAcme('deactivate', 'zoltan@acme.test'), 1)).toContain(
       "spedy: no user 'zoltan@acme.test' in acme-corp",
     );
@@ -93,7 +93,7 @@ describe('spedy user', () => {
     expect(expectFailure(await inAcme('deactivate', 'ada'), 1)).toContain('email address');
   });
 
-  it('keeps the last administrator', async () => {
+  it('does not demote or deactivate the last administrator', async () => {
     for (const args of [
       ['set-role', 'ada@acme.test', 'CUSTOMER'],
       ['deactivate', 'ada@acme.test'],
@@ -105,7 +105,7 @@ describe('spedy user', () => {
     }
   });
 
-  it('resets a second factor where there is one', async () => {
+  it('resets a second factor, and fails without one', async () => {
     const acme = await createAcme();
     const spedy = spedyOn(acme.databaseUrl);
     const reset = () =>
@@ -126,7 +126,7 @@ describe('spedy user', () => {
     ['the email', 'grace.hopper@acme.test', 'your email'],
     ['the name', 'Grace Brewster Hopper', 'your name'],
     ['too short', 'elevenchars', '12 to 200 characters'],
-  ])('create refuses as a password: %s', async (_what, password, reason) => {
+  ])('rejects as a password: %s', async (_what, password, reason) => {
     const named = ['--name', 'Grace Brewster Hopper', '--role', 'CUSTOMER', '--password', password, '--json'];
     expect(expectFailure(await inAcme('create', 'grace.hopper@acme.test', ...named), 1)).toContain(reason);
   });

@@ -40,7 +40,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL outages', () => {
     await expect.poll(() => server.output).toContain('the database is there');
   });
 
-  it('serves as any other once it is there', async () => {
+  it('accepts the setup and requests once PostgreSQL runs', async () => {
     const body = { token: server.setupToken, organization: { slug, name: 'Acme', plan: 'pro' }, admin };
     expect((await server.send('POST', '/api/v1/setup', { host: 'localhost:3000', body })).status).toBe(201);
     const signIn = await server.send('POST', '/api/v1/auth/login', {
