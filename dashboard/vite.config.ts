@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressed } from './compress.ts';
+import { pageList } from './page-list.ts';
 
 /**
  * What a visit begins with comes in two files side by side, so that nothing waits for a second round of requests. What
@@ -20,7 +21,7 @@ const chunks = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), compressed()],
+  plugins: [react(), tailwindcss(), compressed(), pageList()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

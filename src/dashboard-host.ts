@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SpedyError } from './http/errors.ts';
 import { plainPage, sendPlainPage } from './http/plain-page.ts';
 import { type Headers, pageHeaders, popupPageHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
@@ -11,12 +10,19 @@ import { readSessionCookie } from './http/session-cookie.ts';
 
 /** Where the build lies. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
-/** The addresses that the dashboard has a page for; any other shows its "not found" page, with status 404. */
-const pages = ['/', '/docs', '/invitation', '/settings', '/settings/*'];
-/** Pages that an application may open in a popup, to be told the member's answer. */
-const popupPages = ['/sign-in', '/consent', '/device'];
+/** A page of the dashboard, as the build lists it (dashboard/page-list.ts). */
+type Page = {
+  readonly path: string;
+  /** An application may open it in a popup and keep a reference to it, to learn the member's answer. */
+  readonly popup: boolean;
+};
+
+/** The build's list of pages. Any other path shows the dashboard's "not found" page, with status 404. */
+const pageList = `${distribution}pages.json`;
 /** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
 const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
+/** Files of the build that have no path of their own. */
+const notServed = /^(index\.html|pages\.json)$|\.(br|gz)$/;
 const schema = { hide: true };
 const config = { access: { credential: 'none' } } as const;
 const route = { schema, config };
@@ -29,32 +35,29 @@ const notBuiltPage = plainPage(
 );
 
 /**
- * Serves the built dashboard under every host: its page at every address of the list, its files beside it. The page
- * has no door of its own: all it shows comes from the public API. Without a build the addresses answer 404.
+ * Serves the built dashboard on every host: its HTML at every path of the list, and its files. The dashboard uses only
+ * the public API. Without a build, every path that a browser opens answers 404 with a page that says so.
  */
 export async function hostDashboard(server: Server): Promise<void> {
-  if (!existsSync(`${distribution}index.html`)) {
+  if (!existsSync(pageList)) {
     server.addHook('onListen', async () => {
       server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
     });
-    server.setNotFoundHandler((request, reply) => {
-      const where = [...pages, ...popupPages].some((page) => page === request.url.split('?')[0]);
-      if (!where) throw new SpedyError('not_found');
-      return sendPlainPage(reply, 404, notBuiltPage);
-    });
+    server.setNotFoundHandler((_request, reply) => sendPlainPage(reply, 404, notBuiltPage));
     return;
   }
-  const page = readFileSync(`${distribution}index.html`, 'utf8');
-  for (const url of pages)
-    server.get(url, route, (request, reply) => answer(request, reply, 200, pageHeaders));
-  for (const url of popupPages)
-    server.get(url, recognizing, (request, reply) => answer(request, reply, 200, popupPageHeaders));
+  const html = readFileSync(`${distribution}index.html`, 'utf8');
+  const pages: readonly Page[] = JSON.parse(readFileSync(pageList, 'utf8'));
+  for (const { path, popup } of pages) {
+    const headers = popup ? popupPageHeaders : pageHeaders;
+    server.get(path, popup ? recognizing : route, (request, reply) => answer(request, reply, 200, headers));
+  }
   server.setNotFoundHandler((request, reply) => answer(request, reply, 404, pageHeaders));
 
   function answer(request: FastifyRequest, reply: FastifyReply, status: 200 | 404, headers: Headers) {
     const home = homeElsewhere(request);
     return home === null
-      ? sendPage(reply.status(status).headers(headers), page)
+      ? sendPage(reply.status(status).headers(headers), html)
       : reply.redirect(home + request.url, 302);
   }
 
@@ -62,7 +65,7 @@ export async function hostDashboard(server: Server): Promise<void> {
   await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
   // Each file has a route of its own: what is not in the build is an unknown address.
   for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || file.name === 'index.html' || /\.(br|gz)$/.test(file.name)) continue;
+    if (!file.isFile() || notServed.test(file.name)) continue;
     const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
     const caching = path.startsWith('assets/') ? kept.hashed : kept.named;
     server.get(`/${path}`, route, (_request, reply) =>

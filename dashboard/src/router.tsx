@@ -3,13 +3,13 @@ import { createBrowserRouter, type RouteObject, redirect } from 'react-router';
 import { whenSignedIn } from './api/account/me.ts';
 import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
-import { type Page, pages, settingsPages } from './pages.ts';
+import { isSettingsPage, type Route, redirects, routes } from './routes.ts';
 import { home } from './shared/home.ts';
 import { loadFile } from './ui/later-file.ts';
 
 /** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
 export function createRouter(client: QueryClient) {
-  const routeOf = ({ path, load, readAhead }: Page): RouteObject => ({
+  const routeOf = ({ path, load, readAhead }: Route): RouteObject => ({
     path,
     ...loadedLater(load),
     ...(readAhead && {
@@ -19,24 +19,24 @@ export function createRouter(client: QueryClient) {
       },
     }),
   });
+  const settingsPages = routes.filter(isSettingsPage);
   return createBrowserRouter([
     {
       ErrorBoundary: ErrorPage,
       HydrateFallback: Nothing,
       children: [
-        ...pages.map(routeOf),
-        { path: '/', loader: toHome },
-        { path: '/settings', loader: toHome },
+        ...routes.filter((route) => !isSettingsPage(route)).map(routeOf),
+        ...redirects.map((path) => ({ path, loader: () => redirect(home) })),
         {
           ...loadedLater(() => import('./shell/shell.tsx').then((file) => file.Shell)),
           children: [
             {
               ErrorBoundary: ErrorPage,
               children: [
-                ...settingsPages.filter(({ path }) => !isAdminPage(path)).map(routeOf),
+                ...settingsPages.filter((page) => !isAdminPage(page)).map(routeOf),
                 {
                   ...loadedLater(() => import('./shell/admin-only.tsx').then((file) => file.AdminOnly)),
-                  children: settingsPages.filter(({ path }) => isAdminPage(path)).map(routeOf),
+                  children: settingsPages.filter(isAdminPage).map(routeOf),
                 },
                 { path: '/settings/*', Component: NotFoundPage },
               ],
@@ -49,17 +49,13 @@ export function createRouter(client: QueryClient) {
   ]);
 }
 
-function loadedLater(load: Page['load']): Pick<RouteObject, 'lazy'> {
+function loadedLater(load: Route['load']): Pick<RouteObject, 'lazy'> {
   const loaded = () => loadFile(load);
   return { lazy: { Component: loaded } };
 }
 
-function isAdminPage(path: string): boolean {
+function isAdminPage({ path }: Route): boolean {
   return path.startsWith('/settings/organization/');
-}
-
-function toHome() {
-  return redirect(home);
 }
 
 function Nothing() {

@@ -4,7 +4,7 @@ import type { paths } from './schema.ts';
 import { renewSession } from './session.ts';
 
 /** The public API at this page's own host, with the session's cookie. */
-export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
+export const api = createClient<paths>({ credentials: 'same-origin' });
 
 type Result<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response };
 

@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
 import { useMe } from '../api/account/me.ts';
-import { type SettingsPage, settingsPages } from '../pages.ts';
+import { isSettingsPage, routes, type SettingsPage } from '../routes.ts';
 import { classNames } from '../ui/class-names.ts';
 
 const groups = [
@@ -19,7 +19,7 @@ export function Navigation({ onNavigate }: { readonly onNavigate?: () => void })
           <Group
             key={name}
             name={name}
-            pages={settingsPages.filter(({ path }) => path.startsWith(prefix))}
+            pages={routes.filter(isSettingsPage).filter(({ path }) => path.startsWith(prefix))}
             {...(onNavigate ? { onNavigate } : {})}
           />
         ))}

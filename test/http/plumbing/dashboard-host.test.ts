@@ -123,6 +123,7 @@ describe('the dashboard under an organization’s host', () => {
     expectError(await acme.send('GET', '/sign-in', { at: 'nobody' }), 404, 'organization_not_found');
     for (const path of [
       '/index.html',
+      '/pages.json',
       `${await asset()}.br`,
       '/assets/../../package.json',
       '/assets/%2e%2e/%2e%2e/package.json',

@@ -16,22 +16,31 @@ import { meQuery } from './api/account/me.ts';
 import { tokensQuery } from './api/account/tokens.ts';
 import { organizationQuery } from './api/organization/organization.ts';
 
-/** A page of its own, without the navigation around it. */
-export type Page = {
+/** A page by itself, without the navigation around it. */
+type Page = {
   readonly path: string;
   readonly load: () => Promise<ComponentType>;
-  /** Asks for what the page shows first, and who is signed in, at once: one does not wait for the other. */
+  /** Requests what the page shows first and who is signed in, in parallel. */
   readonly readAhead?: (client: QueryClient) => void;
+  /** An application may open the page in a popup and keep a reference to it. */
+  readonly popup?: true;
 };
-/** A page below Settings: its group is the first part of its path; those of the organization are for admins. */
-export type SettingsPage = Page & {
+/** A page below Settings. The second part of its path is its group; pages of the organization are for admins. */
+export type SettingsPage = Omit<Page, 'popup'> & {
   readonly path: `/settings/${'account' | 'organization'}/${string}`;
   readonly title: string;
   readonly icon: LucideIcon;
 };
+export type Route = Page | SettingsPage;
 
-/** Every page below Settings, in the order of the navigation. */
-export const settingsPages: readonly SettingsPage[] = [
+/** Paths that redirect to the page a member starts on. */
+export const redirects: readonly string[] = ['/', '/settings'];
+
+/**
+ * Every page. The build writes the paths to dist/pages.json, which tells the server where the dashboard has a page.
+ * Those below Settings are in the order of the navigation.
+ */
+export const routes: readonly Route[] = [
   {
     path: '/settings/account/access-tokens',
     title: 'Access Tokens',
@@ -98,12 +107,9 @@ export const settingsPages: readonly SettingsPage[] = [
     icon: ScrollText,
     load: () => import('./pages/audit-log/audit-log-page.tsx').then((file) => file.AuditLogPage),
   },
-];
-
-/** Every other page. A new address also goes into the list of src/dashboard-host.ts. */
-export const pages: readonly Page[] = [
   {
     path: '/sign-in',
+    popup: true,
     load: () => import('./pages/sign-in/sign-in-page.tsx').then((file) => file.SignInPage),
   },
   {
@@ -112,10 +118,12 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/consent',
+    popup: true,
     load: () => import('./pages/consent/consent-page.tsx').then((file) => file.ConsentPage),
   },
   {
     path: '/device',
+    popup: true,
     load: () => import('./pages/device/device-page.tsx').then((file) => file.DevicePage),
   },
   {
@@ -123,3 +131,7 @@ export const pages: readonly Page[] = [
     load: () => import('./pages/api-reference/api-reference-page.tsx').then((file) => file.ApiReferencePage),
   },
 ];
+
+export function isSettingsPage(route: Route): route is SettingsPage {
+  return 'title' in route;
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'vite';
+
+/**
+ * Writes pages.json into the build: the path of every page, and whether an application may open it in a popup. The
+ * server reads it to know where the dashboard has a page.
+ */
+export function pageList(): Plugin {
+  let root = '';
+  return {
+    name: 'page-list',
+    apply: 'build',
+    configResolved: (config) => {
+      root = config.root;
+    },
+    async generateBundle() {
+      const { redirects, routes }: typeof import('./src/routes.ts') = await import(
+        pathToFileURL(join(root, 'src/routes.ts')).href
+      );
+      const pages = [
+        ...redirects.map((path) => ({ path, popup: false })),
+        ...routes.map((route) => ({ path: route.path, popup: 'popup' in route })),
+      ];
+      this.emitFile({ type: 'asset', fileName: 'pages.json', source: `${JSON.stringify(pages, null, 2)}\n` });
+    },
+  };
+}
