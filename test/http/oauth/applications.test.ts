@@ -17,7 +17,7 @@ const registered: Client = {
   secretHash: Buffer.alloc(32, 7),
 };
 
-describe('applications of an organization', () => {
+describe('/api/v1/organization/applications', () => {
   let acme: Acme;
   let organizationId: string;
   let otherId: string;
@@ -39,7 +39,7 @@ describe('applications of an organization', () => {
   const works = async (accessToken: string) =>
     (await acme.send('GET', '/api/v1/me', { token: accessToken })).status;
 
-  it('are listed with who vouches for them, how many members use them, and when last', async () => {
+  it('lists applications with their verified host, number of members and last use', async () => {
     const firstAllowedAt = acme.clock.in(0);
     const first = await letIn(acme, organizationId, acme.admin, documented);
     await letIn(acme, organizationId, acme.customer, documented);
@@ -94,7 +94,7 @@ describe('applications of an organization', () => {
     expect(second.body).toMatchObject({ total: 2, page: 2, pageSize: 1, totalPages: 2 });
   });
 
-  it('that are blocked end at once for every member, with one audit event', async () => {
+  it('ends all connections of a blocked application immediately, with one audit event', async () => {
     const [one, two] = [
       await letIn(acme, organizationId, acme.admin, documented),
       await letIn(acme, organizationId, acme.customer, documented),
@@ -121,7 +121,7 @@ describe('applications of an organization', () => {
     });
   });
 
-  it('that are let in again ask members anew: what was ended stays so', async () => {
+  it('requires consent again after an application is unblocked', async () => {
     const { applicationId, token: ended } = await letIn(acme, organizationId, acme.admin, documented);
     await setBlocked(applicationId, true);
     const answer = await setBlocked(applicationId, false);
@@ -132,7 +132,7 @@ describe('applications of an organization', () => {
     expect((await list())[0]).toMatchObject({ id: applicationId, members: 1 });
   });
 
-  it('can be blocked twice, or by two at once, with one event', async () => {
+  it('records one event when an application is blocked repeatedly or concurrently', async () => {
     const { applicationId } = await letIn(acme, organizationId, acme.admin, documented);
     acme.clock.advance(1_000);
     const answers = await Promise.all([setBlocked(applicationId, true), setBlocked(applicationId, true)]);
@@ -150,7 +150,7 @@ describe('applications of an organization', () => {
     expect(events).toEqual([{ action: 'application.blocked' }]);
   });
 
-  it('of another organization, unknown ones and other texts are not found', async () => {
+  it('returns 404 for an application that is unknown or of another organization', async () => {
     const sam = await acme.createMember('other-corp', 'sue@other.test', 'ADMIN');
     const { applicationId, token: theirs } = await letIn(acme, otherId, sam, documented);
     for (const id of [applicationId, applicationId.replace(/.$/, '!'), 'app_0', 'cli_AAAA'])
@@ -159,7 +159,7 @@ describe('applications of an organization', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('are for administrators, and their tokens with the scope', async () => {
+  it('requires an administrator with organization:write', async () => {
     const { applicationId, token: access } = await letIn(acme, organizationId, acme.admin, documented);
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     for (const [method, url] of [
@@ -177,7 +177,7 @@ describe('applications of an organization', () => {
   });
 
   it.each([{}, { blocked: 'yes' }, { blocked: null }, { blocked: true, name: 'x' }])(
-    'are not changed by %j',
+    'rejects the change %j',
     async (body) => {
       const { applicationId } = await letIn(acme, organizationId, acme.admin, documented);
       const answer = await acme.send('PATCH', `${path}/${applicationId}`, { token, body });

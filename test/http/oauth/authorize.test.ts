@@ -20,7 +20,7 @@ describe('GET /api/v1/oauth/authorize', () => {
   const { challenge } = pkce();
   beforeAll(async () => {
     acme = await createAcme();
-    // A client with a secret: somebody vouches for it, so that errors go back to it.
+    // A client with a secret is trusted, so errors are redirected to it.
     client = await registerClient(acme, confidential);
     cookie = await acme.signIn(acme.teamMember);
   });
@@ -33,15 +33,19 @@ describe('GET /api/v1/oauth/authorize', () => {
   it.each([
     ['no client', { client_id: null }, 'invalid_request'],
     ['an unknown client', { client_id: 'cli_unknown' }, 'invalid_client'],
-    ['a client id of a wrong form', { client_id: '<script>' }, 'invalid_client'],
+    ['a malformed client id', { client_id: '<script>' }, 'invalid_client'],
     ['an unregistered redirect', { redirect_uri: 'https://evil.example/callback' }, 'invalid_redirect_uri'],
-    ['a redirect in capitals', { redirect_uri: 'HTTPS://app.example.com/callback' }, 'invalid_redirect_uri'],
-    ['a redirect with a path more', { redirect_uri: `${redirectUri}/x` }, 'invalid_redirect_uri'],
-    ['a redirect with a query more', { redirect_uri: `${redirectUri}?x=1` }, 'invalid_redirect_uri'],
+    [
+      'a redirect with an uppercase scheme',
+      { redirect_uri: 'HTTPS://app.example.com/callback' },
+      'invalid_redirect_uri',
+    ],
+    ['a redirect with an extra path', { redirect_uri: `${redirectUri}/x` }, 'invalid_redirect_uri'],
+    ['a redirect with an extra query', { redirect_uri: `${redirectUri}?x=1` }, 'invalid_redirect_uri'],
     ['a redirect with a fragment', { redirect_uri: `${redirectUri}#x` }, 'invalid_redirect_uri'],
-    ['a redirect in other letters', { redirect_uri: redirectUri.toUpperCase() }, 'invalid_redirect_uri'],
+    ['an uppercase redirect', { redirect_uri: redirectUri.toUpperCase() }, 'invalid_redirect_uri'],
     ['javascript', { redirect_uri: 'javascript:alert(1)' }, 'invalid_redirect_uri'],
-  ])('%s: a page, never a redirect', async (_what, change, error) => {
+  ])('shows a page instead of a redirect for %s', async (_what, change, error) => {
     const page = await get(change, { accept: 'text/html' });
     expect(page.status).toBe(400);
     expect(page.headers).not.toHaveProperty('location');
@@ -53,7 +57,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect(json.headers).not.toHaveProperty('location');
   });
 
-  it.each(['client_id', 'redirect_uri'])('%s twice: a page', async (name) => {
+  it.each(['client_id', 'redirect_uri'])('shows a page for a repeated %s', async (name) => {
     const path = `${authorizePath(good())}&${name}=${encodeURIComponent(redirectUri)}`;
     const answer = await acme.send('GET', path, { cookie });
     expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
@@ -61,23 +65,23 @@ describe('GET /api/v1/oauth/authorize', () => {
 
   it.each([
     ['no response_type', { response_type: null }, 'invalid_request'],
-    ['the implicit grant', { response_type: 'token' }, 'unsupported_response_type'],
-    ['a hybrid', { response_type: 'code token' }, 'unsupported_response_type'],
+    ['the implicit flow', { response_type: 'token' }, 'unsupported_response_type'],
+    ['a hybrid flow', { response_type: 'code token' }, 'unsupported_response_type'],
     ['an ID token', { response_type: 'id_token' }, 'unsupported_response_type'],
     ['another response_mode', { response_mode: 'fragment' }, 'invalid_request'],
     ['no challenge', { code_challenge: null }, 'invalid_request'],
     ['a short challenge', { code_challenge: 'abc' }, 'invalid_request'],
-    ['a challenge of a wrong form', { code_challenge: '='.repeat(43) }, 'invalid_request'],
+    ['a malformed challenge', { code_challenge: '='.repeat(43) }, 'invalid_request'],
     ['no challenge method', { code_challenge_method: null }, 'invalid_request'],
-    ['plain', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['the challenge method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['an unknown scope', { scope: 'tickets:read everything' }, 'invalid_scope'],
-    ['a scope of tokens only', { scope: 'tokens:write' }, 'invalid_scope'],
+    ['a scope for personal access tokens only', { scope: 'tokens:write' }, 'invalid_scope'],
     ['a foreign resource', { resource: 'https://elsewhere.example' }, 'invalid_target'],
-    ['no resource at all', { resource: 'nonsense' }, 'invalid_target'],
+    ['a malformed resource', { resource: 'nonsense' }, 'invalid_target'],
     ["another organization's resource", { resource: 'http://other.localhost:3000/mcp' }, 'invalid_target'],
     ['a resource with a fragment', { resource: `${origin}/mcp#x` }, 'invalid_target'],
     ['a NUL', { scope: 'tickets:read\0' }, 'invalid_request'],
-  ])('%s: back to the client, with state and iss', async (_what, change, error) => {
+  ])('redirects to the client with error, state and iss for %s', async (_what, change, error) => {
     const answer = await get(change);
     expect(answer.status).toBe(303);
     expect(answer.headers.location?.startsWith(`${redirectUri}?`)).toBe(true);
@@ -90,7 +94,7 @@ describe('GET /api/v1/oauth/authorize', () => {
   });
 
   it.each(['response_type', 'scope', 'code_challenge', 'code_challenge_method', 'state'])(
-    '%s twice: back to the client',
+    'redirects to the client with an error for a repeated %s',
     async (name) => {
       const answer = await acme.send('GET', `${authorizePath(good())}&${name}=S256&scope=`, { cookie });
       const { error, state } = answerOf(answer.headers.location);
@@ -100,22 +104,22 @@ describe('GET /api/v1/oauth/authorize', () => {
   );
 
   it.each([
-    ['an unknown parameter, twice', 'display=page&display=popup'],
+    ['a repeated unknown parameter', 'display=page&display=popup'],
     [
-      'resource twice',
+      'a repeated resource',
       `resource=${encodeURIComponent(origin)}&resource=${encodeURIComponent(`${origin}/mcp`)}`,
     ],
-    ['a resource with a slash', `resource=${encodeURIComponent(`${origin}/`)}`],
+    ['a resource with a trailing slash', `resource=${encodeURIComponent(`${origin}/`)}`],
     ['empty values', 'scope=&resource=&prompt='],
     ['offline_access', 'scope=offline_access%20tickets:read'],
-    ['scopes of OpenID Connect', 'scope=openid%20email%20tickets:read'],
+    ['OpenID Connect scopes', 'scope=openid%20email%20tickets:read'],
     ['openid alone', 'scope=openid'],
-  ])('%s is no matter', async (_what, query) => {
+  ])('accepts %s', async (_what, query) => {
     const answer = await acme.send('GET', `${authorizePath(good())}&${query}`, { cookie });
     expect(answer.headers.location).toMatch(/^\/consent\?request=orq_/);
   });
 
-  it('without state, none comes back; the only redirect may be left out', async () => {
+  it('returns no state if none is sent, and uses the only redirect if it is left out', async () => {
     const answer = await get({ state: null, response_type: 'x' });
     expect(answerOf(answer.headers.location)).not.toHaveProperty('state');
     expect((await get({ redirect_uri: null })).headers.location).toMatch(/^\/consent/);
@@ -127,14 +131,14 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect([untold.status, untold.body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('keeps the query that a redirect has', async () => {
+  it('keeps the query of a redirect', async () => {
     const uri = 'https://app.example.com/callback?tenant=7';
     const { client_id } = await registerClient(acme, { ...confidential, redirect_uris: [uri] });
     const answer = await get({ client_id, redirect_uri: uri, response_type: 'x' });
     expect(answer.headers.location).toMatch(/\?tenant=7&error=unsupported_response_type/);
   });
 
-  it('asks once for the same client, redirect and scopes, and again for more', async () => {
+  it('asks for consent once for the same client, redirect, scopes and resource', async () => {
     const { client: known } = await connect(acme, acme.teamMember, {
       client: await registerClient(acme, confidential),
       scope: 'tickets:read',
@@ -159,7 +163,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect((await acme.send('GET', path, { cookie: other })).headers.location).toMatch(/^\/consent/);
   });
 
-  it('always asks where another program could listen', async () => {
+  it('always asks for consent when another program could receive the redirect', async () => {
     for (const uri of ['http://127.0.0.1:33418', 'cursor://anysphere.cursor-mcp/oauth/callback']) {
       const { client_id } = await registerClient(acme, { redirect_uris: [uri] });
       for (let times = 0; times < 2; times += 1) {
@@ -173,7 +177,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     }
   });
 
-  it('a token is no session, HEAD opens nothing, POST is not taken', async () => {
+  it('does not accept a token in place of a session, HEAD or POST', async () => {
     const path = authorizePath(good());
     const byToken = await acme.send('GET', path, { token: acme.teamMemberToken });
     expect(byToken.headers.location).toMatch(/^\/sign-in\?returnTo=/);
@@ -184,13 +188,13 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect(await rows()).toHaveLength(before);
   });
 
-  it('has no CORS, and is no place for another site', async () => {
+  it('sends no CORS headers', async () => {
     const headers = { origin: 'https://evil.example' };
     const answer = await get({}, headers);
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  it("another organization's client is unknown", async () => {
+  it("rejects another organization's client", async () => {
     await acme.createOrganization('other-corp');
     const answer = await acme.send('GET', authorizePath(good()), { at: 'other-corp' });
     expect([answer.status, answer.headers.location]).toEqual([400, undefined]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { obtainCode, type RegisteredClient, registerClient, sendForm } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('a client at the token endpoint', () => {
+describe('client authentication at the token endpoint', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -21,7 +21,7 @@ describe('a client at the token endpoint', () => {
   }
 
   it.each(['client_secret_post', 'client_secret_basic'])(
-    'with %s shows its secret in the body or in the header',
+    'accepts the secret of a client with %s in the body or the header',
     async (method) => {
       const client = await confidential(method);
       const inBody = await codeFor(client);
@@ -34,7 +34,7 @@ describe('a client at the token endpoint', () => {
     },
   );
 
-  it('two ways at once are refused', async () => {
+  it('rejects two methods in one request', async () => {
     const client = await confidential('client_secret_post');
     const form = await codeFor(client);
     const headers = basic(client.client_id, client.client_secret ?? '');
@@ -44,7 +44,7 @@ describe('a client at the token endpoint', () => {
     expect((await sendForm(acme, 'token', other, headers)).body.error).toBe('invalid_request');
   });
 
-  it('a wrong secret, none, or one too many is 401 invalid_client', async () => {
+  it('returns 401 invalid_client for a wrong, missing or unexpected secret', async () => {
     const client = await confidential('client_secret_post');
     const form = await codeFor(client);
     for (const wrong of [
@@ -71,7 +71,7 @@ describe('a client at the token endpoint', () => {
     'Basic Og==',
     `Basic ${Buffer.from('no-colon').toString('base64')}`,
     'Basic JWUwOiVlMA==',
-  ])('the header %j is 401 with a challenge', async (authorization) => {
+  ])('returns 401 with a challenge for the header %j', async (authorization) => {
     const answer = await sendForm(
       acme,
       'token',
@@ -82,7 +82,7 @@ describe('a client at the token endpoint', () => {
     expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
   });
 
-  it('an unknown client is told to register again', async () => {
+  it('returns 401 invalid_client for an unknown client', async () => {
     const form = { grant_type: 'refresh_token', refresh_token: 'x' };
     for (const client_id of ['cli_unknown', 'https://unknown.example/client.json', 'x'.repeat(3_000)]) {
       const answer = await sendForm(acme, 'token', { ...form, client_id });
@@ -92,27 +92,35 @@ describe('a client at the token endpoint', () => {
 
   it.each([
     ['no grant_type', '', 'invalid_request'],
-    ['an unknown grant', 'grant_type=password', 'unsupported_grant_type'],
+    ['an unknown grant type', 'grant_type=password', 'unsupported_grant_type'],
     ['client credentials', 'grant_type=client_credentials', 'unsupported_grant_type'],
-    ['grant_type twice', 'grant_type=refresh_token&grant_type=refresh_token', 'invalid_request'],
+    ['a repeated grant_type', 'grant_type=refresh_token&grant_type=refresh_token', 'invalid_request'],
     [
-      'client_id twice',
+      'a repeated client_id',
       'grant_type=refresh_token&refresh_token=x&client_id=a&client_id=a',
       'invalid_request',
     ],
-    ['refresh_token twice', 'grant_type=refresh_token&refresh_token=x&refresh_token=x', 'invalid_request'],
-    ['code twice', 'grant_type=authorization_code&code=x&code=y', 'invalid_request'],
+    [
+      'a repeated refresh_token',
+      'grant_type=refresh_token&refresh_token=x&refresh_token=x',
+      'invalid_request',
+    ],
+    ['a repeated code', 'grant_type=authorization_code&code=x&code=y', 'invalid_request'],
     ['no refresh_token', 'grant_type=refresh_token', 'invalid_request'],
-    ['a secret alone', 'grant_type=refresh_token&refresh_token=x&client_secret=spd_x', 'invalid_request'],
+    [
+      'a secret without a client_id',
+      'grant_type=refresh_token&refresh_token=x&client_secret=spd_x',
+      'invalid_request',
+    ],
     ['an oversized value', `grant_type=refresh_token&refresh_token=${'x'.repeat(9_000)}`, 'invalid_request'],
     ['a NUL', 'grant_type=refresh_token&refresh_token=%00', 'invalid_request'],
-  ])('%s is refused', async (_what, text, error) => {
+  ])('rejects %s', async (_what, text, error) => {
     const answer = await sendForm(acme, 'token', text);
     expect([answer.status, answer.body.error]).toEqual([400, error]);
     expect(Object.keys(answer.body).sort()).toEqual(['error', 'error_description']);
   });
 
-  it('other bodies and methods are refused in the form of RFC 6749', async () => {
+  it('rejects other bodies and methods with an RFC 6749 error', async () => {
     const json = await acme.send('POST', '/api/v1/oauth/token', { body: { grant_type: 'refresh_token' } });
     expect([json.status, json.body.error]).toEqual([415, 'invalid_request']);
     const none = await acme.send('POST', '/api/v1/oauth/token');
@@ -131,7 +139,7 @@ describe('a client at the token endpoint', () => {
     expect(query.body.error_description).toBe('grant_type is required');
   });
 
-  it("another organization's client is unknown", async () => {
+  it("rejects another organization's client", async () => {
     await acme.createOrganization('other-corp');
     const client = await registerClient(acme);
     const answer = await acme.send('POST', '/api/v1/oauth/token', {

@@ -15,7 +15,7 @@ import {
 } from '../../support/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('the authorization code grant', () => {
+describe('the authorization code grant type', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -25,7 +25,7 @@ describe('the authorization code grant', () => {
   const exchange = (form: Record<string, string>) => sendForm(acme, 'token', form);
   const status = async (token: string) => (await acme.send('GET', '/api/v1/tickets', { token })).status;
 
-  it('goes from the client through sign-in and consent to tokens that act as the member', async () => {
+  it('leads from the client through sign-in and consent to tokens that act as the member', async () => {
     const client = await registerClient(acme);
     const { verifier, challenge } = pkce();
     const path = authorizePath({ client_id: client.client_id, code_challenge: challenge, state: 'a b&c' });
@@ -96,7 +96,7 @@ describe('the authorization code grant', () => {
     });
   });
 
-  it('gives no more than what was asked and allowed', async () => {
+  it('issues tokens with only the requested scopes', async () => {
     const { tokens } = await connect(acme, acme.admin, { scope: 'tickets:read' });
     expect(tokens.scope).toBe('tickets:read');
     const { access_token: token } = tokens;
@@ -109,11 +109,11 @@ describe('the authorization code grant', () => {
 
   it.each([
     ['another verifier', { code_verifier: pkce().verifier }, 'invalid_grant'],
-    ['a verifier of a wrong form', { code_verifier: 'short' }, 'invalid_grant'],
+    ['a malformed verifier', { code_verifier: 'short' }, 'invalid_grant'],
     ['another redirect', { redirect_uri: 'https://app.example.com/other' }, 'invalid_grant'],
     ['a malformed code', { code: 'spedy_oac_nonsense' }, 'invalid_grant'],
     ['a foreign resource', { resource: 'https://elsewhere.example/mcp' }, 'invalid_target'],
-  ])('%s is refused, and the code is still good', async (_what, change, error) => {
+  ])('rejects %s and keeps the code valid', async (_what, change, error) => {
     const { form } = await obtainCode(acme, acme.teamMember);
     const refused = await exchange({ ...form, ...change });
     expect([refused.status, refused.body.error]).toEqual([400, error]);
@@ -121,7 +121,7 @@ describe('the authorization code grant', () => {
   });
 
   it.each(['code', 'redirect_uri', 'code_verifier', 'client_id', 'grant_type'])(
-    'without %s it is refused',
+    'rejects an exchange without %s',
     async (name) => {
       const { form } = await obtainCode(acme, acme.teamMember);
       const rest = Object.fromEntries(Object.entries(form).filter(([field]) => field !== name));
@@ -131,7 +131,7 @@ describe('the authorization code grant', () => {
     },
   );
 
-  it('a code of another client is refused and stays good for its own', async () => {
+  it("rejects another client's code, which stays valid for its own client", async () => {
     const { form } = await obtainCode(acme, acme.teamMember);
     const other = await registerClient(acme, { client_name: 'Another' });
     const refused = await exchange({ ...form, client_id: other.client_id });
@@ -139,7 +139,7 @@ describe('the authorization code grant', () => {
     expect((await exchange(form)).status).toBe(200);
   });
 
-  it('a code used again is refused, and what it gave is revoked', async () => {
+  it('rejects a reused code and revokes the tokens that it issued', async () => {
     const { form, tokens } = await connect(acme, acme.teamMember);
     const again = await exchange(form);
     expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);
@@ -150,7 +150,7 @@ describe('the authorization code grant', () => {
     expect([dead.status, dead.body.error]).toEqual([400, 'invalid_grant']);
   });
 
-  it('a code used again when it is too old revokes all the same', async () => {
+  it('revokes the tokens of a code that is reused after it expired', async () => {
     const { form, tokens } = await connect(acme, acme.teamMember);
     acme.clock.advance(61_000);
     expect((await exchange({ ...form, code_verifier: 'x'.repeat(43) })).body.error).toBe('invalid_grant');
@@ -160,14 +160,14 @@ describe('the authorization code grant', () => {
     expect([refused.status, refused.body.code]).toEqual([401, 'token_revoked']);
   });
 
-  it('of ten exchanges of one code at once, one succeeds', async () => {
+  it('accepts one of ten concurrent exchanges of a code', async () => {
     const { form } = await obtainCode(acme, acme.teamMember);
     const answers = await Promise.all(Array.from({ length: 10 }, () => exchange(form)));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
     expect(answers.filter((answer) => answer.body.error === 'invalid_grant')).toHaveLength(9);
   });
 
-  it('a code is too old after 60 seconds', async () => {
+  it('rejects a code after 60 seconds', async () => {
     const { form } = await obtainCode(acme, acme.teamMember);
     acme.clock.advance(60_000);
     expect((await exchange(form)).body.error).toBe('invalid_grant');
@@ -176,7 +176,7 @@ describe('the authorization code grant', () => {
     expect((await exchange(fresh.form)).status).toBe(200);
   });
 
-  it('a member deactivated between consent and exchange gets nothing', async () => {
+  it('rejects the exchange while the member is deactivated', async () => {
     const member = await acme.createMember('acme-corp', 'gone@acme.test', 'TEAM_MEMBER');
     const { form } = await obtainCode(acme, member);
     const state = (value: string) =>
@@ -189,7 +189,7 @@ describe('the authorization code grant', () => {
     expect((await acme.send('GET', '/api/v1/me', { token })).body.code).toBe('token_invalid');
   });
 
-  it('works on every plan, and through a change of plan and of name in the middle', async () => {
+  it('works on every plan, also when the plan and name change before the exchange', async () => {
     const { form } = await obtainCode(acme, acme.teamMember);
     await acme.setPlan('acme-corp', 'expired');
     const { adminToken: token } = acme;
@@ -206,7 +206,7 @@ describe('the authorization code grant', () => {
     await acme.setPlan('acme-corp', 'pro');
   });
 
-  it('a request is decided once, by the session that opened it, within ten minutes', async () => {
+  it('accepts one decision, from the session that opened the request, within ten minutes', async () => {
     const cookie = await acme.signIn(acme.teamMember);
     const open = async () => {
       const { client_id } = await registerClient(acme);
@@ -229,7 +229,7 @@ describe('the authorization code grant', () => {
       expect((await decide(acme, cookie, await open(), decision as string)).status).toBe(400);
   });
 
-  it('denied, it goes back to the client with access_denied', async () => {
+  it('redirects to the client with access_denied when the member denies', async () => {
     const client = await registerClient(acme);
     const cookie = await acme.signIn(acme.teamMember);
     const id = await openRequest(acme, cookie, {
@@ -244,7 +244,7 @@ describe('the authorization code grant', () => {
     });
   });
 
-  it('a decision from another site, or by a token, is refused', async () => {
+  it('rejects a decision from another site or by a token', async () => {
     const client = await registerClient(acme);
     const cookie = await acme.signIn(acme.teamMember);
     const id = await openRequest(acme, cookie, {

@@ -3,7 +3,7 @@ import { day } from '../../support/clock.ts';
 import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
-describe('connected applications', () => {
+describe('connected apps', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -19,7 +19,7 @@ describe('connected applications', () => {
     return acme.createMember('acme-corp', `member${members}@acme.test`, 'TEAM_MEMBER');
   };
 
-  it('are listed with what they may do, since when, from where and when they were last used', async () => {
+  it('are listed with scopes, creation time, address and last use', async () => {
     const { client, cookie, tokens } = await connect(acme, await newMember(), { scope: 'tickets:read' });
     const at = new Date(acme.clock.now()).toISOString();
     const shown = {
@@ -47,7 +47,7 @@ describe('connected applications', () => {
     expect(await list(cookie)).toEqual([{ ...shown, lastUsedAt }]);
   });
 
-  it('ended, all their codes and tokens end at once, and the member is asked again', async () => {
+  it('lose all codes and tokens immediately when ended, and need consent again', async () => {
     const member = await newMember();
     const first = await connect(acme, member);
     const { client, cookie } = first;
@@ -64,7 +64,7 @@ describe('connected applications', () => {
     expect(await status(first.tokens.access_token)).toBe(401);
   });
 
-  it("another member's, an unknown one and one that has ended are 404", async () => {
+  it("return 404 for another member's, an unknown or an ended connection", async () => {
     const owner = await connect(acme, await newMember());
     const [{ id }] = await list(owner.cookie);
     const other = await acme.signIn(await newMember());
@@ -76,7 +76,7 @@ describe('connected applications', () => {
     expect((await end(id, owner.cookie)).status).toBe(404);
   });
 
-  it('are seen and ended by administrators, with their owners', async () => {
+  it('are listed with their owners and ended by administrators', async () => {
     const member = await newMember();
     const { tokens, client } = await connect(acme, member);
     const all = '/api/v1/organization/connected-apps';
@@ -95,7 +95,7 @@ describe('connected applications', () => {
     expect(left.body.total).toBe(0);
   });
 
-  it('leaked tokens end the grant, whichever of them leaked, and the member is told', async () => {
+  it('end when their access or refresh token leaks, and the member gets a notice', async () => {
     for (const leaked of ['access_token', 'refresh_token'] as const) {
       const { tokens, cookie } = await connect(acme, await newMember());
       const body = { tokens: [tokens[leaked]] };
@@ -109,7 +109,7 @@ describe('connected applications', () => {
     }
   });
 
-  it('a leaked client secret blocks the client, with all its grants', async () => {
+  it('end when the client secret leaks, which blocks the application', async () => {
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { tokens } = await connect(acme, await newMember(), { client });
     const body = { tokens: [client.client_secret] };
@@ -122,7 +122,7 @@ describe('connected applications', () => {
     expect(blocked).toMatchObject({ members: 0, blockedAt: expect.any(String) });
   });
 
-  it('leave a trail: who allowed what, and every use of it', async () => {
+  it('are recorded in the audit log: consent, exchange, refresh and end', async () => {
     const member = await newMember();
     const { client, tokens, cookie } = await connect(acme, member);
     await refresh(acme, client, tokens.refresh_token);

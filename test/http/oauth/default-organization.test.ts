@@ -14,14 +14,14 @@ describe('OAuth of the default organization', () => {
   });
   afterAll(() => acme.close());
 
-  /** Signs a member in at an origin and gives the cookie of that host. */
+  /** Signs a member in at an origin and returns the cookie of that host. */
   async function signInAt({ at, origin }: Place, { email }: Member): Promise<string> {
     const body = { email, password };
     const answer = await acme.send('POST', '/api/v1/auth/login', { at, body, headers: { origin } });
     return answer.headers['set-cookie']?.split(';')[0] ?? '';
   }
 
-  /** Goes where a client sends a member's browser, through sign-in and consent. Gives the address of the answer. */
+  /** Follows an authorization request through sign-in and consent. Returns the final redirect. */
   async function authorizeAt(place: Place, path: string, member: Member): Promise<string> {
     const began = await acme.send('GET', path, { at: place.at });
     expect(began.status).toBe(303);
@@ -47,14 +47,14 @@ describe('OAuth of the default organization', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
 
-  it.each([bare, subdomain])('$origin is an issuer whose metadata is all its own', async ({ at, origin }) => {
+  it.each([bare, subdomain])('serves metadata with $origin as the only origin', async ({ at, origin }) => {
     const { body } = await acme.send('GET', '/.well-known/oauth-authorization-server', { at });
     expect(body.issuer).toBe(origin);
     for (const [name, value] of Object.entries(body))
       if (name.endsWith('_endpoint')) expect(value).toMatch(new RegExp(`^${origin}/api/v1/oauth/`));
   });
 
-  it.each([bare, subdomain])('a client that begins at $origin is answered in that name', async (place) => {
+  it.each([bare, subdomain])('uses $origin as the issuer for a client that starts there', async (place) => {
     const client = await registerClient(acme);
     const { verifier, challenge } = pkce();
     const fields = { client_id: client.client_id, redirect_uri: redirectUri };
@@ -81,7 +81,7 @@ describe('OAuth of the default organization', () => {
     }
   });
 
-  it('is told of a refusal in the name that the client knows', async () => {
+  it('uses the issuer that the client knows when the member denies', async () => {
     const client = await registerClient(acme, { redirect_uris: ['http://127.0.0.1/callback'] });
     const path = authorizePath({
       client_id: client.client_id,
@@ -103,7 +103,7 @@ describe('OAuth of the default organization', () => {
     });
   });
 
-  it('a session at the subdomain decides there, as before the setting was made', async () => {
+  it('accepts a decision at the subdomain from a session there', async () => {
     const client = await registerClient(acme);
     const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge });
     const cookie = await signInAt(subdomain, acme.teamMember);
@@ -121,14 +121,14 @@ describe('OAuth of the default organization', () => {
     'https://evil.test',
     `${subdomain.origin}/`,
     'x'.repeat(9_000),
-  ])('never answers in a name that is not its own: %s', async (issuer) => {
+  ])('never uses a foreign issuer: %s', async (issuer) => {
     const client = await registerClient(acme);
     const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge, issuer });
     const { iss } = answerOf(await authorizeAt(bare, path, acme.admin));
     expect(iss).toBe(bare.origin);
   });
 
-  it('resources of other origins stay foreign', async () => {
+  it('rejects resources of other origins', async () => {
     const client = await registerClient(acme);
     for (const resource of ['http://other-corp.localhost:3000/mcp', 'http://localhost:3001/mcp']) {
       const answer = await postForm(bare, 'device', { client_id: client.client_id, resource });
@@ -137,7 +137,7 @@ describe('OAuth of the default organization', () => {
   });
 });
 
-it('a client that connected at the subdomain before the setting goes on after it', async () => {
+it('keeps a connection from the subdomain working after the setting is made', async () => {
   const before = await createAcme();
   const client = await registerClient(before);
   const { verifier, challenge } = pkce();

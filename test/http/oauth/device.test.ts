@@ -4,7 +4,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 
-describe('the device grant', () => {
+describe('the device grant type', () => {
   let acme: Acme;
   let client: RegisteredClient;
   let cookie: string;
@@ -31,7 +31,7 @@ describe('the device grant', () => {
   const decide = (id: string, decision: string, as = cookie) =>
     acme.send('POST', `/api/v1/oauth/requests/${id}`, { cookie: as, body: { decision } });
 
-  it('goes from a code on a screen to tokens that act as the member', async () => {
+  it('leads from a displayed code to tokens that act as the member', async () => {
     const started = await begin({ scope: 'tickets:read' });
     expect(started).toEqual({
       device_code: expect.stringMatching(/^spedy_odc_[0-9A-Za-z]{38}$/),
@@ -59,7 +59,7 @@ describe('the device grant', () => {
     expect((await type(started.user_code)).status).toBe(404);
   });
 
-  it('takes the code as people type it', async () => {
+  it('accepts the code without a dash, in lower case or with spaces', async () => {
     for (const change of [
       (code: string) => code.replace('-', ''),
       (code: string) => code.toLowerCase(),
@@ -70,7 +70,7 @@ describe('the device grant', () => {
     }
   });
 
-  it('asked too soon it slows down, by five seconds each time', async () => {
+  it('answers early polls with slow_down and adds five seconds to the interval each time', async () => {
     const { device_code } = await begin();
     const errors: string[] = [];
     for (const wait of [0, 4_000, 9_000, 15_000, 15_000]) {
@@ -81,7 +81,7 @@ describe('the device grant', () => {
     expect(errors).toEqual([pending, slow, slow, pending, pending]);
   });
 
-  it('denied, and expired, it says so', async () => {
+  it('returns access_denied when denied, and expired_token when expired', async () => {
     const denied = await begin();
     await decide((await type(denied.user_code)).body.id, 'deny');
     expect((await poll(denied.device_code)).body.error).toBe('access_denied');
@@ -93,7 +93,7 @@ describe('the device grant', () => {
     expect((await type(late.user_code)).status).toBe(404);
   });
 
-  it('to look at a request changes nothing, whoever has its code', async () => {
+  it('changes nothing when a member looks at a request', async () => {
     const { user_code, device_code } = await begin();
     const other = await acme.signIn(acme.admin);
     const row = () =>
@@ -112,7 +112,7 @@ describe('the device grant', () => {
     expect((await poll(device_code)).body.error).toBe('access_denied');
   });
 
-  it('is claimed by a POST from its own pages, and then belongs to that session', async () => {
+  it('lets a session claim a request by POST from the own origin, and hides it from other sessions', async () => {
     const { user_code, device_code } = await begin();
     const other = await acme.signIn(acme.teamMember);
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
@@ -139,7 +139,7 @@ describe('the device grant', () => {
     expect((await claim(user_code)).status).toBe(404);
   });
 
-  it('is free again when the session that claimed it has signed out', async () => {
+  it('releases a claimed request when its session signs out', async () => {
     const { user_code } = await begin();
     const first = await acme.signIn(acme.teamMember);
     expect((await claim(user_code, first)).status).toBe(200);
@@ -149,7 +149,7 @@ describe('the device grant', () => {
     expect((await claim(user_code, other)).status).toBe(200);
   });
 
-  it('of several sessions that claim or decide at once, one does', async () => {
+  it('lets one of several concurrent sessions claim or decide', async () => {
     const sessions = await Promise.all([1, 2, 3, 4].map(() => acme.signIn(acme.teamMember)));
     const { user_code } = await begin();
     const claims = await Promise.all(sessions.map((as) => claim(user_code, as)));
@@ -159,7 +159,7 @@ describe('the device grant', () => {
     expect(decisions.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404]);
   });
 
-  it('ten wrong codes a minute from one member, then 429; right ones do not count', async () => {
+  it('returns 429 after ten wrong codes in a minute from one member, not counting correct ones', async () => {
     const guesser = await acme.createMember('acme-corp', 'gus@acme.test', 'CUSTOMER');
     const as = await acme.signIn(guesser);
     for (let tries = 0; tries < 12; tries += 1)
@@ -176,14 +176,14 @@ describe('the device grant', () => {
     expect((await type((await begin()).user_code)).status).toBe(200);
   });
 
-  it('of ten polls at once, one gets the tokens', async () => {
+  it('issues tokens to one of ten concurrent polls', async () => {
     const { user_code, device_code } = await begin();
     await decide((await type(user_code)).body.id, 'allow');
     const answers = await Promise.all(Array.from({ length: 10 }, () => poll(device_code)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it("another client's code, a wrong one and a foreign resource are refused", async () => {
+  it("rejects another client's code, a wrong code and a foreign resource", async () => {
     const { user_code, device_code } = await begin();
     await decide((await type(user_code)).body.id, 'allow');
     const other = await registerClient(acme, { client_name: 'Another' });
@@ -196,20 +196,20 @@ describe('the device grant', () => {
     expect((await poll(device_code)).status).toBe(200);
   });
 
-  it('scopes and resources are judged at the start', async () => {
+  it('checks the scope, resource and client at the start', async () => {
     expect((await begin({ scope: 'tokens:write' })).error).toBe('invalid_scope');
     expect((await begin({ resource: 'https://elsewhere.example' })).error).toBe('invalid_target');
     const unknown = await sendForm(acme, 'device', { client_id: 'cli_unknown' });
     expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);
   });
 
-  it('is for clients that may use it: not one that registered for codes alone, nor a document that does not say so', async () => {
+  it('rejects a client that registered for other grant types only', async () => {
     const codes = await registerClient(acme, { grant_types: ['authorization_code', 'refresh_token'] });
     const refused = await begin({ client_id: codes.client_id });
     expect(refused.error).toBe('unauthorized_client');
   });
 
-  it('a member deactivated after the decision gives nothing', async () => {
+  it('rejects the poll when the member is deactivated after the decision', async () => {
     const member = await acme.createMember('acme-corp', 'dora@acme.test', 'CUSTOMER');
     const as = await acme.signIn(member);
     const { user_code, device_code } = await begin();

@@ -46,14 +46,14 @@ describe('a client whose id is the address of its metadata document', () => {
   const { verifier, challenge } = pkce();
   const parameters = (clientId = id()) => ({
     client_id: clientId,
-    // The document has no port; the program learns its own when it runs.
+    // The document names no port, because the program chooses one at each start.
     redirect_uri: 'http://localhost:54321/callback',
     code_challenge: challenge,
   });
   const authorize = (clientId: string, headers: Record<string, string> = page) =>
     acme.send('GET', authorizePath(parameters(clientId)), { cookie, headers });
 
-  it('connects without registration, from consent to tokens, and shows who vouches for it', async () => {
+  it('connects without registration, and consent shows its verified host', async () => {
     const requestId = await openRequest(acme, cookie, parameters());
     const request = await acme.send('GET', `/api/v1/oauth/requests/${requestId}`, { cookie });
     expect(request.body.client).toMatchObject({
@@ -83,7 +83,7 @@ describe('a client whose id is the address of its metadata document', () => {
       refresh_token: tokens.body.refresh_token,
     };
     expect((await sendForm(acme, 'token', refresh)).status).toBe(200);
-    expect(asked, 'the token endpoint asks no stranger').toEqual([]);
+    expect(asked, 'the token endpoint fetches nothing').toEqual([]);
     name = 'Claude';
     await decide(acme, cookie, await openRequest(acme, cookie, parameters()), 'allow');
     const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
@@ -95,7 +95,7 @@ describe('a client whose id is the address of its metadata document', () => {
     ['/huge', 'it is larger than 16 KiB'],
     ['/text', 'it is not JSON'],
     ['/other', 'its client_id is not the address that it was read from'],
-  ])('with a bad document (%s) is a page that says so, never a redirect', async (path, reason) => {
+  ])('gets a page with the reason instead of a redirect for a bad document: %s', async (path, reason) => {
     const answer = await authorize(id(path));
     expect(answer.status).toBe(400);
     expect(answer.headers).not.toHaveProperty('location');
@@ -103,7 +103,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(answer.text.replaceAll('&#39;', "'")).toContain(reason);
     const json = await authorize(id(path), { accept: 'application/json' });
     expect(json.body).toMatchObject({ error: 'invalid_client' });
-    expect(asked, 'a document that cannot be used rests').toEqual([path]);
+    expect(asked, 'a bad document is not fetched again').toEqual([path]);
   });
 
   it.each([
@@ -113,13 +113,13 @@ describe('a client whose id is the address of its metadata document', () => {
     'http://10.0.0.1/client.json',
     'https://localhost/client.json',
     'https://app.example.com/',
-  ])('at %s is refused', async (clientId) => {
+  ])('is rejected at %s', async (clientId) => {
     const answer = await authorize(clientId);
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('metadata document could not be read');
   });
 
-  it('that is new is none where the policy takes no new ones, and its server is not asked', async () => {
+  it('is rejected without a fetch when it is new and registration is off', async () => {
     const policy = (registration: string) =>
       acme.send('PATCH', '/api/v1/organization', {
         token: acme.adminToken,
@@ -133,7 +133,7 @@ describe('a client whose id is the address of its metadata document', () => {
     await policy('open');
   });
 
-  it('is refused everywhere once an administrator has blocked it', async () => {
+  it('is rejected everywhere once an administrator has blocked it', async () => {
     const clientId = id('/blocked.json');
     const late = await openRequest(acme, cookie, parameters(clientId));
     const requestId = await openRequest(acme, cookie, parameters(clientId));
@@ -160,7 +160,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(asked).toEqual([]);
   });
 
-  it('may be a device where its document says so: else anybody could ask in its name', async () => {
+  it('can use the device grant type only if its document names it', async () => {
     const silent = await sendForm(acme, 'device', { client_id: id('/silent.json') });
     expect([silent.status, silent.body.error]).toEqual([400, 'unauthorized_client']);
     asked = [];
@@ -175,7 +175,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(asked).toEqual(['/device.json']);
   });
 
-  it('is looked up thirty times a minute for one address, then 429', async () => {
+  it('is fetched at most thirty times a minute for one address, then returns 429', async () => {
     const from = (n: number) =>
       acme.send('GET', authorizePath(parameters(id(`/flood/${n}`))), {
         headers: page,

@@ -11,12 +11,12 @@ const both = {
   token_endpoint_auth_signing_alg: 'RS256',
 };
 
-describe('a client with a document and keys, as ChatGPT is', () => {
+describe('a client with a metadata document and keys, such as ChatGPT', () => {
   let acme: Acme;
   let cookie: string;
   let host: DocumentHost;
   let key: ClientKey;
-  /** Fields of the document by its path, beside those that all have. */
+  /** Additional fields of each document, by its path. */
   let documents: Record<string, object>;
   let published: unknown[];
   let cacheControl: string;
@@ -56,7 +56,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
   });
   const id = (path: string) => `http://127.0.0.1:${host.port}${path}`;
   let made = 0;
-  /** A document that no test has used before. */
+  /** Publishes a document that no other test uses. */
   const publish = (fields: object) => {
     made += 1;
     documents[`/${made}/client.json`] = fields;
@@ -83,7 +83,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
   const introspect = (proof: Record<string, string>) =>
     sendForm(acme, 'introspect', { token: 'x', ...proof });
 
-  it('of whose assertion the rest is wrong is refused before anything is fetched for it', async () => {
+  it('is rejected for wrong claims before its document or keys are fetched', async () => {
     const clientId = publish({ ...both, ...keysAt() });
     await exchange(clientId, await asserted(acme, key, clientId));
     acme.clock.advance(24 * 3_600_000);
@@ -104,7 +104,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
     expect(asked).not.toEqual([]);
   });
 
-  it('that lists several methods connects by its key', async () => {
+  it('authenticates with its key if it lists several methods', async () => {
     const clientId = publish({ ...both, ...keysAt() });
     const tokens = await exchange(clientId, await asserted(acme, key, clientId));
     expect(tokens.status, tokens.text).toBe(200);
@@ -118,7 +118,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
     expect(asked.filter((path) => path.startsWith('/keys'))).toHaveLength(1);
   });
 
-  it('that lists several methods connects by none as well, and is then a public client', async () => {
+  it('can also authenticate with none if it lists it, and is then a public client', async () => {
     const clientId = publish({ ...both, ...keysAt() });
     const tokens = await exchange(clientId, { client_id: clientId });
     expect(tokens.status, tokens.text).toBe(200);
@@ -130,13 +130,13 @@ describe('a client with a document and keys, as ChatGPT is', () => {
     expect(seen.body).toMatchObject({ active: true, client_id: clientId });
   });
 
-  it('that lists none but has no keys that can be used connects by none alone', async () => {
+  it('authenticates only with none if its keys cannot be used', async () => {
     const clientId = publish({ ...both, jwks_uri: 'https://10.0.0.1/keys' });
     expect((await exchange(clientId, { client_id: clientId })).status).toBe(200);
     expect((await introspect(await asserted(acme, key, clientId))).status).toBe(401);
   });
 
-  it('that names its keys alone must use them', async () => {
+  it('must use its keys if it lists no other method', async () => {
     const clientId = publish({ token_endpoint_auth_method: 'private_key_jwt', ...keysAt() });
     const form = await codeForm(clientId);
     const without = await sendForm(acme, 'token', { ...form, client_id: clientId });
@@ -160,23 +160,20 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       'IP address',
     ],
     [{ token_endpoint_auth_method: 'client_secret_post' }, 'can share no secret'],
-  ])(
-    'whose keys cannot be used is refused with the reason, or its keys are not read: %j',
-    async (fields, reason) => {
-      const clientId = publish(fields);
-      const parameters = { client_id: clientId, redirect_uri: redirectUri, code_challenge: pkce().challenge };
-      const answer = await acme.send('GET', authorizePath(parameters), { cookie });
-      expect(answer.status).toBe(reason === null ? 303 : 400);
-      if (reason !== null) return expect(answer.text).toContain(reason);
-      // A name of this machine is looked up only to be refused.
-      const refused = await introspect(await asserted(acme, key, clientId));
-      expect([refused.status, refused.body.error]).toEqual([503, 'temporarily_unavailable']);
-      expect(refused.body.error_description).toMatch(/key set could not be read: .+ could not be reached/);
-      expect(refused.headers['retry-after']).toBe('5');
-    },
-  );
+  ])('is rejected with a reason if its keys cannot be used: %j', async (fields, reason) => {
+    const clientId = publish(fields);
+    const parameters = { client_id: clientId, redirect_uri: redirectUri, code_challenge: pkce().challenge };
+    const answer = await acme.send('GET', authorizePath(parameters), { cookie });
+    expect(answer.status).toBe(reason === null ? 303 : 400);
+    if (reason !== null) return expect(answer.text).toContain(reason);
+    // localhost resolves to a loopback address, which is rejected.
+    const refused = await introspect(await asserted(acme, key, clientId));
+    expect([refused.status, refused.body.error]).toEqual([503, 'temporarily_unavailable']);
+    expect(refused.body.error_description).toMatch(/key set could not be read: .+ could not be reached/);
+    expect(refused.headers['retry-after']).toBe('5');
+  });
 
-  it('whose keys are in its document connects, and a key that was taken away ends with the time of the document', async () => {
+  it('authenticates with keys in its document, and with a removed key until the document expires', async () => {
     const next = await createClientKey('RS256', 'two');
     const clientId = publish({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key.jwk] } });
     expect((await exchange(clientId, await asserted(acme, key, clientId))).status).toBe(200);
@@ -199,7 +196,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
     }
     const prove = async (clientId: string, own = key) => introspect(await asserted(acme, own, clientId));
 
-    it('are kept as long as their server says', async () => {
+    it('are cached as long as their server allows', async () => {
       const clientId = await connected();
       for (let times = 0; times < 3; times += 1) expect((await prove(clientId)).status).toBe(200);
       expect(reads()).toBe(1);
@@ -209,7 +206,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       expect(reads()).toBe(2);
     });
 
-    it('are read again for a key that is new, at most every ten seconds', async () => {
+    it('are fetched again for an unknown key, at most every ten seconds', async () => {
       const clientId = await connected();
       expect((await prove(clientId)).status).toBe(200);
       const next = await createClientKey('RS256', 'two');
@@ -224,7 +221,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       expect(reads()).toBe(2);
     });
 
-    it('that are away are 503, so that the client tries again; those that are known do for an hour', async () => {
+    it('cause a 503 while unavailable, but cached ones work for another hour', async () => {
       const clientId = await connected();
       keysAreAway = true;
       const away = await prove(clientId);
@@ -240,7 +237,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
       expect((await prove(clientId)).status).toBe(503);
     });
 
-    it('may have others among them, and are no private ones', async () => {
+    it('are found among keys that cannot be used', async () => {
       published = [
         { kty: 'oct', k: 'c2VjcmV0' },
         { kty: 'EC', crv: 'secp256k1' },
@@ -255,7 +252,7 @@ describe('a client with a document and keys, as ChatGPT is', () => {
 });
 
 describe('a client that registers with jwks_uri', () => {
-  it('connects by the keys that are there; where the server fetches nothing, it must register them', async () => {
+  it('authenticates with the keys there, and must register keys inline if metadata documents are off', async () => {
     const key = await createClientKey('ES256');
     const host = await openDocumentHost('http', (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/jwk-set+json' });

@@ -21,13 +21,13 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
     await acme.close();
   });
 
-  it('does not advertise them, and goes on advertising registration', async () => {
+  it('advertises registration, but not metadata documents', async () => {
     const { body } = await acme.send('GET', '/.well-known/oauth-authorization-server');
     expect(body.client_id_metadata_document_supported).toBe(false);
     expect(body.registration_endpoint).toMatch(/register$/);
   });
 
-  it('refuses a URL as client_id at every endpoint, and asks nobody for it', async () => {
+  it('rejects a URL as client_id at every endpoint without fetching it', async () => {
     const client_id = `http://127.0.0.1:${host.port}/client.json`;
     const path = authorizePath({ client_id, code_challenge: pkce().challenge });
     for (const as of [{}, { cookie }]) {
@@ -49,7 +49,7 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
     expect(asked).toBe(0);
   });
 
-  it('connects a client that registers, as ever', async () => {
+  it('connects a registered client', async () => {
     const { client } = await connect(acme, acme.customer);
     const id = await openRequest(acme, cookie, {
       client_id: client.client_id,

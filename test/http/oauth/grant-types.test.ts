@@ -15,7 +15,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-describe('the grant types of a client', () => {
+describe('grant types of a client', () => {
   let acme: Acme;
   let cookie: string;
   let host: DocumentHost;
@@ -46,7 +46,7 @@ describe('the grant types of a client', () => {
       (...grants) =>
         registerClient(acme, { grant_types: grants, token_endpoint_auth_method: 'client_secret_post' }),
     ],
-    ['with a document', async (...grants) => ({ client_id: documentId(grants.join(',')) })],
+    ['with a metadata document', async (...grants) => ({ client_id: documentId(grants.join(',')) })],
   ];
   const expectUnauthorized = (answer: {
     status: number;
@@ -65,7 +65,7 @@ describe('the grant types of a client', () => {
   }
 
   describe.each(clients)('%s', (_kind, make) => {
-    it('without refresh_token: a code gives no refresh token, and none is taken', async () => {
+    it('neither gets nor uses refresh tokens without refresh_token', async () => {
       const client = await make('authorization_code');
       const { tokens } = await connect(acme, acme.teamMember, { client });
       expect(tokens).not.toHaveProperty('refresh_token');
@@ -76,7 +76,7 @@ describe('the grant types of a client', () => {
       expect((await refresh(acme, other.client, other.tokens.refresh_token)).status).toBe(200);
     });
 
-    it('of devices without refresh_token: a device gets no refresh token either', async () => {
+    it('gets no refresh token for a device without refresh_token', async () => {
       const client = await make(deviceGrant);
       const tokens = await sendForm(acme, 'token', await allowDevice(client));
       expect(tokens.status, tokens.text).toBe(200);
@@ -84,7 +84,7 @@ describe('the grant types of a client', () => {
       expectUnauthorized(await refresh(acme, client, 'nonsense'));
     });
 
-    it('without authorization_code: authorize sends the error back, and no code is taken', async () => {
+    it('neither gets nor exchanges a code without authorization_code', async () => {
       const client = await make(deviceGrant, 'refresh_token');
       const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge });
       const answer = await acme.send('GET', path, { cookie });
@@ -97,7 +97,7 @@ describe('the grant types of a client', () => {
       expect(tokens.body).toHaveProperty('refresh_token');
     });
 
-    it('without the device grant: no device code is given, and none is taken', async () => {
+    it('neither gets nor exchanges a device code without the device grant type', async () => {
       const client = await make('authorization_code', 'refresh_token');
       const own = client.client_secret === undefined ? {} : { client_secret: client.client_secret };
       const form = { client_id: client.client_id, ...own };
@@ -110,7 +110,7 @@ describe('the grant types of a client', () => {
     });
   });
 
-  it('stay what they were once a member has allowed the client', async () => {
+  it('stay the same after a member allows the client', async () => {
     const client = await registerClient(acme, { grant_types: ['authorization_code'] });
     for (const member of [acme.teamMember, acme.customer]) {
       const { tokens } = await connect(acme, member, { client });
@@ -119,7 +119,7 @@ describe('the grant types of a client', () => {
     expectUnauthorized(await refresh(acme, client, 'nonsense'));
   });
 
-  it('are all of them where registration names none, and two of them in a document that names none', async () => {
+  it('default to all at registration, and to all but the device grant type in a document', async () => {
     const registration = await acme.send('POST', '/api/v1/oauth/register', {
       body: { redirect_uris: ['https://app.example.com/callback'], token_endpoint_auth_method: 'none' },
       address: '192.0.2.50',

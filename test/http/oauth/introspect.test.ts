@@ -23,7 +23,7 @@ describe('introspection', () => {
   const asBearer = (token: string, bearer: string) =>
     sendForm(acme, 'introspect', { token }, { authorization: `Bearer ${bearer}` });
 
-  it('tells a confidential client of its own tokens', async () => {
+  it('describes a token to the confidential client that it was issued to', async () => {
     const { tokens } = await connect(acme, acme.teamMember, { client, scope: 'tickets:read' });
     const now = Math.floor(acme.clock.now() / 1000);
     const about = { scope: 'tickets:read', client_id: client.client_id, sub: acme.teamMember.id };
@@ -49,7 +49,7 @@ describe('introspection', () => {
     expect((await asClient(tokens.refresh_token)).body).toEqual({ active: false });
   });
 
-  it("another's token, a PAT and nonsense are inactive to a client", async () => {
+  it("reports another client's token, a PAT and nonsense as inactive to a client", async () => {
     const { tokens } = await connect(acme, acme.teamMember);
     for (const token of [
       tokens.access_token,
@@ -61,7 +61,7 @@ describe('introspection', () => {
       expect((await asClient(token ?? '')).body).toEqual({ active: false });
   });
 
-  it('tells an administrator of every token, also of PATs', async () => {
+  it('describes every token to an administrator, including PATs', async () => {
     const { tokens } = await connect(acme, acme.customer, { scope: 'tickets:read' });
     const seen = await asBearer(tokens.access_token, acme.adminToken);
     expect(seen.body).toMatchObject({ active: true, sub: acme.customer.id, role: 'CUSTOMER' });
@@ -75,7 +75,7 @@ describe('introspection', () => {
     expect(pat.body).not.toHaveProperty('exp');
   });
 
-  it('is inactive at once when the token would be refused', async () => {
+  it('reports a token as inactive as soon as requests with it would be rejected', async () => {
     const { tokens, cookie } = await connect(acme, acme.customer);
     const active = async (token: string) => (await asBearer(token, acme.adminToken)).body.active;
     const set = (state: string) =>
@@ -94,7 +94,7 @@ describe('introspection', () => {
     expect(await active(tokens.refresh_token)).toBe(false);
   });
 
-  it('refuses who has not shown who they are, or may not ask', async () => {
+  it('rejects callers without valid authentication or permission', async () => {
     const publicClient = await registerClient(acme);
     const asPublic = await sendForm(acme, 'introspect', { token: 'x', client_id: publicClient.client_id });
     expect([asPublic.status, asPublic.body.error]).toEqual([401, 'invalid_client']);
@@ -125,20 +125,23 @@ describe('introspection', () => {
     ['another scheme', 'token=x', { authorization: 'Digest username="x"' }],
     ['an empty client_id', 'token=x&client_id=', {}],
     ['repeated parameters', 'token=x&token=y', {}],
-  ])('without authentication is 401 invalid_client, with the scheme: %s', async (_what, form, headers) => {
-    const answer = await sendForm(acme, 'introspect', form, headers);
-    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
-    expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
-    expect(answer.headers['content-type']).toMatch(/^application\/json/);
-  });
+  ])(
+    'returns 401 invalid_client with a challenge without authentication: %s',
+    async (_what, form, headers) => {
+      const answer = await sendForm(acme, 'introspect', form, headers);
+      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+      expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    },
+  );
 
-  it('of a public client names the scheme by which to authenticate', async () => {
+  it('returns a challenge to a public client', async () => {
     const { client_id } = await registerClient(acme);
     const answer = await sendForm(acme, 'introspect', { token: 'x', client_id });
     expect(answer.headers['www-authenticate']).toBe('Basic realm="spedy"');
   });
 
-  it("another organization's tokens are inactive", async () => {
+  it("reports another organization's tokens as inactive", async () => {
     await acme.createOrganization('other-corp');
     const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
     const strangers = await acme.createToken(stranger);

@@ -12,7 +12,7 @@ describe('discovery', () => {
   const read = (path: string, at: string | null = 'acme-corp') =>
     acme.send('GET', `/.well-known/${path}`, { at });
 
-  it('names one issuer for each organization, and its endpoints', async () => {
+  it('names one issuer for each organization and its endpoints', async () => {
     const endpoint = (name: string) => `${origin}/api/v1/oauth/${name}`;
     const { body, status, headers } = await read('oauth-authorization-server');
     expect(status).toBe(200);
@@ -52,7 +52,7 @@ describe('discovery', () => {
     });
   });
 
-  it('says no more of registration where it is off', async () => {
+  it('does not advertise registration when it is off', async () => {
     const patch = (registration: string) =>
       acme.send('PATCH', '/api/v1/organization', {
         token: acme.adminToken,
@@ -65,7 +65,7 @@ describe('discovery', () => {
     await patch('open');
   });
 
-  it('is not poisoned by a forwarded host', async () => {
+  it('ignores a forwarded host', async () => {
     const headers = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
@@ -75,7 +75,7 @@ describe('discovery', () => {
     expect(text).not.toContain('evil.example');
   });
 
-  it('every other path there is JSON, 404', async () => {
+  it('returns 404 as JSON for every other path', async () => {
     for (const path of [
       '/.well-known/oauth-authorization-server/mcp',
       '/.well-known/oauth-protected-resource/other',
@@ -98,36 +98,27 @@ describe('discovery', () => {
     ['POST', '/api/v1/oauth/register'],
     ['POST', '/api/v1/oauth/revoke'],
     ['GET', '/api/v1/me'],
-  ])(
-    '%s %s may be asked by a page of any origin, without credentials of the browser',
-    async (method, path) => {
-      const from = { origin: 'https://inspector.example' };
-      const preflight = await acme.send('OPTIONS', path, {
-        headers: {
-          ...from,
-          'access-control-request-method': method,
-          'access-control-request-headers': 'authorization',
-        },
-      });
-      expect(preflight.status).toBe(204);
-      for (const { headers } of [preflight, await acme.send(method, path, { headers: from })]) {
-        expect(headers['access-control-allow-origin']).toBe('*');
-        expect(headers).not.toHaveProperty('access-control-allow-credentials');
-      }
-      const allowed = preflight.headers['access-control-allow-headers']?.toLowerCase() ?? '';
-      for (const name of [
-        'authorization',
-        'mcp-protocol-version',
-        'mcp-session-id',
-        'mcp-method',
-        'mcp-name',
-      ])
-        expect(allowed).toContain(name);
-      expect(preflight.headers['access-control-allow-methods']).toContain(method);
-      const refused = await acme.send('GET', '/api/v1/me', { headers: from });
-      expect(refused.headers['access-control-expose-headers']).toContain('WWW-Authenticate');
-    },
-  );
+  ])('%s %s allows any origin, without browser credentials', async (method, path) => {
+    const from = { origin: 'https://inspector.example' };
+    const preflight = await acme.send('OPTIONS', path, {
+      headers: {
+        ...from,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    for (const { headers } of [preflight, await acme.send(method, path, { headers: from })]) {
+      expect(headers['access-control-allow-origin']).toBe('*');
+      expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    }
+    const allowed = preflight.headers['access-control-allow-headers']?.toLowerCase() ?? '';
+    for (const name of ['authorization', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name'])
+      expect(allowed).toContain(name);
+    expect(preflight.headers['access-control-allow-methods']).toContain(method);
+    const refused = await acme.send('GET', '/api/v1/me', { headers: from });
+    expect(refused.headers['access-control-expose-headers']).toContain('WWW-Authenticate');
+  });
 
   it.each([
     '/api/v1/oauth/authorize',
@@ -137,7 +128,7 @@ describe('discovery', () => {
     '/consent',
     '/setup',
     '/healthz',
-  ])('%s may not', async (path) => {
+  ])('%s allows no other origin', async (path) => {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     for (const method of ['OPTIONS', 'GET', 'POST'])
       expect((await acme.send(method, path, { headers })).headers).not.toHaveProperty(
@@ -146,7 +137,7 @@ describe('discovery', () => {
   });
 
   it.each(['/api/v1/auth/login', '/api/v1/auth/invitation/accept', '/api/v1/setup'])(
-    'no preflight opens %s, which takes no token',
+    '%s, which accepts no token, allows nothing in a preflight',
     async (path) => {
       const { status, headers } = await acme.send('OPTIONS', path, {
         headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },

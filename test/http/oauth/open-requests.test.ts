@@ -16,7 +16,7 @@ const statusOf = async (id: string, cookie: string) =>
   (await acme.send('GET', `/api/v1/oauth/requests/${id}`, { cookie })).status;
 
 describe('open requests for consent', () => {
-  it('are twenty of one member: the oldest gives way, whichever session it came from', async () => {
+  it('are limited to twenty per member across sessions, and a new one replaces the oldest', async () => {
     const [first, second] = [await acme.signIn(acme.customer), await acme.signIn(acme.customer)];
     const other = await acme.signIn(acme.teamMember);
     const foreign = await open(other);
@@ -31,7 +31,7 @@ describe('open requests for consent', () => {
     expect(await statusOf(foreign, other)).toBe(200);
   });
 
-  it('are no more than twenty when many are opened at once', async () => {
+  it('are limited to twenty when many are opened at the same time', async () => {
     const cookie = await acme.signIn(acme.customer);
     const ids = await Promise.all(Array.from({ length: 40 }, () => open(cookie)));
     const statuses = await Promise.all(ids.map((id) => statusOf(id, cookie)));
@@ -40,7 +40,7 @@ describe('open requests for consent', () => {
     expect(await statusOf(last, cookie)).toBe(200);
   });
 
-  it('do not include those that were decided', async () => {
+  it('do not include decided requests', async () => {
     const cookie = await acme.signIn(acme.customer);
     const kept = await open(cookie);
     for (let count = 0; count < 20; count += 1) {

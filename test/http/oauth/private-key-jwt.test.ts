@@ -36,7 +36,7 @@ describe('private_key_jwt at registration', () => {
     return answer.body.error_description;
   };
 
-  it('is advertised, with what may be signed with', async () => {
+  it('is advertised with its signing algorithms', async () => {
     const { body } = await acme.send('GET', '/.well-known/oauth-authorization-server');
     for (const endpoint of ['token', 'revocation', 'introspection']) {
       expect(body[`${endpoint}_endpoint_auth_methods_supported`]).toContain('private_key_jwt');
@@ -46,7 +46,7 @@ describe('private_key_jwt at registration', () => {
     }
   });
 
-  it('gives no secret, and keeps the public keys alone', async () => {
+  it('returns no secret and stores only the public part of the keys', async () => {
     const answer = await acme.send('POST', '/api/v1/oauth/register', {
       body: {
         redirect_uris: ['https://app.example.com/callback'],
@@ -82,7 +82,7 @@ describe('private_key_jwt at registration', () => {
     [{ jwks_uri: 'https://127.0.0.1/keys' }, 'jwks_uri: must name a host'],
     [{ jwks_uri: 7 }, 'jwks_uri: must be a string'],
     [{ jwks_uri: 'https://app.example.com/keys', token_endpoint_auth_signing_alg: 'HS256' }, 'signing_alg'],
-  ])('refuses keys that are none: %j', async (metadata, reason) => {
+  ])('rejects unusable keys: %j', async (metadata, reason) => {
     const answer = await acme.send('POST', '/api/v1/oauth/register', {
       body: {
         redirect_uris: ['https://app.example.com/callback'],
@@ -95,7 +95,7 @@ describe('private_key_jwt at registration', () => {
     expect(answer.body.error_description).toContain(reason);
   });
 
-  it('refuses a private key without repeating it', async () => {
+  it('rejects a private key without repeating it', async () => {
     const answer = await acme.send('POST', '/api/v1/oauth/register', {
       body: {
         redirect_uris: ['https://app.example.com/callback'],
@@ -108,7 +108,7 @@ describe('private_key_jwt at registration', () => {
     expect(acme.log.join('') + answer.text).not.toContain(key.privateJwk.d);
   });
 
-  it('connects, refreshes, introspects and revokes by assertions', async () => {
+  it('authenticates exchange, refresh, device, introspection and revocation with assertions', async () => {
     const { form } = await obtainCode(acme, acme.teamMember, { client });
     const tokens = await sendForm(acme, 'token', { ...form, ...(await good()) });
     expect(tokens.status, tokens.text).toBe(200);
@@ -136,13 +136,13 @@ describe('private_key_jwt at registration', () => {
     });
   });
 
-  it.each(['RS256', 'PS384', 'ES384', 'ES512', 'EdDSA'])('takes %s', async (alg) => {
+  it.each(['RS256', 'PS384', 'ES384', 'ES512', 'EdDSA'])('accepts %s', async (alg) => {
     const own = await createClientKey(alg, null);
     const { client_id } = await register({ jwks: { keys: [key.jwk, own.jwk] } });
     expect((await introspect(await asserted(acme, own, client_id))).body).toEqual({ active: false });
   });
 
-  it('tries each key that may fit where the assertion names none', async () => {
+  it('tries each suitable key if the assertion names none', async () => {
     const [one, two] = [await createClientKey('RS256', null), await createClientKey('RS256', null)];
     const { client_id } = await register({ jwks: { keys: [one.jwk, two.jwk] } });
     for (const own of [one, two])
@@ -157,39 +157,39 @@ describe('private_key_jwt at registration', () => {
     ['no iss', () => ({ iss: null })],
     ['no exp', () => ({ exp: null })],
     ['an exp that has passed', () => ({ exp: seconds() - 31 })],
-    ['an exp far away', () => ({ exp: seconds() + 3_700 })],
-    ['an exp that is a text', () => ({ exp: 'soon' })],
+    ['an exp in the far future', () => ({ exp: seconds() + 3_700 })],
+    ['a string as exp', () => ({ exp: 'soon' })],
     ['an iat in the future', () => ({ iat: seconds() + 600 })],
     ['an nbf in the future', () => ({ nbf: seconds() + 600 })],
     ['no jti', () => ({ jti: null })],
     ['an empty jti', () => ({ jti: '' })],
-    ['a number for a jti', () => ({ jti: 7 })],
+    ['a number as jti', () => ({ jti: 7 })],
     ['a long jti', () => ({ jti: 'x'.repeat(513) })],
     ['no aud', () => ({ aud: null })],
     ['another aud', () => ({ aud: 'https://elsewhere.example' })],
-    ['another server in aud as well', () => ({ aud: [origin, 'https://elsewhere.example'] })],
+    ['an additional server in aud', () => ({ aud: [origin, 'https://elsewhere.example'] })],
     ['an empty list as aud', () => ({ aud: [] })],
-    ['a number for an aud', () => ({ aud: 7 })],
-    ['an object for an aud', () => ({ aud: { [origin]: origin } })],
-    ['a list that is no list of texts as aud', () => ({ aud: [[origin]] })],
-    ['a text for an iat', () => ({ iat: 'now' })],
+    ['a number as aud', () => ({ aud: 7 })],
+    ['an object as aud', () => ({ aud: { [origin]: origin } })],
+    ['a nested list as aud', () => ({ aud: [[origin]] })],
+    ['a string as iat', () => ({ iat: 'now' })],
     ["another organization's aud", () => ({ aud: 'http://other-corp.localhost:3000' })],
   ];
-  it.each(wrong)('refuses %s', async (_what, change) => {
+  it.each(wrong)('rejects %s', async (_what, change) => {
     expectRefused(await introspect(await good(change())));
   });
 
-  it('takes a clock that is some seconds off', async () => {
+  it('tolerates a clock that differs by some seconds', async () => {
     for (const change of [{ exp: seconds() - 5 }, { iat: seconds() + 5, nbf: seconds() + 5 }])
       expect((await introspect(await good(change))).status).toBe(200);
   });
 
-  it('takes times with a fraction of a second (RFC 7519 2)', async () => {
+  it('accepts times with a fraction of a second (RFC 7519 2)', async () => {
     const answer = await introspect(await good({ exp: seconds() + 60.12345, iat: seconds() - 0.54321 }));
     expect(answer.status, answer.text).toBe(200);
   });
 
-  it('takes an assertion once, of several at once too, and never after it was refused for that', async () => {
+  it('accepts an assertion once, also among concurrent requests and after the sweep', async () => {
     const form = await good();
     const answers = await Promise.all(Array.from({ length: 5 }, () => introspect(form)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
@@ -200,13 +200,13 @@ describe('private_key_jwt at registration', () => {
     expect(await acme.db.selectFrom('oauth_assertions').selectAll().execute()).toEqual([]);
   });
 
-  it("counts one client's jti apart from another's", async () => {
+  it('accepts the same jti from two clients', async () => {
     const other = await register({ jwks: { keys: [key.jwk] } });
     for (const { client_id } of [client, other])
       expect((await introspect(await asserted(acme, key, client_id, { jti: 'the same' }))).status).toBe(200);
   });
 
-  it('refuses another key, and algorithms that prove nothing', async () => {
+  it('rejects an unknown key, and the algorithms none and HS256', async () => {
     const stranger = await createClientKey();
     expect(expectRefused(await introspect(await asserted(acme, stranger, client.client_id)))).toContain(
       'no key',
@@ -222,7 +222,7 @@ describe('private_key_jwt at registration', () => {
     }
   });
 
-  it('holds a client to the algorithm that it registered', async () => {
+  it('accepts only the algorithm that the client registered', async () => {
     const rsa = await createClientKey('RS256', 'rsa');
     const { client_id } = await register({
       jwks: { keys: [key.jwk, rsa.jwk] },
@@ -232,7 +232,7 @@ describe('private_key_jwt at registration', () => {
     expect(expectRefused(await introspect(await asserted(acme, key, client_id)))).toContain('RS256');
   });
 
-  it('is the only way for its client, and no way for others', async () => {
+  it('is the only method for its client, and rejected for other clients', async () => {
     const named = { client_id: client.client_id };
     expectRefused(await introspect(named));
     expectRefused(await introspect({ ...named, client_secret: 'spd_x' }));
@@ -246,7 +246,7 @@ describe('private_key_jwt at registration', () => {
     expectRefused(await introspect(await asserted(acme, key, 'cli_unknown')));
   });
 
-  it('comes alone, whole, and for one client', async () => {
+  it('rejects incomplete assertions, and ones together with another method or client', async () => {
     const form = await good();
     const { client_assertion, client_assertion_type } = form;
     const basic = { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` };

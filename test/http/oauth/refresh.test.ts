@@ -4,7 +4,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const day = 86_400_000;
 
-describe('the refresh grant', () => {
+describe('the refresh token grant type', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -15,7 +15,7 @@ describe('the refresh grant', () => {
   const grantsOf = async (cookie: string) =>
     (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data;
 
-  it('gives a new access token and a successor, for days', async () => {
+  it('issues a new access token and a successor each time', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     let token = tokens.refresh_token;
     for (let days = 0; days < 40; days += 10) {
@@ -29,20 +29,20 @@ describe('the refresh grant', () => {
     }
   });
 
-  it('a refresh token is too old 30 days after its last use', async () => {
+  it('rejects a refresh token 30 days after its last use', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     acme.clock.advance(30 * day);
     expect((await refresh(acme, client, tokens.refresh_token)).body.error).toBe('invalid_grant');
   });
 
-  it('an access token is too old after an hour, and says so', async () => {
+  it('issues access tokens that expire after an hour', async () => {
     const { tokens } = await connect(acme, acme.teamMember);
     acme.clock.advance(3_600_000);
     const answer = await acme.send('GET', '/api/v1/me', { token: tokens.access_token });
     expect([answer.status, answer.body.code]).toEqual([401, 'token_expired']);
   });
 
-  it('repeated within 30 seconds it gets the same successor again, however often', async () => {
+  it('returns the same successor for each repetition within 30 seconds', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const first = await refresh(acme, client, tokens.refresh_token);
     for (const wait of [0, 1_000, 28_000]) {
@@ -52,14 +52,14 @@ describe('the refresh grant', () => {
       expect(again.body.refresh_token).toBe(first.body.refresh_token);
       expect(await me(again.body.access_token)).toBe(200);
     }
-    // The successor is used, and yet a tab that is late still gets it.
+    // A late tab still gets the successor after it was used.
     expect((await refresh(acme, client, first.body.refresh_token)).status).toBe(200);
     expect((await refresh(acme, client, tokens.refresh_token)).body.refresh_token).toBe(
       first.body.refresh_token,
     );
   });
 
-  it('repeated later it ends the whole grant', async () => {
+  it('ends the connection when a refresh token is repeated later', async () => {
     const { client, cookie, tokens } = await connect(acme, acme.customer);
     const { body } = await refresh(acme, client, tokens.refresh_token);
     acme.clock.advance(30_000);
@@ -69,7 +69,7 @@ describe('the refresh grant', () => {
     expect(await grantsOf(cookie)).toEqual([]);
   });
 
-  it('repeated when it is too old it ends the whole grant as well', async () => {
+  it('ends the connection when a used refresh token is repeated after it expired', async () => {
     const { client, tokens } = await connect(acme, acme.customer);
     acme.clock.advance(20 * day);
     const second = await refresh(acme, client, tokens.refresh_token);
@@ -80,7 +80,7 @@ describe('the refresh grant', () => {
     expect(await me(third.body.access_token)).toBe(401);
   });
 
-  it('of ten at once, all get one usable family', async () => {
+  it('returns one working successor to ten concurrent requests', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => refresh(acme, client, tokens.refresh_token)),
@@ -92,7 +92,7 @@ describe('the refresh grant', () => {
     expect((await refresh(acme, client, [...successors][0] ?? '')).status).toBe(200);
   });
 
-  it('narrows where fewer scopes are asked, once, and never widens', async () => {
+  it('issues a narrower access token on request, and never a wider one', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember, { scope: 'tickets:read tickets:write' });
     const narrow = await refresh(acme, client, tokens.refresh_token, { scope: 'tickets:read' });
     expect(narrow.body.scope).toBe('tickets:read');
@@ -106,7 +106,7 @@ describe('the refresh grant', () => {
   });
 
   it.each(['openid', 'openid email offline_access'])(
-    'asked for %s, which is ignored, gives what was granted',
+    'ignores the scope %s and issues the granted scopes',
     async (scope) => {
       const { client, tokens } = await connect(acme, acme.teamMember, { scope: 'tickets:read' });
       const answer = await refresh(acme, client, tokens.refresh_token, { scope });
@@ -114,7 +114,7 @@ describe('the refresh grant', () => {
     },
   );
 
-  it('a token for /mcp stays one, a token for all may become one', async () => {
+  it('can narrow a token to /mcp, but not widen one for /mcp', async () => {
     const origin = 'http://acme-corp.localhost:3000';
     const mcp = await connect(acme, acme.teamMember, { resource: `${origin}/mcp` });
     expect(await me(mcp.tokens.access_token)).toBe(401);
@@ -128,7 +128,7 @@ describe('the refresh grant', () => {
     expect(await me(narrow.body.access_token)).toBe(401);
   });
 
-  it('an exchange for /mcp alone narrows its own access token, not what was allowed', async () => {
+  it('can issue a wider token after an exchange that asked for /mcp alone', async () => {
     const { client, form } = await obtainCode(acme, acme.teamMember);
     const origin = 'http://acme-corp.localhost:3000';
     const { body } = await sendForm(acme, 'token', { ...form, resource: `${origin}/mcp` });
@@ -137,7 +137,7 @@ describe('the refresh grant', () => {
     expect(await me(wider.body.access_token)).toBe(200);
   });
 
-  it('of another client, or of nobody, is refused', async () => {
+  it("rejects another client's token and unknown tokens", async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const other = await registerClient(acme, { client_name: 'Another' });
     expect((await refresh(acme, other, tokens.refresh_token)).body.error).toBe('invalid_grant');
@@ -146,7 +146,7 @@ describe('the refresh grant', () => {
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('of a member who was deactivated is refused, and works again when they are back', async () => {
+  it('rejects the token of a deactivated member until they are active again', async () => {
     const member = await acme.createMember('acme-corp', 'rita@acme.test', 'TEAM_MEMBER');
     const { client, tokens } = await connect(acme, member);
     const set = (state: string) =>
@@ -157,7 +157,7 @@ describe('the refresh grant', () => {
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('without a grace, every reuse ends the grant', async () => {
+  it('ends the connection at every reuse when the grace period is 0', async () => {
     const strict = await createAcme({ oauth: { refreshGrace: 0 } });
     const { client, tokens } = await connect(strict, strict.teamMember);
     const { body } = await refresh(strict, client, tokens.refresh_token);

@@ -13,7 +13,7 @@ function expectOAuthError(answer: Answer, status: number, error: string): string
   return answer.body.error_description;
 }
 
-describe('who may register a client', () => {
+describe('the registration policy', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme({ trustProxy: ['127.0.0.1'] });
@@ -22,7 +22,7 @@ describe('who may register a client', () => {
   afterAll(() => acme.close());
 
   let addresses = 0;
-  /** Registers from an address of its own, so that no test uses up another's tries. */
+  /** Registers from a new address each time, so that tests do not share a rate limit. */
   const register = (body: unknown, call: Call = {}) => {
     addresses += 1;
     const address = { 'x-forwarded-for': `203.0.113.${addresses}` };
@@ -33,7 +33,7 @@ describe('who may register a client', () => {
     expect((await acme.send('PATCH', '/api/v1/organization', change)).status).toBe(200);
   };
 
-  it('asks for a member of this organization where the policy says so, from the next request on', async () => {
+  it('requires a member of this organization as soon as it is set to authenticated', async () => {
     const body = { redirect_uris: [redirect] };
     await setPolicy('authenticated');
     const refused = await register(body);
@@ -56,7 +56,7 @@ describe('who may register a client', () => {
     expect((await register(body)).status).toBe(201);
   });
 
-  it('asks for a session or a token with full rights there, not for any token that reads a profile', async () => {
+  it('requires a session or a PAT with all scopes when set to authenticated', async () => {
     const body = { redirect_uris: [redirect] };
     await setPolicy('authenticated');
     for (const scopes of [['profile:read'], ['organization:write', 'tokens:write']] as const) {
@@ -74,7 +74,7 @@ describe('who may register a client', () => {
     await setPolicy('open');
   });
 
-  it('asks a session for the second factor that the organization requires', async () => {
+  it('rejects a session without the second factor that the organization requires', async () => {
     const world = await createAcme();
     const cookie = await world.signIn(world.admin);
     const policy = { registration: 'authenticated', twoFactorRequired: true };
@@ -88,7 +88,7 @@ describe('who may register a client', () => {
     await world.close();
   });
 
-  it('can be switched off, for members too', async () => {
+  it('rejects everyone, including members, when set to off', async () => {
     await setPolicy('off');
     for (const token of [acme.adminToken, 'spedy_pat_nonsense']) {
       const answer = await register({ redirect_uris: [redirect] }, { token });

@@ -25,13 +25,13 @@ describe('POST /api/v1/oauth/register', () => {
   afterAll(() => acme.close());
 
   let addresses = 0;
-  /** Registers from an address of its own, so that no test uses up another's tries. */
+  /** Registers from a new address each time, so that tests do not share a rate limit. */
   const register = (body: unknown, call: Call = {}) => {
     addresses += 1;
     const address = { 'x-forwarded-for': `203.0.113.${addresses}` };
     return acme.send('POST', path, { body, ...call, headers: { ...address, ...call.headers } });
   };
-  it('gives an id, a secret once, and the metadata as registered', async () => {
+  it('returns an id, a secret that is shown once, and the registered metadata', async () => {
     const answer = await register({
       client_name: '  Reporting  ',
       redirect_uris: [redirect, redirect],
@@ -70,7 +70,7 @@ describe('POST /api/v1/oauth/register', () => {
     expect(acme.log.join('')).not.toContain(answer.body.client_secret);
   });
 
-  it('gives a public client no secret', async () => {
+  it('returns no secret to a public client', async () => {
     const { status, body } = await register({
       client_name: 'Cursor',
       redirect_uris: [
@@ -91,7 +91,7 @@ describe('POST /api/v1/oauth/register', () => {
       expect(body).not.toHaveProperty(absent);
   });
 
-  it('names a client that does not say who it is, and registers on every plan', async () => {
+  it('gives a client without a name a default one, and registers on every plan', async () => {
     const named = async (uri: string) =>
       (await register({ redirect_uris: [uri], token_endpoint_auth_method: 'none' }, { at: 'small-corp' }))
         .body.client_name;
@@ -107,7 +107,7 @@ describe('POST /api/v1/oauth/register', () => {
     'jetbrains://idea/oauth/callback',
     'windsurf://codeium.windsurf/oauth/callback',
     'com.example.tool:/callback',
-  ])('takes %s from a public client, and from no other', async (uri) => {
+  ])('accepts %s from a public client only', async (uri) => {
     const metadata = { redirect_uris: [uri], token_endpoint_auth_method: 'none' };
     const answer = await register(metadata);
     expect(answer.status, answer.text).toBe(201);
@@ -116,7 +116,7 @@ describe('POST /api/v1/oauth/register', () => {
     expectOAuthError(confidential, 400, 'invalid_redirect_uri');
   });
 
-  it('takes a device client without redirects', async () => {
+  it('accepts a device client without redirects', async () => {
     const { status, body } = await register({
       client_name: 'Television',
       grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
@@ -141,7 +141,7 @@ describe('POST /api/v1/oauth/register', () => {
     [{ redirect_uris: [`${redirect}#`] }, 'fragment'],
     [{ redirect_uris: Array.from({ length: 11 }, (_, n) => `${redirect}/${n}`) }, 'at most 10'],
     [{ redirect_uris: [`https://app.example.com/${'a'.repeat(2_000)}`] }, '2000'],
-  ])('refuses redirects with invalid_redirect_uri: %j', async (body, reason) => {
+  ])('rejects redirects with invalid_redirect_uri: %j', async (body, reason) => {
     expect(expectOAuthError(await register(body), 400, 'invalid_redirect_uri')).toContain(reason);
   });
 
@@ -165,22 +165,22 @@ describe('POST /api/v1/oauth/register', () => {
     [{ response_types: ['token'] }, 'response_types'],
     [{ scope: ['tickets:read'] }, 'scope'],
     [{ application_type: 1 }, 'application_type'],
-  ])('refuses metadata with invalid_client_metadata: %j', async (change, reason) => {
+  ])('rejects metadata with invalid_client_metadata: %j', async (change, reason) => {
     const answer = await register({ client_name: 'Reporting', redirect_uris: [redirect], ...change });
     expect(expectOAuthError(answer, 400, 'invalid_client_metadata')).toContain(reason);
   });
 
-  it('refuses half of a surrogate pair as it is refused in every body', async () => {
+  it('rejects a lone surrogate, as in every body', async () => {
     const answer = await register({ client_name: '\ud800', redirect_uris: [redirect] });
     expect(expectOAuthError(answer, 400, 'invalid_request')).toBe('client_name: must be valid Unicode');
   });
 
-  it('counts a name in code points, of any script', async () => {
+  it('counts the length of a name in code points', async () => {
     const { status, body } = await register({ client_name: '🦊'.repeat(100), redirect_uris: [redirect] });
     expect({ status, name: body.client_name }).toEqual({ status: 201, name: '🦊'.repeat(100) });
   });
 
-  it('takes long redirects as long as one client id can carry them', async () => {
+  it('accepts long redirects if one client id can hold them', async () => {
     const tail = 'a'.repeat(1_970);
     const alike = Array.from({ length: 8 }, (_, n) => `https://app.example.com/${n}/${tail}`);
     expect((await register({ redirect_uris: alike })).status).toBe(201);
@@ -190,14 +190,14 @@ describe('POST /api/v1/oauth/register', () => {
     expect(expectOAuthError(answer, 400, 'invalid_client_metadata')).toContain('too long');
   });
 
-  it('refuses what is no JSON object', async () => {
+  it('rejects a body that is not a JSON object', async () => {
     for (const body of ['[]', '"text"', 'null', '7'])
       expectOAuthError(await register(body), 400, 'invalid_client_metadata');
     expectOAuthError(await register('{"client_name":'), 400, 'invalid_request');
     expectOAuthError(await register(undefined), 400, 'invalid_client_metadata');
   });
 
-  it('refuses a form, and a body over 16 KiB', async () => {
+  it('rejects a form, and a body over 16 KiB', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     expectOAuthError(await register('client_name=x', { headers: form }), 415, 'invalid_request');
     const full = JSON.stringify({ redirect_uris: [redirect], ignored: '' });
@@ -207,21 +207,21 @@ describe('POST /api/v1/oauth/register', () => {
     expect(expectOAuthError(answer, 413, 'invalid_request')).toBe('The body is larger than 16 KiB.');
   });
 
-  it("works at an organization's host alone", async () => {
+  it("accepts only POST at an organization's host", async () => {
     const body = { redirect_uris: [redirect] };
     expectOAuthError(await register(body, { at: null }), 404, 'invalid_request');
     expectOAuthError(await register(body, { at: 'nobody' }), 404, 'invalid_request');
     expectOAuthError(await acme.send('GET', path), 405, 'invalid_request');
   });
 
-  it('is open to other origins', async () => {
+  it('allows other origins', async () => {
     const origin = { origin: 'https://inspector.example.com' };
     const answer = await register({ redirect_uris: [redirect] }, { headers: origin });
     expect(answer.status).toBe(201);
     expect(answer.headers['access-control-allow-origin']).toBe('*');
   });
 
-  it('of a flood takes 20 a minute from one address, and keeps nothing of it', async () => {
+  it('accepts 20 registrations a minute from one address, and stores no rows', async () => {
     const tables = ['oauth_clients', 'audit_events', 'settings', 'idempotency_keys'] as const;
     const count = async () =>
       Promise.all(

@@ -6,7 +6,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 const path = '/api/v1/organization/resource-servers';
 type Server = { readonly id: string; readonly clientSecret: string };
 
-describe('resource servers of an organization', () => {
+describe('/api/v1/organization/resource-servers', () => {
   let acme: Acme;
   let cookie: string;
   let gateway: Server;
@@ -29,7 +29,7 @@ describe('resource servers of an organization', () => {
     sendForm(acme, 'introspect', { token }, basic(server));
   const list = async () => (await acme.send('GET', path, { token: acme.adminToken })).body.data;
 
-  it('are made with a secret that is shown once and stored as a hash', async () => {
+  it('creates a resource server with a secret that is shown once', async () => {
     const answer = await acme.send('POST', path, { cookie, body: { name: '  Search  ' } });
     expect(answer.status).toBe(201);
     expect(answer.headers['cache-control']).toBe('no-store');
@@ -53,7 +53,7 @@ describe('resource servers of an organization', () => {
     });
   });
 
-  it('introspect any token of the organization with HTTP Basic, or with id and secret in the body', async () => {
+  it('lets a resource server introspect any token, with credentials in the header or body', async () => {
     const { client, tokens } = await connect(acme, acme.customer, { scope: 'tickets:read' });
     const seen = await introspect(tokens.access_token);
     expect(seen.body).toMatchObject({
@@ -73,7 +73,7 @@ describe('resource servers of an organization', () => {
     expect((await sendForm(acme, 'introspect', inBody)).body.active).toBe(true);
   });
 
-  it('with a wrong secret, none, or an unknown id are 401 invalid_client', async () => {
+  it('returns 401 invalid_client for a wrong or missing secret or an unknown id', async () => {
     for (const [id, clientSecret] of [
       [gateway.id, 'spd_wrong'],
       [gateway.id, `${gateway.clientSecret}x`],
@@ -88,7 +88,7 @@ describe('resource servers of an organization', () => {
     expect([bare.status, bare.body.error]).toEqual([401, 'invalid_client']);
   });
 
-  it('can do nothing else with it', async () => {
+  it('rejects the secret everywhere except at introspection', async () => {
     for (const [endpoint, form] of [
       ['token', { grant_type: 'refresh_token', refresh_token: 'x' }],
       ['revoke', { token: 'x' }],
@@ -101,7 +101,7 @@ describe('resource servers of an organization', () => {
     expectError(asBearer, 401, 'token_invalid');
   });
 
-  it('are removed at once, with an event; a second time is not found', async () => {
+  it('removes a resource server immediately, and returns 404 the second time', async () => {
     const server = await make('Old');
     expect((await introspect('x', server)).status).toBe(200);
     const remove = () => acme.send('DELETE', `${path}/${server.id}`, { token: acme.adminToken });
@@ -114,7 +114,7 @@ describe('resource servers of an organization', () => {
     expect(events.data[0]).toMatchObject({ action: 'resource_server.removed', details: { name: 'Old' } });
   });
 
-  it('end when their secret is reported as leaked, by several at once too', async () => {
+  it('ends a resource server whose secret is reported as leaked, even concurrently', async () => {
     const server = await make('Leaky');
     const report = () =>
       acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [server.clientSecret] } });
@@ -124,7 +124,7 @@ describe('resource servers of an organization', () => {
     expect((await introspect('x')).status).toBe(200);
   });
 
-  it('are for administrators, and made by those who are signed in', async () => {
+  it('requires an administrator, and a session to create a resource server', async () => {
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     const body = { name: 'X' };
     for (const [method, url, sent] of [
@@ -151,11 +151,11 @@ describe('resource servers of an organization', () => {
     { name: 'x'.repeat(101) },
     { name: 7 },
     { name: 'a', role: 'x' },
-  ])('are not made of %j', async (body) => {
+  ])('rejects the body %j', async (body) => {
     expectError(await acme.send('POST', path, { cookie, body }), 400, 'validation_failed');
   });
 
-  it("are another organization's business nowhere else", async () => {
+  it('separates the resource servers of organizations', async () => {
     await acme.createOrganization('other-corp');
     const sam = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
     const theirs = await acme.createToken(sam);
@@ -171,7 +171,7 @@ describe('resource servers of an organization', () => {
     expect((await introspect(theirs)).body).toEqual({ active: false });
   });
 
-  it('are fifty at most, of many that are made at once too', async () => {
+  it('allows at most fifty, also when many are created at the same time', async () => {
     const made = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
         acme.send('POST', path, { cookie, body: { name: `Service ${n}` } }),

@@ -14,7 +14,7 @@ describe('revocation', () => {
   const me = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
 
   it.each(['none', 'client_secret_post'])(
-    'answers {} as JSON, whatever there was to do: %s',
+    'returns {} as JSON for every token of a client with %s',
     async (method) => {
       const client = await registerClient(acme, { token_endpoint_auth_method: method });
       const { tokens } = await connect(acme, acme.teamMember, { client });
@@ -28,7 +28,7 @@ describe('revocation', () => {
     },
   );
 
-  it("ends a public client's access token with its refresh token, but not another sign-in's", async () => {
+  it("ends a public client's access token with its refresh token, but not another connection", async () => {
     const first = await connect(acme, acme.teamMember);
     const { client } = first;
     const second = await connect(acme, acme.teamMember, { client });
@@ -44,7 +44,7 @@ describe('revocation', () => {
     }
   });
 
-  it("ends a public client's grant with its last access token", async () => {
+  it("ends a public client's connection with its last access token", async () => {
     const { client, cookie, tokens } = await connect(acme, acme.customer);
     await revoke(client.client_id, tokens.access_token);
     const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
@@ -52,7 +52,7 @@ describe('revocation', () => {
     expect(ids).not.toContain(client.client_id);
   });
 
-  it("ends a confidential client's access token alone", async () => {
+  it("ends only a confidential client's access token", async () => {
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { tokens } = await connect(acme, acme.teamMember, { client });
     const secret = { client_secret: client.client_secret ?? '' };
@@ -62,7 +62,7 @@ describe('revocation', () => {
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('ends a refresh token with all that its authorization gave, and the grant with its last', async () => {
+  it('ends the whole connection of a refresh token', async () => {
     const first = await connect(acme, acme.teamMember);
     const { client, cookie } = first;
     const second = await connect(acme, acme.customer, { client });
@@ -76,7 +76,7 @@ describe('revocation', () => {
     expect(await me(second.tokens.access_token)).toBe(200);
   });
 
-  it("refuses another client's token, which stays as it is (RFC 7009 2.1)", async () => {
+  it("rejects another client's token and leaves it unchanged (RFC 7009 2.1)", async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const other = await registerClient(acme, { client_name: 'Another' });
     for (const token of [tokens.access_token, tokens.refresh_token]) {
@@ -87,21 +87,21 @@ describe('revocation', () => {
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('of an access token that has expired ends nothing', async () => {
+  it('ends nothing for an expired access token', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     acme.clock.advance(3_600_000);
     expect((await revoke(client.client_id, tokens.access_token)).status).toBe(200);
     expect((await refresh(acme, client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('a PAT and nonsense are no error and stay as they are', async () => {
+  it('ignores a PAT and nonsense', async () => {
     const client = await registerClient(acme);
     for (const token of [acme.adminToken, 'nonsense'])
       expect((await revoke(client.client_id, token)).status).toBe(200);
     expect(await me(acme.adminToken)).toBe(200);
   });
 
-  it('asks who the client is', async () => {
+  it('rejects an unknown or missing client', async () => {
     const { tokens } = await connect(acme, acme.teamMember);
     const unknown = await revoke('cli_unknown', tokens.access_token);
     expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);

@@ -36,7 +36,7 @@ function newMember(acme: Acme): Promise<Member> {
   return acme.createMember('acme-corp', `member${members}@acme.test`, 'TEAM_MEMBER');
 }
 
-describe('each time that a member allows a client is a sign-in of its own', () => {
+describe('each sign-in of a client', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -48,7 +48,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
   const status = async (token: string) => (await acme.send('GET', '/api/v1/me', { token })).status;
   const end = (query: string, cookie: string) => acme.send('DELETE', `${path}${query}`, { cookie });
 
-  it('listed apart under one application, with what was allowed each time', async () => {
+  it('is listed as a connection with its own scopes under one application', async () => {
     const member = await newMember(acme);
     const client = await registerClient(acme);
     const { cookie } = await connect(acme, member, { client, scope: 'tickets:read' });
@@ -63,7 +63,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(newest?.id).toBe(grantId);
   });
 
-  it('a spent refresh token used again ends its own, not the other computer', async () => {
+  it('ends when its used refresh token is repeated, and others stay', async () => {
     const { client, cookie, laptop, desktop } = await twoComputers(acme);
     const { body } = await refresh(acme, client, laptop.tokens.refresh_token);
     acme.clock.advance(minute);
@@ -76,7 +76,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toHaveLength(1);
   });
 
-  it('a code used again ends its own, not the other computer', async () => {
+  it('ends when its code is reused, and others stay', async () => {
     const { client, cookie, laptop, desktop } = await twoComputers(acme);
     expect((await sendForm(acme, 'token', laptop.form)).body.error).toBe('invalid_grant');
     expect(await status(laptop.tokens.access_token)).toBe(401);
@@ -86,7 +86,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toHaveLength(1);
   });
 
-  it('a client that revokes its token signs out of one, not of the other computer', async () => {
+  it('ends when its client revokes a token, and others stay', async () => {
     const { client, cookie, laptop, desktop } = await twoComputers(acme);
     const token = laptop.tokens.refresh_token;
     await sendForm(acme, 'revoke', { client_id: client.client_id, token });
@@ -95,7 +95,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toHaveLength(1);
   });
 
-  it('ends with its last token that works', async () => {
+  it('ends with its last valid token', async () => {
     const client = await registerClient(acme, {
       token_endpoint_auth_method: 'client_secret_post',
       grant_types: ['authorization_code'],
@@ -107,7 +107,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(await list(cookie)).toEqual([]);
   });
 
-  it('is ended alone, or together with the rest of its application', async () => {
+  it('ends alone or together with all others of its application', async () => {
     const { client, member, cookie, laptop, desktop } = await twoComputers(acme);
     const phone = await connect(acme, member, { client });
     const other = await connect(acme, member);
@@ -132,7 +132,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(ended).toHaveLength(3);
   });
 
-  it('tells from where it was last renewed', async () => {
+  it('shows the address of its last refresh', async () => {
     const { client, cookie, laptop } = await twoComputers(acme);
     await acme.send('POST', '/api/v1/oauth/token', {
       body: new URLSearchParams({
@@ -146,7 +146,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect((await list(cookie)).map(({ address }) => address)).toEqual(['127.0.0.1', '203.0.113.9']);
   });
 
-  it('is not listed where its code was never exchanged, nor once its tokens have expired', async () => {
+  it('is not listed if its code is never exchanged or its tokens have expired', async () => {
     const { cookie } = await obtainCode(acme, await newMember(acme));
     expect(await list(cookie)).toHaveLength(1);
     acme.clock.advance(minute);
@@ -164,7 +164,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(application.members).toBe(0);
   });
 
-  it('an application counts its members, not their sign-ins', async () => {
+  it('counts once per member in the list of applications', async () => {
     const { client, laptop } = await twoComputers(acme);
     await twoComputers(acme, laptop.client);
     const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token: acme.adminToken }))
@@ -173,7 +173,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect(application.members).toBe(2);
   });
 
-  it('a member keeps 50 of one application: with one more, the one used longest ago ends', async () => {
+  it('ends the least recently used one beyond 50 of a member with one application', async () => {
     const member = await newMember(acme);
     const { client, cookie, tokens: first } = await connect(acme, member);
     const second = await connect(acme, member, { client, cookie });
@@ -189,7 +189,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     for (const token of [first.access_token, last.tokens.access_token]) expect(await status(token)).toBe(200);
   });
 
-  it('codes that nobody exchanges end none, however many a link makes a browser ask for', async () => {
+  it('ends no other before its code is exchanged', async () => {
     const member = await newMember(acme);
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { cookie, tokens } = await connect(acme, member, { client });
@@ -199,7 +199,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
       expect(await status(token)).toBe(200);
   });
 
-  it('a member keeps 500 of all applications', async () => {
+  it('ends the least recently used one beyond 500 of a member with all applications', async () => {
     const member = await newMember(acme);
     const { cookie, tokens } = await connect(acme, member);
     const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
@@ -213,7 +213,7 @@ describe('each time that a member allows a client is a sign-in of its own', () =
     expect([await status(tokens.access_token), await status(last.tokens.access_token)]).toEqual([401, 200]);
   });
 
-  it('ends with its member, and nothing lists it any more', async () => {
+  it('ends when its member is removed, and is no longer listed', async () => {
     const { client, member, laptop, desktop } = await twoComputers(acme);
     const token = acme.adminToken;
     await acme.send('DELETE', `/api/v1/users/${member.id}`, { token });
@@ -239,14 +239,14 @@ describe('each time that a member allows a client is a sign-in of its own', () =
   });
 });
 
-describe('a grant has an end', () => {
+describe('the lifetime of a connection', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme({ oauth: { grant: 40 * 86_400 } });
   });
   afterAll(() => acme.close());
 
-  it('however often it is refreshed, and no token outlives it', async () => {
+  it('limits every token, regardless of refreshes', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     acme.clock.advance(20 * day);
     const second = await refresh(acme, client, tokens.refresh_token);
@@ -271,7 +271,7 @@ describe('a grant has an end', () => {
     );
   });
 
-  it('a sign-in that needed no new decision ends with the consent that it relies on', async () => {
+  it('ends with the earlier consent if the member was not asked again', async () => {
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     await connect(acme, acme.customer, { client });
     acme.clock.advance(25 * day);
@@ -284,7 +284,7 @@ describe('a grant has an end', () => {
     expect((await refresh(acme, client, renewed.body.refresh_token)).body.error).toBe('invalid_grant');
   });
 
-  it('one that is over is forgotten a week later, with all that it gave', async () => {
+  it('is followed by deletion of the connection and its tokens a week later', async () => {
     await connect(acme, acme.admin);
     acme.clock.advance(40 * day + 7 * day);
     await acme.app.sweep();

@@ -38,7 +38,7 @@ describe('metadata documents of a slow server', () => {
       },
     );
 
-  it('shut nobody out whose application is elsewhere, and those that wait are told in the end', async () => {
+  it('do not delay clients of other servers, and waiting requests get an error when the server closes', async () => {
     const slow = Array.from({ length: 24 }, (_, n) => authorize('127.0.0.1', `/slow/${n}`, `192.0.2.${n}`));
     await expect.poll(() => held).toBeGreaterThan(3);
     for (let n = 0; n < 3; n += 1) {

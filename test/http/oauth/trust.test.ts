@@ -20,7 +20,7 @@ const loopback = 'http://127.0.0.1:33418/callback';
 const privateUse = 'cursor://anysphere.cursor-mcp/oauth/callback';
 const applications = '/api/v1/organization/applications';
 
-describe('a client that nobody knows', () => {
+describe('a client without a verified identity', () => {
   let acme: Acme;
   let host: DocumentHost;
   let member: Member;
@@ -49,7 +49,7 @@ describe('a client that nobody knows', () => {
     const asked = { client_id: clientId, code_challenge: challenge, ...change };
     expect((await decide(acme, cookie, await openRequest(acme, cookie, asked), 'allow')).status).toBe(200);
   };
-  /** The application of a client that was allowed, as administrators see it. */
+  /** Returns the application of an allowed client from the administrators' list. */
   const applicationOf = async (clientId: string) => {
     const { data } = (await acme.send('GET', `${applications}?limit=100`, { token: acme.adminToken })).body;
     return data.find((one: { clientId: string }) => one.clientId === clientId);
@@ -68,28 +68,31 @@ describe('a client that nobody knows', () => {
   ];
   const unusable: readonly [string, Record<string, string | null>][] = [
     ['a state with a NUL', { state: '\0' }],
-    ['a state that is too long', { state: 'x'.repeat(8_193) }],
+    ['a long state', { state: 'x'.repeat(8_193) }],
   ];
 
-  it.each([...wrong, ...unusable])('%s: to sign in first, whoever the client is', async (_what, error) => {
-    const { client_id: known } = await registerClient(acme, confidential);
-    const { client_id: unknown } = await registerClient(acme);
-    const { client_id: own } = await registerClient(acme, { redirect_uris: [loopback] });
-    for (const [id, redirect] of [
-      [known, redirectUri],
-      [unknown, redirectUri],
-      [own, loopback],
-    ] as const) {
-      const asked = path(id, { redirect_uri: redirect, ...error });
-      const signedOut = await acme.send('GET', asked);
-      expect([signedOut.status, signedOut.headers.location]).toEqual([
-        303,
-        `/sign-in?returnTo=${encodeURIComponent(asked)}`,
-      ]);
-    }
-  });
+  it.each([...wrong, ...unusable])(
+    'is sent to sign in first despite %s, like other clients',
+    async (_what, error) => {
+      const { client_id: known } = await registerClient(acme, confidential);
+      const { client_id: unknown } = await registerClient(acme);
+      const { client_id: own } = await registerClient(acme, { redirect_uris: [loopback] });
+      for (const [id, redirect] of [
+        [known, redirectUri],
+        [unknown, redirectUri],
+        [own, loopback],
+      ] as const) {
+        const asked = path(id, { redirect_uri: redirect, ...error });
+        const signedOut = await acme.send('GET', asked);
+        expect([signedOut.status, signedOut.headers.location]).toEqual([
+          303,
+          `/sign-in?returnTo=${encodeURIComponent(asked)}`,
+        ]);
+      }
+    },
+  );
 
-  it.each(wrong)('%s: a page that names the host and offers the way there', async (_what, error) => {
+  it.each(wrong)('gets a page with a link to its host for %s', async (_what, error) => {
     const { client_id } = await registerClient(acme, { client_name: '<b>Helper' });
     const page = await authorize(client_id, error);
     expect([page.status, page.headers.location]).toEqual([400, undefined]);
@@ -105,7 +108,7 @@ describe('a client that nobody knows', () => {
     expect(json.body).toEqual(errors);
   });
 
-  it.each(unusable)('%s: told without it, by itself where somebody vouches', async (_what, error) => {
+  it.each(unusable)('gets an error without the state for %s, and no redirect', async (_what, error) => {
     const { client_id: known } = await registerClient(acme, confidential);
     const back = await authorize(known, error);
     expect([back.status, answerOf(back.headers.location)]).toEqual([
@@ -117,14 +120,14 @@ describe('a client that nobody knows', () => {
     expect(page.text).toContain('<bdi>app.example.com</bdi>');
   });
 
-  it('with a private-use scheme: a page too, for any program can be one', async () => {
+  it('gets a page for errors with a private-use scheme, which any program can claim', async () => {
     const { client_id } = await registerClient(acme, { redirect_uris: [privateUse] });
     const page = await authorize(client_id, { redirect_uri: privateUse, scope: 'everything' });
     expect(page.status).toBe(400);
     expect(page.text).toContain('cursor://anysphere.cursor-mcp');
   });
 
-  it('is answered by itself on loopback, where somebody vouches for it, or once the member has allowed it', async () => {
+  it('gets error redirects only on loopback, with a secret or document, or once allowed', async () => {
     const error = { scope: 'everything' };
     const back = async (clientId: string, redirect = redirectUri) => {
       const { status, headers } = await authorize(clientId, { ...error, redirect_uri: redirect });
@@ -142,7 +145,7 @@ describe('a client that nobody knows', () => {
     expect((await acme.send('GET', path(allowed, error), { cookie: other })).status).toBe(400);
   });
 
-  it('is no longer answered by itself once the member ended its access', async () => {
+  it('gets no error redirects after the member ends its connection', async () => {
     const { client, cookie: own } = await connect(
       acme,
       await acme.createMember('acme-corp', 'e@acme.test', 'CUSTOMER'),
@@ -154,7 +157,7 @@ describe('a client that nobody knows', () => {
     expect((await acme.send('GET', asked, { cookie: own })).status).toBe(400);
   });
 
-  it('asks each time, though the member has allowed as much, until an administrator verifies it', async () => {
+  it('needs consent each time until an administrator verifies it', async () => {
     const { client_id: id } = await registerClient(acme);
     const asks = async () => (await authorize(id)).headers.location?.startsWith('/consent?');
     await allow(id);
@@ -175,7 +178,7 @@ describe('a client that nobody knows', () => {
     ]);
   });
 
-  it('with a secret or a document is remembered, on loopback and by a private-use scheme never', async () => {
+  it('needs consent once with a secret or a document, but always on loopback or a private-use scheme', async () => {
     const { client_id: known } = await registerClient(acme, confidential);
     await allow(known);
     expect((await authorize(known)).headers.location).toContain('?code=');
@@ -190,7 +193,7 @@ describe('a client that nobody knows', () => {
     }
   });
 
-  it('that was verified says so where the member decides', async () => {
+  it('is shown as verified in the consent request once it is verified', async () => {
     const { client_id: id } = await registerClient(acme);
     const request = async () => {
       const requestId = await openRequest(acme, cookie, {
@@ -206,7 +209,7 @@ describe('a client that nobody knows', () => {
     expect(await request()).toMatchObject({ client: { verified: true } });
   });
 
-  it('is called by its name where people sign in, to anybody; unknown and blocked ones are not', async () => {
+  it('is named publicly for the sign-in page, unless it is unknown or blocked', async () => {
     const { client_id: id } = await registerClient(acme, { client_name: 'Editor' });
     const nameOf = (clientId: string, at = 'acme-corp') =>
       acme.send('GET', `/api/v1/oauth/client?client_id=${encodeURIComponent(clientId)}`, { at });
@@ -231,7 +234,7 @@ describe('a client that nobody knows', () => {
     expect((await nameOf(id, 'other-corp')).status).toBe(404);
   });
 
-  it('that is blocked loses its verification, and cannot be verified while it is', async () => {
+  it('loses its verification when blocked, and cannot be verified until it is unblocked', async () => {
     const { client_id: id } = await registerClient(acme);
     await allow(id);
     await change(id, { verified: true });
@@ -246,7 +249,7 @@ describe('a client that nobody knows', () => {
     expect((await change(id, { blocked: false, verified: true })).body.verifiedAt).not.toBeNull();
   });
 
-  it('is verified by administrators alone, and by a body that says something', async () => {
+  it('can be verified only by administrators with a valid body', async () => {
     const { client_id: id } = await registerClient(acme);
     await allow(id);
     const { id: applicationId } = await applicationOf(id);
@@ -259,14 +262,14 @@ describe('a client that nobody knows', () => {
   });
 });
 
-describe('a client whose last sign-in has ended', () => {
+describe('a client whose last connection has ended', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
   });
   afterAll(() => acme.close());
 
-  it('stays listed for administrators, who can verify it and take that back', async () => {
+  it('stays listed for administrators, who can verify and unverify it', async () => {
     const { cookie } = await connect(acme, acme.customer);
     await endConnections(acme, cookie);
     const token = acme.adminToken;

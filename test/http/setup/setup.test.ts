@@ -144,7 +144,7 @@ describe('the setup page', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
   });
 
-  it('is the only route that accepts a form', async () => {
+  it('is the only setup route that accepts a form', async () => {
     const answer = await world.send('POST', '/api/v1/setup', {
       at: null,
       body: 'token=x',
