@@ -4,7 +4,7 @@ import { modulesUnder, read } from './repository.ts';
 /** An action as the code writes it into the audit log. */
 const action = /'([a-z]+\.[a-z_]+)'/g;
 
-it('the audit page has words for every action that the code writes, and for no other', () => {
+it('describes every action that the code writes on the audit page, and no other', () => {
   const sources = modulesUnder('src').filter((path) => !path.endsWith('.test.ts'));
   const withAudit = sources.map(read).filter((text) => text.includes('appendAudit'));
   const written = new Set(withAudit.flatMap((text) => [...text.matchAll(action)].map(([, name]) => name)));

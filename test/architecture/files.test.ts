@@ -19,14 +19,14 @@ describe('files', () => {
     expect(tooLong).toEqual([]);
   });
 
-  it('are not called utils, helpers or manager, nor are folders: such names say nothing', () => {
+  it('and folders are not named utils, helpers or manager, because these names say nothing', () => {
     const empty = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
     expect(paths.filter((path) => empty.test(path))).toEqual([]);
   });
 });
 
 describe('tsconfig.json', () => {
-  it('is strict, and lets Node run the sources as they are', () => {
+  it('is strict, and lets Node run the sources directly', () => {
     const { compilerOptions, include } = JSON.parse(read('tsconfig.json'));
     expect(compilerOptions).toMatchObject({
       strict: true,
@@ -54,7 +54,7 @@ describe('npm test', () => {
     expect(scripts.check).toBe('npm run -s check:types && npm run -s check:lint && npm run -s check:imports');
   });
 
-  it('is what .ci/run runs, in the words of the README', () => {
+  it('is the command in .ci/run and in the README', () => {
     const command = 'npm ci && npm test';
     expect(read('README.md').split('\n')).toContain(command);
     const lines = read('.ci/run').split('\n');
@@ -63,7 +63,7 @@ describe('npm test', () => {
     expect(lines).toContain('set -euo pipefail');
   });
 
-  it('can be run by its path alone', () => {
+  it('is executable by its path in CI', () => {
     expect(statSync(join(root, '.ci/run')).mode & 0o111).toBe(0o111);
   });
 });

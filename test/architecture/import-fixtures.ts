@@ -1,23 +1,23 @@
-/** A small module with one import, and the rule that this import must break; null where it is allowed. */
+/** A small module with one import, and the rule that this import must break; null if it is allowed. */
 export type ImportFixture = {
   readonly rule: string | null;
-  /** Where the module stands. */
+  /** The module's path. */
   readonly path: string;
   /** The whole text of the module. */
   readonly text: string;
 };
 
-/** Packages in the fixtures' node_modules, by where the fixtures' package.json names them. */
+/** Packages in the fixtures' node_modules, by their place in the fixtures' package.json. */
 export const packages = {
   dependencies: ['kysely', 'pg', 'fastify', '@fastify/static'],
   devDependencies: ['vitest'],
   unnamed: ['stowaway'],
 } as const;
 
-/** What a module that others import consists of. */
+/** The text of a module that the fixtures import. */
 export const exportingText = 'export const thing = 1;\nexport type Thing = string;\n';
 
-/** The features: rooms whose rules know no HTTP server. */
+/** The features: modules whose rules do not use the HTTP server. */
 const features = [
   'setup',
   'doctor',
@@ -29,12 +29,12 @@ const features = [
   'tickets',
   'audit',
 ];
-/** Rooms that take their rows from queries.ts. */
+/** Modules that read and write rows through queries.ts. */
 const roomsWithoutSql = [...features, 'cli', 'http', 'principals', 'access', 'credentials'];
 
 /**
- * One module for each way to break each rule, and for each thing that a rule lets pass on purpose.
- * @param floors the rooms from the top to the ground
+ * Returns one fixture for each way to break each rule, and for each import that a rule allows on purpose.
+ * @param floors the modules from the top layer to the bottom
  */
 export function importFixtures(floors: readonly string[]): ImportFixture[] {
   return [
@@ -55,7 +55,7 @@ export function importFixtures(floors: readonly string[]): ImportFixture[] {
   ];
 }
 
-/** Every room to every room above it, and down to every room below. */
+/** Every module imports every module above it, and every module below it. */
 function climbs(floors: readonly string[]): ImportFixture[] {
   return floors.flatMap((from, height) =>
     floors.flatMap((to, other) => {
@@ -66,7 +66,7 @@ function climbs(floors: readonly string[]): ImportFixture[] {
   );
 }
 
-/** Round trips of two modules, by values and with a type on the way back; each is reported once, at its first. */
+/** Circles of two modules, with values and with a type in one direction; each is reported once, at its first. */
 function circles(): ImportFixture[] {
   const rule = 'no-circles';
   return [
@@ -104,7 +104,7 @@ function fastify(): ImportFixture[] {
   });
 }
 
-/** The same import in every form that is seen: of a value, of a type, passed on, and when the program runs. */
+/** The same import in every form that the rules see: of a value, of a type, dynamic, and as a re-export. */
 function importing(rule: string | null, path: string, specifier: string): ImportFixture[] {
   const beside = (folder: string) => path.replace(/[^/]+$/, `${folder}-$&`);
   return [

@@ -10,7 +10,7 @@ import { modulesUnder, read, rooms, root, tableUnder } from './repository.ts';
 /** The project's own rules and options. */
 const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.mjs'));
 const rules = options.ruleSet?.forbidden ?? [];
-/** The floors as docs/architecture.md tells them, from the top to the ground. */
+/** The layers in docs/architecture.md, from the top to the bottom. */
 const floors = tableUnder('docs/architecture.md', '## The rooms').map(([room = '']) => room);
 
 describe('imports in src/', () => {
@@ -18,13 +18,13 @@ describe('imports in src/', () => {
     expect(await violationsUnder(root)).toEqual([]);
   });
 
-  it('have a floor for every room, and a line in docs/architecture.md for every floor', async () => {
+  it('have a layer for every module, and a row in docs/architecture.md for every layer', async () => {
     const configuration: { floors: readonly string[] } = await import(join(root, '.dependency-cruiser.mjs'));
     expect(floors).toEqual(configuration.floors);
     expect(floors).toEqual(expect.arrayContaining(rooms()));
   });
 
-  it('are never types within an expression, which the rules do not see', () => {
+  it('contain no inline type import, which the rules do not see', () => {
     const inline = /\bimport\(\s*['"`][^)]*\)\s*\.\s*(?!then\b|catch\b|finally\b)\w|typeof\s+import\(/;
     const modules = modulesUnder('src');
     expect(modules.filter((path) => inline.test(read(path)))).toEqual([]);
@@ -48,26 +48,26 @@ describe('the rules', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(rules.map(({ name = '' }) => name))('%s fires where it must, and only there', (rule) => {
+  it.each(rules.map(({ name = '' }) => name))('report exactly the fixtures that break %s', (rule) => {
     const expected = fixtures.filter((fixture) => fixture.rule === rule).map(({ path }) => path);
     expect(expected).not.toEqual([]);
     expect(broken.get(rule)?.sort()).toEqual(expected.sort());
   });
 
-  it('are all errors, which fail the check', () => {
+  it('are all errors, so that they fail the check', () => {
     expect(rules.filter(({ severity }) => severity !== 'error')).toEqual([]);
   });
 
-  it('are the ones that the fixtures know', () => {
+  it('are all covered by fixtures', () => {
     const known = new Set(fixtures.flatMap(({ rule }) => rule ?? []));
     expect(new Set(rules.map(({ name }) => name))).toEqual(known);
   });
 });
 
-/** What the project's rules say of the src/ of a folder. */
+/** Returns the violations of the project's rules in the src/ of a folder. */
 async function violationsUnder(folder: string): Promise<IViolation[]> {
   const { output } = await cruise(['src'], { ...options, baseDir: folder, validate: true });
-  if (typeof output === 'string') throw new Error('expected the result itself, not a report of it');
+  if (typeof output === 'string') throw new Error('expected a result, not a report');
   return output.summary.violations;
 }
 

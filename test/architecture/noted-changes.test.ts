@@ -1,31 +1,31 @@
 import { expect, it } from 'vitest';
 import { modulesUnder, read } from './repository.ts';
 
-/** A statement that changes rows of a table that credentials are judged by. A name in a variable may be any. */
+/** A statement that changes a table that decides about credentials. A table name in a variable may be any table. */
 const statement =
   /\.(?:updateTable|deleteFrom)\(\s*(?:'(?:organizations|users|sessions|access_tokens|second_factors|oauth_clients|oauth_grants|oauth_access_tokens)'|[a-z]\w*)\s*\)/;
 
-/** Functions, and queries compiled once, with such a statement that change nothing a remembered credential is judged by. */
+/** Functions and compiled queries with such a statement whose change does not affect cached credentials. */
 const harmless: Readonly<Record<string, string>> = {
-  lockOrganization: 'writes what is there already',
-  lockMember: 'writes what is there already',
-  replacePassword: 'passwords are not remembered; the other sessions are ended beside it',
-  consumeStep: 'codes are not remembered',
-  takeCodeTry: 'wrong codes are not remembered',
-  forgetCodeTries: 'wrong codes are not remembered',
-  resealSecret: 'the same secret under another key',
-  deleteExpiredSessions: 'when they end is remembered with them',
-  forgetExpired: 'when they end is remembered with them',
-  spendUnspent: 'codes and refresh tokens are not remembered',
-  setBlocked: 'a client is no credential; endGrantsOfClient notes its grants',
-  markEnded: 'tokens that have expired already',
-  moveExpiry: 'tokens keep the expiry that they were given with',
-  lockClient: 'writes what is there already',
-  lockClientRow: 'writes what is there already',
+  lockOrganization: 'writes the existing value',
+  lockMember: 'writes the existing value',
+  replacePassword: 'passwords are not cached; its caller ends the other sessions',
+  consumeStep: 'codes are not cached',
+  takeCodeTry: 'wrong codes are not cached',
+  forgetCodeTries: 'wrong codes are not cached',
+  resealSecret: 'the secret stays the same under another key',
+  deleteExpiredSessions: 'their expiry is cached with them',
+  forgetExpired: 'their expiry is cached with them',
+  spendUnspent: 'codes and refresh tokens are not cached',
+  setBlocked: 'a client is not a credential; endGrantsOfClient notes its grants',
+  markEnded: 'its tokens have already expired',
+  moveExpiry: 'tokens keep their original expiry',
+  lockClient: 'writes the existing value',
+  lockClientRow: 'writes the existing value',
   forgetGrants: 'its tokens have all expired',
 };
 
-it('whatever changes what credentials are judged by notes it in the feed, beside the statement', () => {
+it('notes in the change feed every change that affects credentials, in the same function', () => {
   const functions = modulesUnder('src')
     .filter((path) => !path.includes('/migrations/') && !path.endsWith('.test.ts'))
     .flatMap((path) => read(path).split(/^(?=(?:export )?(?:(?:async )?function |const ))/m))

@@ -40,7 +40,7 @@ describe('GET /openapi.json', () => {
     await db.destroy();
   });
 
-  /** Every operation as `GET /path`. */
+  /** Returns every operation, named `GET /path`. */
   const operations = () =>
     Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
@@ -54,14 +54,14 @@ describe('GET /openapi.json', () => {
     expect(operations().filter(({ summary = '' }) => summary.trim() === '')).toEqual([]);
   });
 
-  it('puts every route under one tag of the list', () => {
+  it('gives every route one tag of the list', () => {
     const known = document.tags.map(({ name }) => name);
     const tagged = ({ tags = [] }: Operation) =>
       tags.length === 1 && tags.every((tag) => known.includes(tag));
     expect(operations().filter((operation) => !tagged(operation))).toEqual([]);
   });
 
-  it('has every route that the pages name', () => {
+  it('has every route that the documentation names', () => {
     const known = operations().map(({ name }) => withoutNames(name));
     const named = pages().flatMap((page) =>
       [...read(page).matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/api\/[^`\s?]+)/g)].map(
@@ -73,7 +73,7 @@ describe('GET /openapi.json', () => {
   });
 });
 
-/** A route whatever its parameters are called. */
+/** Returns a route with the names of its parameters removed. */
 function withoutNames(route: string): string {
   return route.replaceAll(/\{\w+\}/g, '{}');
 }

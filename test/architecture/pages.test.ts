@@ -8,12 +8,12 @@ describe.each(pages())('%s', (page) => {
   const text = read(page);
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
 
-  it('names only files and folders that are there', () => {
+  it('names only existing files and folders', () => {
     const named = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code).filter(isPath);
     expect(named.filter((path) => !isThere(path))).toEqual([]);
   });
 
-  it('names functions only in files that have them', () => {
+  it('names functions only in files that contain them', () => {
     const named = [...prose.matchAll(/`([\w.]+)`(?:\s+in\s+|\s+\()`(src\/[^`]+\.ts)`/g)];
     const missing = named.filter(
       ([, name = '', path = '']) => !name.split('.').every((part) => hasWord(path, part)),
@@ -21,7 +21,7 @@ describe.each(pages())('%s', (page) => {
     expect(missing.map(([text]) => text)).toEqual([]);
   });
 
-  it('links only to pages and headings that are there', () => {
+  it('links only to existing pages and headings', () => {
     const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const own = links.filter((link) => !/^(https?|mailto):/.test(link));
     expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
@@ -42,7 +42,7 @@ describe('docs/errors.md', () => {
     expect(rows.map(([code, status]) => [code, status]).sort()).toEqual(catalog.sort());
   });
 
-  it('tells of each when it comes and what to do', () => {
+  it('says for each code when it occurs and what to do', () => {
     expect(rows.filter((row) => row.length !== 4 || row.includes(''))).toEqual([]);
   });
 });
@@ -60,7 +60,7 @@ describe('docs/dependencies.md', () => {
   });
 });
 
-/** Each setting's default as docs/operations.md writes it. */
+/** Each setting's default in the format of docs/operations.md. */
 const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_BASE_URL: ({ baseUrl, port }) => baseUrl.origin.replace(String(port), '{PORT}'),
   SPEDY_DEFAULT_ORGANIZATION: ({ defaultOrganization }) => defaultOrganization ?? 'unset',
@@ -98,7 +98,7 @@ describe('the settings in docs/operations.md', () => {
     expect(rows.map(([name]) => name).sort()).toEqual([...readNames].sort());
   });
 
-  it('have the defaults that src/config.ts gives them', () => {
+  it('have the defaults of src/config.ts', () => {
     const actual = rows.map(([name = '']) => [name, defaults[name]?.(config)]);
     expect(rows.map(([name, fallback]) => [name, fallback])).toEqual(actual);
   });
@@ -106,12 +106,12 @@ describe('the settings in docs/operations.md', () => {
   it('are read nowhere else', () => {
     const reading = new RegExp(String.raw`process\.env\s*[.[]|\benv\.(${[...readNames].join('|')})\b`);
     const readers = modulesUnder('src').filter((path) => reading.test(read(path)));
-    // The demo looks whether LOG_LEVEL is set, because its own default is another.
+    // The demo checks whether LOG_LEVEL is set, because it has a different default.
     expect(readers.filter((path) => path !== 'src/cli/demo/command.ts')).toEqual(['src/config.ts']);
   });
 });
 
-/** Whether a word in code style is a path of this repository: it begins at one of its folders, or is a file's name. */
+/** Returns whether a word in code style is a path here: it starts with a folder of the root, or is a file name. */
 function isPath(word: string): boolean {
   if (!/^[\w.*-]+(\/[\w.*-]+)*\/?$/.test(word)) return false;
   const [first = ''] = word.split('/');
@@ -134,7 +134,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return anchor === undefined || anchorsOf(read(path)).includes(anchor);
 }
 
-/** What the headings of a page are linked by. */
+/** Returns the anchors of a page's headings. */
 function anchorsOf(text: string): string[] {
   const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
   return headings.map((heading) => heading.replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-'));

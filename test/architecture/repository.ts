@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is not the repository's own: installed, generated, or kept by git. */
+/** Files and folders that are installed, generated, or git's own. */
 const foreign: readonly string[] = ['node_modules', '.git', 'data', 'dist', 'openapi.json'];
 const isForeign = (entry: string) => foreign.includes(entry.replaceAll('\\', '/').split('/').at(-1) ?? '');
 
@@ -15,23 +15,23 @@ export const paths: readonly string[] = readdirSync(root)
   .flatMap((entry) => [entry, ...globSync(`${entry}/**`, { cwd: root, exclude: isForeign })])
   .map((path) => path.replaceAll('\\', '/'));
 
-/** The text of a file, by its path from the root. */
+/** Returns the text of a file, by its path from the root. */
 export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** Every TypeScript file under a folder. */
+/** Returns every TypeScript file under a folder. */
 export function modulesUnder(folder: string): string[] {
   return paths.filter((path) => path.startsWith(`${folder}/`) && /\.tsx?$/.test(path));
 }
 
-/** The rooms of the house: every folder directly under src/. */
+/** Returns the modules: every folder directly under src/. */
 export function rooms(): string[] {
   const entries = readdirSync(join(root, 'src'), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-/** The pages for people: those at the root, and everything in docs/. */
+/** Returns the documentation pages: those at the root, and everything in docs/. */
 export function pages(): string[] {
   return paths.filter((path) => matchesGlob(path, '*.md') || matchesGlob(path, 'docs/**/*.md'));
 }
@@ -42,16 +42,16 @@ type Manifest = {
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
-/** package.json. */
+/** Returns package.json. */
 export function readManifest(): Manifest {
   const manifest: Manifest = JSON.parse(read('package.json'));
   return manifest;
 }
 
 /**
- * The rows of the first Markdown table after a heading, each as its cells without backticks; the columns' names are
- * left out.
- * @throws Error when the page has no such heading, or no table after it
+ * Returns the rows of the first Markdown table after a heading, each as its cells without backticks, without the
+ * header row.
+ * @throws Error if the page does not have the heading, or no table after it
  */
 export function tableUnder(page: string, heading: string): string[][] {
   const lines = read(page).split('\n');

@@ -23,7 +23,7 @@ describe('the audit chain', () => {
         target: { kind: 'test', id: action },
       }),
     );
-  /** Events by sequence number: 1 is the organization's creation, 2 to 6 are ours. */
+  /** Event 1 is the organization's creation, events 2 to 6 are appended here. */
   beforeEach(async () => {
     organizations += 1;
     organizationId = await world.createOrganization(`acme-${organizations}`);
@@ -45,7 +45,7 @@ describe('the audit chain', () => {
       .execute();
   const head = () => world.db.updateTable('audit_heads').where('organization_id', '=', organizationId);
 
-  it('is intact as it was written', async () => {
+  it('is intact when unchanged', async () => {
     expect(await verify()).toEqual({ intact: true, events: 6 });
     expect(await verifyAudit(world.db, await world.createOrganization('other-corp'))).toEqual({
       intact: true,
@@ -69,12 +69,12 @@ describe('the audit chain', () => {
     { request_id: 'req_another' },
     { hash: Buffer.alloc(32) },
     { previous_hash: Buffer.alloc(32) },
-  ])('shows an edited event: %j', async (change) => {
+  ])('reveals an edited event: %j', async (change) => {
     await edit(3).set(change).execute();
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 3, events: 2 });
   });
 
-  it('shows an event edited with its hash made right again: the next one does not follow', async () => {
+  it('reveals an edited event with a recomputed hash at the next event', async () => {
     const row = (await events())[2];
     if (!row) throw new Error('no such event');
     const { previousHash, hash: _hash, ...event } = row;
@@ -90,18 +90,18 @@ describe('the audit chain', () => {
     ['the last', [6], 6],
     ['the last two', [5, 6], 5],
     ['all', [1, 2, 3, 4, 5, 6], 1],
-  ])('shows a removed event: %s', async (_what, sequences, brokenAt) => {
+  ])('reveals removed events: %s', async (_what, sequences, brokenAt) => {
     await remove(...sequences);
     expect(await verify()).toMatchObject({ intact: false, brokenAt });
   });
 
-  it('shows a cut end even where the record of the end was set back', async () => {
+  it('reveals a cut-off end although the head record was set back', async () => {
     await remove(6);
     await head().set({ sequence: 5 }).execute();
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 5 });
   });
 
-  it('shows an event inserted at the end, or with the rest moved on', async () => {
+  it('reveals an event inserted at the end or in the middle', async () => {
     const last = (await events()).at(-1);
     if (!last) throw new Error('no events');
     const { hash: previousHash, previousHash: _before, ...event } = last;
@@ -149,14 +149,14 @@ describe('the audit chain', () => {
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 4 });
   });
 
-  it('shows two events that changed places', async () => {
+  it('reveals two swapped events', async () => {
     await edit(3).set({ sequence: 99 }).execute();
     await edit(4).set({ sequence: 3 }).execute();
     await edit(99).set({ sequence: 4 }).execute();
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 3 });
   });
 
-  it('shows a missing or changed record of the end', async () => {
+  it('reveals a missing or changed head record', async () => {
     await head()
       .set({ hash: Buffer.alloc(32) })
       .execute();
@@ -165,7 +165,7 @@ describe('the audit chain', () => {
     expect(await verify()).toMatchObject({ intact: false });
   });
 
-  it('stays whole under 40 changes at once, and through some that fail', async () => {
+  it('stays intact under 40 concurrent changes and some that fail', async () => {
     const failing = () =>
       inTransaction(world.db, async (trx) => {
         await appendAudit(trx, ownProvenance('operator', organizationId, 1), {

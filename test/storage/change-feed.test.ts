@@ -13,7 +13,7 @@ import { noteChanges, sweepChanges } from '../../src/storage/note-changes.ts';
 import { onOwnChanges } from '../../src/storage/pending-changes.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
 
-describe('the feed of changes', () => {
+describe('change feed', () => {
   let database: TestDatabase;
   let opened: OpenDatabase;
   let source: ChangeSource;
@@ -32,7 +32,7 @@ describe('the feed of changes', () => {
     await database.drop();
   });
 
-  /** Reads on from where the last read ended. */
+  /** Continues where the last read ended. */
   const read = async () => {
     const page = await source.read(cursor);
     cursor = page.cursor;
@@ -42,7 +42,7 @@ describe('the feed of changes', () => {
   const subjects = async () => [...(await read()).subjects].toSorted();
   const kept = () => opened.db.selectFrom('changes').select('subject').execute();
 
-  it('gives each change once, and nothing of what was before the first read', async () => {
+  it('returns each change once, and no change from before the first read', async () => {
     await note('tok_1');
     await note('tok_2', 'tok_3');
     expect(await subjects()).toEqual(['tok_1', 'tok_2', 'tok_3']);
@@ -53,7 +53,7 @@ describe('the feed of changes', () => {
     expect(await subjects()).toEqual([]);
   });
 
-  it('gives nothing of a change that was rolled back, and misses none after it', async () => {
+  it('omits a rolled-back change, and returns the changes after it', async () => {
     const failing = inTransaction(opened.db, async (trx) => {
       await noteChanges(trx, ['tok_rolled_back']);
       throw new Error('changed my mind');
@@ -64,13 +64,13 @@ describe('the feed of changes', () => {
     expect(await subjects()).toEqual(['tok_1']);
   });
 
-  it('takes thousands of changes at once', async () => {
+  it('accepts thousands of changes at once', async () => {
     const ids = Array.from({ length: 12_000 }, (_, index) => `tok_${index}`);
     await note(...ids);
     expect(await subjects()).toEqual(ids.toSorted());
   });
 
-  it('is written by the connections of every process, and read by each for itself', async () => {
+  it('returns the changes of every process to each reader', async () => {
     const other = openDatabase(database.url, () => {});
     const second = other.changes();
     const { cursor: start } = await second.read(null);
@@ -82,7 +82,7 @@ describe('the feed of changes', () => {
     await other.db.destroy();
   });
 
-  it('is told to this process when the transaction ends, and not before', async () => {
+  it('notifies its own process when the transaction ends, and not before', async () => {
     const told: string[] = [];
     const stop = onOwnChanges(opened.db, (ids) => told.push(...ids));
     await inTransaction(opened.db, async (trx) => {
@@ -96,12 +96,12 @@ describe('the feed of changes', () => {
     expect(told).toEqual(['tok_1', 'tok_2']);
   });
 
-  it('cannot be written where nobody would be told', async () => {
+  it('rejects a change outside inTransaction, which would notify no one', async () => {
     const stray = opened.db.transaction().execute((trx) => noteChanges(trx, ['tok_1']));
     await expect(stray).rejects.toThrow('outside inTransaction');
   });
 
-  it('is swept, and a reader that missed what was swept is told so', async () => {
+  it('reports a gap to a reader that missed swept changes', async () => {
     const paused = cursor;
     await note('tok_1', 'tok_2');
     await read();
@@ -113,19 +113,19 @@ describe('the feed of changes', () => {
       await sweep(cursor?.floor ?? 0);
       return kept();
     };
-    // On PostgreSQL the floor waits for transactions of other databases of the cluster too.
+    // On PostgreSQL the floor also waits for transactions of the cluster's other databases.
     await expect.poll(sweepWhatWasRead).toEqual([{ subject: null }]);
     expect(await sweepWhatWasRead()).toEqual([{ subject: null }]);
     expect(await read()).toMatchObject({ subjects: [], gap: false });
     expect(await source.read(paused)).toMatchObject({ gap: true });
-    // Another process, which swept less far, leaves the mark of the one that swept further.
+    // A later sweep with a lower limit does not reset the mark of this sweep.
     await note('tok_4');
     await sweep(paused?.floor ?? 0);
     expect(await source.read(paused)).toMatchObject({ gap: true });
     expect(await read()).toMatchObject({ subjects: ['tok_4'], gap: false });
   });
 
-  it('whose positions went back is another history: everything may be missing', async () => {
+  it('reports a gap if its positions are lower than the cursor', async () => {
     await note('tok_1');
     await read();
     const ahead = { floor: 10 ** 12, next: 10 ** 12, open: [] };
@@ -133,7 +133,7 @@ describe('the feed of changes', () => {
   });
 
   describe.runIf(databaseKind === 'sqlite')('on SQLite', () => {
-    it('is not read while a transaction of this process holds the database, and waits for none', async () => {
+    it('returns no changes while a transaction of this process runs, and does not wait for it', async () => {
       let sawInside: readonly string[] = [];
       await inTransaction(opened.db, async (trx) => {
         await noteChanges(trx, ['tok_1']);
@@ -144,8 +144,8 @@ describe('the feed of changes', () => {
     });
   });
 
-  describe.runIf(databaseKind === 'postgres')('on PostgreSQL, where numbers do not follow commits', () => {
-    /** A transaction that has noted a change and stays open until it is told to end. */
+  describe.runIf(databaseKind === 'postgres')('on PostgreSQL, where positions do not follow commits', () => {
+    /** Notes a change in a transaction that stays open. Returns a function that ends the transaction. */
     async function hold(db: Database, id: string) {
       const noted = Promise.withResolvers<void>();
       const end = Promise.withResolvers<'commit' | 'roll back'>();
@@ -162,7 +162,7 @@ describe('the feed of changes', () => {
       return finish;
     }
 
-    it('gives a change that commits after later ones were read', async () => {
+    it('returns a change that commits after later ones were read', async () => {
       const finish = await hold(opened.db, 'tok_late');
       for (let n = 0; n < 5; n += 1) {
         await note(`tok_${n}`);
@@ -173,7 +173,7 @@ describe('the feed of changes', () => {
       expect(await subjects()).toEqual([]);
     });
 
-    it('gives each of many that commit in any order, once', async () => {
+    it('returns each change once when they commit in any order', async () => {
       const ids = Array.from({ length: 8 }, (_, index) => `tok_${index}`);
       const open = [];
       for (const id of ids) open.push({ id, finish: await hold(opened.db, id) });
@@ -189,7 +189,7 @@ describe('the feed of changes', () => {
       expect(seen).toEqual(expected);
     });
 
-    it('is not held up, nor read again, while somebody else keeps a transaction open', async () => {
+    it('returns each change once while another transaction stays open', async () => {
       const release = Promise.withResolvers<void>();
       const held = Promise.withResolvers<void>();
       const long = opened.db.transaction().execute(async (trx: Transaction) => {
@@ -208,7 +208,7 @@ describe('the feed of changes', () => {
       expect(await subjects()).toEqual([]);
     });
 
-    it('asks an index for what is new', async () => {
+    it('uses an index to find new changes', async () => {
       await note(...Array.from({ length: 5_000 }, (_, index) => `tok_${index}`));
       await sql`analyze changes`.execute(opened.db);
       const { rows } = await sql<{ 'QUERY PLAN': string }>`

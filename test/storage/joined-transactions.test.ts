@@ -4,7 +4,7 @@ import { inTransaction, type OpenDatabase, openDatabase } from '../../src/storag
 import { migrate } from '../../src/storage/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-describe('a transaction within a transaction', () => {
+describe('nested transactions', () => {
   let database: TestDatabase;
   let opened: OpenDatabase;
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('a transaction within a transaction', () => {
   const links = () =>
     opened.db.selectFrom('setup_links').select('created_at').orderBy('created_at').execute();
 
-  it('commits with the outer one, or not at all', async () => {
+  it('commit with the outer transaction, or not at all', async () => {
     const insert = (at: number, thenFail: boolean) =>
       inTransaction(opened.db, async (outer) => {
         await inTransaction(outer, (inner) => insertSetupLink(inner, Buffer.alloc(32, at), at));

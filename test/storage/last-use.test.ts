@@ -43,7 +43,7 @@ describe('last use', () => {
       .execute();
     return rows.map(({ at }) => at);
   };
-  /** How many statements some work sends to the database. */
+  /** Returns the number of statements that `work` sends to the database. */
   async function statements(work: () => Promise<unknown>): Promise<number> {
     const compile = vi.spyOn(acme.db.getExecutor(), 'compileQuery');
     await work();
@@ -52,7 +52,7 @@ describe('last use', () => {
     return length;
   }
 
-  it('is written for many credentials in one statement and counted in another, however often each was used', async () => {
+  it('is written with one statement for all credentials and counted with another', async () => {
     const now = acme.clock.now();
     for (let times = 0; times < 100; times += 1) for (const index of [0, 1, 2]) mark(index);
     expect(await statements(() => lastUse.flush(false))).toBe(2);
@@ -60,7 +60,7 @@ describe('last use', () => {
     expect(await statements(() => lastUse.flush(true))).toBe(0);
   });
 
-  it('is written at most about once a minute for one credential, and shown within 60 seconds', async () => {
+  it('is written about once a minute for one credential, and shown within 60 seconds', async () => {
     const start = acme.clock.now();
     let written = 0;
     for (let elapsed = 0; elapsed <= 10 * minute; elapsed += 5 * second) {
@@ -70,7 +70,7 @@ describe('last use', () => {
       expect(acme.clock.now() - (at ?? 0)).toBeLessThan(minute);
       acme.clock.advance(5 * second);
     }
-    // Two statements each time: when, and how often.
+    // Two statements for each write: the time and the count.
     expect(written).toBeLessThanOrEqual(2 * 11);
     expect((await shown())[0]).toBeGreaterThan(start + 9 * minute);
   });
@@ -89,7 +89,7 @@ describe('last use', () => {
     expect(await shown()).toEqual([acme.clock.now(), acme.clock.now() - minute, null]);
   });
 
-  it("does not touch another organization's rows, nor fail over ones that are gone", async () => {
+  it("does not change another organization's rows, and ignores missing ones", async () => {
     lastUse.mark('access_tokens', 'org_another', tokenIds[0] ?? '');
     lastUse.mark('access_tokens', organizationId, 'tok_gone');
     lastUse.mark('sessions', organizationId, tokenIds[1] ?? '');
@@ -97,7 +97,7 @@ describe('last use', () => {
     expect([errors, await shown()]).toEqual([[], [null, null, null]]);
   });
 
-  it('survives a database that fails: told once, written soon after it is back', async () => {
+  it('reports a database failure once, and is written soon afterwards', async () => {
     const executor = acme.db.getExecutor();
     const failure = new Error('the database is away');
     mark(0);
@@ -110,7 +110,7 @@ describe('last use', () => {
     expect(await shown()).toEqual([acme.clock.now() - 5 * second, null, null]);
   });
 
-  it('is written on close, though it was written a moment ago', async () => {
+  it('is written on close, even shortly after the last write', async () => {
     mark(0);
     await lastUse.flush(false);
     acme.clock.advance(second);
@@ -121,14 +121,14 @@ describe('last use', () => {
     expect(await shown()).toEqual([acme.clock.now(), acme.clock.now(), null]);
   });
 
-  it('costs a request nothing: marked by it, written later', async () => {
+  it('is marked by a request and written later', async () => {
     expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);
     expect(await shown()).toEqual([null, null, null]);
     await acme.app.lastUse.flush(false);
     expect((await shown()).filter((at) => at === acme.clock.now())).toHaveLength(1);
   });
 
-  it('a refused request is no use', async () => {
+  it('is not changed by a rejected request', async () => {
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     expect((await acme.send('GET', '/api/v1/users', { token: narrow })).status).toBe(403);
     const customerToken = await acme.createToken(acme.customer);

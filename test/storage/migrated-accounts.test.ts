@@ -15,7 +15,7 @@ describe('migrations of accounts and credentials', () => {
   afterEach(() => database.drop());
   const open = () => openDatabase(database.url, () => {});
 
-  it('know which sessions have shown a second factor: those that began after it was set up', async () => {
+  it('record a second factor for the sessions that began after it was set up', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
     for (const [name, step] of steps) if (name < '0014') await step(db, types);
@@ -57,7 +57,7 @@ describe('migrations of accounts and credentials', () => {
     await db.destroy();
   });
 
-  it('keep when each token was last used', async () => {
+  it('keep the last use of each token', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
     for (const [name, step] of steps) if (name < '0012') await step(db, types);
@@ -88,7 +88,7 @@ describe('migrations of accounts and credentials', () => {
     await db.destroy();
   });
 
-  it('give emails the key that folds case as Unicode does, and let nobody lose an account by it', async () => {
+  it('fold the case of emails as Unicode does, and keep every account', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
     for (const [name, step] of steps) if (name < '0015') await step(db, types);
@@ -128,7 +128,7 @@ describe('migrations of accounts and credentials', () => {
       .execute();
     expect(users).toEqual([
       { id: 'usr_ascii', email: 'Ada@Acme.test', key: 'ada@acme.test' },
-      // Another member has the key: they stay as they were, and sign in as before.
+      // Another member has the new key, so this one keeps the old key and can still sign in.
       { id: 'usr_decomposed', email: 'Jose\u0301@acme.test', key: 'jose\u0301@acme.test' },
       { id: 'usr_first', email: '\u03c3\u03c2@acme.test', key: '\u03c3\u03c3@acme.test' },
       { id: 'usr_former', email: 'STRASSE@acme.test', key: 'strasse@acme.test' },

@@ -5,7 +5,7 @@ import { lastUseOf } from '../../src/storage/last-uses.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-describe('migrations of OAuth clients and grants', () => {
+describe('migrations of OAuth clients and connections', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
@@ -13,7 +13,7 @@ describe('migrations of OAuth clients and grants', () => {
   afterEach(() => database.drop());
   const open = () => openDatabase(database.url, () => {});
 
-  it('keep what each OAuth client could do, and how it shows who it is', async () => {
+  it('keep the grant types and the authentication method of each OAuth client', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
     for (const [name, step] of steps) if (name < '0017') await step(db, types);
@@ -48,7 +48,7 @@ describe('migrations of OAuth clients and grants', () => {
     await db.destroy();
   });
 
-  it('make a grant of every sign-in that there was, and end those of members who were removed', async () => {
+  it('create a connection for every sign-in, and end the connections of removed members', async () => {
     const { db, types } = open();
     const steps = Object.entries(migrationSteps);
     for (const [name, step] of steps) if (name < '0016') await step(db, types);
@@ -82,11 +82,11 @@ describe('migrations of OAuth clients and grants', () => {
       db,
     );
     const values: [string, string, string, number, number, number | null][] = [
-      // Two sign-ins of one grant; of the first, one access token was revoked.
+      // Two sign-ins of one grant. One access token of the first is revoked.
       ['oauth_access_tokens', 'grt_1', 'fam_laptop', 10, 20, 12],
       ['oauth_refresh_tokens', 'grt_1', 'fam_laptop', 10, 900, null],
       ['oauth_refresh_tokens', 'grt_1', 'fam_desktop', 30, 800, null],
-      // One that was revoked, one of a member who was removed, and one that had ended.
+      // A revoked sign-in, one of a removed member, and an ended one.
       ['oauth_access_tokens', 'grt_1', 'fam_revoked', 10, 20, 15],
       ['oauth_refresh_tokens', 'grt_1', 'fam_revoked', 10, 900, 15],
       ['oauth_refresh_tokens', 'grt_2', 'fam_removed', 10, 900, null],

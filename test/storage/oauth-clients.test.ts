@@ -63,8 +63,8 @@ describe('finding a client', () => {
     return client;
   };
 
-  describe('that registered', () => {
-    it('needs nothing but its id, at its organization', async () => {
+  describe('by a registered client id', () => {
+    it('needs only the client id, at its organization', async () => {
       const { client_id, client_secret = '' } = register();
       expect(await found(home, client_id)).toMatchObject({
         clientId: client_id,
@@ -78,14 +78,14 @@ describe('finding a client', () => {
     });
 
     it.each(['authenticated', 'off'] as const)(
-      'goes on where the policy is %s by now',
+      'works when the policy changes to %s',
       async (registration) => {
         const { client_id } = register();
         expect(await found({ ...home, registration }, client_id)).toMatchObject({ clientId: client_id });
       },
     );
 
-    it('has one row once a member allows it, however often and by how many at once', async () => {
+    it('uses one row after several members allow the client at once', async () => {
       const client = await found(home, register().client_id);
       const saved = await Promise.all(Array.from({ length: 5 }, () => save(client)));
       expect(new Set(saved.map((row) => row?.id)).size).toBe(1);
@@ -102,7 +102,7 @@ describe('finding a client', () => {
       expect(Buffer.from(row.secretHash ?? [])).toEqual(client.secretHash);
     });
 
-    it('survives another secret key once a member has allowed it, and not before', async () => {
+    it('works with another secret key only after a member has allowed the client', async () => {
       const [allowed, fresh] = [register().client_id, register().client_id];
       await save(await found(home, allowed));
       const later = finder(newKeyRing());
@@ -111,7 +111,7 @@ describe('finding a client', () => {
       expect(await later(home, fresh, true)).toBeNull();
     });
 
-    it('is none while it is blocked, and cannot be allowed by a consent that was under way', async () => {
+    it('returns null for a blocked client, which a pending consent cannot allow', async () => {
       const client = await found(home, register().client_id);
       await save(client);
       await block();
@@ -119,7 +119,7 @@ describe('finding a client', () => {
       expect(await save(client)).toBeNull();
     });
 
-    it('is found by its secret, of whatever organization', async () => {
+    it('finds the client by its secret in any organization', async () => {
       const { client_id, client_secret = '' } = register();
       const saved = await save(await found(home, client_id));
       expect(await findClientsBySecret(world.db, hashSecret(client_secret))).toEqual([
@@ -129,10 +129,10 @@ describe('finding a client', () => {
     });
   });
 
-  describe('with a document', () => {
+  describe('by the URL of a metadata document', () => {
     const id = (path = '/client.json') => `http://127.0.0.1:${host.port}${path}`;
 
-    it('is read, and a member who allows it anew allows what it says by now', async () => {
+    it('reads the document, and saves its current content at each consent', async () => {
       const first = await found(home, id());
       expect(first).toMatchObject({ kind: 'metadata_document', name: 'Claude Code', authMethod: 'none' });
       const saved = await save(first);
@@ -144,7 +144,7 @@ describe('finding a client', () => {
       expect(await save(first, other.id)).not.toEqual(saved);
     });
 
-    it('is known by its row where it need not be fresh, without a word to its server', async () => {
+    it('uses the saved row without fetching the document, unless it must be fresh', async () => {
       const client = await found(home, id());
       await save(client);
       asked = 0;
@@ -152,7 +152,7 @@ describe('finding a client', () => {
       expect(asked).toBe(0);
     });
 
-    it('is known by its document before a member has allowed it', async () => {
+    it('uses the document before a member has allowed the client', async () => {
       const find = finder();
       await find(home, id(), true);
       expect(await find(home, id(), false)).toMatchObject({ name: 'Claude Code' });
@@ -160,13 +160,13 @@ describe('finding a client', () => {
       expect(await finder()(home, id(), false)).toMatchObject({ name: 'Claude Code' });
     });
 
-    it('that cannot be read is a problem that a person is told of, and none to a program', async () => {
+    it('throws for an unreadable document if it must be fresh, and otherwise returns null', async () => {
       await expect(finder()(home, id('/page'), true)).rejects.toThrow(ClientProblem);
       await expect(finder()(home, id('/page'), true)).rejects.toThrow('it is not application/json');
       expect(await finder()(home, id('/page'), false)).toBeNull();
     });
 
-    it('is none where the policy takes no new ones, unless a member allowed it before', async () => {
+    it('returns null if the policy forbids new clients, unless a member allowed it before', async () => {
       const off = { ...home, registration: 'off' } as const;
       for (const fresh of [true, false]) expect(await finder()(off, id(), fresh)).toBeNull();
       expect(asked).toBe(0);
@@ -175,7 +175,7 @@ describe('finding a client', () => {
       expect(await finder()(off, id(), true)).not.toBeNull();
     });
 
-    it('is none while it is blocked, and its server is not asked', async () => {
+    it('returns null for a blocked client without fetching its document', async () => {
       await save(await found(home, id()));
       await block();
       asked = 0;
@@ -194,7 +194,7 @@ describe('finding a client', () => {
     '\u0000',
     'ftp://a.example/b',
     'x'.repeat(20_000),
-  ])('of any other id gives none: %j', async (clientId) => {
+  ])('returns null for any other client id: %j', async (clientId) => {
     for (const fresh of [true, false]) expect(await finder()(home, clientId, fresh)).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ const sqlite = new URL('../../src/storage/dialects/sqlite.ts', import.meta.url).
 const threads = 4;
 const files = 40;
 
-/** Opens every file, each together with all other threads; tells what went wrong. */
+/** Opens every file at the same time as all other threads. Posts the error messages. */
 const opens = `
   const { parentPort, workerData } = require('node:worker_threads');
   const arrived = new Int32Array(workerData.arrived);
@@ -28,7 +28,7 @@ const opens = `
   });`;
 
 describe.runIf(databaseKind === 'sqlite')('a new SQLite file', () => {
-  it('is opened by several at the same moment', async () => {
+  it('opens in several threads at the same moment', async () => {
     const folder = makeDatabaseFolder('spedy-opening-');
     const paths = Array.from({ length: files }, (_, index) => join(folder, `${index}.db`));
     const arrived = new SharedArrayBuffer(4 * files);

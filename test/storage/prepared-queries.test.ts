@@ -15,7 +15,7 @@ const setSlug = compileOnce(
   { unread: true },
 );
 
-describe('queries that are compiled once', () => {
+describe('queries compiled once', () => {
   let world: World;
   let id: string;
   beforeAll(async () => {
@@ -25,14 +25,14 @@ describe('queries that are compiled once', () => {
   });
   afterAll(() => world.close());
 
-  it('answer each of many at once with its own rows', async () => {
+  it('return the right rows to each of many concurrent callers', async () => {
     const slugs = Array.from({ length: 30 }, (_, index) => `many-${index}`);
     const ids = await Promise.all(slugs.map((slug) => world.createOrganization(slug)));
     const found = await Promise.all(ids.map((one) => slugOf(world.db, { id: one })));
     expect(found).toEqual(slugs.map((slug) => [{ slug }]));
   });
 
-  it('are seen by later statements of their transaction, although nobody waited for them', async () => {
+  it('are visible to later statements of their transaction, although their result is not awaited', async () => {
     await inTransaction(world.db, async (trx) => {
       await setSlug(trx, { id, slug: 'renamed' });
       expect(await slugOf(trx, { id })).toEqual([{ slug: 'renamed' }]);
@@ -41,7 +41,7 @@ describe('queries that are compiled once', () => {
     expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
   });
 
-  it('fail their transaction with their own error, though nothing comes after them', async () => {
+  it('fail their transaction with their own error as its last statement', async () => {
     const work = inTransaction(world.db, async (trx) => {
       await setSlug(trx, { id, slug: 'between' });
       await setSlug(trx, { id, slug: 'two' });
@@ -50,7 +50,7 @@ describe('queries that are compiled once', () => {
     expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
   });
 
-  it('fail the statement after them with their own error', async () => {
+  it('fail the next statement with their own error', async () => {
     const work = inTransaction(world.db, async (trx) => {
       await setSlug(trx, { id, slug: 'two' });
       await slugOf(trx, { id });
@@ -71,7 +71,7 @@ describe('queries that are compiled once', () => {
       expect(rows[0]?.uses).toBeGreaterThanOrEqual(3);
     });
 
-    it('find a new connection when theirs is gone', async () => {
+    it('use a new connection when theirs is closed', async () => {
       const { rows } = await sql<{ pid: number }>`
         select pid from pg_stat_activity
         where datname = current_database() and query like '%"slug"%' and state = 'idle'`.execute(world.db);
@@ -80,7 +80,7 @@ describe('queries that are compiled once', () => {
       await expect.poll(() => slugOf(world.db, { id }).catch(String)).toEqual([{ slug: 'one' }]);
     });
 
-    it('do not commit what a swallowed error has undone', async () => {
+    it('throw at the commit of a transaction that a caught error has rolled back', async () => {
       const work = inTransaction(world.db, async (trx) => {
         await setSlug(trx, { id, slug: 'lost' });
         await sql`select 1 / 0`.execute(trx).catch(() => {});

@@ -16,10 +16,10 @@ import { type Acme, createAcme, password } from '../support/world.ts';
 
 const [own, other, third] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
 
-describe('a database of the time before keys had ids', () => {
+describe('a database from before keys had ids', () => {
   let acme: Acme;
   let totp: TOTP;
-  /** A second factor that was sealed with a key, and nothing that says with which. */
+  /** Creates a second factor sealed with a key, without a record of which key. */
   const live = async (keys: readonly string[], early: string | null) => {
     acme = await createAcme({ secretKeys: keys });
     const cookie = await acme.signIn(acme.admin);
@@ -55,7 +55,7 @@ describe('a database of the time before keys had ids', () => {
   describe('with the key of its operator', () => {
     beforeEach(() => live([own], null));
 
-    it('takes that key, in any place, and refuses another', async () => {
+    it('accepts that key in any position, and rejects another', async () => {
       await expect(load([other])).rejects.toThrow(/SPEDY_SECRET_KEY is not the key.*second factors/);
       await expect(load([])).rejects.toThrow('SPEDY_SECRET_KEY');
       await load([other, own]);
@@ -63,21 +63,21 @@ describe('a database of the time before keys had ids', () => {
       await load([own]);
     });
 
-    it('answers 503 where a server has missed a whole rotation and does not have the new key', async () => {
+    it('returns 503 if a server missed a whole rotation and does not have the new key', async () => {
       await rotate();
       await acme.app.sweep();
       expectError(await signIn(), 503, 'unavailable');
     });
   });
 
-  it('with a key rotates to another, and lets its members in', async () => {
+  it('rotates to another key, and its members can still sign in', async () => {
     await live([own, other], null);
     await rotate();
     await acme.app.sweep();
     expect((await signIn()).status).toBe(200);
   });
 
-  it("with a generated key takes that one, and rotates to the operator's", async () => {
+  it("uses its generated key, and rotates to the operator's", async () => {
     await live([own], own);
     await expect(load([other])).rejects.toThrow('spedy keys rotate');
     await load([]);
@@ -94,7 +94,7 @@ describe('a database of the time before keys had ids', () => {
   });
 });
 
-it('a generated key of before leaves the file of SQLite, too', async ({ skip }) => {
+it('removes the bytes of the old generated key from the SQLite file', async ({ skip }) => {
   const { databaseUrl, createAcme: create, result, drop } = await createOperator();
   if (!databaseUrl.startsWith('sqlite:')) {
     await drop();
@@ -112,7 +112,7 @@ it('a generated key of before leaves the file of SQLite, too', async ({ skip }) 
   await drop();
 });
 
-describe('a rotation that is interrupted', () => {
+describe('an interrupted rotation', () => {
   let acme: Acme;
   beforeEach(async () => {
     acme = await createAcme({ secretKeys: [own] });
@@ -122,7 +122,7 @@ describe('a rotation that is interrupted', () => {
     loadKeys(acme.db, new KeyRing(), keys, sealedValues, acme.clock.now());
   const rotate = (keys: readonly string[], settle = async () => {}) =>
     rotateKeys({ db: acme.db, values: sealedValues, now: acme.clock.now(), settle }, keys);
-  /** A rotation that dies while it waits for the servers, before or after the new key is current. */
+  /** Interrupts a rotation while it waits for the servers, before (1) or after (2) the new key is current. */
   const rotateUntil = async (keys: readonly string[], wait: 1 | 2) => {
     let waits = 0;
     const dying = rotate(keys, async () => {
@@ -137,7 +137,7 @@ describe('a rotation that is interrupted', () => {
     return rows.map(({ id, state }) => `${names.get(id)} ${state}`).sort();
   };
 
-  it('before the new key is current leaves the old one the own, and is finished by the next', async () => {
+  it('keeps the old key if the new one is not current yet, and the next rotation completes it', async () => {
     await rotateUntil([other, own], 1);
     await load([own]);
     await expect(load([other])).rejects.toThrow('set it to that key');
@@ -146,7 +146,7 @@ describe('a rotation that is interrupted', () => {
     await load([other]);
   });
 
-  it('after that refuses a start with the old key, says why, and is finished by the next', async () => {
+  it('rejects the old key if the new one is current, and the next rotation completes it', async () => {
     await rotateUntil([other, own], 2);
     const [old, current] = [new SecretKey(own).id, new SecretKey(other).id];
     await expect(load([own])).rejects.toThrow(
@@ -157,7 +157,7 @@ describe('a rotation that is interrupted', () => {
     await expect(load([own])).rejects.toThrow('set it to that key');
   });
 
-  it('back to an old key keeps that key when another one is chosen instead', async () => {
+  it('keeps an old key that it would have made current when the next rotation uses another key', async () => {
     const { client_id: clientId } = await registerClient(acme);
     await rotate([other, own]);
     await rotateUntil([own, other], 1);

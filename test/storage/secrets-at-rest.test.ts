@@ -7,7 +7,7 @@ import { everySecretOfOAuth } from '../support/oauth-secrets.ts';
 import { query } from '../support/sql.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
-/** Every byte that the database keeps: the files of SQLite, every row of every table on PostgreSQL. */
+/** Returns all stored data: the files of SQLite, or every row of every table on PostgreSQL. */
 async function everything(url: string): Promise<Buffer> {
   if (url.startsWith('sqlite:')) {
     const folder = dirname(url.slice('sqlite:'.length));
@@ -34,7 +34,7 @@ describe('the database at rest', () => {
     await empty.close();
   });
 
-  it('has no token, session, password, invitation, setup link or idempotency key, in any form', async () => {
+  it('contains no token, session, password, invitation, setup link or idempotency key in any form', async () => {
     const cookie = await acme.signIn(acme.admin);
     const key = 'one-key-for-one-request';
     const made = await acme.send('POST', '/api/v1/me/tokens', {
@@ -64,7 +64,7 @@ describe('the database at rest', () => {
       expectAbsent(kept, secret);
   });
 
-  it('has no code, token, device code, user code, verifier or client secret of OAuth, nor has the log', async () => {
+  it('contains no OAuth secret in any form, and neither does the log', async () => {
     const { secrets, userCodes } = await everySecretOfOAuth(acme, acme.teamMember, 'Client to find');
     await acme.app.lastUse.flush(true);
     const kept = await everything(acme.databaseUrl);
@@ -77,7 +77,7 @@ describe('the database at rest', () => {
       expectAbsent(logged, secret);
     }
     for (const code of userCodes) {
-      // As it is shown, and as people type it.
+      // As displayed, and as people may type it.
       for (const typed of [code, code.replace('-', ''), code.toLowerCase()]) {
         expectAbsent(kept, typed, 8);
         expectAbsent(logged, typed, 8);
@@ -85,7 +85,7 @@ describe('the database at rest', () => {
     }
   });
 
-  it('has no setup link, opened or not', async () => {
+  it('contains no setup link, used or unused', async () => {
     const link = await offerSetup(empty.db, new URL('http://localhost:3000'), empty.clock.now());
     const secret = new URL(link ?? '').searchParams.get('token') ?? '';
     expect(secret).toMatch(/^spedy_set_/);
@@ -103,7 +103,7 @@ describe('the database at rest', () => {
   });
 });
 
-/** Neither as it is, nor without its prefix and last four letters (the hint), nor in hex or base64. */
+/** Expects that the data contains a secret neither as its core (without prefix and hint) nor in hex or base64. */
 function expectAbsent(kept: Buffer, secret: string, atLeast = 11): void {
   expect(secret.length).toBeGreaterThanOrEqual(atLeast);
   const core = secret.startsWith('spedy_') ? secret.slice('spedy_pat_'.length, -4) : secret;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('two links used at once make one organization: the second use waits, and finds no link', async () => {
+it('accepts one of two setup links used at the same time', async () => {
   const { db } = world;
   for (const link of ['one', 'two']) await insertSetupLink(db, hashSecret(link), 0);
   const use = (link: string) => inTransaction(db, (trx) => consumeSetupLink(trx, hashSecret(link)));
@@ -23,7 +23,7 @@ it('two links used at once make one organization: the second use waits, and find
   expect([first, await second, await use('one')]).toEqual([true, false, false]);
 });
 
-it('a wrong link uses none up', async () => {
+it('keeps the setup link after a wrong one is tried', async () => {
   const { db } = world;
   await insertSetupLink(db, hashSecret('right'), 0);
   const use = (link: string) => inTransaction(db, (trx) => consumeSetupLink(trx, hashSecret(link)));

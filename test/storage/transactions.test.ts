@@ -22,7 +22,7 @@ describe('inTransaction', () => {
     return rows.map((row) => row.name);
   };
 
-  it('rolls back whole, and throws what was thrown', async () => {
+  it('rolls back completely, and rethrows the error', async () => {
     const before = await names();
     const failure = new Error('stop');
     const work = inTransaction(world.db, async (trx) => {
@@ -34,7 +34,7 @@ describe('inTransaction', () => {
     expect(await names()).toEqual(before);
   });
 
-  it('a statement that the database refuses takes the rest back too, and is not tried again', async () => {
+  it('rolls back after a rejected statement, and does not retry', async () => {
     const before = await names();
     let runs = 0;
     const work = inTransaction(world.db, async (trx) => {
@@ -50,7 +50,7 @@ describe('inTransaction', () => {
     expect([runs, await names()]).toEqual([1, before]);
   });
 
-  it('runs the loser of a deadlock again, so that both changes happen', async () => {
+  it('retries the loser of a deadlock, so that both changes happen', async () => {
     let waiting = 0;
     let release = () => {};
     const bothStarted = new Promise<void>((resolve) => {
@@ -63,18 +63,18 @@ describe('inTransaction', () => {
         await rename(trx, first, `${name} ${first}`);
         waiting += 1;
         if (waiting === 2) release();
-        // SQLite lets one transaction write at a time: there nobody comes to meet this one.
+        // SQLite allows one writing transaction at a time, so no deadlock is possible.
         if (!isSqlite(world)) await bothStarted;
         await rename(trx, second, `${name} ${second}`);
       });
     await Promise.all([change(0, 1, 'left'), change(1, 0, 'right')]);
     expect(['left 0,left 1', 'right 0,right 1']).toContain((await names()).join());
-    // The loser may lose again, where it takes its first row back before the winner has woken.
+    // The loser may lose again if it locks its first row before the winner continues.
     if (isSqlite(world)) expect(runs).toBe(2);
     else expect(runs).toBeGreaterThanOrEqual(3);
   });
 
-  it('changes at once to one row each happen once', async () => {
+  it('applies each of many concurrent changes to one row once', async () => {
     const count = async () =>
       (
         await world.db
