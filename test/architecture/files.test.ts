@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modulesUnder, paths, read, readManifest, root } from './repository.ts';
 
 const longest = 300;
+/** The most files that one folder has side by side. */
+const mostInFolder = 20;
 
 describe('files', () => {
   it(`have at most ${longest} lines`, () => {
@@ -17,6 +19,15 @@ describe('files', () => {
     expect(modules.length).toBeGreaterThan(100);
     const tooLong = modules.filter((path) => read(path).trimEnd().split('\n').length > longest);
     expect(tooLong).toEqual([]);
+  });
+
+  it(`are at most ${mostInFolder} in a folder of dashboard/src`, () => {
+    const counts = new Map<string, number>();
+    for (const path of modulesUnder('dashboard/src')) {
+      counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    }
+    expect(counts.size).toBeGreaterThan(10);
+    expect([...counts].filter(([, count]) => count > mostInFolder)).toEqual([]);
   });
 
   it('and folders are not named utils, helpers or manager, because these names say nothing', () => {

@@ -9,7 +9,7 @@ export type ImportFixture = {
 
 /** Packages in the fixtures' node_modules, by their place in the fixtures' package.json. */
 export const packages = {
-  dependencies: ['kysely', 'pg', 'fastify', '@fastify/static'],
+  dependencies: ['kysely', 'pg', 'fastify', '@fastify/static', 'openapi-fetch'],
   devDependencies: ['vitest'],
   unnamed: ['stowaway'],
 } as const;
@@ -44,7 +44,7 @@ export function importFixtures(floors: readonly string[]): ImportFixture[] {
     ),
     ...importing('no-unlisted-room', 'src/to-attic.ts', './attic/ground.ts'),
     ...importing('no-unlisted-room', 'src/http/to-attic.ts', '../attic/ground.ts'),
-    ...circles(),
+    ...circles('src/access'),
     ...sql(),
     ...fastify(),
     ...importing('no-unresolvable', 'src/access/to-nowhere.ts', './nowhere.ts'),
@@ -67,13 +67,13 @@ function climbs(floors: readonly string[]): ImportFixture[] {
 }
 
 /** Circles of two modules, with values and with a type in one direction; each is reported once, at its first. */
-function circles(): ImportFixture[] {
+export function circles(folder: string): ImportFixture[] {
   const rule = 'no-circles';
   return [
-    { rule, path: 'src/access/back.ts', text: importText('./there.ts') },
-    { rule: null, path: 'src/access/there.ts', text: importText('./back.ts') },
-    { rule, path: 'src/access/back-typed.ts', text: typeImportText('./there-typed.ts') },
-    { rule: null, path: 'src/access/there-typed.ts', text: importText('./back-typed.ts') },
+    { rule, path: `${folder}/back.ts`, text: importText('./there.ts') },
+    { rule: null, path: `${folder}/there.ts`, text: importText('./back.ts') },
+    { rule, path: `${folder}/back-typed.ts`, text: typeImportText('./there-typed.ts') },
+    { rule: null, path: `${folder}/there-typed.ts`, text: importText('./back-typed.ts') },
   ];
 }
 
@@ -105,7 +105,7 @@ function fastify(): ImportFixture[] {
 }
 
 /** The same import in every form that the rules see: of a value, of a type, dynamic, and as a re-export. */
-function importing(rule: string | null, path: string, specifier: string): ImportFixture[] {
+export function importing(rule: string | null, path: string, specifier: string): ImportFixture[] {
   const beside = (folder: string) => path.replace(/[^/]+$/, `${folder}-$&`);
   return [
     { rule, path, text: importText(specifier) },

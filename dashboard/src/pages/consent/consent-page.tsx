@@ -4,10 +4,10 @@ import { accessRequestQuery, type Decision, useDecide } from '../../api/oauth/ac
 import { closedPage } from '../../shared/consent/closed-request.tsx';
 import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
 import { ConsentPanel } from '../../shared/consent/consent-panel.tsx';
+import { ConsentWaiting } from '../../shared/consent/consent-waiting.tsx';
 import { Returning } from '../../shared/consent/returning.tsx';
 import { SignedIn } from '../../shared/consent/signed-in.tsx';
 import { LoadError } from '../../shared/load-error.tsx';
-import { ConsentWaiting } from './consent-waiting.tsx';
 
 /** Where a client's request leads a member's browser: what it asks for, to allow or to deny. */
 export function ConsentPage() {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { explain, isApiError } from '../../api/errors.ts';
-import { ConsentWaiting } from '../../pages/consent/consent-waiting.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
+import { ConsentWaiting } from './consent-waiting.tsx';
 import { SignInAnew } from './sign-in-anew.tsx';
 
 /** The page for a request that cannot be decided, by what the server says of it; null where it may be tried again. */

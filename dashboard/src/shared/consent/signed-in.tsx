@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { meQuery } from '../../api/account/me.ts';
 import { isApiError } from '../../api/errors.ts';
-import { ConsentWaiting } from '../../pages/consent/consent-waiting.tsx';
 import { LoadError } from '../load-error.tsx';
 import { signInPath } from '../sign-in/return-to.ts';
 import { ConsentFrame } from './consent-frame.tsx';
+import { ConsentWaiting } from './consent-waiting.tsx';
 
 /** A page without the navigation that needs a session: without one, over sign-in and back to it. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {

@@ -1,0 +1,62 @@
+import { circles, exportingText, type ImportFixture, importing } from './import-fixtures.ts';
+
+const root = 'dashboard/src';
+
+/**
+ * One module for each way to break each rule of the dashboard, and for each thing that a rule allows on purpose.
+ * @param layers the folders of dashboard/src from the top down
+ */
+export function dashboardImportFixtures(layers: readonly string[]): ImportFixture[] {
+  return [
+    ...betweenLayers(layers),
+    ...layers.flatMap((layer) => [
+      ...importing(toMain(layer), `${root}/${layer}/section/to-main.ts`, '../../main.ts'),
+      ...importing(toMain(layer), `${root}/${layer}/section/to-routes.ts`, '../../routes.ts'),
+    ]),
+    ...importing('no-page-in-another-page', `${root}/pages/security/to-page.ts`, '../policy/page.ts'),
+    ...importing(null, `${root}/pages/policy/to-own.ts`, './page.ts'),
+    ...importing('no-unlisted-folder', `${root}/to-attic.ts`, './attic/base.ts'),
+    ...importing('no-unlisted-folder', `${root}/ui/to-attic.ts`, '../attic/base.ts'),
+    ...importing('no-import-from-outside', `${root}/ui/to-server.ts`, '../../../src/server.ts'),
+    ...importing('no-import-from-outside', `${root}/to-build.ts`, '../build.ts'),
+    ...importing('no-import-from-outside', `${root}/api/to-node.ts`, 'node:fs'),
+    ...importing('no-requests-outside-api', `${root}/shared/to-client.ts`, 'openapi-fetch'),
+    ...importing('no-requests-outside-api', `${root}/pages/policy/to-client.ts`, 'openapi-fetch'),
+    ...importing(null, `${root}/api/to-client.ts`, 'openapi-fetch'),
+    ...circles(`${root}/ui`),
+    ...importing('no-unresolvable', `${root}/ui/to-nowhere.ts`, './nowhere.ts'),
+    ...importing('no-unresolvable', `${root}/ui/to-no-package.ts`, 'never-installed'),
+    ...importing('no-unlisted-package', `${root}/ui/to-unnamed.ts`, 'stowaway'),
+    ...importing(null, `${root}/ui/text.test.ts`, 'vitest'),
+  ];
+}
+
+/** The modules that the fixtures import. */
+export function dashboardTargets(layers: readonly string[]) {
+  const paths = [
+    ...[...layers, 'attic'].map((layer) => `${root}/${layer}/base.ts`),
+    ...['main.ts', 'routes.ts', 'pages/policy/page.ts'].map((path) => `${root}/${path}`),
+    'dashboard/build.ts',
+    'src/server.ts',
+  ];
+  return paths.map((path) => ({ path, text: exportingText }));
+}
+
+/** Every layer to every other. */
+function betweenLayers(layers: readonly string[]): ImportFixture[] {
+  return layers.flatMap((from, height) =>
+    layers.flatMap((to, other) => {
+      if (to === from) return [];
+      const rule = other < height ? `no-import-up-from-${from}` : downwards(from, to);
+      return importing(rule, `${root}/${from}/to-${to}.ts`, `../${to}/base.ts`);
+    }),
+  );
+}
+
+function downwards(from: string, to: string): string | null {
+  return from === 'ui' && to === 'api' ? 'no-api-in-ui' : null;
+}
+
+function toMain(layer: string): string | null {
+  return layer === 'shell' ? null : 'no-import-of-the-composition';
+}

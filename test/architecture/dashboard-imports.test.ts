@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import { describe, expect, it } from 'vitest';
+import { dashboardImportFixtures, dashboardTargets } from './dashboard-import-fixtures.ts';
+import { modulesUnder, read, root } from './repository.ts';
+import { inlineTypeImport, itProvesTheRules, violationsUnder } from './rule-proof.ts';
+
+const path = join(root, 'dashboard/.dependency-cruiser.mjs');
+const options = await extractDepcruiseOptions(path);
+const { layers }: { layers: readonly string[] } = await import(path);
+
+describe('imports in dashboard/src/', () => {
+  it('break no rule', async () => {
+    expect(await violationsUnder(root, 'dashboard/src', options)).toEqual([]);
+  });
+
+  it('contain no inline type import, which the rules do not see', () => {
+    const modules = modulesUnder('dashboard/src');
+    expect(modules.length).toBeGreaterThan(100);
+    expect(modules.filter((module) => inlineTypeImport.test(read(module)))).toEqual([]);
+  });
+});
+
+describe('the rules for dashboard/src/', () => {
+  itProvesTheRules('dashboard/src', options, dashboardImportFixtures(layers), dashboardTargets(layers));
+});
