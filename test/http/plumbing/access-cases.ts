@@ -11,7 +11,7 @@ const revoked = refused('token_revoked');
 const ended = refused('authentication_required');
 const shows = (body: object) => ({ status: 200, body });
 
-/** Changes over HTTP, and by the server itself. */
+/** Changes over HTTP and by the server's sweep. */
 export const accessCases: Cases = {
   'DELETE /api/v1/me/tokens/{tokenId}': async ({ acme, withToken }) => {
     const { call, id, token } = await withToken();
@@ -25,7 +25,7 @@ export const accessCases: Cases = {
       after: revoked,
     };
   },
-  'POST /api/v1/me/tokens/{tokenId}/rotate, with an overlap that ends': async ({ acme, me, withToken }) => {
+  'POST /api/v1/me/tokens/{tokenId}/rotate, after its overlap': async ({ acme, me, withToken }) => {
     const { call, id, token } = await withToken();
     const act = async () => {
       await acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token, body: { overlapSeconds: 60 } });
@@ -48,7 +48,7 @@ export const accessCases: Cases = {
     const report = { body: { tokens: [token] } };
     return { call, act: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
   },
-  'POST /api/v1/leaked-tokens, of a refresh token': async ({ acme, withApplication }) => {
+  'POST /api/v1/leaked-tokens, with a refresh token': async ({ acme, withApplication }) => {
     const { call, tokens } = await withApplication();
     const report = { body: { tokens: [tokens.refresh_token] } };
     return { call, act: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
@@ -162,7 +162,7 @@ export const accessCases: Cases = {
     const path = `/api/v1/me/connected-apps?applicationId=${applicationId}`;
     return { call, act: () => acme.send('DELETE', path, { cookie }), after: revoked };
   },
-  'DELETE /api/v1/users/{userId}, an application': async ({ asAdmin, withApplication }) => {
+  'DELETE /api/v1/users/{userId}, for an application': async ({ asAdmin, withApplication }) => {
     const { call, owner } = await withApplication();
     return { call, act: () => asAdmin('DELETE', `/api/v1/users/${owner.id}`), after: revoked };
   },
@@ -183,16 +183,16 @@ export const accessCases: Cases = {
     const form = { client_id: client.client_id, token: tokens.access_token };
     return { call, act: () => sendForm(acme, 'revoke', form), after: revoked };
   },
-  'POST /api/v1/oauth/revoke, of a refresh token': async ({ acme, withApplication }) => {
+  'POST /api/v1/oauth/revoke, with a refresh token': async ({ acme, withApplication }) => {
     const { call, client, tokens } = await withApplication();
     const form = { client_id: client.client_id, token: tokens.refresh_token };
     return { call, act: () => sendForm(acme, 'revoke', form), after: revoked };
   },
-  'POST /api/v1/oauth/token, with a code that was used': async ({ acme, withApplication }) => {
+  'POST /api/v1/oauth/token, with a used code': async ({ acme, withApplication }) => {
     const { call, form } = await withApplication();
     return { call, act: () => sendForm(acme, 'token', form), after: revoked };
   },
-  'POST /api/v1/oauth/token, with a refresh token that was spent': async ({ acme, withApplication }) => {
+  'POST /api/v1/oauth/token, with a used refresh token': async ({ acme, withApplication }) => {
     const { call, client, tokens } = await withApplication();
     await refresh(acme, client, tokens.refresh_token);
     const act = () => {
@@ -203,7 +203,7 @@ export const accessCases: Cases = {
   },
 };
 
-/** Changes by the operator, whose command line is a process of its own. */
+/** Changes by the operator, whose command line runs in another process. */
 export const operatorCases: Cases = {
   'spedy token revoke': async ({ asOperator, withToken }) => {
     const { call, id } = await withToken();

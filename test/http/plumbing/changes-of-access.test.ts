@@ -12,7 +12,7 @@ let acme: Acme;
 let peer: Peer;
 let cast: Cast;
 beforeAll(async () => {
-  // The command line has the time of this machine.
+  // The command line uses the system clock.
   acme = await createAcme({ clock: new TestClock(Date.now) });
   peer = await startPeer(acme);
   cast = castOf(acme);
@@ -22,7 +22,7 @@ afterAll(async () => {
   await acme.close();
 });
 
-/** What a process answers, and for a session whether its member is known to have a second factor. */
+/** Returns the response of a process, and for a session whether it counts as two-factor there. */
 async function told({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, call: Call) {
   const { status, body } = await send('GET', '/api/v1/me', call);
   if (call.cookie === undefined || status !== 200) return { status, body };
@@ -40,9 +40,9 @@ async function told({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, c
 const here = () => ({ credentials: acme.app.credentials, send: acme.send });
 const pollHere = () => acme.app.credentials.feed.poll();
 
-describe('a change of what a remembered credential is judged by', () => {
+describe('a change that affects a cached credential', () => {
   it.each(Object.entries(accessCases))(
-    '%s: this process knows at the next request, another once it has read the feed',
+    '%s: takes effect here at the next request, and in another process once it reads the feed',
     async (_name, prepare) => {
       const { call, act, after } = await prepare(cast);
       await Promise.all([pollHere(), peer.poll()]);
@@ -51,7 +51,7 @@ describe('a change of what a remembered credential is judged by', () => {
       expect(before).not.toMatchObject(after);
       await act();
       expect(await told(here(), call)).toMatchObject(after);
-      // Remembered: without this, the test would say nothing of the feed.
+      // Still cached: otherwise the test would prove nothing about the feed.
       expect(await told(peer, call)).toEqual(before);
       await peer.poll();
       expect(await told(peer, call)).toMatchObject(after);
@@ -59,7 +59,7 @@ describe('a change of what a remembered credential is judged by', () => {
   );
 
   it.each(Object.entries(operatorCases))(
-    '%s: every process knows once it has read the feed',
+    '%s: takes effect in every process once it reads the feed',
     async (_name, prepare) => {
       const { call, act, after } = await prepare(cast);
       await Promise.all([pollHere(), peer.poll()]);
@@ -73,7 +73,7 @@ describe('a change of what a remembered credential is judged by', () => {
     },
   );
 
-  it('has a case for every route that changes anything, or a reason why it needs none', () => {
+  it('has a case, or a reason for none, for every route that changes anything', () => {
     const { paths = {} } = acme.app.server.swagger();
     const changing = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods ?? {})

@@ -7,10 +7,10 @@ import { type Answer, expectError } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../../support/world.ts';
 
-/** More than are hashed at once. */
+/** More than the number of concurrent hashes. */
 const turns = 8;
 
-/** What is answered while no password can be hashed or checked: it waits for none. */
+/** Returns the response while no password can be hashed or verified, which proves that it needs neither. */
 async function withoutHashing(send: () => Promise<Answer>): Promise<Answer> {
   const { promise: free, resolve: release } = Promise.withResolvers<void>();
   const taken = Array.from({ length: turns }, () => inTurn(() => free));
@@ -22,7 +22,7 @@ async function withoutHashing(send: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-describe('before a password is hashed', () => {
+describe('the server, before it hashes a password,', () => {
   let acme: Acme;
   let empty: World;
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('before a password is hashed', () => {
       world.send('POST', '/api/v1/setup', { at: null, body: { token, organization, admin, ...changes } }),
     );
 
-  it('a setup link is looked up', async () => {
+  it('looks up a setup link', async () => {
     expectError(await setUp(empty, newToken('setup')), 404, 'not_found');
     expectError(await setUp(empty, 'spedy_set_nonsense'), 404, 'not_found');
     const used = newToken('setup');
@@ -49,7 +49,7 @@ describe('before a password is hashed', () => {
     expectError(await setUp(acme, used), 404, 'not_found');
   });
 
-  it('the fields of a setup are read, and a mistake in them does not use the link up', async () => {
+  it('validates the fields of a setup, and keeps the link valid after an error', async () => {
     const token = newToken('setup');
     await insertSetupLink(empty.db, hashSecret(token), 0);
     for (const changes of [
@@ -64,7 +64,7 @@ describe('before a password is hashed', () => {
     expect((await empty.send('POST', '/api/v1/setup', { at: null, body })).status).toBe(201);
   });
 
-  it('an invitation is looked up, its fields read, and its email found free', async () => {
+  it('looks up an invitation, validates its fields and checks that its email is free', async () => {
     const invitation = await invite(acme, 'ina@acme.test');
     const accept = (token: string, changes: object = {}) =>
       withoutHashing(() =>
@@ -80,7 +80,7 @@ describe('before a password is hashed', () => {
     expectError(await accept(invitation.secret), 409, 'already_exists');
   });
 
-  it('a new password is found good', async () => {
+  it('checks the rules for a new password', async () => {
     const cookie = await acme.signIn(acme.teamMember);
     for (const newPassword of ['short', 'x'.repeat(201), 'tim@acme.test'])
       expectError(
@@ -95,14 +95,14 @@ describe('before a password is hashed', () => {
       );
   });
 
-  it('a second factor is found to be on', async () => {
+  it('checks that a second factor is enabled', async () => {
     const cookie = await acme.signIn(acme.customer);
     const body = { currentPassword: password, code: '123456' };
     const end = () => acme.send('DELETE', '/api/v1/me/second-factor', { cookie, body });
     expectError(await withoutHashing(end), 404, 'not_found');
   });
 
-  it('tries at a sign-in are counted', async () => {
+  it('counts sign-in attempts', async () => {
     const body = { email: 'nobody@acme.test', password: 'a wrong password' };
     const tryIt = () =>
       acme.send('POST', '/api/v1/auth/login', {

@@ -9,7 +9,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-describe('how a credential is presented', () => {
+describe('presenting a credential', () => {
   let acme: Acme;
   let token: string;
   let cookie: string;
@@ -31,27 +31,27 @@ describe('how a credential is presented', () => {
 
   const me = (authorization: string, path = '/api/v1/me') =>
     acme.send('GET', path, { headers: { authorization } });
-  /** What a request made the database do. */
+  /** Returns how many queries a request runs. */
   async function queriesOf(act: () => Promise<unknown>): Promise<number> {
     const before = queries.length;
     await act();
     return queries.length - before;
   }
 
-  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('the scheme %s is taken', async (scheme) => {
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('accepts the scheme %s', async (scheme) => {
     expect((await me(`${scheme} ${token}`)).status).toBe(200);
     expect((await me(`${scheme}   ${token}  `)).status).toBe(200);
     expect((await me(`${scheme}\t${token}`)).status).toBe(200);
   });
 
-  it('a good token costs one query at its first use, and none after', async () => {
+  it('needs one query at the first use of a token, and none after that', async () => {
     const fresh = await acme.createToken(acme.admin);
     const asked = () => queriesOf(async () => expect((await me(`Bearer ${fresh}`)).status).toBe(200));
     expect(await asked()).toBe(1);
     for (let times = 0; times < 10; times += 1) expect(await asked()).toBe(0);
   });
 
-  it('costs a query each time where nothing is to be remembered', async () => {
+  it('needs a query for each use when the cache size is 0', async () => {
     const other = await createAcme({ cacheSize: 0 });
     const asked = () => other.send('GET', '/api/v1/me', { token: other.adminToken });
     await asked();
@@ -63,7 +63,7 @@ describe('how a credential is presented', () => {
     await other.close();
   });
 
-  it('so does an access token of an application; a session costs none, as its sign-in has looked it up', async () => {
+  it('needs one query for an OAuth access token, and none for a session cached at sign-in', async () => {
     const { tokens } = await connect(acme, acme.admin);
     const session = await acme.signIn(acme.admin);
     const asked = (call: Call) =>
@@ -73,7 +73,7 @@ describe('how a credential is presented', () => {
     expect([await asked({ cookie: session }), await asked({ cookie: session })]).toEqual([0, 0]);
   });
 
-  it('an unknown token with a right checksum costs one query a second, however often it comes', async () => {
+  it('needs at most one query a second for an unknown token with a correct checksum', async () => {
     const unknown = newToken('pat');
     const asked = () =>
       queriesOf(async () => expectError(await me(`Bearer ${unknown}`), 401, 'token_invalid'));
@@ -83,7 +83,7 @@ describe('how a credential is presented', () => {
     expect([await asked(), await asked()]).toEqual([1, 0]);
   });
 
-  it('a token with one character changed is refused without a query, wherever it is', async () => {
+  it('rejects a token with any one character changed without a query', async () => {
     for (let index = 0; index < token.length; index += 1) {
       const letter = alphabet[(alphabet.indexOf(token.charAt(index)) + 1) % 62];
       const changed = `${token.slice(0, index)}${letter}${token.slice(index + 1)}`;
@@ -94,29 +94,29 @@ describe('how a credential is presented', () => {
   });
 
   it.each([
-    ['empty', () => 'Bearer'],
-    ['spaces alone', () => 'Bearer   '],
-    ['cut short', () => `Bearer ${token.slice(0, -1)}`],
-    ['cut in the middle', () => `Bearer ${token.slice(0, 20)}`],
-    ['the prefix alone', () => 'Bearer spedy_pat_'],
-    ['one letter too long', () => `Bearer ${token}0`],
-    ['with a space in it', () => `Bearer ${token.slice(0, 20)} ${token.slice(20)}`],
-    ['twice', () => `Bearer ${token} ${token}`],
-    ['twice with a comma', () => `Bearer ${token}, Bearer ${token}`],
-    ['the scheme twice', () => `Bearer Bearer ${token}`],
-    ['quoted', () => `Bearer "${token}"`],
-    ['in upper case', () => `Bearer ${token.toUpperCase()}`],
-    ['percent-encoded', () => `Bearer ${token.replaceAll('_', '%5f')}`],
-    ['another of our kinds', () => `Bearer ${newToken('setup')}`],
-    ["the session's value", () => `Bearer ${cookie.split('=')[1]}`],
+    ['no token', () => 'Bearer'],
+    ['only spaces', () => 'Bearer   '],
+    ['a token without its last character', () => `Bearer ${token.slice(0, -1)}`],
+    ['half a token', () => `Bearer ${token.slice(0, 20)}`],
+    ['only the prefix', () => 'Bearer spedy_pat_'],
+    ['a token with an extra character', () => `Bearer ${token}0`],
+    ['a token that contains a space', () => `Bearer ${token.slice(0, 20)} ${token.slice(20)}`],
+    ['two tokens', () => `Bearer ${token} ${token}`],
+    ['two tokens with a comma', () => `Bearer ${token}, Bearer ${token}`],
+    ['a repeated scheme', () => `Bearer Bearer ${token}`],
+    ['a quoted token', () => `Bearer "${token}"`],
+    ['an uppercase token', () => `Bearer ${token.toUpperCase()}`],
+    ['a percent-encoded token', () => `Bearer ${token.replaceAll('_', '%5f')}`],
+    ['a token of another kind', () => `Bearer ${newToken('setup')}`],
+    ['a session token', () => `Bearer ${cookie.split('=')[1]}`],
     ['16,000 letters', () => `Bearer ${'x'.repeat(15_000)}`],
-    ['letters beyond ASCII', () => `Bearer spedy_pat_${'é'.repeat(38)}`],
-  ])('%s: 401 without a query', async (_what, authorization) => {
+    ['non-ASCII letters', () => `Bearer spedy_pat_${'é'.repeat(38)}`],
+  ])('rejects %s without a query', async (_what, authorization) => {
     const refused = async () => expectError(await me(authorization()), 401, 'token_invalid');
     expect(await queriesOf(refused)).toBe(0);
   });
 
-  it('two Authorization headers are no credential, alike or not', async () => {
+  it('rejects two Authorization headers, equal or not', async () => {
     const port = await listen(acme.app.server);
     const host = 'Host: acme-corp.localhost:3000';
     const good = `Authorization: Bearer ${token}`;
@@ -127,7 +127,7 @@ describe('how a credential is presented', () => {
     expect((await exchange(port, head('/api/v1/me', [host, good]))).status).toBe(200);
   });
 
-  it('a token in the query string, in a body or in another header is never accepted', async () => {
+  it('never accepts a token in the query string, a body or another header', async () => {
     for (const name of ['access_token', 'token', 'authorization', 'api_key'])
       expectError(await acme.send('GET', `/api/v1/me?${name}=${token}`), 401, 'authentication_required');
     const body = { name: 'x', access_token: token, token };
@@ -140,12 +140,12 @@ describe('how a credential is presented', () => {
       );
   });
 
-  it('a token as the cookie is no session', async () => {
+  it('does not accept a token as the session cookie', async () => {
     const answer = await acme.send('GET', '/api/v1/me', { cookie: `spedy_session=${token}` });
     expectError(answer, 401, 'authentication_required');
   });
 
-  it('a bad token is refused even beside a good cookie', async () => {
+  it('rejects an invalid token even with a valid cookie', async () => {
     const headers = { authorization: 'Bearer nonsense' };
     expectError(await acme.send('GET', '/api/v1/me', { cookie, headers }), 401, 'token_invalid');
   });

@@ -6,7 +6,7 @@ import { type Acme, createAcme, createWorld } from '../../support/world.ts';
 const origin = 'https://inspector.example';
 const host = 'acme-corp.localhost:3000';
 
-/** Asks with an Origin and without: every answer to a page can be read by it, and no other carries the headers. */
+/** Expects a response that any origin can read, and no CORS headers without Origin. */
 async function expectOpen(ask: (headers: Record<string, string>) => Promise<Answer>, status: number) {
   const answer = await ask({ origin });
   expect(answer.status, answer.text).toBe(status);
@@ -17,7 +17,7 @@ async function expectOpen(ask: (headers: Record<string, string>) => Promise<Answ
   expect(names.filter((name) => name.startsWith('access-control-'))).toEqual([]);
 }
 
-describe('a page of another origin can read', () => {
+describe('a page of another origin', () => {
   let acme: Acme;
   let limited: Acme;
   let port: number;
@@ -57,7 +57,7 @@ describe('a page of another origin can read', () => {
     [413, 'POST', '/mcp', large],
     [415, 'POST', '/api/v1/oauth/token', { body: {} }],
     [401, 'GET', '/api/v1/me/sessions', { token: '' }],
-  ])('%i of %s %s', async (status, method, path, { headers: more, ...call }) => {
+  ])('can read a %i of %s %s', async (status, method, path, { headers: more, ...call }) => {
     const token = call.token === '' ? {} : { token: call.token ?? acme.adminToken };
     const { token: _token, ...rest } = call;
     await expectOpen(
@@ -66,7 +66,7 @@ describe('a page of another origin can read', () => {
     );
   });
 
-  it('429', async () => {
+  it('can read a 429', async () => {
     const { adminToken: token } = limited;
     for (const [path, call] of [
       ['/api/v1/me', { token }],
@@ -79,7 +79,7 @@ describe('a page of another origin can read', () => {
     }
   });
 
-  it('503 of a server that is not ready', async () => {
+  it('can read the 503 of a server that is not ready', async () => {
     const world = await createWorld({ isReady: () => false });
     for (const path of ['/api/v1/me', '/mcp', '/.well-known/oauth-authorization-server'])
       await expectOpen((headers) => world.send('GET', path, { headers }), 503);
@@ -95,13 +95,13 @@ describe('a page of another origin can read', () => {
         ...lines,
       ]),
     );
-  it('400 and 431 of the HTTP parser', async () => {
+  it('can read a 400 and a 431 of the HTTP parser', async () => {
     await expectOpen((headers) => wire(['Content-Length: x'], headers), 400);
     await expectOpen((headers) => wire([`X-Long: ${'x'.repeat(17_000)}`], headers), 431);
     await expectOpen((headers) => wire([], { ...headers, 'X-Odd': 'a\0b' }), 400);
   });
 
-  it('400 of a second Host header', async () => {
+  it('can read the 400 for a second Host header', async () => {
     await expectOpen((headers) => wire([`Host: ${host}`], headers), 400);
   });
 
@@ -123,13 +123,13 @@ describe('a page of another origin can read', () => {
     ['/.well-known/openid-configuration', {}],
     ['/.well-known/oauth-protected-resource/mcp', {}],
     ['/api/v1/me', { headers: { host: 'nobody.localhost:3000' } }],
-  ])('because the preflight of %s is let through', async (path, call) => {
+  ])('gets a successful preflight for %s', async (path, call) => {
     const answer = await preflight(path, call);
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([204, '*']);
     expect(answer.headers['access-control-allow-headers']).toMatch(/Authorization.*MCP-Protocol-Version/);
   });
 
-  it('also where the limit is used up, or the server is not ready', async () => {
+  it('gets a successful preflight when rate limited or when the server is not ready', async () => {
     const world = await createWorld({ isReady: () => false, rateLimit: 1 });
     for (let times = 0; times < 3; times += 1) {
       const headers = { origin, 'access-control-request-method': 'GET' };
@@ -139,7 +139,7 @@ describe('a page of another origin can read', () => {
   });
 });
 
-describe('pages that a popup shows keep their opener', () => {
+describe('Cross-Origin-Opener-Policy', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme({ defaultOrganization: 'acme-corp' });
@@ -151,7 +151,7 @@ describe('pages that a popup shows keep their opener', () => {
     return answer.headers['cross-origin-opener-policy'];
   };
 
-  it('on the whole way of an authorization, at both addresses', async () => {
+  it('is absent on all pages of an authorization, so that a popup keeps its opener', async () => {
     const way = [
       '/sign-in?returnTo=%2Fconsent',
       '/consent?request=orq_x',
@@ -162,7 +162,7 @@ describe('pages that a popup shows keep their opener', () => {
       for (const path of way) expect([path, await policyOf(path, at)]).toEqual([path, undefined]);
   });
 
-  it('and no other page does', async () => {
+  it('is same-origin on other pages', async () => {
     for (const path of ['/', '/settings/account/access-tokens', '/docs'])
       expect(await policyOf(path, null)).toBe('same-origin');
   });

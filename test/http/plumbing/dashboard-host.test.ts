@@ -6,7 +6,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 const host = 'acme-corp.localhost:3000';
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-describe('the dashboard under an organization’s host', () => {
+describe("the dashboard at an organization's host", () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -26,7 +26,7 @@ describe('the dashboard under an organization’s host', () => {
     '/device',
     '/settings/account/access-tokens',
     '/settings/organization/audit-log',
-  ])('%s is its page, with a policy that allows our own files only', async (path) => {
+  ])('serves %s with a policy that allows only its own files', async (path) => {
     for (const at of ['acme-corp', null]) {
       const answer = await acme.send('GET', path, { at, headers: browser });
       expect(answer.status).toBe(200);
@@ -40,7 +40,7 @@ describe('the dashboard under an organization’s host', () => {
     }
   });
 
-  it('has a nonce of its own for every answer', async () => {
+  it('uses a new nonce for each response', async () => {
     const nonces = new Set<string | undefined>();
     for (let count = 0; count < 5; count += 1) {
       const { headers, text } = await acme.send('GET', '/sign-in', { headers: browser });
@@ -51,7 +51,7 @@ describe('the dashboard under an organization’s host', () => {
     expect(nonces.size).toBe(5);
   });
 
-  it('has files whose name changes with their content, kept for ever', async () => {
+  it('lets browsers cache hashed files forever, and others for an hour', async () => {
     const answer = await acme.send('GET', await asset());
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toMatch(/^(text|application)\/javascript/);
@@ -59,26 +59,29 @@ describe('the dashboard under an organization’s host', () => {
     expect((await acme.send('GET', '/theme.js')).headers['cache-control']).toBe('public, max-age=3600');
   });
 
-  it.each(['br', 'gzip'])('has its files in %s for who reads it, the same to the byte', async (encoding) => {
-    const path = await asset();
-    const plain = await acme.app.server.inject({ url: path, headers: { host } });
-    expect(plain.headers).toMatchObject({ vary: expect.stringContaining('accept-encoding') });
-    expect(plain.headers).not.toHaveProperty('content-encoding');
-    const headers = { host, 'accept-encoding': `${encoding}, identity;q=0.5` };
-    const packed = await acme.app.server.inject({ url: path, headers });
-    expect(packed.headers).toMatchObject({
-      'content-encoding': encoding,
-      'content-type': plain.headers['content-type'],
-      'cache-control': 'public, max-age=31536000, immutable',
-      vary: expect.stringContaining('accept-encoding'),
-    });
-    expect(packed.headers.etag).not.toBe(plain.headers.etag);
-    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
-    const unpack = encoding === 'br' ? brotliDecompressSync : gunzipSync;
-    expect(unpack(packed.rawPayload).equals(plain.rawPayload)).toBe(true);
-  });
+  it.each(['br', 'gzip'])(
+    'serves identical files with the encoding %s if the client accepts it',
+    async (encoding) => {
+      const path = await asset();
+      const plain = await acme.app.server.inject({ url: path, headers: { host } });
+      expect(plain.headers).toMatchObject({ vary: expect.stringContaining('accept-encoding') });
+      expect(plain.headers).not.toHaveProperty('content-encoding');
+      const headers = { host, 'accept-encoding': `${encoding}, identity;q=0.5` };
+      const packed = await acme.app.server.inject({ url: path, headers });
+      expect(packed.headers).toMatchObject({
+        'content-encoding': encoding,
+        'content-type': plain.headers['content-type'],
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: expect.stringContaining('accept-encoding'),
+      });
+      expect(packed.headers.etag).not.toBe(plain.headers.etag);
+      expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+      const unpack = encoding === 'br' ? brotliDecompressSync : gunzipSync;
+      expect(unpack(packed.rawPayload).equals(plain.rawPayload)).toBe(true);
+    },
+  );
 
-  it('sends no body for HEAD, none for a form that is known already, and a part where a part is asked for', async () => {
+  it('supports HEAD, If-None-Match and Range for encoded files', async () => {
     const path = await asset();
     const get = (headers: Record<string, string>, method: 'GET' | 'HEAD' = 'GET') =>
       acme.app.server.inject({ method, url: path, headers: { host, 'accept-encoding': 'br', ...headers } });
@@ -97,7 +100,7 @@ describe('the dashboard under an organization’s host', () => {
   });
 
   it.each(['identity', 'br;q=0, gzip;q=0', 'deflate', ''])(
-    'is as it is for who accepts “%s”',
+    'serves files without an encoding for Accept-Encoding “%s”',
     async (accepted) => {
       const headers = { 'accept-encoding': accepted };
       const answer = await acme.send('GET', await asset(), { headers });
@@ -105,7 +108,7 @@ describe('the dashboard under an organization’s host', () => {
     },
   );
 
-  it('shows a browser a page at an unknown address, with 404, and tells a program in JSON', async () => {
+  it('returns 404 as a page to a browser and as JSON to a program', async () => {
     const page = await acme.send('GET', '/no/such/page', { headers: browser });
     expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
     expectError(await acme.send('GET', '/no/such/page'), 404, 'not_found');
@@ -115,7 +118,7 @@ describe('the dashboard under an organization’s host', () => {
     }
   });
 
-  it('is nowhere at a host of no organization, and gives no file but its own', async () => {
+  it('serves nothing at an unknown host, and no other files', async () => {
     const nowhere = { at: 'nobody', headers: browser };
     const page = await acme.send('GET', '/sign-in', nowhere);
     expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);

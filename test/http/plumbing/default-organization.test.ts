@@ -17,7 +17,7 @@ describe('the default organization', () => {
   });
   afterAll(() => acme.close());
 
-  it('has its API and /mcp at the bare domain and at its subdomain', async () => {
+  it('serves its API and /mcp at the bare domain and at its subdomain', async () => {
     for (const at of [null, 'acme-corp']) {
       const { body } = await acme.send('GET', '/api/v1/me', { at, token: acme.adminToken });
       expect(body.organization.slug).toBe('acme-corp');
@@ -26,7 +26,7 @@ describe('the default organization', () => {
     }
   });
 
-  it("does not know another organization's tokens at the bare domain", async () => {
+  it("rejects another organization's tokens at the bare domain", async () => {
     expectError(
       await acme.send('GET', '/api/v1/me', { at: null, token: strangerToken }),
       401,
@@ -37,7 +37,7 @@ describe('the default organization', () => {
     expect(atHome.body.organization.slug).toBe('other-corp');
   });
 
-  it('names metadata at the host that was asked', async () => {
+  it('names metadata at the host of the request', async () => {
     for (const [at, origin] of [
       [null, bare],
       ['acme-corp', subdomain],
@@ -51,7 +51,7 @@ describe('the default organization', () => {
     }
   });
 
-  it('signs in at the bare domain, with a cookie of that host alone', async () => {
+  it('signs in at the bare domain with a cookie for only that host', async () => {
     const body = { email: acme.admin.email, password };
     const headers = { origin: bare };
     const signedIn = await acme.send('POST', '/api/v1/auth/login', { at: null, body, headers });
@@ -69,7 +69,7 @@ describe('the default organization', () => {
     expectError(crossed, 403, 'cross_site_request');
   });
 
-  it('lets pages of both its origins ask at /mcp, and no other', async () => {
+  it('accepts only its two origins at /mcp', async () => {
     const { adminToken: token } = acme;
     for (const at of [null, 'acme-corp']) {
       for (const origin of [bare, subdomain])
@@ -79,14 +79,14 @@ describe('the default organization', () => {
     }
   });
 
-  it('is named by its bare address in invitations', async () => {
+  it('uses the bare domain in invitation links', async () => {
     const cookie = await acme.signIn(acme.admin);
     const body = { email: 'new@acme.test', role: 'CUSTOMER' };
     const { link } = (await acme.send('POST', '/api/v1/organization/invitations', { cookie, body })).body;
     expect(link).toMatch(/^http:\/\/localhost:3000\/invitation#/);
   });
 
-  it('at a foreign host, the refusal names this server and no other', async () => {
+  it('names only its own addresses in the error for an unknown host', async () => {
     const answer = await postMcp(acme, whoami, { headers: { host: 'evil.test' } });
     expect(expectError(answer, 403, 'host_not_allowed').message).toBe(
       "This host is not one of this server's. Connect to an organization's own address, http://localhost:3000 or http://{organization}.localhost:3000, followed by /mcp.",
@@ -96,7 +96,7 @@ describe('the default organization', () => {
   const visit = (at: string | null, path: string, cookie?: string) =>
     acme.send('GET', path, { at, headers: { accept: 'text/html', ...(cookie ? { cookie } : {}) } });
 
-  it('has its pages at the bare domain; its subdomain redirects them, with path and query', async () => {
+  it('serves its pages at the bare domain, and redirects there from its subdomain with path and query', async () => {
     for (const path of [
       '/',
       '/sign-in?returnTo=%2Fsettings',
@@ -112,7 +112,7 @@ describe('the default organization', () => {
     expect((await visit('other-corp', '/sign-in')).status).toBe(200);
   });
 
-  it('keeps a browser that is signed in at the subdomain there', async () => {
+  it('does not redirect a browser that is signed in at the subdomain', async () => {
     const cookie = await acme.signIn(acme.customer);
     const pages = ['/', '/settings/account/access-tokens', '/consent?request=orq_x', '/sign-in', '/device'];
     for (const path of pages) expect((await visit('acme-corp', path, cookie)).status).toBe(200);
@@ -123,7 +123,7 @@ describe('the default organization', () => {
     }
   });
 
-  it('a URL of another case or with a trailing dot is the same', async () => {
+  it('accepts its host in another case or with a trailing dot', async () => {
     const { body } = await acme.send('GET', '/api/v1/me', {
       token: acme.adminToken,
       headers: { host: 'LOCALHOST.:3000' },
@@ -133,7 +133,7 @@ describe('the default organization', () => {
 });
 
 describe('a default organization that does not exist yet', () => {
-  it('is said to be missing, and there once it is made', async () => {
+  it('is reported as missing until it is created', async () => {
     const world = await createWorld({ defaultOrganization: 'acme-corp' });
     await world.createOrganization('other-corp');
     const stranger = await world.createMember('other-corp', 'sam@other.test', 'ADMIN');
@@ -164,7 +164,7 @@ describe('a default organization that does not exist yet', () => {
 });
 
 describe('the bare domain without a default organization', () => {
-  it('says what an address of this server looks like', async () => {
+  it('describes the addresses of this server', async () => {
     const world = await createWorld({ baseUrl: 'https://tickets.test' });
     const { body } = await world.send('GET', '/.well-known/oauth-authorization-server', { at: null });
     expect(body.error_description).toContain('https://{organization}.tickets.test');

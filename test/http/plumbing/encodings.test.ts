@@ -6,7 +6,7 @@ import { type Acme, createAcme, password } from '../../support/world.ts';
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
 
-describe('the encoding of a body', () => {
+describe('encodings', () => {
   let acme: Acme;
   let cookie: string;
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('the encoding of a body', () => {
   ] as const;
   const formRoutes = ['token', 'revoke', 'introspect', 'device'].map((name) => `/api/v1/oauth/${name}`);
 
-  it.each(jsonRoutes)('%s takes no other charset, and nothing that is not UTF-8: 400', async (path, text) => {
+  it.each(jsonRoutes)('%s rejects other charsets and invalid UTF-8 with 400', async (path, text) => {
     const latin = Buffer.from(text, 'latin1');
     for (const [type, body] of [
       [json, latin],
@@ -67,30 +67,27 @@ describe('the encoding of a body', () => {
     expect(whole.text).not.toMatch(/UTF-8|valid Unicode/);
   });
 
-  it.each([...formRoutes, '/setup'])(
-    '%s takes no other charset, and nothing that is not UTF-8: 400',
-    async (path) => {
-      for (const [type, body] of [
-        [form, Buffer.from('token=caf\u00e9', 'latin1')],
-        [form, Buffer.from('token=caf%E9')],
-        [form, Buffer.from('token=x&caf%e9=1')],
-        [form, Buffer.from('token=%ED%A0%80')],
-        [form, Buffer.from('token=%C3&x=%A9')],
-        [`${form}; charset=iso-8859-1`, Buffer.from('token=x')],
-      ] as const) {
-        const answer = await post(path, type, body);
-        expect([String(body), answer.status, answer.text]).toEqual([
-          String(body),
-          400,
-          expect.stringContaining('UTF-8'),
-        ]);
-      }
-      for (const text of ['token=caf\u00e9', 'token=caf%C3%A9', 'token=100%', 'token=%zz'])
-        expect((await post(path, form, Buffer.from(text))).text).not.toContain('UTF-8');
-    },
-  );
+  it.each([...formRoutes, '/setup'])('%s rejects other charsets and invalid UTF-8 with 400', async (path) => {
+    for (const [type, body] of [
+      [form, Buffer.from('token=caf\u00e9', 'latin1')],
+      [form, Buffer.from('token=caf%E9')],
+      [form, Buffer.from('token=x&caf%e9=1')],
+      [form, Buffer.from('token=%ED%A0%80')],
+      [form, Buffer.from('token=%C3&x=%A9')],
+      [`${form}; charset=iso-8859-1`, Buffer.from('token=x')],
+    ] as const) {
+      const answer = await post(path, type, body);
+      expect([String(body), answer.status, answer.text]).toEqual([
+        String(body),
+        400,
+        expect.stringContaining('UTF-8'),
+      ]);
+    }
+    for (const text of ['token=caf\u00e9', 'token=caf%C3%A9', 'token=100%', 'token=%zz'])
+      expect((await post(path, form, Buffer.from(text))).text).not.toContain('UTF-8');
+  });
 
-  it('in a query is UTF-8 as well: 400', async () => {
+  it('rejects invalid UTF-8 in a query with 400', async () => {
     for (const query of ['search=caf%E9', 'search=%ff', '%C3=1', 'search=%ED%A0%80']) {
       const answer = await acme.send('GET', `/api/v1/tickets?${query}`, { token: acme.adminToken });
       expect([query, answer.status, answer.body.code]).toEqual([query, 400, 'invalid_encoding']);
@@ -103,7 +100,7 @@ describe('the encoding of a body', () => {
     expect([authorize.status, authorize.body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('that is none stores nothing: different passwords never become one', async () => {
+  it('stores no invalid password, so that different passwords never become the same', async () => {
     const change = (bytes: Buffer) => post('/api/v1/me/password', json, bytes, {}, 'PUT');
     const bodyOf = (last: Buffer) =>
       Buffer.concat([
@@ -122,7 +119,7 @@ describe('the encoding of a body', () => {
     ...jsonRoutes.map(([path]) => [path, json] as const),
     ...formRoutes.map((path) => [path, form] as const),
     ['/setup', form] as const,
-  ])('%s takes no Content-Encoding: 415, and says which it takes', async (path, type) => {
+  ])('%s rejects a Content-Encoding with 415 and names the accepted one', async (path, type) => {
     for (const coding of ['gzip', 'br', 'deflate', 'GZIP', 'identity, gzip', 'unknown', 'aws-chunked']) {
       const answer = await post(path, type, gzipSync('{}'), { 'content-encoding': coding });
       expect([coding, answer.status, answer.headers['accept-encoding']]).toEqual([coding, 415, 'identity']);
@@ -132,12 +129,12 @@ describe('the encoding of a body', () => {
     );
   });
 
-  it('is asked of nothing that has no body', async () => {
+  it('ignores Content-Encoding without a body', async () => {
     const headers = { 'content-encoding': 'gzip' };
     expect((await acme.send('GET', '/api/v1/me', { token: acme.adminToken, headers })).status).toBe(200);
   });
 
-  it('names are stored as they came, whatever characters they have', async () => {
+  it('stores names unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), async (text) => {
         const body = Buffer.from(`{"name":${JSON.stringify(`n${text}n`)}}`);

@@ -5,7 +5,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const navigation = { ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 
-describe('an error, to a browser that navigates', () => {
+describe('an error during browser navigation', () => {
   let acme: Acme;
   let limited: Acme;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('an error, to a browser that navigates', () => {
     ['GET', '/sign-in', { ...html, host: 'nobody.localhost:3000' }, 404],
     ['GET', '/', { ...html, host: 'elsewhere.test' }, 404],
     ['GET', '/%zz', html, 400],
-  ] as const)('%s %s is a page', async (method, path, headers, status) => {
+  ] as const)('is a page for %s %s', async (method, path, headers, status) => {
     const answer = await acme.send(method, path, { headers });
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
     expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
@@ -43,11 +43,11 @@ describe('an error, to a browser that navigates', () => {
     ['GET', '/no/such/page', { accept: 'application/json' }, 404, 'not_found'],
     ['POST', '/no/such/page', html, 404, 'not_found'],
     ['GET', '/', { host: 'elsewhere.test' }, 404, 'organization_not_found'],
-  ] as const)('%s %s with %j stays JSON for a program', async (method, path, headers, status, code) => {
+  ] as const)('is JSON for %s %s with %j', async (method, path, headers, status, code) => {
     expectError(await acme.send(method, path, { headers }), status, code);
   });
 
-  it('of too many requests is a page that says when to try again', async () => {
+  it('is a page that says when to try again after too many requests', async () => {
     const ask = () =>
       limited.send('GET', '/nowhere', { headers: { ...navigation, host: 'nobody.localhost:3000' } });
     await ask();
@@ -57,7 +57,7 @@ describe('an error, to a browser that navigates', () => {
     expect(answer.text).toContain('<h1>Too many requests</h1>');
   });
 
-  it('names the host that was asked as text, and no secret in it', async () => {
+  it('escapes the host, and hides secrets in it', async () => {
     const host = '<script>alert(1)</script>';
     const answer = await acme.send('GET', '/', { headers: { ...html, host } });
     expect(answer.text).not.toContain(host);

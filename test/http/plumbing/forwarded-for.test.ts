@@ -10,7 +10,7 @@ describe('X-Forwarded-For from a trusted proxy', () => {
   });
   afterAll(() => acme.close());
 
-  /** The address that a sign-in through the proxy is recorded with. */
+  /** Returns the address that the session records for a sign-in through the proxy. */
   const recorded = async (forwardedFor: string) => {
     const signedIn = await acme.send('POST', '/api/v1/auth/login', {
       body: { email: acme.admin.email, password },
@@ -31,10 +31,10 @@ describe('X-Forwarded-For from a trusted proxy', () => {
     ['an IPv4 address in IPv6 form', '::ffff:203.0.113.5', '::ffff:203.0.113.5'],
     ['a quoted address with a port', '"203.0.113.5:4711"', '203.0.113.5'],
     ['spaces and an empty entry', ' 203.0.113.5:1 , ', '203.0.113.5'],
-    ['a client that put an address of its own before', '198.51.100.9, 203.0.113.5:4711', '203.0.113.5'],
+    ['an address that the client sent itself', '198.51.100.9, 203.0.113.5:4711', '203.0.113.5'],
     ['a second trusted proxy, with a port', '203.0.113.5:4711, 10.0.0.2:80', '203.0.113.5'],
-    ['junk that the client put before its address', 'junk, 203.0.113.5:4711', '203.0.113.5'],
-  ])('%s', async (_what, forwardedFor, address) => {
+    ['junk that the client sent itself', 'junk, 203.0.113.5:4711', '203.0.113.5'],
+  ])('supports %s', async (_what, forwardedFor, address) => {
     expect(await recorded(forwardedFor)).toBe(address);
   });
 
@@ -53,16 +53,16 @@ describe('X-Forwarded-For from a trusted proxy', () => {
     '',
     ',',
     '198.51.100.9, unknown',
-  ])("%j is the proxy's own address", async (forwardedFor) => {
+  ])("uses the proxy's address for %j", async (forwardedFor) => {
     expect(await recorded(forwardedFor)).toBe(ownAddress);
   });
 
-  it('junk behind a trusted proxy is the address of the proxy that sent it', async () => {
+  it('uses the address of the proxy that sent junk behind another trusted proxy', async () => {
     expect(await recorded('198.51.100.9, unknown, 10.0.0.2:80')).toBe('10.0.0.2');
   });
 });
 
-describe('a limit of an address behind a trusted proxy', () => {
+describe('the rate limit of an address behind a trusted proxy', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme({ rateLimit: 3, trustProxy: [ownAddress] });
@@ -79,12 +79,12 @@ describe('a limit of an address behind a trusted proxy', () => {
     ['an IPv4 address', ['203.0.113.5:1', '203.0.113.5:2', '203.0.113.5:3', '203.0.113.5']],
     ['an IPv6 address', ['[2001:db8::1]:1', '[2001:db8::1]:2', '[2001:db8::1]', '2001:db8::1']],
     ['junk', ['unknown', 'junk:1', 'junk:2', '']],
-  ])('counts each port of %s as one', async (_what, addresses) => {
+  ])('counts all ports of %s together', async (_what, addresses) => {
     expect(await statuses(addresses)).toEqual([401, 401, 401, 429]);
   });
 });
 
-describe('X-Forwarded-For from anybody else', () => {
+describe('X-Forwarded-For from an untrusted client', () => {
   it('is ignored', async () => {
     const acme = await createAcme({ rateLimit: 3 });
     const answers = ['203.0.113.1:1', '203.0.113.2:1', '203.0.113.3', 'junk'].map((address) =>

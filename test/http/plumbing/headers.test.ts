@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('headers of every answer', () => {
+describe('response headers', () => {
   let acme: Acme;
   let secure: Acme;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('headers of every answer', () => {
     // With no-referrer, a browser would send the form of this page with `Origin: null`.
     ['GET', '/setup?token=x', 404, 'same-origin'],
   ])(
-    '%s %s: nothing is stored, sniffed, framed or referred',
+    '%s %s: forbid storing, sniffing, framing and referrers',
     async (method, path, status, referrer = 'no-referrer') => {
       const body = method === 'POST' ? { name: 'x' } : undefined;
       const answer = await acme.send(method, path, { token: acme.adminToken, body });
@@ -50,12 +50,12 @@ describe('headers of every answer', () => {
     },
   );
 
-  it('on https the browser is told to stay there', async () => {
+  it('include Strict-Transport-Security on https', async () => {
     const answer = await secure.send('GET', '/api/v1/me');
     expect(answer.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
   });
 
-  it('each request has an id of its own, and a client cannot choose it', async () => {
+  it('include a new request id, which the client cannot choose', async () => {
     const ids = new Set<string | undefined>();
     for (let times = 0; times < 20; times += 1) {
       const answer = await acme.send('GET', '/nothing', { headers: { 'x-request-id': 'mine' } });

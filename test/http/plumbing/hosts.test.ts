@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('the Host header decides the organization', () => {
+describe('the Host header', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -19,33 +19,33 @@ describe('the Host header decides the organization', () => {
     'acme-corp.localhost.:3000',
     'localhost:3000',
     'LOCALHOST.:3000',
-  ])('%s is acme-corp, or the bare domain', async (host) => {
+  ])('accepts %s as acme-corp or the bare domain', async (host) => {
     expect((await me(host)).body.organization.slug).toBe('acme-corp');
   });
 
   it.each([
-    ['unknown', 'nobody.localhost:3000'],
+    ['an unknown slug', 'nobody.localhost:3000'],
     ['another port', 'acme-corp.localhost:3001'],
     ['no port', 'acme-corp.localhost'],
     ['an empty port', 'acme-corp.localhost:'],
     ['a port that is no number', 'acme-corp.localhost:3000x'],
     ['another domain', 'acme-corp.example.com:3000'],
-    ['a domain that ends alike', 'acme-corp.notlocalhost:3000'],
-    ['a domain below', 'acme-corp.localhost.example.com:3000'],
+    ['a domain with the same ending', 'acme-corp.notlocalhost:3000'],
+    ['a longer domain', 'acme-corp.localhost.example.com:3000'],
     ['two labels', 'x.acme-corp.localhost:3000'],
     ['an empty label', '.localhost:3000'],
-    ['two dots at the end', 'acme-corp.localhost..:3000'],
+    ['two trailing dots', 'acme-corp.localhost..:3000'],
     ['an underscore', 'acme_corp.localhost:3000'],
-    ['a dash at the end', 'acme-.localhost:3000'],
+    ['a trailing dash', 'acme-.localhost:3000'],
     ['a percent sign', 'acme%2dcorp.localhost:3000'],
     ['a user', 'acme-corp@localhost:3000'],
     ['a path', 'acme-corp.localhost:3000/'],
-    ['an address', '127.0.0.1:3000'],
+    ['an IPv4 address', '127.0.0.1:3000'],
     ['an IPv6 address', '[::1]:3000'],
-    ['nothing', ''],
+    ['an empty value', ''],
     ['a list', 'acme-corp.localhost:3000, other-corp.localhost:3000'],
     ['a very long label', `${'a'.repeat(5_000)}.localhost:3000`],
-  ])('%s is no organization: 404 everywhere', async (_what, host) => {
+  ])('returns 404 for %s on all routes that need an organization', async (_what, host) => {
     expectError(await me(host), 404, 'organization_not_found');
     for (const path of ['/', '/nothing', '/openapi.json', '/setup'])
       expectError(await acme.send('GET', path, { headers: { host } }), 404, 'organization_not_found');
@@ -58,17 +58,17 @@ describe('the Host header decides the organization', () => {
     expect(report.status).toBe(202);
   });
 
-  it("another organization's host does not know the token", async () => {
+  it("rejects the token at another organization's host", async () => {
     expectError(await me('other-corp.localhost:3000'), 401, 'token_invalid');
   });
 
-  it('an organization made a moment ago is known at once, though asked for before', async () => {
+  it('finds a new organization immediately, even after a 404 for its host', async () => {
     expectError(await me('late-corp.localhost:3000'), 404, 'organization_not_found');
     await acme.createOrganization('late-corp');
     expectError(await me('late-corp.localhost:3000'), 401, 'token_invalid');
   });
 
-  it('a forged X-Forwarded-Host, -Proto or -For decides nothing', async () => {
+  it('takes precedence over X-Forwarded-Host, -Proto and -For of a client', async () => {
     const forged = {
       'x-forwarded-host': 'other-corp.localhost:3000',
       'x-forwarded-proto': 'https',
@@ -101,25 +101,25 @@ describe('behind a proxy named in SPEDY_TRUST_PROXY', () => {
   };
   const forwarded = { 'x-forwarded-host': 'acme-corp.localhost:3000', 'x-request-id': 'edge-42' };
 
-  it.each(['10.1.2.3', '::ffff:10.1.2.3', '::1'])('what it forwards is believed (%s)', async (address) => {
+  it.each(['10.1.2.3', '::ffff:10.1.2.3', '::1'])('accepts its forwarded headers (%s)', async (address) => {
     expect(await from(address, forwarded)).toEqual({ status: 200, id: 'edge-42' });
   });
 
   it.each(['203.0.113.9', '127.0.0.1', '::2', '::ffff:11.0.0.1'])(
-    'what anyone else forwards is not (%s)',
+    'ignores forwarded headers of another client (%s)',
     async (address) => {
       const answer = await from(address, { ...forwarded, 'x-forwarded-for': '10.1.2.3' });
       expect(answer).toEqual({ status: 404, id: expect.stringMatching(/^req_[0-9a-z]{23}$/) });
     },
   );
 
-  it('of a list, the host nearest to the proxy counts: a client may have begun it', async () => {
+  it('uses the last host of a list, because the client may have sent the others', async () => {
     const list = { 'x-forwarded-host': 'nobody.localhost:3000, acme-corp.localhost:3000' };
     expect((await from('10.1.2.3', list)).status).toBe(200);
   });
 
   it.each(['', 'two words', 'x'.repeat(129), 'a"b', 'ä', '<script>'])(
-    'a request id of odd form is replaced: %s',
+    'replaces a malformed request id: %s',
     async (id) => {
       const answer = await from('10.1.2.3', { ...forwarded, 'x-request-id': id });
       expect(answer.id).toMatch(/^req_[0-9a-z]{23}$/);

@@ -6,7 +6,7 @@ import { expectError } from '../../support/client.ts';
 import { hour, minute } from '../../support/clock.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-/** Everything that can be wrong with a credential, in the order in which it is judged. */
+/** Everything that can be wrong with a credential, in the order of the checks. */
 const faults = [
   'malformed',
   'of another organization',
@@ -38,7 +38,7 @@ const answers: Record<Fault, { status: number; code: string; challenge: string |
 };
 const metadata = 'resource_metadata="http://acme-corp.localhost:3000/.well-known/oauth-protected-resource"';
 
-describe('the order in which a credential is judged', () => {
+describe('the checks of a credential', () => {
   let acme: Acme;
   beforeAll(async () => {
     acme = await createAcme();
@@ -46,7 +46,7 @@ describe('the order in which a credential is judged', () => {
   });
   afterAll(() => acme.close());
 
-  /** A request to an administrators' route with a token that has all of the faults at once. */
+  /** Sends a request to an administrators' route with a token that has all given faults. */
   async function sendWith(wrong: readonly Fault[]) {
     const has = (fault: Fault) => wrong.includes(fault);
     const slug = has('of another organization') ? 'other-corp' : 'acme-corp';
@@ -87,12 +87,12 @@ describe('the order in which a credential is judged', () => {
     return answer;
   }
 
-  it('without a fault, the request is served', async () => {
+  it('accept a request without a fault', async () => {
     expect((await sendWith([])).status).toBe(200);
   });
 
   it.each(faults.map((fault, index) => ({ fault, later: faults.slice(index) })))(
-    '$fault: the same answer, alone and with everything that is judged later',
+    '$fault: give the same response alone and together with all later faults',
     async ({ fault, later }) => {
       const { status, code, challenge } = answers[fault];
       for (const wrong of [[fault], later]) {
@@ -104,7 +104,7 @@ describe('the order in which a credential is judged', () => {
     },
   );
 
-  it('no credential, or another scheme, has a challenge without an error', async () => {
+  it('return a challenge without an error for no credential or another scheme', async () => {
     const schemes = [
       undefined,
       'Basic YTpi',
@@ -124,7 +124,7 @@ describe('the order in which a credential is judged', () => {
   it.each([
     ['token_invalid', 'spedy_pat_nonsense', 'The token is not valid here'],
     ['token_invalid', newToken('pat'), 'The token is not valid here'],
-  ])('%s has a description and where to learn more', async (code, token, description) => {
+  ])('return %s with a description and the metadata address', async (code, token, description) => {
     const answer = await acme.send('GET', '/api/v1/me', { token });
     expectError(answer, 401, code);
     expect(answer.headers['www-authenticate']).toBe(
@@ -132,7 +132,7 @@ describe('the order in which a credential is judged', () => {
     );
   });
 
-  it('a refusal at the bare domain, where no metadata is, names none', async () => {
+  it('name no metadata at the bare domain, which has none', async () => {
     for (const call of [{}, { token: newToken('pat') }]) {
       const answer = await acme.send('GET', '/api/v1/me', { at: null, ...call });
       expect(answer.status).toBe(401);
@@ -143,7 +143,7 @@ describe('the order in which a credential is judged', () => {
     expect((await acme.send('GET', path, { at: null })).status).toBe(404);
   });
 
-  it('an ended overlap is revoked, a running one is not', async () => {
+  it('accept a rotated token until its overlap ends', async () => {
     const token = await acme.createToken(acme.admin);
     const { tokenId } = (await acme.send('GET', '/api/v1/me', { token })).body.authentication;
     const body = { overlapSeconds: 60 };

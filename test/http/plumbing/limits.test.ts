@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-describe('limits', () => {
+describe('rate limits', () => {
   let acme: Acme;
   afterEach(() => acme.close());
 
@@ -24,7 +24,7 @@ describe('limits', () => {
     return statuses;
   };
 
-  it('count each credential for itself, wherever it comes from, and say how much is left', async () => {
+  it('count each credential across addresses, and return the remaining number', async () => {
     acme = await createAcme({ rateLimit: 5 });
     const { adminToken: token } = acme;
     for (const left of ['4', '3', '2', '1', '0']) {
@@ -46,7 +46,7 @@ describe('limits', () => {
     expect(await from('127.0.0.1')).toBe(401);
   });
 
-  it('count a member too, however many credentials they have, and shut nobody else out', async () => {
+  it('limit a member across their credentials, without affecting other members', async () => {
     acme = await createAcme({ rateLimit: 5 });
     const tokens = [acme.adminToken];
     while (tokens.length < 4) tokens.push(await acme.createToken(acme.admin));
@@ -61,7 +61,7 @@ describe('limits', () => {
     expect(await ask(acme.teamMemberToken)).toBe(200);
   });
 
-  it('count an address where no credential is valid, whatever it tries', async () => {
+  it('count by address when no credential is valid', async () => {
     acme = await createAcme({ rateLimit: 5 });
     const guesses = [undefined, 'garbage', `${acme.adminToken}x`, 'spedy_pat_', 'again', 'and again'];
     const statuses: number[] = [];
@@ -71,7 +71,7 @@ describe('limits', () => {
     expect(await from('203.0.113.1', acme.adminToken)).toBe(200);
   });
 
-  it('count what asks for no credential too, and hosts of nobody', async () => {
+  it('count requests that need no credential, and requests to unknown hosts', async () => {
     acme = await createAcme({ rateLimit: 3 });
     expect((await acme.send('GET', '/nothing')).status).toBe(404);
     expect((await acme.send('PUT', '/api/v1/me')).status).toBe(405);
@@ -81,7 +81,7 @@ describe('limits', () => {
     expect((await acme.send('GET', '/healthz')).status).toBe(200);
   });
 
-  it('a forged X-Forwarded-For is no new address', async () => {
+  it('ignore X-Forwarded-For of a client', async () => {
     acme = await createAcme({ rateLimit: 3 });
     let forged = 0;
     const statuses = await times(4, () =>
@@ -90,7 +90,7 @@ describe('limits', () => {
     expect(statuses).toEqual([401, 401, 401, 429]);
   });
 
-  it('a trusted proxy names the address; what a client put before it does not count', async () => {
+  it('use the address from a trusted proxy, and ignore addresses that the client sent', async () => {
     acme = await createAcme({ rateLimit: 3, trustProxy: ['127.0.0.1'] });
     let forged = 0;
     const through = (client: string) =>
@@ -99,7 +99,7 @@ describe('limits', () => {
     expect(await through('203.0.113.2')).toBe(401);
   });
 
-  it('one IPv6 network of 64 bits is one address: its owner has as many as they like', async () => {
+  it('count an IPv6 /64 network as one address', async () => {
     acme = await createAcme({ rateLimit: 3 });
     let host = 0;
     expect(await times(4, () => from(`2001:db8:1:2::${host++}`))).toEqual([401, 401, 401, 429]);
@@ -109,7 +109,7 @@ describe('limits', () => {
     expect(await from('::ffff:203.0.113.8')).toBe(401);
   });
 
-  it('one IPv6 site of 48 bits has four times as many: its networks cannot take turns for ever', async () => {
+  it('limit an IPv6 /48 site to four times the limit of one network', async () => {
     acme = await createAcme({ rateLimit: 3 });
     let network = 0;
     const statuses = await times(13, () => from(`2001:db8:1:${network++}::1`));
@@ -118,7 +118,7 @@ describe('limits', () => {
     expect(await from('2001:db8:1::1', acme.adminToken)).toBe(200);
   });
 
-  it('0 turns them off', async () => {
+  it('are off when set to 0', async () => {
     acme = await createAcme({ rateLimit: 0 });
     for (let time = 0; time < 50; time += 1) {
       const answer = await acme.send('GET', '/api/v1/me', { token: acme.adminToken });

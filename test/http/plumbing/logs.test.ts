@@ -11,7 +11,7 @@ describe('the log', () => {
   });
   afterAll(() => acme.close());
 
-  it('has no secret and no query string, wherever one was sent', async () => {
+  it('contains no secret and no query string', async () => {
     const { adminToken: token } = acme;
     const cookie = await acme.signIn(acme.admin);
     const made = await acme.send('POST', '/api/v1/me/tokens', {
@@ -70,7 +70,7 @@ describe('the log', () => {
     expect(acme.log.join('')).toContain('"/api/v1/me/tokens/[redacted]"');
   });
 
-  it('has none where the database fails either', async () => {
+  it('contains no secret when the database fails', async () => {
     const broken = await createAcme();
     const cookie = await broken.signIn(broken.admin);
     await broken.db.schema.dropTable('audit_events').execute();
@@ -87,7 +87,7 @@ describe('the log', () => {
     await broken.close();
   });
 
-  it('says of each request what an operator needs', async () => {
+  it('has a line with the details of each request', async () => {
     const logged = acme.log.length;
     const answer = await acme.send('GET', '/api/v1/me?x=1', { token: acme.adminToken });
     const lines = acme.log.slice(logged).map((line) => JSON.parse(line));

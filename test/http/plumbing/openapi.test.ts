@@ -11,7 +11,7 @@ type Operation = {
   responses: Record<string, { description: string; content?: unknown }>;
 };
 
-/** Every path that the router knows, read from the tree that it prints. */
+/** Returns every path of the router, parsed from the tree that it prints. */
 function routesOf(server: Server): string[] {
   const paths = new Set<string>();
   const above: string[] = [];
@@ -39,7 +39,7 @@ describe('/openapi.json', () => {
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     );
 
-  it('is OpenAPI 3.1, to anybody, at an organization and at the bare domain', async () => {
+  it('returns OpenAPI 3.1 without a credential at an organization and at the bare domain', async () => {
     for (const at of ['acme-corp', null]) {
       const { body, headers } = await acme.send('GET', '/openapi.json', { at });
       expect(headers['content-type']).toBe('application/json; charset=utf-8');
@@ -53,7 +53,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('has every route under /api/v1, and the health checks, and nothing else', () => {
+  it('contains exactly the routes under /api/v1 and the health checks', () => {
     const documented = Object.keys(paths);
     for (const path of documented) expect(path).toMatch(/^\/api\/v1\/|^\/healthz$|^\/readyz$/);
     const routed = routesOf(acme.app.server).filter((path) => path.startsWith('/api/v1/'));
@@ -62,7 +62,7 @@ describe('/openapi.json', () => {
     expect(inApi.map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1')).sort()).toEqual(routed.sort());
   });
 
-  it('documents a method exactly where the path has it', async () => {
+  it('documents exactly the methods of each path', async () => {
     for (const [path, item] of Object.entries(paths)) {
       const { headers } = await acme.send('OPTIONS', path.replaceAll(/\{\w+\}/g, 'x'));
       const allowed = headers.allow?.split(', ').filter((method) => !['HEAD', 'OPTIONS'].includes(method));
@@ -75,7 +75,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('describes each operation in full', () => {
+  it('describes each operation completely', () => {
     for (const { path, method, operation } of operations()) {
       const name = `${method} ${path}`;
       expect(operation.summary, name).toMatch(/\w/);
@@ -98,7 +98,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('refers only to what it defines', async () => {
+  it('contains no broken references', async () => {
     const { text, body } = await acme.send('GET', '/openapi.json');
     for (const [, reference] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
       const target = reference?.split('/').reduce((node, key) => node?.[key], body);
@@ -106,7 +106,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('says truly which operations need a credential, and which scope', async () => {
+  it('documents the required credential and scope of each operation correctly', async () => {
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     for (const { path, method, operation } of operations()) {
       const url = path.replaceAll(/\{\w+\}/g, 'x');

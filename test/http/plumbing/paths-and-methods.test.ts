@@ -12,7 +12,7 @@ describe('paths and methods', () => {
   });
   afterAll(() => acme.close());
 
-  it('an unknown path is 404 without a credential, by every method, whatever its body', async () => {
+  it('returns 404 for an unknown path without a credential, with any method and body', async () => {
     for (const method of methods) {
       const answer = await acme.send(method, '/api/v1/nothing-here');
       if (method === 'HEAD') expect([answer.status, answer.text]).toEqual([404, '']);
@@ -34,7 +34,7 @@ describe('paths and methods', () => {
     expectError(await acme.send('POST', '/nothing', { body: '{"broken' }), 404, 'not_found');
   });
 
-  it('a method that the path has not is 405 with Allow, whatever its body', async () => {
+  it('returns 405 with Allow for a wrong method, with any body', async () => {
     for (const method of methods) {
       if (['GET', 'HEAD', 'POST', 'OPTIONS'].includes(method)) continue;
       const answer = await acme.send(method, '/api/v1/me/tokens');
@@ -48,7 +48,7 @@ describe('paths and methods', () => {
     expect(one.headers.allow).toBe('DELETE, GET, HEAD, OPTIONS');
   });
 
-  it('OPTIONS is 204 with Allow and no body', async () => {
+  it('returns 204 with Allow and no body for OPTIONS', async () => {
     for (const path of ['/api/v1/me', '/healthz', '/openapi.json']) {
       const answer = await acme.send('OPTIONS', path);
       expect([answer.status, answer.text]).toEqual([204, '']);
@@ -56,7 +56,7 @@ describe('paths and methods', () => {
     }
   });
 
-  it('HEAD answers as GET does, without the body', async () => {
+  it('answers HEAD like GET without a body', async () => {
     const { token } = { token: acme.adminToken };
     const get = await acme.send('GET', '/api/v1/me', { token });
     const head = await acme.send('HEAD', '/api/v1/me', { token });
@@ -76,14 +76,14 @@ describe('paths and methods', () => {
     ['quotes', "'%20or%20'1'='1"],
     ['another kind of id', 'usr_0mwvbeu1vtzvb671qs3o9f5'],
     ['upper case', 'TOK_0MWVBEU1VTZVB671QS3O9F5'],
-    ['a line end after it', 'tok_0mwvbeu1vtzvb671qs3o9f5%0a'],
+    ['a trailing line break', 'tok_0mwvbeu1vtzvb671qs3o9f5%0a'],
     ['an emoji', '%F0%9F%92%A5'],
     ['a lone surrogate', '%ED%A0%80'],
     ['201 characters', 'x'.repeat(201)],
     ['12,000 characters', 'x'.repeat(12_000)],
-    ['the names of objects', '__proto__'],
+    ['the name of a built-in property', '__proto__'],
     ['a semicolon', 'a;b=c'],
-  ])('an id with %s names nothing', async (_what, id) => {
+  ])('returns 400 or 404 for an id with %s', async (_what, id) => {
     const { adminToken: token } = acme;
     for (const [method, path] of [
       ['GET', `/api/v1/me/tokens/${id}`],
@@ -101,14 +101,14 @@ describe('paths and methods', () => {
   });
 
   it.each([
-    ['a filter that is no id', '/api/v1/organization/tokens?userId=%00'],
-    ['a page that is no number', '/api/v1/users?page=one'],
-    ['a page twice', '/api/v1/users?page=1&page=2'],
+    ['a filter that is not an id', '/api/v1/organization/tokens?userId=%00'],
+    ['a page that is not a number', '/api/v1/users?page=one'],
+    ['a repeated page', '/api/v1/users?page=1&page=2'],
     ['a page of zero', '/api/v1/users?page=0'],
-    ['a page beyond any', '/api/v1/users?page=99999999999999999999'],
+    ['a page beyond the maximum', '/api/v1/users?page=99999999999999999999'],
     ['a limit over 100', '/api/v1/users?limit=101'],
-    ['a limit in exponents', '/api/v1/users?limit=1e9'],
-  ])('%s is 400 with details', async (_what, path) => {
+    ['a limit in exponential notation', '/api/v1/users?limit=1e9'],
+  ])('returns 400 with details for %s', async (_what, path) => {
     const body = expectError(
       await acme.send('GET', path, { token: acme.adminToken }),
       400,
@@ -117,7 +117,7 @@ describe('paths and methods', () => {
     expect(body.details).toHaveLength(1);
   });
 
-  it('a query string that is odd is no fault', async () => {
+  it('accepts an unusual query string', async () => {
     for (const query of [
       '?',
       '?&&&',

@@ -19,7 +19,7 @@ describe.each([
   });
   afterAll(() => acme.close());
 
-  it('is for this host, hidden from scripts, and Secure on https', async () => {
+  it('is host-only, HttpOnly, and Secure on https', async () => {
     const body = { email: acme.admin.email, password };
     const answer = await acme.send('POST', '/api/v1/auth/login', { body });
     const [value, ...attributes] = answer.headers['set-cookie']?.split('; ') ?? [];
@@ -32,7 +32,7 @@ describe.each([
     ]);
   });
 
-  it('lets in, at its own host alone and under its own name alone', async () => {
+  it('authenticates only at its own host and under its own name', async () => {
     expect((await acme.send('GET', '/api/v1/me', { cookie })).status).toBe(200);
     for (const at of ['other-corp', null])
       expectError(await acme.send('GET', '/api/v1/me', { cookie, at }), 401, 'authentication_required');
@@ -43,9 +43,9 @@ describe.each([
   it.each([
     ['empty', ''],
     ['cut short', 'spedy_ses_abc'],
-    ['of another form', 'x; x=y'],
+    ['malformed', 'x; x=y'],
     ['with broken percent-encoding', '%zz'],
-  ])('a value that is %s is no session', async (_what, value) => {
+  ])('is rejected when its value is %s', async (_what, value) => {
     const answer = await acme.send('GET', '/api/v1/me', { cookie: `${name}=${value}` });
     expectError(answer, 401, 'authentication_required');
   });
@@ -60,40 +60,40 @@ describe.each([
   const names = async () => (await acme.send('GET', '/api/v1/me/tokens', { cookie })).body.tokens.length;
 
   it.each<[string, Headers]>([
-    ['Origin', { origin: own }],
-    ['Sec-Fetch-Site', { 'sec-fetch-site': 'same-origin' }],
-    ['both', { origin: own, 'sec-fetch-site': 'same-origin' }],
-  ])('a change with %s right is made', async (_what, headers) => {
+    ['a correct Origin', { origin: own }],
+    ['a correct Sec-Fetch-Site', { 'sec-fetch-site': 'same-origin' }],
+    ['both correct', { origin: own, 'sec-fetch-site': 'same-origin' }],
+  ])('allows a change with %s', async (_what, headers) => {
     expect((await change(headers)).statusCode).toBe(201);
   });
 
   it.each<[string, Headers]>([
     ['neither header', {}],
-    ['a Referer alone', { referer: `${own}/settings` }],
+    ['only a Referer', { referer: `${own}/settings` }],
     ['Origin null', { origin: 'null' }],
     ['Origin empty', { origin: '' }],
     ["another organization's Origin", { origin: `${base.protocol}//other-corp.${base.host}` }],
     ['the bare domain as Origin', { origin: base.origin }],
     ['the other scheme', { origin: own.replace(/^https?/, secure ? 'http' : 'https') }],
     ['another port', { origin: `${base.protocol}//acme-corp.${base.hostname}:8081` }],
-    ['an Origin that begins alike', { origin: `${own}.evil.example` }],
+    ['an Origin with the same beginning', { origin: `${own}.evil.example` }],
     ['an Origin with a path', { origin: `${own}/` }],
     ['Sec-Fetch-Site same-site', { 'sec-fetch-site': 'same-site' }],
     ['Sec-Fetch-Site cross-site', { 'sec-fetch-site': 'cross-site' }],
     ['Sec-Fetch-Site none', { 'sec-fetch-site': 'none' }],
-    ['Origin right, Sec-Fetch-Site wrong', { origin: own, 'sec-fetch-site': 'cross-site' }],
+    ['a correct Origin and a wrong Sec-Fetch-Site', { origin: own, 'sec-fetch-site': 'cross-site' }],
     [
-      'Origin wrong, Sec-Fetch-Site right',
+      'a wrong Origin and a correct Sec-Fetch-Site',
       { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
     ],
-  ])('a change with %s is refused and not made', async (_what, headers) => {
+  ])('prevents a change with %s', async (_what, headers) => {
     const before = await names();
     const answer = await change(headers);
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'cross_site_request']);
     expect(await names()).toBe(before);
   });
 
-  it('a token needs no Origin: no browser sends it by itself', async () => {
+  it('is the only credential that needs an Origin: no browser sends a token by itself', async () => {
     const answer = await change({
       cookie: '',
       authorization: `Bearer ${acme.adminToken}`,
@@ -102,12 +102,12 @@ describe.each([
     expect(answer.statusCode).toBe(201);
   });
 
-  it('reading needs no Origin', async () => {
+  it('needs no Origin for reading', async () => {
     for (const method of ['GET', 'HEAD'])
       expect((await acme.send(method, '/api/v1/me', { headers: { cookie } })).status).toBe(200);
   });
 
-  it('another site cannot sign a visitor in, or out', async () => {
+  it('cannot be set or cleared by another site', async () => {
     const body = { email: acme.admin.email, password };
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
       const signIn = await acme.send('POST', '/api/v1/auth/login', { body, headers });

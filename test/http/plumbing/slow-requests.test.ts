@@ -5,11 +5,11 @@ import { databaseKind } from '../../support/database.ts';
 import { listen } from '../../support/sockets.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-/** Milliseconds within which a request that does not arrive whole has ended. */
+/** Milliseconds within which an incomplete request must end. */
 const limit = 35_000;
 
-// Once is enough: no request gets as far as a database.
-describe.runIf(databaseKind === 'sqlite').concurrent('a request that does not arrive whole', () => {
+// One database is enough, because no request reaches it.
+describe.runIf(databaseKind === 'sqlite').concurrent('an incomplete request', () => {
   let acme: Acme;
   let port: number;
   beforeAll(async () => {
@@ -26,9 +26,9 @@ describe.runIf(databaseKind === 'sqlite').concurrent('a request that does not ar
     ['stops in its head', (token) => head(token), 408],
     ['stops in its body', (token) => head(token, body), 408],
     ['stops in a chunk', (token) => head(token, 'Transfer-Encoding: chunked\r\n\r\n10\r\n{"na'), 408],
-    ['was refused in the middle of its body', () => head('none', body), 401],
-    ['never begins', () => '', 408],
-  ])('and %s ends within 35 seconds', { timeout: 60_000 }, async (_what, text, status) => {
+    ['is rejected in the middle of its body', () => head('none', body), 401],
+    ['never starts', () => '', 408],
+  ])('that %s ends within 35 seconds', { timeout: 60_000 }, async (_what, text, status) => {
     const began = performance.now();
     const socket = connect(port, '127.0.0.1');
     let received = '';
@@ -42,7 +42,7 @@ describe.runIf(databaseKind === 'sqlite').concurrent('a request that does not ar
     expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
-  it('and comes byte by byte ends within 35 seconds', { timeout: 60_000 }, async () => {
+  it('that arrives byte by byte ends within 35 seconds', { timeout: 60_000 }, async () => {
     const began = performance.now();
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});

@@ -10,7 +10,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 const host = 'acme-corp.localhost:3000';
 const megabyte = 1_048_576;
 
-/** How many connections are in use; those that clients only keep for later are closed first. */
+/** Closes idle connections and returns the number of the others. */
 function countConnections({ server }: Server): Promise<number> {
   server.closeIdleConnections();
   return new Promise((resolve, reject) =>
@@ -18,7 +18,7 @@ function countConnections({ server }: Server): Promise<number> {
   );
 }
 
-/** What the contract promises of every answer, whoever wrote it. */
+/** Expects an error with the headers that every response has, even one that Node's parser causes. */
 function expectRefusal(answer: Answer, status: number, code: string): void {
   const body = expectError(answer, status, code);
   expect(answer.headers['x-request-id']).toBe(body.requestId);
@@ -29,7 +29,7 @@ function expectRefusal(answer: Answer, status: number, code: string): void {
   });
 }
 
-describe('over a real connection', () => {
+describe('the server on a real connection', () => {
   let acme: Acme;
   let port: number;
   let authorization: string;
@@ -40,27 +40,30 @@ describe('over a real connection', () => {
   });
   afterAll(() => acme.close());
 
-  describe('what the HTTP parser refuses has the JSON form', () => {
+  describe('errors of the HTTP parser', () => {
     it.each([
-      ['no HTTP at all', 'hello\r\n\r\n'],
+      ['text that is not HTTP', 'hello\r\n\r\n'],
       ['a header without a colon', `GET / HTTP/1.1\r\nHost: ${host}\r\nbroken\r\n\r\n`],
       [
-        'two lengths',
+        'two Content-Length headers',
         head('/api/v1/me', [`Host: ${host}`, 'Content-Length: 3', 'Content-Length: 4'], 'POST'),
       ],
       [
-        'a length and chunks',
+        'Content-Length and Transfer-Encoding',
         head('/api/v1/me', [`Host: ${host}`, 'Content-Length: 3', 'Transfer-Encoding: chunked'], 'POST'),
       ],
-      ['a length that is no number', head('/api/v1/me', [`Host: ${host}`, 'Content-Length: x'], 'POST')],
-      ['a method that does not exist', head('/api/v1/me', [`Host: ${host}`], 'FROB')],
+      [
+        'a Content-Length that is not a number',
+        head('/api/v1/me', [`Host: ${host}`, 'Content-Length: x'], 'POST'),
+      ],
+      ['an unknown method', head('/api/v1/me', [`Host: ${host}`], 'FROB')],
       ['a NUL in a header', head('/api/v1/me', [`Host: ${host}`, 'X-Odd: a\0b'])],
       ['a space in the target', `GET /api/v1/a b HTTP/1.1\r\nHost: ${host}\r\n\r\n`],
-    ])('%s: 400', async (_what, text) => {
+    ])('return 400 as JSON for %s', async (_what, text) => {
       expectRefusal(await exchange(port, text), 400, 'bad_request');
     });
 
-    it('a head of more than 16 KiB: 431', async () => {
+    it('return 431 as JSON for a head of more than 16 KiB', async () => {
       const long = 'x'.repeat(17 * 1024);
       expectRefusal(
         await exchange(port, head('/', [`Host: ${host}`, `X-Long: ${long}`])),
@@ -70,14 +73,14 @@ describe('over a real connection', () => {
       expectRefusal(await exchange(port, head(`/${long}`, [`Host: ${host}`])), 431, 'headers_too_large');
     });
 
-    it('a head of more than 16 KiB from a browser: a page that says what to do', async () => {
+    it('return a page that says what to do for a head of more than 16 KiB from a browser', async () => {
       const headers = [`Host: ${host}`, 'Accept: text/html,*/*', `Cookie: ${'x'.repeat(17 * 1024)}`];
       const { status, headers: answered, text } = await exchange(port, head('/', headers));
       expect([status, answered['content-type']]).toEqual([431, 'text/html; charset=utf-8']);
       expect(text).toContain('delete this site&#39;s cookies');
     });
 
-    it('cuts the connection of a client that does not close it', async () => {
+    it('close the connection of a client that does not close it', async () => {
       const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
       socket.on('error', () => {}).resume();
       socket.write('hello\r\n\r\n');
@@ -87,22 +90,25 @@ describe('over a real connection', () => {
     });
   });
 
-  describe('Host', () => {
+  describe('the Host header', () => {
     it.each([
-      ['none', head('/api/v1/me', [])],
-      ['two', head('/api/v1/me', [`Host: ${host}`, `Host: ${host}`])],
-      ['two that differ', head('/api/v1/me', [`Host: ${host}`, 'Host: other-corp.localhost:3000'])],
-      ['two, where any host will do', head('/healthz', [`Host: ${host}`, 'Host: other'])],
-    ])('%s: 400', async (_what, text) => {
+      ['is missing', head('/api/v1/me', [])],
+      ['is repeated', head('/api/v1/me', [`Host: ${host}`, `Host: ${host}`])],
+      [
+        'is repeated with another value',
+        head('/api/v1/me', [`Host: ${host}`, 'Host: other-corp.localhost:3000']),
+      ],
+      ['is repeated on a route for any host', head('/healthz', [`Host: ${host}`, 'Host: other'])],
+    ])('causes a 400 when it %s', async (_what, text) => {
       expectRefusal(await exchange(port, text), 400, 'bad_request');
     });
 
-    it('none in HTTP/1.0: no organization lives there', async () => {
+    it('can be missing in HTTP/1.0, where it names no organization', async () => {
       expectRefusal(await exchange(port, 'GET /api/v1/me HTTP/1.0\r\n\r\n'), 404, 'organization_not_found');
       expect((await exchange(port, 'GET /healthz HTTP/1.0\r\n\r\n')).status).toBe(200);
     });
 
-    it('the host of an absolute target stands in place of the header (RFC 9112 3.2.2)', async () => {
+    it('is replaced by the host of an absolute target (RFC 9112 3.2.2)', async () => {
       const me = (target: string, header: string) =>
         exchange(port, head(target, [`Host: ${header}`, `Authorization: ${authorization}`]));
       expect((await me(`http://${host}/api/v1/me?x=1`, host)).status).toBe(200);
@@ -117,18 +123,18 @@ describe('over a real connection', () => {
     });
   });
 
-  describe('targets that are no path', () => {
+  describe('targets that are not a path', () => {
     it.each([
       ['broken percent-encoding', '/api/v1/me/tokens/%zz', 400, 'bad_request'],
-      ['a cut escape', '/api/v1/me/tokens/%e0%a4', 400, 'bad_request'],
+      ['an incomplete escape', '/api/v1/me/tokens/%e0%a4', 400, 'bad_request'],
       ['an asterisk', '*', 404, 'not_found'],
       ['an absolute target with a bad port', 'http://a:b:c/', 400, 'bad_request'],
       ['another scheme', 'ftp://a/', 404, 'not_found'],
-    ])('%s', async (_what, target, status, code) => {
+    ])('get an error for %s', async (_what, target, status, code) => {
       expectRefusal(await exchange(port, head(target, [`Host: ${host}`])), status, code);
     });
 
-    it('CONNECT and an unknown expectation are answered too', async () => {
+    it('get a response to CONNECT, and an unknown expectation is ignored', async () => {
       const connectAnswer = await exchange(port, head('other:443', [`Host: ${host}`], 'CONNECT'));
       expectRefusal(connectAnswer, 400, 'bad_request');
       const expecting = await exchange(
@@ -139,11 +145,11 @@ describe('over a real connection', () => {
     });
   });
 
-  describe('a body over 64 KiB: 413, and the client receives it', () => {
+  describe('a body over 64 KiB', () => {
     const path = '/api/v1/me/tokens';
     const json = 'application/json';
 
-    it('with a length, through node:http', async () => {
+    it('gets a 413 that node:http receives when it has a length', async () => {
       const body = Buffer.alloc(10 * megabyte, 'x');
       const headers = { authorization, 'content-type': json };
       expectRefusal(
@@ -153,7 +159,7 @@ describe('over a real connection', () => {
       );
     });
 
-    it('in chunks, through node:http', async () => {
+    it('gets a 413 that node:http receives when it has chunks', async () => {
       const body = Buffer.alloc(10 * megabyte, 'x');
       const headers = { authorization, 'content-type': json, 'transfer-encoding': 'chunked' };
       expectRefusal(
@@ -164,17 +170,17 @@ describe('over a real connection', () => {
     });
 
     it.each([
-      ['with a length', () => ({ body: Buffer.alloc(10 * megabyte, 'x') })],
+      ['has a length', () => ({ body: Buffer.alloc(10 * megabyte, 'x') })],
       [
-        'in chunks',
+        'has chunks',
         () => ({
           body: Readable.toWeb(Readable.from(Array(160).fill(Buffer.alloc(65_536, 'x')))) as ReadableStream,
           duplex: 'half' as const,
         }),
       ],
-    ])('%s, through fetch', async (_what, content) => {
+    ])('gets a 413 that fetch receives when it %s', async (_what, content) => {
       const headers = { authorization, 'content-type': json };
-      // fetch sets Host itself: no organization lives at this one, which is refused before the body is read.
+      // fetch sets Host itself. No organization has this host, so the server answers before it reads the body.
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
         method: 'POST',
         headers,
@@ -190,7 +196,7 @@ describe('over a real connection', () => {
       expect(await report.json()).toMatchObject({ code: 'body_too_large' });
     });
 
-    it('64 KiB exactly is read', async () => {
+    it('is rejected, but one of exactly 64 KiB is read', async () => {
       const frame = JSON.stringify({ name: '' }).length;
       const body = JSON.stringify({ name: 'x'.repeat(65_536 - frame) });
       const headers = { authorization, 'content-type': json };
@@ -200,7 +206,7 @@ describe('over a real connection', () => {
       expectRefusal(longer, 413, 'body_too_large');
     });
 
-    it('without a credential, or of another media type: its own refusal, received as well', async () => {
+    it('gets a readable 401 without a credential, and a 415 with another media type', async () => {
       const body = Buffer.alloc(10 * megabyte, 'x');
       const anonymous = await fetchFrom(port, {
         method: 'POST',
@@ -216,7 +222,7 @@ describe('over a real connection', () => {
     });
   });
 
-  it('a client that goes away in the middle of its body is no fault of ours', async () => {
+  it('logs no failure when a client disconnects in the middle of its body', async () => {
     const socket = connect(port, '127.0.0.1');
     const lines = [`Host: ${host}`, `Authorization: ${authorization}`, 'Content-Type: application/json'];
     const logged = acme.log.length;

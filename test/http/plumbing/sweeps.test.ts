@@ -4,7 +4,7 @@ import { createWorld, type Member, type World } from '../../support/world.ts';
 
 const day = 86_400_000;
 
-describe('the sweeps', () => {
+describe('the sweep', () => {
   let world: World;
   const members = new Map<string, Member>();
   const tokens = new Map<string, string>();
@@ -31,13 +31,13 @@ describe('the sweeps', () => {
   const logged = () =>
     world.log.filter((line) => line.includes('sweep failed')).map((line) => JSON.parse(line));
 
-  it('that fail for one organization go on with the next, and say for which it failed', async () => {
+  it('continues with the next organization after a failure, and logs which one failed', async () => {
     const { id } = await world.db
       .selectFrom('organizations')
       .select('id')
       .where('slug', '=', 'beta')
       .executeTakeFirstOrThrow();
-    // No event of this one can be written, so none of its tokens can be revoked.
+    // Without an audit head no event can be appended, so no token of beta can be revoked.
     await world.db.deleteFrom('audit_heads').where('organization_id', '=', id).execute();
     world.clock.advance(40 * day);
     await world.app.sweep();
@@ -51,7 +51,7 @@ describe('the sweeps', () => {
     expect(lines[0]).toMatchObject({ sweep: 'idle tokens', err: { message: expect.stringContaining(id) } });
   });
 
-  it('run each by itself: one that fails is logged by name, and keeps none of the later ones from running', async () => {
+  it('continues with the next task after a failure, and logs which one failed', async () => {
     const member = members.get('alpha');
     if (!member) throw new Error('no member');
     await world.signIn(member);
@@ -64,7 +64,7 @@ describe('the sweeps', () => {
     expect(await sessions()).toHaveLength(0);
     expect(await use('alpha')).toBe('401 token_revoked');
     expect(logged().map(({ sweep }) => sweep)).toEqual(['idempotency keys', 'counts of use']);
-    // PostgreSQL's tables are kept for other tests.
+    // Other tests use the same PostgreSQL tables.
     await sql`alter table hidden_keys rename to idempotency_keys`.execute(world.db);
     await sql`alter table hidden_usage rename to token_usage`.execute(world.db);
     world.log.length = 0;

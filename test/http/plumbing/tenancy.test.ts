@@ -12,7 +12,7 @@ type Property = {
   items?: Property;
 };
 
-/** A value that a schema takes, so that a refusal is not about the form. */
+/** Returns a value that a schema accepts, so that a request is not rejected for its form. */
 function valueFor(schema: Property): unknown {
   if (schema.enum) return schema.enum[0];
   const type = [schema.type].flat()[0];
@@ -20,7 +20,7 @@ function valueFor(schema: Property): unknown {
     return Object.fromEntries(
       Object.entries(schema.properties ?? {}).map(([name, inner]) => [
         name,
-        // In the stranger's own organization it would shut out the session that the rest needs.
+        // Requiring it would block the stranger's own session, which the rest of the test needs.
         name === 'twoFactorRequired' ? false : valueFor(inner),
       ]),
     );
@@ -32,7 +32,7 @@ function valueFor(schema: Property): unknown {
   return 'hijacked value';
 }
 
-/** What only a session may do is refused to every token, before any id is looked at. */
+/** Routes for sessions only, which reject every token before they check an id. */
 const sessionOnly = /\/(me\/sessions|oauth\/requests)\/|\/second-factor$/;
 
 const tenantTables = [
@@ -55,14 +55,14 @@ const tenantTables = [
   'resource_servers',
 ] as const;
 
-describe("another organization's token", () => {
+describe("another organization's credential", () => {
   let acme: Acme;
   let organizationId: string;
   let strangerToken: string;
   let strangerCookie: string;
-  /** Every id of acme-corp, by the name of the parameter that takes it. */
+  /** Every id of acme-corp, by its parameter name. */
   const ids = new Map<string, string>();
-  /** What must never reach a stranger. */
+  /** Values that no response to a stranger may contain. */
   const secrets: string[] = [];
 
   beforeAll(async () => {
@@ -98,7 +98,7 @@ describe("another organization's token", () => {
   });
   afterAll(() => acme.close());
 
-  /** Every row of acme-corp, but for when its tokens were last used. */
+  /** Returns every row of acme-corp, without the last use of its tokens. */
   async function snapshot() {
     const organizations = acme.db.selectFrom('organizations').selectAll().where('id', '=', organizationId);
     const rows = [JSON.stringify(await organizations.execute())];
@@ -113,7 +113,7 @@ describe("another organization's token", () => {
     return rows.sort();
   }
 
-  /** Every operation of the document, with acme-corp's ids in place of its parameters. */
+  /** Returns every operation of the OpenAPI document, with acme-corp's ids as its parameters. */
   async function operations() {
     const { paths } = (await acme.send('GET', '/openapi.json')).body;
     const list: { method: string; path: string; body: unknown }[] = [];
@@ -127,7 +127,7 @@ describe("another organization's token", () => {
         });
         const schema = (operation as { requestBody?: { content: Record<string, { schema: Property }> } })
           .requestBody?.content['application/json']?.schema;
-        // A policy that requires a second factor would shut the stranger's own session out of what follows.
+        // A policy that requires a second factor would block the stranger's own session.
         const body =
           path === '/api/v1/organization' ? { name: 'hijacked value' } : schema && valueFor(schema);
         list.push({ method: method.toUpperCase(), path, body: schema && body });
@@ -142,7 +142,7 @@ describe("another organization's token", () => {
     expect(JSON.stringify(answer.headers), what).not.toContain(acme.admin.email);
   }
 
-  it("is nobody at this organization's host, on every operation", async () => {
+  it("is rejected by every operation at this organization's host", async () => {
     const before = await snapshot();
     for (const { method, path, body } of await operations()) {
       const what = `${method} ${path}`;
@@ -157,13 +157,13 @@ describe("another organization's token", () => {
     expect(await snapshot()).toEqual(before);
   });
 
-  it('reaches nothing of this organization from its own host or the bare domain, on every operation', async () => {
+  it("cannot read or change this organization's data by any operation at its own host or the bare domain", async () => {
     const before = await snapshot();
     for (const at of ['other-corp', null]) {
       for (const { method, path, body } of await operations()) {
         const what = `${method} ${path} at ${at}`;
         for (const call of [{ token: strangerToken }, ...(at ? [{ cookie: strangerCookie }] : [])]) {
-          // Signing out, here or everywhere, would end the stranger's own session.
+          // Signing out would end the stranger's own session.
           if (/\/auth\/logout$|\/me\/sessions$/.test(path)) continue;
           const answer = await acme.send(method, path, { ...call, body, at });
           expectNothingGivenAway(answer, what);
@@ -178,7 +178,7 @@ describe("another organization's token", () => {
       expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);
   });
 
-  it('and its ids as filters find nothing', async () => {
+  it("finds nothing with this organization's ids as filters", async () => {
     const { userId, boardId } = { userId: ids.get('userId'), boardId: ids.get('boardId') };
     for (const path of [
       `/api/v1/organization/tokens?userId=${userId}`,
@@ -202,7 +202,7 @@ async function makeResourceServer(acme: Acme, ids: Map<string, string>): Promise
   ids.set('resourceServerId', answer.body.id);
 }
 
-/** An application that is connected, and another that waits for a decision. */
+/** Creates a connection and an open request for consent. */
 async function connectApplications(acme: Acme, ids: Map<string, string>) {
   const { client, cookie } = await connect(acme, acme.customer);
   const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
@@ -214,7 +214,7 @@ async function connectApplications(acme: Acme, ids: Map<string, string>) {
   ids.set('grantId', data[0].id).set('requestId', await openRequest(acme, cookie, asked));
 }
 
-/** A board, a ticket and a comment of acme-corp. */
+/** Creates a board, a ticket and a comment of acme-corp. */
 async function makeTickets({ db, admin, customer }: Acme, organization_id: string, ids: Map<string, string>) {
   const created_at = 1;
   const letters = '0'.repeat(22);

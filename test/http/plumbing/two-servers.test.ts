@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
 
-/** What a browser keeps of one host: cookies by name, whatever the port (RFC 6265 8.5). */
+/** The cookies that a browser stores for one host: by name, for all ports (RFC 6265 8.5). */
 class CookieJar {
   readonly #cookies = new Map<string, string>();
 
@@ -56,7 +56,7 @@ describe.each([
     return answer.statusCode === 200 ? answer.json().user.email : answer.statusCode;
   };
 
-  it('keep their sign-ins apart, and each its own sign-out', async () => {
+  it('keep their sessions separate on sign-in and sign-out', async () => {
     const jar = new CookieJar();
     const [one, two] = [servers[0]?.acme ?? expect.unreachable(), servers[1]?.acme ?? expect.unreachable()];
     expect((await signIn(0, jar, one.admin)).statusCode).toBe(200);
@@ -66,7 +66,7 @@ describe.each([
     expect([await whoIs(0, jar), await whoIs(1, jar)]).toEqual([one.teamMember.email, two.customer.email]);
     const signedOut = await ask(0, jar, 'POST', '/api/v1/auth/logout');
     expect(signedOut.statusCode).toBe(204);
-    // It would take the other server's cookies, too.
+    // It would delete the other server's cookies, too.
     expect(signedOut.headers['clear-site-data'] ?? '').not.toMatch(/cookies|\*/);
     expect([await whoIs(0, jar), await whoIs(1, jar)]).toEqual([401, two.customer.email]);
   });
@@ -82,9 +82,9 @@ describe('one server', () => {
   it.each([
     ['no cookie', async () => null],
     ['its own session', () => acme.signIn(acme.admin)],
-    ['a value that is no session', async () => 'spedy_session=planted'],
+    ['an invalid session', async () => 'spedy_session=planted'],
     ['a session with a wrong checksum', async () => `spedy_session=spedy_ses_${'a'.repeat(38)}`],
-  ])('sets the cookie that the contract names, where the browser sends %s', async (_what, cookie) => {
+  ])('sets the cookie spedy_session when the browser sends %s', async (_what, cookie) => {
     const sent = await cookie();
     const answer = await acme.send('POST', '/api/v1/auth/login', {
       body: { email: acme.admin.email, password },
