@@ -5,7 +5,7 @@ import { issuer } from './authorization-server.ts';
 const own = await createClientKey('ES256', 'own');
 const stranger = await createClientKey('ES256', 'own');
 
-/** What a client with keys registers. */
+/** The metadata of a client with keys. */
 export const withKeys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [own.jwk] } };
 
 let made = 0;
@@ -25,19 +25,19 @@ function claims(clientId: string, change: Record<string, unknown> = {}) {
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Assertions of a client, by the name that a scene has for them. */
+/** Creates the assertions of a client, by their name in the scenes. */
 const kinds: Readonly<Record<string, (clientId: string) => Promise<string> | string>> = {
   good: (id) => own.sign(claims(id)),
   for_the_token_endpoint: (id) => own.sign(claims(id, { aud: `${issuer}/api/v1/oauth/token` })),
   in_a_list: (id) => own.sign(claims(id, { aud: [issuer] })),
   for_another: (id) => own.sign(claims(id, { aud: 'https://elsewhere.example' })),
   for_another_too: (id) => own.sign(claims(id, { aud: [issuer, 'https://elsewhere.example'] })),
-  for_nobody: (id) => own.sign(claims(id, { aud: null })),
+  without_audience: (id) => own.sign(claims(id, { aud: null })),
   from_another: (id) => own.sign(claims(id, { iss: 'another' })),
   about_another: (id) => own.sign(claims(id, { sub: 'cli_unknown' })),
-  about_nobody: (id) => own.sign(claims(id, { sub: null })),
+  without_subject: (id) => own.sign(claims(id, { sub: null })),
   without_jti: (id) => own.sign(claims(id, { jti: null })),
-  without_end: (id) => own.sign(claims(id, { exp: null })),
+  without_expiry: (id) => own.sign(claims(id, { exp: null })),
   expired: (id) => own.sign(claims(id, { iat: now() - 600, exp: now() - 300 })),
   early: (id) => own.sign(claims(id, { nbf: now() + 300 })),
   of_another_key: (id) => stranger.sign(claims(id)),
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, (clientId: string) => Promise<string> | str
   },
 };
 
-/** One assertion of each kind, as values of a scene. */
+/** Returns one assertion of each kind, as values for a scene. */
 export async function assertionsOf(clientId: string): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, make] of Object.entries(kinds)) values[`assertion_${name}`] = await make(clientId);

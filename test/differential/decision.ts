@@ -1,6 +1,6 @@
 import type { Answer } from '../support/client.ts';
 
-/** A redirect's answer in words: whether there is a code or which error, and whether state and iss came back. */
+/** Describes a redirect in words: the code or the error, and whether state and iss are present. */
 export function describeRedirect(
   location: string,
   asked: { redirect: string; state: string | null },
@@ -10,7 +10,7 @@ export function describeRedirect(
   const answer = inFragment ? new URLSearchParams(hash.slice(1)) : searchParams;
   const code = answer.has('code') ? 'code' : answer.get('error');
   const state = answer.get('state');
-  const words = [`sent back with ${code}`];
+  const words = [`redirects with ${code}`];
   if (inFragment) words.push('in the fragment');
   if (state === null) words.push('no state');
   else if (state !== asked.state) words.push('another state');
@@ -19,18 +19,18 @@ export function describeRedirect(
   return words.join(', ');
 }
 
-/** A page for a person instead of a redirect; the error's name is in its JSON form. */
+/** Describes an error page that replaces a redirect, by the error in its JSON form. */
 export function describePage({ status, body }: Answer): string {
   return `page ${status} ${body?.error ?? ''}`.trim();
 }
 
-/** An answer to a client in words: status and error, or what was given. */
+/** Describes a response to a client in words: the status with the error or the result. */
 export function describeAnswer(answer: Answer, authorization: string | undefined): string {
   const { status, headers, body } = answer;
   const words: string[] = [];
   if (status >= 400) {
     words.push(`${status} ${body?.error ?? '(not JSON)'}`);
-    // RFC 6749 5.2: a client that authenticated by header is told how.
+    // RFC 6749 5.2: a client that authenticated with the header gets a challenge.
     const challenged = /^basic/i.test(headers['www-authenticate'] ?? '');
     if (status === 401 && /^basic/i.test(authorization ?? '') && !challenged) words.push('no challenge');
     return words.join(', ');

@@ -6,17 +6,17 @@ import { play } from './play.ts';
 import { scenes } from './scenes/all.ts';
 import { startSpedy } from './spedy.ts';
 
-describe('ours and a certified authorization server', () => {
+describe('Spedy and a certified authorization server', () => {
   let ours: AuthorizationServer;
   let theirs: AuthorizationServer;
   beforeAll(async () => {
-    // The oracle warns that its storage is in memory and some settings are its defaults.
+    // The oracle warns about its in-memory storage and about default settings.
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     vi.spyOn(console, 'info').mockImplementation(() => {});
     ours = await startSpedy();
     theirs = await startOracle();
   });
-  // A scene may have moved the time.
+  // A scene may have changed the time.
   afterEach(() => void vi.useRealTimers());
   afterAll(async () => {
     await ours.close();
@@ -26,14 +26,14 @@ describe('ours and a certified authorization server', () => {
 
   const decisions = async (name: string) => {
     const scene = scenes.find((one) => one.name === name);
-    if (!scene) throw new Error(`no scene is called ${name}`);
+    if (!scene) throw new Error(`there is no scene ${name}`);
     const decided = await play(ours, scene);
     vi.useRealTimers();
     return { ours: decided, theirs: await play(theirs, scene) };
   };
   const names = scenes.map(({ name }) => name);
 
-  it.each(names.filter((name) => !intended.has(name)))('decide alike: %s', async (name) => {
+  it.each(names.filter((name) => !intended.has(name)))('decide the same: %s', async (name) => {
     const decided = await decisions(name);
     expect(decided.ours).toBe(decided.theirs);
   });
@@ -46,14 +46,14 @@ describe('ours and a certified authorization server', () => {
   );
 });
 
-describe('the tables', () => {
-  it('have more than 200 scenes, and each name once', () => {
+describe('the tables of scenes and differences', () => {
+  it('contain more than 200 scenes with unique names', () => {
     const names = scenes.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(200);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('have each difference once, with a difference, a reason and a section', () => {
+  it('contain one difference per scene, with a reason and an RFC section', () => {
     const named = differences.flatMap(({ scenes }) => scenes);
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
     for (const { ours, theirs, reason, rfc } of differences) {

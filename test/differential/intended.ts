@@ -4,7 +4,7 @@ import type { Difference } from './intended/difference.ts';
 import { registrationDifferences } from './intended/registration.ts';
 import { tokenDifferences } from './intended/tokens.ts';
 
-/** Every intended difference. One that no longer occurs has to leave. */
+/** Every intended difference. Remove one that no longer occurs. */
 export const differences: readonly Difference[] = [
   ...authorizeDifferences,
   ...tokenDifferences,
@@ -12,7 +12,7 @@ export const differences: readonly Difference[] = [
   ...registrationDifferences,
 ];
 
-/** The same, by the name of the scene. */
+/** The intended differences by the name of the scene. */
 export const intended: ReadonlyMap<string, Difference> = new Map(
   differences.flatMap((difference) => difference.scenes.map((scene) => [scene, difference] as const)),
 );

@@ -1,4 +1,4 @@
-/** As much of oidc-provider as these tests use; it comes without types. */
+/** The part of oidc-provider that these tests use. The package has no types. */
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 

@@ -8,14 +8,14 @@ const path = (name: string) => `/api/v1/oauth/${name}`;
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 type Rendering = { body: unknown };
-/** Answers with a text or an object as it is, where oidc-provider would draw a page. */
+/** Returns a text or an object as the body, in place of oidc-provider's page. */
 function show(ctx: Rendering, shown: unknown): void {
   ctx.body = shown;
 }
 
 /**
- * oidc-provider as an authorization server like ours: OAuth alone, PKCE always, opaque tokens, rotation, the same
- * addresses, lifetimes, scopes and resources. What is left at its default is what it is asked about.
+ * Configures oidc-provider like our server: only OAuth, PKCE required, opaque tokens, rotation, and the same
+ * addresses, lifetimes, scopes and resources. The tests compare the behavior of all other settings' defaults.
  */
 export const oracleSettings = {
   routes: {
@@ -27,7 +27,7 @@ export const oracleSettings = {
     device_authorization: path('device'),
     code_verification: '/device',
   },
-  // Those of OpenID Connect; ours are the resources'.
+  // The scopes of OpenID Connect. Ours are defined by the resources.
   scopes: ['offline_access'],
   responseTypes: ['code'],
   clientAuthMethods: ['none', 'client_secret_post', 'client_secret_basic', 'private_key_jwt'],
@@ -55,7 +55,7 @@ export const oracleSettings = {
     },
     introspection: {
       enabled: true,
-      // Its default lets any confidential client ask about any token.
+      // By default any confidential client can introspect any token.
       allowedPolicy: (_ctx: unknown, client: { clientId: string }, token: { clientId: string }) =>
         client.clientId === token.clientId,
     },

@@ -14,7 +14,7 @@ import { oracleSettings, scopes } from './oracle-settings.ts';
 const host = new URL(issuer).host;
 const accountId = 'tim@acme.test';
 
-/** Cookies that a browser keeps. */
+/** Stores the cookies of a browser. */
 class CookieJar {
   readonly #values = new Map<string, string>();
 
@@ -32,7 +32,7 @@ class CookieJar {
   }
 }
 
-/** oidc-provider, certified, on a port of its own, with a member who decides as they are told. */
+/** Starts the certified oidc-provider on a free port, with a member who decides as the scene says. */
 export async function startOracle(): Promise<AuthorizationServer> {
   const provider = new Provider(issuer, oracleSettings);
   const server = createServer(provider.callback());
@@ -54,10 +54,10 @@ export async function startOracle(): Promise<AuthorizationServer> {
     const headers = { ...request.headers, ...(cookies.header === '' ? {} : { cookie: cookies.header }) };
     return cookies.keep(await send({ ...request, headers }));
   };
-  /** The member answers the question that the browser was sent to. */
+  /** Decides the interaction to which the browser was redirected. */
   async function decide(location: string, choice: Choice): Promise<Answer> {
     const interaction = await provider.Interaction.find(location.replace(/^.*\/interaction\//, ''));
-    if (!interaction) throw new Error(`nothing is asked at ${location}`);
+    if (!interaction) throw new Error(`there is no interaction at ${location}`);
     const { client_id: clientId, scope = scopes, resource = [] } = interaction.params;
     const known =
       interaction.grantId === undefined ? undefined : await provider.Grant.find(interaction.grantId);
@@ -71,7 +71,7 @@ export async function startOracle(): Promise<AuthorizationServer> {
     const { pathname, search } = new URL(interaction.returnTo);
     return open({ method: 'GET', path: pathname + search }, jar);
   }
-  /** Ours has a session from the start; here one begins with the first decision. */
+  /** Starts a session with a first decision. Our server has a session from the start. */
   async function signIn(): Promise<void> {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' });

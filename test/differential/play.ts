@@ -11,11 +11,11 @@ type Parameters = Readonly<Record<string, string | null>>;
 
 const form = 'application/x-www-form-urlencoded';
 const metadata = { client_name: 'Ticket Helper', redirect_uris: [redirectUri] };
-/** The scopes of a good request. */
+/** The scopes of a valid request. */
 export const scope = 'tickets:read tickets:write';
 const grant = (type: string) => ({ grant_type: type });
 
-/** A good request of each kind; a parameter without a value, such as a public client's secret, is left out. */
+/** A valid request of each kind. A parameter without a value, such as a public client's secret, is omitted. */
 const good: Partial<Record<Action, Parameters>> = {
   authorize: {
     response_type: 'code',
@@ -41,7 +41,7 @@ const good: Partial<Record<Action, Parameters>> = {
 const paths: Partial<Record<Action, string>> = { exchange: 'token', refresh: 'token', poll: 'token' };
 const client: Parameters = { client_id: '{client_id}', client_secret: '{client_secret}' };
 
-/** Plays a scene at a server; gives what it decided at each step. */
+/** Plays a scene at a server. Returns its decision at each step. */
 export async function play(server: AuthorizationServer, scene: Scene): Promise<string> {
   const values: Values = { issuer, ...(await register(server, scene.client)) };
   const { verifier, challenge } = pkce();
@@ -54,8 +54,8 @@ export async function play(server: AuthorizationServer, scene: Scene): Promise<s
     Object.assign(values, await assertionsOf(values.client_id ?? ''));
   for (const step of prologue(scene)) {
     const decided = await take(server, step, values);
-    if (!/^(2|asks|decided|sent back with code)/.test(decided))
-      throw new Error(`${scene.name}: the scene does not begin: ${step.do} gave ${decided}`);
+    if (!/^(2|asks|decided|redirects with code)/.test(decided))
+      throw new Error(`${scene.name}: the scene cannot start: ${step.do} returned ${decided}`);
   }
   const decisions = [];
   for (const step of scene.steps) decisions.push(await take(server, step, values));
@@ -91,7 +91,7 @@ function send(
   return server.send({ method, path, body, headers: { 'content-type': type, ...(headers as object) } });
 }
 
-/** Takes one step, keeps what it gave among the values, and puts into words what was decided. */
+/** Takes one step and stores the returned values. Returns the decision in words. */
 async function take(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
   switch (step.do) {
     case 'wait':
@@ -161,7 +161,7 @@ function seeRedirect(location: string, values: Values): string {
   return describeRedirect(location, { redirect: values.redirect ?? '', state: values.state ?? null });
 }
 
-/** A query or form as text. */
+/** Returns a query or form as text. */
 function encode({ text, extra }: Step, parameters: Parameters, values: Values): string {
   if (text !== undefined) return fill(text, values) ?? '';
   const encoded = new URLSearchParams();
@@ -172,14 +172,14 @@ function encode({ text, extra }: Step, parameters: Parameters, values: Values): 
   return `${encoded}${extra === undefined ? '' : `&${fill(extra, values)}`}`;
 }
 
-/** A text with its values; undefined where it is nothing but a value that there is not. */
+/** Fills in the values of a text. Returns undefined if the text is only a value that is not set. */
 function fill(text: string, values: Values): string | undefined {
   const only = /^\{(\w+)\}$/.exec(text)?.[1];
   if (only !== undefined) return values[only];
   return text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '');
 }
 
-/** `Basic user:password` in any case of the scheme, encoded (RFC 7617 2); other values as they are. */
+/** Encodes `Basic user:password`, with the scheme in any case (RFC 7617 2). Other values stay unchanged. */
 function header(value: string): string {
   const [, scheme, credentials] = /^(basic) (.+:.*)$/is.exec(value) ?? [];
   return credentials === undefined ? value : `${scheme} ${Buffer.from(credentials).toString('base64')}`;

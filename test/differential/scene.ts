@@ -1,6 +1,6 @@
 import type { Request } from './authorization-server.ts';
 
-/** What is done in a scene: by the client, by the member (allow, deny, a device's code), or by time. */
+/** An action in a scene: by the client, by the member (allow, deny, a device's code), or passing time. */
 export type Action =
   | 'authorize'
   | 'allow'
@@ -17,40 +17,41 @@ export type Action =
   | 'wait';
 
 /**
- * One step. `{name}` in any text stands for a value of the scene: client_id, client_secret, code, verifier, challenge,
- * access_token, refresh_token, device_code, user_code; `old_…` is the one before; `other_…` is another client's.
+ * One step. `{name}` in any text stands for a value of the scene: client_id, client_secret, code, verifier,
+ * challenge, access_token, refresh_token, device_code, user_code. `old_…` is the previous one, `other_…` is another
+ * client's.
  */
 export type Step = {
   readonly do: Action;
-  /** Parameters beside the good ones, or in their place; null leaves one out. */
+  /** Parameters that add to or replace those of the valid request; null omits one. */
   readonly with?: Readonly<Record<string, string | null>>;
-  /** Appended to the query or form as it stands: what comes twice, or in an odd encoding. */
+  /** Appended to the query or form unchanged, for repeated parameters and unusual encodings. */
   readonly extra?: string;
-  /** In place of the whole query or body. */
+  /** Replaces the whole query or body. */
   readonly text?: string;
   /** `Basic user:password` is encoded. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: Request['method'];
-  /** At authorize: by somebody who has not signed in. */
+  /** At authorize: in a browser without a session. */
   readonly signedOut?: boolean;
-  /** A registration's metadata, in place of the good one. */
+  /** Replaces the metadata of a registration. */
   readonly metadata?: unknown;
   readonly seconds?: number;
 };
 
-/** Requests that both servers get, in this order, from a client that they do not know yet. */
+/** Requests to both servers, in this order, from a newly registered client. */
 export type Scene = {
   readonly name: string;
-  /** The client's metadata, beside what every client registers. */
+  /** The client's metadata, in addition to those of every client. */
   readonly client?: Readonly<Record<string, unknown>>;
-  /** What the client has when the steps begin; nothing but its id unless told. */
+  /** What the client has when the steps start; by default only its id. */
   readonly given?: 'code' | 'tokens' | 'device';
-  /** What it asked for to get there. */
+  /** Parameters of the requests that led there. */
   readonly asked?: Readonly<Record<string, string | null>>;
   readonly steps: readonly Step[];
 };
 
-/** A table of single steps: its rows say only what is different from a good request. */
+/** Creates one scene for each row. A row contains only the differences from a valid request. */
 export function table(
   endpoint: string,
   base: Omit<Scene, 'name' | 'steps'> & { readonly do: Action },

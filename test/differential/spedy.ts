@@ -3,14 +3,14 @@ import { TestClock } from '../support/clock.ts';
 import { createAcme } from '../support/world.ts';
 import type { AuthorizationServer, Request } from './authorization-server.ts';
 
-/** Ours, with the real time: a test that moves it moves it for both servers. */
+/** Starts our server with the real time, so that a test changes the time of both servers. */
 export async function startSpedy(): Promise<AuthorizationServer> {
   const acme = await createAcme({ clock: new TestClock(() => Date.now()) });
   let cookie = await acme.signIn(acme.teamMember);
   let signedInAt = Date.now();
   let sent = 0;
 
-  /** The member's session; a new one where the old may have ended. */
+  /** Returns the member's session, a new one if the old one may have expired. */
   async function session(): Promise<string> {
     if (Date.now() - signedInAt > 3_600_000) {
       cookie = await acme.signIn(acme.teamMember);
@@ -22,7 +22,7 @@ export async function startSpedy(): Promise<AuthorizationServer> {
     sent += 1;
     return acme.send(method, `/api/v1/oauth/${path}`, {
       ...call,
-      // Each from an address of its own: limits on one are no part of this.
+      // Each request comes from a different address, so that rate limits do not apply.
       address: `10.1.${sent >> 8}.${sent & 255}`,
       ...(body === undefined ? {} : { body }),
       headers: { accept: 'application/json', ...headers },

@@ -1,57 +1,57 @@
 import type { Difference } from './difference.ts';
 
 const asks = 'asks';
-const refused = 'sent back with invalid_request';
-const badScope = 'sent back with invalid_scope';
-const badTarget = 'sent back with invalid_target';
-const badType = 'sent back with unsupported_response_type';
+const refused = 'redirects with invalid_request';
+const badScope = 'redirects with invalid_scope';
+const badTarget = 'redirects with invalid_target';
+const badType = 'redirects with unsupported_response_type';
 const badRedirect = 'page 400 invalid_redirect_uri';
 
 const notOpenId = {
   ours: asks,
-  reason: 'Ours is no OpenID Connect: it does not know the parameter, and what it does not know it ignores.',
+  reason: 'Ours does not support OpenID Connect, and ignores unknown parameters.',
   rfc: 'RFC 6749 3.1',
 };
 const strictTarget = {
   ours: asks,
   theirs: badTarget,
-  reason: 'Clients write a resource with a slash at the end or without; both are the same one here.',
+  reason: 'Clients write a resource with or without a trailing slash. Ours accepts both.',
   rfc: 'RFC 8707 2',
 };
 
 const noRedirector = {
   reason:
-    'Anybody can register such a client: by itself an error goes only to one that somebody vouches for, or that the member allowed.',
+    'Anyone can register a public client. Ours redirects with an error only to a verified client or one that the member allowed.',
   rfc: 'RFC 9700 4.11.2',
 };
 
 export const authorizeDifferences: readonly Difference[] = [
   {
-    scenes: ['authorize: by POST', 'authorize: by PUT'],
+    scenes: ['authorize: with POST', 'authorize: with PUT'],
     ours: 'page 405 invalid_request',
     theirs: 'page 404',
-    reason: 'GET is what must be supported; another method is refused as such, and says which there is.',
+    reason: 'Only GET is required. Ours rejects other methods with 405 and lists the allowed ones.',
     rfc: 'RFC 6749 3.1, RFC 9110 15.5.6',
   },
   {
-    scenes: ['authorize: a client with a NUL'],
+    scenes: ['authorize: a client id with a NUL'],
     ours: 'page 400 invalid_request',
     theirs: 'page 400 invalid_client',
-    reason: 'A NUL is in no value that OAuth allows: it is refused before anything is looked up.',
+    reason: 'No OAuth value may contain a NUL. Ours rejects it before any lookup.',
     rfc: 'RFC 6749 A.1',
   },
   {
     scenes: ['redirect: a NUL'],
     ours: 'page 400 invalid_request',
     theirs: badRedirect,
-    reason: 'A NUL is in no value that OAuth allows: it is refused before anything is looked up.',
+    reason: 'No OAuth value may contain a NUL. Ours rejects it before any lookup.',
     rfc: 'RFC 6749 A.6',
   },
   {
-    scenes: ['authorize, twice: redirect_uri', 'authorize, twice: redirect_uri, the same'],
+    scenes: ['authorize, twice: redirect_uri', 'authorize, twice: redirect_uri with the same value'],
     ours: 'page 400 invalid_request',
     theirs: refused,
-    reason: 'Where two redirects are named, neither is known to be meant: nothing is sent to one.',
+    reason: 'With two redirects it is unclear which one is meant, so ours sends nothing to either.',
     rfc: 'RFC 6749 4.1.2.1, RFC 9700 4.11.2',
   },
   {
@@ -65,23 +65,23 @@ export const authorizeDifferences: readonly Difference[] = [
     ours: badType,
     theirs: `${badType}, in the fragment`,
     reason:
-      'There is no implicit grant, so no answer goes into a fragment, where scripts of the page read it.',
+      'Ours has no implicit grant, so it never puts a response into a fragment, which scripts can read.',
     rfc: 'RFC 6749 4.1.2.1, RFC 9700 2.1.2',
   },
   {
-    scenes: ['authorize: a wrong response type, by a public client'],
+    scenes: ['authorize: an unknown response type, public client'],
     ours: 'page 400 unsupported_response_type',
     theirs: `${badType}, in the fragment`,
     ...noRedirector,
   },
   {
-    scenes: ['authorize: an unknown scope, by a public client'],
+    scenes: ['authorize: an unknown scope, public client'],
     ours: 'page 400 invalid_scope',
-    theirs: 'sent back with access_denied',
+    theirs: 'redirects with access_denied',
     ...noRedirector,
   },
   {
-    scenes: ['authorize: no challenge, by a public client'],
+    scenes: ['authorize: no challenge, public client'],
     ours: 'page 400 invalid_request',
     theirs: refused,
     ...noRedirector,
@@ -90,128 +90,123 @@ export const authorizeDifferences: readonly Difference[] = [
     scenes: ['authorize: no challenge, not signed in'],
     ours: asks,
     theirs: refused,
-    reason: 'Nobody is sent elsewhere before they have signed in: the error waits until they have.',
+    reason: 'Ours redirects with an error only after the member has signed in.',
     rfc: 'RFC 9700 4.11.2',
   },
   {
-    scenes: ['decision: asked again for the same, by a public client'],
-    ours: 'asks; sent back with code; asks',
-    theirs: 'asks; sent back with code; sent back with code',
+    scenes: ['decision: the same request again, public client'],
+    ours: 'asks; redirects with code; asks',
+    theirs: 'asks; redirects with code; redirects with code',
     reason:
-      'Anybody can present the client id of a public client: its member is asked each time, until an administrator verifies it.',
+      'Anyone can use the client id of a public client, so ours asks the member each time until an administrator verifies it.',
     rfc: 'RFC 6749 10.2, RFC 8252 8.6',
   },
   {
     scenes: ['authorize, response_type: code code'],
     ours: badType,
     theirs: asks,
-    reason: 'The one response type there is, is compared as it is written.',
+    reason: 'Ours supports one response type, and compares the value exactly.',
     rfc: 'RFC 6749 3.1.1',
   },
   {
     scenes: ['authorize, response_mode: fragment', 'authorize, response_mode: form_post'],
     ours: refused,
     theirs: asks,
-    reason: 'Only query is published in response_modes_supported, and other modes answer in riskier places.',
+    reason: 'Ours publishes only query in response_modes_supported, because other modes are riskier.',
     rfc: 'RFC 8414 2, RFC 9700 4.1',
   },
   {
-    scenes: ['authorize, response_mode: nonsense'],
+    scenes: ['authorize, response_mode: unknown value'],
     ours: refused,
-    theirs: 'sent back with unsupported_response_mode',
-    reason: 'The error of theirs is no registered one; a parameter with a wrong value is invalid_request.',
+    theirs: 'redirects with unsupported_response_mode',
+    reason: 'The error of theirs is not registered. A parameter with a wrong value is invalid_request.',
     rfc: 'RFC 6749 4.1.2.1',
   },
   {
-    scenes: ['authorize, scope: two spaces', 'authorize, scope: a space before'],
+    scenes: ['authorize, scope: two spaces', 'authorize, scope: a leading space'],
     ours: asks,
     theirs: badScope,
-    reason: 'Clients join lists with gaps; which scopes are meant is beyond doubt.',
+    reason: 'Some clients send extra spaces between scopes. The meaning is clear.',
     rfc: 'RFC 6749 3.3',
   },
   {
-    scenes: ['authorize, scope: a known and an unknown'],
+    scenes: ['authorize, scope: a known and an unknown one'],
     ours: badScope,
     theirs: asks,
-    reason: 'An unknown scope is an error that tells the developer; theirs leaves it out in silence.',
+    reason: 'An error for an unknown scope informs the developer. Theirs silently ignores the scope.',
     rfc: 'RFC 6749 4.1.2.1',
   },
   {
     scenes: [
       'authorize, scope: a comma',
       'authorize, scope: unknown',
-      'authorize, scope: in capitals',
+      'authorize, scope: in uppercase',
       'authorize, scope: long',
     ],
     ours: badScope,
-    theirs: 'sent back with access_denied',
-    reason:
-      'An unknown scope is an error that tells the developer; theirs leaves it out and has nothing left.',
+    theirs: 'redirects with access_denied',
+    reason: 'An error for an unknown scope informs the developer. Theirs ignores it and has no scope left.',
     rfc: 'RFC 6749 4.1.2.1',
   },
   {
-    scenes: [
-      'authorize, missing: scope',
-      'authorize, empty: scope',
-      'authorize, scope: offline_access alone',
-    ],
+    scenes: ['authorize, missing: scope', 'authorize, empty: scope', 'authorize, scope: only offline_access'],
     ours: asks,
-    theirs: 'sent back with access_denied',
-    reason: 'Where no scope is asked, the published default is meant; theirs has none.',
+    theirs: 'redirects with access_denied',
+    reason: 'Without a scope, ours uses its published default. Theirs has no default.',
     rfc: 'RFC 6749 3.3',
   },
   {
     scenes: ['authorize, PKCE: 44 characters'],
     ours: refused,
     theirs: asks,
-    reason: 'With S256 a challenge is a SHA-256 in base64url: 43 characters. No verifier fits another.',
+    reason:
+      'An S256 challenge is a SHA-256 in base64url: 43 characters. No verifier can match another length.',
     rfc: 'RFC 7636 4.2',
   },
-  { scenes: ['authorize, resource: a slash after'], ...strictTarget },
-  { scenes: ['authorize, resource: MCP and a slash'], ...strictTarget },
+  { scenes: ['authorize, resource: a trailing slash'], ...strictTarget },
+  { scenes: ['authorize, resource: MCP with a trailing slash'], ...strictTarget },
   {
-    scenes: ['authorize, of OpenID Connect: prompt none'],
-    theirs: 'sent back with consent_required',
+    scenes: ['authorize, OpenID Connect: prompt none'],
+    theirs: 'redirects with consent_required',
     ...notOpenId,
   },
   {
     scenes: [
-      'authorize, of OpenID Connect: prompt none consent',
-      'authorize, of OpenID Connect: prompt nonsense',
-      'authorize, of OpenID Connect: nonce',
-      'authorize, of OpenID Connect: max_age',
+      'authorize, OpenID Connect: prompt none consent',
+      'authorize, OpenID Connect: prompt unknown',
+      'authorize, OpenID Connect: nonce',
+      'authorize, OpenID Connect: max_age',
     ],
     theirs: refused,
     ...notOpenId,
   },
   {
-    scenes: ['authorize, of OpenID Connect: request'],
-    theirs: 'sent back with request_not_supported',
+    scenes: ['authorize, OpenID Connect: request'],
+    theirs: 'redirects with request_not_supported',
     ...notOpenId,
   },
   {
-    scenes: ['authorize, of OpenID Connect: request_uri'],
-    theirs: 'sent back with request_uri_not_supported',
+    scenes: ['authorize, OpenID Connect: request_uri'],
+    theirs: 'redirects with request_uri_not_supported',
     ...notOpenId,
   },
   {
-    scenes: ['authorize, of OpenID Connect: registration'],
-    theirs: 'sent back with registration_not_supported',
+    scenes: ['authorize, OpenID Connect: registration'],
+    theirs: 'redirects with registration_not_supported',
     ...notOpenId,
   },
   {
-    scenes: ['decision: asked again at another redirect'],
-    ours: 'asks; sent back with code; asks',
-    theirs: 'asks; sent back with code; sent back with code',
-    reason: 'What a member allowed was an answer to that address; at another one they are asked again.',
+    scenes: ['decision: a request with another redirect'],
+    ours: 'asks; redirects with code; asks',
+    theirs: 'asks; redirects with code; redirects with code',
+    reason: 'A consent applies to one redirect. For another one, ours asks the member again.',
     rfc: 'RFC 6749 10.2',
   },
   {
     scenes: ['redirect, 127.0.0.1: an empty port'],
     ours: badRedirect,
     theirs: asks,
-    reason:
-      'Only the number of a loopback port may differ from what is registered; this has a colon and none.',
+    reason: 'On loopback only the port number may differ. This redirect has a colon without a number.',
     rfc: 'RFC 8252 7.3, RFC 9700 2.1',
   },
 ];

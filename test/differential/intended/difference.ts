@@ -1,9 +1,9 @@
-/** Where ours decides otherwise than the oracle, and means to. */
+/** An intended difference between our decision and the oracle's. */
 export type Difference = {
   readonly scenes: readonly string[];
   readonly ours: string;
   readonly theirs: string;
   readonly reason: string;
-  /** The section that asks for ours, or leaves the choice. */
+  /** The section that requires or permits our decision. */
   readonly rfc: string;
 };

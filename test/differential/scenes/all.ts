@@ -11,7 +11,7 @@ import { refreshScenes } from './refresh.ts';
 import { registerScenes } from './register.ts';
 import { revokeScenes } from './revoke.ts';
 
-/** Everything that both servers are asked. */
+/** All scenes that both servers play. */
 export const scenes: readonly Scene[] = [
   ...authorizeScenes,
   ...redirectScenes,

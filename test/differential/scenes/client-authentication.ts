@@ -7,7 +7,7 @@ const good = 'Basic {client_id}:{client_secret}';
 
 type Rows = Readonly<Record<string, Omit<Step, 'do'> & Pick<Scene, 'client'>>>;
 
-/** Ways to say who one is, at every endpoint where a client does. */
+/** Ways to authenticate, for every endpoint where clients authenticate. */
 const ways: Rows = {
   'a public client': {},
   'a secret in the body': { client: post },
@@ -18,22 +18,22 @@ const ways: Rows = {
     headers: { authorization: good },
   },
   'a secret in the body, registered for the header': { client: basic },
-  'the scheme in capitals': {
+  'the scheme in uppercase': {
     client: basic,
     with: inHeader,
     headers: { authorization: 'BASIC {client_id}:{client_secret}' },
   },
-  nobody: { with: { client_id: null } },
+  'no client': { with: { client_id: null } },
   'an unknown client': { with: { client_id: 'cli_unknown' } },
-  'an unknown client, in the header': {
+  'an unknown client in the header': {
     with: inHeader,
     headers: { authorization: 'Basic cli_unknown:secret' },
   },
-  'an empty client': { with: { client_id: '' } },
-  'a client twice': { extra: 'client_id={client_id}' },
+  'an empty client id': { with: { client_id: '' } },
+  'a client id twice': { extra: 'client_id={client_id}' },
   'a secret twice': { client: post, extra: 'client_secret={client_secret}' },
-  'no secret of a confidential client': { client: post, with: { client_secret: null } },
-  'an empty secret of a confidential client': { client: post, with: { client_secret: '' } },
+  'a confidential client without a secret': { client: post, with: { client_secret: null } },
+  'a confidential client with an empty secret': { client: post, with: { client_secret: '' } },
   'a wrong secret': { client: post, with: { client_secret: 'wrong' } },
   "another client's secret": { client: post, with: { client_secret: '{other_client_secret}' } },
   'a wrong secret in the header': {
@@ -46,10 +46,10 @@ const ways: Rows = {
     with: inHeader,
     headers: { authorization: 'Basic {client_id}:' },
   },
-  'a secret of a public client': { with: { client_secret: 'anything' } },
+  'a public client with a secret': { with: { client_secret: 'anything' } },
   'a public client in the header': { with: inHeader, headers: { authorization: 'Basic {client_id}:' } },
-  'a secret alone': { client: post, with: { client_id: null } },
-  'both ways': { client: post, headers: { authorization: good } },
+  'only a secret': { client: post, with: { client_id: null } },
+  'a secret in the body and in the header': { client: post, headers: { authorization: good } },
   'the header, and the same client in the body': {
     client: basic,
     with: { client_secret: null },
@@ -65,10 +65,10 @@ const ways: Rows = {
     with: inHeader,
     headers: { authorization: 'Basic bm9jb2xvbg==' },
   },
-  'a header that is no base64': { client: basic, with: inHeader, headers: { authorization: 'Basic !!!' } },
+  'a header that is not base64': { client: basic, with: inHeader, headers: { authorization: 'Basic !!!' } },
   'an empty header': { client: basic, with: inHeader, headers: { authorization: 'Basic' } },
   Bearer: { client: post, with: inHeader, headers: { authorization: 'Bearer {client_secret}' } },
-  'a broken encoding in the header': {
+  'an invalid encoding in the header': {
     client: basic,
     with: inHeader,
     headers: { authorization: 'Basic %zz:{client_secret}' },
@@ -84,13 +84,13 @@ const few = [
   'a public client',
   'a secret in the body',
   'a secret in the header',
-  'nobody',
+  'no client',
   'an unknown client',
-  'a client twice',
-  'no secret of a confidential client',
+  'a client id twice',
+  'a confidential client without a secret',
   'a wrong secret',
   'a wrong secret in the header',
-  'both ways',
+  'a secret in the body and in the header',
 ];
 
 export const clientScenes: readonly Scene[] = [

@@ -5,11 +5,11 @@ const ask = { do: 'authorize' } as const;
 const allow = { do: 'allow' } as const;
 const deny = { do: 'deny' } as const;
 const loopback = { application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'] };
-/** A client that is remembered: ours asks each time where nobody vouches for it. */
+/** A client whose consent is remembered. For an unverified public client, ours asks each time. */
 const known = { token_endpoint_auth_method: 'client_secret_basic' };
 const two = { ...known, redirect_uris: [redirectUri, 'https://app.example.com/second'] };
 
-/** What the member decides, and when they are asked again. */
+/** The member's decisions, and when the server asks again. */
 export const decisionScenes: readonly Scene[] = [
   { name: 'decision: allowed', steps: [ask, allow] },
   { name: 'decision: denied', steps: [ask, deny] },
@@ -22,7 +22,7 @@ export const decisionScenes: readonly Scene[] = [
     steps: [ask, allow],
   },
   {
-    name: 'decision: a state like a query',
+    name: 'decision: a state with query characters',
     steps: [{ ...ask, with: { state: 'a&code=x#y+z%20' } }, allow],
   },
   {
@@ -31,41 +31,41 @@ export const decisionScenes: readonly Scene[] = [
     steps: [{ ...ask, with: { redirect_uri: 'http://127.0.0.1:33418/callback' } }, allow],
   },
   {
-    name: 'decision: an own scheme',
+    name: 'decision: a custom scheme',
     client: { application_type: 'native', redirect_uris: ['com.example.app:/callback'] },
     steps: [ask, allow],
   },
-  { name: 'decision: asked again for the same, by a public client', steps: [ask, allow, ask] },
-  { name: 'decision: asked again for the same', client: known, steps: [ask, allow, ask] },
+  { name: 'decision: the same request again, public client', steps: [ask, allow, ask] },
+  { name: 'decision: the same request again', client: known, steps: [ask, allow, ask] },
   {
-    name: 'decision: asked again for less',
+    name: 'decision: a request for fewer scopes',
     client: known,
     steps: [ask, allow, { ...ask, with: { scope: 'tickets:read' } }],
   },
   {
-    name: 'decision: asked again for more',
+    name: 'decision: a request for more scopes',
     client: known,
     steps: [{ ...ask, with: { scope: 'tickets:read' } }, allow, ask, allow, ask],
   },
   {
-    name: 'decision: asked again for another resource',
+    name: 'decision: a request for another resource',
     client: known,
     steps: [{ ...ask, with: { resource: '{issuer}/mcp' } }, allow, ask],
   },
   {
-    name: 'decision: asked again at another redirect',
+    name: 'decision: a request with another redirect',
     client: two,
     steps: [ask, allow, { ...ask, with: { redirect_uri: 'https://app.example.com/second' } }],
   },
-  { name: 'decision: asked again on loopback', client: loopback, steps: [ask, allow, ask] },
+  { name: 'decision: the same request again on loopback', client: loopback, steps: [ask, allow, ask] },
   {
-    name: 'decision: asked to ask again',
+    name: 'decision: a request for consent again',
     client: known,
     steps: [ask, allow, { ...ask, with: { prompt: 'consent' } }],
   },
-  { name: 'decision: asked again after denial', steps: [ask, deny, ask] },
+  { name: 'decision: the same request after a denial', steps: [ask, deny, ask] },
   {
-    name: 'decision: signed out, after it was allowed',
+    name: 'decision: signed out after a consent',
     client: known,
     steps: [ask, allow, { ...ask, signedOut: true }],
   },

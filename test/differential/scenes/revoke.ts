@@ -10,31 +10,31 @@ const introspectRefresh: Step = { do: 'introspect', with: { token: '{refresh_tok
 const refresh: Step = { do: 'refresh' };
 
 const flows: Readonly<Record<string, readonly Step[]>> = {
-  'a refresh token: it': [revoke, refresh],
+  'a refresh token: refresh afterwards': [revoke, refresh],
   'a refresh token: its access token': [revoke, introspect],
   'a refresh token, inactive': [revoke, introspectRefresh],
   'a refresh token twice': [revoke, revoke],
-  'an access token: it': [revokeAccess, introspect],
+  'an access token: introspect afterwards': [revokeAccess, introspect],
   'an access token: its refresh token': [revokeAccess, refresh],
   'an access token twice': [revokeAccess, revokeAccess],
-  'a spent refresh token': [refresh, { do: 'revoke', with: { token: '{old_refresh_token}' } }, refresh],
+  'a used refresh token': [refresh, { do: 'revoke', with: { token: '{old_refresh_token}' } }, refresh],
   'an old access token: the new one': [
     refresh,
     { do: 'revoke', with: { token: '{old_access_token}' } },
     introspect,
   ],
-  "another client's refresh token: it": [{ do: 'revoke', with: other }, refresh],
-  "another client's access token: it": [
+  "another client's refresh token: refresh afterwards": [{ do: 'revoke', with: other }, refresh],
+  "another client's access token: introspect afterwards": [
     { do: 'revoke', with: { ...other, token: '{access_token}' } },
     introspect,
   ],
-  'asks the member again': [revoke, { do: 'authorize' }],
+  'authorize afterwards': [revoke, { do: 'authorize' }],
 };
 
-/** What a public client shows of itself is in everybody's hands. */
+/** Flows of a public client, which cannot authenticate. */
 const publicFlows: Readonly<Record<string, readonly Step[]>> = {
   'an access token: its refresh token': [revokeAccess, refresh],
-  'a refresh token: it': [revoke, refresh],
+  'a refresh token: refresh afterwards': [revoke, refresh],
   'an access token twice': [revokeAccess, revokeAccess],
 };
 
@@ -42,7 +42,7 @@ export const revokeScenes: readonly Scene[] = [
   ...table('revoke', base, {
     'a refresh token': {},
     'an access token': { with: { token: '{access_token}' } },
-    'by GET': { method: 'GET' },
+    'with GET': { method: 'GET' },
     'an empty body': { text: '' },
     JSON: { text: '{"token":"x"}', headers: { 'content-type': 'application/json' } },
     'no token': { with: { token: null } },
@@ -52,7 +52,7 @@ export const revokeScenes: readonly Scene[] = [
     'a long token': { with: { token: 'x'.repeat(20_000) } },
     'a code': { with: { token: '{code}' } },
     'a token with a NUL': { with: { token: '{refresh_token}\0' } },
-    'a good hint': { with: { token_type_hint: 'refresh_token' } },
+    'a correct hint': { with: { token_type_hint: 'refresh_token' } },
     'a wrong hint': { with: { token_type_hint: 'access_token' } },
     'an unknown hint': { with: { token_type_hint: 'nonsense' } },
     'a hint twice': { extra: 'token_type_hint=access_token&token_type_hint=access_token' },
@@ -64,6 +64,6 @@ export const revokeScenes: readonly Scene[] = [
     ([name, steps]): Scene => ({ name: `revoke: ${name}`, client: post, given: 'tokens', steps }),
   ),
   ...Object.entries(publicFlows).map(
-    ([name, steps]): Scene => ({ name: `revoke, by a public client: ${name}`, given: 'tokens', steps }),
+    ([name, steps]): Scene => ({ name: `revoke, public client: ${name}`, given: 'tokens', steps }),
   ),
 ];
