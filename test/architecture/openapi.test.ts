@@ -1,10 +1,16 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../src/http/logging.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { pages, read } from './repository.ts';
+import { pages, read, root } from './repository.ts';
 
 type Operation = { readonly summary?: string; readonly tags?: readonly string[] };
 type Document = {
@@ -71,7 +77,25 @@ describe('GET /openapi.json', () => {
     expect(named).not.toEqual([]);
     expect(named.filter((route) => !known.includes(withoutNames(route)))).toEqual([]);
   });
+
+  it('matches the dashboard’s generated types; `npm run types` regenerates them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spedy-openapi-'));
+    try {
+      writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
+      await expect(checkTypes(join(folder, 'openapi.json'))).resolves.toBeDefined();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
+
+/** @throws Error when dashboard/src/api/schema.ts differs from what the generator makes of the document */
+function checkTypes(documentPath: string) {
+  const { resolve } = createRequire(join(root, 'dashboard/package.json'));
+  const generator = join(dirname(resolve('openapi-typescript/package.json')), 'bin/cli.js');
+  const output = join(root, 'dashboard/src/api/schema.ts');
+  return promisify(execFile)(process.execPath, [generator, documentPath, '--output', output, '--check']);
+}
 
 /** Returns a route with the names of its parameters removed. */
 function withoutNames(route: string): string {
