@@ -21,7 +21,7 @@ const newMember = () => {
   return acme.createMember('acme-corp', `slow${made}@acme.test`, 'TEAM_MEMBER');
 };
 let hosts = 0;
-/** An address that nobody came from before. */
+/** Returns an address that no request has used before. */
 const newAddress = () => {
   hosts += 1;
   return `198.18.${hosts >> 8}.${hosts & 255}`;
@@ -33,7 +33,7 @@ const tryIt = (by: By, email: string, guess: string, call: { address?: string; c
     ...call,
     body: { email, password: guess },
   });
-/** Fails from as many addresses, half of them at each process. */
+/** Fails each time from a new address, half of the times at each process. */
 async function fail(email: string, times: number): Promise<number[]> {
   const statuses: number[] = [];
   for (let count = 0; count < times; count += 1)
@@ -46,8 +46,8 @@ const waitOf = async (email: string) => {
   return Number(refused.headers['retry-after']);
 };
 
-describe('wrong passwords for one account from many addresses, at two processes', () => {
-  it('slow it down in steps after ten', async () => {
+describe('wrong passwords for one account from many addresses at two processes', () => {
+  it('slow the account down in steps after ten', async () => {
     const { email } = await newMember();
     expect(await fail(email, 10)).toEqual(Array(10).fill(401));
     expect(await waitOf(email)).toBe(30);
@@ -73,7 +73,7 @@ describe('wrong passwords for one account from many addresses, at two processes'
     expect((await tryIt(acme, other.email, password)).status).toBe(200);
   });
 
-  it('are forgotten after a day without any, and their row is swept', async () => {
+  it('are deleted by the sweep after a day without any', async () => {
     const { id, email } = await newMember();
     await fail(email, 10);
     const rows = () =>
@@ -85,19 +85,19 @@ describe('wrong passwords for one account from many addresses, at two processes'
     expect(await fail(email, 10)).toEqual(Array(10).fill(401));
   });
 
-  it('are forgotten after a day without any, also before the sweep comes', async () => {
+  it('no longer count after a day without any, even before the sweep', async () => {
     const { email } = await newMember();
     await fail(email, 10);
     acme.clock.advance(day + second);
     expect(await fail(email, 10)).toEqual(Array(10).fill(401));
   });
 
-  it('slow down an email of nobody alike', async () => {
+  it('slow down an unknown email in the same way', async () => {
     expect(await fail('nobody@acme.test', 10)).toEqual(Array(10).fill(401));
     expect(await waitOf('nobody@acme.test')).toBe(30);
   });
 
-  it('count as many as there are, when they come at once', async () => {
+  it('all count when they arrive at the same time', async () => {
     const { email } = await newMember();
     const tries = Array.from({ length: 30 }, (_, count) =>
       tryIt(count % 2 === 0 ? acme : peer, email, 'a guess'),
@@ -107,7 +107,7 @@ describe('wrong passwords for one account from many addresses, at two processes'
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
-  it('of made-up emails take a bounded number of rows', async () => {
+  it('use a limited number of rows for made-up emails', async () => {
     const before = await acme.db.selectFrom('sign_in_tries').select('account').execute();
     for (let count = 0; count < 20; count += 1) await tryIt(acme, `made-up${count}@acme.test`, 'a guess');
     const rows = await acme.db.selectFrom('sign_in_tries').select('account').execute();
@@ -116,7 +116,7 @@ describe('wrong passwords for one account from many addresses, at two processes'
   });
 });
 
-describe('a member whose account a stranger makes slow', () => {
+describe('a member whose account is slowed down by a stranger', () => {
   const home = '203.0.113.5';
   async function slowed(): Promise<{ member: Member; cookie: string }> {
     const member = await newMember();
@@ -127,14 +127,14 @@ describe('a member whose account a stranger makes slow', () => {
     return { member, cookie };
   }
 
-  it('signs in from an address that they signed in from before, at any process', async () => {
+  it('can sign in from an address that they signed in from before, at any process', async () => {
     const { member } = await slowed();
     for (const by of [acme, peer])
       expect((await tryIt(by, member.email, password, { address: home })).status).toBe(200);
     expect(await waitOf(member.email)).toBe(30);
   });
 
-  it('signs in with a browser that still has a session of theirs, wherever it is', async () => {
+  it('can sign in from a new address with a browser that still has their session', async () => {
     const { member, cookie } = await slowed();
     const stranger = await acme.signIn(acme.customer);
     expectError(await tryIt(acme, member.email, password, { cookie: stranger }), 429, 'rate_limited');
@@ -143,14 +143,14 @@ describe('a member whose account a stranger makes slow', () => {
 
   const deviceIn = ({ headers }: Answer) =>
     /spedy_device=[0-9A-Za-z]{32}/.exec(headers['set-cookie'] ?? '')?.[0];
-  /** What a browser of the member's keeps once they have signed out. */
+  /** Signs out and returns the device cookie, which the browser keeps. */
   async function signOut(cookie: string): Promise<string> {
     const answer = await acme.send('POST', '/api/v1/auth/logout', { cookie });
     expect(answer.headers['set-cookie']).toMatch(/^spedy_session=; /);
     return deviceIn(answer) ?? expect.unreachable();
   }
 
-  it('signs in with a browser that they have signed out of, wherever it is', async () => {
+  it('can sign in from a new address with a browser in which they signed out', async () => {
     const { member, cookie: session } = await slowed();
     const device = await signOut(session);
     const stranger = await signOut(await acme.signIn(acme.customer));
@@ -164,7 +164,7 @@ describe('a member whose account a stranger makes slow', () => {
     expect(await waitOf(member.email)).toBe(30);
   });
 
-  it('signs in with a browser whose session has run out', async () => {
+  it('can sign in with a browser whose session has expired', async () => {
     const member = await newMember();
     const body = { email: member.email, password };
     const headers = { origin: 'http://acme-corp.localhost:3000', 'sec-fetch-site': 'same-origin' };
@@ -176,7 +176,7 @@ describe('a member whose account a stranger makes slow', () => {
     expect((await tryIt(peer, member.email, password, { cookie })).status).toBe(200);
   });
 
-  it('has no more tries with a browser than from an address', async () => {
+  it('has a limited number of attempts with a known browser', async () => {
     const { member, cookie: session } = await slowed();
     const cookie = await signOut(session);
     const statuses: number[] = [];
@@ -187,18 +187,18 @@ describe('a member whose account a stranger makes slow', () => {
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
 
-  it('has as many tries of their own there', async () => {
+  it('has a limited number of attempts from a known address', async () => {
     const { member } = await slowed();
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1) {
       const by = count % 2 === 0 ? acme : peer;
       statuses.push((await tryIt(by, member.email, 'mistyped', { address: home })).status);
     }
-    // Five a minute at each process, then the steps of the account.
+    // Five per minute at each process, then the steps of the account.
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
 
-  it('is remembered at twenty addresses', async () => {
+  it('has at most twenty known addresses', async () => {
     const member = await newMember();
     for (let count = 0; count < 25; count += 1) {
       acme.clock.advance(second);
@@ -215,8 +215,8 @@ describe('a member whose account a stranger makes slow', () => {
   });
 });
 
-describe('wrong current passwords of a member who is signed in', () => {
-  it('slow down that session, at every process, and no other', async () => {
+describe('wrong current passwords of a signed-in member', () => {
+  it('slow down only that session, at every process', async () => {
     const member = await newMember();
     const [mine, other] = [await acme.signIn(member), await acme.signIn(member)];
     const begin = (by: By, cookie: string, currentPassword: string) =>

@@ -28,7 +28,7 @@ async function enrolled() {
   return { member, ...(await enroll(acme, member)) };
 }
 let hosts = 0;
-/** An address that nobody came from before. */
+/** Returns an address that no request has used before. */
 const newAddress = () => {
   hosts += 1;
   return `198.19.${hosts >> 8}.${hosts & 255}`;
@@ -43,8 +43,8 @@ async function failTimes(member: Member, secret: string, times: number) {
     expectError(await signIn(member, wrongCode(secret)), 401, 'two_factor_invalid');
 }
 
-describe('wrong codes of one member, from many addresses, at two processes', () => {
-  it('are judged twenty in a row; then a right one of the app is not either', async () => {
+describe('wrong codes of one member from many addresses at two processes', () => {
+  it('block the app after twenty in a row, even for a correct code', async () => {
     const { member, secret } = await enrolled();
     await failTimes(member, secret, 20);
     const refused = expectError(await signIn(member, codeOf(secret)), 429, 'rate_limited');
@@ -53,7 +53,7 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
     expectError(await signIn(member, codeOf(secret)), 429, 'rate_limited');
   });
 
-  it('are forgotten by a right one', async () => {
+  it('no longer count in a row after a correct one', async () => {
     const { member, secret } = await enrolled();
     for (let round = 0; round < 3; round += 1) {
       await failTimes(member, secret, 19);
@@ -62,7 +62,7 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
     }
   });
 
-  it('are judged a hundred a day, right ones between them', async () => {
+  it('block the app after a hundred in a day, even with correct ones in between', async () => {
     const { member, secret } = await enrolled();
     for (let round = 0; round < 10; round += 1) {
       await failTimes(member, secret, 10);
@@ -74,7 +74,7 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
     expectError(await signIn(member, codeOf(secret)), 429, 'rate_limited');
   });
 
-  it('count anew each day', async () => {
+  it('are counted per day', async () => {
     const { member, secret } = await enrolled();
     for (let today = 0; today < 3; today += 1) {
       for (let round = 0; round < 5; round += 1) {
@@ -86,7 +86,7 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
     }
   });
 
-  it('count as many as there are, when they come at once', async () => {
+  it('all count when they arrive at the same time', async () => {
     const { cookie, secret } = await enrolled();
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, count) =>
@@ -101,13 +101,13 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
   });
 
-  it('do not concern another member', async () => {
+  it('do not affect another member', async () => {
     const [one, other] = [await enrolled(), await enrolled()];
     await failTimes(one.member, one.secret, 20);
     expect((await signIn(other.member, codeOf(other.secret))).status).toBe(200);
   });
 
-  it('are counted wherever a code is asked for', async () => {
+  it('are counted on every route that accepts a code', async () => {
     const { member, cookie, secret } = await enrolled();
     const ask = (name: string, body: object) =>
       acme.send('POST', `${path}/${name}`, { cookie, body, address: newAddress() });
@@ -126,7 +126,7 @@ describe('wrong codes of one member, from many addresses, at two processes', () 
 });
 
 describe('a member with too many wrong codes', () => {
-  it('comes in with a backup code, and then with the app again', async () => {
+  it('can sign in with a backup code, and then with the app again', async () => {
     const { member, secret, backupCodes } = await enrolled();
     await failTimes(member, secret, 20);
     expectError(await signIn(member, 'abcde-fghjk'), 429, 'rate_limited');
@@ -135,7 +135,7 @@ describe('a member with too many wrong codes', () => {
     expect((await signIn(member, codeOf(secret))).status).toBe(200);
   });
 
-  it("comes in with the password after an administrator's reset", async () => {
+  it("can sign in with the password after an administrator's reset", async () => {
     const { member, secret } = await enrolled();
     await failTimes(member, secret, 20);
     const cookie = await acme.signIn(acme.admin);

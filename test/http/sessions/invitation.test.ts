@@ -17,7 +17,7 @@ const accept = (token: string, fields = {}, call = {}) =>
   acme.send('POST', `${path}/accept`, { body: { token, name: 'Nora', password, ...fields }, ...call });
 
 describe('the link of an invitation', () => {
-  it('tells whoever holds it what it invites to', async () => {
+  it('returns the details of the invitation', async () => {
     const { secret } = await invite(acme, 'New@acme.test', 'CUSTOMER', 'Nora');
     const { status, body } = await read(secret);
     expect(status).toBe(200);
@@ -31,7 +31,7 @@ describe('the link of an invitation', () => {
     expect((await read(secret)).status).toBe(200);
   });
 
-  it('makes a member, who is then signed in and can sign in again', async () => {
+  it('creates a member and signs them in', async () => {
     const { secret } = await invite(acme, 'New@acme.test', 'CUSTOMER', 'Nobody');
     const answer = await accept(secret, { name: ' Nora ' }, { headers: { 'user-agent': 'Browser' } });
     expect(answer.status, answer.text).toBe(200);
@@ -53,7 +53,7 @@ describe('the link of an invitation', () => {
     expect((await acme.send('POST', '/api/v1/auth/login', { body: login })).status).toBe(200);
   });
 
-  it('is told in the audit log: accepted, member made, session started', async () => {
+  it('is recorded in the audit log: member created, invitation accepted, session started', async () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     const { body } = await accept(secret);
     const events = await eventsAfter(acme.db, body.organization.id, 0, 1_000);
@@ -65,7 +65,7 @@ describe('the link of an invitation', () => {
     ]);
   });
 
-  it('works once, of five at once', async () => {
+  it('works for one of five concurrent requests', async () => {
     const { secret } = await invite(acme, 'new@acme.test');
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map((number) => accept(secret, { name: `N${number}` })),
@@ -78,7 +78,7 @@ describe('the link of an invitation', () => {
     expect(body.total).toBe(4);
   });
 
-  it('is used up by success alone', async () => {
+  it('remains valid after an error', async () => {
     const { secret } = await invite(acme, 'new@acme.test');
     for (const [fields, field] of [
       [{ password: 'short' }, 'password'],
@@ -96,7 +96,7 @@ describe('the link of an invitation', () => {
     expect((await read(secret)).status).toBe(200);
   });
 
-  it('is no credential', async () => {
+  it('is not accepted as a credential', async () => {
     const { secret } = await invite(acme, 'new@acme.test');
     expectError(await acme.send('GET', '/api/v1/me', { token: secret }), 401, 'token_invalid');
     const cookie = `spedy_session=${secret}`;
@@ -104,7 +104,7 @@ describe('the link of an invitation', () => {
     expect((await accept(secret)).status).toBe(200);
   });
 
-  it('must be whole, right, and shown where it belongs', async () => {
+  it('is rejected when it is wrong or used at another organization', async () => {
     await acme.createOrganization('globex');
     const { secret } = await invite(acme, 'new@acme.test');
     for (const wrong of ['', 'nonsense', `spedy_inv_${'0'.repeat(38)}`, acme.adminToken, `${secret}x`]) {
@@ -124,13 +124,13 @@ describe('the link of an invitation', () => {
     [{ origin: 'https://evil.test' }],
     [{ origin: 'http://globex.localhost:3000' }],
     [{ 'sec-fetch-site': 'cross-site' }],
-  ])('is refused when a browser says it comes from elsewhere: %j', async (headers) => {
+  ])('is rejected from another site: %j', async (headers) => {
     const { secret } = await invite(acme, 'new@acme.test');
     expectError(await read(secret, { headers }), 403, 'cross_site_request');
     expectError(await accept(secret, {}, { headers }), 403, 'cross_site_request');
   });
 
-  it('can be guessed at 30 times a minute from one address, and read as often as one likes', async () => {
+  it('allows 30 wrong attempts a minute from one address, and any number of correct ones', async () => {
     const { secret } = await invite(acme, 'new@acme.test');
     for (let count = 0; count < 31; count += 1) expect((await read(secret)).status).toBe(200);
     for (let count = 0; count < 15; count += 1) {
@@ -143,7 +143,7 @@ describe('the link of an invitation', () => {
     expectError(await accept(secret), 429, 'rate_limited');
   });
 
-  it('leads to the second factor first where the organization requires one', async () => {
+  it('requires the new member to set up a second factor if the policy does', async () => {
     const { secret } = await invite(acme, 'new@acme.test', 'ADMIN');
     const body = { policy: { twoFactorRequired: true } };
     await acme.send('PATCH', '/api/v1/organization', { token: acme.adminToken, body });
@@ -156,7 +156,7 @@ describe('the link of an invitation', () => {
 });
 
 describe('GET /api/v1/auth/organization', () => {
-  it("tells anybody at an organization's host whose it is", async () => {
+  it('returns the name of the organization without a credential', async () => {
     const rename = { token: acme.adminToken, body: { name: 'Acme Corporation' } };
     await acme.send('PATCH', '/api/v1/organization', rename);
     const answer = await acme.send('GET', '/api/v1/auth/organization');
@@ -166,7 +166,7 @@ describe('GET /api/v1/auth/organization', () => {
     expectError(bare, 404, 'organization_not_found');
   });
 
-  it('says whether the caller is signed in, and refuses nobody', async () => {
+  it('returns whether the request has a valid session', async () => {
     const signedIn = async (call: Call) => {
       const answer = await acme.send('GET', '/api/v1/auth/organization', call);
       return [answer.status, answer.body.signedIn];

@@ -27,7 +27,7 @@ async function change(member: Member, newPassword: string) {
     body: { currentPassword: password, newPassword },
   });
 }
-/** As the program stored it before it normalized passwords. */
+/** Stores a password as earlier versions did, without normalization. */
 async function setAsBefore({ id }: Member, typed: string): Promise<void> {
   const stored = await hash(typed, { memoryCost: 8, timeCost: 1, parallelism: 1 });
   await acme.db.updateTable('users').set({ password_hash: stored }).where('id', '=', id).execute();
@@ -36,11 +36,11 @@ async function setAsBefore({ id }: Member, typed: string): Promise<void> {
 const composed = 'größter Café-Besuch'.normalize('NFC');
 const decomposed = composed.normalize('NFD');
 
-describe('a password with letters that can be written in two ways', () => {
+describe('a password in two Unicode normalization forms', () => {
   it.each([
     ['composed', composed],
     ['decomposed', decomposed],
-  ])('chosen %s works in both', async (_what, chosen) => {
+  ])('works in both forms when set %s', async (_what, chosen) => {
     const member = await newMember();
     expect((await change(member, chosen)).status).toBe(204);
     for (const typed of [composed, decomposed]) expect((await signIn(member, typed)).status).toBe(200);
@@ -50,13 +50,16 @@ describe('a password with letters that can be written in two ways', () => {
   it.each([
     ['composed', composed],
     ['decomposed', decomposed],
-  ])('that was set %s before passwords were normalized still works as it is typed', async (_what, before) => {
-    const member = await newMember();
-    await setAsBefore(member, before);
-    expect((await signIn(member, before)).status).toBe(200);
-  });
+  ])(
+    'still works in its own form when it was set %s before passwords were normalized',
+    async (_what, before) => {
+      const member = await newMember();
+      await setAsBefore(member, before);
+      expect((await signIn(member, before)).status).toBe(200);
+    },
+  );
 
-  it('is as long as its letters, however they are written', async () => {
+  it('has the same length in both forms', async () => {
     const member = await newMember();
     const longest = 'é'.repeat(200);
     expect((await change(member, longest.normalize('NFD'))).status).toBe(204);
@@ -65,14 +68,14 @@ describe('a password with letters that can be written in two ways', () => {
     expectError(short, 400, 'validation_failed');
   });
 
-  it('that is not valid Unicode is refused: it would be the same as another', async () => {
+  it('is rejected if it is not valid Unicode, because it would equal another one', async () => {
     const answer = await change(await newMember(), 'twelve letters \ud800');
     const { details } = expectError(answer, 400, 'validation_failed');
     expect(details).toEqual([{ path: 'newPassword', message: 'must be valid Unicode' }]);
   });
 });
 
-describe('what is guessed first', () => {
+describe('an easily guessed password', () => {
   const refused = async (member: Member, chosen: string) => {
     const [detail] = expectError(await change(member, chosen), 400, 'validation_failed').details;
     expect(detail.path).toBe('newPassword');
@@ -80,7 +83,7 @@ describe('what is guessed first', () => {
   };
 
   it.each(['123456789012', 'passwordpassword', 'PasswordPassword', '1qaz2wsx3edc', 'pass word pass word'])(
-    'is refused as a common password: %s',
+    'is rejected as a common password: %s',
     async (chosen) => {
       expect(await refused(await newMember(), chosen)).toContain('most common passwords');
     },
@@ -94,7 +97,7 @@ describe('what is guessed first', () => {
     'acme-corp    ',
     'Acme Corporation Ltd.',
     'ACME_CORPORATION_LTD',
-  ])('is refused as what everybody knows: %s', async (chosen) => {
+  ])('is rejected as the email, the name or the organization: %s', async (chosen) => {
     made += 1;
     const member = await acme.createMember('acme-corp', `margaret.hamilton${made}@acme.test`, 'TEAM_MEMBER');
     const email = 'margaret.hamilton@acme.test';
@@ -107,13 +110,13 @@ describe('what is guessed first', () => {
   });
 
   it.each(['correct horse battery staple', 'margaret likes acme-corp', 'xxxxxxxxxxxxy', '            .'])(
-    'leaves others alone: %j',
+    'is not confused with a good one: %j',
     async (chosen) => {
       expect((await change(await newMember(), chosen)).status).toBe(204);
     },
   );
 
-  it('is refused to whoever accepts an invitation, with the link still good', async () => {
+  it('is rejected when accepting an invitation, whose link remains valid', async () => {
     const email = 'grace.hopper@acme.test';
     const invited = await acme.send('POST', '/api/v1/organization/invitations', {
       cookie: await acme.signIn(acme.admin),

@@ -18,7 +18,7 @@ const signIn = (email: string, secret: string) =>
   acme.send('POST', '/api/v1/auth/login', { body: { email, password: secret } });
 
 describe('changing the password', () => {
-  it('ends the other sessions, keeps this one and the tokens', async () => {
+  it('ends the other sessions, but not this one or the tokens', async () => {
     const member = await newMember();
     const token = await acme.createToken(member);
     const [here, elsewhere] = [await acme.signIn(member), await acme.signIn(member)];
@@ -31,7 +31,7 @@ describe('changing the password', () => {
     expect((await signIn(member.email, 'a better pass phrase')).status).toBe(200);
   });
 
-  it('needs the current password', async () => {
+  it('requires the current password', async () => {
     const cookie = await acme.signIn(await newMember());
     const body = { currentPassword: 'not this one', newPassword: 'a better pass phrase' };
     expectError(await change(cookie, body), 401, 'invalid_credentials');
@@ -42,7 +42,7 @@ describe('changing the password', () => {
     ['12 characters', '𝒜'.repeat(12), 204],
     ['200 characters', 'ш'.repeat(200), 204],
     ['201 characters', 'x'.repeat(201), 400],
-  ])('takes 12 to 200 characters of any script: %s', async (_what, newPassword, status) => {
+  ])('accepts 12 to 200 characters of any script: %s', async (_what, newPassword, status) => {
     const member = await newMember();
     const answer = await change(await acme.signIn(member), { currentPassword: password, newPassword });
     expect(answer.status).toBe(status);
@@ -51,7 +51,7 @@ describe('changing the password', () => {
     else expect((await signIn(member.email, newPassword)).status).toBe(200);
   });
 
-  it('is for a session only', async () => {
+  it('requires a session', async () => {
     const body = { currentPassword: password, newPassword: 'a better pass phrase' };
     const answer = await acme.send('PUT', '/api/v1/me/password', { token: acme.adminToken, body });
     expectError(answer, 403, 'session_required');
@@ -65,7 +65,7 @@ describe('changing the password', () => {
     expectError(await change(cookie, { ...body, currentPassword: password }), 429, 'rate_limited');
   });
 
-  it('of two at once succeeds once', async () => {
+  it('succeeds for one of two concurrent requests', async () => {
     const cookie = await acme.signIn(await newMember());
     const answers = await Promise.all(
       ['first pass phrase', 'second pass phrase'].map((newPassword) =>

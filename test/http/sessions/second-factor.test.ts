@@ -24,7 +24,7 @@ async function newMember(): Promise<{ member: Member; cookie: string }> {
   const member = await acme.createMember('acme-corp', `factor${made}@acme.test`, 'TEAM_MEMBER');
   return { member, cookie: await acme.signIn(member) };
 }
-/** A member with a second factor on, whose code of this step is used up. */
+/** Creates a member with a second factor, whose code for the current time step is used. */
 async function enrolled() {
   const { member, cookie } = await newMember();
   const begun = await acme.send('POST', path, { cookie, body: { currentPassword: password } });
@@ -38,7 +38,7 @@ async function enrolled() {
 const nextStep = () => acme.clock.advance(30 * second);
 
 describe('setting up a second factor', () => {
-  it('gives a secret, counts from the first right code on, and gives ten backup codes', async () => {
+  it('returns a secret, then takes effect with the first correct code and returns ten backup codes', async () => {
     const { member, cookie } = await newMember();
     const begun = await acme.send('POST', path, { cookie, body: { currentPassword: password } });
     expect(begun.body.uri).toMatch(/^otpauth:\/\/totp\/.*secret=/);
@@ -68,7 +68,7 @@ describe('setting up a second factor', () => {
     expectError(await signIn(member), 401, 'two_factor_required');
   });
 
-  it('needs the password, a session, and that none is on', async () => {
+  it('requires the password, a session and no existing second factor', async () => {
     const { cookie } = await enrolled();
     const begin = (body: unknown, call: object) => acme.send('POST', path, { ...call, body });
     expectError(await begin({ currentPassword: 'wrong' }, { cookie }), 401, 'invalid_credentials');
@@ -85,7 +85,7 @@ describe('setting up a second factor', () => {
     );
   });
 
-  it('begun twice takes the later secret only', async () => {
+  it('accepts only the later secret when started twice', async () => {
     const { cookie } = await newMember();
     const body = { currentPassword: password };
     const first = (await acme.send('POST', path, { cookie, body })).body.secret;
@@ -98,7 +98,7 @@ describe('setting up a second factor', () => {
 });
 
 describe('signing in with a second factor', () => {
-  it('needs password and code, and takes each code once', async () => {
+  it('requires the password and a code, and accepts each code once', async () => {
     const { member, secret } = await enrolled();
     expectError(await signIn(member), 401, 'two_factor_required');
     expectError(await signIn(member, codeOf(secret)), 401, 'two_factor_invalid');
@@ -108,14 +108,14 @@ describe('signing in with a second factor', () => {
     expectError(await signIn(member, code), 401, 'two_factor_invalid');
   });
 
-  it('takes one code of five sign-ins at once', async () => {
+  it('accepts a code in one of four concurrent sign-ins', async () => {
     const { member, secret } = await enrolled();
     nextStep();
     const answers = await Promise.all(Array.from({ length: 4 }, () => signIn(member, codeOf(secret))));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 401, 401, 401]);
   });
 
-  it('takes each backup code once, in any writing', async () => {
+  it('accepts each backup code once, in any case and with any separator', async () => {
     const { member, backupCodes, cookie } = await enrolled();
     const code = (backupCodes[0] ?? '').toUpperCase().replace('-', ' ');
     expect((await signIn(member, code)).status).toBe(200);
@@ -123,20 +123,20 @@ describe('signing in with a second factor', () => {
     expect((await acme.send('GET', path, { cookie })).body.backupCodesLeft).toBe(9);
   });
 
-  it("does not take another member's codes", async () => {
+  it("rejects another member's codes", async () => {
     const [mine, theirs] = [await enrolled(), await enrolled()];
     nextStep();
     expectError(await signIn(mine.member, codeOf(theirs.secret)), 401, 'two_factor_invalid');
     expectError(await signIn(mine.member, theirs.backupCodes[0]), 401, 'two_factor_invalid');
   });
 
-  it('says nothing of the second factor to a wrong password', async () => {
+  it('does not mention the second factor for a wrong password', async () => {
     const { member } = await enrolled();
     const body = { email: member.email, password: 'wrong', code: '123456' };
     expectError(await acme.send('POST', '/api/v1/auth/login', { body }), 401, 'invalid_credentials');
   });
 
-  it('throttles guesses at the code like guesses at the password', async () => {
+  it('throttles wrong codes like wrong passwords', async () => {
     const { member } = await enrolled();
     for (let count = 0; count < 5; count += 1)
       expectError(await signIn(member, '000000'), 401, 'two_factor_invalid');
@@ -145,7 +145,7 @@ describe('signing in with a second factor', () => {
 });
 
 describe('backup codes', () => {
-  it('are replaced by ten new ones for whoever shows a code', async () => {
+  it('can be replaced with a code', async () => {
     const { member, cookie, secret, backupCodes } = await enrolled();
     const renew = (code: string) => acme.send('POST', `${path}/backup-codes`, { cookie, body: { code } });
     expectError(await renew('000000'), 401, 'two_factor_invalid');
@@ -157,8 +157,8 @@ describe('backup codes', () => {
   });
 });
 
-describe('switching it off', () => {
-  it('needs password and code', async () => {
+describe('disabling the second factor', () => {
+  it('requires the password and a code', async () => {
     const { member, cookie, secret } = await enrolled();
     nextStep();
     const disable = (body: unknown) => acme.send('POST', `${path}/disable`, { cookie, body });
@@ -173,8 +173,8 @@ describe('switching it off', () => {
   });
 });
 
-describe('a policy that requires it', () => {
-  it('lets a member without one do nothing but set it up, and then everything', async () => {
+describe('a policy that requires a second factor', () => {
+  it('limits a member without one to setting it up, and prevents disabling it', async () => {
     const world = await createAcme();
     const cookie = await world.signIn(world.teamMember);
     const policy = (twoFactorRequired: boolean) =>
@@ -203,7 +203,7 @@ describe('a policy that requires it', () => {
 });
 
 describe('the database', () => {
-  it('holds neither secret nor backup code', async () => {
+  it('contains neither the secret nor backup codes in plain text', async () => {
     const { secret, backupCodes } = await enrolled();
     const rows = JSON.stringify([
       await acme.db.selectFrom('second_factors').selectAll().execute(),

@@ -12,8 +12,8 @@ afterAll(() => acme.close());
 const path = '/api/v1/me/sessions';
 const sessionsOf = async (cookie: string) => (await acme.send('GET', path, { cookie })).body.data;
 
-describe('my sessions', () => {
-  it('are listed with device, address and last use, this one marked', async () => {
+describe('/api/v1/me/sessions', () => {
+  it('lists sessions with user agent, address and last use, and marks the current one', async () => {
     const dana = await acme.createMember('acme-corp', 'dana@acme.test', 'CUSTOMER');
     const phone = await acme.send('POST', '/api/v1/auth/login', {
       body: { email: dana.email, password },
@@ -40,7 +40,7 @@ describe('my sessions', () => {
     });
   });
 
-  it('can each be ended; another of mine stays', async () => {
+  it('ends one session and keeps the others', async () => {
     const [here, elsewhere] = [await acme.signIn(acme.teamMember), await acme.signIn(acme.teamMember)];
     const other = (await sessionsOf(elsewhere)).find((session: { current: boolean }) => session.current);
     expect((await acme.send('DELETE', `${path}/${other.id}`, { cookie: here })).status).toBe(204);
@@ -49,7 +49,7 @@ describe('my sessions', () => {
     expectError(await acme.send('DELETE', `${path}/${other.id}`, { cookie: here }), 404, 'not_found');
   });
 
-  it("are mine alone: another member's is 404", async () => {
+  it("returns 404 for another member's session, and requires a session", async () => {
     const mine = await acme.signIn(acme.customer);
     const [theirs] = await sessionsOf(await acme.signIn(acme.admin));
     expectError(await acme.send('DELETE', `${path}/${theirs.id}`, { cookie: mine }), 404, 'not_found');
@@ -57,7 +57,7 @@ describe('my sessions', () => {
     expectError(await acme.send('GET', path, { token: acme.adminToken }), 403, 'session_required');
   });
 
-  it('all end at once by signing out everywhere', async () => {
+  it('ends all sessions when the member signs out everywhere', async () => {
     const eli = await acme.createMember('acme-corp', 'eli@acme.test', 'CUSTOMER');
     const cookies = [await acme.signIn(eli), await acme.signIn(eli)];
     expect((await acme.send('DELETE', path, { cookie: cookies[0] ?? '' })).status).toBe(204);

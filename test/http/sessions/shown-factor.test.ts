@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-/** A code of a step that none was taken of. */
+/** Returns a code of a new time step. */
 function freshCode(secret: string): string {
   acme.clock.advance(minute);
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: acme.clock.now() });
@@ -60,7 +60,7 @@ describe('enrolling', () => {
     expect(event).toMatchObject({ target: { id: member.id }, details: { sessionsEnded: 2 } });
   });
 
-  it('leaves tokens as they are', async () => {
+  it("does not affect the member's tokens", async () => {
     const member = await newMember();
     const token = await acme.createToken(member);
     await enroll(await signIn(member));
@@ -69,7 +69,7 @@ describe('enrolling', () => {
 });
 
 describe('a session', () => {
-  it('says by what it was opened, in the list and in the audit log', async () => {
+  it('shows how it was opened in the list and in the audit log', async () => {
     const member = await newMember();
     const { secret, backupCodes } = await enroll(await signIn(member));
     const withApp = await signIn(member, freshCode(secret));
@@ -89,11 +89,11 @@ describe('a session', () => {
     ]);
   });
 
-  it('that shows none is not two-factor, though the member has one; it can show it later', async () => {
+  it('counts as two-factor only after it verifies a code itself', async () => {
     const member = await newMember();
     const cookie = await signIn(member);
     const { secret } = await enroll(cookie);
-    // As a sign-in leaves it that began before the member enrolled and ended after.
+    // As after a sign-in that started before the member enrolled and finished after.
     const { id } = await current(cookie);
     await acme.db
       .updateTable('sessions')
@@ -120,7 +120,7 @@ describe('a session', () => {
     await acme.setPolicy('acme-corp', { twoFactorRequired: false });
   });
 
-  it('that has shown one has not any more once it is switched off', async () => {
+  it('no longer counts as two-factor after the second factor is disabled', async () => {
     const member = await newMember();
     const cookie = await signIn(member);
     const { secret } = await enroll(cookie);
@@ -136,7 +136,7 @@ describe('a session', () => {
     await acme.setPolicy('acme-corp', { twoFactorRequired: false });
   });
 
-  it('that a browser brings to a sign-in ends when the new one opens, whosever it is', async () => {
+  it("ends when the browser signs in again, even if it is another member's", async () => {
     const [member, other] = [await newMember(), await newMember()];
     const [old, kept] = [await signIn(other), await signIn(other)];
     const fresh = await signIn(member, undefined, { cookie: old });
@@ -146,7 +146,7 @@ describe('a session', () => {
     expect(event.details).toMatchObject({ reason: 'replaced', userId: other.id });
   });
 
-  it('stays when the sign-in that it is brought to fails', async () => {
+  it('continues when a new sign-in in the same browser fails', async () => {
     const member = await newMember();
     const cookie = await signIn(member);
     const body = { email: member.email, password: 'not this one at all' };
@@ -159,7 +159,7 @@ describe('a session', () => {
 describe('new backup codes', () => {
   const renew = (cookie: string, body: unknown) => post(`${path}/backup-codes`, cookie, body);
 
-  it('take a code, or the password in a session that has shown one', async () => {
+  it('require a code, or the password in a two-factor session', async () => {
     const member = await newMember();
     const cookie = await signIn(member);
     const { secret } = await enroll(cookie);
@@ -174,7 +174,7 @@ describe('new backup codes', () => {
     expect((await renew(cookie, { code: freshCode(secret) })).status).toBe(201);
   });
 
-  it('are not for a member without a second factor', async () => {
+  it('are not available without a second factor', async () => {
     const cookie = await signIn(await newMember());
     expectError(await renew(cookie, { currentPassword: password }), 404, 'not_found');
     expectError(await renew(cookie, { code: '000000' }), 404, 'not_found');
@@ -185,7 +185,7 @@ describe('requiring a second factor', () => {
   const require = (call: object) =>
     acme.send('PATCH', '/api/v1/organization', { ...call, body: { policy: { twoFactorRequired: true } } });
 
-  it('takes an administrator who has shown one in this session, or a token', async () => {
+  it('requires a two-factor session or a token', async () => {
     const admin = await acme.createMember('acme-corp', 'boss@acme.test', 'ADMIN');
     const cookie = await signIn(admin);
     const refused = expectError(await require({ cookie }), 403, 'two_factor_enrollment_required');
@@ -206,7 +206,7 @@ describe("an administrator's reset of a second factor", () => {
   const reset = (userId: string, call: object) =>
     acme.send('DELETE', `/api/v1/users/${userId}/second-factor`, call);
 
-  it('takes it away, ends the sessions and lets the password sign in', async () => {
+  it('removes it, ends the sessions, and allows sign-in with the password', async () => {
     const member = await newMember();
     const cookie = await signIn(member);
     const { backupCodes } = await enroll(cookie);
@@ -227,7 +227,7 @@ describe("an administrator's reset of a second factor", () => {
     expectError(await reset(member.id, { cookie: admin }), 404, 'not_found');
   });
 
-  it("is an administrator's, signed in, for another member of the organization", async () => {
+  it('requires an administrator with a session, for another member of the organization', async () => {
     const member = await newMember();
     await enroll(await signIn(member));
     await acme.createOrganization('globex');

@@ -14,7 +14,7 @@ const signIn = (body: unknown, at: string | null = 'acme-corp', headers = {}) =>
   acme.send('POST', '/api/v1/auth/login', { at, body, headers });
 
 describe('signing in', () => {
-  it('answers like GET /me and sets the session cookie', async () => {
+  it('returns the body of GET /api/v1/me and sets the session cookie', async () => {
     const answer = await signIn({ email: acme.admin.email, password });
     expect(answer.status).toBe(200);
     const cookie = answer.headers['set-cookie'] ?? '';
@@ -31,7 +31,7 @@ describe('signing in', () => {
     });
   });
 
-  it('takes the email in any case, with spaces around it', async () => {
+  it('accepts the email in any case and with surrounding spaces', async () => {
     expect((await signIn({ email: '  ADA@Acme.Test ', password })).status).toBe(200);
   });
 
@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect((await signIn({ email: hank.email, password }, 'globex')).status).toBe(200);
   });
 
-  it('answers a wrong password, an unknown email, another organization and a deactivated member alike', async () => {
+  it('returns the same error for a wrong password, an unknown email and a member who cannot sign in', async () => {
     const dan = await acme.createMember('acme-corp', 'dan@acme.test', 'CUSTOMER');
     await acme.send('PATCH', `/api/v1/users/${dan.id}`, {
       token: acme.adminToken,
@@ -59,13 +59,13 @@ describe('signing in', () => {
     for (const answer of answers) expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  it('costs an unknown email a password check, as a known one', async () => {
-    // The answer waits for argon2 either way: the decoy is verified by the same call with the same parameters.
+  it('verifies a decoy password for an unknown email', async () => {
+    // The response waits for argon2 in both cases, with the same parameters.
     const { verifyPassword } = await import('../../../src/credentials/password.ts');
     expect(await verifyPassword(null, password)).toBe(false);
   });
 
-  it("works at an organization's host only", async () => {
+  it("requires an organization's host", async () => {
     expectError(await signIn({ email: acme.admin.email, password }, null), 404, 'organization_not_found');
   });
 
@@ -73,7 +73,7 @@ describe('signing in', () => {
     [{ origin: 'https://evil.test' }],
     [{ origin: 'http://globex.localhost:3000' }],
     [{ 'sec-fetch-site': 'cross-site' }],
-  ])('is refused when a browser says it comes from elsewhere: %j', async (headers) => {
+  ])('is rejected from another site: %j', async (headers) => {
     expectError(
       await signIn({ email: acme.admin.email, password }, 'acme-corp', headers),
       403,
@@ -82,7 +82,7 @@ describe('signing in', () => {
   });
 
   it.each([[{}], [{ email: 'ada@acme.test' }], [{ email: 1, password: 2 }], [[]], ['']])(
-    'refuses the body %j',
+    'rejects the body %j',
     async (body) => {
       expectError(await signIn(body), 400, 'validation_failed');
     },
@@ -90,7 +90,7 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('belongs to its organization', async () => {
+  it('works only at its organization', async () => {
     const cookie = await acme.signIn(acme.admin);
     expectError(
       await acme.send('GET', '/api/v1/me', { at: 'globex', cookie }),
@@ -100,7 +100,7 @@ describe('a session', () => {
     expectError(await acme.send('GET', '/api/v1/me', { at: null, cookie }), 401, 'authentication_required');
   });
 
-  it('is no Bearer token, and a token is no session', async () => {
+  it('is not accepted as a Bearer token, nor a token as a session', async () => {
     const cookie = await acme.signIn(acme.admin);
     const value = cookie.split('=')[1] ?? '';
     expectError(await acme.send('GET', '/api/v1/me', { token: value }), 401, 'token_invalid');
@@ -108,7 +108,7 @@ describe('a session', () => {
     expectError(await acme.send('GET', '/api/v1/me', { cookie: forged }), 401, 'authentication_required');
   });
 
-  it('counts for nothing beside an Authorization header', async () => {
+  it('is ignored next to an Authorization header', async () => {
     const cookie = await acme.signIn(acme.admin);
     expectError(
       await acme.send('GET', '/api/v1/me', { cookie, token: 'spedy_pat_nonsense' }),
@@ -119,7 +119,7 @@ describe('a session', () => {
     expectError(await acme.send('GET', '/api/v1/me', { cookie, headers }), 401, 'authentication_required');
   });
 
-  it('ends after 30 days, and its row is swept', async () => {
+  it('ends after 30 days and is then deleted by the sweep', async () => {
     const world = await createAcme();
     const cookie = await world.signIn(world.admin);
     world.clock.advance(30 * day - 1);
@@ -131,7 +131,7 @@ describe('a session', () => {
     await world.close();
   });
 
-  it('ends with its member: deactivated at once, and not revived with them', async () => {
+  it('ends when its member is deactivated, and stays ended after reactivation', async () => {
     const eve = await acme.createMember('acme-corp', 'eve@acme.test', 'CUSTOMER');
     const cookie = await acme.signIn(eve);
     const setState = (state: string) =>
@@ -152,7 +152,7 @@ describe('signing out', () => {
     expectError(await acme.send('GET', '/api/v1/me', { cookie }), 401, 'authentication_required');
   });
 
-  it('leaves other sessions alone, and is nothing for a token', async () => {
+  it('does not affect other sessions, and requires a session', async () => {
     const [mine, other] = [await acme.signIn(acme.admin), await acme.signIn(acme.admin)];
     await acme.send('POST', '/api/v1/auth/logout', { cookie: mine });
     expect((await acme.send('GET', '/api/v1/me', { cookie: other })).status).toBe(200);

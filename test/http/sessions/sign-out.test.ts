@@ -14,22 +14,22 @@ const current = async (cookie: string) => {
   return data.find((session: { current: boolean }) => session.current).id as string;
 };
 
-describe('whatever ends the session that it came with', () => {
+describe('ending a session', () => {
   it.each([
     ['signing out', 'POST', () => '/api/v1/auth/logout'],
     ['signing out everywhere', 'DELETE', () => sessions],
     ['ending this session in the list', 'DELETE', (id: string) => `${sessions}/${id}`],
-  ])('%s clears the cookie and what the browser kept of pages', async (_what, method, pathOf) => {
+  ])('by %s clears the cookie and the browser cache', async (_what, method, pathOf) => {
     const cookie = await acme.signIn(acme.teamMember);
     const answer = await acme.send(method, pathOf(await current(cookie)), { cookie });
     expect(answer.status).toBe(204);
     expect(answer.headers['set-cookie']).toMatch(/^spedy_session=; .*Expires=Thu, 01 Jan 1970/);
-    // "cookies" would sign out of every organization of the domain.
+    // "cookies" would sign out of all organizations on the domain.
     expect(answer.headers['clear-site-data']).toBe('"cache"');
     expectError(await acme.send('GET', '/api/v1/me', { cookie }), 401, 'authentication_required');
   });
 
-  it('does not where another session ends', async () => {
+  it('clears nothing when it is another session', async () => {
     const [cookie, other] = [await acme.signIn(acme.teamMember), await acme.signIn(acme.teamMember)];
     const answer = await acme.send('DELETE', `${sessions}/${await current(other)}`, { cookie });
     expect(answer.status).toBe(204);

@@ -3,7 +3,7 @@ import { expectError } from '../../support/client.ts';
 import { createAcme, password } from '../../support/world.ts';
 
 describe('the sign-in throttle', () => {
-  it('lets one account be tried 5 times a minute from one address, the right password included', async () => {
+  it('allows 5 attempts a minute for one account from one address, even with the correct password', async () => {
     const acme = await createAcme();
     const tryIt = (email: string, guess: string) =>
       acme.send('POST', '/api/v1/auth/login', { body: { email, password: guess } });
@@ -18,7 +18,7 @@ describe('the sign-in throttle', () => {
     await acme.close();
   });
 
-  it('counts tries that run at once', async () => {
+  it('counts concurrent attempts', async () => {
     const acme = await createAcme();
     const body = { email: acme.admin.email, password: 'a guess' };
     const answers = await Promise.all(
@@ -29,7 +29,7 @@ describe('the sign-in throttle', () => {
     await acme.close();
   });
 
-  it('lets one address fail 30 times a minute over all accounts', async () => {
+  it('allows 30 failures a minute from one address across all accounts', async () => {
     const acme = await createAcme();
     const answers = [];
     for (let count = 0; count < 31; count += 1) {
@@ -42,14 +42,14 @@ describe('the sign-in throttle', () => {
     await acme.close();
   });
 
-  it('does not count sign-ins that succeed', async () => {
+  it('does not count successful sign-ins', async () => {
     const acme = await createAcme();
     for (let count = 0; count < 8; count += 1) await acme.signIn(acme.admin);
     expect(await acme.signIn(acme.admin)).toMatch(/^spedy_session=/);
     await acme.close();
   });
 
-  it('counts an IPv6 network of 64 bits as one address', async () => {
+  it('counts an IPv6 /64 network as one address', async () => {
     const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
     const tryFrom = (address: string) =>
       acme.send('POST', '/api/v1/auth/login', {
@@ -64,7 +64,7 @@ describe('the sign-in throttle', () => {
     await acme.close();
   });
 
-  it('lets an IPv6 site of 48 bits fail four times as often as one of its networks', async () => {
+  it('allows an IPv6 /48 site four times the failures of one network', async () => {
     const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
     const tryFrom = (address: string, email: string) =>
       acme.send('POST', '/api/v1/auth/login', {
@@ -81,7 +81,7 @@ describe('the sign-in throttle', () => {
     await acme.close();
   });
 
-  it('does not lock an address out of one organization for what it did at another', async () => {
+  it('counts the failures of an address separately for each organization', async () => {
     const acme = await createAcme();
     await acme.createOrganization('globex');
     const hank = await acme.createMember('globex', 'hank@globex.test', 'ADMIN');
