@@ -20,7 +20,7 @@ const revoke = (tokenIds: unknown, token = acme.adminToken) =>
   acme.send('POST', path, { token, body: { tokenIds } });
 
 describe('revoking several tokens', () => {
-  it("ends every active one of the organization's, whosever it is, with an audit event each", async () => {
+  it('revokes active tokens of all members, with one audit event each', async () => {
     const tokens = [await acme.createToken(acme.customer), await acme.createToken(acme.teamMember)];
     const ids = [await idOf(tokens[0] ?? ''), await idOf(tokens[1] ?? '')];
     const answer = await revoke(ids);
@@ -36,7 +36,7 @@ describe('revoking several tokens', () => {
     }
   });
 
-  it('leaves out, without a word, what is no active token of the organization', async () => {
+  it('ignores ids that are not active tokens of the organization', async () => {
     const good = await idOf(await acme.createToken(acme.customer));
     const foreignToken = await acme.createToken(foreigner);
     const foreignId = await idOf(foreignToken, 'globex');
@@ -53,7 +53,7 @@ describe('revoking several tokens', () => {
     expect((await revoke(['nonsense'])).body).toEqual({ revoked: [] });
   });
 
-  it('ends a token that still has an overlap to run', async () => {
+  it('revokes a rotated token during its overlap', async () => {
     const token = await acme.createToken(acme.customer);
     const id = await idOf(token);
     const overlap = { token, body: { overlapSeconds: 600 } };
@@ -62,7 +62,7 @@ describe('revoking several tokens', () => {
     expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
-  it('tells each token once, of several revocations at once in any order', async () => {
+  it('returns each token once across concurrent revocations in any order', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 6; count += 1) ids.push(await idOf(await acme.createToken(acme.customer)));
     const answers = await Promise.all([revoke(ids), revoke(ids.toReversed()), revoke(ids)]);
@@ -71,13 +71,13 @@ describe('revoking several tokens', () => {
   });
 
   it.each([[[]], [undefined], ['tok_x'], [[1]], [Array.from({ length: 101 }, () => 'tok_x')]])(
-    'refuses %j',
+    'rejects %j',
     async (tokenIds) => {
       expectError(await revoke(tokenIds), 400, 'validation_failed');
     },
   );
 
-  it('is for administrators, with organization:write', async () => {
+  it('requires an administrator with organization:write', async () => {
     const id = await idOf(acme.customerToken);
     expectError(await revoke([id], acme.customerToken), 403, 'forbidden');
     expectError(await revoke([id], acme.teamMemberToken), 403, 'forbidden');

@@ -13,7 +13,7 @@ const create = (body: unknown, call: Call = { token: acme.teamMemberToken }) =>
   acme.send('POST', '/api/v1/me/tokens', { ...call, body });
 
 describe('creating a token', () => {
-  it('answers 201 with the secret, this once, and where the token lives', async () => {
+  it('returns 201 with the location and the secret, which is shown once', async () => {
     const answer = await create({ name: ' CI ' });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
@@ -32,7 +32,7 @@ describe('creating a token', () => {
     expect(got.body).toEqual(shown);
   });
 
-  it('makes a token that acts as its member', async () => {
+  it('creates a token that acts as its member', async () => {
     const { body } = await create({ name: 'CI' });
     const me = await acme.send('GET', '/api/v1/me', { token: body.token });
     expect(me.body).toMatchObject({
@@ -43,12 +43,12 @@ describe('creating a token', () => {
     });
   });
 
-  it('works with the session of the dashboard', async () => {
+  it('works with a dashboard session', async () => {
     const cookie = await acme.signIn(acme.teamMember);
     expect((await create({ name: 'From the dashboard' }, { cookie })).status).toBe(201);
   });
 
-  it('lets two tokens have the same name', async () => {
+  it('allows two tokens with the same name', async () => {
     const [first, second] = [await create({ name: 'Twin' }), await create({ name: 'Twin' })];
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(first.body.id).not.toBe(second.body.id);
@@ -60,7 +60,7 @@ describe('creating a token', () => {
     ['100 code points beyond the BMP', '𝒜'.repeat(100)],
     ['markup', '<script>alert(1)</script>'],
     ['quotes and backslashes', `'; drop table access_tokens; -- "\\`],
-  ])('takes a name with %s', async (_what, name) => {
+  ])('accepts a name with %s', async (_what, name) => {
     const answer = await create({ name });
     expect([answer.status, answer.body.name]).toEqual([201, name]);
     const list = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
@@ -75,16 +75,16 @@ describe('creating a token', () => {
     ['a line break', 'CI\nPipeline'],
     ['a line separator', 'CI\u2028Pipeline'],
     ['an escape character', '\u001b[31mred'],
-    ['half a surrogate pair', '\ud800'],
+    ['a lone surrogate', '\ud800'],
     ['a number', 7],
     ['null', null],
     ['a list', ['CI']],
-  ])('refuses a name that is or has %s', async (_what, name) => {
+  ])('rejects a name that is or contains %s', async (_what, name) => {
     const error = expectError(await create({ name }), 400, 'validation_failed');
     expect(error.details).toEqual([{ path: 'name', message: expect.any(String) }]);
   });
 
-  it('tells every mistake at once, and what a mistyped field meant', async () => {
+  it('returns all errors together, and suggests names for unknown fields', async () => {
     const error = expectError(
       await create({ nam: 'CI', expires_at: '2027-01-01' }),
       400,
@@ -98,27 +98,27 @@ describe('creating a token', () => {
   });
 });
 
-describe('its expiry', () => {
-  it('is read in any zone and shown in UTC', async () => {
+describe('the expiry of a new token', () => {
+  it('accepts any time zone and returns UTC', async () => {
     const { body } = await create({ name: 'CI', expiresAt: '2026-09-01T02:30:00.5+02:00' });
     expect(body.expiresAt).toBe('2026-09-01T00:30:00.500Z');
   });
 
   it.each([
     ['in the past', '2026-05-31T00:00:00Z'],
-    ['this very moment', '2026-06-01T12:00:00Z'],
+    ['the current time', '2026-06-01T12:00:00Z'],
     ['a date without a time', '2027-01-01'],
     ['without a zone', '2027-01-01T00:00:00'],
     ['the 30th of February', '2027-02-30T00:00:00Z'],
     ['words', 'in 90 days'],
     ['empty', ''],
     ['a number', 1_900_000_000],
-  ])('is refused when it is %s', async (_what, expiresAt) => {
+  ])('is rejected when it is %s', async (_what, expiresAt) => {
     const error = expectError(await create({ name: 'CI', expiresAt }), 400, 'validation_failed');
     expect(error.details[0].path).toBe('expiresAt');
   });
 
-  it('ends the token to the millisecond', async () => {
+  it('ends the token exactly on time', async () => {
     const { body } = await create({ name: 'Short', expiresAt: acme.clock.in(hour) });
     const path = `/api/v1/me/tokens/${body.id}`;
     acme.clock.advance(hour - 1);
@@ -136,8 +136,8 @@ describe('its expiry', () => {
   });
 });
 
-describe('its scopes', () => {
-  it('are kept once each, in one order', async () => {
+describe('the scopes of a new token', () => {
+  it('are stored once each and in a fixed order', async () => {
     const { body } = await create({ name: 'CI', scopes: ['tickets:write', 'profile:read', 'tickets:write'] });
     expect(body.scopes).toEqual(['profile:read', 'tickets:write']);
   });
@@ -145,14 +145,14 @@ describe('its scopes', () => {
   it.each([
     ['unknown', ['tickets:delete'], 'scopes.0'],
     ['empty', [], 'scopes'],
-    ['a text', 'tickets:read', 'scopes'],
+    ['a string', 'tickets:read', 'scopes'],
     ['numbers', [1], 'scopes.0'],
-  ])('are refused when %s', async (_what, scopes, path) => {
+  ])('are rejected when they are %s', async (_what, scopes, path) => {
     const error = expectError(await create({ name: 'CI', scopes }), 400, 'validation_failed');
     expect(error.details[0].path).toBe(path);
   });
 
-  it('narrow what the token may do', async () => {
+  it('limit what the token may do', async () => {
     const { body } = await create({ name: 'Reader', scopes: ['profile:read'] });
     const refused = await acme.send('GET', '/api/v1/me/tokens', { token: body.token });
     expectError(refused, 403, 'insufficient_scope');
@@ -164,13 +164,13 @@ describe('its scopes', () => {
     ]);
   });
 
-  it('never widen a role', async () => {
+  it('never extend the rights of a role', async () => {
     const { body } = await create({ name: 'Would-be admin', scopes: ['organization:write'] });
     expectError(await acme.send('GET', '/api/v1/users', { token: body.token }), 403, 'forbidden');
   });
 });
 
-describe('a token that makes a token', () => {
+describe('a token that creates a token', () => {
   const narrow = () =>
     acme.createToken(acme.teamMember, {
       scopes: ['tokens:write', 'tickets:read'],
@@ -189,13 +189,13 @@ describe('a token that makes a token', () => {
     },
   );
 
-  it('passes on less when asked for less', async () => {
+  it('passes on fewer rights on request', async () => {
     const asked = { scopes: ['tickets:read'], expiresAt: acme.clock.in(day) };
     const { body } = await create({ name: 'Child', ...asked }, { token: await narrow() });
     expect(body).toMatchObject(asked);
   });
 
-  it('cannot give a scope that it does not have', async () => {
+  it('cannot pass on a scope that it does not have', async () => {
     const answer = await create(
       { name: 'Child', scopes: ['tickets:read', 'tickets:write'] },
       { token: await narrow() },
@@ -204,7 +204,7 @@ describe('a token that makes a token', () => {
     expect(answer.headers['www-authenticate']).toContain('scope="tickets:write"');
   });
 
-  it('cannot make one that outlives it', async () => {
+  it('cannot create one with a later expiry than its own', async () => {
     const answer = await create(
       { name: 'Child', expiresAt: acme.clock.in(30 * day + 1) },
       { token: await narrow() },
@@ -212,7 +212,7 @@ describe('a token that makes a token', () => {
     expectError(answer, 403, 'insufficient_scope');
   });
 
-  it('cannot make one at all without tokens:write', async () => {
+  it('cannot create one without tokens:write', async () => {
     const token = await acme.createToken(acme.admin, { scopes: ['organization:write', 'tickets:write'] });
     expectError(await create({ name: 'Child' }, { token }), 403, 'insufficient_scope');
   });

@@ -18,7 +18,7 @@ async function countTokens(name: string): Promise<number> {
 }
 
 describe('Idempotency-Key', () => {
-  it('makes one token, and tells the repeat which', async () => {
+  it('creates one token, and returns its id to a repeated request', async () => {
     const first = await create('key-1', { name: 'Once' });
     const repeat = await create('key-1', { name: 'Once' });
     expect(first.status).toBe(201);
@@ -27,7 +27,7 @@ describe('Idempotency-Key', () => {
     expect(await countTokens('Once')).toBe(1);
   });
 
-  it('takes null and absent for the same body', async () => {
+  it('treats null and absent fields as the same body', async () => {
     await create('key-null', { name: 'Same' });
     expectError(
       await create('key-null', { name: 'Same', expiresAt: null, scopes: null }),
@@ -36,13 +36,13 @@ describe('Idempotency-Key', () => {
     );
   });
 
-  it('refuses another body under the same key', async () => {
+  it('rejects another body with the same key', async () => {
     await create('key-2', { name: 'First' });
     expectError(await create('key-2', { name: 'Second' }), 422, 'idempotency_key_reused');
     expect(await countTokens('Second')).toBe(0);
   });
 
-  it('makes one token of 20 requests at once', async () => {
+  it('creates one token for 20 concurrent requests', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => create('key-3', { name: 'Rush' })));
     const created = answers.filter((answer) => answer.status === 201);
     expect(created).toHaveLength(1);
@@ -57,12 +57,12 @@ describe('Idempotency-Key', () => {
     expect((await create('key-4', { name: 'Mine' }, acme.adminToken)).status).toBe(201);
   });
 
-  it('keeps nothing of a request that was refused', async () => {
+  it('is not stored for a rejected request', async () => {
     expectError(await create('key-5', { name: ' ' }), 400, 'validation_failed');
     expect((await create('key-5', { name: 'Good now' })).status).toBe(201);
   });
 
-  it('is forgotten after 24 hours', async () => {
+  it('can be reused after 24 hours', async () => {
     await create('key-6', { name: 'Daily' });
     acme.clock.advance(day);
     expectError(await create('key-6', { name: 'Daily' }), 409, 'already_created');
@@ -74,7 +74,7 @@ describe('Idempotency-Key', () => {
     ['empty', ''],
     ['256 characters', 'k'.repeat(256)],
     ['not ASCII', 'clé'],
-  ])('is refused when it is %s', async (_what, key) => {
+  ])('is rejected when it is %s', async (_what, key) => {
     expectError(await create(key, { name: 'CI' }), 400, 'validation_failed');
   });
 });

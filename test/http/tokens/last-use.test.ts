@@ -16,7 +16,7 @@ const lastUse = async (name: string) => {
 const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 
 describe('lastUsedAt', () => {
-  it('is null until the first use, then shown by the next tick of the writer', async () => {
+  it('is null until the first use, and updated at the next write', async () => {
     const token = await acme.createToken(acme.customer, { name: 'first' });
     expect(await lastUse('first')).toBeNull();
     await use(token);
@@ -24,7 +24,7 @@ describe('lastUsedAt', () => {
     expect(await lastUse('first')).toBe(acme.clock.in(0));
   });
 
-  it('is exact to a minute, and written at most once in one', async () => {
+  it('is exact to a minute and written at most once a minute', async () => {
     const token = await acme.createToken(acme.customer, { name: 'busy' });
     await use(token);
     await acme.app.lastUse.flush(false);
@@ -39,7 +39,7 @@ describe('lastUsedAt', () => {
     expect(await lastUse('busy')).toBe(second30);
   });
 
-  it('does not count what was refused, for its scope or for a dead token', async () => {
+  it('does not change for rejected requests', async () => {
     const scoped = await acme.createToken(acme.customer, { name: 'scoped', scopes: ['profile:read'] });
     await acme.send('GET', '/api/v1/tickets', { token: scoped });
     const dead = await acme.createToken(acme.customer, { name: 'dead', expiresAt: acme.clock.in(minute) });

@@ -38,7 +38,7 @@ const beginDevice = async () => {
   return { secret: String(started.device_code), poll, decide };
 };
 
-/** For each kind of secret: a live one, and whether it still opens anything. */
+/** For each kind of secret: a valid one, and whether it still gives access. */
 const kinds: Record<
   keyof typeof tokenPrefixes,
   () => Promise<{ secret: string; opens: () => Promise<boolean> }>
@@ -105,8 +105,8 @@ beforeAll(async () => {
 });
 afterAll(() => empty.close());
 
-describe('a leak report ends every kind of secret', () => {
-  it.each(Object.entries(kinds))('%s', async (kind, make) => {
+describe('a leak report', () => {
+  it.each(Object.entries(kinds))('ends a secret of the kind %s', async (kind, make) => {
     const { secret, opens } = await make();
     const at = kind === 'setup' ? empty : acme;
     await at.send('POST', '/api/v1/leaked-tokens', { at: null, body: { tokens: [secret] } });
@@ -115,7 +115,7 @@ describe('a leak report ends every kind of secret', () => {
     expect(await another.opens()).toBe(true);
   });
 
-  it('the access that a device got with a code which was reported later', async () => {
+  it('ends the connection that a reported device code has already created', async () => {
     const { secret, poll, decide } = await beginDevice();
     expect(await decide()).toBe(200);
     const { access_token: token } = await poll();
@@ -128,41 +128,41 @@ describe('a leak report ends every kind of secret', () => {
   });
 });
 
-describe('what stands around a reported secret does not hide it', () => {
+describe('text around a reported secret', () => {
   it.each([
     ['a space and a newline', (secret: string) => ` ${secret}\n`],
     ['a carriage return', (secret: string) => `${secret}\r\n`],
     ['quotes', (secret: string) => `"${secret}"`],
     ['an apostrophe', (secret: string) => `'${secret}'`],
     ['typographic quotes', (secret: string) => `“${secret}”,`],
-    ['a fence', (secret: string) => `\`${secret}\``],
-    ['Bearer', (secret: string) => `Bearer ${secret}`],
-    ['the whole header', (secret: string) => `Authorization: bearer\t${secret};`],
+    ['backticks', (secret: string) => `\`${secret}\``],
+    ['the scheme Bearer', (secret: string) => `Bearer ${secret}`],
+    ['a header', (secret: string) => `Authorization: bearer\t${secret};`],
     ['a cookie', (secret: string) => `spedy_session=${secret}; Path=/`],
     ['a variable', (secret: string) => `export SPEDY_TOKEN=${secret} # for CI`],
     ['JSON', (secret: string) => JSON.stringify({ token: secret })],
-    ['an address', (secret: string) => `https://acme-corp.localhost:3000/invitation#${secret}`],
+    ['a URL', (secret: string) => `https://acme-corp.localhost:3000/invitation#${secret}`],
     ['an escaped underscore', (secret: string) => `?token=${secret.replaceAll('_', '%5F')}&x=1`],
-    ['a line break in it', (secret: string) => `${secret.slice(0, 20)}\n  ${secret.slice(20)}`],
+    ['a line break inside', (secret: string) => `${secret.slice(0, 20)}\n  ${secret.slice(20)}`],
     [
       'a soft hyphen and a byte order mark',
       (secret: string) => `\ufeff${secret.slice(0, 20)}\u00ad${secret.slice(20)}`,
     ],
-    ['more letters after it', (secret: string) => `${secret}x`],
-  ])('%s', async (_what, around) => {
+    ['a letter after it', (secret: string) => `${secret}x`],
+  ])('does not hide it: %s', async (_what, around) => {
     const token = await acme.createToken(acme.customer);
     await report(around(token));
     expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
-  it('several in one value', async () => {
+  it('can contain several secrets', async () => {
     const tokens = [await acme.createToken(acme.customer), await acme.createToken(acme.customer)];
     await report(`A=${tokens[0]}\nB="${tokens[1]}"`);
     for (const token of tokens)
       expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
-  it('and a mistyped one is none', async () => {
+  it('does not make an incomplete secret match', async () => {
     const token = await acme.createToken(acme.customer);
     await report(token.slice(0, -1), `${token.slice(0, -1)}!`, token.toUpperCase(), token.slice(6));
     expect((await acme.send('GET', '/api/v1/me', { token })).status).toBe(200);

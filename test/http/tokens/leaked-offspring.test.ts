@@ -34,8 +34,8 @@ const works = async (by: By) => (await acme.send('GET', '/api/v1/me', by)).statu
 const secretOf = ({ cookie }: { cookie: string }) => cookie.split('=')[1] ?? '';
 const noticesOf = async (by: By) => (await acme.send('GET', '/api/v1/me/notices', by)).body.data;
 
-describe('a reported token takes with it', () => {
-  it('the tokens that it made, and that those made; not its siblings', async () => {
+describe('a leak report of a token', () => {
+  it('revokes all its descendants, but not its siblings', async () => {
     const cookie = await acme.signIn(acme.admin);
     const leaked = await create({ cookie }, 'Leaked');
     const sibling = await create({ cookie }, 'Sibling');
@@ -63,7 +63,7 @@ describe('a reported token takes with it', () => {
     });
   });
 
-  it('them although it had ended before, or those between had', async () => {
+  it('revokes its descendants even if it or the tokens in between were revoked before', async () => {
     const cookie = await acme.signIn(acme.teamMember);
     const leaked = await create({ cookie }, 'Leaked');
     const child = await create(leaked);
@@ -76,7 +76,7 @@ describe('a reported token takes with it', () => {
     expect(await noticesOf({ cookie })).toHaveLength(1);
   });
 
-  it('its invitations, and what came of those that were accepted', async () => {
+  it('revokes its invitations, and the credentials of members who accepted one', async () => {
     const cookie = await acme.signIn(acme.admin);
     const leaked = await create({ cookie }, 'Leaked');
     const pending = await invite(leaked, 'pending@acme.test');
@@ -93,7 +93,7 @@ describe('a reported token takes with it', () => {
     expect(await noticesOf({ cookie })).toMatchObject([{ tokenId: leaked.id, alsoEnded: 3 }]);
   });
 
-  it('what it makes while it is being reported', async () => {
+  it('revokes tokens that it creates at the same time', async () => {
     const leaked = await create({ cookie: await acme.signIn(acme.customer) }, 'Leaked');
     const [, ...made] = await Promise.all([
       report(leaked.token),
@@ -107,7 +107,7 @@ describe('a reported token takes with it', () => {
     }
   });
 
-  it('hundreds of them', async () => {
+  it('revokes hundreds of descendants', async () => {
     const leaked = await create({ cookie: await acme.signIn(acme.customer) }, 'Leaked');
     const child = await create(leaked);
     const row = await acme.db
@@ -132,8 +132,8 @@ describe('a reported token takes with it', () => {
   });
 });
 
-describe('a reported session takes with it', () => {
-  it('the tokens, invitations and connections that it made', async () => {
+describe('a leak report of a session', () => {
+  it('ends the tokens, invitations and connections that were created with it', async () => {
     const cookie = await acme.signIn(acme.admin);
     const other = await acme.signIn(acme.admin);
     const child = await create({ cookie });
@@ -152,7 +152,7 @@ describe('a reported session takes with it', () => {
     expect(await noticesOf({ cookie: other })).toMatchObject([{ kind: 'session_leaked', alsoEnded: 3 }]);
   });
 
-  it('the resource servers that it made, and no others', async () => {
+  it('removes only the resource servers that were created with it', async () => {
     const path = '/api/v1/organization/resource-servers';
     const make = async (cookie: string) => {
       const answer = await acme.send('POST', path, { cookie, body: { name: 'Gateway' } });
@@ -176,7 +176,7 @@ describe('a reported session takes with it', () => {
     });
   });
 
-  it('them although it had ended: signed out, or swept', async () => {
+  it('ends its descendants even after it was signed out or deleted by the sweep', async () => {
     for (const end of [
       (cookie: string) => acme.send('POST', '/api/v1/auth/logout', { cookie }),
       async () => {
@@ -194,8 +194,8 @@ describe('a reported session takes with it', () => {
   });
 });
 
-describe('the reported link of an invitation', () => {
-  it('opens nothing, and whoever made it is told', async () => {
+describe('a leak report of an invitation link', () => {
+  it('revokes the invitation and notifies its inviter', async () => {
     const cookie = await acme.signIn(acme.admin);
     const { id, secret } = await invite({ cookie }, 'new@acme.test');
     await report(secret);
@@ -207,7 +207,7 @@ describe('the reported link of an invitation', () => {
     expect((await auditOf(acme, id)).at(-1)).toMatchObject({ details: { reason: 'reported as leaked' } });
   });
 
-  it('ends the session that it opened, and what that made', async () => {
+  it('ends the session that it opened, with all descendants', async () => {
     const cookie = await acme.signIn(acme.admin);
     const { secret } = await invite({ cookie }, 'new@acme.test');
     const theirs = await accept(secret);

@@ -15,7 +15,7 @@ const report = (tokens: unknown, at: string | null = 'acme-corp') =>
   acme.send('POST', '/api/v1/leaked-tokens', { at, body: { tokens } });
 
 describe('a leak report', () => {
-  it('revokes what lives, of any organization, and tells its member', async () => {
+  it('revokes active tokens of any organization and notifies their members', async () => {
     const hank = await acme.createMember('globex', 'hank@globex.test', 'ADMIN');
     const theirs = await acme.createToken(hank, { name: 'Theirs' });
     const ours = await acme.createToken(acme.customer, { name: 'Ours' });
@@ -41,7 +41,7 @@ describe('a leak report', () => {
     expect((await acme.send('GET', '/api/v1/me/notices', { cookie })).body.total).toBe(0);
   });
 
-  it('answers alike whatever the values are', async () => {
+  it('returns the same response for all values', async () => {
     const live = await acme.createToken(acme.customer);
     const answers = [
       await report([live]),
@@ -55,13 +55,13 @@ describe('a leak report', () => {
   it.each([
     ['bare', null],
     ['unknown', 'nobody'],
-  ])('is taken at the %s host', async (_what, at) => {
+  ])('is accepted at the %s host', async (_what, at) => {
     const token = await acme.createToken(acme.customer);
     expect((await report([token], at)).status).toBe(202);
     expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
-  it('says nothing twice of one token, nor of one that had ended', async () => {
+  it('notifies once for each token, and not for an expired one', async () => {
     const cookie = await acme.signIn(acme.teamMember);
     const twice = await acme.createToken(acme.teamMember, { name: 'Twice' });
     const expired = await acme.createToken(acme.teamMember, {
@@ -74,7 +74,7 @@ describe('a leak report', () => {
     expect(body.data.map((notice: { tokenName: string }) => notice.tokenName)).toEqual(['Twice']);
   });
 
-  it('revokes although the plan has no tokens: it would work again later', async () => {
+  it('revokes a token on a plan without tokens, because the plan can change', async () => {
     await acme.createOrganization('initech', 'pro');
     const bill = await acme.createMember('initech', 'bill@initech.test', 'ADMIN');
     const token = await acme.createToken(bill);
@@ -87,9 +87,9 @@ describe('a leak report', () => {
     ['none', []],
     ['101', Array(101).fill('x')],
     ['a number', [1]],
-    ['a text', 'spedy_pat_x'],
+    ['a string', 'spedy_pat_x'],
     ['a huge value', ['x'.repeat(1_001)]],
-  ])('refuses %s', async (_what, tokens) => {
+  ])('rejects %s', async (_what, tokens) => {
     expectError(await report(tokens), 400, 'validation_failed');
   });
 });

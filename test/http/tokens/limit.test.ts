@@ -15,7 +15,7 @@ const create = (token = acme.teamMemberToken) =>
   acme.send('POST', path, { token, body: { name: 'One more' } });
 const listed = async () => (await acme.send('GET', path, { token: acme.teamMemberToken })).body.tokens;
 
-/** Gives a member tokens until there are so many, as creating them would. */
+/** Inserts this many tokens of a member directly. */
 async function fill(count: number, values: { expires_at?: number; revoked_at?: number } = {}) {
   const own = await acme.db
     .selectFrom('access_tokens')
@@ -34,7 +34,7 @@ async function fill(count: number, values: { expires_at?: number; revoked_at?: n
 }
 
 describe('a thousand active tokens of one member', () => {
-  it('are as many as there may be: the next is refused, until one is gone', async () => {
+  it('are the maximum: another one is rejected until one is revoked', async () => {
     await fill(limit - 2);
     const last = await create();
     expect(last.status).toBe(201);
@@ -47,7 +47,7 @@ describe('a thousand active tokens of one member', () => {
     expect((await create()).status).toBe(201);
   });
 
-  it('can be rotated, but not with an overlap in which there would be more', async () => {
+  it('can be rotated, but not with an overlap that would exceed the limit', async () => {
     await fill(limit - 1);
     const { id } = (await listed()).find((token: { id: string }) => token.id.endsWith('abc'));
     const rotate = (overlapSeconds: number) =>
@@ -57,14 +57,14 @@ describe('a thousand active tokens of one member', () => {
     expect(await listed()).toHaveLength(limit);
   });
 
-  it('are no more when many are made at once', async () => {
+  it('are not exceeded by concurrent requests', async () => {
     await fill(limit - 4);
     const answers = await Promise.all(Array.from({ length: 10 }, () => create()));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, ...Array(7).fill(403)]);
     expect(await listed()).toHaveLength(limit);
   });
 
-  it('do not include those that have expired or were revoked, swept or not', async () => {
+  it('do not include expired or revoked ones, before and after the sweep', async () => {
     await fill(limit, { expires_at: acme.clock.now() - 1 });
     await fill(limit, { revoked_at: acme.clock.now() - 1 });
     expect((await create()).status).toBe(201);
@@ -77,7 +77,7 @@ describe('a thousand active tokens of one member', () => {
     expect(await listed()).toHaveLength(3);
   });
 
-  it('bound what the list of uses reads', async () => {
+  it('are all included in the list of uses', async () => {
     await fill(limit - 1);
     const answer = await acme.send('GET', `${path}/usage?days=90`, { token: acme.teamMemberToken });
     expect(answer.body.tokens).toHaveLength(limit);

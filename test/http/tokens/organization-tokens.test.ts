@@ -14,7 +14,7 @@ const list = (query = '', token = acme.adminToken) =>
 const owners = (body: { data: { owner: { name: string } }[] }) => body.data.map((token) => token.owner.name);
 
 describe('the tokens of an organization', () => {
-  it('are listed with their owners, newest first, a page at a time', async () => {
+  it('are listed with their owners in pages, newest first', async () => {
     const world = await createAcme();
     const list = (query = '') =>
       world.send('GET', `/api/v1/organization/tokens${query}`, { token: world.adminToken });
@@ -48,11 +48,11 @@ describe('the tokens of an organization', () => {
     '?expiringWithinDays=-1',
     '?expiringWithinDays=3651',
     '?expiry=never',
-  ])('refuses %s', async (query) => {
+  ])('reject the query %s', async (query) => {
     expectError(await list(query), 400, 'validation_failed');
   });
 
-  it('are for administrators, with organization:write where a token has scopes', async () => {
+  it('require an administrator, and organization:write if the token has scopes', async () => {
     expectError(await list('', acme.teamMemberToken), 403, 'forbidden');
     const scoped = await acme.createToken(acme.admin, {
       scopes: ['tokens:write'],
@@ -66,7 +66,7 @@ describe('the tokens of an organization', () => {
     expect((await list('', manager)).status).toBe(200);
   });
 
-  it('can be revoked by an administrator, whosever they are', async () => {
+  it('can all be revoked by an administrator', async () => {
     const token = await acme.createToken(acme.customer);
     const id = (await acme.send('GET', '/api/v1/me', { token })).body.authentication.tokenId;
     const path = `/api/v1/organization/tokens/${id}`;
@@ -78,7 +78,7 @@ describe('the tokens of an organization', () => {
 });
 
 describe('tokens unused for some days', () => {
-  it('are found by last use, or by age where there was none', async () => {
+  it('are found by last use, or by age if they were never used', async () => {
     const world = await createAcme();
     const used = await world.createToken(world.customer, { name: 'used' });
     world.clock.advance(10 * day);
@@ -101,7 +101,7 @@ describe('tokens unused for some days', () => {
 });
 
 describe('tokens by their expiry', () => {
-  it('are found by having one, having none, or ending within some days', async () => {
+  it('are found by whether they have one, and by the remaining days', async () => {
     const world = await createAcme();
     for (const days of [1, 7, 90]) {
       const expiresAt = world.clock.in(days * day);

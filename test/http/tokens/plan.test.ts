@@ -22,7 +22,7 @@ describe('the plan', () => {
   const change = (plan: Plan) =>
     setPlan(acme.db, ownProvenance('operator', organizationId, acme.clock.now()), plan);
 
-  it.each(plans.filter((plan) => withPats.includes(plan)))('%s has tokens', async (plan) => {
+  it.each(plans.filter((plan) => withPats.includes(plan)))('%s includes tokens', async (plan) => {
     await change(plan);
     expect(
       (await acme.send('GET', '/api/v1/me', { token: acme.teamMemberToken })).body.organization.plan,
@@ -31,7 +31,7 @@ describe('the plan', () => {
   });
 
   it.each(plans.filter((plan) => !withPats.includes(plan)))(
-    '%s has none: they are kept, and work again on Pro',
+    '%s does not include tokens: existing ones work again on Pro',
     async (plan) => {
       await change('pro');
       const { body } = await acme.send('POST', '/api/v1/me/tokens', { cookie, body: { name: 'Kept' } });
@@ -54,7 +54,7 @@ describe('the plan', () => {
     },
   );
 
-  it('without tokens still lets a member list and revoke them from the dashboard', async () => {
+  it('does not affect listing and revoking from the dashboard', async () => {
     await change('pro');
     const { body } = await acme.send('POST', '/api/v1/me/tokens', { cookie, body: { name: 'CI' } });
     await change('starter');
@@ -64,7 +64,7 @@ describe('the plan', () => {
     expectError(await acme.send('GET', '/api/v1/me', { token: body.token }), 401, 'token_revoked');
   });
 
-  it('is judged after a token is known: a revoked or foreign one says so on every plan', async () => {
+  it('is checked after revocation', async () => {
     await change('pro');
     const { body } = await acme.send('POST', '/api/v1/me/tokens', { cookie, body: { name: 'CI' } });
     await acme.send('DELETE', `/api/v1/me/tokens/${body.id}`, { cookie });

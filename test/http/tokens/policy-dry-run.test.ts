@@ -24,7 +24,7 @@ const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 const stopsNothing = { tokens: [], totalTokens: 0, totalMembers: 0, membersWithoutTwoFactor: 0 };
 
 describe('a dry run of the policy', () => {
-  it('lists every active token where tokens are switched off, and saves nothing', async () => {
+  it('lists every active token if tokens are disabled, and saves nothing', async () => {
     await acme.createToken(acme.customer, { name: 'second' });
     await acme.createToken(acme.customer, { name: 'expired', expiresAt: acme.clock.in(minute) });
     acme.clock.advance(minute);
@@ -44,7 +44,7 @@ describe('a dry run of the policy', () => {
     expectError(await use(acme.customerToken), 403, 'pats_disabled');
   });
 
-  it('lists exactly what the next sweep then revokes as idle', async () => {
+  it('lists exactly the idle tokens that the next sweep revokes', async () => {
     const tokens: string[] = [];
     for (let age = 12; age > 8; age -= 1) {
       tokens.push(await acme.createToken(acme.teamMember, { name: `age ${age}` }));
@@ -74,7 +74,7 @@ describe('a dry run of the policy', () => {
     for (const id of listed) expect(leftIds).not.toContain(id);
   });
 
-  it('counts fresh tokens that the sweep of tomorrow would revoke, unless they are used', async () => {
+  it("counts new tokens that tomorrow's sweep revokes unless they are used", async () => {
     const tokens = Array.from({ length: 4 }, () => acme.createToken(acme.customer));
     const fresh = await Promise.all(tokens);
     const { body } = await dryRun({ idleRevocationDays: 1 });
@@ -90,7 +90,7 @@ describe('a dry run of the policy', () => {
     expectError(await use(fresh[1] ?? ''), 401, 'token_revoked');
   });
 
-  it('tells an idle token as idle where tokens are switched off too', async () => {
+  it('gives idle as the reason for idle tokens even if tokens are disabled too', async () => {
     acme.clock.advance(10 * day);
     await acme.createToken(acme.customer, { name: 'young' });
     const { body } = await dryRun({ patsEnabled: false, idleRevocationDays: 5 });
@@ -102,14 +102,14 @@ describe('a dry run of the policy', () => {
     ]);
   });
 
-  it('lists at most 100 and counts all', async () => {
+  it('lists at most 100 tokens and counts all', async () => {
     for (let count = 0; count < 101; count += 1) await acme.createToken(acme.customer);
     const { body } = await dryRun({ patsEnabled: false });
     expect(body.tokens).toHaveLength(100);
     expect(body).toMatchObject({ totalTokens: 104, totalMembers: 3 });
   });
 
-  it('stops nothing by what bears on new tokens only, or changes nothing', async () => {
+  it('reports nothing for changes that apply to new tokens only or have no effect', async () => {
     acme.clock.advance(30 * day);
     for (const policy of [{}, { maxLifetimeDays: 1 }, { expiryRequired: true }, { patsEnabled: true }]) {
       expect((await dryRun(policy)).body).toEqual(stopsNothing);
@@ -119,7 +119,7 @@ describe('a dry run of the policy', () => {
     expect((await dryRun({ idleRevocationDays: null })).body).toEqual(stopsNothing);
   });
 
-  it('counts the active members who would have to set up a second factor', async () => {
+  it('counts active members who must set up a second factor', async () => {
     await enrol(acme.teamMember);
     await begin(acme.customer);
     const gone = await acme.createMember('acme-corp', 'gone@acme.test', 'CUSTOMER');
@@ -134,7 +134,7 @@ describe('a dry run of the policy', () => {
     expect((await dryRun({ twoFactorRequired: true })).body).toEqual(stopsNothing);
   });
 
-  it('sees no other organization', async () => {
+  it('does not count other organizations', async () => {
     await acme.createOrganization('globex');
     const gus = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
     await acme.createToken(gus);
@@ -148,18 +148,18 @@ describe('a dry run of the policy', () => {
     [{ policy: {} }],
     [{ idleRevocationDays: 0 }],
     [''],
-  ])('refuses %j', async (policy) => {
+  ])('rejects %j', async (policy) => {
     expectError(await dryRun(policy), 400, 'validation_failed');
   });
 
-  it('is for administrators, with organization:write', async () => {
+  it('requires an administrator with organization:write', async () => {
     expectError(await dryRun({}, acme.teamMemberToken), 403, 'forbidden');
     const scoped = await acme.createToken(acme.admin, { scopes: ['tokens:write'] });
     expectError(await dryRun({}, scoped), 403, 'insufficient_scope');
   });
 });
 
-/** Begins the setup of a second factor; returns its secret. */
+/** Starts the setup of a second factor. Returns the session and the secret. */
 async function begin(member: Member): Promise<{ cookie: string; secret: string }> {
   const cookie = await acme.signIn(member);
   const body = { currentPassword: password };

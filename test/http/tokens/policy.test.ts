@@ -28,7 +28,7 @@ const create = (body: object) =>
 const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 
 describe('the maximum lifetime', () => {
-  it('refuses a longer life and none, with the limit in the message', async () => {
+  it('rejects a later or missing expiry, with the limit in the message', async () => {
     await setPolicy({ maxLifetimeDays: 90 });
     for (const expiresAt of [acme.clock.in(90 * day + 1), null]) {
       expect(expectError(await create({ expiresAt }), 400, 'policy_violation').message).toContain('90 days');
@@ -36,7 +36,7 @@ describe('the maximum lifetime', () => {
     expect((await create({ expiresAt: acme.clock.in(90 * day) })).status).toBe(201);
   });
 
-  it('holds for rotation too, which then leaves the old token as it was', async () => {
+  it('applies to rotation, which leaves the old token unchanged when rejected', async () => {
     const { body: old } = await create({});
     await setPolicy({ maxLifetimeDays: 30 });
     const path = `/api/v1/me/tokens/${old.id}/rotate`;
@@ -46,7 +46,7 @@ describe('the maximum lifetime', () => {
     expect((await acme.send('POST', path, { cookie, body })).status).toBe(201);
   });
 
-  it('does not cut tokens that were made before it', async () => {
+  it('does not affect existing tokens', async () => {
     const { body } = await create({});
     await setPolicy({ maxLifetimeDays: 1 });
     expect((await use(body.token)).status).toBe(200);
@@ -54,15 +54,15 @@ describe('the maximum lifetime', () => {
 });
 
 describe('a required expiry', () => {
-  it('refuses a token without one', async () => {
+  it('rejects a token without one', async () => {
     await setPolicy({ expiryRequired: true });
     expect(expectError(await create({}), 400, 'policy_violation').message).toContain('expiresAt');
     expect((await create({ expiresAt: acme.clock.in(3650 * day) })).status).toBe(201);
   });
 });
 
-describe('tokens switched off', () => {
-  it('refuses every use and every new one, and lets all work again after', async () => {
+describe('disabling tokens', () => {
+  it('rejects use, creation and rotation until they are enabled again', async () => {
     const { body } = await create({});
     await setPolicy({ patsEnabled: false });
     expectError(await use(body.token), 403, 'pats_disabled');
@@ -79,7 +79,7 @@ describe('tokens switched off', () => {
 });
 
 describe('idle revocation', () => {
-  it('revokes what nobody used for longer, whether it was ever used or not', async () => {
+  it('revokes tokens that were not used for longer, including never used ones', async () => {
     const { body: used } = await create({ name: 'used' });
     const { body: unused } = await create({ name: 'unused' });
     await setPolicy({ idleRevocationDays: 30 });
@@ -96,7 +96,7 @@ describe('idle revocation', () => {
     expectError(await use(used.token), 401, 'token_revoked');
   });
 
-  it('is told once in the audit log, however many servers sweep', async () => {
+  it('is recorded once in the audit log, even with concurrent sweeps', async () => {
     cookie = await acme.signIn(acme.admin);
     const { body } = await create({ name: 'forgotten' });
     await setPolicy({ idleRevocationDays: 1 });
@@ -115,7 +115,7 @@ describe('idle revocation', () => {
     });
   });
 
-  it('revokes more than fit one transaction in one sweep', async () => {
+  it('revokes more tokens in one sweep than one transaction can hold', async () => {
     cookie = await acme.signIn(acme.admin);
     const { body } = await create({ name: 'many' });
     const row = await acme.db
@@ -136,7 +136,7 @@ describe('idle revocation', () => {
     expect(await left.where('revoked_at', 'is', null).execute()).toEqual([]);
   });
 
-  it('touches no organization without such a policy', async () => {
+  it('does not affect organizations without this policy', async () => {
     const { body } = await create({});
     acme.clock.advance(400 * day);
     await acme.app.sweep();

@@ -18,8 +18,8 @@ async function makeToken(name = 'CI'): Promise<{ id: string; token: string }> {
   return body;
 }
 
-describe('listing', () => {
-  it('shows the active tokens of the member alone, newest first', async () => {
+describe('GET /api/v1/me/tokens', () => {
+  it('lists only the active tokens of the member, newest first', async () => {
     const made = [await makeToken('one'), await makeToken('two'), await makeToken('three')];
     const mine = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
     const ids = mine.body.tokens.map((token: { id: string }) => token.id);
@@ -29,8 +29,8 @@ describe('listing', () => {
   });
 });
 
-describe('revoking', () => {
-  it('answers 204, empty, and ends the token at the next request', async () => {
+describe('/api/v1/me/tokens/{tokenId}', () => {
+  it('returns 204 for DELETE and ends the token at the next request', async () => {
     const { id, token } = await makeToken();
     const answer = await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken });
     expect([answer.status, answer.text]).toEqual([204, '']);
@@ -41,7 +41,7 @@ describe('revoking', () => {
     );
   });
 
-  it('holds on a machine whose clock runs behind', async () => {
+  it('keeps a token revoked when a clock is behind', async () => {
     const [one, many, application] = [
       await makeToken(),
       await makeToken(),
@@ -57,7 +57,7 @@ describe('revoking', () => {
     acme.clock.advance(hour);
   });
 
-  it('is final', async () => {
+  it('returns 404 for a revoked token', async () => {
     const { id } = await makeToken();
     const path = `/api/v1/me/tokens/${id}`;
     await acme.send('DELETE', path, { token: acme.teamMemberToken });
@@ -65,7 +65,7 @@ describe('revoking', () => {
     expectError(await acme.send('GET', path, { token: acme.teamMemberToken }), 404, 'not_found');
   });
 
-  it('happens once, of ten at once', async () => {
+  it('revokes a token once in ten concurrent requests', async () => {
     const { id } = await makeToken();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -75,13 +75,13 @@ describe('revoking', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([204, ...Array(9).fill(404)]);
   });
 
-  it('lets a token revoke itself', async () => {
+  it('allows a token to revoke itself', async () => {
     const { id, token } = await makeToken();
     expect((await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token })).status).toBe(204);
     expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
-  it.each(['GET', 'DELETE'])("answers 404 to %s of another member's token", async (method) => {
+  it.each(['GET', 'DELETE'])("returns 404 to %s for another member's token", async (method) => {
     const { id, token } = await makeToken();
     for (const other of [acme.customerToken, acme.adminToken]) {
       expectError(await acme.send(method, `/api/v1/me/tokens/${id}`, { token: other }), 404, 'not_found');
@@ -90,7 +90,7 @@ describe('revoking', () => {
   });
 
   it.each(['tok_abc123', 'tok_', '%00', 'tok_%27or%201=1', 'x'.repeat(150)])(
-    'answers 404 to the id %s',
+    'returns 404 for the id %s',
     async (id) => {
       for (const method of ['GET', 'DELETE']) {
         expectError(

@@ -19,8 +19,8 @@ const rotate = (id: string, call: Call = {}) =>
   acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token: acme.teamMemberToken, ...call });
 const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 
-describe('rotating', () => {
-  it('without a body ends the old token at once; the new one has its name, scopes and expiry', async () => {
+describe('rotating a token', () => {
+  it('ends the old token immediately, and copies its name, scopes and expiry to the new one', async () => {
     const old = await makeToken({ scopes: ['profile:read'], expiresAt: acme.clock.in(day) });
     const answer = await rotate(old.id);
     expect(answer.status).toBe(201);
@@ -36,7 +36,7 @@ describe('rotating', () => {
     expect((await use(answer.body.token)).status).toBe(200);
   });
 
-  it('with an overlap lets both work until it ends', async () => {
+  it('keeps both tokens valid during an overlap', async () => {
     const old = await makeToken();
     const { body } = await rotate(old.id, { body: { overlapSeconds: 600 } });
     acme.clock.advance(10 * minute - 1);
@@ -47,7 +47,7 @@ describe('rotating', () => {
     expectError(await rotate(old.id), 404, 'not_found');
   });
 
-  it('lists the old token while it overlaps, and lets it be revoked then', async () => {
+  it('lists the old token during the overlap, and allows to revoke it', async () => {
     const old = await makeToken();
     await rotate(old.id, { body: { overlapSeconds: 86_400 } });
     expect(
@@ -59,7 +59,7 @@ describe('rotating', () => {
     expectError(await use(old.token), 401, 'token_revoked');
   });
 
-  it('shows when the old token really ends, wherever it is shown, and lets it give nothing that outlives it', async () => {
+  it('shows the end of the overlap as expiry everywhere, and limits tokens created with it', async () => {
     const old = await makeToken({ expiresAt: acme.clock.in(30 * day) });
     const end = acme.clock.in(10 * minute);
     const { body: next } = await rotate(old.id, { body: { overlapSeconds: 600 } });
@@ -84,7 +84,7 @@ describe('rotating', () => {
     expectError(refused, 403, 'insufficient_scope');
   });
 
-  it('of a token that never expires shows the end of its overlap, and not that it never ends', async () => {
+  it('shows the end of the overlap for a token without an expiry', async () => {
     const old = await makeToken();
     const end = acme.clock.in(minute);
     await rotate(old.id, { body: { overlapSeconds: 60 } });
@@ -96,7 +96,7 @@ describe('rotating', () => {
     expect(never.body.data.map(({ id }: { id: string }) => id)).not.toContain(old.id);
   });
 
-  it('again never lengthens an overlap', async () => {
+  it('never extends an overlap when repeated', async () => {
     const old = await makeToken();
     await rotate(old.id, { body: { overlapSeconds: 10 } });
     expect((await rotate(old.id, { body: { overlapSeconds: 86_400 } })).status).toBe(201);
@@ -104,13 +104,13 @@ describe('rotating', () => {
     expectError(await use(old.token), 401, 'token_revoked');
   });
 
-  it('takes another expiry from the body', async () => {
+  it('accepts a new expiry', async () => {
     const old = await makeToken({ expiresAt: acme.clock.in(day) });
     const { body } = await rotate(old.id, { body: { expiresAt: acme.clock.in(90 * day) } });
     expect(body.expiresAt).toBe(acme.clock.in(90 * day));
   });
 
-  it('by the token itself works, within its own expiry', async () => {
+  it('works with the token itself, but not beyond its own expiry', async () => {
     const old = await makeToken({ scopes: ['tokens:write'], expiresAt: acme.clock.in(day) });
     expectError(
       await rotate(old.id, { token: old.token, body: { expiresAt: acme.clock.in(2 * day) } }),
@@ -122,14 +122,14 @@ describe('rotating', () => {
     expect([answer.status, answer.body.expiresAt]).toEqual([201, old.expiresAt]);
   });
 
-  it('does not hand a narrow token the secret of a wide one', async () => {
+  it('rejects a token that has fewer scopes than the rotated one', async () => {
     const wide = await makeToken();
     const narrow = await makeToken({ scopes: ['tokens:write'] });
     expectError(await rotate(wide.id, { token: narrow.token }), 403, 'insufficient_scope');
     expect((await use(wide.token)).status).toBe(200);
   });
 
-  it('of two at once without overlap gives one successor', async () => {
+  it('creates one successor for two concurrent requests without overlap', async () => {
     const old = await makeToken();
     const answers = await Promise.all([rotate(old.id), rotate(old.id)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404]);
@@ -137,19 +137,19 @@ describe('rotating', () => {
 
   it.each([
     ['an overlap of more than a day', { overlapSeconds: 86_401 }],
-    ['an overlap below nothing', { overlapSeconds: -1 }],
-    ['half a second', { overlapSeconds: 0.5 }],
-    ['an overlap in words', { overlapSeconds: '60' }],
+    ['a negative overlap', { overlapSeconds: -1 }],
+    ['an overlap of half a second', { overlapSeconds: 0.5 }],
+    ['an overlap as a string', { overlapSeconds: '60' }],
     ['an expiry in the past', { expiresAt: '2020-01-01T00:00:00Z' }],
     ['another field', { name: 'New name' }],
     ['a list', []],
-  ])('refuses %s and leaves the token as it was', async (_what, body) => {
+  ])('rejects %s and leaves the token unchanged', async (_what, body) => {
     const old = await makeToken();
     expectError(await rotate(old.id, { body }), 400, 'validation_failed');
     expect((await use(old.token)).status).toBe(200);
   });
 
-  it("answers 404 to another member's token and to none", async () => {
+  it("returns 404 for another member's token and an unknown id", async () => {
     const old = await makeToken();
     expectError(await rotate(old.id, { token: acme.adminToken }), 404, 'not_found');
     expectError(await rotate('tok_nonsense'), 404, 'not_found');

@@ -10,7 +10,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/me/tokens/usage';
 let acme: Acme;
-/** The customer's session: asking with it counts for no token. */
+/** The customer's session, whose requests do not count as token use. */
 let cookie: string;
 beforeEach(async () => {
   acme = await createAcme();
@@ -25,7 +25,7 @@ const use = async (token: string, times: number, send: Send = acme.send) => {
 const flush = () => acme.app.lastUse.flush(true);
 
 describe("the daily use of a member's tokens", () => {
-  it('has a number for each token and day, the oldest day first', async () => {
+  it('returns a count for each token and day, oldest day first', async () => {
     const second = await acme.createToken(acme.customer, { name: 'second' });
     await use(acme.customerToken, 3);
     acme.clock.advance(2 * day);
@@ -51,7 +51,7 @@ describe("the daily use of a member's tokens", () => {
     expect((await usage('?days=90')).body.days[0]).toBe('2026-03-06');
   });
 
-  it('begins a day at midnight UTC, also between two writes', async () => {
+  it('starts a new day at midnight UTC, also between two writes', async () => {
     acme.clock.advance(12 * hour - 1);
     await use(acme.customerToken, 2);
     acme.clock.advance(1);
@@ -63,7 +63,7 @@ describe("the daily use of a member's tokens", () => {
     });
   });
 
-  it('is written with the last use, at most about once a minute, and adds up', async () => {
+  it('is written with the last use, at most about once a minute', async () => {
     const count = async () => (await usage('?days=1')).body.tokens[0].counts[0];
     await use(acme.customerToken, 2);
     await acme.app.lastUse.flush(false);
@@ -79,7 +79,7 @@ describe("the daily use of a member's tokens", () => {
     expect(await count()).toBe(5);
   });
 
-  it('counts no request that was refused', async () => {
+  it('does not count rejected requests', async () => {
     const scoped = await acme.createToken(acme.customer, { scopes: ['profile:read'] });
     expectError(await acme.send('GET', '/api/v1/tickets', { token: scoped }), 403, 'insufficient_scope');
     expectError(await acme.send('GET', '/api/v1/users', { token: acme.customerToken }), 403, 'forbidden');
@@ -88,7 +88,7 @@ describe("the daily use of a member's tokens", () => {
     expect(body.tokens.map((token: { counts: number[] }) => token.counts)).toEqual([[0], [0]]);
   });
 
-  it('loses nothing to a write that fails', async () => {
+  it('loses no counts when a write fails', async () => {
     await use(acme.customerToken, 2);
     await acme.db.schema.alterTable('token_usage').renameTo('token_usage_away').execute();
     await flush();
@@ -101,7 +101,7 @@ describe("the daily use of a member's tokens", () => {
     expect(acme.log.filter((line) => line.includes('last use not written'))).toHaveLength(2);
   });
 
-  it('adds up over two servers that write at once', async () => {
+  it('adds up across two servers that write at the same time', async () => {
     const { db, changes } = openDatabase(acme.databaseUrl, () => {});
     const other = await createApp({
       ...readConfig({}),
@@ -131,7 +131,7 @@ describe("the daily use of a member's tokens", () => {
     await db.destroy();
   });
 
-  it('is forgotten after 90 days', async () => {
+  it('is deleted by the sweep after 90 days', async () => {
     await use(acme.customerToken, 1);
     await flush();
     const rows = async () => (await acme.db.selectFrom('token_usage').selectAll().execute()).length;
@@ -151,11 +151,11 @@ describe("the daily use of a member's tokens", () => {
     expect((await usage('?days=1')).body.tokens).toEqual([]);
   });
 
-  it.each(['?days=0', '?days=91', '?days=x', '?days=1.5'])('refuses %s', async (query) => {
+  it.each(['?days=0', '?days=91', '?days=x', '?days=1.5'])('rejects %s', async (query) => {
     expectError(await usage(query), 400, 'validation_failed');
   });
 
-  it('needs tokens:write where a token has scopes', async () => {
+  it('requires tokens:write if the token has scopes', async () => {
     const get = (token: string) => acme.send('GET', path, { token });
     const reader = await acme.createToken(acme.customer, { scopes: ['profile:read'] });
     expectError(await get(reader), 403, 'insufficient_scope');
