@@ -3,7 +3,7 @@ import { type Permission, roleAllows } from '../access/roles.ts';
 import { scopeAllows } from '../access/scopes.ts';
 import type { LastUse } from '../principals/last-use.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
-import { type FindCredential, type Verdict, verifyCredential } from '../principals/verify.ts';
+import { type FindCredential, type Refusal, type Verdict, verifyCredential } from '../principals/verify.ts';
 import { type Soon, soon } from '../storage/soon.ts';
 import { insufficientScope } from './challenge.ts';
 import { SpedyError } from './errors.ts';
@@ -18,6 +18,16 @@ export type Gate = {
   readonly limit: RequestLimit;
   readonly lastUse: LastUse;
   readonly now: () => number;
+};
+
+/** Created once: for a guessed token, capturing a stack would take more time than the check itself. */
+const refused: Readonly<Record<Refusal, SpedyError>> = {
+  authentication_required: new SpedyError('authentication_required'),
+  token_invalid: new SpedyError('token_invalid'),
+  token_revoked: new SpedyError('token_revoked'),
+  token_expired: new SpedyError('token_expired'),
+  plan_required: new SpedyError('plan_required'),
+  pats_disabled: new SpedyError('pats_disabled'),
 };
 
 /**
@@ -52,7 +62,7 @@ function letIn(
 ): void {
   if (!verdict.accepted) {
     gate.limit.countAddress(request.ip, reply);
-    throw new SpedyError(verdict.refusal);
+    throw refused[verdict.refusal];
   }
   const { principal } = verdict;
   request.principal = principal;

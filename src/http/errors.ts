@@ -126,11 +126,7 @@ export class SpedyError extends Error {
   readonly tokenId: string | undefined;
 
   constructor(code: ErrorCode, options: Options = {}) {
-    // The caller's mistake, not the program's: nobody reads where it was noticed, and guesses at tokens are many.
-    const { stackTraceLimit } = Error;
-    if (errorCatalog[code].status < 500) Error.stackTraceLimit = 0;
     super(options.message ?? errorCatalog[code].message, { cause: options.cause });
-    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.status = errorCatalog[code].status;
     this.details = options.details;
