@@ -101,7 +101,7 @@ describe('audit log of refused attempts', () => {
     expect(await events('refusal.second_factor')).toHaveLength(5);
   });
 
-  it('records an invitation that does not exist', async () => {
+  it('records an attempt with an invalid invitation link', async () => {
     const accept = (token: string) =>
       acme.send('POST', '/api/v1/auth/invitation/accept', {
         address: '203.0.113.9',

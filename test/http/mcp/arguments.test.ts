@@ -18,7 +18,7 @@ const refused = async (name: string, given: object): Promise<string> => {
 const invalid = (problems: string, name: string) =>
   `Not done, because of the arguments: ${problems}. Correct them and call ${name} again.`;
 
-describe('rejected arguments', () => {
+describe('tool arguments', () => {
   it.each([
     ['status must be one of TODO, IN_PROGRESS, DONE', { status: 'OPEN' }],
     ['limit must be <= 100', { limit: 101 }],
@@ -31,7 +31,7 @@ describe('rejected arguments', () => {
     ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
     ['constructor is not a known field', { constructor: 'x' }],
     ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
-  ])('%s', async (problem, given) => {
+  ])('are rejected with the reason: %s', async (problem, given) => {
     const text = await refused('list_tickets', given);
     expect(text).toMatch(
       /^Not done, because of the arguments: .*\. Correct them and call list_tickets again\.$/,
@@ -39,7 +39,7 @@ describe('rejected arguments', () => {
     expect(text).toContain(problem);
   });
 
-  it('names arguments that are missing or break the rules of the feature', async () => {
+  it('are named if they are missing or break the rules of the feature', async () => {
     const { teamMember, foreigner, web } = acme;
     expect(await refused('create_ticket', {})).toBe(
       invalid('title is required; boardId is required', 'create_ticket'),
@@ -68,7 +68,7 @@ describe('rejected arguments', () => {
     '\u0000',
     '🦊',
     'x'.repeat(9_000),
-  ])('reports that the ticket %j does not exist, and how to find one', async (ticketId) => {
+  ])('name the unknown ticket %j and get an error that says how to find one', async (ticketId) => {
     await postTicket(acme, { title: 'Hidden', boardId: acme.ops.id });
     for (const [name, more] of [
       ['get_ticket', {}],
@@ -82,7 +82,7 @@ describe('rejected arguments', () => {
   });
 
   it.each(['OPS', 'brd_x', '', '\u0000', 'W'])(
-    'reports that the board %j does not exist, and how to find one',
+    'name the unknown board %j and get an error that says how to find one',
     async (boardId) => {
       const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'of that id';
       const text = `You see no board ${named}. Call list_boards to find its id or key.`;
@@ -100,7 +100,7 @@ describe('rejected arguments', () => {
     [{}, /./],
     [{ name: 'whoami', arguments: 'all' }, /./],
     [{ name: 'whoami', arguments: ['all'] }, /./],
-  ])('returns a protocol error for a call with %j', async (params, message) => {
+  ])('cause a protocol error in a call with %j', async (params, message) => {
     const answer = await postMcp(acme, rpc('tools/call', params), { token: acme.adminToken });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -110,7 +110,7 @@ describe('rejected arguments', () => {
     });
   });
 
-  it('treats missing arguments as empty ones', async () => {
+  it('can be left out if none are required', async () => {
     const answer = await postMcp(acme, rpc('tools/call', { name: 'list_boards' }), {
       token: acme.adminToken,
     });

@@ -59,8 +59,8 @@ describe('connected apps', () => {
     expect((await refresh(acme, client, first.tokens.refresh_token)).body.error).toBe('invalid_grant');
     expect((await sendForm(acme, 'token', pending.form)).body.error).toBe('invalid_grant');
     expect(await list(cookie)).toEqual([]);
-    const anew = await connect(acme, member, { client });
-    expect(await status(anew.tokens.access_token)).toBe(200);
+    const again = await connect(acme, member, { client });
+    expect(await status(again.tokens.access_token)).toBe(200);
     expect(await status(first.tokens.access_token)).toBe(401);
   });
 

@@ -137,7 +137,7 @@ describe('OAuth of the default organization', () => {
   });
 });
 
-it('keeps a connection from the subdomain working after the setting is made', async () => {
+it('keeps connections of the subdomain working after its organization becomes the default', async () => {
   const before = await createAcme();
   const client = await registerClient(before);
   const { verifier, challenge } = pkce();

@@ -112,7 +112,7 @@ describe('the device grant type', () => {
     expect((await poll(device_code)).body.error).toBe('access_denied');
   });
 
-  it('lets a session claim a request by POST from the own origin, and hides it from other sessions', async () => {
+  it('lets a session claim a request by a same-origin POST, and hides it from other sessions', async () => {
     const { user_code, device_code } = await begin();
     const other = await acme.signIn(acme.teamMember);
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {

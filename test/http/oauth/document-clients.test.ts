@@ -175,7 +175,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(asked).toEqual(['/device.json']);
   });
 
-  it('is fetched at most thirty times a minute for one address, then returns 429', async () => {
+  it('gets a 429 after thirty fetches of documents a minute for one address', async () => {
     const from = (n: number) =>
       acme.send('GET', authorizePath(parameters(id(`/flood/${n}`))), {
         headers: page,

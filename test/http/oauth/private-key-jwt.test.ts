@@ -13,7 +13,7 @@ import { type Acme, createAcme } from '../../support/world.ts';
 
 type Claims = Record<string, unknown>;
 
-describe('private_key_jwt at registration', () => {
+describe('private_key_jwt', () => {
   let acme: Acme;
   let key: ClientKey;
   let client: RegisteredClient;

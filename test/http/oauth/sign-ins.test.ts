@@ -173,7 +173,7 @@ describe('each sign-in of a client', () => {
     expect(application.members).toBe(2);
   });
 
-  it('ends the least recently used one beyond 50 of a member with one application', async () => {
+  it('ends the least recently used connection beyond 50 of a member with one application', async () => {
     const member = await newMember(acme);
     const { client, cookie, tokens: first } = await connect(acme, member);
     const second = await connect(acme, member, { client, cookie });
@@ -189,7 +189,7 @@ describe('each sign-in of a client', () => {
     for (const token of [first.access_token, last.tokens.access_token]) expect(await status(token)).toBe(200);
   });
 
-  it('ends no other before its code is exchanged', async () => {
+  it('ends no other connection before its code is exchanged', async () => {
     const member = await newMember(acme);
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { cookie, tokens } = await connect(acme, member, { client });
@@ -199,7 +199,7 @@ describe('each sign-in of a client', () => {
       expect(await status(token)).toBe(200);
   });
 
-  it('ends the least recently used one beyond 500 of a member with all applications', async () => {
+  it('ends the least recently used connection beyond 500 of a member', async () => {
     const member = await newMember(acme);
     const { cookie, tokens } = await connect(acme, member);
     const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });

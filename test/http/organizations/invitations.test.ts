@@ -107,7 +107,7 @@ describe('POST /api/v1/organization/invitations', () => {
 });
 
 describe('invitations of an organization', () => {
-  it('are listed newest first, a page at a time', async () => {
+  it('are listed in pages, newest first', async () => {
     for (const name of ['a', 'b', 'c']) {
       await invite(acme, `${name}@acme.test`);
       acme.clock.advance(1);

@@ -14,7 +14,7 @@ describe('GET /api/v1/auth/verify', () => {
   let stranger: Member;
   let member: Member;
   let token: string;
-  /** The administrator's session, which stays when tokens are switched off. */
+  /** The administrator's session, which works while tokens are disabled. */
   let admin: string;
   beforeAll(async () => {
     acme = await createAcme();

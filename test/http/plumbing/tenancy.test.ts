@@ -122,7 +122,7 @@ describe("another organization's credential", () => {
         if (method === 'post' && pattern === '/api/v1/leaked-tokens') continue;
         const path = pattern.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
           const id = ids.get(name) ?? ids.get(`${pattern.split('/')[3]?.replace(/s$/, '')}Id`);
-          if (id === undefined) throw new Error(`this test knows no id for ${name} in ${pattern}`);
+          if (id === undefined) throw new Error(`there is no id for ${name} in ${pattern}`);
           return id;
         });
         const schema = (operation as { requestBody?: { content: Record<string, { schema: Property }> } })

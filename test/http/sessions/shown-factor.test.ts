@@ -181,7 +181,7 @@ describe('new backup codes', () => {
   });
 });
 
-describe('requiring a second factor', () => {
+describe('turning on twoFactorRequired', () => {
   const require = (call: object) =>
     acme.send('PATCH', '/api/v1/organization', { ...call, body: { policy: { twoFactorRequired: true } } });
 

@@ -141,7 +141,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     }
   });
 
-  it('keeps an assignee who has been deactivated since, when the whole ticket is sent back', async () => {
+  it('keeps an assignee who was deactivated when the whole ticket is sent back', async () => {
     const member = await acme.createMember('acme-corp', 'kept@acme.test', 'ADMIN');
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id, assigneeId: member.id });
     await acme.send('PATCH', `/api/v1/users/${member.id}`, {
@@ -152,7 +152,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     expect(answer.body).toMatchObject({ title: 'Gate', assignee: { id: member.id, name: 'kept' } });
   });
 
-  it('answers 404 for what the member does not see', async () => {
+  it('returns 404 for a ticket that the member does not see', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     for (const id of [hidden.id, acme.foreignTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00'])
       expectError(await patch(id, { title: 'Mine' }), 404, 'not_found');

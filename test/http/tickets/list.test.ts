@@ -16,7 +16,7 @@ describe('GET /api/v1/tickets', () => {
       { title: 'five', boardId: web.id, assigneeId: customer.id, status: 'DONE' },
       { title: 'six', boardId: ops.id, status: 'DONE' },
     ];
-    // Each two tickets share a time, so that their ids decide the order.
+    // Tickets come in pairs with the same time, so that their ids decide the order.
     for (const [index, ticket] of tickets.entries()) {
       await postTicket(acme, ticket);
       if (index % 2 === 1) acme.clock.advance(second);
