@@ -15,7 +15,7 @@ describe('addressKey', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['1::2:3:4:5:6:7', '1:0:2:3::/64'],
     [undefined, 'gone'],
-  ])('%s is %s', (address, key) => {
+  ])('maps %s to %s', (address, key) => {
     expect(addressKey(address)).toBe(key);
   });
 });
@@ -31,7 +31,7 @@ describe('siteKey', () => {
     ['1:2:3:4:5:6:203.0.113.7', '1:2:3::/48'],
     ['unknown', null],
     [undefined, null],
-  ])('%s is in %s', (address, key) => {
+  ])('returns the site of %s: %s', (address, key) => {
     expect(siteKey(address)).toBe(key);
   });
 });

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 
 /**
- * The key under which requests from an address are counted. An IPv6 network of 64 bits is one: it is the least that a
- * provider gives one customer. IPv4 in IPv6 form is IPv4. A client that has gone already has none.
+ * The key that counts requests from one address. IPv6 addresses share the key of their /64 network, the
+ * smallest block that a provider assigns to a customer. IPv4-mapped IPv6 addresses count as IPv4. Returns
+ * `gone` for a client that has already disconnected.
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined) return 'gone';
@@ -11,8 +12,8 @@ export function addressKey(address: string | undefined): string {
 }
 
 /**
- * The IPv6 network of 48 bits that an address lies in, or null for IPv4: what a provider gives one site at most
- * (RFC 6177 2), which has 65,536 networks of 64 bits to take turns with.
+ * The IPv6 /48 network of an address, or null for IPv4. A site gets at most a /48 (RFC 6177 2), which has
+ * 65,536 /64 networks to rotate through.
  */
 export function siteKey(address: string | undefined): string | null {
   const groups = address === undefined ? null : groupsOf(address);
@@ -23,7 +24,7 @@ function withoutMapping(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** The eight groups of an IPv6 address; null for any other. */
+/** The eight groups of an IPv6 address; null for any other address. */
 function groupsOf(address: string): string[] | null {
   const plain = withoutMapping(address).replace(/%.*$/, '');
   if (isIP(plain) !== 6) return null;

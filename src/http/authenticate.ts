@@ -31,8 +31,9 @@ const refused: Readonly<Record<Refusal, SpedyError>> = {
 };
 
 /**
- * Lets a request in, or throws the answer of the contract's section 4: credential, then scope, then role. Counts it
- * against its credential and member, or against its address where it has no valid one.
+ * Checks the credential, its scope and its role, in this order, as section 4 of the contract says. Counts the
+ * request against its credential and member, or against its address if it has no valid credential.
+ * @throws SpedyError with a 401, 403 or 429 code
  */
 export function admit(
   gate: Gate,
@@ -72,7 +73,9 @@ function letIn(
   noteUse(gate, principal);
 }
 
-/** Where each kind of credential keeps its last use: an OAuth token at its grant. */
+/**
+ * The table that stores the last use of each kind of credential. OAuth tokens store it on their connection.
+ */
 const usedTable = { pat: 'access_tokens', session: 'sessions', oauth: 'oauth_grants' } as const;
 
 function noteUse({ lastUse }: Gate, principal: Principal): void {
@@ -80,7 +83,7 @@ function noteUse({ lastUse }: Gate, principal: Principal): void {
   lastUse.mark(table, principal.organization.id, credentialId(principal));
 }
 
-/** What a route asks of whom it only recognizes. */
+/** The access of a route that only recognizes its caller. */
 const anyCredential: RouteAccess = { credential: 'any', scope: null };
 
 const nothingPresented: Verdict = { accepted: false, refusal: 'authentication_required' };
@@ -96,10 +99,10 @@ function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess):
 }
 
 /**
- * The one credential a request carries. An Authorization header, where there is one, is the only place that counts;
- * two of them name no credential. Never the query string or the body (RFC 6750 2.2 and 2.3 are not offered).
- * Node keeps only the first of several Authorization headers, hence the raw ones. The session cookie belongs to an
- * organization's host and counts nowhere else.
+ * The credential of a request. If there is an Authorization header, only that counts; with two of them there
+ * is no valid credential. The query string and the body are never read (RFC 6750 2.2 and 2.3 are not
+ * supported). Uses the raw headers because Node drops all but the first Authorization header. The session
+ * cookie counts only at an organization's host.
  */
 function presentedCredential(
   request: FastifyRequest,
@@ -136,7 +139,7 @@ function requireRole(permission: Permission | undefined, principal: Principal): 
 }
 
 /**
- * Where the organization requires a second factor, a session must have shown one itself.
+ * Requires a session to have shown a second factor if the organization requires one.
  * @throws SpedyError two_factor_enrollment_required; two_factor_verification_required
  */
 export function requireEnrollment(principal: Principal): void {
@@ -144,9 +147,9 @@ export function requireEnrollment(principal: Principal): void {
 }
 
 /**
- * Demands of a session, and of nothing else, that it has shown a second factor.
- * @param why the catalog's sentence says that the organization requires it; this one, where it does not yet
- * @throws SpedyError two_factor_enrollment_required of a member without one; two_factor_verification_required
+ * Requires a session to have shown a second factor. Other credentials pass.
+ * @param why replaces the catalog's message, which says that the organization requires a second factor
+ * @throws SpedyError two_factor_enrollment_required if the member has none; two_factor_verification_required
  */
 export function requireShownFactor({ authentication }: Principal, why?: string): void {
   if (authentication.method !== 'session' || authentication.secondFactor) return;

@@ -5,21 +5,21 @@ import { invalidField, SpedyError } from './errors.ts';
 const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/gi;
 /** An escape that can be half of a surrogate pair. */
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
-/** Characters of a field's path shown at most. */
+/** Maximum length of a field's path in an error message. */
 const pathShown = 100;
 /** A percent-encoded byte that is not ASCII. */
 const encodedByte = /%[89a-f][0-9a-f]/i;
 
 /**
- * The text of a JSON or form body. What is not UTF-8 would be stored with replacement characters in its place: three
- * different passwords would become one.
- * @throws SpedyError invalid_encoding for another charset, or bytes that are not UTF-8
+ * Returns the text of a JSON or form body. Invalid UTF-8 is rejected because decoding would replace the
+ * invalid bytes, and three different passwords would become the same one.
+ * @throws SpedyError invalid_encoding for another charset or invalid UTF-8
  */
 export function bodyText(headers: IncomingHttpHeaders, body: Buffer): string {
   for (const [, name = ''] of (headers['content-type'] ?? '').matchAll(charset)) {
     if (!/^utf-?8$/i.test(name))
       throw new SpedyError('invalid_encoding', {
-        message: 'Send the body as UTF-8, not in another charset.',
+        message: 'Send the body as UTF-8.',
       });
   }
   if (!isUtf8(body)) throw new SpedyError('invalid_encoding');
@@ -27,8 +27,8 @@ export function bodyText(headers: IncomingHttpHeaders, body: Buffer): string {
 }
 
 /**
- * What is wrong with text that JSON's escapes can say and Unicode cannot: half of a surrogate pair, which no text in
- * UTF-8 has (RFC 8259 8.2). The error names the field; null where nothing is wrong.
+ * Returns an error that names the field with an unpaired surrogate, or null if there is none. JSON escapes
+ * can express unpaired surrogates, but UTF-8 cannot (RFC 8259 8.2).
  */
 export function brokenCharacter(text: string, value: unknown): SpedyError | null {
   const path = surrogateEscape.test(text) ? brokenPath(value) : null;
@@ -37,7 +37,7 @@ export function brokenCharacter(text: string, value: unknown): SpedyError | null
     : invalidField(path.slice(0, pathShown).toWellFormed(), 'must be valid Unicode');
 }
 
-/** Where the first broken text is. Not by recursion: a body may be as deep as it is long. */
+/** Path of the first invalid text. Iterative, because a body can be nested as deeply as it is long. */
 function brokenPath(value: unknown): string | null {
   const open: [path: string, value: unknown][] = [['', value]];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -45,7 +45,7 @@ function brokenPath(value: unknown): string | null {
     if (typeof inner === 'string' && !inner.isWellFormed()) return path;
     if (typeof inner !== 'object' || inner === null) continue;
     for (const [key, field] of Object.entries(inner)) {
-      // No longer than what is shown of it, or a deep body would take its length squared.
+      // Limit the path to what is shown; otherwise a deep body would take quadratic time.
       const within = path.length > pathShown ? path : path === '' ? key : `${path}.${key}`;
       if (!key.isWellFormed()) return within;
       open.push([within, field]);
@@ -55,7 +55,7 @@ function brokenPath(value: unknown): string | null {
 }
 
 /**
- * Refuses a form or a query whose percent-encoded bytes are not UTF-8.
+ * Rejects a form or a query whose percent-encoded bytes are not UTF-8.
  * @param text application/x-www-form-urlencoded
  * @throws SpedyError invalid_encoding
  */
@@ -71,7 +71,7 @@ export function requireUtf8Form(text: string): void {
 }
 
 /**
- * The text of a form's body.
+ * Returns the text of a form body.
  * @throws SpedyError invalid_encoding
  */
 export function formText(headers: IncomingHttpHeaders, body: Buffer): string {
@@ -80,22 +80,25 @@ export function formText(headers: IncomingHttpHeaders, body: Buffer): string {
   return text;
 }
 
-/** The same of the query of a request's target. */
+/**
+ * Rejects a request target whose query is not UTF-8.
+ * @throws SpedyError invalid_encoding
+ */
 export function requireUtf8Query(target: string): void {
   const start = target.includes('%') ? target.indexOf('?') : -1;
   if (start !== -1) requireUtf8Form(target.slice(start + 1));
 }
 
 /**
- * Refuses a body that is compressed or coded in another way (RFC 9110 8.4): nothing here is decoded.
- * @throws SpedyError unsupported_media_type, with the coding that is taken in Accept-Encoding (RFC 9110 12.5.3)
+ * Rejects a body with a content coding such as gzip (RFC 9110 8.4).
+ * @throws SpedyError unsupported_media_type, with the accepted coding in Accept-Encoding (RFC 9110 12.5.3)
  */
 export function refuseContentEncoding(headers: IncomingHttpHeaders): void {
   const coding = headers['content-encoding'];
   if (coding === undefined || /^(identity)?$/i.test(coding.trim())) return;
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'])) return;
   throw new SpedyError('unsupported_media_type', {
-    message: 'Send the body as it is, without Content-Encoding.',
+    message: 'Send the body without Content-Encoding.',
     headers: { 'accept-encoding': 'identity' },
   });
 }

@@ -8,16 +8,16 @@ const descriptions: Partial<Record<ErrorCode, string>> = {
   token_expired: 'The token has expired',
 };
 
-/** The address of a resource's own description (RFC 9728 3.1). */
+/** The URL of a protected resource's metadata (RFC 9728 3.1). */
 export function resourceMetadataUrl(origin: string, audience: Audience): string {
   return `${origin}/.well-known/oauth-protected-resource${audience === 'mcp' ? '/mcp' : ''}`;
 }
 
 /**
- * The WWW-Authenticate challenge of an error (RFC 6750 3, RFC 9728 5.1); null where it is no matter of credentials.
- * A request without a credential gets no error code, one that lacks a scope gets the scope's name. At /mcp the
- * challenge says as well which scopes to ask for: those that every tool is content with.
- * @param origin of the organization; null where the host is none's, and nothing there describes a resource
+ * The WWW-Authenticate challenge of an error (RFC 6750 3, RFC 9728 5.1); null if the error is not about
+ * credentials. A request without a credential gets no error code; one that lacks a scope gets the scope's
+ * name. At /mcp the challenge also names the scopes that cover every tool.
+ * @param origin of the organization; null if the host belongs to none, and so has no resource metadata
  */
 export function challengeFor(error: SpedyError, origin: string | null, audience: Audience): string | null {
   const metadata = origin === null ? [] : [`resource_metadata="${resourceMetadataUrl(origin, audience)}"`];
@@ -32,11 +32,14 @@ export function challengeFor(error: SpedyError, origin: string | null, audience:
   return `Bearer ${['realm="spedy"', ...reason, ...metadata, ...scope].join(', ')}`;
 }
 
-/** A credential without the scopes that a request needs, or that it would hand to another. */
+/**
+ * The error for a credential that lacks the scopes that a request needs, or that it would pass on to a new
+ * credential.
+ */
 export function insufficientScope(scopes: readonly string[], message?: string): SpedyError {
   const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `the scopes ${scopes.join(', ')}`;
   return new SpedyError('insufficient_scope', {
-    message: message ?? `The token lacks ${named}, which this request needs.`,
+    message: message ?? `This request needs ${named}, which the token does not have.`,
     scopes,
   });
 }

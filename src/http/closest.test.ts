@@ -13,11 +13,11 @@ it.each([
   ['n', 'name'],
   ['quantity', null],
   ['x'.repeat(1_000), null],
-])('%s was meant as %s', (word, meant) => {
+])('matches %s with %s', (word, meant) => {
   expect(closest(word, fields)).toBe(meant);
 });
 
-it('never invents a candidate, and knows each of them by itself', () => {
+it('returns only candidates, and matches each candidate with itself', () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string()), (word, candidates) => {
       const meant = closest(word, candidates);

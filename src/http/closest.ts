@@ -1,8 +1,8 @@
 import leven from 'leven';
 
 /**
- * The candidate that a mistyped word most likely meant, or null when none is near.
- * @param share one letter in so many may be wrong
+ * Returns the candidate closest to a mistyped word, or null if none is close.
+ * @param share at most one letter in this many may be wrong
  */
 export function closest(word: string, candidates: Iterable<string>, share = 2): string | null {
   let best: string | null = null;

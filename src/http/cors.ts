@@ -24,45 +24,46 @@ const exposedHeaders = [
 ];
 
 /**
- * What the answers of the API say to pages of any origin (Fetch Standard 3.3.3): tools that run in a browser use it, /mcp
- * and the OAuth endpoints with a token. Credentials are never allowed, so a session's cookie is no use to another
- * origin; and since every origin is answered alike, no cache need tell them apart. A request without an Origin comes
- * from no page and is spared these headers.
+ * CORS headers of API responses (Fetch Standard 3.3.3), for tools that run in a browser and use /mcp and the
+ * OAuth endpoints with a token. Credentials are never allowed, so a session cookie is useless to another
+ * origin. Every origin gets the same response, so caches need no Vary. Requests without an Origin do not come
+ * from a page and do not get these headers.
  */
 export const openToOrigins: Headers = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': exposedHeaders.join(', '),
 };
 
-/** What the answer to a preflight says besides. */
+/** Additional headers of a preflight response. */
 export const preflightHeaders: Headers = {
   'access-control-allow-methods': methods.join(', '),
   'access-control-allow-headers': allowedHeaders.join(', '),
   'access-control-max-age': '7200',
 };
 
-/** Whether a path is one that programs ask: all below them is open, also where there is nothing. */
+/** Whether a path belongs to the API. Every path below these prefixes is open, including unknown ones. */
 export function isApiPath(url: string): boolean {
   return /^\/(api|mcp|\.well-known)(\/|\?|$)|^\/openapi\.json/.test(url);
 }
 
 /**
- * Whether pages of any origin may read a route's answers. Of the API only what a browser visits says that they may not.
+ * Whether pages of any origin may read a route's responses. In the API, only routes that a browser visits opt
+ * out.
  */
 export function isOpenToOrigins({ url, config }: Pick<RouteOptions, 'url' | 'config'>): boolean {
   return isApiPath(url) && config?.crossOrigin !== false;
 }
 
 /**
- * Whether a preflight lets pages of any origin send what is no simple request: where a token in a header is what opens
- * the route, which no browser sends by itself, or where it says so. Sign-in and its like stay closed.
+ * Whether a preflight allows pages of any origin to send non-simple requests: if the route needs a token in a
+ * header, which no browser sends by itself, or opts in. Sign-in and similar routes stay closed.
  */
 export function takesFromOrigins(route: Pick<RouteOptions, 'url' | 'config'>): boolean {
   const { access, crossOrigin } = route.config ?? {};
   return isOpenToOrigins(route) && (access?.credential !== 'none' || crossOrigin === true);
 }
 
-/** Whether a browser asks beforehand (Fetch Standard, CORS-preflight request). */
+/** Whether a request is a CORS preflight (Fetch Standard). */
 export function isPreflight({ method, headers }: FastifyRequest): boolean {
   return (
     method === 'OPTIONS' &&

@@ -22,19 +22,20 @@ export type ServerOptions = GateOptions & {
 };
 
 const bodyLimit = 65_536;
-/** No limit of its own for one segment of a path: Node's limit on the whole head comes first. */
+/** Path segments have no limit of their own: Node limits the request head first. */
 const maxParamLength = maxHeaderSize;
 /**
- * Milliseconds for a request to arrive whole, against clients that trickle, and between two looks at which have not.
- * Node looks every 30 seconds unless told otherwise, and takes the longer of this and its limit for the head (60 seconds)
- * for the whole request.
+ * Time limit in milliseconds for receiving a whole request, against slow clients, and the interval of the
+ * check. By default Node checks every 30 seconds and uses the longer of this limit and its limit for the head
+ * (60 seconds).
  */
 const requestTimeout = 30_000;
 const connectionsCheckingInterval = 1_000;
 
 /**
- * The HTTP plumbing that every request passes before its feature: request id, host, credential, scope, role, limit,
- * validation; and after it: errors in JSON, security headers, one line of log.
+ * Creates the HTTP server. Before a route handler, every request passes request id, host, credential, scope,
+ * role, rate limit and validation; after it, errors become JSON, and security headers and one log line are
+ * added.
  */
 export async function createServer(
   options: ServerOptions,
@@ -42,7 +43,7 @@ export async function createServer(
   const server: Server = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
-    // One for each request would cost more than all that most requests log, which name their request themselves.
+    // A child logger per request is expensive, and log lines name their request themselves.
     childLoggerFactory: (log) => log,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: requestIds(options.trustProxy),
@@ -50,9 +51,9 @@ export async function createServer(
     requestTimeout,
     routerOptions: { maxParamLength },
     rewriteUrl: options.trustProxy.length > 0 ? originFormBehindProxy : originForm,
-    // requireOneHost refuses in the JSON form what Node would refuse with an empty body.
+    // Node would reject these with an empty body; requireOneHost answers with the JSON form.
     http: { requireHostHeader: false, headersTimeout: requestTimeout, connectionsCheckingInterval },
-    // While it stops, the server finishes what still comes in on open connections, and closes them.
+    // During shutdown, requests on open connections are still served.
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerParserError,
@@ -62,7 +63,7 @@ export async function createServer(
   server.setErrorHandler(answerError);
   const methods = new MethodTable(maxParamLength);
   server.addHook('onRoute', (route) => {
-    if (!route.config?.access) throw new Error(`${route.url} does not say whom it lets in`);
+    if (!route.config?.access) throw new Error(`${route.url} does not declare its access`);
     route.config.open = isOpenToOrigins(route);
     methods.note(route);
   });
@@ -80,13 +81,13 @@ export async function createServer(
   return { server, methods };
 }
 
-/** Runs before anything reads the request: who sent it, then what it is for. */
+/** Runs before anything reads the request. */
 function originFormBehindProxy(request: IncomingMessage): string {
   normalizeForwardedFor(request);
   return originForm(request);
 }
 
-/** What Node would answer by itself, in other words than ours: CONNECT, and an Expect that it does not know. */
+/** Handles requests that Node would answer itself: CONNECT, and an unknown Expect. */
 function answerOddRequests({ server }: Server): void {
   server.on('connect', (_request, socket: Socket) => answerParserError(new Error('CONNECT'), socket));
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
@@ -97,7 +98,7 @@ function acceptJsonOnly(server: Server): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const text = bodyText(request.headers, body as Buffer);
-    // Many clients name the media type on requests without a body; validation says where one is needed.
+    // Many clients send a content type without a body; validation reports a missing body.
     if (text === '') return done(null, undefined);
     parseJson(request, text, (error, value) => {
       if (error) done(new SpedyError('invalid_json', { cause: error }));
@@ -106,13 +107,13 @@ function acceptJsonOnly(server: Server): void {
   });
 }
 
-/** The host that a request names. One that is an organization's has no secret in it; any other is looked through. */
+/** The host for the log. An organization's host contains no secret; any other is redacted. */
 function loggableHost({ host, target }: FastifyRequest): string {
   return target ? host : withoutSecrets(host);
 }
 
 function addLog(server: Server, log: FastifyBaseLogger): void {
-  // Nothing of these lines can be a secret but the path, which is looked through.
+  // Only the path could contain a secret, and it is redacted already.
   const lines = log.child({}, { redact: [] });
   server.addHook('onResponse', (request, reply, done) => {
     lines.info(

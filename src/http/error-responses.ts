@@ -15,7 +15,7 @@ import { audienceOf, type Refusal } from './request-state.ts';
 import { bareHeaders } from './security-headers.ts';
 import { readToEnd } from './unread-body.ts';
 
-/** What Fastify's own refusals are called in the catalog. */
+/** Error codes for Fastify's own errors. */
 const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -27,11 +27,11 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
 };
 
 const outcomeUnknown =
-  'The connection to the database was lost while this change was saved: it may have been made or not. Look before you send it again.';
+  'The connection to the database was lost while saving this change. Check whether it was saved before you send it again.';
 
 /**
- * The error of the catalog that anything thrown amounts to.
- * @param bodyLimit bytes that the route takes, where one is known
+ * Converts anything thrown to an error of the catalog.
+ * @param bodyLimit the route's limit in bytes, if known
  */
 export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
@@ -47,14 +47,19 @@ export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   return new SpedyError(known, { cause: error, ...message });
 }
 
-/** A client that went away in the middle of its body: Node says ECONNRESET, as it does of a database that did. */
+/**
+ * Whether the client disconnected while sending its body. Node reports ECONNRESET, as for a lost database
+ * connection.
+ */
 function isAbort(error: unknown): boolean {
   return (
     error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
   );
 }
 
-/** The body of an error (docs/errors.md). Nothing of a cause is in it: no stack, SQL or file name ever leaves. */
+/**
+ * The body of an error (docs/errors.md). It never contains anything of the cause: no stack, SQL or file name.
+ */
 export function errorBody(error: SpedyError, requestId: string) {
   return {
     statusCode: error.status,
@@ -67,7 +72,7 @@ export function errorBody(error: SpedyError, requestId: string) {
   };
 }
 
-/** Answers whatever was thrown; what is our own fault is logged with its cause. */
+/** Answers with an error. Server errors are logged with their cause. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { access, errorForm } = request.routeOptions.config;
   if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
@@ -92,19 +97,19 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
 }
 
-/** Longest reason in the log, in characters: what a client sends may be in it. */
+/** Maximum length of a reason in the log, in characters. It may contain client input. */
 const maxReason = 300;
 
 function refusalOf({ code, cause }: SpedyError): Refusal {
   return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
 }
 
-/** Where the description of the resource is that was asked for; null on the bare domain, which is no organization's. */
+/** The origin of the resource metadata; null on the bare domain, which has no organization. */
 function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
   return target?.kind === 'organization' ? origin : null;
 }
 
-/** The form of RFC 6749 5.2. */
+/** Answers in the form of RFC 6749 5.2. */
 function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
   request.refusal ??= { code: error.code };
   readToEnd(request, reply);
@@ -123,19 +128,19 @@ const parserRefusals: Readonly<Record<string, ErrorCode>> = {
 type ParserError = Error & { code?: string | undefined; rawPacket?: unknown };
 
 /**
- * Whether what the parser refused may be a browser's request for a page of another origin: it has an Origin header, or
- * what arrived last is a later part of it.
+ * Whether the rejected bytes may be a browser's cross-origin request: they have an Origin header, or they are
+ * a later part of a request.
  */
 function mayComeFromPage(arrived: string): boolean {
   return /\norigin:/i.test(arrived) || (arrived !== '' && !/^[A-Z]+ \S/.test(arrived));
 }
 
-/** Milliseconds that a client has to read the refusal before its connection is cut. */
+/** Milliseconds that a client has to read the error before its connection is closed. */
 const farewell = 1_000;
 
 /**
- * Answers what the HTTP parser refuses, before there is a request, by hand on the socket: in JSON, or with a page where
- * what has arrived says that a browser asks, such as one with too many cookies.
+ * Answers a request that the HTTP parser rejects, directly on the socket: with JSON, or with a page if a
+ * browser sent it, for example with too many cookies.
  */
 export function answerParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -157,7 +162,10 @@ export function answerParserError(error: ParserError, socket: Socket): void {
   setTimeout(() => socket.destroy(), farewell).unref();
 }
 
-/** Answers a target that is no path, such as one with broken percent-encoding: it has met no hook. */
+/**
+ * Answers a request target that cannot be routed, such as one with broken percent-encoding. Hooks do not run
+ * for it.
+ */
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
   if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(openToOrigins);

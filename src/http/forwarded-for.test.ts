@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { forwardedAddresses } from './forwarded-for.ts';
 
 describe('forwardedAddresses', () => {
-  it('gives addresses only, whatever the header says', () => {
+  it('returns only addresses for any header', () => {
     const entry = oneof(ipV4(), ipV6(), string(), constantFrom('unknown', ':80', '[', ']', '"', '1.2.3.4:x'));
     assert(
       property(array(entry), (entries) =>
@@ -13,7 +13,7 @@ describe('forwardedAddresses', () => {
     );
   });
 
-  it('takes every address with and without a port', () => {
+  it('accepts addresses with and without a port', () => {
     const addresses = array(oneof(ipV4(), ipV6()), { minLength: 1 });
     assert(
       property(addresses, (list) => {

@@ -4,10 +4,10 @@ import { isIP } from 'node:net';
 const header = 'x-forwarded-for';
 
 /**
- * Reduces X-Forwarded-For to the addresses that it names, for whatever reads it after: some proxies write a port to
- * an address (`203.0.113.5:4711`, `[2001:db8::1]:4711`), which would make each connection an address of its own. An
- * entry that is no address, such as `unknown` (RFC 7239 6.2), and all that stands before it say nothing of where a
- * request comes from: what is left names the proxy that sent it.
+ * Reduces X-Forwarded-For to the addresses in it. Some proxies add a port (`203.0.113.5:4711`,
+ * `[2001:db8::1]:4711`), which would make every connection a separate address. Entries that are not
+ * addresses, such as `unknown` (RFC 7239 6.2), and everything before them cannot be trusted: the remaining
+ * list names the proxy that sent the request.
  */
 export function normalizeForwardedFor(request: IncomingMessage): void {
   const value = request.headers[header];
@@ -17,7 +17,9 @@ export function normalizeForwardedFor(request: IncomingMessage): void {
   else request.headers[header] = addresses.join(', ');
 }
 
-/** The addresses at the end of the list, up to the last entry that is none. Empty entries do not count (RFC 9110 5.6.1). */
+/**
+ * Returns the addresses after the last entry that is not an address. Ignores empty entries (RFC 9110 5.6.1).
+ */
 export function forwardedAddresses(list: string): string[] {
   const addresses: string[] = [];
   for (const entry of list.split(',').reverse()) {
@@ -30,7 +32,7 @@ export function forwardedAddresses(list: string): string[] {
   return addresses;
 }
 
-/** The address of an entry, without its port; null where it names none. */
+/** The address of an entry without its port, or null. */
 function addressOf(entry: string): string | null {
   const text = entry.replace(/^"(.*)"$/, '$1');
   if (isIP(text) !== 0) return text;

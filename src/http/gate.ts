@@ -22,24 +22,24 @@ export type GateOptions = Hosting & {
   readonly find: FindCredential;
   readonly lastUse: LastUse;
   readonly now: () => number;
-  /** False until the database has this program's schema. */
+  /** False until the database has the current schema. */
   readonly isReady: () => boolean;
-  /** Whether a browser at an unknown address is sent a page, by the not-found handler, rather than JSON. */
+  /** Whether browsers get a page, from the not-found handler, for an unknown address. */
   readonly servesPages: boolean;
   /** Requests a minute per credential or address; 0: no limit. */
   readonly rateLimit: number;
-  /** Told of the first request in a minute that is one too many. */
+  /** Called for the first rejected request of each minute. */
   readonly onLimitUsedUp: (request: FastifyRequest) => void;
 };
 
-/** A route that says nothing of access is one of Fastify's own: its 404. */
+/** Only Fastify's own 404 route declares no access. */
 const unnamed: RouteAccess = { credential: 'none' };
-/** A method that a path has not is told so at any host. */
+/** Wrong methods get 405 on any host. */
 const anybody: RouteAccess = { credential: 'none', anyHost: true };
 
 /**
- * Every request: which organization, then who, before its body is read. A request that finds host and credential in
- * memory passes without a promise.
+ * Checks every request before its body is read: first the host, then the credential. If both are cached, no
+ * promise is created.
  */
 export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
   const hosts = new HostDirectory(options.db, options);
@@ -62,7 +62,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
 
   function targetOf(request: FastifyRequest, access: RouteAccess): Soon<HostTarget | null> {
     const found = hosts.find(request);
-    // What answers at any host does not wait for the database to name this one.
+    // Routes that answer on any host do not wait for the database.
     if (!(found instanceof Promise && atAnyHost(access))) return found;
     found.catch(() => {});
     return null;
@@ -94,11 +94,11 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   function foreignHost(access: RouteAccess): SpedyError {
     if (audienceOf(access) !== 'mcp') return new SpedyError('organization_not_found');
     return new SpedyError('host_not_allowed', {
-      message: `This host is not one of this server's. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
+      message: `This server does not serve this host. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
     });
   }
 
-  /** Before the body is read: what is wrong with it does not matter where there is nothing to take it. */
+  /** Runs before the body is read, so that an unknown address is reported before an invalid body. */
   function requireAddress(request: FastifyRequest): void {
     const { wrongMethodAt } = request;
     if (wrongMethodAt)
@@ -108,8 +108,8 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   }
 
   /**
-   * A browser goes on only where its preflight is answered 2xx. So that its page can read whatever the request itself is
-   * answered, also where there is nothing or the server is not ready, a preflight is let through before all else.
+   * Answers preflights before all other checks: a browser sends the request only if its preflight gets 2xx,
+   * and the page must be able to read the error, including 404 and 503.
    */
   function answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean {
     if (!isPreflight(request)) return false;
@@ -129,7 +129,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   });
 }
 
-/** Whether a page of another origin may read the answer. */
+/** Whether pages of other origins may read the response. */
 function isOpen({ is404, wrongMethodAt, url, routeOptions }: FastifyRequest): boolean {
   if (!is404) return routeOptions.config.open === true;
   return wrongMethodAt ? wrongMethodAt.open === true : isApiPath(url);

@@ -6,14 +6,17 @@ import type { Server } from './server.ts';
 const Status = Type.Object({ status: Type.Literal('ok') });
 const access = { credential: 'none', anyHost: true, beforeReady: true } as const;
 
-/** `/healthz`: the process lives. `/readyz`: it can serve, else 503. Both answer on any host. */
+/**
+ * `/healthz` answers while the process runs; `/readyz` answers 503 until it can serve requests. Both answer
+ * on any host.
+ */
 export function healthRoutes(server: Server, isReady: () => Promise<boolean>): void {
   server.get(
     '/healthz',
     {
       schema: {
         tags: ['Service'],
-        summary: 'Whether the process lives',
+        summary: 'Check that the process is running',
         response: responses({ 200: Status }),
       },
       config: { access },
@@ -23,7 +26,11 @@ export function healthRoutes(server: Server, isReady: () => Promise<boolean>): v
   server.get(
     '/readyz',
     {
-      schema: { tags: ['Service'], summary: 'Whether it can serve', response: responses({ 200: Status }) },
+      schema: {
+        tags: ['Service'],
+        summary: 'Check that the server can serve requests',
+        response: responses({ 200: Status }),
+      },
       config: { access },
     },
     async () => {

@@ -15,7 +15,7 @@ describe('subdomainOf', () => {
     ['acme.spedy.app', secure, 'acme'],
     ['acme.spedy.app:443', secure, 'acme'],
     ['spedy.app.', secure, ''],
-  ])('%s under %s is %j', (host, url, subdomain) => {
+  ])('parses %s under %s as %j', (host, url, subdomain) => {
     expect(subdomainOf(host, url)).toBe(subdomain);
   });
 
@@ -35,11 +35,11 @@ describe('subdomainOf', () => {
     ['acme.spedy.app:', secure],
     ['spedy.app.evil.example', secure],
     ['evilspedy.app', secure],
-  ])('%j under %s is foreign', (host, url) => {
+  ])('rejects %j under %s', (host, url) => {
     expect(subdomainOf(host, url)).toBeNull();
   });
 
-  it('finds what organizationOrigin puts there, in any letter case and with or without the dot', () => {
+  it('parses every origin of organizationOrigin, in any letter case and with or without a trailing dot', () => {
     fc.assert(
       fc.property(
         label,
@@ -56,7 +56,7 @@ describe('subdomainOf', () => {
     );
   });
 
-  it('never throws, and finds nothing in a host that does not end with ours', () => {
+  it('never throws, and returns null for a host outside the base URL', () => {
     fc.assert(
       fc.property(fc.string(), (host) => {
         const subdomain = subdomainOf(host, base);
@@ -67,7 +67,7 @@ describe('subdomainOf', () => {
 });
 
 describe('the default organization', () => {
-  it('has the bare domain as its origin; every other has its subdomain', () => {
+  it('uses the bare domain as its origin; all others use their subdomain', () => {
     const hosting = { baseUrl: base, defaultOrganization: 'acme-corp' };
     expect(organizationOrigin(hosting, 'acme-corp')).toBe(base.origin);
     expect(organizationOrigin(hosting, 'other-corp')).toBe(`${base.protocol}//other-corp.${base.host}`);
@@ -75,12 +75,12 @@ describe('the default organization', () => {
 });
 
 describe('isSlug', () => {
-  it('takes every DNS label in lower case that is not the product’s own', () => {
+  it('accepts every lower-case DNS label that is not reserved', () => {
     fc.assert(fc.property(label, (slug) => isSlug(slug) !== reservedSlugs.includes(slug)));
   });
 
   it.each(['', '-a', 'a-', 'a.b', 'A', 'ä', 'a_b', 'a b', 'a\n', 'a'.repeat(64), ...reservedSlugs])(
-    'does not take %j',
+    'rejects %j',
     (slug) => {
       expect(isSlug(slug)).toBe(false);
     },

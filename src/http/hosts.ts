@@ -3,21 +3,21 @@ import { findOrganizationBySlug } from '../principals/queries.ts';
 import type { Database } from '../storage/database.ts';
 import { type Soon, soon } from '../storage/soon.ts';
 
-/** Where organizations are reached. */
+/** The addresses of organizations. */
 export type Hosting = {
   /** The public address of the bare domain. */
   readonly baseUrl: URL;
-  /** The slug of the organization that lives at the bare domain too; null: none. */
+  /** The slug of the organization that the bare domain serves too, or null. */
   readonly defaultOrganization: string | null;
 };
 
-/** What a request's Host names. */
+/** What a request's Host header names. */
 export type HostTarget =
   | {
       readonly kind: 'bare';
-      /** The public origin that it is reached at. */
+      /** Its public origin. */
       readonly origin: string;
-      /** The slug of the default organization where that does not exist yet; null: there is to be none. */
+      /** The slug of the default organization if it does not exist yet, or null. */
       readonly awaits: string | null;
     }
   | {
@@ -25,26 +25,34 @@ export type HostTarget =
       readonly id: string;
       readonly slug: string;
       readonly origin: string;
-      /** The origin of the organization's pages. Another than `origin` at the subdomain of the default organization. */
+      /**
+       * The origin of the organization's pages. Differs from `origin` at the subdomain of the default
+       * organization.
+       */
       readonly home: string;
       /** Every origin of the organization. */
       readonly origins: readonly string[];
     };
 
 const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Known hosts kept in memory. An organization's slug never changes and none is deleted, so an entry never ages. */
+/**
+ * Maximum number of cached hosts. Slugs never change and organizations are never deleted, so entries do not
+ * expire.
+ */
 const capacity = 10_000;
 
-/** Subdomains that no organization may take: they are, or may become, the product's own. */
+/** Subdomains reserved for the product. */
 export const reservedSlugs: readonly string[] =
   'admin api app assets auth cdn docs help mail mcp status static support www'.split(' ');
 
-/** Whether a text may be an organization's subdomain: one DNS label (RFC 1035 2.3.1, RFC 1123 2.1). */
+/** Whether a text is a valid organization subdomain: one DNS label (RFC 1035 2.3.1, RFC 1123 2.1). */
 export function isSlug(text: string): boolean {
   return slugForm.test(text) && !reservedSlugs.includes(text);
 }
 
-/** The public origin of an organization's pages: the bare domain for the default organization, else its subdomain. */
+/**
+ * The origin of an organization's pages: the bare domain for the default organization, else its subdomain.
+ */
 export function organizationOrigin({ baseUrl, defaultOrganization }: Hosting, slug: string): string {
   return slug === defaultOrganization ? baseUrl.origin : subdomainOrigin(baseUrl, slug);
 }
@@ -53,7 +61,7 @@ function subdomainOrigin(baseUrl: URL, slug: string): string {
   return `${baseUrl.protocol}//${slug}.${baseUrl.host}`;
 }
 
-/** What an organization's address looks like on this server, for messages. */
+/** The form of an organization's address on this server, for messages. */
 export function addressForm(hosting: Hosting): string {
   const { baseUrl, defaultOrganization } = hosting;
   const form = subdomainOrigin(baseUrl, '{organization}');
@@ -61,7 +69,7 @@ export function addressForm(hosting: Hosting): string {
 }
 
 /**
- * The subdomain that a Host header names under the base URL: '' for the bare domain, null for a foreign host. The
+ * The subdomain in a Host header under the base URL: '' for the bare domain, null for an unknown host. The
  * port counts; letter case and a trailing dot do not (RFC 9110 4.2.3, RFC 1034 3.1).
  */
 export function subdomainOf(host: string, baseUrl: URL): string | null {
@@ -75,11 +83,11 @@ export function subdomainOf(host: string, baseUrl: URL): string | null {
   return (name.endsWith(suffix) && name.slice(0, -suffix.length)) || null;
 }
 
-/** Tells which organization a request is for. Forwarded hosts count only from trusted proxies (Fastify's own rule). */
+/** Finds the organization of a request. Fastify accepts forwarded hosts only from trusted proxies. */
 export class HostDirectory {
   readonly #db: Database;
   readonly #hosting: Hosting;
-  /** By the Host header as it came. */
+  /** By unmodified Host header. */
   readonly #known = new Map<string, HostTarget>();
 
   constructor(db: Database, { baseUrl, defaultOrganization }: Hosting) {
@@ -87,12 +95,12 @@ export class HostDirectory {
     this.#hosting = { baseUrl, defaultOrganization };
   }
 
-  /** The target of a request, or null when its host names no organization. */
+  /** The target of a request, or null if its host names no organization. */
   find({ host }: FastifyRequest): Soon<HostTarget | null> {
     return (
       this.#known.get(host) ??
       soon(this.#lookUp(host), (target) => {
-        // An organization that does not exist yet may be made at any moment, by another process too.
+        // Do not cache a missing organization: another process may create it at any time.
         if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#keep(host, target);
         return target;
       })

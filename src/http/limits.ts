@@ -3,23 +3,23 @@ import { addressKey, siteKey } from './addresses.ts';
 import { SpedyError } from './errors.ts';
 import { type Count, Windows } from './windows.ts';
 
-/** Milliseconds in which the points of a limit are counted. */
+/** Length of a window in milliseconds. */
 const length = 60_000;
-/** How often as much as one of its networks of 64 bits an IPv6 site of 48 bits may do something. */
+/** Factor for an IPv6 /48 site, relative to one /64 network. */
 const siteFactor = 4;
-/** How often as much as one credential of theirs a member may ask, with all of them together. */
+/** Factor for a member with several credentials, relative to one credential. */
 const memberFactor = 2;
-/** Whole milliseconds take less memory. */
+/** Whole milliseconds use less memory. */
 const monotonic = () => Math.floor(performance.now());
 
-/** Requests a minute for one key; 0 means no limit. Counted in this process's memory. */
+/** Limits requests per minute and key, in the memory of this process. 0 means no limit. */
 export class RequestLimit {
   readonly #onUsedUp: (request: FastifyRequest) => void;
   readonly #points: number;
   readonly #limit: string;
   readonly #windows = new Windows(length, monotonic);
 
-  /** @param onUsedUp told of the first request of each key and minute that is refused */
+  /** @param onUsedUp called for the first rejected request of each key and minute */
   constructor(pointsPerMinute: number, onUsedUp: (request: FastifyRequest) => void) {
     this.#points = pointsPerMinute;
     this.#onUsedUp = onUsedUp;
@@ -40,7 +40,7 @@ export class RequestLimit {
   }
 
   /**
-   * Counts one request of a credential, and of its member: whoever has many tokens is still one member.
+   * Counts one request of a credential and of its member, who may use several tokens.
    * @throws SpedyError rate_limited
    */
   countMember(credentialId: string, memberId: string, reply: FastifyReply): void {
@@ -54,7 +54,7 @@ export class RequestLimit {
   }
 
   /**
-   * Counts one request of an address that has no valid credential, and of the IPv6 site around it.
+   * Counts one request without a valid credential against its address and IPv6 site.
    * @throws SpedyError rate_limited
    */
   countAddress(address: string | undefined, reply: FastifyReply): void {
@@ -71,7 +71,10 @@ export class RequestLimit {
   }
 }
 
-/** A limit on tries, such as at a password: a try is counted before it is judged and may be given back after. */
+/**
+ * Limits attempts, for example at a password. An attempt is counted before it is checked and can be given
+ * back after.
+ */
 export class TryLimit {
   readonly #tries: number;
   readonly #windows = new Windows(length, monotonic);
@@ -91,7 +94,7 @@ export class TryLimit {
   }
 }
 
-/** A limit on the tries of one address, and a wider one on those of the IPv6 site around it. */
+/** Limits the attempts of one address and, with a higher limit, of its IPv6 site. */
 export class AddressTryLimit {
   readonly #perAddress: TryLimit;
   readonly #perSite: TryLimit;
@@ -102,7 +105,7 @@ export class AddressTryLimit {
   }
 
   /**
-   * @param within what the tries are counted apart for, such as an organization
+   * @param within a separate counter, for example per organization
    * @throws SpedyError rate_limited, with Retry-After in seconds
    */
   take(address: string | undefined, within = ''): void {

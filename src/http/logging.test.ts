@@ -11,11 +11,11 @@ describe('loggablePath', () => {
     ['/api/v1/me?access_token=x', '/api/v1/me'],
     ['/a#b', '/a'],
     ['/a%2fb%00%zz%', '/a%2fb%00%zz%'],
-  ])('%s is logged as %s', (url, logged) => {
+  ])('logs %s as %s', (url, logged) => {
     expect(loggablePath(url)).toBe(logged);
   });
 
-  it('has no token, whatever stands around it and however it is escaped', () => {
+  it('redacts tokens in any context and with any escaping', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...kinds),
@@ -37,8 +37,8 @@ describe('loggablePath', () => {
   });
 });
 
-describe('a secret percent-encoded as a whole', () => {
-  it.each([1, 2, 3, 7])('%s times does not reach the log', (times) => {
+describe('loggablePath with a fully percent-encoded secret', () => {
+  it.each([1, 2, 3, 7])('redacts a secret encoded %s times', (times) => {
     const token = newToken('pat');
     let path = `/x/${token}/y`;
     for (let time = 0; time < times; time += 1)
@@ -46,14 +46,14 @@ describe('a secret percent-encoded as a whole', () => {
     if (path.length < 16_384) expect(loggablePath(path)).toBe('/x/[redacted]/y');
   });
 
-  it('is found at once in a text made to take long', () => {
+  it('handles a pathological path quickly', () => {
     const path = `/${'%25'.repeat(5_000)}${'%2%3'.repeat(100)}${'25'.repeat(500)}`;
     expect(loggablePath(path)).toBe(path);
   });
 });
 
-describe('an error in the log', () => {
-  it('shows its kind and words, never a secret or the values beside it', () => {
+describe('createLogger', () => {
+  it('logs the type and message of an error, without secrets and parameters', () => {
     const lines: string[] = [];
     const token = newToken('pat');
     const error = Object.assign(new Error(`no such row: ${token}`), {

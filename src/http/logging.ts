@@ -1,17 +1,17 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 
-/** Anything that looks like one of our secrets, wherever it stands in a text. */
+/** Matches everything that looks like a Spedy secret. */
 const secretForm = /(?:spedy_[a-z]{3}_|spd_)[0-9A-Za-z]+/g;
-/** Escapes of characters that need none: a token written with them is still the token (RFC 3986 6.2.2.2). */
+/** Escapes of characters that need none (RFC 3986 6.2.2.2): a token that contains them is still a token. */
 const needlessEscape = /%(?:3\d|[46][1-9a-f]|[57][0-9a]|5f)/gi;
-/** A percent sign, escaped however often. */
+/** A percent sign that is escaped one or more times. */
 const escapedEscape = /%(?:25)+/g;
-/** Rounds of unescaping: each makes a text shorter that was escaped anew, and 16 KiB hold no more than ten. */
+/** Maximum number of unescape rounds. Each round shortens the text; 16 KiB allow at most ten. */
 const mostRounds = 30;
 
 /**
- * A text with our secrets blotted out: somebody will paste a token into a path. One that is percent-encoded, however
- * often, is a token still; a text that has one is shown decoded.
+ * Redacts secrets: someone will paste a token into a path. Percent-encoded tokens are redacted too, in which
+ * case the whole text is returned decoded.
  */
 export function withoutSecrets(text: string): string {
   if (!text.includes('%')) return text.replace(secretForm, '[redacted]');
@@ -30,14 +30,14 @@ function unescaped(text: string): string {
   return plain;
 }
 
-/** The path of a URL, for the log: without the query string, which may carry anything, and without secrets. */
+/** The path of a URL for the log, without the query string and without secrets. */
 export function loggablePath(url: string): string {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   return withoutSecrets(path);
 }
 
-/** The program's log: one JSON object a line on standard output, or to `write` in tests. */
+/** Creates the log: one JSON object per line on standard output, or to `write` in tests. */
 export function createLogger(level: string, write?: (line: string) => void): Logger {
   const options = {
     level,
@@ -60,12 +60,12 @@ export function createLogger(level: string, write?: (line: string) => void): Log
   return pino(options, write ? { write } : standardOutput());
 }
 
-/** Bytes of lines that are written together. */
+/** Size in bytes of a batch of lines. */
 const batch = 4_096;
-/** Milliseconds that a line waits for others at most. */
+/** Maximum time in milliseconds that a line waits in a batch. */
 const longestWait = 100;
 
-/** A write to the system for each line would cost more than the rest of a request. What waits is written on exit. */
+/** Batches lines, because one write per line would cost more than the rest of a request. Flushes on exit. */
 function standardOutput(): DestinationStream {
   const stream = pino.destination({ dest: 1, sync: true, minLength: batch, periodicFlush: longestWait });
   process.once('exit', () => stream.flushSync());

@@ -3,25 +3,25 @@ import findMyWay from 'find-my-way';
 import { takesFromOrigins } from './cors.ts';
 import type { Server } from './server.ts';
 
-/** What the routes of a path have in common, whatever their methods: what its other methods are answered by. */
+/** What the routes of one path have in common; used to answer its other methods. */
 export type PathMethods = {
   readonly methods: Set<string>;
   errorForm?: 'oauth';
-  /** Pages of any origin may read its answers. */
+  /** Pages of any origin may read its responses. */
   open?: boolean;
-  /** A preflight lets pages of any origin ask. */
+  /** A preflight allows requests from pages of any origin. */
   takesFromOrigins?: boolean;
-  /** What a probe without a credential is answered by, before it is told of its method. */
+  /** The access check for a GET or HEAD probe, which runs before the 405. */
   probed?: FastifyContextConfig['access'];
 };
 
-/** Which methods each path has: what the Allow header says, and what the rest are refused by. */
+/** The methods of each path, for the Allow header and 405 responses. */
 export class MethodTable {
   readonly #paths = new Map<string, PathMethods>();
-  /** By path alone: a route for each method that a path has not would be thirty for each path. */
+  /** Routes by path only: a route for each unsupported method would be thirty per path. */
   readonly #router: ReturnType<typeof findMyWay>;
 
-  /** @param maxParamLength most characters of one segment of a path */
+  /** @param maxParamLength maximum length of a path segment in characters */
   constructor(maxParamLength: number) {
     this.#router = findMyWay({ maxParamLength });
   }
@@ -37,17 +37,17 @@ export class MethodTable {
     if (config?.errorForm) path.errorForm = config.errorForm;
     if (config?.open) path.open = true;
     if (config && takesFromOrigins({ url, config })) path.takesFromOrigins = true;
-    // Clients of the MCP server ask by GET or HEAD first, to learn where to get a token.
+    // MCP clients send GET or HEAD first, to learn where to get a token.
     if (config?.access?.credential === 'any' && config.access.audience === 'mcp') path.probed = config.access;
   }
 
-  /** What the path of a request's URL has; null for one that has nothing. */
+  /** Returns the methods of a URL's path, or null for an unknown path. */
   find(url: string): PathMethods | null {
     const [path = ''] = url.split('?', 1);
     return this.#router.find('GET', path)?.store ?? null;
   }
 
-  /** Gives every path an answer to OPTIONS: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
+  /** Adds an OPTIONS route to every path: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
   answerOptions(server: Server): void {
     for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
       const headers = { allow: allowed(methods) };

@@ -2,16 +2,19 @@ import { createServer, type Server as NodeServer } from 'node:http';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Server } from './server.ts';
 
-/** Bounds of the buckets, in seconds. */
+/** Upper bounds of the histogram buckets, in seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Counts requests by route pattern, method and status: no path, id or host, which would be secrets or too many. */
+/**
+ * Measures requests by route pattern, method and status. Paths, ids and hosts would leak secrets or be too
+ * many.
+ */
 export function recordMetrics(server: Server): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'spedy_http_request_duration_seconds',
-    help: 'How long requests took',
+    help: 'Request duration in seconds',
     labelNames: ['method', 'route', 'status'],
     buckets,
     registers: [registry],
@@ -26,11 +29,11 @@ export function recordMetrics(server: Server): Registry {
   return registry;
 }
 
-/** Milliseconds for a request to arrive in, and between two looks at which have not. */
+/** Time limit in milliseconds for receiving a request, and the interval of the check. */
 const requestTimeout = 10_000;
 const connectionsCheckingInterval = 5_000;
 
-/** Serves `/metrics` on a port of its own, which is for the operator's network only. */
+/** Serves `/metrics` on a separate port, for the operator's network only. */
 export function listenForMetrics(registry: Registry, host: string, port: number): Promise<NodeServer> {
   const listener = createServer({ requestTimeout, connectionsCheckingInterval }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {

@@ -1,6 +1,6 @@
 import type { SpedyError } from './errors.ts';
 
-/** Codes of RFC 6749 5.2 and 4.1.2.1, RFC 7591 3.2.2, RFC 8628 3.5, RFC 8707 2 and RFC 6750 3.1 that we answer. */
+/** Error codes of RFC 6749 5.2 and 4.1.2.1, RFC 7591 3.2.2, RFC 8628 3.5, RFC 8707 2 and RFC 6750 3.1. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -41,7 +41,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** What the house's own refusals (method, media type, limits, host, outage) are called at an OAuth endpoint. */
+/** Converts an error of the catalog (method, media type, limit, host, outage) for an OAuth endpoint. */
 export function toOAuthError(error: SpedyError): OAuthError {
   const { status, headers } = error;
   return new OAuthError(codeOf(status, error.code), describable(error.message), { status, headers });
@@ -55,7 +55,7 @@ function codeOf(status: number, code: SpedyError['code']): OAuthErrorCode {
   return status >= 500 ? 'server_error' : 'invalid_request';
 }
 
-/** A text as an error_description: printable ASCII without quote and backslash (RFC 6749 5.2). */
+/** Returns a text as an error_description: printable ASCII without quote and backslash (RFC 6749 5.2). */
 export function describable(text: string): string {
   return text.replaceAll('"', "'").replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

@@ -5,16 +5,16 @@ import type { Server } from './server.ts';
 /** Tags in reading order, for the API reference. */
 const tags = [
   { name: 'Tokens', description: "The member's own personal access tokens." },
-  { name: 'Profile', description: 'Who a request acts as.' },
+  { name: 'Profile', description: 'The principal of a request.' },
   { name: 'Sessions', description: 'Sign-in with email and password, for the dashboard.' },
-  { name: 'Tickets', description: 'Boards, tickets and comments: what tokens open.' },
-  { name: 'Organization', description: 'Members, plan and policy; every token of the organization.' },
-  { name: 'OAuth', description: 'Access for applications, with PKCE; what a member has connected.' },
-  { name: 'Audit', description: 'Who did what, on what, when and from where.' },
-  { name: 'Service', description: 'Health, leak reports, setup.' },
+  { name: 'Tickets', description: 'Boards, tickets and comments.' },
+  { name: 'Organization', description: "Members, plan, policy and the organization's tokens." },
+  { name: 'OAuth', description: 'Authorization for applications with PKCE, and connected apps.' },
+  { name: 'Audit', description: 'Who did what, to what, when and from where.' },
+  { name: 'Service', description: 'Health checks, leaked tokens and setup.' },
 ];
 
-/** Collects the document from the schemas that validate. Must be registered before the routes. */
+/** Builds the OpenAPI document from the validation schemas. Register it before the routes. */
 export async function registerOpenApi(server: Server, version: string): Promise<void> {
   await server.register(swagger, {
     openapi: {
@@ -27,7 +27,7 @@ export async function registerOpenApi(server: Server, version: string): Promise<
       tags,
       components: {
         securitySchemes: {
-          token: { type: 'http', scheme: 'bearer', description: 'A personal access token, spedy_pat_….' },
+          token: { type: 'http', scheme: 'bearer', description: 'A personal access token (spedy_pat_…).' },
           client: {
             type: 'http',
             scheme: 'basic',
@@ -64,7 +64,7 @@ function securityOf(credential: 'any' | 'session', scope: string | null) {
   return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
 }
 
-/** `GET /openapi.json`, written once. */
+/** Serves `GET /openapi.json`, serialized once. */
 export function openApiRoute(server: Server): void {
   let document: string | undefined;
   server.get(

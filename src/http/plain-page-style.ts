@@ -1,6 +1,6 @@
 /**
- * The look of the pages that the server writes itself: that of the dashboard's sign-in page. The colours are the
- * dashboard's own (dashboard/src/styles.css), which a test compares with these.
+ * The style of pages that the server renders itself, like the dashboard's sign-in page. A test compares the
+ * colors with dashboard/src/styles.css.
  */
 export const plainPageStyle = `
 :root {

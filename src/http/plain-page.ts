@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { plainPageStyle } from './plain-page-style.ts';
 import { type Headers, popupPageHeaders } from './security-headers.ts';
 
-/** A plain page needs its one style and its icon, and may post to its own origin; nothing else. */
+/** A plain page needs only its style and icon, and may submit forms to its own origin. */
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(plainPageStyle).digest('base64')}'`,
@@ -14,8 +14,8 @@ const policy = [
 ].join('; ');
 
 /**
- * What the answer that carries a plain page says of it. The referrer stays within this origin: with `no-referrer` a
- * browser would send a form of this page with `Origin: null`.
+ * The headers of a plain page. The referrer stays within the origin: with `no-referrer`, a browser would
+ * submit the page's form with `Origin: null`.
  */
 export const plainPageHeaders: Headers = {
   ...popupPageHeaders,
@@ -27,9 +27,9 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%234f46e5'/%3E%3Cpath d='M20.5 9.5h-6a3.5 3.5 0 0 0 0 7h3a3 3 0 0 1 0 6h-7' fill='none' stroke='%23fff' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E";
 
 /**
- * A page that needs no script, in the look of the sign-in page.
- * @param title plain text: the heading, and the tab's title
- * @param card HTML, with everything from outside escaped
+ * Returns a page without scripts, styled like the sign-in page.
+ * @param title plain text, used as the heading and the tab's title
+ * @param card HTML; the caller escapes all input
  * @param note HTML below the heading
  */
 export function plainPage(title: string, card: string, note = ''): string {
@@ -59,7 +59,7 @@ export function plainPage(title: string, card: string, note = ''): string {
 `;
 }
 
-/** Answers with a plain page, whatever the route would write otherwise. */
+/** Answers with a plain page, ignoring the route's serializer. */
 export function sendPlainPage(reply: FastifyReply, status: number, html: string): FastifyReply {
   return reply
     .status(status)
@@ -69,7 +69,7 @@ export function sendPlainPage(reply: FastifyReply, status: number, html: string)
     .send(html);
 }
 
-/** A text as it stands in HTML, in an attribute too. */
+/** Escapes a text for HTML, including attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

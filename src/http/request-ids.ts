@@ -4,7 +4,10 @@ import { BlockList, isIP } from 'node:net';
 
 const form = /^[\w.:-]{1,128}$/;
 
-/** Makes the id of a request: the X-Request-Id of a trusted proxy where it has a sane form, else one of our own. */
+/**
+ * Returns a function that assigns request ids: the X-Request-Id of a trusted proxy if it is well-formed, else
+ * a new id.
+ */
 export function requestIds(trustProxy: readonly string[]): (request: IncomingMessage) => string {
   const trusted = addressList(trustProxy);
   return (request) => {
@@ -17,7 +20,7 @@ export function requestIds(trustProxy: readonly string[]): (request: IncomingMes
 
 const startLength = 16;
 const countLength = 7;
-/** Tells this process from every other: when it started and, beside that, chance. */
+/** Identifies this process: its start time and a random part. */
 const start = (
   Date.now().toString(36) +
   randomInt(36 ** 8)
@@ -27,15 +30,18 @@ const start = (
 let count = 0;
 
 /**
- * An id for a request: `req_`, then what tells this process from others, then its count of requests. It is there to be
- * found in a log, not to be secret or in order, so that it may cost less than newId.
+ * Returns a request id: `req_`, the process, and a counter. It is meant to be found in a log, not to be
+ * secret or sortable, so it is cheaper than newId.
  */
 export function newRequestId(): string {
   count = (count + 1) % 36 ** countLength;
   return `req_${start}${count.toString(36).padStart(countLength, '0')}`;
 }
 
-/** Whether an address stands in a list of addresses and CIDR blocks. IPv4 in IPv6 form counts as IPv4. */
+/**
+ * Returns a function that tells whether an address is in a list of addresses and CIDR blocks. IPv4-mapped
+ * IPv6 counts as IPv4.
+ */
 function addressList(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { SpedyError } from './errors.ts';
 
 /**
- * The path and query of a request's target. A target in absolute form names the host as well, and that host then
- * stands in place of the Host header (RFC 9112 3.2.2).
+ * Returns the path and query of a request target. The host of a target in absolute form replaces the Host
+ * header (RFC 9112 3.2.2).
  */
 export function originForm(request: IncomingMessage): string {
   const target = request.url ?? '/';
-  // An asterisk is about the server as a whole (RFC 9112 3.2.4), of which we have nothing to say: no path.
+  // An asterisk addresses the server as a whole (RFC 9112 3.2.4), which is not a path here.
   if (target === '*') return '/*';
   if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return target;
   const { host, pathname, search } = new URL(target);
@@ -16,7 +16,8 @@ export function originForm(request: IncomingMessage): string {
 }
 
 /**
- * Demands exactly one Host header, none but in HTTP/1.0 (RFC 9112 3.2): of two, a proxy may have believed the other.
+ * Requires exactly one Host header; HTTP/1.0 may omit it (RFC 9112 3.2). A proxy may have used the other of
+ * two headers.
  * @throws SpedyError bad_request
  */
 export function requireOneHost({ rawHeaders, httpVersion }: IncomingMessage): void {
@@ -26,12 +27,15 @@ export function requireOneHost({ rawHeaders, httpVersion }: IncomingMessage): vo
   }
 }
 
-/** Every value of a header, by its name in lower case: Node's own list keeps only the first of some. */
+/**
+ * Returns all values of a header, given its lower-case name. Node's parsed headers drop duplicates of some
+ * headers.
+ */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const header = rawHeaders[index];
-    // The length first: it sorts out most of them without a new text.
+    // Comparing lengths first avoids most string allocations.
     if (header?.length === name.length && header.toLowerCase() === name)
       values.push(rawHeaders[index + 1] ?? '');
   }

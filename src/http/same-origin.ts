@@ -5,22 +5,25 @@ import type { RouteAccess } from './request-state.ts';
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /**
- * A change made with the session cookie must say that it comes from the organization's own pages: a browser sets
- * Origin and Sec-Fetch-Site itself, and no other site can forge them. Both are checked where both are present.
+ * Requires a change with the session cookie to come from the organization's own pages: browsers set Origin
+ * and Sec-Fetch-Site themselves, and other sites cannot forge them. Checks both if both are present.
  * @throws SpedyError cross_site_request
  */
 export function requireSameOrigin(request: FastifyRequest): void {
   if (!safeMethods.includes(request.method)) requireOwnPage(request);
 }
 
-/** Where a proxy tells the method of the request that it asks about: Traefik and Caddy in the first, nginx as set. */
+/**
+ * Headers in which a proxy sends the original method: the first is from Traefik and Caddy, the second is set
+ * in nginx.
+ */
 const methodHeaders = ['x-forwarded-method', 'x-original-method'] as const;
 
 /**
- * The same rule for a request that a proxy asks about, whose own method is always GET. Each header that names a method
- * counts, and one that is not known to be safe is taken for a change. A foreign Origin is refused whatever the method:
- * a browser sends one with every change and with the handshake of a WebSocket, and never with a visit, so a proxy that
- * forgets to tell the method is covered as well.
+ * The same check for forward authentication, where the request's own method is always GET. Every header with
+ * a method counts, and unknown methods are treated as changes. A foreign Origin is rejected for every method:
+ * browsers send one with every change and WebSocket handshake and never with a page visit, so this also
+ * covers proxies that do not forward the method.
  * @throws SpedyError cross_site_request
  */
 export function requireForwardedSameOrigin(request: FastifyRequest): void {
@@ -37,8 +40,8 @@ function requireOwnPage(request: FastifyRequest): void {
 }
 
 /**
- * Refuses a request that a browser says comes from another origin; one that says nothing, as from a script, passes.
- * For sign-in, which carries no cookie yet but must not be made for a visitor by another site.
+ * Rejects a request from another origin; a request without origin headers, as from a script, passes. Used for
+ * sign-in, which has no cookie yet but must not be triggered by another site.
  * @throws SpedyError cross_site_request
  */
 export function refuseForeignOrigin(request: FastifyRequest): void {
@@ -48,9 +51,10 @@ export function refuseForeignOrigin(request: FastifyRequest): void {
 }
 
 /**
- * Whose page a request comes from, as far as Origin says. `null` is what a browser sends where a page's referrer policy
- * hides its origin, and from documents that have none, such as sandboxed ones. Fetch Metadata tells the two apart, which
- * no page can forge: the first is `same-origin` to its own server, the second is `cross-site` to every server.
+ * The origin of a request according to Origin. Browsers send `null` if a page's referrer policy hides its
+ * origin, and for documents without an origin, such as sandboxed ones. Fetch Metadata, which pages cannot
+ * forge, distinguishes them: the first is `same-origin` to its own server, the second is `cross-site` to
+ * every server.
  */
 function originOf({ headers, origin: own }: FastifyRequest): 'own' | 'foreign' | 'untold' {
   const { origin } = headers;
@@ -60,8 +64,8 @@ function originOf({ headers, origin: own }: FastifyRequest): 'own' | 'foreign' |
 }
 
 /**
- * Whether a route lets a page of this origin ask. A page that reached us by a name of its own, as in DNS rebinding,
- * still tells its true origin. What names no origin is no page.
+ * Whether a page of this origin may use a route. A page that reaches the server under its own name, as in DNS
+ * rebinding, still sends its true origin. Requests without Origin do not come from a page.
  */
 export function originAllowed(access: RouteAccess, request: FastifyRequest): boolean {
   const { origin } = request.headers;
@@ -70,7 +74,7 @@ export function originAllowed(access: RouteAccess, request: FastifyRequest): boo
   return request.target?.kind === 'organization' && request.target.origins.includes(origin);
 }
 
-/** What the browser said of the page, for the operator whose proxy hides the host: the caller is told less. */
+/** Logs what the browser sent, for operators whose proxy hides the host. The client does not see it. */
 function crossSite({ headers, origin }: FastifyRequest): SpedyError {
   const said = `Origin ${headers.origin ?? 'none'}, Sec-Fetch-Site ${headers['sec-fetch-site'] ?? 'none'}`;
   return new SpedyError('cross_site_request', { cause: `${said}; expected ${origin}` });

@@ -4,9 +4,9 @@ import { type TSchema, Type } from 'typebox';
 export const ErrorBody = Type.Object(
   {
     statusCode: Type.Integer(),
-    error: Type.String({ description: "The status code's own words." }),
-    code: Type.String({ description: 'What went wrong, for programs: docs/errors.md lists every code.' }),
-    message: Type.String({ description: 'What went wrong and what to do, for people.' }),
+    error: Type.String({ description: 'The reason phrase of the status code.' }),
+    code: Type.String({ description: 'The error code, for programs. docs/errors.md lists all codes.' }),
+    message: Type.String({ description: 'What is wrong and what to do, for people.' }),
     requestId: Type.String(),
     details: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
     tokenId: Type.Optional(Type.String()),
@@ -14,12 +14,12 @@ export const ErrorBody = Type.Object(
   { title: 'Error' },
 );
 
-/** A response map with the error form for everything that goes wrong. */
+/** Adds the error schema to a response map. */
 export function responses<Success extends Record<number, TSchema>>(success: Success) {
   return { ...success, '4xx': ErrorBody, '5xx': ErrorBody };
 }
 
-/** A value or null, as one type list: its validation says one clear thing, unlike a union. */
+/** A value or null as one type list, whose validation errors are clearer than those of a union. */
 export function nullable<Schema extends TSchema & { type: string }>(schema: Schema) {
   return Type.Unsafe<Type.Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] });
 }
@@ -27,7 +27,7 @@ export function nullable<Schema extends TSchema & { type: string }>(schema: Sche
 /** An instant in RFC 3339, UTC. */
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-03-15T10:30:00.000Z'] });
 
-/** An id in the path. What has not the form of one is answered 404 by the feature, not 400. */
+/** An id in the path. It has no pattern because a malformed id gets 404, not 400. */
 export function idParameter<Name extends string>(name: Name, prefix: string) {
   return Type.Object({ [name]: Type.String({ examples: [`${prefix}_…`] }) } as Record<Name, Type.TString>);
 }
@@ -53,7 +53,6 @@ export function pageOf<Item extends TSchema>(item: Item) {
   });
 }
 
-/** 204: done, nothing to say. */
 export const NoContent = Type.Null({ description: 'Done.' });
 
 /** An object's schema as its caller sees it: what has a default may be left out. */

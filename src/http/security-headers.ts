@@ -4,7 +4,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** What matters to a page only: how it may reach other windows, fetch names ahead, or be opened by old software. */
+/** Headers that only pages need: about other windows, DNS prefetching and legacy software. */
 const pageRules = [
   'crossOriginOpenerPolicy',
   'originAgentCluster',
@@ -15,7 +15,7 @@ const pageRules = [
 ] as const satisfies readonly (keyof HelmetOptions)[];
 const withoutPageRules = Object.fromEntries(pageRules.map((name) => [name, false]));
 
-/** What every answer carries: JSON needs no script, style, frame or referrer. */
+/** The headers of every response. JSON needs no script, style, frame or referrer. */
 export function securityHeaders(baseUrl: URL): Headers {
   return written({
     ...withoutPageRules,
@@ -30,7 +30,7 @@ export function securityHeaders(baseUrl: URL): Headers {
   });
 }
 
-/** What an answer that is a page carries besides; its own content policy is its own matter. */
+/** Additional headers of pages. Each page sets its own Content-Security-Policy. */
 export const pageHeaders: Headers = written({
   contentSecurityPolicy: false,
   crossOriginResourcePolicy: false,
@@ -41,14 +41,14 @@ export const pageHeaders: Headers = written({
 });
 
 /**
- * The same for a page that an application may open in a popup: a page with a Cross-Origin-Opener-Policy cuts the popup
- * off from its opener for good, also where the popup goes on to the application's own page (HTML, 7.1.3.1).
+ * The headers of pages that an application may open in a popup: Cross-Origin-Opener-Policy would separate the
+ * popup from its opener permanently, even after it navigates to the application's own page (HTML, 7.1.3.1).
  */
 export const popupPageHeaders: Headers = Object.fromEntries(
   Object.entries(pageHeaders).filter(([name]) => name !== 'cross-origin-opener-policy'),
 );
 
-/** helmet writes headers on an answer to nobody, once: they are the same for every request. */
+/** Lets helmet write its headers once: they are the same for every request. */
 function written(options: HelmetOptions): Headers {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
@@ -58,7 +58,10 @@ function written(options: HelmetOptions): Headers {
   );
 }
 
-/** The headers of an answer that no hook has passed: what is refused before it is a request of any route. */
+/**
+ * The headers of a response that no hook has processed, for requests that the HTTP parser or the router
+ * rejects.
+ */
 export function bareHeaders(requestId: string): Headers {
   return {
     'x-request-id': requestId,

@@ -3,10 +3,10 @@ import type { FastifySerializerCompiler } from 'fastify';
 
 type Serialize = ReturnType<FastifySerializerCompiler<object>>;
 
-/** By schema, not by route: what most routes share, such as the form of an error, is compiled once. */
+/** By schema, so that schemas shared by routes, such as the error form, are compiled once. */
 const serializers = new WeakMap<object, Serialize>();
 
-/** Compiles the schemas of answers, each at its first use: a start would spend its time on what it may never need. */
+/** Compiles response schemas at their first use, to keep startup fast. */
 export const compileSerializer: FastifySerializerCompiler<object> = ({ schema }) => {
   const serializer = serializers.get(schema) ?? lazily(() => fastJson(schema));
   serializers.set(schema, serializer);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 
-/** Fastify as this house sets it up: TypeBox schemas give handlers their types. */
+/** Fastify with TypeBox, so that schemas type the handlers. */
 export type Server = FastifyInstance<
   RawServerDefault,
   IncomingMessage,

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tokenKindOf } from '../credentials/token-format.ts';
 
 /**
- * The names that a session's cookie may have. On https the __Host- prefix pins the cookie to this very host, path and
- * TLS (RFC 6265bis 4.1.3.2). Cookies do not keep ports apart (RFC 6265 8.5): where another server on the same host has
- * the usual name already, this one uses a name with its own port.
+ * The possible names of the session cookie. On https the __Host- prefix binds the cookie to this host, path
+ * and TLS (RFC 6265bis 4.1.3.2). Cookies are shared across ports (RFC 6265 8.5): if another server on the
+ * same host already uses the usual name, this one uses a name with its port.
  */
 function cookieNames(request: FastifyRequest): { readonly usual: string; readonly ofPort: string } {
   const secure = isSecure(request);
@@ -18,7 +18,7 @@ function isSecure(request: FastifyRequest): boolean {
   return request.origin.startsWith('https:');
 }
 
-/** The session's value that a request carries, or null. */
+/** Returns the session value of a request, or null. */
 export function readSessionCookie(request: FastifyRequest): string | null {
   const { cookie } = request.headers;
   if (cookie === undefined) return null;
@@ -28,8 +28,8 @@ export function readSessionCookie(request: FastifyRequest): string | null {
 }
 
 /**
- * Hands a session's value to the browser, until `expiresAt` (milliseconds since the epoch). The route recognizes a
- * session that comes along, or every session counts as another server's.
+ * Sets the session cookie until `expiresAt` (milliseconds since the epoch). The route must recognize an
+ * existing session; otherwise every session counts as another server's.
  */
 export function setSessionCookie(
   request: FastifyRequest,
@@ -53,7 +53,7 @@ function send(
   reply.header('set-cookie', stringifySetCookie({ name: nameToSet(request), ...cookie, ...bounds }));
 }
 
-/** The usual name, unless it holds what may be a session of another server on this host. */
+/** The usual name, unless it holds a session of another server on this host. */
 function nameToSet(request: FastifyRequest): string {
   const { usual, ofPort } = cookieNames(request);
   const cookies = parseCookie(request.headers.cookie ?? '');

@@ -16,7 +16,7 @@ describe('parseLine', () => {
     ['e\u0301', 'e\u0301'],
     ['<b>"&\'', '<b>"&\''],
     ['😀'.repeat(100), '😀'.repeat(100)],
-  ])('%j is %j', (text, line) => {
+  ])('parses %j as %j', (text, line) => {
     expect(parseLine('name', text, 100)).toBe(line);
   });
 
@@ -25,18 +25,18 @@ describe('parseLine', () => {
     [' \t\n\u3000', 'name: must not be empty'],
     ['x'.repeat(101), 'name: must be at most 100 characters; it has 101'],
     ['😀'.repeat(101), 'name: must be at most 100 characters; it has 101'],
-    ['a\nb', 'name: must not have line breaks or other control characters'],
-    ['a\0b', 'name: must not have line breaks or other control characters'],
-    ['a\u007fb', 'name: must not have line breaks or other control characters'],
-    ['a\u0085b', 'name: must not have line breaks or other control characters'],
-    ['a\u2028b', 'name: must not have line breaks or other control characters'],
+    ['a\nb', 'name: must not contain line breaks or other control characters'],
+    ['a\0b', 'name: must not contain line breaks or other control characters'],
+    ['a\u007fb', 'name: must not contain line breaks or other control characters'],
+    ['a\u0085b', 'name: must not contain line breaks or other control characters'],
+    ['a\u2028b', 'name: must not contain line breaks or other control characters'],
     ['a\ud800b', 'name: must be valid Unicode'],
     ['\udc00', 'name: must be valid Unicode'],
-  ])('%j is refused', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => parseLine('name', text, 100)).toThrow(refusal(message));
   });
 
-  it('gives back what may be stored and parsed again, or refuses in words', () => {
+  it('returns text that can be stored and parsed again, or throws a SpedyError', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         try {
@@ -55,7 +55,7 @@ describe('parseLine', () => {
   });
 });
 
-/** What leaves no mark, one of each kind. */
+/** One invisible character of each kind. */
 const unseen = [
   '\u200b',
   '\u200d',
@@ -97,23 +97,23 @@ describe('parseName', () => {
     '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
     '.',
     'e\u0301',
-  ])('%j is a name', (text) => {
+  ])('accepts %j', (text) => {
     expect(parseName('name', text, 100)).toBe(text);
   });
 
-  it.each(unseen)('%j alone is refused', (text) => {
+  it.each(unseen)('rejects %j alone', (text) => {
     expect(() => parseName('name', `x${text}`.slice(1), 100)).toThrow(SpedyError);
     expect(() => parseName('name', `\u200b${text}${text}\u200b`, 100)).toThrow(
       refusal('name: must have at least one visible character'),
     );
   });
 
-  it.each(directionMarks)('%j is refused in it', (mark) => {
-    const message = 'name: must not have characters that change the direction of text';
+  it.each(directionMarks)('rejects %j inside a name', (mark) => {
+    const message = 'name: must not contain characters that change the direction of text';
     expect(() => parseName('name', `a${mark}b`, 100)).toThrow(refusal(message));
   });
 
-  it('never gives back what shows nothing, or turns what stands around it', () => {
+  it('never returns an invisible name or one with direction marks', () => {
     const part = fc.oneof(fc.constantFrom(...unseen, ...directionMarks, ' ', 'a', 'א'), anyText);
     fc.assert(
       fc.property(fc.array(part), (parts) => {
@@ -130,7 +130,7 @@ describe('parseName', () => {
 });
 
 describe('parseProse', () => {
-  it('keeps lines and tabs as they are', () => {
+  it('keeps line breaks and tabs', () => {
     expect(parseProse('body', 'a\r\n\tb\n', 1, 100)).toBe('a\r\n\tb\n');
     expect(parseProse('body', '', 0, 100)).toBe('');
   });
@@ -140,10 +140,10 @@ describe('parseProse', () => {
     [' \n ', 'body: must not be empty'],
     ['\u200b\n\u2800', 'body: must not be empty'],
     ['x'.repeat(11), 'body: must be at most 10 characters; it has 11'],
-    ['a\0', 'body: must not have control characters'],
-    ['a\u001b[31m', 'body: must not have control characters'],
+    ['a\0', 'body: must not contain control characters'],
+    ['a\u001b[31m', 'body: must not contain control characters'],
     ['\ud800', 'body: must be valid Unicode'],
-  ])('%j is refused', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => parseProse('body', text, 1, 10)).toThrow(refusal(message));
   });
 });
@@ -156,7 +156,7 @@ describe('parseEmail', () => {
     ['用户@例え.テスト', '用户@例え.テスト', '用户@例え.テスト'],
     ['Jose\u0301@acme.test', 'Jos\u00e9@acme.test', 'jos\u00e9@acme.test'],
     ['STRASSE@acme.test', 'STRASSE@acme.test', 'strasse@acme.test'],
-  ])('%j is %s', (text, email, key) => {
+  ])('parses %j as %s', (text, email, key) => {
     expect(parseEmail('email', text)).toEqual({ email, key });
   });
 
@@ -173,7 +173,7 @@ describe('parseEmail', () => {
     'ada@acme\u2800.test',
     '\u202eada@acme.test',
     `${'a'.repeat(250)}@a.test`,
-  ])('%j is refused', (text) => {
+  ])('rejects %j', (text) => {
     expect(() => parseEmail('email', text)).toThrow(SpedyError);
   });
 });

@@ -1,57 +1,58 @@
 import { emailKey } from '../storage/email-key.ts';
 import { invalidField } from './errors.ts';
 
-/** Control characters, and the two separators that break a line as they do. */
+/** Control characters and the two Unicode line separators. */
 const unprintable = /[\p{Cc}\u2028\u2029]/u;
-/** The same without tab, line feed and carriage return. */
+/** Control characters without tab, line feed and carriage return. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the point
 const unprintableInProse = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
 
 /**
- * A text of nothing but characters that leave no mark: spaces, controls, format characters, fillers, accents without a
- * letter, and the few that are drawn as blanks although Unicode counts them among letters and symbols.
+ * A text of invisible characters only: spaces, controls, format characters, fillers, accents without a
+ * letter, and the few blanks that Unicode counts as letters and symbols.
  */
 const blank =
   /^[\p{Cc}\p{Cf}\p{Z}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]*$/u;
-/** Characters that leave no mark inside a word. */
+/** Characters that are invisible inside a word. */
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
-/** Longest email, in code points (RFC 5321 4.5.3.1.3). */
+/** Maximum length of an email in code points (RFC 5321 4.5.3.1.3). */
 const emailLength = 254;
-/** Marks, embeddings, overrides and isolates of direction (UAX #9). */
+/** Direction marks, embeddings, overrides and isolates (UAX #9). */
 const directionMark = /\p{Bidi_Control}/u;
 
 /**
- * A one-line text such as a search: trimmed, 1 to `max` code points, any script, no control characters.
+ * Parses a one-line text such as a search: trimmed, 1 to `max` code points, any script, no control
+ * characters.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseLine(path: string, text: string, max: number): string {
   const line = text.trim();
   requireLength(path, line, 1, max);
   if (unprintable.test(line))
-    throw invalidField(path, 'must not have line breaks or other control characters');
+    throw invalidField(path, 'must not contain line breaks or other control characters');
   return line;
 }
 
 /**
- * A name or a title: a line that shows something, in which no mark turns the direction of the words around it.
+ * Parses a name or a title: a line with a visible character and without direction marks.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseName(path: string, text: string, max: number): string {
   const name = parseLine(path, text, max);
   if (blank.test(name)) throw invalidField(path, 'must have at least one visible character');
   if (directionMark.test(name))
-    throw invalidField(path, 'must not have characters that change the direction of text');
+    throw invalidField(path, 'must not contain characters that change the direction of text');
   return name;
 }
 
 /**
- * A text of several lines, such as a comment: `min` to `max` code points; tabs and line breaks are the only control
- * characters.
+ * Parses a text of several lines, such as a comment: `min` to `max` code points. Tabs and line breaks are the
+ * only control characters allowed.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseProse(path: string, text: string, min: number, max: number): string {
   requireLength(path, text, min, max);
-  if (unprintableInProse.test(text)) throw invalidField(path, 'must not have control characters');
+  if (unprintableInProse.test(text)) throw invalidField(path, 'must not contain control characters');
   if (min > 0 && blank.test(text)) throw invalidField(path, 'must not be empty');
   return text;
 }
@@ -64,14 +65,14 @@ function requireLength(path: string, text: string, min: number, max: number): vo
 }
 
 /**
- * An email address as typed, in NFC, and its key, which sign-in looks up. Whether the address exists only a message
- * could tell; the form asks for little, but no character that nobody sees.
+ * Parses an email address. Returns it as typed, in NFC, and its key, which sign-in looks up. The format check
+ * is lenient, because only a message can prove that an address exists, but rejects invisible characters.
  * @throws SpedyError validation_failed on the field `path`
  */
 export function parseEmail(path: string, text: string): { email: string; key: string } {
   const email = parseName(path, text, emailLength).normalize('NFC');
   const key = emailKey(email);
-  // Folding makes a few letters longer, and the key stands in an index.
+  // Case folding makes a few letters longer, and the key is indexed.
   const isSound = /^[^\s@]+@[^\s@]+$/.test(email) && !unseen.test(email) && key.length <= 2 * emailLength;
   if (!isSound) throw invalidField(path, 'must be an email address');
   return { email, key };

@@ -18,7 +18,7 @@ describe('parseTimestamp', () => {
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
     ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999Z'],
     ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
-  ])('%s is %s', (text, instant) => {
+  ])('parses %s as %s', (text, instant) => {
     expect(formatTimestamp(parseTimestamp(text) ?? Number.NaN)).toBe(instant);
   });
 
@@ -55,11 +55,11 @@ describe('parseTimestamp', () => {
     '9999-12-31T23:59:59-00:01',
     '9999-12-31T00:01:00-23:59',
     '0000-01-01T00:00:00+00:01',
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseTimestamp(text)).toBeNull();
   });
 
-  it('reads back every time that it writes', () => {
+  it('parses every formatted time', () => {
     fc.assert(
       fc.property(anyTime, (time) => {
         expect(parseTimestamp(formatTimestamp(time))).toBe(time);
@@ -67,7 +67,7 @@ describe('parseTimestamp', () => {
     );
   });
 
-  it('reads back whatever it read and wrote, in any zone and year', () => {
+  it('parses again what it parsed and formatted, in any zone and year', () => {
     const two = (max: number) => fc.nat({ max }).map((value) => String(value).padStart(2, '0'));
     const anyText = fc
       .tuple(
@@ -90,7 +90,7 @@ describe('parseTimestamp', () => {
     );
   });
 
-  it('reads the same instant in every zone', () => {
+  it('parses the same instant in every zone', () => {
     const anyOffset = fc.integer({ min: -(23 * 60 + 59), max: 23 * 60 + 59 });
     const inYears = fc.integer({ min: Date.UTC(1000, 0, 2), max: Date.UTC(9000, 0, 1) });
     fc.assert(
@@ -103,7 +103,7 @@ describe('parseTimestamp', () => {
     );
   });
 
-  it('never throws, and reads no day that there is not', () => {
+  it('never throws, and rejects dates that do not exist', () => {
     const digits = (max: number) => fc.nat({ max }).map((value) => String(value).padStart(2, '0'));
     fc.assert(
       fc.property(fc.nat({ max: 9999 }), digits(15), digits(33), (year, month, date) => {
@@ -116,7 +116,7 @@ describe('parseTimestamp', () => {
   });
 });
 
-it('a time that is not there is null', () => {
+it('formats a missing time as null', () => {
   expect([formatOptionalTimestamp(null), formatOptionalTimestamp(0)]).toEqual([
     null,
     '1970-01-01T00:00:00.000Z',

@@ -1,12 +1,12 @@
 const form = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-/** The years that four digits name, in UTC: what is printed is read again. */
+/** The range of four-digit years in UTC, so that every formatted time can be parsed. */
 const earliest = Date.parse('0000-01-01T00:00:00Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * Milliseconds since the epoch of an RFC 3339 date-time in any zone; null for anything else, the 30th of February, the
- * 61st second and a time outside the years 0000 to 9999 in UTC included. RFC 3339 5.6.
+ * Parses an RFC 3339 5.6 date-time in any zone. Returns milliseconds since the epoch, or null for anything
+ * else, including February 30, leap seconds and times outside the years 0000 to 9999 in UTC.
  */
 export function parseTimestamp(text: string): number | null {
   const match = form.exec(text);
@@ -20,12 +20,12 @@ export function parseTimestamp(text: string): number | null {
   return time >= earliest && time <= latest ? time : null;
 }
 
-/** RFC 3339 in UTC, with milliseconds and `Z`. */
+/** Formats a time as RFC 3339 in UTC, with milliseconds and `Z`. */
 export function formatTimestamp(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** The same for a time that may not be there. */
+/** Formats a time like formatTimestamp; null stays null. */
 export function formatOptionalTimestamp(time: number | null): string | null {
   return time === null ? null : formatTimestamp(time);
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Bytes of a refused body that are read and thrown away before the connection is cut. */
+/** Maximum bytes of a rejected body that are read and discarded before the connection is closed. */
 const patience = 32 * 1_048_576;
 
 /**
- * Lets a client whose request is refused before its body was read finish sending: a connection that closes under a
- * client that still writes loses the answer on the way (RFC 9112 9.6). The time is bounded by the request timeout.
+ * Reads the rest of a rejected request's body: if the connection closed while the client still sends, the
+ * response would be lost (RFC 9112 9.6). The request timeout limits the time.
  */
 export function readToEnd(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;

@@ -3,32 +3,32 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { closest } from './closest.ts';
 import { type ErrorDetail, SpedyError } from './errors.ts';
 
-/** Details shown at most: a body of 64 KiB can be wrong in thousands of places. */
+/** Maximum number of details: a body of 64 KiB can have thousands of errors. */
 const detailsShown = 20;
-/** Characters of an unknown field's name shown at most. */
+/** Maximum length of an unknown field's name in an error message. */
 const nameShown = 100;
 
 const shared = { allErrors: true, useDefaults: true, strict: false, verbose: true } as const;
 const exact = new Ajv({ ...shared, coerceTypes: false });
-/** Query strings are text; numbers and booleans in them are read as such. */
+/** Converts numbers and booleans, because query strings are text. */
 const coercing = new Ajv({ ...shared, coerceTypes: true });
-// The formats are documentation: what has one is parsed by the rules, which say more than "must match format".
+// These formats are documentation only: the features parse the values, with better error messages.
 for (const ajv of [exact, coercing]) for (const format of ['date-time', 'email']) ajv.addFormat(format, true);
 
-/** Compiles the schemas of routes: bodies exactly as they are, the rest of the request from text. */
+/** Compiles route schemas: exact types for bodies, converted types for the rest of the request. */
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
   httpPart === 'body' ? compileExact(schema) : compile(coercing, schema, false);
 
-/** Compiles a schema for JSON: types are taken exactly as they are, what has a default may be left out. */
+/** Compiles a schema for JSON: exact types, optional if there is a default. */
 export function compileExact(schema: object): Check {
   return compile(exact, schema, true);
 }
 
-/** Holds a value against a schema, and fills in its defaults. */
+/** Validates a value against a schema and fills in its defaults. */
 export type Check = (value: unknown) => { readonly value: unknown } | { readonly error: SpedyError };
 
 function compile(ajv: Ajv, schema: object, isBody: boolean): Check {
-  // At its first use: a start would spend a tenth of a second on what it may never need.
+  // Compiled at its first use: compiling all schemas would take a tenth of the startup time.
   let validate: ValidateFunction | undefined;
   return (value) => {
     validate ??= ajv.compile(schema);
@@ -77,5 +77,5 @@ function unknownField(name: string, error: ErrorObject): string {
   const meant = closest(name, known);
   return meant
     ? `is not a known field; did you mean ${meant}?`
-    : `is not a known field; known are ${known.join(', ')}`;
+    : `is not a known field; known fields: ${known.join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { Windows } from './windows.ts';
 
 const length = 60_000;
 
-/** What windows are to do, kept as one list of times for each key. */
+/** The expected behavior, with one window per key. */
 class Model {
   readonly #windows = new Map<string, { start: number; count: number }>();
 
@@ -24,8 +24,8 @@ class Model {
   }
 }
 
-describe('windows', () => {
-  it('count each key from its first use until its window ends', () => {
+describe('Windows', () => {
+  it('counts each key from its first use until its window ends', () => {
     let now = 1e6 / 3;
     const windows = new Windows(length, () => now);
     expect(windows.count('a')).toEqual({ count: 1, left: length });
@@ -37,7 +37,7 @@ describe('windows', () => {
     expect(windows.count('b')).toEqual({ count: 2, left: expect.closeTo(length - 1) });
   });
 
-  it('do as the model does, whatever is counted when', () => {
+  it('behaves like the model for any sequence', () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
       wait: fc.oneof(fc.nat(3 * length), fc.constantFrom(0, 1, length - 1, length, 2 * length)),
@@ -58,7 +58,7 @@ describe('windows', () => {
     );
   });
 
-  it('keep nothing of what has ended two lengths ago', () => {
+  it('drops windows after two lengths', () => {
     let now = 0;
     const windows = new Windows(length, () => now);
     for (let key = 0; key < 100; key += 1) windows.count(`${key}`);

@@ -1,6 +1,6 @@
-/** What a window says of a key after it was counted. */
+/** The result of counting a key. */
 export type Count = {
-  /** How often the key was counted in its window, this time included. */
+  /** Count of the key in its window, including this time. */
   readonly count: number;
   /** Milliseconds until the window ends. */
   readonly left: number;
@@ -9,21 +9,21 @@ export type Count = {
 type Window = { count: number; readonly start: number };
 
 /**
- * Counts keys in windows of a fixed length that begin with the first count of a key. Two generations of windows, of
- * which the older is dropped whole when it can hold none that still runs: no timer and no search, and memory for the
- * keys of two lengths at most.
+ * Counts keys in fixed-length windows that begin with the first count of a key. Keeps two generations of
+ * windows and drops the older one as a whole, so it needs no timer and no search, and its memory is limited
+ * to the keys of two lengths.
  */
 export class Windows {
   readonly #length: number;
   readonly #now: () => number;
   #younger = new Map<string, Window>();
   #older = new Map<string, Window>();
-  /** When the younger generation began. */
+  /** Start of the younger generation. */
   #since: number;
 
   /**
    * @param length milliseconds
-   * @param now milliseconds of a clock that never jumps
+   * @param now milliseconds of a monotonic clock
    */
   constructor(length: number, now: () => number) {
     this.#length = length;
@@ -31,7 +31,7 @@ export class Windows {
     this.#since = now();
   }
 
-  /** How many windows are kept. */
+  /** The number of stored windows. */
   get size(): number {
     return this.#younger.size + this.#older.size;
   }
@@ -48,7 +48,7 @@ export class Windows {
     return { count: window.count, left: this.#length - (now - window.start) };
   }
 
-  /** Takes one count back, where the key's window still runs. */
+  /** Takes one count back if the key's window has not ended. */
   takeBack(key: string): void {
     const window = this.#running(key, this.#now());
     if (window && window.count > 0) window.count -= 1;
@@ -59,7 +59,7 @@ export class Windows {
     return window && now - window.start < this.#length ? window : undefined;
   }
 
-  /** A window lies in the generation in which it began, and so runs no longer than through the next one. */
+  /** A window belongs to the generation in which it began, and ends before the next generation does. */
   #turn(now: number): void {
     const passed = now - this.#since;
     if (passed < this.#length) return;

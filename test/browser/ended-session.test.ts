@@ -57,6 +57,6 @@ describeInBrowser('a session that ends under an open page', () => {
     const again = page.getByRole('dialog', { name: 'Sign in again' });
     await again.getByLabel('Password', { exact: true }).fill(password);
     await again.getByRole('button', { name: 'Sign in' }).click();
-    await again.getByText('The email or the password is wrong.').waitFor();
+    await again.getByText('The email or password is incorrect.').waitFor();
   });
 });

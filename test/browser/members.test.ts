@@ -124,7 +124,8 @@ describeInBrowser('the members page', () => {
   });
 
   it('keeps the last administrator, and says why', async () => {
-    const why = 'An organization keeps at least one active administrator: make another member one first.';
+    const why =
+      'An organization needs at least one active administrator. Make another member an administrator first.';
     for (const [action, confirm] of [
       ['Remove', 'Remove member'],
       ['Deactivate', 'Deactivate'],

@@ -45,7 +45,7 @@ describeInBrowser('pages that the server writes itself', () => {
       'This application cannot be connected',
     ],
     ['a used setup link', () => `${site.bareOrigin}/setup?token=x`, 'This setup link does not work'],
-    ['the API, without a session', () => `${site.origin}/api/v1/me`, 'Sign in first'],
+    ['the API, without a session', () => `${site.origin}/api/v1/me`, 'Sign in to continue'],
     ['the MCP endpoint', () => `${site.origin}/mcp`, 'This is an MCP server'],
     ['an address that is no path', () => `${site.origin}/%zz`, 'Bad Request'],
     ['an unknown address of the API', () => `${site.origin}/api/v1/nowhere`, 'Page not found'],

@@ -45,7 +45,7 @@ describeInBrowser('signing in', () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await submitSignIn(page, site.teamMember, 'not the password');
-    await page.getByRole('alert').filter({ hasText: 'The email or the password is wrong.' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'The email or password is incorrect.' }).waitFor();
     expect(await page.getByLabel('Email').inputValue()).toBe(site.teamMember.email);
     await page.locator('[name=password]:focus').waitFor();
     await submitSignIn(page, site.teamMember);

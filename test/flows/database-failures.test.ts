@@ -225,7 +225,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
     line.silenceAfter('commit');
     const answer = await write('perhaps');
     expectError(answer, 503, 'unavailable');
-    expect(answer.body.message).toContain('it may have been made or not');
+    expect(answer.body.message).toContain('Check whether it was saved');
     line.heal();
     await server.untilStatus(200);
     const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
@@ -237,7 +237,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
     line.silenceAfter('begin');
     const answer = await write('never');
     expectError(answer, 503, 'unavailable');
-    expect(answer.body.message).toBe('Temporarily unavailable: try again in a few seconds.');
+    expect(answer.body.message).toBe('Temporarily unavailable. Try again in a few seconds.');
     line.reset();
     line.heal();
     await server.untilStatus(200);

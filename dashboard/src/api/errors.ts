@@ -55,7 +55,7 @@ export function explain(error: unknown): string {
     return "This page's address is not the one that the server expects. Open the organization's own address and try again.";
   }
   return error.code === 'internal_error' && error.requestId
-    ? `${error.message} It is ${error.requestId}.`
+    ? `${error.message} Reference: ${error.requestId}`
     : error.message;
 }
 

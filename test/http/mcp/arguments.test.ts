@@ -25,7 +25,7 @@ describe('tool arguments', () => {
     ['page must be >= 1', { page: 0 }],
     ['page must be integer', { page: '1' }],
     ['search must be string', { search: ['x'] }],
-    ['search must not have line breaks or other control characters', { search: 'a\u0000b' }],
+    ['search must not contain line breaks or other control characters', { search: 'a\u0000b' }],
     ['search must be at most 200 characters; it has 201', { search: 'x'.repeat(201) }],
     ['assigneeId does not have the form of an id', { assigneeId: 'tim' }],
     ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
@@ -52,7 +52,7 @@ describe('tool arguments', () => {
     );
     const { id } = await postTicket(acme, { title: 'Door', boardId: web.id, assigneeId: teamMember.id });
     expect(await refused('add_comment', { ticketId: id, body: '\u0000' })).toBe(
-      invalid('body must not have control characters', 'add_comment'),
+      invalid('body must not contain control characters', 'add_comment'),
     );
   });
 

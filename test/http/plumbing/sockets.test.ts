@@ -77,7 +77,7 @@ describe('the server on a real connection', () => {
       const headers = [`Host: ${host}`, 'Accept: text/html,*/*', `Cookie: ${'x'.repeat(17 * 1024)}`];
       const { status, headers: answered, text } = await exchange(port, head('/', headers));
       expect([status, answered['content-type']]).toEqual([431, 'text/html; charset=utf-8']);
-      expect(text).toContain('delete this site&#39;s cookies');
+      expect(text).toContain('Delete this site&#39;s cookies');
     });
 
     it('close the connection of a client that does not close it', async () => {

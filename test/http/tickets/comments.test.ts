@@ -74,7 +74,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     ['body', '', 'must not be empty'],
     ['body', ' \n ', 'must not be empty'],
     ['body', 'x'.repeat(10_001), 'must be at most 10000 characters; it has 10001'],
-    ['body', 'nul\0', 'must not have control characters'],
+    ['body', 'nul\0', 'must not contain control characters'],
     ['body', '\ud800', 'must be valid Unicode'],
     ['body', null, 'must be string'],
     ['text', 'x', expect.stringContaining('is not a known field')],
