@@ -48,32 +48,32 @@ import { version } from './version.ts';
 
 export type AppOptions = {
   readonly db: Database;
-  /** A reader of the database's feed of changes; closed with the app's memory of credentials. */
+  /** Reads the change feed of the database. Closed with the credential cache. */
   readonly changes: ChangeSource;
   readonly log: FastifyBaseLogger;
   readonly baseUrl: URL;
-  /** The slug of the organization that lives at the bare domain too; null: none. */
+  /** The slug of the organization that the bare domain serves too, or null. */
   readonly defaultOrganization: string | null;
   readonly trustProxy: readonly string[];
   readonly rateLimit: number;
-  /** Loaded before `isReady` says true; loaded again when they change. */
+  /** Loaded before `isReady` returns true, and reloaded when they change. */
   readonly keys: KeyRing;
   /** The operator's keys, in base64. */
   readonly secretKeys: readonly string[];
   readonly oauth: Lifetimes;
-  /** Browser origins allowed at /mcp besides the organization's own. */
+  /** Browser origins allowed at /mcp in addition to the organization's own. */
   readonly mcpOrigins: readonly string[];
   /** Whether client metadata documents may come from loopback over http. */
   readonly allowLoopbackClientMetadata: boolean;
-  /** Whether the server fetches client metadata documents and keys: it needs to reach the internet for them. */
+  /** Whether the server fetches client metadata documents and keys, which needs internet access. */
   readonly clientMetadataDocuments: boolean;
-  /** False until the database has this program's schema. */
+  /** False until the database has the current schema. */
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number;
-  /** Credentials remembered at most; 0: none. */
+  /** Maximum number of cached credentials; 0 disables the cache. */
   readonly cacheSize: number;
 };
 
@@ -81,25 +81,27 @@ export type App = {
   readonly server: Server;
   readonly lastUse: LastUse;
   readonly credentials: Remembered;
-  /** What the server does by itself once a minute: idle tokens, old keys, counts and changes, ended sessions and invitations. */
+  /** The periodic cleanup, which runs once a minute. */
   readonly sweep: () => Promise<void>;
 };
 
-/** Puts the house together: the plumbing, then every feature's routes, in reading order. */
+/**
+ * Assembles the server: the HTTP layer, then the routes of every feature, in the order of the API reference.
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, now, log, keys } = options;
   const reload = () =>
     options.isReady()
       ? reloadKeys(db, keys, options.secretKeys).catch((error: unknown) =>
-          log.warn({ err: error }, 'the secret keys cannot be read again; tried again in a minute'),
+          log.warn({ err: error }, 'Cannot reload the secret keys; retrying in a minute'),
         )
       : undefined;
   const credentials = rememberCredentials(db, {
     changes: options.changes,
     monotonic: options.monotonic,
     onHealth: (error) => {
-      if (error === null) log.info('the feed of changes is read again');
-      else log.warn({ err: error }, 'the feed of changes cannot be read; every request asks the database');
+      if (error === null) log.info('The change feed works again');
+      else log.warn({ err: error }, 'Cannot read the change feed; using the database for every request');
     },
     capacity: options.cacheSize,
     onChanged: (subjects) => {
@@ -108,10 +110,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const { find } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
-    log.warn({ err: error }, 'last use not written; kept for the next time'),
+    log.warn({ err: error }, 'Cannot write last uses; retrying with the next write'),
   );
   const onMissing = (error: unknown) =>
-    log.warn({ err: error }, 'refused attempts are missing in the audit log');
+    log.warn({ err: error }, 'Cannot write rejected attempts to the audit log');
   const refusals = new RefusalLog(db, now, onMissing);
   const onLimitUsedUp = (request: FastifyRequest) => noteRequestLimit(refusals, request, now());
   const { server, methods } = await createServer({
@@ -158,28 +160,28 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sweeps: readonly Sweep[] = [
     { what: 'secret keys', run: reload },
     { what: 'idle tokens', run: () => revokeIdle(db, now()) },
-    { what: 'ended tokens', run: () => markExpired(db, now()) },
+    { what: 'expired tokens', run: () => markExpired(db, now()) },
     { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
-    { what: 'counts of use', run: () => forgetOldUsage(db, now()) },
-    { what: 'makers of credentials', run: () => forgetOldMakers(db, now()) },
+    { what: 'usage counts', run: () => forgetOldUsage(db, now()) },
+    { what: 'credential origins', run: () => forgetOldMakers(db, now()) },
     { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
-    { what: 'tries at passwords', run: () => forgetTries(db, now()) },
-    { what: 'known sources', run: () => forgetSources(db, now()) },
-    { what: 'refused attempts', run: () => refusals.sweep() },
+    { what: 'password attempts', run: () => forgetTries(db, now()) },
+    { what: 'known sign-in sources', run: () => forgetSources(db, now()) },
+    { what: 'rejected attempts', run: () => refusals.sweep() },
     { what: 'invitations', run: () => deleteExpiredInvitations(db, now()) },
     { what: 'client assertions', run: () => forgetAssertions(db, now()) },
     { what: 'authorization requests', run: () => forgetRequests(db, now()) },
     { what: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
     { what: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
     { what: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
-    { what: 'grants', run: () => forgetGrants(db, now()) },
-    { what: 'changes', run: () => credentials.sweep() },
+    { what: 'connections', run: () => forgetGrants(db, now()) },
+    { what: 'change feed', run: () => credentials.sweep() },
   ];
   const sweep = () => runSweeps(sweeps, log);
   return { server, lastUse, credentials, sweep };
 }
 
-/** Milliseconds for the database to answer in, of the two seconds that `/readyz` has. */
+/** Time limit in milliseconds for the database; `/readyz` has two seconds. */
 const readyPatience = 1_200;
 
 function isReachable(db: Database): Promise<boolean> {

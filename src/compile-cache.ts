@@ -1,12 +1,12 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Beside the installed packages, so that nobody else can write what this program runs. */
+/** Next to the installed packages, so that no other user can write code that this program runs. */
 const folder = fileURLToPath(new URL('../node_modules/.cache/spedy', import.meta.url));
 
 /**
- * Keeps compiled modules between starts, which takes about a quarter off each. What is imported before this call is
- * not kept; where the folder cannot be written, nothing is.
+ * Caches compiled modules between starts, which makes each start about a quarter faster. Does not cache
+ * modules imported before this call. Has no effect if the folder is not writable.
  */
 export function keepCompiledModules(): void {
   enableCompileCache(folder);

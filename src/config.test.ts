@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, ConfigError, readConfig } from './config.ts';
 
 describe('readConfig', () => {
-  it('has the defaults of the contract; empty counts as unset', () => {
+  it('uses the defaults of the contract, also for empty values', () => {
     const defaults = {
       host: '127.0.0.1',
       port: 3000,
@@ -58,7 +58,7 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '8080' }).baseUrl.href).toBe('http://localhost:8080/');
   });
 
-  it('is frozen', () => {
+  it('returns a frozen object', () => {
     const config = readConfig({});
     expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
   });
@@ -99,7 +99,7 @@ describe('readConfig', () => {
     ['SPEDY_CLIENT_METADATA_DOCUMENTS', 'on', 'clientMetadataDocuments', true],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ];
-  it.each(right)('%s=%s', (name, text, key, value) => {
+  it.each(right)('accepts %s=%s', (name, text, key, value) => {
     expect(readConfig({ [name]: text })[key]).toEqual(value);
   });
 
@@ -158,23 +158,23 @@ describe('readConfig', () => {
     ]),
     ...['INFO', 'verbose', '30'].map((text): [string, string] => ['LOG_LEVEL', text]),
   ];
-  it.each(wrong)('%s=%s is refused by its name', (name, text) => {
+  it.each(wrong)('rejects %s=%s and names the variable', (name, text) => {
     const read = () => readConfig({ [name]: text });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
   });
 
-  it('refuses metadata documents from loopback where the base URL is https', () => {
+  it('rejects metadata documents from loopback if the base URL is https', () => {
     const env = { SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: 'true', SPEDY_BASE_URL: 'https://spedy.app' };
     expect(() => readConfig(env)).toThrow(/SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA/);
   });
 
-  it('says all that is wrong at once, one a line', () => {
+  it('reports all problems at once, one per line', () => {
     const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'y', SPEDY_RATE_LIMIT: 'z' });
     expect(read).toThrow(/^PORT must .*\nSPEDY_RATE_LIMIT must .*\nLOG_LEVEL must .*$/);
   });
 
-  it("never echoes the database's address, nor a password in another", () => {
+  it('never echoes the database URL or a password in another URL', () => {
     const env = {
       DATABASE_URL: 'postgres://spedy:hunter2@h/d',
       SPEDY_SECRET_KEY: 'hunter4',

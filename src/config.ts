@@ -4,50 +4,53 @@ import { misspeltSettings } from './misspelt-settings.ts';
 import type { Lifetimes } from './oauth/endpoint.ts';
 
 export type Config = {
-  /** Public address of the bare domain; an organization lives at `{slug}.` before its host. */
+  /** Public address of the bare domain. Organizations are at `{slug}.` before its host. */
   readonly baseUrl: URL;
-  /** The slug of the organization that lives at the bare domain too; null: none. */
+  /** The slug of the organization that the bare domain serves too, or null. */
   readonly defaultOrganization: string | null;
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
-  /** Addresses and CIDR blocks of proxies whose X-Forwarded-* and X-Request-Id are believed. */
+  /** Addresses and CIDR blocks of proxies whose X-Forwarded-* and X-Request-Id are trusted. */
   readonly trustProxy: readonly string[];
-  /** Requests a minute per credential, or per address where none is valid; 0: no limit. */
+  /** Requests per minute and credential, or per address without a valid credential; 0 means no limit. */
   readonly rateLimit: number;
-  /** Credentials that are remembered at most; 0: none, every request asks the database. */
+  /** Maximum number of cached credentials; 0 disables the cache. */
   readonly cacheSize: number;
-  /** Where /metrics listens; without a port: nowhere. */
+  /** Where /metrics listens. Disabled without a port. */
   readonly metricsHost: string;
   readonly metricsPort: number | null;
-  /** 32 bytes in base64 each, which stay out of the database; none: a generated key is kept there. */
+  /**
+   * Keys of 32 bytes in base64, which are not stored in the database. If empty, a generated key is stored
+   * there.
+   */
   readonly secretKeys: readonly string[];
-  /** How long OAuth's values live. */
+  /** Lifetimes of OAuth codes, tokens and connections. */
   readonly oauth: Lifetimes;
-  /** Browser origins allowed at /mcp besides the organization's own. */
+  /** Browser origins allowed at /mcp in addition to the organization's own. */
   readonly mcpOrigins: readonly string[];
-  /** Whether client metadata documents may come from loopback over http: for development. */
+  /** Whether client metadata documents may come from loopback over http, for development. */
   readonly allowLoopbackClientMetadata: boolean;
-  /** Whether clients may be known by a metadata document that the server fetches. */
+  /** Whether clients may identify themselves with a metadata document that the server fetches. */
   readonly clientMetadataDocuments: boolean;
   readonly logLevel: string;
-  /** What is probably a mistake and does not stop the start, in sentences. */
+  /** Probable mistakes that do not prevent the start, as sentences. */
   readonly warnings: readonly string[];
 };
 
-/** A setting that cannot be used; the message says which, one a line. */
+/** Invalid settings. The message has one line for each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 const logLevels: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** What a command has in place of the usual defaults. */
+/** Defaults that a command replaces. */
 export type Defaults = Partial<Pick<Config, 'databaseUrl' | 'defaultOrganization'>>;
 
 /**
- * Reads every setting from the environment, once. Empty counts as unset.
- * @throws ConfigError that names every variable with a wrong value
+ * Reads all settings from the environment. An empty value counts as unset.
+ * @throws ConfigError that names every invalid variable
  */
 export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Config {
   const problems: string[] = [];
@@ -71,15 +74,15 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       'SPEDY_BASE_URL',
       new URL(`http://localhost:${port}`),
       baseUrl,
-      'an http or https address without a path, whose host is a name, such as https://spedy.example',
+      'an http or https URL without a path, with a host name instead of an IP address, such as https://spedy.example',
     ),
     defaultOrganization: read<string | null>(
       'SPEDY_DEFAULT_ORGANIZATION',
       defaults.defaultOrganization ?? null,
       (text) => (isSlug(text) ? text : null),
-      "an organization's slug, such as acme-corp: lower-case letters, digits and dashes, and no reserved name",
+      "an organization's slug, such as acme-corp: lowercase letters, digits and dashes, but not a reserved name",
     ),
-    // Not echoed when wrong: the address holds the database's password.
+    // Never echoed, because it contains the database's password.
     databaseUrl: textOf('DATABASE_URL') || (defaults.databaseUrl ?? 'sqlite:./data/spedy.db'),
     trustProxy: read(
       'SPEDY_TRUST_PROXY',
@@ -91,13 +94,13 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       'SPEDY_RATE_LIMIT',
       6_000,
       wholeNumber(0, 1_000_000_000),
-      'a whole number, 0 for no limit',
+      'a whole number; 0 means no limit',
     ),
     cacheSize: read(
       'SPEDY_CACHE_SIZE',
       100_000,
       wholeNumber(0, 10_000_000),
-      'a whole number of credentials up to 10000000, 0 for none',
+      'a whole number of credentials up to 10000000; 0 disables the cache',
     ),
     metricsHost: textOf('SPEDY_METRICS_HOST') || '127.0.0.1',
     metricsPort: read<number | null>(
@@ -151,26 +154,26 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
     warnings: misspeltSettings(env, names),
   };
   if (config.metricsPort === config.port)
-    problems.push('SPEDY_METRICS_PORT must differ from PORT: metrics are not for the public');
+    problems.push('SPEDY_METRICS_PORT must differ from PORT, because metrics are not public');
   if (config.allowLoopbackClientMetadata && config.baseUrl.protocol === 'https:')
     problems.push(
-      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is for development over http: take it away where SPEDY_BASE_URL is https',
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is for development over http: unset it if SPEDY_BASE_URL is https',
     );
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return Object.freeze(config);
 }
 
-/** Read apart from the rest: a wrong value is not echoed. */
+/** Separate from the other settings, because an invalid value must not be echoed. */
 function readSecretKeys(env: NodeJS.ProcessEnv, problems: string[]): readonly string[] {
   const keys = listOf(env.SPEDY_SECRET_KEY ?? '');
   if (keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) return [...new Set(keys)];
   problems.push(
-    'SPEDY_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them, or several keys separated by commas, the new one first',
+    'SPEDY_SECRET_KEY must be 32 bytes in base64, as printed by `openssl rand -base64 32`, or several such keys separated by commas, newest first',
   );
   return [];
 }
 
-/** An address that may have a password in it, as it can be printed. */
+/** Redacts the user and password of a URL. */
 function withoutUserInfo(text: string): string {
   return text.replace(/\/\/.*@/, '//[redacted]@');
 }

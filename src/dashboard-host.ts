@@ -8,7 +8,7 @@ import { type Headers, pageHeaders, popupPageHeaders } from './http/security-hea
 import type { Server } from './http/server.ts';
 import { readSessionCookie } from './http/session-cookie.ts';
 
-/** Where the build lies. */
+/** The folder of the dashboard's build. */
 const distribution = fileURLToPath(new URL('../dashboard/dist/', import.meta.url));
 /** A page of the dashboard, as the build lists it (dashboard/page-list.ts). */
 type Page = {
@@ -19,14 +19,14 @@ type Page = {
 
 /** The build's list of pages. Any other path shows the dashboard's "not found" page, with status 404. */
 const pageList = `${distribution}pages.json`;
-/** How long a browser keeps a file: for ever where its name changes with its content, else an hour. */
+/** Cache lifetimes: permanent for files with a hash in their name, one hour for others. */
 const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
 /** Files of the build that have no path of their own. */
 const notServed = /^(index\.html|pages\.json)$|\.(br|gz)$/;
 const schema = { hide: true };
 const config = { access: { credential: 'none' } } as const;
 const route = { schema, config };
-/** Knows whether the browser is signed in at this host. */
+/** Recognizes whether the browser is signed in at this host. */
 const recognizing = { schema, config: { access: { credential: 'none', recognizes: true } } } as const;
 
 const notBuiltPage = plainPage(
@@ -41,7 +41,7 @@ const notBuiltPage = plainPage(
 export async function hostDashboard(server: Server): Promise<void> {
   if (!existsSync(pageList)) {
     server.addHook('onListen', async () => {
-      server.log.warn('the dashboard is not built: run `npm run build`. The API works without it');
+      server.log.warn('The dashboard is not built; run `npm run build`. The API works without it');
     });
     server.setNotFoundHandler((_request, reply) => sendPlainPage(reply, 404, notBuiltPage));
     return;
@@ -61,9 +61,9 @@ export async function hostDashboard(server: Server): Promise<void> {
       : reply.redirect(home + request.url, 302);
   }
 
-  // Each browser gets the form of a file that it reads: brotli, gzip, or the file as it is.
+  // Each browser gets a compression that it accepts: brotli, gzip, or none.
   await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
-  // Each file has a route of its own: what is not in the build is an unknown address.
+  // Each file has its own route, so any other path is unknown.
   for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
     if (!file.isFile() || notServed.test(file.name)) continue;
     const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
@@ -75,8 +75,8 @@ export async function hostDashboard(server: Server): Promise<void> {
 }
 
 /**
- * The origin that has the pages of the request's organization, where that is another than the request's own. Not for a
- * browser that is signed in at this origin: the other one does not have its session, nor what belongs to that.
+ * The origin of the organization's pages if it differs from the request's origin, else null. Also null for a
+ * browser that is signed in at this origin, because its session does not exist at the other one.
  */
 function homeElsewhere(request: FastifyRequest): string | null {
   const { target } = request;
@@ -88,11 +88,11 @@ function isSignedInHere(request: FastifyRequest): boolean {
   const access = request.routeOptions.config.access;
   if (access?.credential === 'none' && access.recognizes)
     return request.principal?.authentication.method === 'session';
-  // Most pages load without a look at the database. Where the session has ended, the page asks to sign in, here as there.
+  // Most pages load without a database query. If the session has ended, the page asks to sign in anyway.
   return readSessionCookie(request) !== null;
 }
 
-/** The page with a nonce of its own, for the style elements that dialogs add. Scripts come from files alone. */
+/** Sends the page with a nonce for the style elements that dialogs add. Scripts only come from files. */
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   return reply

@@ -1,4 +1,4 @@
-/** A server that cannot listen where it should; the message is one line for the operator. */
+/** The server cannot listen on the configured address. The message is one line for the operator. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
@@ -6,26 +6,26 @@ export class ListenError extends Error {
 type Place = {
   readonly host: string;
   readonly port: number;
-  /** The settings that name the place. */
+  /** The environment variables of the address. */
   readonly settings: { readonly host: string; readonly port: string };
 };
 
-/** What went wrong, and which setting to change. Other errors come back as they are. */
+/** Describes a listen error and the setting to change. Returns other errors unchanged. */
 export function describeListenFailure(error: unknown, { host, port, settings }: Place): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const fail = (text: string) => new ListenError(`Cannot listen on ${where}: ${text}`, { cause: error });
   switch (error.code) {
     case 'EADDRINUSE':
-      return fail(`another program has this port. Stop it, or set ${settings.port}.`);
+      return fail(`another program is using this port. Stop it, or set ${settings.port}.`);
     case 'EACCES':
     case 'EPERM':
-      return fail(`ports below 1024 need special rights. Set ${settings.port} to a higher one.`);
+      return fail(`ports below 1024 need special permissions. Set ${settings.port} to a higher port.`);
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'EINVAL':
       return fail(
-        `this machine does not have the address. Set ${settings.host} to one that it has: 127.0.0.1 for this machine alone, 0.0.0.0 for every address.`,
+        `this machine does not have the address. Set ${settings.host} to one of its addresses: 127.0.0.1 for this machine only, 0.0.0.0 for all addresses.`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -1,13 +1,12 @@
 /**
- * Goes on where whoever read the output has closed the pipe, as `head` does: what the program does is not undone by
- * that, and its exit status says how it ended. Output that cannot be written for another reason, such as a full disk,
- * is a failure.
+ * Keeps running if the reader of the output closes the pipe, as `head` does: the program's work is not
+ * undone, and its exit status tells how it ended. Any other write error, such as a full disk, is a failure.
  */
 export function outliveClosedPipes(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`spedy: the output cannot be written: ${error.code ?? error.message}\n`);
+    process.stderr.write(`spedy: cannot write the output: ${error.code ?? error.message}\n`);
     process.exitCode = 1;
   });
 }

@@ -6,8 +6,8 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * A warning where people would reach the server over plain http from other machines; null where the name of the base URL
- * is this machine alone.
+ * Returns a warning if other machines reach the server over plain http, or null if the base URL names only
+ * this machine.
  */
 export async function plainHttpWarning({ protocol, hostname }: URL): Promise<string | null> {
   if (protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost')) return null;
@@ -15,5 +15,5 @@ export async function plainHttpWarning({ protocol, hostname }: URL): Promise<str
   const isOwn = ({ address }: { address: string }) =>
     loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   if (found.length > 0 && found.every(isOwn)) return null;
-  return `SPEDY_BASE_URL is http, and ${hostname} is not only this machine: cookies are not Secure, and the network can read passwords and tokens. Use https, also where a proxy ends it`;
+  return `SPEDY_BASE_URL is http, and ${hostname} is not limited to this machine: cookies are not Secure, and passwords and tokens are sent unencrypted. Use https, also if a proxy terminates it`;
 }

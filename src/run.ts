@@ -3,12 +3,12 @@ import { ListenError } from './listen-failure.ts';
 import type { Running } from './serve.ts';
 import { StorageError } from './storage/errors.ts';
 
-/** Milliseconds for a clean stop; then the process ends all the same. */
+/** Time limit in milliseconds for a clean stop; after it the process exits anyway. */
 const stopLimit = 9_500;
 
 /**
- * Starts a server, and stops it cleanly on SIGTERM or SIGINT with exit code 0. What the operator can mend (settings,
- * database, a taken port) is one line on standard error and exit code 1, without a stack.
+ * Starts a server and stops it on SIGTERM or SIGINT with exit code 0. Problems that the operator can fix
+ * (settings, database, port) are one line on standard error with exit code 1.
  */
 export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
   try {
@@ -25,9 +25,8 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
           () => process.exit(1),
         );
     };
-    // From the beginning: what a start prints may be what somebody waits for before they stop it.
-    // Not once: Ctrl-C arrives twice where a parent such as bin/spedy.js passes on what the terminal sent already, and
-    // must not cut the clean stop short.
+    // Registered before the start ends, because its output may trigger a stop. Not with once(): Ctrl-C
+    // arrives twice if a parent such as bin/spedy.js forwards it, and the second must not interrupt the stop.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
     await starting;
   } catch (error) {

@@ -18,32 +18,32 @@ import { describeStartFailure, isUnavailable } from './storage/errors.ts';
 import { migrate } from './storage/migrate.ts';
 import { withPatience } from './storage/patience.ts';
 
-/** Milliseconds between two tries at a database that is not there. */
+/** Milliseconds between two attempts to reach the database. */
 const retryInterval = 1_000;
-/** Milliseconds for each statement of the preparation; migrations themselves may take longer. */
+/** Time limit in milliseconds for each statement of the preparation. Migrations have their own limit. */
 const preparePatience = 5_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
-/** Milliseconds that running requests have to finish once the server stops; then their connections are cut. */
+/** Milliseconds that running requests have to finish after a stop, before their connections are closed. */
 const stopGrace = 5_000;
-/** Milliseconds between two looks at connections that have become idle while the server stops. */
+/** Milliseconds between two checks for idle connections during a stop. */
 const reapInterval = 50;
 
 export type Running = {
-  /** Stops accepting, finishes what runs, writes what is pending, closes the database. */
+  /** Stops accepting requests, finishes running ones, writes pending data and closes the database. */
   readonly close: () => Promise<void>;
 };
 
 /**
- * Opens the database, brings it up to date, and serves until closed. A PostgreSQL that is not there yet is waited
- * for: meanwhile the server answers 503.
- * @param onSetupLink told the one-time link of an empty database
- * @throws StorageError, or the listener's error when the port is taken
+ * Opens the database, migrates it and serves until closed. If PostgreSQL is not available yet, answers 503
+ * and retries.
+ * @param onSetupLink called with the one-time link of an empty database
+ * @throws StorageError; ListenError if the port is in use
  */
 export async function serve(config: Config, onSetupLink: (link: string) => void): Promise<Running> {
   const log = createLogger(config.logLevel);
   const database = openDatabase(config.databaseUrl, (error) =>
-    log.warn({ err: error }, 'idle database connection lost'),
+    log.warn({ err: error }, 'Lost an idle database connection'),
   );
   const { db } = database;
   const exposed = exposedFileWarning(config.databaseUrl);
@@ -51,10 +51,10 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   void plainHttpWarning(config.baseUrl).then((warning) => warning !== null && log.warn(warning));
   if (config.allowLoopbackClientMetadata)
     log.warn(
-      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http; for development only',
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http. Use this for development only',
     );
   const keys = new KeyRing();
-  // A link is told once the server listens: at a port that another program has it would lead there.
+  // Print the link only while listening: if another program has the port, the link would lead there.
   let isListening = false;
   let setupLink: string | null = null;
   const tellSetupLink = () => {
@@ -69,7 +69,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   };
   const prepare = async () => {
     const steps = await withPatience(preparePatience, () => migrate(database));
-    if (steps.length > 0) log.info({ steps }, 'database brought up to date');
+    if (steps.length > 0) log.info({ steps }, 'Database migrated');
     const link = await firstReads().catch((error: unknown) => {
       throw describeStartFailure(error);
     });
@@ -133,7 +133,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   };
 }
 
-/** Says at start where the bare domain is to be an organization's address and that organization does not exist. */
+/** Warns if the default organization does not exist. */
 async function warnOfMissingDefault(
   db: Database,
   { baseUrl, defaultOrganization }: Config,
@@ -142,11 +142,13 @@ async function warnOfMissingDefault(
   if (defaultOrganization === null || (await findOrganizationBySlug(db, defaultOrganization))) return;
   log.warn(
     { organization: defaultOrganization },
-    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, by the setup link or by: spedy org create ${defaultOrganization}`,
+    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, with the setup link or with: spedy org create ${defaultOrganization}`,
   );
 }
 
-/** Begins to count, and gives how to serve the counts. A server without metrics does not load what they take. */
+/**
+ * Starts to record metrics and returns a function that serves them. Loads the metrics library only if needed.
+ */
 async function prepareMetrics(
   server: Server,
   host: string,
@@ -167,7 +169,7 @@ async function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** Stops accepting and lets running requests finish, but waits for no client for ever. */
+/** Stops accepting requests and lets running ones finish within a time limit. */
 async function finishRequests(server: Server): Promise<void> {
   const reaper = setInterval(() => server.server.closeIdleConnections(), reapInterval);
   const cutter = setTimeout(() => server.server.closeAllConnections(), stopGrace);
@@ -176,7 +178,7 @@ async function finishRequests(server: Server): Promise<void> {
   clearTimeout(cutter);
 }
 
-/** Prepares the database now; where it is away, goes on in the background until it is there. */
+/** Prepares the database. If it is unavailable, keeps trying in the background. */
 async function prepareOrWait(
   prepare: () => Promise<void>,
   log: Logger,
@@ -186,7 +188,7 @@ async function prepareOrWait(
     await prepare();
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    log.warn({ err: error }, 'the database is not there; answering 503 until it is');
+    log.warn({ err: error }, 'Cannot reach the database; answering 503 until it is available');
     void prepareLater(prepare, log, stopping);
   }
 }
@@ -196,11 +198,10 @@ async function prepareLater(prepare: () => Promise<void>, log: Logger, stopping:
     await setTimeoutAsync(retryInterval, undefined, { ref: false });
     try {
       await prepare();
-      log.info('the database is there');
+      log.info('The database is available');
       return;
     } catch (error) {
-      if (!isUnavailable(error) && !stopping.aborted)
-        log.error({ err: error }, 'the database cannot be used');
+      if (!isUnavailable(error) && !stopping.aborted) log.error({ err: error }, 'Cannot use the database');
     }
   }
 }

@@ -12,26 +12,26 @@ import { printDone, withDatabase } from './with-database.ts';
 
 type Options = OutputOptions & { readonly org?: string; readonly export?: string };
 
-/** `spedy audit verify`: exit code 1 where a chain is broken, or differs from an export. */
+/** `spedy audit verify`. Exits with 1 if a chain is broken or differs from an export. */
 export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
   audit
     .operation('verify', {
-      summary: 'check that no event of the audit log was changed, removed or inserted',
+      summary: 'check that no audit event was changed, removed or inserted',
       details:
-        'Says where a chain is broken, with exit code 1. Whoever owns the database can rewrite a whole chain, or cut its end: --export holds an exported log, NDJSON or CSV, that was kept elsewhere against the chain, and says where they differ.',
+        'Reports where a chain is broken, and exits with code 1. Anyone who controls the database can rewrite a whole chain or cut off its end. To detect this, compare the chain with an exported log (NDJSON or CSV) that you stored elsewhere: --export reports where they differ.',
       examples: [
         'spedy audit verify',
         'spedy audit verify --org acme-corp --json',
         'spedy audit verify --org acme-corp --export acme-corp-audit-2026-06-01.ndjson',
       ],
     })
-    .option('--org <slug>', 'one organization; without it, all of them')
-    .option('--export <file>', "an exported log of one organization's to hold against its chain")
+    .option('--org <slug>', 'verify one organization only')
+    .option('--export <file>', "an exported log to compare with the organization's chain")
     .action((options: Options) =>
       withDatabase(terminal.env, async ({ db }) => {
         const slugs = options.org === undefined ? await allSlugs(db) : [options.org];
         if (options.export !== undefined && slugs.length !== 1)
-          throw new CommandFailure('--export needs --org: say whose log the file is');
+          throw new CommandFailure('--export needs --org: name the organization that the file belongs to');
         const organizations = [];
         for (const slug of slugs) organizations.push(await verifyOrganization(db, slug, options.export));
         const lines = organizations.flatMap((organization) => organization.lines);
@@ -53,13 +53,13 @@ async function verifyOrganization(db: Database, slug: string, file: string | und
   if (file === undefined) return { checked: { slug, ...chain }, lines: [chainLine], problems };
   const copy = await checkExport(db, id, file);
   const copyLine = copy.matches
-    ? `${slug}: the chain has all ${copy.events} events of ${file}.`
+    ? `${slug}: the chain contains all ${copy.events} events of ${file}.`
     : `${slug}: DIFFERS from ${file} at event ${copy.differsAt}: ${copy.reason}.`;
   if (!copy.matches) problems.push(copyLine);
   return { checked: { slug, ...chain, export: copy }, lines: [chainLine, copyLine], problems };
 }
 
-/** @throws CommandFailure for a file that cannot be read, or is no export */
+/** @throws CommandFailure for a file that cannot be read or is not an export */
 async function checkExport(db: Database, organizationId: string, file: string) {
   try {
     const handle = await open(file);

@@ -16,7 +16,7 @@ type Options = OutputOptions & {
 export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
   board
     .operation('create', {
-      summary: 'make a board and put members on it',
+      summary: 'create a board and add members to it',
       examples: [
         'spedy board create --org acme-corp --key WEB --name Website --member tim@acme.example --member cora@acme.example',
       ],
@@ -24,12 +24,12 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption(
       '--key <key>',
-      'what its tickets are numbered by, such as WEB: capital letters and digits',
+      'the prefix of its ticket numbers, such as WEB: capital letters and digits',
     )
     .requiredOption('--name <name>', "the board's name")
     .option(
       '--member <email>',
-      'a member to put on it; may be given several times',
+      'a member to add; repeat for several members',
       (email: string, before: readonly string[] = []) => [...before, email],
     )
     .action((options: Options) =>
@@ -42,8 +42,8 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const made = await createBoard(db, from, { key, name }, [...memberIds]);
         const board = { id: made.id, key: made.key, name: made.name };
         printDone(terminal, options, { board }, [
-          `Made the board ${board.key} (${board.name}): ${board.id}`,
-          `Members on it: ${memberIds.size}. Administrators see every board.`,
+          `Created board ${board.key} (${board.name}): ${board.id}`,
+          `Members: ${memberIds.size}. Administrators can see every board.`,
         ]);
       }),
     );

@@ -7,65 +7,65 @@ import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
 type Options = OutputOptions & { readonly token?: string; readonly tokenStdin?: true };
 
-/** `spedy doctor URL`: exit code 1 where a client cannot connect. */
+/** `spedy doctor URL`. Exits with 1 if a client cannot connect. */
 export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
   const command = program
     .operation('doctor', {
-      summary: 'check how MCP clients connect to a server, and say what is wrong',
+      summary: 'check whether MCP clients can connect to a server',
       details:
-        'Walks discovery, registration and authorization as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, over HTTP from here, and says which of them can connect. It needs no database and changes nothing. Exit code 1 where a step fails.',
+        'Runs discovery, registration and authorization over HTTP as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. Needs no database and changes nothing. Exits with code 1 if a step fails.',
       examples: [
         'spedy doctor http://acme-corp.localhost:3000',
         'spedy doctor https://acme-corp.spedy.example --json',
         'pass show acme/pat | spedy doctor https://acme-corp.spedy.example --token-stdin',
       ],
     })
-    .argument('<url>', "the organization's address, or that of its MCP server");
+    .argument('<url>', 'the address of the organization or of its MCP server');
   command
     .addOption(
       command
-        .createOption('--token <token>', 'a token to try; other users of this machine can read it')
+        .createOption('--token <token>', 'a token to test; other users of this machine can see it')
         .conflicts('tokenStdin'),
     )
-    .option('--token-stdin', 'read a token to try from the first line of standard input')
+    .option('--token-stdin', 'read the token to test from the first line of standard input')
     .addHelpText(
       'after',
-      '\nA token is tried at the MCP server at the end. Without these options it is taken from SPEDY_TOKEN in the\nenvironment; without that, none is tried.',
+      '\nThe last step sends the token to the MCP server. Without these options, the token is read from the environment\nvariable SPEDY_TOKEN; if that is unset, this step is skipped.',
     )
     .action(async (typed: string, options: Options) => {
       const target = parseTarget(typed);
       if (!target)
         throw new UsageError(
-          'the address must be http or https, without user, query or fragment, such as https://acme-corp.spedy.example. See: spedy doctor --help',
+          'the address must be an http or https URL without user, query or fragment, such as https://acme-corp.spedy.example. See: spedy doctor --help',
         );
       const report = await examine(target, { token: await chooseToken(terminal, options) });
       printResult(terminal, options, report, linesOf(report));
       if (options.token !== undefined)
         terminal.stderr.write(
-          'Warning: other users of this machine can read --token in the list of processes, and the shell keeps it in its history. Prefer --token-stdin or SPEDY_TOKEN.\n',
+          'Warning: other users of this machine can see --token in the process list, and your shell may save it in its history. Use --token-stdin or SPEDY_TOKEN instead.\n',
         );
       const failures = report.steps.filter(({ state }) => state === 'failed');
       if (failures.length > 0) throw new CommandFailure(summarize(report, failures));
     });
 }
 
-/** @throws CommandFailure where standard input gives none, or it could not be sent */
+/** @throws CommandFailure if standard input has no token, or the token contains invalid characters */
 async function chooseToken({ env, stdin }: Terminal, options: Options): Promise<string | null> {
   if (options.tokenStdin && stdin.isTTY)
-    throw new CommandFailure('--token-stdin would show what you type: use SPEDY_TOKEN');
+    throw new CommandFailure('--token-stdin would show the token as you type it; use SPEDY_TOKEN instead');
   const token = options.tokenStdin ? await readLine(stdin, 'token') : (options.token ?? env.SPEDY_TOKEN);
   if (!token) return null;
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new CommandFailure('the token has characters that no token has: copy it again');
+  throw new CommandFailure('the token contains invalid characters; copy it again');
 }
 
 function summarize({ steps }: Report, failures: readonly Step[]): string {
   const names = [...new Set(failures.map(({ client }) => client ?? 'every client'))];
   const count = failures.length === 1 ? '1 step' : `${failures.length} steps`;
-  return `${count} of ${steps.length} failed, for ${names.join(', ')}`;
+  return `${count} of ${steps.length} failed for ${names.join(', ')}`;
 }
 
-/** The report for people: the steps under whom they are about, each problem with what to do. */
+/** The report as text: the steps of each client, and a fix for each problem. */
 function linesOf({ url, clients, steps }: Report): string[] {
   const groups = Map.groupBy(steps, ({ client }) => client ?? 'Every client');
   return [
@@ -78,7 +78,7 @@ function linesOf({ url, clients, steps }: Report): string[] {
 }
 
 function verdictLine({ name, connects, why }: ClientVerdict): string {
-  const state = connects === null ? 'not tried' : connects ? 'can connect' : 'cannot connect';
+  const state = connects === null ? 'not tested' : connects ? 'can connect' : 'cannot connect';
   return `  ${state.padEnd(14)}  ${name}${why === null ? '' : `: ${why}`}`;
 }
 
@@ -89,6 +89,6 @@ function stepLines({ state, what, evidence, why, fix }: Step): string[] {
     `  ${state.padEnd(8)}  ${what}`,
     ...detail('Got:', evidence),
     ...detail('Why:', why),
-    ...detail('Do: ', fix),
+    ...detail('Fix:', fix),
   ];
 }

@@ -3,19 +3,19 @@ import { SpedyError } from '../http/errors.ts';
 import { withoutSecrets } from '../http/logging.ts';
 import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 
-/** Something that the operator can mend, in one line; nothing was changed. Exit code 1. */
+/** An error that the operator can fix, described in one line. Nothing was changed. Exit code 1. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }
 
-/** A command line that cannot be understood; the message lists what can be given. Exit code 2. */
+/** A command line that cannot be parsed. The message lists the options. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** One line about anything that was thrown: no stack, no secret, no control character. */
+/** Describes any error in one line, without stack, secrets and control characters. */
 export function describeFailure(error: unknown): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what an operator typed must not steer the terminal
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: input must not control the terminal
   return withoutSecrets(reasonOf(error)).replace(/\s*[\u0000-\u001f\u007f-\u009f]+\s*/g, ' ');
 }
 
@@ -24,15 +24,15 @@ function reasonOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof CommandFailure) return error.message;
   if (error instanceof SpedyError || error instanceof StorageError) return error.message;
   if (error instanceof OutcomeUnknown) {
-    return `the connection to the database was lost while the change was saved (${innermost(error)}): it may have been made or not, so look before you run the command again`;
+    return `the connection to the database was lost while saving the change (${innermost(error)}); check whether it was saved before you run the command again`;
   }
   if (isUnavailable(error)) {
-    return `the database cannot be used now (${innermost(error)}): check that it runs and that DATABASE_URL is right, then try again`;
+    return `cannot use the database (${innermost(error)}); check that it is running and that DATABASE_URL is correct, then try again`;
   }
   return `unexpected error: ${innermost(error)}`;
 }
 
-/** A name that stands for several addresses fails once for each, in an error without a message of its own. */
+/** A host name with several addresses fails once per address, in an AggregateError without a message. */
 function innermost(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

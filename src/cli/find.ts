@@ -13,19 +13,18 @@ import { emailKey } from '../storage/email-key.ts';
 import { CommandFailure } from './failure.ts';
 import { didYouMean } from './suggestion.ts';
 
-/** @throws CommandFailure that names the slug which was probably meant */
+/** @throws CommandFailure with a suggestion */
 export async function requireOrganization(db: Database, slug: string): Promise<Organization> {
   const row = isPlain(slug) ? await findOrganizationBySlug(db, slug) : undefined;
   if (row) return parseOrganization(row);
   const slugs = await allSlugs(db);
-  const hint =
-    slugs.length === 0 ? ': there is none yet; make one with spedy org create' : didYouMean(slug, slugs);
+  const hint = slugs.length === 0 ? '; create one with spedy org create' : didYouMean(slug, slugs);
   throw new CommandFailure(`no organization '${slug}'${hint}`);
 }
 
 /**
- * A member of an organization, active or not, by email in any case.
- * @throws CommandFailure that names the email which was probably meant; SpedyError where it is none
+ * Finds an active or deactivated member by email in any letter case.
+ * @throws CommandFailure with a suggestion; SpedyError for an invalid email
  */
 export async function requireMember(db: Database, organization: Organization, email: string) {
   const { email: address, key } = parseEmail('email', email);
@@ -35,7 +34,9 @@ export async function requireMember(db: Database, organization: Organization, em
   throw new CommandFailure(`no user '${email}' in ${organization.slug}${hint}`);
 }
 
-/** Colleagues share the part behind the @, which would make all of them near: there, the part before it decides. */
+/**
+ * Members usually share an email domain, so all their emails are similar: compare only the part before the @.
+ */
 function likelyEmail(email: string, emails: readonly string[]): string {
   const [, domain = ''] = /(@.*)$/.exec(email) ?? [];
   const colleagues = emails.filter((other) => emailKey(other).endsWith(domain));
@@ -45,7 +46,7 @@ function likelyEmail(email: string, emails: readonly string[]): string {
   return name === null ? '' : `; did you mean '${names.get(name)}'?`;
 }
 
-/** No slug has a control character, and databases differ in what they make of one. */
+/** Slugs have no control characters, and databases handle these differently. */
 function isPlain(text: string): boolean {
   return !/\p{Cc}/u.test(text) && text.isWellFormed();
 }

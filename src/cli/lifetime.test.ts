@@ -7,7 +7,7 @@ const seconds = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800, y: 31_536_000 } 
 const unit = fc.constantFrom(...(Object.keys(seconds) as (keyof typeof seconds)[]));
 
 describe('parseLifetime', () => {
-  it('is the count times the unit', () => {
+  it('multiplies the count by the unit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), unit, (count, letter) => {
         expect(parseLifetime(`${count}${letter}`)).toBe(count * seconds[letter] * 1_000);
@@ -15,7 +15,7 @@ describe('parseLifetime', () => {
     );
   });
 
-  it('always gives a time whose date has a year of four digits, or refuses', () => {
+  it('returns only lifetimes that end in a four-digit year', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), unit, (count, letter) => {
         let lifetime: number;
@@ -31,7 +31,7 @@ describe('parseLifetime', () => {
     );
   });
 
-  it('refuses everything else, and says what can be given', () => {
+  it('rejects everything else and lists the units', () => {
     const form = /^\d{1,12}[smhdwy]$/;
     fc.assert(
       fc.property(
@@ -44,7 +44,7 @@ describe('parseLifetime', () => {
   });
 
   it.each(['', '0d', '90', 'd', '-1d', '1.5d', '1e3d', ' 90d', '90d\n', '90D', '90 d', '1mo', '1001y'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(() => parseLifetime(text)).toThrow(UsageError);
     },

@@ -9,11 +9,11 @@ const units: Readonly<Record<string, number>> = {
   w: 7 * day,
   y: 365 * day,
 };
-/** A time further off than a thousand years has no date of four digits for its year. */
+/** Keeps the expiry within four-digit years. */
 const longest = 1_000 * 365 * day;
 
 /**
- * Milliseconds of a lifetime such as 90d: a whole number and s, m, h, d, w or y (365 days).
+ * Parses a lifetime such as 90d: a whole number and s, m, h, d, w or y (365 days). Returns milliseconds.
  * @throws UsageError
  */
 export function parseLifetime(text: string): number {
@@ -21,6 +21,6 @@ export function parseLifetime(text: string): number {
   const lifetime = Number(count) * (units[unit] ?? Number.NaN);
   if (lifetime > 0 && lifetime <= longest) return lifetime;
   throw new UsageError(
-    `'${text}' is no lifetime: give a whole number and one of s, m, h, d, w or y (365 days), such as 90d, of at most 1000y.`,
+    `'${text}' is not a lifetime: use a whole number and one of s, m, h, d, w or y (365 days), such as 90d, up to 1000y.`,
   );
 }

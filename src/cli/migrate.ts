@@ -6,14 +6,13 @@ import { printDone, withNewDatabase } from './with-database.ts';
 export function migrateCommand(program: SpedyCommand, terminal: Terminal): void {
   program
     .operation('migrate', {
-      summary: 'bring the database up to date',
-      details: 'Every other command, and the server when it starts, does so too.',
+      summary: 'migrate the database to the current schema',
+      details: 'The server and all other commands also do this when they start.',
       examples: ['spedy migrate', 'DATABASE_URL=postgres://spedy@db.internal/spedy spedy migrate --json'],
     })
     .action((options: OutputOptions) =>
       withNewDatabase(terminal.env, async ({ applied }) => {
-        const line =
-          applied.length === 0 ? 'The database is up to date.' : `Brought up to date: ${applied.join(', ')}.`;
+        const line = applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`;
         printDone(terminal, options, { applied }, [line]);
       }),
     );

@@ -21,24 +21,24 @@ type Options = OutputOptions &
     readonly adminPassword?: string;
   };
 
-/** `spedy org create SLUG`: an organization with its first administrator; ends the setup link. */
+/** `spedy org create SLUG`: creates an organization and its first administrator, and ends the setup link. */
 export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
   const command = org
     .operation('create', {
-      summary: 'make an organization and its first administrator',
-      details: 'The setup link of an empty database ends.',
+      summary: 'create an organization and its first administrator',
+      details: 'Ends the setup link of an empty database.',
       examples: [
         'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example',
         'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example --prompt',
       ],
     })
-    .argument('<slug>', "the organization's subdomain: lower-case letters, digits and dashes")
+    .argument('<slug>', "the organization's subdomain: lowercase letters, digits and dashes")
     .requiredOption('--name <name>', "the organization's name")
     .requiredOption('--plan <plan>', plans.join(', '), oneOf('plan', plans))
     .requiredOption('--admin-email <email>', "the administrator's email")
     .option(
       '--admin-name <name>',
-      "the administrator's name; without it, the part of the email before the @",
+      "the administrator's name; defaults to the part of the email before the @",
     );
   addPasswordOptions(command, '--admin-password').action((slug: string, options: Options) =>
     withNewDatabase(terminal.env, async ({ db, config, now }) => {
@@ -65,7 +65,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
         user: chosen.generated ? { ...user, password: chosen.password } : user,
       };
       printDone(terminal, options, result, [
-        `Made the organization ${slug} on the plan ${plan}: ${organizationOrigin(config, slug)}`,
+        `Created organization ${slug} on plan ${plan}: ${organizationOrigin(config, slug)}`,
         `Administrator: ${admin.email}, ${admin.id}`,
         ...passwordLines(chosen),
       ]);

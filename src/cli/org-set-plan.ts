@@ -11,8 +11,9 @@ import { printDone, withDatabase } from './with-database.ts';
 export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('set-plan', {
-      summary: 'put an organization on a plan',
-      details: 'Its tokens work, or stop, at once; they are kept on a plan that has none.',
+      summary: "change an organization's plan",
+      details:
+        'Takes effect immediately. On a plan without personal access tokens, existing tokens stop working but are kept.',
       examples: ['spedy org set-plan acme-corp past_due'],
     })
     .argument('<slug>', "the organization's subdomain")
@@ -21,9 +22,9 @@ export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db, now }) => {
         const { id } = await requireOrganization(db, slug);
         await setPlan(db, ownProvenance('operator', id, now), plan);
-        const effect = planHasPats(plan) ? 'work' : 'do not work, and are kept';
+        const effect = planHasPats(plan) ? 'work' : 'are kept but do not work';
         printDone(terminal, options, { organization: { id, slug, plan } }, [
-          `${slug} is on the plan ${plan}: personal access tokens ${effect}.`,
+          `${slug} is now on plan ${plan}: personal access tokens ${effect}.`,
         ]);
       }),
     );

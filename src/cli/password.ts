@@ -8,31 +8,31 @@ export type PasswordOptions = { readonly passwordStdin?: true; readonly prompt?:
 export type ChosenPassword = {
   readonly password: string;
   readonly generated: boolean;
-  /** To be told once the command has succeeded. */
+  /** Printed after the command has succeeded. */
   readonly warning: string | null;
 };
 
-/** Adds the ways to give a password: as the argument `flag`, on standard input, or at a prompt. */
+/** Adds the options for a password: as the value of `flag`, on standard input, or at a prompt. */
 export function addPasswordOptions(command: SpedyCommand, flag: string): SpedyCommand {
   const ways = [
     command
-      .createOption(`${flag} <password>`, 'the password; other users of this machine can read it')
+      .createOption(`${flag} <password>`, 'the password; other users of this machine can see it')
       .conflicts(['passwordStdin', 'prompt']),
     command.createOption('--password-stdin', 'read the password from the first line of standard input'),
-    command.createOption('--prompt', 'ask for the password on the terminal').conflicts('passwordStdin'),
+    command.createOption('--prompt', 'prompt for the password').conflicts('passwordStdin'),
   ];
   for (const way of ways) command.addOption(way);
   return command.addHelpText(
     'after',
-    `\nThe password has ${passwordLength.min} to ${passwordLength.max} characters. Without these options it is taken from SPEDY_PASSWORD in the\nenvironment; without that, one is generated and printed, once.`,
+    `\nUse a password of ${passwordLength.min} to ${passwordLength.max} characters. Without these options, it is read from the environment variable\nSPEDY_PASSWORD; if that is unset, a password is generated and printed once.`,
   );
 }
 
 /**
- * The new member's password, by the way that was asked for.
- * @param argument the password as an option's value; undefined when it was not given so
+ * Returns the new member's password.
+ * @param argument the option's value, if it was given
  * @param flag the option's name, for the warning
- * @throws CommandFailure when standard input or the terminal gives none
+ * @throws CommandFailure if standard input or the terminal has none
  */
 export async function choosePassword(
   { env, stdin, stderr }: Terminal,
@@ -41,16 +41,19 @@ export async function choosePassword(
 ): Promise<ChosenPassword> {
   const given = (password: string) => ({ password, generated: false, warning: null });
   if (argument !== undefined) {
-    const warning = `Warning: other users of this machine can read ${flag} in the list of processes, and the shell keeps it in its history. Prefer --prompt, --password-stdin or SPEDY_PASSWORD.`;
+    const warning = `Warning: other users of this machine can see ${flag} in the process list, and your shell may save it in its history. Use --prompt, --password-stdin or SPEDY_PASSWORD instead.`;
     return { password: argument, generated: false, warning };
   }
   if (passwordStdin) {
-    if (stdin.isTTY) throw new CommandFailure('--password-stdin would show what you type: use --prompt');
+    if (stdin.isTTY)
+      throw new CommandFailure(
+        '--password-stdin would show the password as you type it; use --prompt instead',
+      );
     return given(await readLine(stdin));
   }
   if (prompt) {
     if (!stdin.isTTY)
-      throw new CommandFailure('--prompt needs a terminal: use --password-stdin or SPEDY_PASSWORD');
+      throw new CommandFailure('--prompt needs a terminal; use --password-stdin or SPEDY_PASSWORD instead');
     const { promptForPassword } = await import('./prompt.ts');
     return given(await promptForPassword(email, stdin, stderr));
   }
@@ -59,7 +62,7 @@ export async function choosePassword(
   return { password: generatePassword(), generated: true, warning: null };
 }
 
-/** The line that shows a generated password; none where the operator knows it. */
+/** The line with a generated password; none if the operator chose it. */
 export function passwordLines({ password, generated }: ChosenPassword): string[] {
-  return generated ? [`Password: ${password} (shown this once)`] : [];
+  return generated ? [`Password: ${password} (shown only once)`] : [];
 }

@@ -19,18 +19,18 @@ import { userResetTwoFactor } from './user-reset-two-factor.ts';
 import { userSetRole } from './user-set-role.ts';
 
 const closing = `
-The commands work on the database that DATABASE_URL names (sqlite:./data/spedy.db unless set), also while servers run
-on it, and bring an older one up to date first. Only migrate and org create make a new one. Exit codes: 0 done,
-1 could not be done, 2 not understood.
+Commands use the database in DATABASE_URL (default: sqlite:./data/spedy.db), also while servers use it, and migrate an
+older schema first. Only migrate and org create can create a new database. Exit codes: 0 success, 1 failure,
+2 invalid usage.
 
 Examples:
   $ spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example
   $ spedy token create --org acme-corp --email ada@acme.example --name "CI Pipeline" --expires-in 90d`;
 
-/** Every command, in reading order. */
+/** Builds all commands, in the order of the help text. */
 export function buildProgram(terminal: Terminal): SpedyCommand {
   const program = new SpedyCommand('spedy')
-    .description("The operator's commands of Spedy.")
+    .description('The Spedy command line for operators.')
     .version(version)
     .showSuggestionAfterError(false)
     .exitOverride()
@@ -43,14 +43,14 @@ export function buildProgram(terminal: Terminal): SpedyCommand {
   migrateCommand(program, terminal);
   const org = program.group(
     'org',
-    'make organizations and set their plan',
+    'create organizations and change their plan',
     'spedy org set-plan acme-corp pro',
   );
   orgCreate(org, terminal);
   orgSetPlan(org, terminal);
   const user = program.group(
     'user',
-    'make members, set their role, deactivate them, reset their second factor',
+    'create and deactivate members, change their role, reset their second factor',
     'spedy user deactivate --org acme-corp --email tim@acme.example',
   );
   userCreate(user, terminal);
@@ -59,20 +59,20 @@ export function buildProgram(terminal: Terminal): SpedyCommand {
   userResetTwoFactor(user, terminal);
   const token = program.group(
     'token',
-    'make and revoke personal access tokens',
+    'create and revoke personal access tokens',
     'spedy token create --org acme-corp --email tim@acme.example --name "CI Pipeline" --expires-in 90d',
   );
   tokenCreate(token, terminal);
   tokenRevoke(token, terminal);
   const board = program.group(
     'board',
-    'make boards',
+    'create boards',
     'spedy board create --org acme-corp --key WEB --name Website',
   );
   boardCreate(board, terminal);
-  const audit = program.group('audit', 'check the audit log', 'spedy audit verify');
+  const audit = program.group('audit', 'verify the audit log', 'spedy audit verify');
   auditVerify(audit, terminal);
-  const keys = program.group('keys', 'list, rotate and drop the secret keys', 'spedy keys rotate');
+  const keys = program.group('keys', 'list, rotate and delete secret keys', 'spedy keys rotate');
   keysList(keys, terminal);
   keysRotate(keys, terminal);
   keysDrop(keys, terminal);

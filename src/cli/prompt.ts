@@ -3,8 +3,9 @@ import { passwordLength } from '../credentials/password.ts';
 import { CommandFailure } from './failure.ts';
 
 /**
- * Asks for a password, twice, without showing it. Standard output stays free for the result.
- * @throws CommandFailure when the two differ, or on Ctrl-C
+ * Prompts for a password twice without showing it. Uses standard error, so that standard output contains only
+ * the result.
+ * @throws CommandFailure on Ctrl-C
  */
 export async function promptForPassword(
   email: string,
@@ -18,9 +19,9 @@ export async function promptForPassword(
   try {
     const password = await ask(
       `Password for ${email}:`,
-      (text) => hasLength(text) || `Give ${min} to ${max} characters.`,
+      (text) => hasLength(text) || `Use ${min} to ${max} characters.`,
     );
-    await ask('The same again:', (text) => text === password || 'That is another one.');
+    await ask('Repeat the password:', (text) => text === password || 'The passwords do not match.');
     return password;
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') {

@@ -1,12 +1,12 @@
 import { CommandFailure } from './failure.ts';
 
-/** Far more bytes than the longest password has. */
+/** Maximum length in bytes, far above that of any password. */
 const limit = 4_096;
 
 /**
- * The first line of a stream, without its line break; the rest is not looked at.
- * @param what is wanted, for the refusal
- * @throws CommandFailure when it is empty, too long or not UTF-8
+ * Reads the first line of a stream, without its line break.
+ * @param what the expected value, for error messages
+ * @throws CommandFailure if the line is empty, too long or not UTF-8
  */
 export async function readLine(
   stream: AsyncIterable<Uint8Array | string>,
@@ -20,7 +20,7 @@ export async function readLine(
   const end = bytes.indexOf('\n');
   if (end === -1 && bytes.length > limit) throw new CommandFailure('the line on standard input is too long');
   const line = decode(end === -1 ? bytes : bytes.subarray(0, end)).replace(/\r$/, '');
-  if (line === '') throw new CommandFailure(`standard input gave no ${what}: its first line is empty`);
+  if (line === '') throw new CommandFailure(`standard input has no ${what}: its first line is empty`);
   return line;
 }
 

@@ -8,16 +8,13 @@ type Explanation = {
   readonly examples: readonly string[];
 };
 
-/**
- * A command of the command line. What cannot be understood becomes a UsageError whose one line tells what can be
- * given.
- */
+/** A CLI command that turns parse errors into a one-line UsageError with the valid options. */
 export class SpedyCommand extends Command {
   override createCommand(name?: string): SpedyCommand {
     return new SpedyCommand(name);
   }
 
-  /** A subcommand that only holds others. */
+  /** Adds a subcommand that contains others. */
   group(name: string, summary: string, example: string): SpedyCommand {
     return this.command(name)
       .summary(summary)
@@ -25,7 +22,7 @@ export class SpedyCommand extends Command {
       .addHelpText('after', `\nExample:\n  $ ${example}`);
   }
 
-  /** A subcommand with its explanation and examples for --help, and --json. */
+  /** Adds a subcommand with help text, examples and --json. */
   operation(name: string, { summary, details, examples }: Explanation): SpedyCommand {
     const lines = examples.map((example) => `  $ ${example}`);
     return this.command(name)
@@ -42,20 +39,20 @@ export class SpedyCommand extends Command {
   }
 
   #explain(message: string, code: string | undefined): string {
-    // What stands after `=` may be a password.
+    // The part after `=` may be a password.
     const word = (/'([^'=]*)/.exec(message)?.[1] ?? '').trim();
     switch (code) {
       case 'commander.unknownCommand': {
         const names = this.createHelp()
           .visibleCommands(this)
           .map((command) => command.name());
-        return `unknown command '${word}'${didYouMean(word, names) || '.'} There are: ${names.join(', ')}.`;
+        return `unknown command '${word}'${didYouMean(word, names) || '.'} Available: ${names.join(', ')}.`;
       }
       case 'commander.unknownOption': {
         const names = this.createHelp()
           .visibleOptions(this)
           .map((option) => option.long ?? option.flags);
-        return `unknown option '${word}'${didYouMean(word, names) || '.'} There are: ${names.join(', ')}.`;
+        return `unknown option '${word}'${didYouMean(word, names) || '.'} Available: ${names.join(', ')}.`;
       }
       case 'commander.missingMandatoryOptionValue': {
         const typo = this.args.find((arg) => /^-+[a-z]/i.test(arg));
@@ -70,7 +67,7 @@ export class SpedyCommand extends Command {
         return `missing argument <${word}> (${argument?.description ?? ''}).`;
       }
       case 'commander.excessArguments':
-        return `too many arguments: expected ${this.registeredArguments.length}. Quote a value that has spaces.`;
+        return `too many arguments: expected ${this.registeredArguments.length}. Quote values that contain spaces.`;
       default:
         return `${message}.`;
     }

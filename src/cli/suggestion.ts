@@ -1,21 +1,21 @@
 import { closest } from '../http/closest.ts';
 import { UsageError } from './failure.ts';
 
-/** `; did you mean 'x'?` where a candidate is near the mistyped word, else nothing. */
+/** Returns `; did you mean 'x'?` if a candidate is similar to the word, else an empty string. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const candidate = closest(word, candidates);
   return candidate === null ? '' : `; did you mean '${candidate}'?`;
 }
 
 /**
- * A parser of a word out of a closed set.
- * @throws UsageError (the parser) that lists the set
+ * Returns a parser that accepts only the given words.
+ * @throws UsageError (the parser) with the valid words
  */
 export function oneOf<Word extends string>(what: string, words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const word = words.find((known) => known === text);
     if (word !== undefined) return word;
     const hint = didYouMean(text, words) || '.';
-    throw new UsageError(`unknown ${what} '${text}'${hint} There are: ${words.join(', ')}.`);
+    throw new UsageError(`unknown ${what} '${text}'${hint} Use one of: ${words.join(', ')}.`);
   };
 }

@@ -1,4 +1,4 @@
-/** What a command touches of the process that it runs in. */
+/** The parts of the process that a command uses. */
 export type Terminal = {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -6,10 +6,10 @@ export type Terminal = {
   readonly stderr: NodeJS.WritableStream;
 };
 
-/** Every command takes it: with it, standard output is one JSON object. */
+/** Options of every command. With --json, standard output is one JSON object. */
 export type OutputOptions = { readonly json?: true };
 
-/** Prints what a command did: one JSON object with --json, else lines for people. */
+/** Prints a result: one JSON object with --json, else text. */
 export function printResult(
   terminal: Terminal,
   options: OutputOptions,

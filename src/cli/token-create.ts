@@ -28,8 +28,8 @@ const parseScope = oneOf('scope', scopes);
 export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
   token
     .operation('create', {
-      summary: 'make a personal access token for a member',
-      details: 'The secret is printed, once. The plan must have tokens, and the policy holds.',
+      summary: 'create a personal access token for a member',
+      details: 'Prints the secret once. Needs a plan with personal access tokens; the token policy applies.',
       examples: [
         'spedy token create --org acme-corp --email tim@acme.example --name "CI Pipeline" --expires-in 90d',
         'spedy token create --org acme-corp --email tim@acme.example --name Report --scope tickets:read --scope profile:read',
@@ -37,15 +37,15 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")
-    .requiredOption('--name <name>', 'what the token is for')
+    .requiredOption('--name <name>', "the token's name")
     .option(
       '--expires-in <lifetime>',
-      'a whole number and s, m, h, d, w or y (365 days); without it, never',
+      'a whole number and s, m, h, d, w or y (365 days); default: never',
       parseLifetime,
     )
     .option(
       '--scope <scope>',
-      `${scopes.join(', ')}; may be given several times; without it, all that the member may do`,
+      `${scopes.join(', ')}; repeat for several scopes; default: everything the member may do`,
       (text: string, before: readonly Scope[] = []) => [...before, parseScope(text)],
     )
     .action((options: Options) =>
@@ -54,7 +54,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
         const member = await requireMember(db, organization, options.email);
         if (member.state !== 'active') {
           throw new CommandFailure(
-            `${member.email} is deactivated in ${organization.slug}: their tokens do not work`,
+            `${member.email} is deactivated in ${organization.slug}, so their tokens do not work`,
           );
         }
         const maker = { organization, userId: member.id, grant: unlimitedGrant };
@@ -67,20 +67,20 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
           }),
         );
         printDone(terminal, options, created, [
-          `Made the token "${created.name}" for ${member.email}: ${created.id}`,
-          `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'all that the member may do'}.`,
-          `Token: ${created.token} (shown this once)`,
+          `Created token "${created.name}" for ${member.email}: ${created.id}`,
+          `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'everything the member may do'}.`,
+          `Token: ${created.token} (shown only once)`,
         ]);
       }),
     );
 }
 
-/** The refusal with what the operator, unlike a caller of the API, can do about it. */
+/** Adds what the operator can do about an API error. */
 function inTermsOfOptions(error: unknown, slug: string, plan: string): unknown {
   if (!(error instanceof SpedyError)) return error;
   if (error.code === 'plan_required') {
     return new CommandFailure(
-      `${slug} is on the plan ${plan}, which has no personal access tokens; see spedy org set-plan`,
+      `${slug} is on plan ${plan}, which has no personal access tokens; change it with spedy org set-plan`,
     );
   }
   if (error.code === 'policy_violation') return new CommandFailure(`${error.message} See --expires-in.`);

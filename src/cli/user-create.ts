@@ -24,7 +24,7 @@ type Options = OutputOptions &
 export function userCreate(user: SpedyCommand, terminal: Terminal): void {
   const command = user
     .operation('create', {
-      summary: 'make a member of an organization',
+      summary: 'create a member of an organization',
       examples: [
         'spedy user create --org acme-corp --email tim@acme.example --name "Tim Okafor" --role TEAM_MEMBER',
         'pass show acme/tim | spedy user create --org acme-corp --email tim@acme.example --name Tim --role TEAM_MEMBER --password-stdin',
@@ -51,7 +51,7 @@ export function userCreate(user: SpedyCommand, terminal: Terminal): void {
       const user = presentUser(row);
       const result = { user: chosen.generated ? { ...user, password: chosen.password } : user };
       printDone(terminal, options, result, [
-        `Made ${user.email} a ${user.role} of ${organization.slug}: ${user.id}`,
+        `Created ${user.email} as ${user.role} in ${organization.slug}: ${user.id}`,
         ...passwordLines(chosen),
       ]);
       if (chosen.warning) terminal.stderr.write(`${chosen.warning}\n`);

@@ -14,7 +14,7 @@ export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
     .operation('deactivate', {
       summary: 'deactivate a member',
       details:
-        'Their sessions end and their tokens stop at once; the tokens are kept, and work again if an administrator activates the member.',
+        'Ends their sessions. Their tokens stop working immediately, and work again if an administrator reactivates the member.',
       examples: ['spedy user deactivate --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
@@ -25,7 +25,7 @@ export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
         const member = await requireMember(db, organization, options.email);
         const from = ownProvenance('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { state: 'deactivated' }));
-        printDone(terminal, options, { user }, [`${user.email} is deactivated in ${organization.slug}.`]);
+        printDone(terminal, options, { user }, [`Deactivated ${user.email} in ${organization.slug}.`]);
       }),
     );
 }

@@ -12,9 +12,9 @@ type Options = OutputOptions & { readonly org: string; readonly email: string };
 export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('reset-two-factor', {
-      summary: "take a member's second factor away",
+      summary: "remove a member's second factor",
       details:
-        'For a member who has lost it: they sign in with the password alone, and set up another. Their sessions end, their backup codes stop working, and their tokens stay.',
+        'For a member who has lost it: they can sign in with only the password and set up a new one. Ends their sessions and backup codes; keeps their tokens.',
       examples: ['spedy user reset-two-factor --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
@@ -25,7 +25,7 @@ export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void
         const user = presentUser(await requireMember(db, organization, options.email));
         await resetSecondFactor(db, ownProvenance('operator', organization.id, now), user.id);
         printResult(terminal, options, { user }, [
-          `${user.email} has no second factor any more in ${organization.slug}.`,
+          `Removed the second factor of ${user.email} in ${organization.slug}.`,
         ]);
       }),
     );

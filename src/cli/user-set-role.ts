@@ -14,8 +14,8 @@ type Options = OutputOptions & { readonly org: string; readonly email: string };
 export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('set-role', {
-      summary: 'give a member another role',
-      details: 'Their sessions and tokens act with it at once.',
+      summary: "change a member's role",
+      details: 'Takes effect immediately for their sessions and tokens.',
       examples: ['spedy user set-role --org acme-corp --email tim@acme.example ADMIN'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
@@ -28,7 +28,7 @@ export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
         const from = ownProvenance('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { role }));
         printDone(terminal, options, { user }, [
-          `${user.email} has the role ${user.role} in ${organization.slug}.`,
+          `${user.email} now has the role ${user.role} in ${organization.slug}.`,
         ]);
       }),
     );

@@ -7,13 +7,16 @@ import { withPatience } from '../storage/patience.ts';
 import { CommandFailure, describeFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
-/** Milliseconds for each statement and each transaction of a command: somebody watches, and no request waits. */
+/**
+ * Time limit in milliseconds for each statement and each transaction of a command. Longer than the server's,
+ * because no request waits for it.
+ */
 const patience = 10_000;
 
 export type Opened = {
   readonly db: Database;
   readonly config: Config;
-  /** The steps that brought the database up to date just now. */
+  /** The migrations that were just applied. */
   readonly applied: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -22,20 +25,20 @@ export type Opened = {
 type Work<T> = (opened: Opened) => Promise<T>;
 
 /**
- * Opens the database that the settings name, brings it up to date, does the work and closes it. For commands that work
- * on what is there: where there is no database, or an empty one, nothing is made.
- * @throws ConfigError; UsageError; for all else CommandFailure or StorageError, which names the database
+ * Opens the configured database, migrates it, runs the work and closes it. For commands on existing data:
+ * does not create a missing database or schema.
+ * @throws ConfigError; UsageError; otherwise CommandFailure or StorageError, which names the database
  */
 export function withDatabase<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T> {
   return withDatabaseOf(readConfig(env), work, { mayCreate: false });
 }
 
-/** The same for commands that may be the first on a database, which is made where there is none. */
+/** Like withDatabase, but creates a missing database. */
 export function withNewDatabase<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T> {
   return withDatabaseOf(readConfig(env), work);
 }
 
-/** The same with settings that were read already. */
+/** Like withNewDatabase, with settings that were read already. */
 export async function withDatabaseOf<T>(
   config: Config,
   work: Work<T>,
@@ -56,7 +59,7 @@ export async function withDatabaseOf<T>(
   }
 }
 
-/** A failure with the database that it happened on, where the message does not say it already. */
+/** Adds the database's name to an error whose message does not contain it. */
 function naming(name: string, error: unknown): unknown {
   if (error instanceof UsageError || error instanceof ConfigError) return error;
   const message = describeFailure(error);
@@ -70,11 +73,11 @@ async function requireSchema({ db }: OpenDatabase): Promise<void> {
   });
   if (found) return;
   throw new CommandFailure(
-    'the database is empty: check DATABASE_URL, or make its tables with spedy migrate. Nothing was created',
+    'the database is empty: check DATABASE_URL, or create the tables with spedy migrate. Nothing was changed',
   );
 }
 
-/** Prints what a command did, and for people on which database. */
+/** Prints a result; text output also names the database. */
 export function printDone(
   terminal: Terminal,
   options: OutputOptions,

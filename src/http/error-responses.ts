@@ -81,7 +81,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.status >= 500)
     request.log.error(
       { requestId: request.id, err: error.cause ?? error, code: error.code },
-      'request failed',
+      'Request failed',
     );
   readToEnd(request, reply);
   const asked = access ?? request.wrongMethodAt?.probed;

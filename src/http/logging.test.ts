@@ -60,7 +60,7 @@ describe('createLogger', () => {
       parameters: ['hunter2'],
       detail: 'hunter2',
     });
-    createLogger('info', (line) => lines.push(line)).error({ err: error }, 'request failed');
+    createLogger('info', (line) => lines.push(line)).error({ err: error }, 'Request failed');
     expect(lines.join('')).toContain('no such row: [redacted]');
     expect(lines.join('')).not.toMatch(/hunter2/);
     expect(lines.join('')).not.toContain(token);

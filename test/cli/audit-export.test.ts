@@ -73,7 +73,7 @@ describe('spedy audit verify --export', () => {
     const { stdout, exitCode } = await verify(path);
     expect([exitCode, stdout]).toEqual([
       0,
-      expect.stringContaining(`the chain has all ${length} events of ${path}.`),
+      expect.stringContaining(`the chain contains all ${length} events of ${path}.`),
     ]);
   });
 

@@ -32,7 +32,7 @@ describe('spedy board create', () => {
     });
     const { exitCode, stdout, stderr } = await operator.spedy(create('SHOP', ...members));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/\nMade the board SHOP \(Website\): brd_\w+\nMembers on it: 2\. /);
+    expect(stdout).toMatch(/\nCreated board SHOP \(Website\): brd_\w+\nMembers: 2\. /);
   });
 
   it('rejects a taken key, an invalid key and an unknown member, and creates nothing', async () => {

@@ -86,11 +86,13 @@ describe('npm run demo', () => {
     await spedy(['org', 'set-plan', 'acme-corp', 'starter']);
     await spedy(['user', 'deactivate', '--org', 'acme-corp', '--email', 'cora@acme.example']);
     const onStarter = await banner();
-    expect(onStarter).toMatch(/No personal access token: .* need the Pro plan/);
+    expect(onStarter).toMatch(/No personal access token: .* require the Pro plan/);
     expect(onStarter).toMatch(/cora@acme\.example .*\(deactivated\)/);
     await spedy(['org', 'set-plan', 'acme-corp', 'pro']);
     await spedy(['user', 'deactivate', '--org', 'acme-corp', '--email', 'tim@acme.example']);
-    expect(await banner()).toContain('No personal access token: tim@acme.example is no active member');
+    expect(await banner()).toContain(
+      'No personal access token: tim@acme.example is no longer an active member',
+    );
     await other.drop();
   });
 
@@ -99,7 +101,7 @@ describe('npm run demo', () => {
     const spedy = spedyOn(other.url);
     await spedy('org create acme-corp --name Acme --plan pro --admin-email boss@acme.test'.split(' '));
     const line = expectFailure(await spedy(['demo']), 1);
-    expect(line).toContain("an organization acme-corp that is not the demo's");
+    expect(line).toContain('an organization acme-corp that is not the demo');
     await other.drop();
   });
 

@@ -60,12 +60,12 @@ describe('spedy doctor', () => {
     const { exitCode, stdout, stderr } = await run([nowhere, '--json']);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'spedy: 1 step of 2 failed, for every client\n',
+      stderr: 'spedy: 1 step of 2 failed for every client\n',
     });
     expect(stepsOf(stdout).map(({ state }) => state)).toEqual(['failed', 'skipped']);
     const told = await run([nowhere]);
     expect(told.stdout).toContain(`Why: Nothing listens at ${new URL(nowhere).host}.`);
-    expect(told.stdout).toContain('Do:  Start the server');
+    expect(told.stdout).toContain('Fix: Start the server');
   });
 
   it('reads a token from standard input, and warns about one in the arguments', async () => {
@@ -95,7 +95,9 @@ describe('spedy doctor', () => {
     const spedy = (...args: string[]) => runOnTerminal(['doctor', ...args, '--json'], {}, Readable.from([]));
     for (const typed of [`${address}/`, `${address}/mcp`, new URL(address).host])
       expect(JSON.parse((await spedy(typed)).stdout).url).toBe(`${address}/mcp`);
-    expect(expectFailure(await spedy('ftp://acme-corp.localhost'), 2)).toContain('must be http or https');
+    expect(expectFailure(await spedy('ftp://acme-corp.localhost'), 2)).toContain(
+      'must be an http or https URL',
+    );
     const secret = expectFailure(await spedy('http://ada:hunter2@acme-corp.localhost'), 2);
     expect(secret).not.toContain('hunter2');
     expect(expectFailure(await spedy(), 2)).toContain('missing argument <url>');

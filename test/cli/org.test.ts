@@ -28,7 +28,7 @@ describe('spedy org', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('https://acme-corp.spedy.test');
     expect(stdout).toContain('ada@acme.test');
-    expect(stdout).toMatch(/Password: [0-9A-Za-z]{20} \(shown this once\)/);
+    expect(stdout).toMatch(/Password: [0-9A-Za-z]{20} \(shown only once\)/);
   });
 
   it("names the administrator by --admin-name, or else by the email's local part", async () => {
@@ -73,12 +73,12 @@ describe('spedy org', () => {
       organization: { id: organization.id, slug: 'acme-corp', plan: 'starter' },
     });
     const human = expectHuman(await operator.spedy(['org', 'set-plan', 'acme-corp', 'past_due']));
-    expect(human).toContain('acme-corp is on the plan past_due: personal access tokens work.\n');
+    expect(human).toContain('acme-corp is now on plan past_due: personal access tokens work.\n');
   });
 
   it('suggests the closest organization for an unknown one', async () => {
     const setPlan = (slug: string) => operator.spedy(['org', 'set-plan', slug, 'pro', '--json']);
-    expect(expectFailure(await setPlan('acme'), 1)).toContain('there is none yet; make one with');
+    expect(expectFailure(await setPlan('acme'), 1)).toContain('create one with');
     await operator.createAcme();
     expect(expectFailure(await setPlan('acme'), 1)).toContain(
       "spedy: no organization 'acme'; did you mean 'acme-corp'?",

@@ -91,12 +91,12 @@ describe('the password of a new member', () => {
     const { exitCode, stdout, stderr } = await operator.spedy([...args, '--password', password]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).user).not.toHaveProperty('password');
-    expect(stderr).toMatch(/^Warning: other users of this machine can read --password[^\n]*\n$/);
+    expect(stderr).toMatch(/^Warning: other users of this machine can see --password[^\n]*\n$/);
     expect(stderr).not.toContain(password);
     expect(await signIn(email, password)).toBe(200);
     const organization = 'org create other --name Other --plan pro --admin-email a@b.test'.split(' ');
     const other = await operator.spedy([...organization, '--admin-password', password, '--json']);
-    expect(other.stderr).toContain('can read --admin-password');
+    expect(other.stderr).toContain('can see --admin-password');
     expect(JSON.parse(other.stdout).user).toEqual({ id: expect.any(String), email: 'a@b.test' });
   });
 
@@ -150,7 +150,7 @@ describe('the password of a new member', () => {
     const { email, args } = newMember();
     const outcome = await onTerminal([...args, '--prompt'], {
       'Password for': `${password}\r`,
-      'The same again': `${password}\r`,
+      'Repeat the password': `${password}\r`,
     });
     expect(outcome.exitCode).toBe(0);
     expect(JSON.parse(outcome.stdout).user.email).toBe(email);

@@ -44,7 +44,7 @@ describe('spedy token', () => {
   it('prints the secret of a new token once', async () => {
     const { exitCode, stdout, stderr } = await operator.spedy([...create, '--scope', 'tickets:read']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/Token: spedy_pat_[0-9A-Za-z]{38} \(shown this once\)\n$/);
+    expect(stdout).toMatch(/Token: spedy_pat_[0-9A-Za-z]{38} \(shown only once\)\n$/);
     expect(stdout).toContain('Expires: never. Scopes: tickets:read.');
   });
 
@@ -79,7 +79,7 @@ describe('spedy token', () => {
   it('enforces the plan and the policy', async () => {
     await operator.result('org', 'set-plan', 'acme-corp', 'starter');
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain(
-      'on the plan starter, which has no personal access tokens',
+      'on plan starter, which has no personal access tokens',
     );
     await operator.result('org', 'set-plan', 'acme-corp', 'pro');
     const { db } = openDatabase(operator.databaseUrl, () => {});
@@ -91,7 +91,7 @@ describe('spedy token', () => {
     );
     await operator.result(...create, '--expires-in', '30d');
     await changeOrganization(db, from, { policy: { maxLifetimeDays: null, patsEnabled: false } });
-    expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain('switched');
+    expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain('turned off');
     await changeOrganization(db, from, { policy: { patsEnabled: true } });
     await db.destroy();
   });
@@ -100,7 +100,7 @@ describe('spedy token', () => {
     const { id } = await operator.result(...create);
     expect(await operator.result('token', 'revoke', id)).toEqual({ token: { id } });
     expect(expectFailure(await operator.spedy(['token', 'revoke', id, '--json']), 1)).toContain(
-      'does not work any more',
+      'is already revoked or expired',
     );
     const other = await operator.result(...create);
     const human = await operator.spedy(['token', 'revoke', other.id]);
@@ -115,7 +115,7 @@ describe('spedy token', () => {
   it('never repeats a secret in an error', async () => {
     const secret = newToken('pat');
     const line = expectFailure(await operator.spedy(['token', 'revoke', secret, '--json']), 1);
-    expect(line).toContain('give the id (tok_…)');
+    expect(line).toContain('use its id (tok_…)');
     expect(line).not.toContain(secret.slice(10));
     for (const args of [[secret], ['token', secret], ['org', 'set-plan', secret, 'pro'], ['--x', secret]]) {
       const { exitCode, stdout, stderr } = await operator.spedy(args);

@@ -27,7 +27,7 @@ describe('spedy user', () => {
       },
     });
     const { stdout } = await inAcme('create', 'eve@acme.test', '--name', 'Eve', '--role', 'CUSTOMER');
-    expect(stdout).toMatch(/\nMade eve@acme\.test a CUSTOMER of acme-corp: usr_\w+\nPassword: \w{20} /);
+    expect(stdout).toMatch(/\nCreated eve@acme\.test as CUSTOMER in acme-corp: usr_\w+\nPassword: \w{20} /);
   });
 
   it('rejects a taken email, an unknown organization and an unknown role', async () => {
@@ -66,11 +66,11 @@ describe('spedy user', () => {
     const again = await inAcme('deactivate', 'rosa@acme.test');
     expect(again).toEqual({
       exitCode: 0,
-      stdout: expect.stringContaining('\nrosa@acme.test is deactivated in acme-corp.\n'),
+      stdout: expect.stringContaining('\nDeactivated rosa@acme.test in acme-corp.\n'),
       stderr: '',
     });
     const demoted = await inAcme('set-role', 'rosa@acme.test', 'CUSTOMER');
-    expect(demoted.stdout).toContain('\nrosa@acme.test has the role CUSTOMER in acme-corp.\n');
+    expect(demoted.stdout).toContain('\nrosa@acme.test now has the role CUSTOMER in acme-corp.\n');
   });
 
   it('suggests the closest member for an unknown one', async () => {
@@ -114,7 +114,7 @@ describe('spedy user', () => {
     await enroll(acme, acme.admin);
     expect(await reset()).toEqual({
       exitCode: 0,
-      stdout: 'ada@acme.test has no second factor any more in acme-corp.\n',
+      stdout: 'Removed the second factor of ada@acme.test in acme-corp.\n',
       stderr: '',
     });
     expect(await acme.signIn(acme.admin)).toContain('session=');

@@ -60,6 +60,6 @@ describe.runIf(databaseKind === 'sqlite')('a SQLite file locked by another proce
     const { exitCode, stdout, stderr } = await spawnSpedy(command, { DATABASE_URL: acme.databaseUrl }).ended;
     other.exec('rollback');
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^spedy: the database cannot be used now \(database is locked\)[^\n]+\n$/);
+    expect(stderr).toMatch(/^spedy: cannot use the database \(database is locked\)[^\n]+\n$/);
   });
 });

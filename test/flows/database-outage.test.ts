@@ -37,7 +37,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL outages', () => {
     await postgres.start();
     await server.untilStatus(200);
     expect(server.setupToken).toMatch(/^spedy_set_/);
-    await expect.poll(() => server.output).toContain('the database is there');
+    await expect.poll(() => server.output).toContain('The database is available');
   });
 
   it('accepts the setup and requests once PostgreSQL runs', async () => {

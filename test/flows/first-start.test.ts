@@ -17,7 +17,7 @@ describe('the first start', () => {
     const start = () => ServerProcess.start({ databaseUrl: database.url });
     servers = await Promise.all([start(), start(), start()]);
     await Promise.all(servers.map((server) => server.untilStatus(200)));
-    const migrated = () => servers.filter((server) => server.output.includes('database brought up to date'));
+    const migrated = () => servers.filter((server) => server.output.includes('Database migrated'));
     await expect.poll(() => migrated().length).toBe(1);
 
     await expect.poll(() => servers.every((server) => server.setupToken)).toBe(true);

@@ -43,7 +43,7 @@ describe('start with invalid settings', () => {
     await once(other, 'listening');
     const address = other.address();
     const PORT = String(typeof address === 'object' && address?.port);
-    expect(await refused({ PORT })).toContain('another program has this port. Stop it, or set PORT.');
+    expect(await refused({ PORT })).toContain('another program is using this port. Stop it, or set PORT.');
     expect(await refused({ SPEDY_METRICS_PORT: PORT })).toContain('set SPEDY_METRICS_PORT.');
     other.close();
   });
@@ -64,7 +64,7 @@ describe('start with invalid settings', () => {
     const messages = warnings.map((line) => JSON.parse(line).msg).sort();
     expect(messages).toEqual([
       'SPEDY_BASEURL is not a setting and is ignored; did you mean SPEDY_BASE_URL?',
-      expect.stringMatching(/^SPEDY_BASE_URL is http, and spedy\.invalid is not only this machine/),
+      expect.stringMatching(/^SPEDY_BASE_URL is http, and spedy\.invalid is not limited to this machine/),
       'SPEDY_FTP_URL is not a setting and is ignored',
       'SPEDY_RATELIMIT is not a setting and is ignored; did you mean SPEDY_RATE_LIMIT?',
     ]);

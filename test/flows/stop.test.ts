@@ -114,7 +114,7 @@ describe.concurrent('stop of a server', () => {
     const second = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env });
     expect(await second.exit).toBe(1);
     expect(second.errors).toMatch(
-      /^Cannot listen on [^\n]*another program has this port. Stop it, or set PORT\.\n$/,
+      /^Cannot listen on [^\n]*another program is using this port. Stop it, or set PORT\.\n$/,
     );
     expect((await server.send('GET', '/readyz')).status).toBe(200);
   });

@@ -3,7 +3,7 @@ import { organizationOrigin } from '../../http/hosts.ts';
 import type { PreparedDemo } from './prepare.ts';
 import { demoOrganization } from './team.ts';
 
-/** What a person who tries Spedy needs to know, once the demo listens. */
+/** The text that the demo prints once the server listens. */
 export function demoBanner(config: Config, { members, token }: PreparedDemo): string {
   const { databaseUrl } = config;
   const origin = organizationOrigin(config, demoOrganization.slug);
@@ -16,7 +16,7 @@ export function demoBanner(config: Config, { members, token }: PreparedDemo): st
   const access =
     'secret' in token
       ? [
-          '  A personal access token of the team member, for 30 days:',
+          '  A personal access token of the team member, valid for 30 days:',
           '',
           `  ${token.secret}`,
           '',
@@ -25,7 +25,7 @@ export function demoBanner(config: Config, { members, token }: PreparedDemo): st
           `  curl -H "Authorization: Bearer ${token.secret}" "${origin}/api/v1/tickets?limit=3"`,
         ]
       : [`  No personal access token: ${token.refusal}`];
-  // Only a file's path is shown: the address of a server holds its password.
+  // Only a file path is shown; a server's address contains its password.
   const database = databaseUrl.startsWith('sqlite:') ? `DATABASE_URL=${databaseUrl} ` : '';
   return [
     '',
@@ -37,11 +37,11 @@ export function demoBanner(config: Config, { members, token }: PreparedDemo): st
     '',
     ...access,
     '',
-    '  Connect Claude, Cursor, VS Code or another MCP client by its address:',
+    '  Connect Claude, Cursor, VS Code or another MCP client to this address:',
     '',
     `  ${origin}/mcp`,
     '',
-    `  The operator's commands: ${database}npm run -s spedy -- --help`,
+    `  Command line: ${database}npm run -s spedy -- --help`,
     '  Stop with Ctrl-C. The next run uses the same data.',
     '',
     '',

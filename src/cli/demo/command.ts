@@ -3,19 +3,19 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { demoOrganization } from './team.ts';
 
-/** `spedy demo`: example data, and a server on it until stopped. */
+/** `spedy demo`: serves example data until stopped. */
 export function demo(program: SpedyCommand, terminal: Terminal): void {
   program
     .command('demo')
-    .summary('serve example data, to try Spedy out')
+    .summary('try Spedy with example data')
     .description(
-      'Serve example data, to try Spedy out: an organization with boards, tickets and three members whose passwords everyone knows. Its database is sqlite:./data/demo.db unless DATABASE_URL is set; a second run uses it again and makes a fresh token.',
+      'Try Spedy with example data: an organization with boards, tickets and three members with public passwords. Uses the database sqlite:./data/demo.db unless DATABASE_URL is set. Later runs reuse the data and create a new token.',
     )
     .helpGroup('Development:')
     .addHelpText('after', '\nExamples:\n  $ spedy demo\n  $ PORT=8080 spedy demo')
     .action(async () => {
       const { env } = terminal;
-      // The server's own log would bury what the person needs to read.
+      // The server's log would hide the banner.
       const quiet = { ...env, LOG_LEVEL: env.LOG_LEVEL?.trim() || 'warn' };
       const config = readConfig(quiet, {
         databaseUrl: 'sqlite:./data/demo.db',
@@ -23,10 +23,10 @@ export function demo(program: SpedyCommand, terminal: Terminal): void {
       });
       if (!isLoopback(config.host)) {
         terminal.stderr.write(
-          `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and everyone knows its passwords. Unset HOST, or use "npm start" for a server of your own.\n\n`,
+          `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. Unset HOST, or use "npm start" for a real server.\n\n`,
         );
       }
-      // Only here: the other commands need no server, and start in half the time without.
+      // Imported here, because the other commands start twice as fast without the server.
       const { runDemo } = await import('./run.ts');
       await runDemo(config, terminal);
     });

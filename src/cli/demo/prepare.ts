@@ -13,7 +13,7 @@ import { CommandFailure } from '../failure.ts';
 import { seedDemo } from './seed.ts';
 import { demoOrganization, demoTeam, people } from './team.ts';
 
-/** Days that a run's token works. */
+/** Lifetime of a run's token in days. */
 const tokenDays = 30;
 
 export type PreparedMember = {
@@ -21,26 +21,25 @@ export type PreparedMember = {
   readonly email: string;
   readonly role: string;
   readonly active: boolean;
-  /** Null where the member has changed it since. */
+  /** Null if the member has changed it. */
   readonly password: string | null;
 };
 export type PreparedDemo = {
   readonly members: readonly PreparedMember[];
-  /** A new token of the team member, or why there can be none now. */
+  /** A new token of the team member, or why none can be created. */
   readonly token: { readonly secret: string } | { readonly refusal: string };
 };
 
 /**
- * Makes the demo's organization where there is none yet, and a fresh token in any case. What people changed since the
- * last run stays as it is.
- * @throws CommandFailure when an organization of somebody else has the demo's slug
+ * Creates the demo organization if it is missing, and a new token. Keeps all changes since the last run.
+ * @throws CommandFailure if another organization has the demo's slug
  */
 export async function prepareDemo(db: Database, now: number): Promise<PreparedDemo> {
   if (!(await findOrganizationBySlug(db, demoOrganization.slug))) await seedUnlessSeeded(db, now);
   const row = await findOrganizationBySlug(db, demoOrganization.slug);
   if (!row || !(await findMemberByEmail(db, row.organizationId, demoTeam.ada.email))) {
     throw new CommandFailure(
-      `this database has an organization ${demoOrganization.slug} that is not the demo's: give another one in DATABASE_URL`,
+      `this database has an organization ${demoOrganization.slug} that is not the demo; use another database in DATABASE_URL`,
     );
   }
   const organization = parseOrganization(row);
@@ -56,7 +55,7 @@ export async function prepareDemo(db: Database, now: number): Promise<PreparedDe
   return { members, token: await freshToken(db, organization, now) };
 }
 
-/** Of two demos that start together on an empty database, one seeds and the other finds it done. */
+/** If two demos start on an empty database, one seeds it and the other finds it seeded. */
 async function seedUnlessSeeded(db: Database, now: number): Promise<void> {
   try {
     await seedDemo(db, now);
@@ -72,7 +71,7 @@ async function freshToken(
 ): Promise<PreparedDemo['token']> {
   const { email } = demoTeam.tim;
   const owner = await findMemberByEmail(db, organization.id, email);
-  if (owner?.state !== 'active') return { refusal: `${email} is no active member any more` };
+  if (owner?.state !== 'active') return { refusal: `${email} is no longer an active member` };
   const from = ownProvenance('operator', organization.id, now);
   const maker = { organization, userId: owner.id, grant: unlimitedGrant };
   try {

@@ -6,7 +6,7 @@ import { withDatabaseOf } from '../with-database.ts';
 import { demoBanner } from './banner.ts';
 import { prepareDemo } from './prepare.ts';
 
-/** Prepares the demo's data, then serves it until a signal comes; says how to use it once the server listens. */
+/** Prepares the demo data and serves it until a signal arrives. Prints the banner once the server listens. */
 export async function runDemo(config: Config, { stdout }: Terminal): Promise<void> {
   const prepared = await withDatabaseOf(config, ({ db, now }) => prepareDemo(db, now));
   await runUntilStopped(async () => {

@@ -12,14 +12,14 @@ import { type DemoTicket, readDemoBoards } from './boards.ts';
 import { demoOrganization, demoTeam, type Person, people } from './team.ts';
 
 type Team = Readonly<Record<Person, Viewer>>;
-/** Something that somebody does at a time, in milliseconds since the epoch. */
+/** An action at a time in milliseconds since the epoch. */
 type Step = { readonly at: number; readonly take: (from: Provenance) => Promise<unknown> };
 
 const firstDay = 60;
-/** Longest time between two steps of one ticket. */
+/** Maximum time between two steps of a ticket. */
 const longestPause = 9 * 3_600_000;
 
-/** Fills the database with the demo's organization, all of it or nothing, as if its team had worked for two months. */
+/** Creates the demo organization in one transaction, with two months of history. */
 export async function seedDemo(db: Database, now: number): Promise<void> {
   const hashes = await Promise.all(people.map((person) => hashPassword(demoTeam[person].password)));
   const passwordHashes = new Map(people.map((person, index) => [person, hashes[index] ?? null]));
@@ -53,7 +53,7 @@ async function createTeam(
   return { ada: await create('ada'), tim: await create('tim'), cora: await create('cora') };
 }
 
-/** A ticket's life: written, talked about, worked on. */
+/** The history of a ticket: created, commented on, worked on. */
 function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTicket, now: number): Step[] {
   const { daysAgo, title, description, priority, status, comments, author, assignee } = ticket;
   const begun = now - daysAgo * day;

@@ -10,7 +10,7 @@ export type DemoMember = {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  /** Known to everyone who reads this: the demo is for one's own machine. */
+  /** Public, because the demo is for the local machine only. */
   readonly password: string;
 };
 

@@ -5,19 +5,19 @@ import type { Database } from '../../storage/database.ts';
 
 export type DescribedKey = {
   readonly id: string;
-  /** current, next or old. */
+  /** `current`, `next` or `old`. */
   readonly state: string;
-  /** Whether it is kept in the database in the clear. */
+  /** Whether it is stored in the database in plain text. */
   readonly generated: boolean;
   readonly createdAt: string;
   readonly retiredAt: string | null;
-  /** Values that are sealed with it and can be sealed again. */
+  /** The number of sealed values, which can be re-sealed. */
   readonly sealed: number;
-  /** Values that end with it: backup codes. */
+  /** The number of values that become invalid with the key: backup codes. */
   readonly endWithKey: number;
 };
 
-/** Every secret key of the database, the newest first, with what needs it. Nothing of a key itself. */
+/** Describes every secret key of the database, newest first, without the keys themselves. */
 export async function describeKeys(db: Database): Promise<DescribedKey[]> {
   const described: DescribedKey[] = [];
   for (const { id, state, generated, createdAt, retiredAt } of await listKeys(db)) {

@@ -7,8 +7,8 @@ import { type DescribedKey, describeKeys } from './describe.ts';
 export function keysList(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('list', {
-      summary: 'list the secret keys by their ids, and what is sealed with each',
-      details: 'Shows nothing of the keys themselves.',
+      summary: 'list the secret keys and what is sealed with each',
+      details: 'Shows ids only, never the keys themselves.',
       examples: ['spedy keys list', 'spedy keys list --json'],
     })
     .action((options: OutputOptions) =>
@@ -20,10 +20,10 @@ export function keysList(keys: SpedyCommand, terminal: Terminal): void {
     );
 }
 
-const noKey = 'There is no secret key yet: the first start of a server decides on it.';
+const noKey = 'There is no secret key yet. The server sets one when it first starts.';
 
 function describe({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
   const since = retiredAt === null ? `since ${createdAt}` : `${createdAt} to ${retiredAt}`;
-  const kept = generated ? ', generated and kept in the database' : '';
+  const kept = generated ? ', generated and stored in the database' : '';
   return `${id}  ${state.padEnd(7)}  ${since}${kept}; second factors: ${sealed}, backup codes: ${endWithKey}`;
 }

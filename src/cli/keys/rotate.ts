@@ -6,16 +6,16 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** Milliseconds after which every running server has read the keys again; the feed of changes promises one second. */
+/** Milliseconds until every running server has reloaded the keys; the change feed takes up to one second. */
 const settling = 1_500;
 
 /** `spedy keys rotate` */
 export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('rotate', {
-      summary: 'make a new secret key the current one, and re-seal everything with it',
+      summary: 'switch to a new secret key and re-seal stored secrets with it',
       details:
-        'Servers may run meanwhile. The new key is the first one in SPEDY_SECRET_KEY, the current one comes behind it; where SPEDY_SECRET_KEY is unset, the new key is generated and kept in the database. The old key is kept, sealed with the new one, and goes on reading what cannot be sealed again: backup codes and client ids.',
+        'Servers can keep running. Set SPEDY_SECRET_KEY to the new key followed by the current one; if SPEDY_SECRET_KEY is unset, the new key is generated and stored in the database. The old key is stored, sealed with the new one, to read what cannot be re-sealed: backup codes and client ids.',
       examples: ['spedy keys rotate', 'SPEDY_SECRET_KEY=NEW,OLD spedy keys rotate --json'],
     })
     .action((options: OutputOptions) =>
@@ -26,16 +26,18 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
         const generated = config.secretKeys.length === 0;
         printDone(terminal, options, rotation, [
           previous === null
-            ? `${current} was current already.`
-            : `${current} is current, in place of ${previous}.`,
+            ? `${current} is already the current key.`
+            : `${current} is now the current key. It replaces ${previous}.`,
           `Re-sealed: ${resealed} second factors.`,
           ...(generated
             ? []
-            : ['Set SPEDY_SECRET_KEY to the new key alone: running servers go on, the next start needs it.']),
+            : [
+                'Set SPEDY_SECRET_KEY to only the new key before the next start. Running servers are not affected.',
+              ]),
         ]);
         if (unreadable > 0)
           throw new CommandFailure(
-            `${unreadable} second factors are sealed with a key that is not at hand, and stay so: give that key in SPEDY_SECRET_KEY behind the others and run it again, or let their members be reset`,
+            `${unreadable} second factors are sealed with an unknown key and were not re-sealed: add that key at the end of SPEDY_SECRET_KEY and run the command again, or reset the second factors of these members`,
           );
       }),
     );

@@ -215,7 +215,7 @@ describe('an internal error', () => {
     );
     expectError(answer, 500, 'internal_error');
     expect(answer.text).not.toMatch(/comments|sql/i);
-    expect(broken.log.some((line) => line.includes('request failed') && line.includes('comments'))).toBe(
+    expect(broken.log.some((line) => line.includes('Request failed') && line.includes('comments'))).toBe(
       true,
     );
     await broken.close();

@@ -232,6 +232,6 @@ describe('the server on a real connection', () => {
     await expect.poll(() => countConnections(acme.app.server)).toBe(0);
     await acme.send('GET', '/healthz');
     expect(acme.log.slice(logged).join('')).toContain('/healthz');
-    expect(acme.log.slice(logged).join('')).not.toContain('request failed');
+    expect(acme.log.slice(logged).join('')).not.toContain('Request failed');
   });
 });

@@ -29,7 +29,7 @@ describe('the sweep', () => {
     return `${status} ${body.code ?? ''}`;
   };
   const logged = () =>
-    world.log.filter((line) => line.includes('sweep failed')).map((line) => JSON.parse(line));
+    world.log.filter((line) => line.includes('Sweep failed')).map((line) => JSON.parse(line));
 
   it('continues with the next organization after a failure, and logs which one failed', async () => {
     const { id } = await world.db
@@ -63,7 +63,7 @@ describe('the sweep', () => {
     await world.app.sweep();
     expect(await sessions()).toHaveLength(0);
     expect(await use('alpha')).toBe('401 token_revoked');
-    expect(logged().map(({ sweep }) => sweep)).toEqual(['idempotency keys', 'counts of use']);
+    expect(logged().map(({ sweep }) => sweep)).toEqual(['idempotency keys', 'usage counts']);
     // Other tests use the same PostgreSQL tables.
     await sql`alter table hidden_keys rename to idempotency_keys`.execute(world.db);
     await sql`alter table hidden_usage rename to token_usage`.execute(world.db);

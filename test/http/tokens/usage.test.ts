@@ -98,7 +98,7 @@ describe("the daily use of a member's tokens", () => {
     await use(acme.customerToken, 4);
     await flush();
     expect((await usage('?days=1')).body.tokens[0].counts).toEqual([7]);
-    expect(acme.log.filter((line) => line.includes('last use not written'))).toHaveLength(2);
+    expect(acme.log.filter((line) => line.includes('Cannot write last uses'))).toHaveLength(2);
   });
 
   it('adds up across two servers that write at the same time', async () => {
