@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
+        /** Check that the process is running */
         get: {
             parameters: {
                 query?: never;
@@ -41,11 +41,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -64,11 +64,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it can serve */
+        /** Check that the server can serve requests */
         get: {
             parameters: {
                 query?: never;
@@ -126,11 +126,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -149,11 +149,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -254,11 +254,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -277,11 +277,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -360,11 +360,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -383,11 +383,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -465,11 +465,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -488,11 +488,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -583,11 +583,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -606,11 +606,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -682,11 +682,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -705,11 +705,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -781,11 +781,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -804,11 +804,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -851,11 +851,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -874,11 +874,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -947,11 +947,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -970,11 +970,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1048,11 +1048,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1071,11 +1071,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1162,11 +1162,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1185,11 +1185,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1268,11 +1268,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1291,11 +1291,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1356,11 +1356,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1379,11 +1379,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1440,11 +1440,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1463,11 +1463,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1526,11 +1526,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1549,11 +1549,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1605,11 +1605,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1628,11 +1628,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1696,11 +1696,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1719,11 +1719,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1782,11 +1782,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1805,11 +1805,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1877,11 +1877,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1900,11 +1900,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1964,11 +1964,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -1987,11 +1987,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2048,11 +2048,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2071,11 +2071,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2166,11 +2166,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2189,11 +2189,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2233,11 +2233,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2256,11 +2256,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2316,11 +2316,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2339,11 +2339,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2418,11 +2418,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2441,11 +2441,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2536,11 +2536,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2559,11 +2559,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2620,11 +2620,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2643,11 +2643,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2740,11 +2740,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2763,11 +2763,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2820,11 +2820,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2843,11 +2843,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2907,11 +2907,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -2930,11 +2930,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3018,11 +3018,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3041,11 +3041,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3134,11 +3134,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3157,11 +3157,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3226,11 +3226,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3249,11 +3249,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3339,11 +3339,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3362,11 +3362,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3409,11 +3409,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3432,11 +3432,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3538,11 +3538,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3561,11 +3561,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3644,11 +3644,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3667,11 +3667,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3730,11 +3730,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3753,11 +3753,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3857,11 +3857,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3880,11 +3880,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3950,11 +3950,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -3973,11 +3973,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4034,11 +4034,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4057,11 +4057,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4163,11 +4163,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4186,11 +4186,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4309,11 +4309,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4332,11 +4332,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4407,11 +4407,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4430,11 +4430,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4505,11 +4505,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4528,11 +4528,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4591,11 +4591,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4614,11 +4614,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4681,11 +4681,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4704,11 +4704,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4767,11 +4767,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4790,11 +4790,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4838,11 +4838,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4861,11 +4861,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4961,11 +4961,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -4984,11 +4984,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5071,11 +5071,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5094,11 +5094,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5182,11 +5182,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5205,11 +5205,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5298,11 +5298,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5321,11 +5321,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5400,11 +5400,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5423,11 +5423,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5491,11 +5491,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5514,11 +5514,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5755,11 +5755,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5778,11 +5778,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5888,11 +5888,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5911,11 +5911,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -5986,11 +5986,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6009,11 +6009,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6092,11 +6092,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6115,11 +6115,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6176,11 +6176,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6199,11 +6199,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6324,11 +6324,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6347,11 +6347,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6455,11 +6455,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6478,11 +6478,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6576,11 +6576,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6599,11 +6599,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6702,11 +6702,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6725,11 +6725,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6783,11 +6783,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6806,11 +6806,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6909,11 +6909,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6932,11 +6932,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -6982,11 +6982,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7005,11 +7005,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7065,11 +7065,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7088,11 +7088,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7203,11 +7203,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7226,11 +7226,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7289,11 +7289,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7312,11 +7312,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7704,11 +7704,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7727,11 +7727,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7798,11 +7798,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
@@ -7821,11 +7821,11 @@ export interface paths {
                     content: {
                         "application/json": {
                             statusCode: number;
-                            /** @description The status code's own words. */
+                            /** @description The reason phrase of the status code. */
                             error: string;
-                            /** @description What went wrong, for programs: docs/errors.md lists every code. */
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
                             code: string;
-                            /** @description What went wrong and what to do, for people. */
+                            /** @description What is wrong and what to do, for people. */
                             message: string;
                             requestId: string;
                             details?: {
