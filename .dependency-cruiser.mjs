@@ -1,6 +1,6 @@
 /**
- * The floors of the house, from the top to the ground (docs/architecture.md). An import goes down or stays in
- * its room; a type import counts. The files directly under src/ stand above every room.
+ * The modules in import order, from the top layer down (docs/architecture.md). A module imports only from lower
+ * layers; a type import counts. Files directly under src/ are above every module.
  */
 export const floors = [
   'cli',
@@ -21,10 +21,10 @@ export const floors = [
   'storage',
 ];
 
-/** For each room, a rule against importing any room above it. */
+/** For each module, a rule against importing a module above it. */
 const onlyDownwards = floors.slice(1).map((room, index) => ({
   name: `no-import-up-from-${room}`,
-  comment: `${room}/ stands below ${floors.slice(0, index + 1).join(', ')}`,
+  comment: `${room}/ is below ${floors.slice(0, index + 1).join(', ')}`,
   severity: 'error',
   from: { path: `^src/${room}/` },
   to: { path: `^src/(${floors.slice(0, index + 1).join('|')})/` },
@@ -35,14 +35,15 @@ export default {
     ...onlyDownwards,
     {
       name: 'no-import-of-the-roof',
-      comment: 'src/*.ts compose the rooms; only the command line, which starts the server, may import them',
+      comment:
+        'src/*.ts compose the modules; only the command line, which starts the server, may import them',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
     {
       name: 'no-unlisted-room',
-      comment: 'a new room gets a floor in this file and a line in docs/architecture.md',
+      comment: 'add a new module to the layers in this file and to docs/architecture.md',
       severity: 'error',
       from: {},
       to: { path: '^src/[^/]+/', pathNot: `^src/(${floors.join('|')})/` },
@@ -51,14 +52,14 @@ export default {
     {
       name: 'no-sql-outside-queries',
       comment:
-        'routes and rules take rows from queries.ts; only they, storage and the audit log speak to the driver',
+        'routes and rules get rows from queries.ts; only queries, storage and the audit log use the driver',
       severity: 'error',
       from: { path: '^src/(?!storage/).*', pathNot: '(queries|last-use)\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/' },
     },
     {
       name: 'no-fastify-in-rules',
-      comment: 'the rules of a feature know no HTTP server: only routes do',
+      comment: 'only routes use the HTTP server, the rules of a feature do not',
       severity: 'error',
       from: {
         path: '^src/(doctor|mcp|oauth|tokens|leaks|sessions|organizations|tickets|setup|audit)/',
@@ -69,7 +70,7 @@ export default {
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependency-in-src',
-      comment: 'tests beside the code may use the test runner',
+      comment: 'only tests may use development dependencies',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
