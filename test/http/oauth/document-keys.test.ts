@@ -173,7 +173,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     expect(refused.headers['retry-after']).toBe('5');
   });
 
-  it('authenticates with keys in its document, and with a removed key until the document expires', async () => {
+  it('authenticates with a key in its document until the cached document expires', async () => {
     const next = await createClientKey('RS256', 'two');
     const clientId = publish({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key.jwk] } });
     expect((await exchange(clientId, await asserted(acme, key, clientId))).status).toBe(200);
@@ -252,7 +252,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
 });
 
 describe('a client that registers with jwks_uri', () => {
-  it('authenticates with the keys there, and must register keys inline if metadata documents are off', async () => {
+  it('authenticates with those keys, unless metadata documents are off', async () => {
     const key = await createClientKey('ES256');
     const host = await openDocumentHost('http', (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/jwk-set+json' });

@@ -38,7 +38,7 @@ async function enrolled() {
 const nextStep = () => acme.clock.advance(30 * second);
 
 describe('setting up a second factor', () => {
-  it('returns a secret, then takes effect with the first correct code and returns ten backup codes', async () => {
+  it('takes effect with the first correct code, which returns ten backup codes', async () => {
     const { member, cookie } = await newMember();
     const begun = await acme.send('POST', path, { cookie, body: { currentPassword: password } });
     expect(begun.body.uri).toMatch(/^otpauth:\/\/totp\/.*secret=/);

@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect((await signIn({ email: hank.email, password }, 'globex')).status).toBe(200);
   });
 
-  it('returns the same error for a wrong password, an unknown email and a member who cannot sign in', async () => {
+  it('returns the same error for a wrong password, unknown email or deactivated member', async () => {
     const dan = await acme.createMember('acme-corp', 'dan@acme.test', 'CUSTOMER');
     await acme.send('PATCH', `/api/v1/users/${dan.id}`, {
       token: acme.adminToken,

@@ -3,7 +3,7 @@ import { expectError } from '../../support/client.ts';
 import { createAcme, password } from '../../support/world.ts';
 
 describe('the sign-in throttle', () => {
-  it('allows 5 attempts a minute for one account from one address, even with the correct password', async () => {
+  it('allows 5 attempts a minute for one account from one address, then rejects any password', async () => {
     const acme = await createAcme();
     const tryIt = (email: string, guess: string) =>
       acme.send('POST', '/api/v1/auth/login', { body: { email, password: guess } });

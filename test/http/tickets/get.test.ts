@@ -37,7 +37,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expectError(await get(acme.foreignTicketId, acme.adminToken), 404, 'not_found');
   });
 
-  it('returns 404 as soon as the member leaves the board, and the ticket as soon as they return', async () => {
+  it('hides the ticket as soon as the member leaves the board, until they return', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     const seat = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
     await acme.send('DELETE', seat, { token: acme.adminToken });
