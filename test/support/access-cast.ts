@@ -5,18 +5,18 @@ import { spedyOn } from './command-line.ts';
 import { connect, registerClient } from './oauth.ts';
 import { type Acme, password } from './world.ts';
 
-/** A credential that two processes remember, what changes it, and what GET /api/v1/me answers it then. */
+/** A credential in the cache of two processes, a change, and the response of GET /api/v1/me after the change. */
 export type Case = {
   readonly call: Call;
   readonly act: () => Promise<unknown>;
   readonly after: object;
 };
 
-/** By route, command or sweep; what follows a comma tells cases of one apart. */
+/** Cases by route, command or sweep; the part after a comma distinguishes cases of the same one. */
 export type Cases = Readonly<Record<string, (cast: Cast) => Promise<Case>>>;
 export type Cast = ReturnType<typeof castOf>;
 
-/** Credentials of members of their own, and who changes them. */
+/** Creates credentials of new members, and the functions that change them. */
 export function castOf(acme: Acme) {
   let made = 0;
   const me = (call: Call, send = acme.send) => send('GET', '/api/v1/me', call);
@@ -26,7 +26,7 @@ export function castOf(acme: Acme) {
     const { exitCode, stderr } = await spedyOn(acme.databaseUrl)(args);
     expect(exitCode, stderr).toBe(0);
   };
-  /** An organization of its own, by its slug. */
+  /** Creates an organization. Returns its slug. */
   const newOrganization = async () => {
     made += 1;
     await acme.createOrganization(`corp-${made}`);
@@ -59,7 +59,7 @@ export function castOf(acme: Acme) {
     const call = { token: connection.tokens.access_token };
     return { owner, ...connection, grantId: String((await me(call)).body.authentication.grantId), call };
   }
-  /** A session whose member has begun the setup of a second factor. */
+  /** Creates a session whose member has started to set up a second factor. */
   async function withFactor() {
     const { cookie, call, owner } = await withSession();
     const begun = await acme.send('POST', '/api/v1/me/two-factor', {

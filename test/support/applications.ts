@@ -6,7 +6,7 @@ import { inTransaction } from '../../src/storage/database.ts';
 import { newId } from '../../src/storage/ids.ts';
 import type { Member, World } from './world.ts';
 
-/** A client as its document describes it. */
+/** A client with a metadata document. */
 export const documented: Client = {
   clientId: 'https://claude.ai/oauth/claude-code-client-metadata',
   kind: 'metadata_document',
@@ -19,7 +19,7 @@ export const documented: Client = {
   secretHash: null,
 };
 
-/** Lets a client into an organization as a member's consent does: its row, a grant, and an access token. */
+/** Inserts what a member's consent to a client creates: an application, a connection and an access token. */
 export async function letIn(world: World, organizationId: string, member: Member, client: Client) {
   const now = world.clock.now();
   const token = newToken('access');

@@ -2,8 +2,8 @@ import { eventsAfter } from '../../src/audit/queries.ts';
 import { type Acme, createAcme, type World } from './world.ts';
 
 /**
- * acme-corp with a board WEB of the team member and the customer, and a board OPS that only the administrator sees;
- * and globex, another organization, with a board and a ticket of its own.
+ * Creates acme-corp with a board WEB of the team member and the customer, and a board OPS that only the administrator
+ * sees. Also creates globex, another organization, with a board and a ticket.
  */
 export async function createAcmeWithBoards() {
   const acme = await createAcme();
@@ -22,7 +22,7 @@ export async function createAcmeWithBoards() {
 }
 export type AcmeWithBoards = Awaited<ReturnType<typeof createAcmeWithBoards>>;
 
-/** Makes a ticket over HTTP, by the administrator unless told otherwise, and returns it. */
+/** Creates a ticket over HTTP, by default as the administrator, and returns it. */
 export async function postTicket(
   acme: Acme,
   body: { title: string; boardId: string } & Record<string, unknown>,
@@ -33,7 +33,7 @@ export async function postTicket(
   return answer.body;
 }
 
-/** What the audit log tells of one thing, in order: action and details. */
+/** Returns the action and the details of each audit event of one target, in order. */
 export async function auditOf({ db }: World, targetId: string) {
   const organizations = await db.selectFrom('organizations').select('id').execute();
   const events = await Promise.all(organizations.map(({ id }) => eventsAfter(db, id, 0, 10_000)));

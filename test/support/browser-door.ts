@@ -3,24 +3,24 @@ import { createServer } from 'node:http';
 import { pageHeaders } from '../../src/http/security-headers.ts';
 import type { Server } from '../../src/http/server.ts';
 
-/** A path of no site: an empty page, to rest at between two tests. */
+/** The path of an empty page that belongs to no site, for the browser between two tests. */
 export const emptyPage = '/empty-page';
-/** The site's own: from a page with others the browser would go on in a new process, and back in another. */
+/** The site's own headers. With different ones, the browser would start a new process at each change. */
 const emptyPageHeaders = { ...pageHeaders, 'content-type': 'text/html' };
 
 let answering: Server | null = null;
 let port: Promise<number> | undefined;
 
 /**
- * The one port of this worker, open for as long as it runs. Sites answer there one after another: their origin stays
- * the same, so the browser keeps its process and the dashboard's files.
+ * Opens the one port of this worker. Its sites use the port one after another: their origin stays the same, so the
+ * browser keeps its process and the dashboard's files.
  */
 export function openDoor(): Promise<number> {
   port ??= listen();
   return port;
 }
 
-/** Has a site answer from now on, in place of the one before. */
+/** Replaces the site that answers at the port. */
 export async function letAnswer(server: Server): Promise<void> {
   await server.ready();
   answering = server;
@@ -35,6 +35,6 @@ async function listen(): Promise<number> {
   listener.listen(0, '127.0.0.1').unref();
   await once(listener, 'listening');
   const address = listener.address();
-  if (address === null || typeof address === 'string') throw new Error('no port to listen at');
+  if (address === null || typeof address === 'string') throw new Error('no port to listen on');
   return address.port;
 }

@@ -4,19 +4,19 @@ import { emptyPage } from './browser-door.ts';
 import { chromiumArguments, findChromium } from './chromium.ts';
 import { describeWhere } from './describe-where.ts';
 
-/** Milliseconds that anything on a page may take. */
+/** The time limit of any step on a page, in milliseconds. */
 const patience = 15_000;
 const desktop = { width: 1280, height: 720 } as const;
-/** What tests and this file listen to. */
+/** The events that tests and this file listen to. */
 const heard = ['console', 'pageerror', 'request', 'response', 'dialog', 'download'] as const;
-/** The browser's own note of an answer such as 401, which pages expect and explain. */
+/** The browser's own message about a response such as 401, which pages expect and explain. */
 const refusal = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 /** Why the tests cannot run, and what to do. */
-const noBrowser = 'no Chromium was found; install one, or name it in SPEDY_CHROMIUM';
+const noBrowser = 'Chromium was not found; install it, or set SPEDY_CHROMIUM to its path';
 const executablePath = findChromium();
 
-/** A suite that needs a browser. */
+/** Describes a suite that needs a browser. */
 export function describeInBrowser(name: string, suite: () => void): void {
   const need = {
     isThere: executablePath !== null,
@@ -26,9 +26,9 @@ export function describeInBrowser(name: string, suite: () => void): void {
   describeWhere(need, name, suite);
 }
 
-/** This worker's own, since all pages of a browser share its clipboard. It ends with the worker. */
+/** The browser of this worker. Each worker has one, because all pages of a browser share its clipboard. */
 let browser: Promise<Browser> | undefined;
-/** Profiles that tests are done with, as good as new, by origin: to make one takes as long as a test. */
+/** Reset profiles for the next tests, by origin: creating one takes as long as a test. */
 const idle = new Map<string, Profile[]>();
 
 /** A browser profile with its one page. */
@@ -38,18 +38,18 @@ type PageOptions = {
   readonly viewport?: ViewportSize;
   /** A session's cookie, as `world.signIn` gives it. */
   readonly cookie?: string;
-  /** Other origins that the page leads to. */
+  /** Other origins that the page may request. */
   readonly mayVisit?: readonly string[];
-  /** Errors of the browser's own that the test brings about. */
+  /** Browser errors that the test causes. */
   readonly mayLog?: RegExp;
-  /** Whether the test has the server answer 5xx. */
+  /** Whether the test causes a 5xx response. */
   readonly mayFail?: boolean;
 };
 
 /**
- * A page of a browser profile of its own, without cookies or anything kept, given back with the test. The test fails
- * when the page logs an error, throws one, breaks its Content-Security-Policy, asks another origin for anything, or
- * is answered 5xx.
+ * Opens a page in a separate browser profile without cookies or stored data, reset after the test. The test fails
+ * if the page logs or throws an error, violates its Content-Security-Policy, sends a request to another origin, or
+ * gets a 5xx response.
  */
 export async function openPage(
   origin: string,
@@ -68,7 +68,7 @@ export async function openPage(
   const { context, page } = profile;
   const problems = watch(page, [origin, ...mayVisit], mayFail, mayLog);
   onTestFinished(async ({ task }) => {
-    // After a failure, or once it has led elsewhere (to another program, even), nobody knows what state it is in.
+    // After a failure or a visit to another origin or program, the state of the page is unknown.
     if (task.result?.state === 'fail' || mayVisit.length > 0) await context.close();
     else kept.push(await tidy(profile));
     expect(problems).toEqual([]);
@@ -96,11 +96,11 @@ async function createProfile(origin: string): Promise<Profile> {
   return { context, page };
 }
 
-/** Leaves nothing of a test behind: what the page runs and has stored, its cookies, and who listens to it. */
+/** Resets a profile after a test: the page's scripts, storage, cookies and listeners. */
 async function tidy({ context, page }: Profile): Promise<Profile> {
   await context.setOffline(false);
   await page.unrouteAll();
-  // Not about:blank: to leave the site and come back costs a new process each way.
+  // Not about:blank, because leaving the site and returning starts a new process each time.
   await page.goto(emptyPage);
   await page.evaluate('localStorage.clear(), sessionStorage.clear()');
   await page.mouse.move(0, 0);
@@ -118,7 +118,7 @@ function watch(page: Page, origins: readonly string[], mayFail: boolean, mayLog?
   page.on('pageerror', (error) => problems.push(`${error}`));
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== 'data:' && !origins.includes(origin)) problems.push(`asked ${origin}`);
+    if (protocol !== 'data:' && !origins.includes(origin)) problems.push(`request to ${origin}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 500 && !mayFail) problems.push(`${response.status()} from ${response.url()}`);

@@ -4,7 +4,7 @@ import { listenOnLoopback } from './loopback.ts';
 import { authorizePath, pkce, type RegisteredClient, registerClient } from './oauth.ts';
 import type { Site } from './site.ts';
 
-/** A program on this machine that waits for an answer over http, as native clients do (RFC 8252 7.3). */
+/** Starts a program that waits for a redirect on loopback, as native clients do (RFC 8252 7.3). */
 export async function startClientApp() {
   const answers: Record<string, string>[] = [];
   const server = createServer((request, response) => {
@@ -20,7 +20,7 @@ export async function startClientApp() {
   return {
     origin,
     redirectUri: `${origin}/callback`,
-    /** What came back, in order. */
+    /** The parameters of each redirect, in order. */
     answers,
     close,
   };
@@ -36,7 +36,7 @@ type Asked = {
 };
 export type Request = { readonly client: RegisteredClient; readonly verifier: string; readonly path: string };
 
-/** A new public client's request for access: the path that its member's browser is sent to. */
+/** Creates an authorization request of a new public client. */
 export async function newRequest(
   site: Site,
   { name, redirectUri, state, scope, resource }: Asked,
@@ -57,7 +57,7 @@ export async function newRequest(
   return { client, verifier, path };
 }
 
-/** Waits for the question, whoever asks. */
+/** Waits for the consent page of any client. */
 export async function seeQuestion(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /wants to access your account at acme-corp$/, level: 1 }).waitFor();
 }

@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** A key pair of a client: it signs assertions, and shows the public half. */
+/** Creates a key pair of a client, which signs assertions and has a public JWK. */
 export async function createClientKey(alg = 'ES256', kid: string | null = 'key-1') {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const named = kid === null ? {} : { kid };
@@ -16,7 +16,7 @@ export type ClientKey = Awaited<ReturnType<typeof createClientKey>>;
 
 let assertions = 0;
 
-/** Claims of a good assertion (RFC 7523 3), with some changed; null leaves one out. */
+/** Returns the claims of a valid assertion (RFC 7523 3) with changes; null omits one. */
 export function assertionClaims(
   { clock }: Pick<World, 'clock'>,
   clientId: string,
@@ -36,7 +36,7 @@ export function assertionClaims(
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
 }
 
-/** What a client with keys sends to authenticate. */
+/** Returns the parameters with which a client with keys authenticates. */
 export async function asserted(
   world: Pick<World, 'clock'>,
   key: ClientKey,

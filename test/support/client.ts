@@ -2,27 +2,27 @@ import { expect } from 'vitest';
 import type { Server } from '../../src/http/server.ts';
 
 export type Call = {
-  /** The organization's subdomain; null: the bare domain. */
+  /** The organization's subdomain; null for the bare domain. */
   readonly at?: string | null;
   readonly token?: string;
-  /** A session's cookie, sent with the Origin of the same host unless `headers` says otherwise. */
+  /** A session's cookie, sent with the Origin of the same host unless `headers` contains another. */
   readonly cookie?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The address that the request comes from. */
+  /** The client's address. */
   readonly address?: string;
 };
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
-  /** The parsed body; undefined when there is none. Tests read it freely. */
+  /** The parsed body, or undefined if it is empty or not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape
   readonly body: any;
 };
 export type Send = (method: string, path: string, call?: Call) => Promise<Answer>;
 
-/** Sends requests to a server in this process, as a script or a browser at acme-corp's host would. */
+/** Returns a function that sends requests to a server in this process, by default to acme-corp's host. */
 export function clientOf(server: Server, baseHost: string): Send {
   return async (method, path, { at = 'acme-corp', token, cookie, body, headers = {}, address } = {}) => {
     const host = at === null ? baseHost : `${at}.${baseHost}`;
@@ -50,7 +50,7 @@ export function clientOf(server: Server, baseHost: string): Send {
   };
 }
 
-/** Asserts an error of the catalog, in the one form that every error has, and returns its body. */
+/** Asserts an error of the catalog in the common format, and returns its body. */
 export function expectError(answer: Answer, status: number, code: string): Answer['body'] {
   expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code });
   expect(answer.body).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * A clock that stands still until a test moves it. Given a running one (`Date.now`), it runs along, ahead by what the
- * test moved it. Milliseconds since the epoch.
+ * A clock that stands still until a test advances it. With a running base (`Date.now`) it runs too, ahead by the
+ * advanced time. Milliseconds since the epoch.
  */
 export class TestClock {
   readonly #base: () => number;
@@ -16,7 +16,7 @@ export class TestClock {
     this.#ahead += milliseconds;
   }
 
-  /** The time that many milliseconds from now, as the API writes it. */
+  /** Returns the time in that many milliseconds, in the format of the API. */
   in(milliseconds: number): string {
     return new Date(this.now() + milliseconds).toISOString();
   }

@@ -8,7 +8,7 @@ import { runCommandLine } from '../../src/cli/run-command-line.ts';
 export type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 type Surroundings = {
   readonly env?: Readonly<Record<string, string>>;
-  /** What comes on standard input. */
+  /** The standard input. */
   readonly input?: string | Uint8Array;
 };
 export type Spedy = (args: readonly string[], surroundings?: Surroundings) => Promise<Outcome>;
@@ -17,7 +17,7 @@ const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, impo
 const commandLine = source('cli/main.ts');
 const server = source('../bin/start.js');
 
-/** Runs the command line on a database in this process: as a process of its own would, without its start-up time. */
+/** Runs the command line on a database in this process, which saves the start-up time of a separate process. */
 export function spedyOn(databaseUrl: string): Spedy {
   return async (args, { env = {}, input = '' } = {}) => {
     return runOnTerminal(args, { DATABASE_URL: databaseUrl, ...env }, Readable.from([Buffer.from(input)]));
@@ -25,8 +25,8 @@ export function spedyOn(databaseUrl: string): Spedy {
 }
 
 /**
- * Runs the command line in this process with a standard input of the test's own.
- * @param onShown told all that standard error has shown so far
+ * Runs the command line in this process with a given standard input.
+ * @param onShown called with all of standard error so far
  */
 export async function runOnTerminal(
   args: readonly string[],
@@ -40,7 +40,7 @@ export async function runOnTerminal(
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Keeps what is written. Cannot be ended, as the standard streams of a process cannot. */
+/** Collects the output. Like the standard streams of a process, it cannot be ended. */
 class Screen extends Writable {
   text = '';
   readonly #onShown: (text: string) => void;
@@ -61,7 +61,7 @@ class Screen extends Writable {
   }
 }
 
-/** Starts the command line as a process of its own, in the folder that it is started from. */
+/** Starts the command line in a separate process. */
 export function spawnSpedy(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -70,12 +70,12 @@ export function spawnSpedy(
   return new Spawned(process.execPath, [commandLine, ...args], env, folder);
 }
 
-/** Starts a server as `npm start` does. */
+/** Starts a server like `npm start`. */
 export function spawnServer(env: Readonly<Record<string, string>>): Spawned {
   return new Spawned(process.execPath, [server], env);
 }
 
-/** A process of this program, what it printed so far, and how it ended. */
+/** A process of this program, with its output and its exit code. */
 export class Spawned {
   readonly process: ChildProcess;
   readonly ended: Promise<Outcome>;
@@ -107,7 +107,7 @@ export class Spawned {
     }));
   }
 
-  /** Waits until standard output matches, and returns the match. */
+  /** Waits until standard output matches. Returns the match. */
   async untilPrinted(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.stdout);
@@ -129,7 +129,7 @@ export class Spawned {
   }
 }
 
-/** Asserts that a command was done without a word on standard error, and returns its JSON object. */
+/** Asserts that a command succeeded with nothing on standard error. Returns its JSON object. */
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into results of every shape
 export function expectResult({ exitCode, stdout, stderr }: Outcome): any {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -4,8 +4,8 @@ import { longNames } from './long-names.ts';
 import { createSite } from './site.ts';
 
 /**
- * A site whose every name is hard on a page: the organization's, the members', the tokens' and the applications'; and
- * each list has several rows.
+ * Creates a site with names that are difficult to lay out (organization, members, tokens, applications) and with
+ * several rows in each list.
  */
 export async function createCrowdedSite() {
   const site = await createSite();
@@ -37,7 +37,7 @@ export async function createCrowdedSite() {
   const organization = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
   for (const [index, name] of names.entries()) {
     const clientId = `https://${'long-host-'.repeat(5)}${index}.example/client`;
-    // Signed in twice.
+    // Two connections of each client.
     for (let times = 0; times < 2; times += 1)
       await letIn(site, String(organization.body.id), site.admin, { ...documented, clientId, name });
   }

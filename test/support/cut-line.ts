@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A line to a database that a test can cut in every way in which a network does. */
+/** A TCP proxy to a database that a test can interrupt in every way in which a network fails. */
 export class CutLine {
   readonly #server: Server;
   readonly #target: number;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #silent = false;
   #refusing = false;
-  /** What a client says that is carried over, and after which nothing comes back. */
+  /** The last text that is forwarded: after it, the line falls silent. */
   #last: string | null = null;
   #port = 0;
 
@@ -17,7 +17,7 @@ export class CutLine {
     this.#server = createServer({ pauseOnConnect: true }, (client) => this.#carry(client));
   }
 
-  /** @param target the port on loopback that the line leads to */
+  /** @param target the database's port on loopback */
   static async to(target: number): Promise<CutLine> {
     const line = new CutLine(target);
     line.#server.listen(0, '127.0.0.1');
@@ -28,28 +28,28 @@ export class CutLine {
     return line;
   }
 
-  /** The same database, by this line. */
+  /** Returns the URL of the same database through this line. */
   through(url: string): string {
     return url.replace(`:${this.#target}/`, `:${this.#port}/`);
   }
 
-  /** Connections that are open. */
+  /** The number of open connections. */
   get open(): number {
     return this.#pairs.size;
   }
 
-  /** From now on nothing arrives any more, at either end; what is open stays open, and what is new opens. */
+  /** Stops all data in both directions. Open connections stay open, and new ones can open. */
   silence(): void {
     this.#silent = true;
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
-  /** Carries what a client says next that has these words, and falls silent. */
+  /** Falls silent after it forwards the next client data that contains these words. */
   silenceAfter(words: string): void {
     this.#last = words;
   }
 
-  /** What was held back arrives, and everything else. */
+  /** Forwards the held data, and everything after it. */
   heal(): void {
     this.#silent = false;
     this.#refusing = false;
@@ -57,7 +57,7 @@ export class CutLine {
     for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
-  /** Cuts every connection with a RST, and each new one at once. */
+  /** Resets every connection with a RST, and each new one immediately. */
   reset(): void {
     this.#refusing = true;
     for (const [client, database] of this.#pairs) {
@@ -66,7 +66,7 @@ export class CutLine {
     }
   }
 
-  /** Half-open: what is open has no database at its other end any more, and is not told. New connections are whole. */
+  /** Leaves open connections half-open: the database's end closes unnoticed. New connections work. */
   strand(): void {
     for (const [client, database] of this.#pairs) {
       database.removeAllListeners('close');

@@ -5,10 +5,10 @@ import { findChromium } from './chromium.ts';
 
 const buildScript = fileURLToPath(new URL('../../scripts/build-dashboard.ts', import.meta.url));
 
-/** Builds the dashboard for the browser tests, where there is a browser. */
+/** Builds the dashboard for the browser tests, if a browser is installed. */
 export async function setup(): Promise<void> {
   if (findChromium() === null) return;
-  // In a process of its own: Vitest's NODE_ENV would make it a development build.
+  // In a separate process, because Vitest's NODE_ENV would make it a development build.
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [buildScript], { env });
 }

@@ -7,10 +7,10 @@ import { makeDatabaseFolder } from './temporary-folder.ts';
 
 export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
 
-/** Which database this run of the suite is about. */
+/** The kind of database under test. */
 export const databaseKind = process.env.TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite';
 
-/** An address of a database of the kind under test, as good as new: migrated, or with `empty` a bare one. */
+/** Creates a database of the kind under test: migrated and without rows, or with `empty` without tables. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   if (databaseKind === 'sqlite') return createSqliteFile(empty);
   return empty ? createBare() : borrowMigrated();
@@ -29,7 +29,7 @@ async function createSqliteFile(empty: boolean): Promise<TestDatabase> {
   };
 }
 
-/** The bytes of a migrated SQLite database, made once in each process. */
+/** The bytes of a migrated SQLite database, created once in each process. */
 let template: Promise<Buffer> | undefined;
 
 async function makeTemplate(): Promise<Buffer> {

@@ -4,11 +4,11 @@ type Need = {
   readonly isThere: boolean;
   /** Why the tests cannot run without it, and what to do. */
   readonly missing: string;
-  /** The variable that makes it a failure where it is missing. */
+  /** The environment variable that turns a missing program into a failure. */
   readonly required: 'SPEDY_REQUIRE_BROWSER' | 'SPEDY_REQUIRE_NGINX' | 'SPEDY_REQUIRE_PGBOUNCER';
 };
 
-/** A suite that needs a program: skipped, and said to be, where there is none; failed where it is required. */
+/** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */
 export function describeWhere({ isThere, missing, required }: Need, name: string, suite: () => void): void {
   if (isThere) return void describe(name, suite);
   if (process.env[required] === 'true') throw new Error(missing);

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { listenOnLoopback } from './loopback.ts';
 
-/** Of app.example.com, signed by itself, good until 2120: for tests alone, worth nothing to anybody. */
+/** A self-signed certificate of app.example.com, valid until 2120, for tests only. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBczCCARmgAwIBAgIBATAKBggqhkjOPQQDAjAaMRgwFgYDVQQDDA9hcHAuZXhh
 bXBsZS5jb20wIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBoxGDAW
@@ -20,10 +20,10 @@ l46AlAEB0sFe/cq9TZPJu1eMaqWhRANCAATx1esiTfnJtxKtT4Fz4lVNk6sVmyym
 31owLJb66wnK/4uQPX3jJTKr4iePIamXQ+pTHTvr/eJyaBur1Iz0whS5
 -----END PRIVATE KEY-----`;
 
-/** A stranger's server on this machine, on a port of its own. */
+/** An external server on loopback, which hosts client metadata documents. */
 export type DocumentHost = {
   readonly port: number;
-  /** Connections that were made to it, and how many are open. */
+  /** The number of connections so far, and of open ones. */
   readonly connections: { made: number; open: number };
   readonly close: () => Promise<void>;
 };

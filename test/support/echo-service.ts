@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from './loopback.ts';
 
-/** What a request looked like when it arrived. */
+/** A request as the service received it. */
 export type Received = {
   readonly method: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export type Received = {
   readonly body: string;
 };
 
-/** A service of somebody's: it answers with the request that it got, as JSON, and keeps a list of them. */
+/** Starts a service that returns each request as JSON and records it. */
 export async function startEchoService() {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

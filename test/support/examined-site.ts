@@ -8,11 +8,11 @@ import { createAcme } from './world.ts';
 
 const signIn = { location: '/sign-in' };
 
-/** Whether a request makes the server read a client's document. */
+/** Returns whether a request makes the server fetch a client's document. */
 export const namesDocument = (url = '') =>
   url.startsWith('/api/v1/oauth/authorize') && url.includes('client_id=https%3A');
 
-/** acme-corp behind a proxy that does as it is told, for the connection doctor. */
+/** Creates acme-corp behind a configurable proxy, for the connection doctor. */
 export async function createExaminedSite() {
   const port = await freePort();
   const acme = await createAcme({ baseUrl: `http://localhost:${port}`, trustProxy: ['127.0.0.1'] });
@@ -23,11 +23,11 @@ export async function createExaminedSite() {
     acme,
     port,
     target,
-    /** Examines through the proxy. Each time from an address of its own, for registrations are counted by it. */
+    /** Examines through the proxy, from a different address each time, because registrations count by address. */
     examineWith: (mischief: Mischief, options: WalkOptions = {}, url = target()): Promise<Report> => {
       runs += 1;
       const from = { 'x-forwarded-for': `10.1.0.${runs}` };
-      // Whether this machine reaches the internet is no matter here.
+      // The result must not depend on internet access.
       const instead: Mischief['instead'] = (request) => {
         const own = mischief.instead?.(request);
         return own === undefined && namesDocument(request.url) ? { status: 303, headers: signIn } : own;
@@ -43,7 +43,7 @@ export async function createExaminedSite() {
 }
 export type ExaminedSite = Awaited<ReturnType<typeof createExaminedSite>>;
 
-/** A step of a report by its name. */
+/** Returns a step of a report by its name. */
 export function findStep({ steps }: Report, step: string, client: string | null = null): Step {
   const found = steps.find((one) => one.step === step && one.client === client);
   if (!found) throw new Error(`no step ${step} of ${client}`);

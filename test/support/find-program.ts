@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where Debian puts what is for administrators, which is not on every user's PATH. */
+/** Debian's folders for administrators, which are not on every user's PATH. */
 const moreFolders = ['/usr/sbin', '/usr/local/sbin'];
 
-/** The first program of one of these names on the PATH, or null. */
+/** Returns the path of the first of these programs on the PATH, or null. */
 export function findProgram(...names: readonly string[]): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...moreFolders];
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable) ?? null;

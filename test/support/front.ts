@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { buffer } from 'node:stream/consumers';
 
 export type Passed = { status: number; headers: Record<string, string>; body: string };
-/** What a proxy does wrong. */
+/** A misconfiguration of a proxy. */
 export type Mischief = {
-  /** Answers in the server's place; undefined passes the request on, null never answers. */
+  /** Responds instead of the server; undefined passes the request on, null never responds. */
   readonly instead?: (request: IncomingMessage) => Partial<Passed> | null | undefined;
-  /** Headers that it adds to a request, or writes over. */
+  /** Headers that it adds to or replaces in a request. */
   readonly sends?: Readonly<Record<string, string>>;
-  /** Changes an answer on its way back. */
+  /** Changes a response. */
   readonly returns?: (passed: Passed, path: string) => void;
 };
 
-/** A reverse proxy on loopback, which passes everything as it came but for what it is told to do wrong. */
+/** A reverse proxy on loopback that passes everything on unchanged, except for its misconfiguration. */
 export class Front {
   mischief: Mischief = {};
   readonly #server = createServer((asked, answer) => void this.#pass(asked, answer));

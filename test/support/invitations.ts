@@ -1,7 +1,7 @@
 import type { Role } from '../../src/access/roles.ts';
 import type { Acme } from './world.ts';
 
-/** Invites somebody over HTTP, by the administrator; returns the answer's body and the link's secret. */
+/** Invites a person over HTTP as the administrator. Returns the response's body and the link's secret. */
 export async function invite(acme: Acme, email: string, role: Role = 'TEAM_MEMBER', name?: string) {
   const body = { email, role, ...(name === undefined ? {} : { name }) };
   const answer = await acme.send('POST', '/api/v1/organization/invitations', {

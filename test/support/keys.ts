@@ -1,7 +1,7 @@
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
 
-/** A ring of new keys, as a database of its own would have. */
+/** Creates a key ring with the given keys, or with one new key. */
 export function newKeyRing(...keys: readonly SecretKey[]): KeyRing {
   const ring = new KeyRing();
   ring.replace(keys.length > 0 ? keys : [new SecretKey(SecretKey.generate())]);

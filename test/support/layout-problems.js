@@ -1,4 +1,4 @@
-// Runs in the browser: one expression, whose value is a promise of what is wrong with the page's layout.
+// Runs in the browser: one expression that evaluates to a promise of the page's layout problems.
 (async () => {
   const problems = new Set();
   const tolerance = 1;
@@ -7,7 +7,7 @@
   const wait = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   await wait();
 
-  /** Words to know an element by. */
+  /** Describes an element for a message. */
   const nameOf = (element) => {
     const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
     return `${element.tagName.toLowerCase()} "${words.trim().slice(0, 40)}"`;
@@ -19,19 +19,19 @@
     return found;
   };
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  /** Kept for screen readers alone. */
+  /** Visible to screen readers only. */
   const isUnseen = (element) => ancestorsOf(element).some((at) => styleOf(at).clipPath === 'inset(50%)');
-  // Behind an open dialog nothing is within reach, and need not be.
+  // Controls behind an open dialog are not reachable, and need not be.
   const top = document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') ?? document.body;
 
-  if (document.documentElement.scrollWidth > innerWidth) problems.add('the page scrolls sideways');
+  if (document.documentElement.scrollWidth > innerWidth) problems.add('the page scrolls horizontally');
 
   for (const control of top.querySelectorAll(controls)) {
     if (!isShown(control) || isUnseen(control) || control.closest('[aria-hidden=true]')) continue;
     control.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-    // What a sideways scroll alone would show is not within reach.
+    // A control that only horizontal scrolling would show counts as unreachable.
     for (const at of ancestorsOf(control)) at.scrollLeft = 0;
-    // A link may go over two lines: each is a part of it.
+    // A link may span two lines; its first line is enough.
     const part = control.getClientRects()[0];
     if (!part) continue;
     if (part.left < -tolerance || part.right > innerWidth + tolerance) {
@@ -50,7 +50,7 @@
   for (const [index, field] of fields.entries()) {
     const one = field.getBoundingClientRect();
     if (field.type === 'date' && field.scrollWidth > field.clientWidth + tolerance)
-      problems.add(`does not hold its own text: ${nameOf(field)}`);
+      problems.add(`too narrow for its value: ${nameOf(field)}`);
     for (const other of fields.slice(index + 1)) {
       const two = other.getBoundingClientRect();
       const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
@@ -75,11 +75,11 @@
     const left = box?.left ?? 0;
     const right = box?.right ?? innerWidth;
     if (text.left >= left - tolerance && text.right <= right + tolerance) continue;
-    if (!frame || frame === document.body) problems.add(`reaches over the screen: ${words}`);
+    if (!frame || frame === document.body) problems.add(`extends beyond the screen: ${words}`);
     else if (/auto|scroll/.test(styleOf(frame).overflowX)) {
-      // A part that scrolls says so: a table's frame is marked, code is known to.
+      // A scrollable part must be recognizable: a table's frame is marked, code blocks are known to scroll.
       const isMarked = frame.hasAttribute('data-more') || frame.matches('pre, :has(> pre, > code)');
-      if (!isMarked) problems.add(`behind an unmarked scroll: ${words}`);
+      if (!isMarked) problems.add(`hidden in an unmarked scrollable part: ${words}`);
     } else if (!element.closest('[title]')) problems.add(`cut off: ${words}`);
   }
 
@@ -87,9 +87,9 @@
     problems.add(`columns beyond the edge: ${nameOf(frame.querySelector('caption'))}`);
   for (const cell of top.querySelectorAll('td, th')) {
     if (isShown(cell) && !isUnseen(cell) && cell.scrollWidth > cell.clientWidth + tolerance)
-      problems.add(`reaches into the next column: ${nameOf(cell)}`);
+      problems.add(`extends into the next column: ${nameOf(cell)}`);
     if (isShown(cell) && !isUnseen(cell) && cell.clientWidth < 120 && cell.textContent.length > 60)
-      problems.add(`a column too narrow for its words: ${nameOf(cell)}`);
+      problems.add(`column too narrow for its text: ${nameOf(cell)}`);
   }
   return [...problems];
 })();

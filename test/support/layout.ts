@@ -3,22 +3,22 @@ import type { Page } from 'playwright-core';
 
 const findProblems = readFileSync(new URL('./layout-problems.js', import.meta.url), 'utf8');
 
-/** Widths in pixels of phones, tablets and screens; below 768 lists are cards. */
+/** Widths of phones, tablets and screens, in pixels. Below 768 lists are shown as cards. */
 export const widths = [
   320, 360, 375, 414, 480, 600, 640, 768, 800, 820, 912, 1024, 1100, 1280, 1440, 1600,
 ] as const;
 
 /**
- * What is wrong with the page as it is now: it scrolls sideways, a control is off the screen or covered, text is cut
- * off with no way to see it, fields overlap.
+ * Returns the layout problems of the page: it scrolls horizontally, a control is off the screen or covered, text is cut
+ * off without a way to see it, fields overlap.
  */
 export async function layoutProblems(page: Page): Promise<string[]> {
   return page.evaluate(findProblems);
 }
 
 /**
- * What is wrong, with the widths at which it is: at each of the list, and on a screen of each width at a zoom of 200 %, which halves the width that a
- * page has and doubles the pixels of each dot. The page is resized, not opened anew.
+ * Returns the layout problems with their widths: at each width of the list, and on a screen of each width at a zoom of
+ * 200 %, which halves the page's width and doubles the device pixel ratio. The page is resized, not reloaded.
  */
 export async function layoutProblemsAtWidths(page: Page, height = 800): Promise<Record<string, string>> {
   const found: Record<string, string> = {};

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** A fetch that finds every host at a port of this machine: names under localhost are not found everywhere. */
+/** Returns a fetch that sends every request to a loopback port, because not every system resolves *.localhost. */
 export function fetchAt(port: number): typeof fetch {
   return async (input, init) => {
     const { url, method, headers, body } = new Request(input, { ...init, signal: null });

@@ -1,4 +1,4 @@
-/** Names of 100 characters that are hard on a page: without a break, of emoji, right to left, and of both directions. */
+/** Names of about 100 characters that are difficult to lay out: unbroken, emoji, right to left, and mixed. */
 export const longNames = {
   unbroken: 'x'.repeat(100),
   wide: 'W'.repeat(100),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** Lets a server listen on a port of loopback, any free one unless told which; closing cuts what is still open. */
+/** Makes a server listen on a loopback port, by default a free one. Closing it ends open connections. */
 export async function listenOnLoopback(server: Server, port = 0) {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -6,7 +6,7 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { fetchAt } from './local-fetch.ts';
 
-/** What both lines of clients can do, as far as tests go. */
+/** The methods of both generations of clients that the tests use. */
 export type McpClient = Pick<NewClient, 'close' | 'getServerVersion' | 'getInstructions'> & {
   readonly listTools: () => Promise<{ tools: { name: string }[] }>;
   readonly callTool: (call: { name: string; arguments?: Record<string, unknown> }) => Promise<ToolResult>;
@@ -22,7 +22,7 @@ const options = (port: number, token: string) => ({
   requestInit: { headers: { authorization: `Bearer ${token}` } },
 });
 
-/** The clients that must work: the older line, and the newer one in each way to agree on a revision. */
+/** The supported clients: the older SDK, and the newer one with each way to negotiate the protocol version. */
 export const clients: Readonly<Record<string, Connect>> = {
   'the SDK of 2025-11-25': async (port, token) => {
     const client = new OldClient(about);
@@ -32,7 +32,7 @@ export const clients: Readonly<Record<string, Connect>> = {
     return client as McpClient;
   },
   'the newer SDK with initialize': (port, token) => connectNew(port, token, 'legacy'),
-  'the newer SDK that finds out': (port, token) => connectNew(port, token, 'auto'),
+  'the newer SDK with automatic negotiation': (port, token) => connectNew(port, token, 'auto'),
   'the newer SDK of 2026-07-28': (port, token) => connectNew(port, token, { pin: '2026-07-28' }),
 };
 
@@ -46,7 +46,7 @@ async function connectNew(
   return client;
 }
 
-/** A client of the older line, as Gemini CLI has inside, at any address. */
+/** Connects the older SDK, which Gemini CLI uses, to any address. */
 export async function connectWith(port: number, token: string, at: string): Promise<McpClient> {
   const client = new OldClient(about);
   const transport = new OldTransport(new URL(at), options(port, token));

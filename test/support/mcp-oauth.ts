@@ -7,8 +7,8 @@ import type {
 } from '@modelcontextprotocol/client';
 
 /**
- * What an MCP client on a member's machine keeps of an authorization, in memory. Serves both lines of the SDK. It knows
- * nothing of the server but the address that was pasted.
+ * Stores in memory what an MCP client on a member's machine remembers of an authorization. Works with both generations
+ * of the SDK, and knows only the server's address.
  */
 export class McpOAuthMemory implements NewProvider {
   readonly redirectUrl = 'http://localhost:8787/callback';
@@ -17,7 +17,7 @@ export class McpOAuthMemory implements NewProvider {
   #tokens: StoredOAuthTokens | undefined;
   #verifier = '';
   #discovery: OAuthDiscoveryState | undefined;
-  /** Where the browser was sent, most recent last. */
+  /** The addresses to which the browser was sent, most recent last. */
   readonly sentTo: URL[] = [];
 
   get clientMetadata(): OAuthClientMetadata {

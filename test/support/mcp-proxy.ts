@@ -4,8 +4,8 @@ import { listenOnLoopback } from './loopback.ts';
 type Target = { readonly port: number; readonly host: string; readonly token: string };
 
 /**
- * Stands before a server for a client that cannot send a token and knows no organization: each request gets the token,
- * and the proxy's own address becomes the organization's. What names another host or origin stays as it is.
+ * Starts a proxy for a client that cannot send a token and knows no organization. It adds the token to each request,
+ * and replaces its own host and origin with the organization's. Other hosts and origins stay unchanged.
  */
 export async function startMcpProxy(target: Target): Promise<{ port: number; close: () => Promise<void> }> {
   const proxy = createServer((incoming, outgoing) => {

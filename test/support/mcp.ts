@@ -1,20 +1,20 @@
 import type { Answer, Call } from './client.ts';
 import type { World } from './world.ts';
 
-/** What the transport asks of every POST. */
+/** The Accept header that the transport requires for every POST. */
 export const accept = 'application/json, text/event-stream';
 
-/** A JSON-RPC request. */
+/** Returns a JSON-RPC request. */
 export function rpc(method: string, params: object = {}, id: number | string = 1) {
   return { jsonrpc: '2.0', id, method, params };
 }
 
-/** Posts a body to /mcp, at acme-corp unless told otherwise. */
+/** Posts a body to /mcp, by default at acme-corp. */
 export function postMcp(world: World, body: unknown, { headers, ...call }: Call = {}): Promise<Answer> {
   return world.send('POST', '/mcp', { ...call, body, headers: { accept, ...headers } });
 }
 
-/** Calls a tool, and returns its result. */
+/** Calls a tool. Returns its result. */
 export async function callTool(
   world: World,
   token: string,
@@ -27,7 +27,7 @@ export async function callTool(
   return answer.body.result;
 }
 
-/** A tool's result as of a refused call. */
+/** Returns the result of a rejected tool call. */
 export function refusal(text: unknown) {
   return { isError: true, content: [{ type: 'text', text }] };
 }

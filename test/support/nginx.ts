@@ -9,24 +9,24 @@ import { describeWhere } from './describe-where.ts';
 import { findProgram } from './find-program.ts';
 
 /** Why the tests cannot run, and what to do. */
-const noNginx = 'no nginx was found; install one, such as the package nginx';
-/** Milliseconds until it listens. */
+const noNginx = 'nginx was not found; install it, for example the package nginx';
+/** The time limit until it listens, in milliseconds. */
 const readyTimeout = 20_000;
-/** Root's nginx runs as `nobody`, as a service's would. */
+/** As root, nginx runs as `nobody`, like a service. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 const executable = findProgram('nginx');
 
-/** A suite that needs nginx. */
+/** Describes a suite that needs nginx. */
 export function describeWithNginx(name: string, suite: () => void): void {
   const need = { isThere: executable !== null, missing: noNginx, required: 'SPEDY_REQUIRE_NGINX' } as const;
   describeWhere(need, name, suite);
 }
 
 /**
- * The one block of nginx configuration under a heading of a page, so that what the page shows is what is tried.
- * @throws Error when there is none
+ * Returns the block of nginx configuration under a heading of a page, so that the tests use the documented block.
+ * @throws Error if there is none
  */
 export function nginxBlockOf(page: string, heading: string): string {
   const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
@@ -37,9 +37,9 @@ export function nginxBlockOf(page: string, heading: string): string {
 }
 
 /**
- * A block of a page as it can run here: on a port of loopback without TLS, for which there is no certificate, and with
- * the other changes given.
- * @throws Error when a change finds nothing to change
+ * Adapts a block of a page to run here: on a loopback port without TLS, because there is no certificate, and with the
+ * given changes.
+ * @throws Error if a change does not apply
  */
 export function placed(block: string, port: number, changes: Readonly<Record<string, string>>): string {
   const plain = block.replaceAll(/^ *ssl_.*\n/gm, '');
@@ -50,7 +50,7 @@ export function placed(block: string, port: number, changes: Readonly<Record<str
   }, plain);
 }
 
-/** A real nginx in one process; all that it writes lies in a folder of its own. */
+/** A real nginx in one process, which writes only to a temporary folder. */
 export class Nginx {
   readonly #process: ChildProcess;
   readonly #exit: Promise<unknown>;
@@ -70,7 +70,7 @@ export class Nginx {
     });
   }
 
-  /** Starts one with a server block that listens on a port of loopback, and waits until it does. */
+  /** Starts nginx with a server block that listens on a loopback port, and waits until it listens. */
   static async start(serverBlock: string, port: number): Promise<Nginx> {
     const folder = mkdtempSync(join(tmpdir(), 'spedy-nginx-'));
     if (isRoot) chownSync(folder, nobody, nobody);
@@ -83,7 +83,7 @@ export class Nginx {
     return nginx;
   }
 
-  /** What it complained of so far. */
+  /** The error log so far. */
   get errors(): string {
     return this.#errors;
   }

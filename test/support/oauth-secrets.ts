@@ -18,9 +18,8 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const minute = 60_000;
 
 /**
- * Goes every way through the authorization server, good and bad: codes used, unused and replayed, refreshes, reuse,
- * devices waiting, allowed and denied, revocation, introspection, the end. Gives every value that only its holder may
- * have.
+ * Uses every flow of the authorization server, with and without errors: used, unused and replayed codes, refreshes,
+ * reuse, pending, allowed and denied devices, revocation, introspection, ended connections. Returns every secret.
  */
 export async function everySecretOfOAuth(acme: Acme, member: Member, clientName: string) {
   const secrets = new Set<string>();

@@ -2,7 +2,7 @@ import { fetchAt } from './local-fetch.ts';
 import { freePort } from './postgres-server.ts';
 import { createAcme, type Member, type World, type WorldOptions } from './world.ts';
 
-/** acme-corp on a port of this machine, with a clock that stands still, for clients that come over a connection. */
+/** Creates acme-corp on a loopback port, with a clock that stands still, for clients that use the network. */
 export async function createOAuthSite(options: Pick<WorldOptions, 'defaultOrganization'> = {}) {
   const port = await freePort();
   const acme = await createAcme({ ...options, baseUrl: `http://localhost:${port}` });
@@ -11,7 +11,7 @@ export async function createOAuthSite(options: Pick<WorldOptions, 'defaultOrgani
 }
 export type OAuthSite = Awaited<ReturnType<typeof createOAuthSite>>;
 
-/** The browser of a member: it signs in where it is sent to, and decides what it is asked. */
+/** The browser of a member, which signs in and decides when asked. */
 export class MemberBrowser {
   readonly #world: World;
   readonly #member: Member;
@@ -22,7 +22,7 @@ export class MemberBrowser {
     this.#member = member;
   }
 
-  /** Follows an authorization request to its end; gives the address at which the client is answered. */
+  /** Follows an authorization request to its end. Returns the redirect's URL. */
   async authorize(address: URL, decision: 'allow' | 'deny' = 'allow'): Promise<URL> {
     const next = await this.#visit(address.pathname + address.search);
     const id = /^\/consent\?request=(orq_\w+)$/.exec(next)?.[1];
@@ -30,17 +30,17 @@ export class MemberBrowser {
     return new URL((await this.#decide(id, decision)) ?? '');
   }
 
-  /** Types the code of a device, and allows what it asks. */
+  /** Enters the code of a device, and allows its request. */
   async allowDevice(userCode: string): Promise<void> {
     const path = `/api/v1/oauth/requests?user_code=${encodeURIComponent(userCode)}`;
     const { body } = await this.#world.send('GET', path, { cookie: await this.#session() });
     await this.#decide(body.id, 'allow');
   }
 
-  /** Ends everything that the member has connected, and gives the names of the applications. */
+  /** Ends all connections of the member. Returns the names of the applications. */
   async endConnections(): Promise<string[]> {
     const path = '/api/v1/me/connected-apps';
-    // The session of before may have ended.
+    // The previous session may have ended.
     this.#cookie = null;
     const cookie = await this.#session();
     const connected: { id: string; client: { name: string } }[] = (
@@ -56,7 +56,7 @@ export class MemberBrowser {
   async #visit(path: string): Promise<string> {
     const answer = await this.#world.send('GET', path, this.#cookie === null ? {} : { cookie: this.#cookie });
     const { location } = answer.headers;
-    if (answer.status !== 303 || location === undefined) throw new Error(`nowhere to go: ${answer.text}`);
+    if (answer.status !== 303 || location === undefined) throw new Error(`no redirect: ${answer.text}`);
     const returnTo = /^\/sign-in\?returnTo=(.*)$/.exec(location)?.[1];
     if (returnTo === undefined) return location;
     this.#cookie = null;

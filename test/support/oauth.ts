@@ -12,7 +12,7 @@ export type Tokens = {
   readonly scope: string;
 };
 
-/** A verifier and what it promises (RFC 7636 4.1, 4.2). */
+/** Returns a verifier and its challenge (RFC 7636 4.1, 4.2). */
 export function pkce(): { verifier: string; challenge: string } {
   const verifier = randomBytes(32).toString('base64url');
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
@@ -20,7 +20,7 @@ export function pkce(): { verifier: string; challenge: string } {
 
 let registrations = 0;
 
-/** Registers a client, public unless the metadata says otherwise. */
+/** Registers a client, by default a public one. */
 export async function registerClient(
   { send }: Pick<World, 'send'>,
   metadata: Record<string, unknown> = {},
@@ -31,7 +31,7 @@ export async function registerClient(
     token_endpoint_auth_method: 'none',
     ...metadata,
   };
-  // From an address of its own: twenty a minute are let in from one.
+  // From a different address each time, because one address may register twenty clients a minute.
   registrations += 1;
   const address = `10.${registrations >> 16}.${(registrations >> 8) & 255}.${registrations & 255}`;
   const answer = await send('POST', '/api/v1/oauth/register', { body, address });
@@ -39,7 +39,7 @@ export async function registerClient(
   return answer.body;
 }
 
-/** The address of an authorization request; a parameter that is null is left out. */
+/** Returns the path of an authorization request. A parameter that is null is omitted. */
 export function authorizePath(parameters: Record<string, string | null>): string {
   const query = new URLSearchParams();
   const defaults = {
@@ -53,7 +53,7 @@ export function authorizePath(parameters: Record<string, string | null>): string
   return `/api/v1/oauth/authorize?${query}`;
 }
 
-/** Sends a form, as clients do at the token endpoint. */
+/** Sends a form, for example to the token endpoint. */
 export function sendForm(
   { send }: Pick<World, 'send'>,
   path: string,
@@ -67,12 +67,12 @@ export function sendForm(
   });
 }
 
-/** Opens a request in a member's browser and gives its id. */
+/** Opens an authorization request in a member's browser. Returns its id. */
 export async function openRequest(world: World, cookie: string, parameters: Record<string, string | null>) {
   const answer = await world.send('GET', authorizePath(parameters), { cookie });
   const id = requestIdOf(answer.headers.location);
   if (answer.status !== 303 || id === null)
-    throw new Error(`no consent was asked: ${answer.status} ${answer.headers.location} ${answer.text}`);
+    throw new Error(`no consent page: ${answer.status} ${answer.headers.location} ${answer.text}`);
   return id;
 }
 
@@ -85,7 +85,7 @@ export function decide(world: World, cookie: string, id: string, decision: strin
   return world.send('POST', `/api/v1/oauth/requests/${id}`, { cookie, body: { decision } });
 }
 
-/** What a redirect answers, by name. */
+/** Returns the parameters of a redirect. */
 export function answerOf(location: string | undefined): Record<string, string> {
   return Object.fromEntries(new URL(location ?? '').searchParams);
 }
@@ -97,7 +97,7 @@ type Connection = {
   readonly cookie?: string;
 };
 
-/** Sends a member through consent, and gives the code with what its exchange takes. */
+/** Gets a member's consent. Returns the code and the form of its exchange. */
 export async function obtainCode(world: World, member: Member, options: Connection = {}) {
   const client = options.client ?? (await registerClient(world));
   const cookie = options.cookie ?? (await world.signIn(member));
@@ -109,7 +109,7 @@ export async function obtainCode(world: World, member: Member, options: Connecti
     resource: options.resource ?? null,
   });
   const { location } = (await world.send('GET', path, { cookie })).headers;
-  // Where the member has allowed as much before, there is nothing to decide.
+  // If the member has allowed the same before, there is no consent page.
   const id = requestIdOf(location);
   const answer = id === null ? location : (await decide(world, cookie, id, 'allow')).body.redirectTo;
   const { code } = answerOf(answer);
@@ -125,7 +125,7 @@ export async function obtainCode(world: World, member: Member, options: Connecti
   return { client, cookie, code, form };
 }
 
-/** Connects a client to a member's account, to the tokens. */
+/** Connects a client to a member's account. Returns its tokens. */
 export async function connect(world: World, member: Member, options: Connection = {}) {
   const { client, cookie, code, form } = await obtainCode(world, member, options);
   const answer = await sendForm(world, 'token', form);
@@ -134,7 +134,7 @@ export async function connect(world: World, member: Member, options: Connection 
   return { client, cookie, code, form, tokens };
 }
 
-/** Refreshes a public client's token. */
+/** Refreshes a client's token. */
 export function refresh(
   world: World,
   client: RegisteredClient,
@@ -150,7 +150,7 @@ export function refresh(
   });
 }
 
-/** Ends everything that a session's member has connected, as they would themselves. */
+/** Ends all connections of a session's member over HTTP. */
 export async function endConnections(world: World, cookie: string): Promise<void> {
   const path = '/api/v1/me/connected-apps';
   for (const { id } of (await world.send('GET', path, { cookie })).body.data)

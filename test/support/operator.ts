@@ -1,11 +1,11 @@
 import { expectResult, type Spedy, spedyOn } from './command-line.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A database of its own with the command line on it, and with acme-corp where asked for. */
+/** Creates a database with functions that run commands on it. */
 export async function createOperator({ empty = false } = {}) {
   const database = await createTestDatabase({ empty });
   const spedy: Spedy = spedyOn(database.url);
-  /** Runs a command with --json and returns what it printed. */
+  /** Runs a command with --json. Returns the printed object. */
   const result = async (...args: string[]) => expectResult(await spedy([...args, '--json']));
   return {
     databaseUrl: database.url,

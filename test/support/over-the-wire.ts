@@ -10,7 +10,7 @@ type Call = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Opens a request to acme-corp's host of a server on loopback; the caller ends it. */
+/** Opens a request to acme-corp's host of a server on loopback. The caller ends it. */
 export function openRequest(
   port: number,
   path: string,
@@ -28,7 +28,7 @@ export function openRequest(
   });
 }
 
-/** Reads the answer of a request. */
+/** Reads the response to a request. */
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape
 export async function answerOf(open: ClientRequest): Promise<{ status: number; body: any; cookie?: string }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
@@ -44,7 +44,7 @@ export async function answerOf(open: ClientRequest): Promise<{ status: number; b
   };
 }
 
-/** One request to acme-corp's host of a server on loopback, and its answer. */
+/** Sends a request to acme-corp's host of a server on loopback. Returns the response. */
 export async function ask(port: number, path: string, call: Call = {}) {
   const json = call.body === undefined ? {} : { 'content-type': 'application/json' };
   const open = openRequest(port, path, { ...call, headers: { ...json, ...call.headers } });

@@ -12,8 +12,8 @@ import { TestClock } from './clock.ts';
 import type { World } from './world.ts';
 
 /**
- * What another process on a world's database would be: a server with connections, a memory and a clock of its own.
- * Its feed is read when a test says so.
+ * A second server on a world's database, with its own connections, cache and clock, like another process. It reads the
+ * change feed only when a test says so.
  */
 export type Peer = {
   readonly db: Database;
@@ -21,9 +21,9 @@ export type Peer = {
   readonly credentials: Remembered;
   /** The clock that never jumps. */
   readonly monotonic: TestClock;
-  /** Whether it reaches the feed. */
+  /** Whether it can read the change feed. */
   reachable: boolean;
-  /** Reads the feed once, as its timer would. */
+  /** Reads the change feed once, like its timer. */
   readonly poll: () => Promise<void>;
   readonly sweep: () => Promise<void>;
   readonly log: string[];
@@ -40,7 +40,7 @@ export async function startPeer(
   const source = opened.changes();
   const changes: ChangeSource = {
     read: (cursor) => {
-      if (!peer.reachable) throw new Error('the feed is out of reach');
+      if (!peer.reachable) throw new Error('the change feed is unreachable');
       return source.read(cursor);
     },
     close: source.close,

@@ -9,8 +9,8 @@ import { freePort } from './postgres-server.ts';
 import { query } from './sql.ts';
 
 /** Why the tests cannot run, and what to do. */
-const noPgBouncer = 'no pgbouncer was found; install one, such as the package pgbouncer';
-/** Milliseconds until it answers. */
+const noPgBouncer = 'pgbouncer was not found; install it, for example the package pgbouncer';
+/** The time limit until it answers, in milliseconds. */
 const readyTimeout = 20_000;
 /** PgBouncer refuses to run as root. */
 const nobody = 65_534;
@@ -18,7 +18,7 @@ const isRoot = process.getuid?.() === 0;
 
 const executable = findProgram('pgbouncer');
 
-/** A suite that needs PgBouncer. */
+/** Describes a suite that needs PgBouncer. */
 export function describeWithPgBouncer(name: string, suite: () => void): void {
   const need = {
     isThere: executable !== null,
@@ -28,7 +28,7 @@ export function describeWithPgBouncer(name: string, suite: () => void): void {
   describeWhere(need, name, suite);
 }
 
-/** A real PgBouncer in transaction mode before one database, with as few connections to it as make a difference. */
+/** A real PgBouncer in transaction mode in front of one database, with fewer connections than the tests need. */
 export class PgBouncer {
   readonly #process: ChildProcess;
   readonly #exit: Promise<unknown>;
@@ -52,7 +52,7 @@ export class PgBouncer {
       });
   }
 
-  /** Starts one before the database of an address, and waits until it answers through it. */
+  /** Starts PgBouncer in front of a database, and waits until a query through it succeeds. */
   static async start(databaseUrl: string): Promise<PgBouncer> {
     const { hostname, port: serverPort, username, pathname } = new URL(databaseUrl);
     const folder = mkdtempSync(join(tmpdir(), 'spedy-pgbouncer-'));
@@ -85,7 +85,7 @@ query_wait_timeout = 2
     return bouncer;
   }
 
-  /** The address of the database through it. */
+  /** The URL of the database through PgBouncer. */
   get url(): string {
     return `postgres://${this.#database}`;
   }

@@ -6,15 +6,15 @@ import { query } from './sql.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address of the test cluster's maintenance database. */
+    /** The URL of the test cluster's maintenance database. */
     postgresUrl: string;
   }
 }
 
-/** The database that every test's own is a copy of: migrated once. */
+/** The migrated database that each test database is a copy of. */
 export const templateDatabase = 'spedy_template';
 
-/** Starts one PostgreSQL for the whole run; stopped when it ends. */
+/** Starts one PostgreSQL for the whole run, and stops it at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await PostgresServer.create();
   await query(server.url('postgres'), `create database ${templateDatabase}`);

@@ -6,10 +6,10 @@ import { connect } from './sql.ts';
 
 type Migrated = { readonly url: string; readonly shape: string };
 
-/** Migrated databases that tests are done with. To empty one is quicker by far than to drop it and copy another. */
+/** Unused migrated databases. Emptying one is much faster than dropping it and copying the template again. */
 const idle: Migrated[] = [];
 
-/** A migrated database without a row, kept for another test afterwards unless this one has changed its tables. */
+/** Returns a migrated database without rows. Another test reuses it, unless this test changes its tables. */
 export async function borrowMigrated() {
   const migrated = idle.pop() ?? (await createMigrated());
   const { url, shape } = migrated;
@@ -20,7 +20,7 @@ export async function borrowMigrated() {
   return { url, drop: giveBack };
 }
 
-/** A database without a table. */
+/** Creates a database without tables. */
 export async function createBare() {
   const url = await createDatabase('template1');
   return { url, drop: () => dropDatabase(url) };
@@ -31,7 +31,7 @@ async function createMigrated(): Promise<Migrated> {
   return { url, shape: await empty(url) };
 }
 
-/** Leaves of a database what the migrations made, and tells of which tables and columns it consists. */
+/** Deletes every row except those of the migrations. Returns a description of the tables and columns. */
 function empty(url: string): Promise<string> {
   return connect(url, async (client) => {
     await client.query(endOthers);
@@ -44,7 +44,7 @@ function empty(url: string): Promise<string> {
 const endOthers = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 
-/** Without foreign keys, in any order; numbers begin anew. */
+/** Deletes in any order, without foreign keys, and restarts the sequences. */
 const emptyTables = `
   set session_replication_role = replica;
   do $$ declare name text; begin
@@ -60,7 +60,7 @@ const describeTables = `select string_agg(concat_ws(' ', relname, attname, attty
 
 async function createDatabase(template: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  // To copy the files is quickest where nothing need be durable.
+  // Copying files is the fastest strategy if nothing must be durable.
   await administer(`create database ${name} template ${template} strategy file_copy`);
   return inject('postgresUrl').replace(/[^/]+$/, name);
 }
@@ -71,11 +71,11 @@ function dropDatabase(url: string): Promise<void> {
 
 let administrator: Pool | undefined;
 
-/** Over one connection for all tests of this process: to connect takes as long as to copy a database. */
+/** Uses one connection for all tests of this process, because connecting takes as long as copying a database. */
 async function administer(statement: string): Promise<void> {
   if (!administrator) {
     administrator = new Pool({ connectionString: inject('postgresUrl'), max: 1, allowExitOnIdle: true });
-    // It is gone once the cluster is.
+    // The connection breaks when the cluster stops.
     administrator.on('error', () => {});
   }
   await administrator.query(statement);

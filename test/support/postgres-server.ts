@@ -8,18 +8,18 @@ import { Client } from 'pg';
 import { makeDatabaseFolder } from './temporary-folder.ts';
 
 /**
- * PostgreSQL refuses to run as root. There the binaries are copied to where everybody may read them, and run as
- * `nobody`; elsewhere they run from node_modules as they are.
+ * PostgreSQL does not run as root. For root, the binaries are copied to a readable folder and run as `nobody`;
+ * otherwise they run from node_modules.
  */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: nobody, gid: nobody } : {};
 
 const readyTimeout = 30_000;
-/** Durability is of no use to a database that is thrown away. */
+/** A temporary database does not need durability. */
 const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** A real PostgreSQL of its own data folder and port, for tests: can be stopped and started again. */
+/** A real PostgreSQL with its own data folder and port, which tests can stop and start again. */
 export class PostgresServer {
   readonly #root: string;
   readonly #binaries: string;
@@ -38,7 +38,7 @@ export class PostgresServer {
     this.port = port;
   }
 
-  /** Makes a data folder and starts a server on it. `durable`: on the disk, as an operator would have it. */
+  /** Creates a data folder and starts a server on it. With `durable` it writes to disk, as in production. */
   static async create({ durable = false } = {}): Promise<PostgresServer> {
     const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
     chmodSync(root, 0o755);
@@ -62,7 +62,7 @@ export class PostgresServer {
     return server;
   }
 
-  /** The address of a database on this server. */
+  /** Returns the URL of a database on this server. */
   url(database: string): string {
     return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
   }
@@ -89,7 +89,7 @@ export class PostgresServer {
     await this.#untilReady();
   }
 
-  /** Stops at once; open connections are cut. */
+  /** Stops immediately, and closes open connections. */
   async stop(): Promise<void> {
     if (!this.#process || this.#process.exitCode !== null) return;
     const exited = once(this.#process, 'exit');
@@ -97,7 +97,7 @@ export class PostgresServer {
     await exited;
   }
 
-  /** Freezes every process of it, as a machine that hangs: connections stay open, and nothing comes. */
+  /** Freezes every process, like a machine that hangs: connections stay open without data. */
   freeze(): void {
     this.#signal('SIGSTOP');
   }
@@ -106,7 +106,7 @@ export class PostgresServer {
     this.#signal('SIGCONT');
   }
 
-  /** The first process before those it starts, so that it starts no more meanwhile. */
+  /** Signals the parent process first, so that it starts no new children meanwhile. */
   #signal(signal: NodeJS.Signals): void {
     const pid = this.#process?.pid;
     if (pid === undefined) throw new Error('PostgreSQL does not run');
@@ -115,7 +115,7 @@ export class PostgresServer {
     for (const child of children) process.kill(Number(child), signal);
   }
 
-  /** Stops and removes everything. */
+  /** Stops the server and removes its files. */
   async destroy(): Promise<void> {
     await this.stop();
     for (const folder of [this.#root, this.#data]) rmSync(folder, { recursive: true, force: true });
@@ -156,7 +156,7 @@ async function run(command: string, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`${command} failed: ${complaint}`);
 }
 
-/** A TCP port on loopback that nobody listens on. */
+/** Returns a free TCP port on loopback. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -4,14 +4,14 @@ import { type Member, password, type World } from './world.ts';
 
 const path = '/api/v1/me/two-factor';
 
-/** A member's second factor: its secret, its backup codes, and the session that it was set up in. */
+/** A member's second factor: its secret, its backup codes, and the session that set it up. */
 export type Enrolled = {
   readonly cookie: string;
   readonly secret: string;
   readonly backupCodes: readonly string[];
 };
 
-/** Sets a second factor up for a member; the code of this step is fresh again. */
+/** Sets up a second factor for a member, and advances the clock so that the current code is unused. */
 export async function enroll(world: World, member: Member): Promise<Enrolled> {
   const cookie = await world.signIn(member);
   const post = (to: string, body: unknown) =>
@@ -24,12 +24,12 @@ export async function enroll(world: World, member: Member): Promise<Enrolled> {
   return { cookie, secret, backupCodes: confirmed.body.backupCodes };
 }
 
-/** The code of a time, in milliseconds since the epoch. */
+/** Returns the code at a time in milliseconds since the epoch. */
 export function codeAt(secret: string, timestamp: number): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 }
 
-/** A code that is right for no step near a time. */
+/** Returns a code that is wrong for every step near a time. */
 export function wrongCodeAt(secret: string, timestamp: number): string {
   const near = [-1, 0, 1].map((step) => codeAt(secret, timestamp + step * 30 * second));
   return ['000000', '111111', '222222', '333333'].find((code) => !near.includes(code)) ?? '';

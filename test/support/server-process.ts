@@ -11,11 +11,11 @@ const readyTimeout = 20_000;
 type Options = {
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A command that runs the server as its last arguments say. */
+  /** A command that runs the server, which is appended to its arguments. */
   readonly through?: readonly string[];
 };
 
-/** A server in a process of its own, as an operator runs it. */
+/** A server in a separate process, as an operator runs it. */
 export class ServerProcess {
   readonly port: number;
   readonly #process: ChildProcess;
@@ -63,7 +63,7 @@ export class ServerProcess {
     return /\/setup\?token=(\S+)/.exec(this.#output)?.[1];
   }
 
-  /** The exit code, once the process has ended and all it wrote was read; null when a signal ended it. */
+  /** Resolves to the exit code once the process has ended and its output is read; null if a signal ended it. */
   get exit(): Promise<number | null> {
     return this.#exit;
   }
@@ -99,7 +99,7 @@ export class ServerProcess {
     });
   }
 
-  /** Waits until /readyz, or another path, answers with a status. */
+  /** Waits until /readyz, or another path, returns a status. */
   async untilStatus(status: number, path = '/readyz'): Promise<void> {
     for (const deadline = Date.now() + readyTimeout; ; ) {
       const answered = await this.send('GET', path).then(
@@ -117,7 +117,7 @@ export class ServerProcess {
     this.#process.kill(signal);
   }
 
-  /** Ends the process however it is, for a test's clean-up. */
+  /** Ends the process in any state, to clean up after a test. */
   async end(): Promise<void> {
     if (this.isRunning) this.#process.kill('SIGKILL');
     await this.#exit;

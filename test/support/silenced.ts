@@ -4,7 +4,7 @@ import { PgBouncer } from './pgbouncer.ts';
 import type { ServerProcess } from './server-process.ts';
 import { type Acme, password } from './world.ts';
 
-/** A server's way to its database, which can fall silent. */
+/** A server's connection to its database, which can fall silent. */
 export type Way = {
   readonly databaseUrl: string;
   readonly silence: () => void;
@@ -12,7 +12,7 @@ export type Way = {
   readonly close: () => Promise<void>;
 };
 
-/** Straight to the database, over a line that loses every packet. */
+/** Connects directly to the database, over a line that can lose every packet. */
 export async function straight(databaseUrl: string): Promise<Way & { readonly line: CutLine }> {
   const line = await CutLine.to(Number(new URL(databaseUrl).port));
   return {
@@ -24,7 +24,7 @@ export async function straight(databaseUrl: string): Promise<Way & { readonly li
   };
 }
 
-/** Through PgBouncer, which answers while the database behind it does not. */
+/** Connects through PgBouncer, which answers even if the database does not. */
 export async function pooled(databaseUrl: string): Promise<Way> {
   const way = await straight(databaseUrl);
   const bouncer = await PgBouncer.start(way.databaseUrl);
@@ -44,7 +44,7 @@ export async function timed(answer: Promise<Answer>): Promise<TimedAnswer> {
   return { status, headers, text, body, milliseconds: performance.now() - began };
 }
 
-/** One request of every kind that goes to the database, some of them by a way of their own. */
+/** Returns one request of every kind that uses the database. */
 export function everyWayIn(
   server: ServerProcess,
   acme: Acme,
@@ -64,16 +64,16 @@ export function everyWayIn(
   const json = (method: string, path: string, body?: object) => () =>
     server.send(method, path, body ? { token, body } : { token });
   return {
-    'a look-up of a credential': json('GET', '/api/v1/me'),
-    'a look-up of a host': () => server.send('GET', '/api/v1/me', { token, host: 'other.localhost:3000' }),
+    'a credential lookup': json('GET', '/api/v1/me'),
+    'a host lookup': () => server.send('GET', '/api/v1/me', { token, host: 'other.localhost:3000' }),
     'a list': json('GET', '/api/v1/tickets'),
     'a transaction': json('POST', '/api/v1/me/tokens', { name: 'lost' }),
     'a change that finds nothing': json('DELETE', '/api/v1/me/tokens/tok_0'),
-    'a list by session': () => server.send('GET', '/api/v1/me/sessions', { headers }),
+    'a list with a session': () => server.send('GET', '/api/v1/me/sessions', { headers }),
     'a sign-in': () => server.send('POST', '/api/v1/auth/login', { body: login, headers }),
     'a leak report': () =>
       server.send('POST', '/api/v1/leaked-tokens', { host, body: { tokens: [acme.customerToken] } }),
-    'a proxy that asks': json('GET', '/api/v1/auth/verify'),
+    'a check of a proxy': json('GET', '/api/v1/auth/verify'),
     'an export': json('GET', '/api/v1/organization/audit-events/export'),
     'a registration': json('POST', '/api/v1/oauth/register', {
       redirect_uris: ['https://app.test/callback'],

@@ -3,7 +3,7 @@ import { letAnswer, openDoor } from './browser-door.ts';
 import { TestClock } from './clock.ts';
 import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 
-/** acme-corp on a port of this machine, for a browser: with the real time, which the browser has too. */
+/** Creates acme-corp on a loopback port for a browser, with the real time that the browser uses too. */
 export async function createSite(
   options: Pick<WorldOptions, 'clientMetadataDocuments' | 'defaultOrganization'> = {},
 ) {
@@ -15,7 +15,7 @@ export async function createSite(
     ...acme,
     origin: `http://acme-corp.${host}`,
     bareOrigin: `http://${host}`,
-    /** A team member of whom no other test knows. */
+    /** Creates a team member that no other test uses. */
     newMember: () => {
       made += 1;
       return acme.createMember('acme-corp', `member${made}@acme.test`, 'TEAM_MEMBER');
@@ -24,25 +24,25 @@ export async function createSite(
 }
 export type Site = Awaited<ReturnType<typeof createSite>>;
 
-/** Fills in the form for signing in and sends it. */
+/** Fills in and submits the sign-in form. */
 export async function submitSignIn(page: Page, { email }: Pick<Member, 'email'>, typed = password) {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(typed);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Waits for a page by its heading. */
+/** Waits for a page with a heading. */
 export async function seeHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
 }
 
-/** Waits until the question is closed and what it was about is gone: while it is open, nothing behind it is found. */
+/** Waits until the dialog is closed and the element is gone. An open dialog hides everything behind it. */
 export async function seeGone(asked: Locator): Promise<void> {
   await asked.page().getByRole('alertdialog').waitFor({ state: 'detached' });
   await asked.waitFor({ state: 'detached' });
 }
 
-/** What a press on "Copy" has copied, once the page says that it is. */
+/** Waits until the page says "Copied". Returns the clipboard's text. */
 export async function copied(page: Page): Promise<string> {
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
   return page.evaluate('navigator.clipboard.readText()');

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import type { Server } from '../../src/http/server.ts';
 import type { Answer } from './client.ts';
 
-/** Lets a server of this process listen on a port of its own, for what only a real connection shows. */
+/** Makes a server of this process listen on a free port, for tests that need a real connection. Returns the port. */
 export async function listen(server: Server): Promise<number> {
   await server.listen({ host: '127.0.0.1', port: 0 });
   const address = server.server.address();
@@ -12,7 +12,7 @@ export async function listen(server: Server): Promise<number> {
   return address.port;
 }
 
-/** Sends bytes over a connection of their own and returns the answer, once the server has closed it. */
+/** Sends bytes over a new connection. Returns the response once the server has closed the connection. */
 export async function exchange(port: number, text: string): Promise<Answer> {
   const socket = connect(port, '127.0.0.1');
   let received = '';
@@ -25,7 +25,7 @@ export async function exchange(port: number, text: string): Promise<Answer> {
   return parseAnswer(received);
 }
 
-/** A request head of HTTP/1.1 that asks for the connection to be closed. */
+/** Returns an HTTP/1.1 request head that asks the server to close the connection. */
 export function head(target: string, headers: readonly string[], method = 'GET'): string {
   return `${[`${method} ${target} HTTP/1.1`, ...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`;
 }
@@ -46,11 +46,11 @@ type HttpCall = {
   readonly host: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** The address to send from; loopback has many on Linux. */
+  /** The address to send from; Linux has many loopback addresses. */
   readonly from?: string;
 };
 
-/** Sends a request to loopback through node:http, as a script would. */
+/** Sends a request to loopback through node:http. */
 export async function fetchFrom(
   port: number,
   { method = 'GET', path, host, headers = {}, body, from: localAddress }: HttpCall,

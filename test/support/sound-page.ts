@@ -2,15 +2,15 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** Violations alone, and of them what a failure shows: to send everything that axe found takes longer than to find it. */
+/** Returns only the serious violations, because sending all of axe's results takes longer than finding them. */
 const graveViolations = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
   violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`;
 
-/** Nothing that a screen reader or a keyboard would stumble on, and nothing that makes the page scroll sideways. */
+/** Expects a page without serious accessibility violations and without horizontal scrolling. */
 export async function expectSound(page: Page): Promise<void> {
-  // Colours that are on their way from one state to another are not yet those of the design.
+  // Colors differ from the design during a transition.
   await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   expect(await page.evaluate(graveViolations)).toEqual([]);

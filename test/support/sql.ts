@@ -1,6 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
 
-/** Runs one statement on a PostgreSQL database over a connection of its own. */
+/** Runs one statement on a PostgreSQL database over a new connection. */
 export function query<Row extends QueryResultRow>(
   url: string,
   text: string,
@@ -9,7 +9,7 @@ export function query<Row extends QueryResultRow>(
   return connect(url, async (client) => (await client.query<Row>(text, values)).rows);
 }
 
-/** Lends a connection of its own to a PostgreSQL database. */
+/** Opens a connection to a PostgreSQL database for the duration of `use`. */
 export async function connect<Result>(
   url: string,
   use: (client: Client) => Promise<Result>,

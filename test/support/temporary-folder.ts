@@ -2,12 +2,12 @@ import { accessSync, constants, mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where memory can be written like a disk: a test's database need not outlive the machine. */
+/** A file system in memory. A test database does not need to survive a restart. */
 const inMemory = '/dev/shm';
-/** Free bytes that a run of the suite may need there; containers often have far less. */
+/** The free bytes that a run of the suite may need. Containers often have less. */
 const enough = 2 ** 31;
 
-/** A new folder for a database that is thrown away: in memory where the system offers that, else on disk. */
+/** Creates a folder for a temporary database, in memory if possible, otherwise on disk. */
 export function makeDatabaseFolder(prefix: string): string {
   return mkdtempSync(join(hasRoom(inMemory) ? inMemory : tmpdir(), prefix));
 }

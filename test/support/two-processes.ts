@@ -14,11 +14,11 @@ import { second } from './clock.ts';
 import type { Peer } from './peer.ts';
 import type { Member, World } from './world.ts';
 
-/** How long what a process remembers may be untrue, in milliseconds. */
+/** How long a cached state may be outdated, in milliseconds. */
 const bound = second;
 
 type Token = { readonly owner: number; readonly revokedAt: number | null; readonly expiresAt: number | null };
-/** All that a request of an organization's members is judged by. */
+/** The state that decides about requests of an organization's members. */
 type Truth = {
   readonly plan: Plan;
   readonly patsEnabled: boolean;
@@ -30,8 +30,8 @@ const everyToken = () => true;
 let organizations = 0;
 
 /**
- * A product of two processes on one database, and a model of it: every truth there ever was, and until when. Time is
- * counted in milliseconds by what never jumps; the wall clock, which does, decides about the ends of tokens alone.
+ * Two processes on one database, and their model: every past state with its end. Times are milliseconds of the
+ * monotonic clock. The wall clock, which can jump, decides only about the expiry of tokens.
  */
 export class TwoProcesses {
   readonly #world: World;
@@ -43,9 +43,9 @@ export class TwoProcesses {
   readonly #ids: string[] = [];
   #now = 0;
   #truths: { readonly truth: Truth; until: number }[];
-  /** The first truth that a process may still answer a token by, by both: the one that its own last change made. */
+  /** The oldest state that a process may use for a token, by process and token: the state after its own last change. */
   readonly #oldest = new Map<string, number>();
-  /** Answers that were not true any more when they were given. */
+  /** The number of outdated responses. */
   stale = 0;
 
   private constructor(world: World, peers: readonly Peer[], slug: string, id: string, members: Member[]) {
@@ -63,7 +63,7 @@ export class TwoProcesses {
     this.#truths = [{ truth, until: Number.POSITIVE_INFINITY }];
   }
 
-  /** A new organization with an administrator who stays, and two members. Both processes reach the feed. */
+  /** Creates an organization with an administrator and two members. Both processes can read the change feed. */
   static async create(world: World, peers: readonly Peer[]): Promise<TwoProcesses> {
     organizations += 1;
     const slug = `two-${organizations}`;
@@ -79,7 +79,7 @@ export class TwoProcesses {
 
   get #truth(): Truth {
     const last = this.#truths.at(-1);
-    if (!last) throw new Error('there is always a truth');
+    if (!last) throw new Error('there is always a state');
     return last.truth;
   }
 
@@ -93,7 +93,7 @@ export class TwoProcesses {
     return ownProvenance('operator', this.#organizationId, this.#world.clock.now());
   }
 
-  /** A process changed something of some tokens: what was true is so no more, and the process itself knows. */
+  /** Records a change by a process: the last state ends, and the process knows the new one for these tokens. */
   #change(by: number, change: Partial<Truth>, concerns: (token: Token, index: number) => boolean): void {
     const last = this.#truths.at(-1);
     if (last) last.until = this.#now;
@@ -119,7 +119,7 @@ export class TwoProcesses {
     for (const peer of this.#peers) peer.monotonic.advance(milliseconds);
   }
 
-  /** The wall clock jumps, and no time passes. */
+  /** Moves the wall clock without passing time. */
   async jump(milliseconds: number): Promise<void> {
     this.#world.clock.advance(milliseconds);
   }
@@ -154,7 +154,7 @@ export class TwoProcesses {
     this.#change(by, { tokens }, (_token, index) => index === tokens.length - 1);
   }
 
-  /** The token that a number stands for. */
+  /** Returns the token that a number stands for. */
   #pick(number: number): { index: number; id: string; token: Token } | null {
     const index = number % Math.max(1, this.#truth.tokens.length);
     const [id, token] = [this.#ids[index], this.#truth.tokens[index]];
@@ -214,7 +214,7 @@ export class TwoProcesses {
     this.#change(by, { patsEnabled }, everyToken);
   }
 
-  /** Uses a token at a process, and holds the answer against every truth that it may still know. */
+  /** Uses a token at a process, and compares the response with every state that the process may still use. */
   async use(by: number, number: number): Promise<void> {
     const picked = this.#pick(number);
     if (!picked) return;
@@ -227,7 +227,7 @@ export class TwoProcesses {
     if (answer !== this.#judge(this.#truth, picked.index)) this.stale += 1;
   }
 
-  /** Once both processes have read the feed, both know the truth of every token. */
+  /** Expects the current state of every token from both processes after they read the change feed. */
   async settle(): Promise<void> {
     for (const by of [0, 1]) {
       await this.reach(by, true);

@@ -26,40 +26,40 @@ import { createTestDatabase } from './database.ts';
 
 /** Every member's password in tests. */
 export const password = 'correct horse battery';
-/** Made as cheap as it may be: to verify it takes as long as to make it, and tests sign in all the time. */
+/** Hashed with the lowest costs, because verification takes as long as hashing, and tests sign in often. */
 const passwordHash = hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
 export type Member = { readonly id: string; readonly email: string; readonly organization: string };
 
-/** A product with its database, clock and log, all in this process. */
+/** A complete server with its database, clock and log, in this process. */
 export type World = {
   readonly db: Database;
   readonly databaseUrl: string;
   readonly app: App;
   readonly clock: TestClock;
-  /** The clock that never jumps: what is remembered of credentials counts for a second of it after `poll`. */
+  /** The monotonic clock. Cached credentials are valid for one of its seconds after `poll`. */
   readonly monotonic: TestClock;
   readonly send: Send;
-  /** Every line that was logged. */
+  /** Every logged line. */
   readonly log: string[];
   readonly createOrganization: (slug: string, plan?: Plan) => Promise<string>;
   readonly setPlan: (slug: string, plan: Plan) => Promise<void>;
   readonly setPolicy: (slug: string, policy: Partial<Policy>) => Promise<void>;
   readonly createMember: (slug: string, email: string, role: Role) => Promise<Member>;
-  /** A board named as its key, with members on it. */
+  /** Creates a board with members, named like its key. */
   readonly createBoard: (slug: string, key: string, members?: readonly Member[]) => Promise<Board>;
-  /** A token's secret, made by the operator for a member. */
+  /** Creates a token for a member as the operator. Returns its secret. */
   readonly createToken: (
     member: Member,
     request?: Partial<TokenRequest> & { scopes?: Scope[] },
   ) => Promise<string>;
-  /** A session's cookie. */
+  /** Signs in a member. Returns the session's cookie. */
   readonly signIn: (member: Member) => Promise<string>;
   readonly close: () => Promise<void>;
 };
 
 export type WorldOptions = {
-  /** The database of another world, which that one drops. */
+  /** The database of another world, which also drops it. */
   readonly databaseUrl?: string;
   readonly rateLimit?: number;
   readonly cacheSize?: number;
@@ -77,11 +77,11 @@ export type WorldOptions = {
   readonly clientMetadataDocuments?: boolean;
 };
 
-/** Builds a world of its own database. Organizations and members are made with the same code as the command line's. */
+/** Creates a world with a new database. It creates organizations and members with the code of the command line. */
 export async function createWorld({
   databaseUrl,
   rateLimit = 0,
-  // A cache takes its room at once, and many worlds are made.
+  // A cache allocates its memory immediately, and tests create many worlds.
   cacheSize = 1_000,
   baseUrl = 'http://localhost:3000',
   defaultOrganization,
@@ -192,7 +192,7 @@ export async function createWorld({
   };
 }
 
-/** A world with acme-corp on Pro and a member of each role, each with a token. */
+/** Creates a world with acme-corp on Pro and a member of each role, each with a token. */
 export async function createAcme(options: WorldOptions = {}) {
   const world = await createWorld(options);
   await world.createOrganization('acme-corp');

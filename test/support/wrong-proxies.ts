@@ -2,7 +2,7 @@ import type { Mischief, Passed } from './front.ts';
 
 export const metadataPath = '/.well-known/oauth-authorization-server';
 const resourcePath = '/.well-known/oauth-protected-resource/mcp';
-/** A page in place of JSON. */
+/** An HTML page instead of JSON. */
 export const html = {
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Not here</title>',
@@ -12,7 +12,7 @@ export function isWellKnown(url = ''): boolean {
   return url.startsWith('/.well-known/');
 }
 
-/** Changes the JSON of one path on its way back. */
+/** Changes the JSON response of one path. */
 export function changing(path: string, change: (body: Record<string, unknown>) => void): Mischief {
   return {
     returns: (passed, asked) => {
@@ -24,18 +24,18 @@ export function changing(path: string, change: (body: Record<string, unknown>) =
   };
 }
 
-/** Takes headers away from every answer. */
+/** Removes headers from every response. */
 export function without(name: RegExp) {
   return ({ headers }: Passed) => {
     for (const header of Object.keys(headers)) if (name.test(header)) delete headers[header];
   };
 }
 
-/** What a proxy does wrong, in words and in deed; the step that must say so, its state, and the reason it gives. */
+/** Misconfigured proxies: the description, the misconfiguration, and the step that reports it, its state and reason. */
 export const wrongProxies: readonly [string, Mischief, string, string, RegExp][] = [
   ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy strips it/],
   [
-    'asks for a password of its own',
+    'asks for its own password',
     {
       instead: ({ url }) =>
         url === '/mcp' ? { status: 401, headers: { 'www-authenticate': 'Basic realm="staff"' } } : undefined,
@@ -85,14 +85,14 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /does not pass \/\.well-known\/oauth-authorization-server on/,
   ],
   [
-    'answers with its own page',
+    'responds with its own page',
     { instead: ({ url }) => (isWellKnown(url) ? html : undefined) },
     'resource-metadata',
     'failed',
     /a web page, not JSON/,
   ],
   [
-    'passes http on to a server that was asked with https',
+    'does not tell the server that the client used http',
     changing(metadataPath, (body) => {
       body.issuer = String(body.issuer).replace('http:', 'https:');
     }),
@@ -119,7 +119,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /not exactly/,
   ],
   [
-    'names an endpoint elsewhere',
+    'names an endpoint on another port',
     changing(metadataPath, (body) => {
       body.token_endpoint = 'http://acme-corp.localhost:1/token';
     }),
@@ -128,7 +128,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /another port/,
   ],
   [
-    'loses S256',
+    'removes S256',
     changing(metadataPath, (body) => {
       body.code_challenge_methods_supported = ['plain'];
     }),
@@ -137,7 +137,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /S256/,
   ],
   [
-    'loses the public clients',
+    'removes public clients',
     changing(metadataPath, (body) => {
       body.token_endpoint_auth_methods_supported = ['client_secret_post'];
     }),
@@ -146,7 +146,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /none/,
   ],
   [
-    'loses iss',
+    'removes iss',
     changing(metadataPath, (body) => {
       body.authorization_response_iss_parameter_supported = false;
     }),
@@ -192,21 +192,21 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     /another host: https:\/\/www\.example\.com\/\./,
   ],
   [
-    'answers for the stream with a page',
+    'responds to the stream with a page',
     { instead: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
     'get',
     'warning',
     /wait for 401 or 405/,
   ],
   [
-    'answers for OpenID Connect with a page',
+    'responds to OpenID Connect discovery with a page',
     { instead: ({ url }) => (url?.endsWith('openid-configuration') ? html : undefined) },
     'openid-configuration',
     'warning',
     /wait for JSON/,
   ],
   [
-    'answers for the token endpoint with a page',
+    'responds to the token endpoint with a page',
     { instead: ({ url }) => (url === '/api/v1/oauth/token' ? html : undefined) },
     'token',
     'failed',

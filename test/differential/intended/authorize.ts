@@ -21,7 +21,7 @@ const strictTarget = {
 
 const noRedirector = {
   reason:
-    'Anyone can register a public client. Ours redirects with an error only to a verified client or one that the member allowed.',
+    'Anyone can register a public client. Ours redirects with an error only to a trusted client or one that the member allowed.',
   rfc: 'RFC 9700 4.11.2',
 };
 
