@@ -1,4 +1,4 @@
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { AuditEvent } from './chain.ts';
 
@@ -10,7 +10,7 @@ export function insertHead(trx: Transaction, organizationId: string, hash: Uint8
     .execute();
 }
 
-const advance = compileOnce((db, { organizationId }: { readonly organizationId: string }) =>
+const advance = compileOnce((db, { organizationId }: Placeholders<{ readonly organizationId: string }>) =>
   db
     .updateTable('audit_heads')
     .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
@@ -28,14 +28,17 @@ export async function advanceHead(trx: Transaction, organizationId: string) {
   return head;
 }
 
+type Head = { readonly organizationId: string; readonly hash: Uint8Array };
+type ChainedEvent = AuditEvent & { readonly previousHash: Uint8Array; readonly hash: Uint8Array };
+
 export const setHeadHash = compileOnce(
-  (db, { organizationId, hash }: { readonly organizationId: string; readonly hash: Uint8Array }) =>
+  (db, { organizationId, hash }: Placeholders<Head>) =>
     db.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId),
   { unread: true },
 );
 
 export const insertEvent = compileOnce(
-  (db, event: AuditEvent & { readonly previousHash: Uint8Array; readonly hash: Uint8Array }) =>
+  (db, event: Placeholders<ChainedEvent>) =>
     db.insertInto('audit_events').values({
       organization_id: event.organizationId,
       sequence: event.sequence,

@@ -1,4 +1,4 @@
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
@@ -85,7 +85,7 @@ type Extension = {
 };
 
 const moveExpiry = compileOnce(
-  (db, { organizationId, grantId, expiresAt, address }: Extension) =>
+  (db, { organizationId, grantId, expiresAt, address }: Placeholders<Extension>) =>
     db
       .updateTable('oauth_grants')
       .set((eb) => ({
@@ -93,7 +93,7 @@ const moveExpiry = compileOnce(
         expires_at: eb
           .case()
           .when('expires_at', '<', expiresAt)
-          .then(eb.val(expiresAt))
+          .then(expiresAt)
           .else(eb.ref('expires_at'))
           .end(),
       }))

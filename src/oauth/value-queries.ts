@@ -1,4 +1,4 @@
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import { grantsWithMember } from './grant-queries.ts';
@@ -15,7 +15,7 @@ export type NewValue = Authorization & {
   readonly expiresAt: number;
 };
 
-function columnsOf(value: NewValue) {
+function columnsOf(value: NewValue | Placeholders<NewValue>) {
   return {
     hash: value.hash,
     organization_id: value.organizationId,
@@ -47,13 +47,13 @@ export function insertCode(trx: Transaction, code: NewValue & CodeExtras) {
 }
 
 export const insertAccessToken = compileOnce(
-  (db, token: NewValue) =>
+  (db, token: Placeholders<NewValue>) =>
     db.insertInto('oauth_access_tokens').values({ ...columnsOf(token), revoked_at: null }),
   { unread: true },
 );
 
 export const insertRefreshToken = compileOnce(
-  (db, token: NewValue) =>
+  (db, token: Placeholders<NewValue>) =>
     db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null }),
   { unread: true },
 );
@@ -67,7 +67,7 @@ const valueColumns = [
 
 type Key = { readonly organizationId: string; readonly hash: Uint8Array };
 
-const codeByHash = compileOnce((db, { organizationId, hash }: Key) =>
+const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   grantsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
@@ -83,7 +83,7 @@ const codeByHash = compileOnce((db, { organizationId, hash }: Key) =>
     .where('v.hash', '=', hash),
 );
 
-const accessTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
+const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   grantsWithMember(db)
     .innerJoin('oauth_access_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
@@ -94,7 +94,7 @@ const accessTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
     .where('v.hash', '=', hash),
 );
 
-const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Key) =>
+const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   grantsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
@@ -134,7 +134,7 @@ type Spending = { readonly hash: Uint8Array; readonly now: number };
 
 /** Spends what is not spent yet; gives no row where it was. */
 function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
-  return compileOnce((db, { hash, now }: Spending) =>
+  return compileOnce((db, { hash, now }: Placeholders<Spending>) =>
     db
       .updateTable(table)
       .set({ spent_at: now })

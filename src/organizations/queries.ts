@@ -1,6 +1,6 @@
 import type { Policy } from '../access/policy.ts';
 import { type PageRequest, pageOffset } from '../http/paging.ts';
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { emailKeys, firstOfKeys } from '../storage/email-key.ts';
 import { noteChanges } from '../storage/note-changes.ts';
@@ -18,7 +18,7 @@ const organizationColumns = [
   'two_factor_required as twoFactorRequired',
 ] as const;
 
-const organizationById = compileOnce((db, { id }: { readonly id: string }) =>
+const organizationById = compileOnce((db, { id }: Placeholders<{ readonly id: string }>) =>
   db.selectFrom('organizations').select(organizationColumns).where('id', '=', id),
 );
 

@@ -1,4 +1,4 @@
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database } from '../storage/database.ts';
 
 /** A member, their organization, plan and policy: what every decision about a credential needs. */
@@ -23,7 +23,7 @@ const memberColumns = [
 type ByHash = { readonly hash: Uint8Array };
 
 /** One indexed look-up that returns all that judging a personal access token takes. */
-export const findTokenByHash = compileOnce((db, { hash }: ByHash) =>
+export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('access_tokens as t')
     .innerJoin('users as u', (on) =>
@@ -36,7 +36,7 @@ export const findTokenByHash = compileOnce((db, { hash }: ByHash) =>
 );
 
 /** The same for an OAuth access token. */
-export const findAccessTokenByHash = compileOnce((db, { hash }: ByHash) =>
+export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('oauth_access_tokens as t')
     .innerJoin('oauth_grants as g', (on) =>
@@ -63,7 +63,7 @@ export const findAccessTokenByHash = compileOnce((db, { hash }: ByHash) =>
 );
 
 /** The same for a session's cookie. */
-export const findSessionByHash = compileOnce((db, { hash }: ByHash) =>
+export const findSessionByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('sessions as s')
     .innerJoin('users as u', (on) =>

@@ -1,14 +1,14 @@
-import type { CompiledQuery } from 'kysely';
+import { type Compilable, type Expression, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { PreparedQuery } from './prepared-query.ts';
 
-/** What Kysely builds, before it is run. */
-type Built<Row> = { compile(): CompiledQuery<Row> };
+/** An expression for each value of the input: a query can use it as a parameter and cannot compute with it. */
+export type Placeholders<Input> = { readonly [Name in keyof Input]: Expression<Input[Name]> };
 
 let prepared = 0;
 
-/** Stands in a query for a value that is another one each time. */
-class Slot {
+/** The parameter of a compiled query that is replaced by an input's value when the query runs. */
+class Placeholder {
   readonly name: string;
 
   constructor(name: string) {
@@ -17,35 +17,37 @@ class Slot {
 }
 
 /**
- * A query whose SQL is written at its first use: to build and compile it takes Kysely several times as long as the
- * database does to answer it. For what runs at every request, or several times in one.
- * @param build makes the query. It sees stand-ins, so it may only hand on what it is given: what is to be computed, or
- * decides the form of the query, is the caller's matter
+ * Creates a query whose SQL is compiled at its first use. For what runs with every request or several times in one:
+ * Kysely takes several times as long to build and compile a query as the database takes to answer it.
+ * @param build returns the query; what has to be computed, or decides the form of the query, is up to the caller
  * @param options see PreparedQuery
- * @returns runs the query, and gives all its rows
+ * @returns runs the query and returns all its rows
  */
 export function compileOnce<Input extends object, Row>(
-  build: (db: Database, input: Input) => Built<Row>,
+  build: (db: Database, input: Placeholders<Input>) => Compilable<Row>,
   { unread = false }: { readonly unread?: boolean } = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
-  /** By the adapter, of which a database and all its transactions have the same one. */
+  /** By adapter: a database and all its transactions share one. */
   const known = new WeakMap<object, PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
     let query = known.get(adapter);
     if (!query) {
       prepared += 1;
-      query = { ...build(db, slots<Input>()).compile(), preparedAs: `spedy_${prepared}`, unread };
+      query = { ...build(db, placeholders<Input>()).compile(), preparedAs: `spedy_${prepared}`, unread };
       known.set(adapter, query);
     }
-    const values = input as Readonly<Record<string, unknown>>;
-    const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value));
+    const parameters = query.parameters.map((value) =>
+      value instanceof Placeholder ? Reflect.get(input, value.name) : value,
+    );
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
   };
 }
 
-/** An object that has a stand-in of every name. */
-function slots<Input extends object>(): Input {
-  return new Proxy({}, { get: (_none, name) => new Slot(String(name)) }) as Input;
+/** Has a placeholder of every name, since which names an input has is known to its type alone. */
+function placeholders<Input extends object>(): Placeholders<Input> {
+  return new Proxy({} as Placeholders<Input>, {
+    get: (_target, name) => sql`${new Placeholder(String(name))}`,
+  });
 }

@@ -1,9 +1,9 @@
-import { compileOnce } from './compile-once.ts';
+import { compileOnce, type Placeholders } from './compile-once.ts';
 import type { Transaction } from './database.ts';
 import { addPendingChanges } from './pending-changes.ts';
 
 const insertChange = compileOnce(
-  (db, { subject }: { readonly subject: string }) =>
+  (db, { subject }: Placeholders<{ readonly subject: string }>) =>
     db.insertInto('changes').values({ subject, swept_below: null }),
   { unread: true },
 );

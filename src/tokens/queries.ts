@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import { compileOnce } from '../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
@@ -95,7 +95,7 @@ type NewTokenRow = MemberKey & {
 };
 
 export const insertToken = compileOnce(
-  (db, token: NewTokenRow) =>
+  (db, token: Placeholders<NewTokenRow>) =>
     db.insertInto('access_tokens').values({
       organization_id: token.organizationId,
       user_id: token.userId,

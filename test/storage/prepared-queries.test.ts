@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileOnce } from '../../src/storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../../src/storage/compile-once.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { databaseKind } from '../support/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 type Named = { readonly id: string; readonly slug: string };
 
-const slugOf = compileOnce((db, { id }: Pick<Named, 'id'>) =>
+const slugOf = compileOnce((db, { id }: Placeholders<Pick<Named, 'id'>>) =>
   db.selectFrom('organizations').select('slug').where('id', '=', id),
 );
 const setSlug = compileOnce(
-  (db, { id, slug }: Named) => db.updateTable('organizations').set({ slug }).where('id', '=', id),
+  (db, { id, slug }: Placeholders<Named>) =>
+    db.updateTable('organizations').set({ slug }).where('id', '=', id),
   { unread: true },
 );
 

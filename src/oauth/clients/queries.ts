@@ -1,5 +1,5 @@
 import { hashSecret } from '../../credentials/hash.ts';
-import { compileOnce } from '../../storage/compile-once.ts';
+import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { authMethods, type Client, type ClientKeys, clientKinds } from './client.ts';
@@ -23,13 +23,14 @@ const clientColumns = [
 
 export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
 
-const clientByHash = compileOnce(
-  (db, { organizationId, hash }: { readonly organizationId: string; readonly hash: Uint8Array }) =>
-    db
-      .selectFrom('oauth_clients')
-      .select(clientColumns)
-      .where('organization_id', '=', organizationId)
-      .where('client_id_hash', '=', hash),
+type ClientKey = { readonly organizationId: string; readonly hash: Uint8Array };
+
+const clientByHash = compileOnce((db, { organizationId, hash }: Placeholders<ClientKey>) =>
+  db
+    .selectFrom('oauth_clients')
+    .select(clientColumns)
+    .where('organization_id', '=', organizationId)
+    .where('client_id_hash', '=', hash),
 );
 
 /** The row of a client that a member has allowed before, blocked or not. */
