@@ -24,16 +24,16 @@ import { oauthResponses, SeeOther } from './schema.ts';
 import { sessionIdOf } from './session-id.ts';
 import { mayBeRemembered, mayReturnErrors } from './trust.ts';
 
-/** `GET /api/v1/oauth/authorize` (RFC 6749 3.1): where a browser comes with a client's request. */
+/** `GET /api/v1/oauth/authorize` (RFC 6749 3.1). */
 export function authorizeEndpoint(server: Server, context: OAuthContext): void {
   server.get(
     '/api/v1/oauth/authorize',
     {
       schema: {
         tags: ['OAuth'],
-        summary: "Ask a member's browser for access (RFC 6749 4.1.1, with PKCE)",
+        summary: 'Request access in the browser of a member (RFC 6749 4.1.1, with PKCE)',
         description:
-          'Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.',
+          'Redirects with 303 to the sign-in page, the consent page, or the client. An unknown client or redirect URI gets an error page with status 400. Other errors are sent to the client if it listens on loopback, is trusted, or was allowed by the member before; otherwise they are an error page too.',
         response: oauthResponses({ 303: SeeOther }),
       },
       config: {
@@ -55,7 +55,7 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
       if (identified instanceof Error) return refuse(request, reply, issuer, identified);
       const { client, redirect } = identified;
       const { principal } = request;
-      // Nobody is sent elsewhere before they have signed in, whatever else is wrong (RFC 9700 4.11.2).
+      // Sign-in comes before every redirect to the client, also for invalid requests (RFC 9700 4.11.2).
       if (principal?.authentication.method !== 'session')
         return reply.redirect(
           `/sign-in?returnTo=${encodeURIComponent(pathAfterSignIn(request, issuer))}`,
@@ -72,7 +72,7 @@ export function authorizeEndpoint(server: Server, context: OAuthContext): void {
   );
 }
 
-/** A request that is in order, or what is wrong with it. */
+/** Returns the valid request, or the error. */
 function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAuthError {
   try {
     return parse();
@@ -82,7 +82,7 @@ function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAut
   }
 }
 
-/** Where the browser goes next. */
+/** Returns the URL for the browser to open next. */
 async function answer(
   context: OAuthContext,
   request: FastifyRequest,
@@ -99,21 +99,21 @@ async function answer(
   return `/consent?request=${await openRequest(context, issuer, sessionId, asked)}`;
 }
 
-/** The request once more. Where its organization has the pages at another origin, it says at which issuer it began. */
+/** Returns the request's path, with its issuer if the organization's pages are at another origin. */
 function pathAfterSignIn({ url, target }: FastifyRequest, { origin }: Issuer): string {
   if (target?.kind !== 'organization' || target.home === target.origin) return url;
   return `${url}&${new URLSearchParams({ [issuerParameter]: origin })}`;
 }
 
-/** A member who has yet to set up the second factor that is required decides nothing before, not even again. */
+/** Returns whether an earlier consent may apply: not before the member has set up a required second factor. */
 function mayBeSilent({ authentication, organization }: Principal): boolean {
   if (authentication.method !== 'session') return false;
   return authentication.secondFactor || !organization.policy.twoFactorRequired;
 }
 
 /**
- * A page, for a person; JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2).
- * @param wayBack to the client, where its redirect is known to be its own
+ * Sends an error page, or JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2).
+ * @param wayBack to the client, if its redirect URI is valid
  */
 function refuse(
   request: FastifyRequest,

@@ -14,9 +14,9 @@ import { deleteExcessRequests, insertCodeRequest, type RequestRow } from './requ
 import { parseResources, resourceOf } from './resource.ts';
 import { parseAskedScopes } from './scope.ts';
 
-/** How long a request waits for its decision, in milliseconds. */
+/** How long an authorization request stays open, in milliseconds. */
 const requestLifetime = 600_000;
-/** What is read after client_id and redirect_uri. */
+/** The parameters read after client_id and redirect_uri. */
 const names = [
   'response_type',
   'response_mode',
@@ -27,21 +27,21 @@ const names = [
   'prompt',
 ];
 
-/** Where an answer goes; `given` where the client named it rather than left it to its only one. */
+/** Where the response goes. `given`: the request had a redirect_uri, rather than relying on the only registered one. */
 export type Redirect = { readonly uri: string; readonly given: boolean; readonly state: string | null };
 
-/** An authorization request that is in order. */
+/** A valid authorization request. */
 export type AuthorizationRequest = {
   readonly client: Client;
   readonly redirect: Redirect;
   readonly scopes: readonly OAuthScope[];
   readonly audience: Audience;
   readonly codeChallenge: string;
-  /** The client wants the member to be asked even where there is nothing to ask. */
+  /** `prompt=consent`: show the consent page even if an earlier consent covers the request. */
   readonly asksConsent: boolean;
 };
 
-/** A refusal that must not be sent to the redirect, for that is not known to be the client's (RFC 9700 4.11). */
+/** An error that must not be sent to the redirect URI, because it may not belong to the client (RFC 9700 4.11). */
 export class UntrustedRequest extends Error {
   override readonly name = 'UntrustedRequest';
   readonly code: 'invalid_client' | 'invalid_request' | 'invalid_redirect_uri';
@@ -53,7 +53,8 @@ export class UntrustedRequest extends Error {
 }
 
 /**
- * The client and the redirect of an authorization request: what must be right before anything is sent there.
+ * Returns the client and the validated redirect URI of an authorization request. Nothing may be sent to the redirect URI
+ * before this check.
  * @throws UntrustedRequest
  */
 export async function identify(
@@ -67,14 +68,14 @@ export async function identify(
   if (!client) {
     throw new UntrustedRequest(
       'invalid_client',
-      `No application with this client_id may connect to ${issuer.name}: it never registered here, or an administrator blocked it. Remove the connection in the application and add it again.`,
+      `No application with this client_id can connect to ${issuer.name}: it is not registered here, or an administrator blocked it. Remove the connection in the application and add it again.`,
     );
   }
   const uri = redirectOf(client, trusted(parameters, 'redirect_uri'));
   return { client, redirect: { ...uri, state: usableState(parameters) } };
 }
 
-/** A state that comes twice, or that is none, is refused with the rest, and then not sent back. */
+/** Returns the state, or null if it is missing or invalid: `parseRequest` then reports the error without it. */
 function usableState(parameters: Parameters): string | null {
   try {
     return parameters.get('state');
@@ -84,13 +85,13 @@ function usableState(parameters: Parameters): string | null {
   }
 }
 
-/** A parameter that must be right before the redirect can be trusted. */
+/** Reads a parameter that must be valid before the redirect URI can be trusted. */
 function trusted(parameters: Parameters, name: string): string | null {
   try {
     return parameters.get(name);
   } catch (error) {
     if (error instanceof OAuthError)
-      throw new UntrustedRequest('invalid_request', `The link is wrong: ${error.message}.`);
+      throw new UntrustedRequest('invalid_request', `The link is not valid: ${error.message}.`);
     throw error;
   }
 }
@@ -102,17 +103,17 @@ function redirectOf(client: Client, asked: string | null): { uri: string; given:
   if (asked === null)
     throw new UntrustedRequest(
       'invalid_request',
-      `${client.name} has several redirect addresses and named none.`,
+      `${client.name} has several redirect URIs, and the link has no redirect_uri.`,
     );
   throw new UntrustedRequest(
     'invalid_redirect_uri',
-    `${client.name} asks to be answered at an address that it did not register. Nothing was sent there.`,
+    `${client.name} did not register the redirect_uri in the link. Nothing was sent there.`,
   );
 }
 
 /**
- * The rest of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2).
- * @throws OAuthError to be sent to the redirect
+ * Validates the rest of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2).
+ * @throws OAuthError to send to the redirect URI
  */
 export function parseRequest(
   issuer: Issuer,
@@ -127,7 +128,7 @@ export function parseRequest(
     throw new OAuthError('unsupported_response_type', 'response_type must be code');
   const mode = parameters.get('response_mode');
   if (mode !== null && mode !== 'query')
-    throw new OAuthError('invalid_request', 'response_mode must be query, or left out');
+    throw new OAuthError('invalid_request', 'response_mode must be query, or be omitted');
   return {
     client,
     redirect,
@@ -138,7 +139,7 @@ export function parseRequest(
   };
 }
 
-/** Opens a request for this session to decide; gives its id. */
+/** Stores an authorization request for this session to decide; returns its id. */
 export async function openRequest(
   { db, now }: OAuthContext,
   issuer: Issuer,
@@ -166,7 +167,7 @@ export async function openRequest(
   return id;
 }
 
-/** The path by which a request came, for somebody who signs in anew: it belongs to the session that opened it. */
+/** Returns the path that repeats a request after signing in again: a request belongs to the session that opened it. */
 export function authorizePath(row: RequestRow, origin: string): string {
   const query = new URLSearchParams({
     response_type: 'code',

@@ -5,7 +5,7 @@ import { assertionType, claimedClientId } from './clients/keys/assertion.ts';
 import type { Issuer, OAuthContext } from './endpoint.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What a client shows of itself: its id, and a secret or a signed assertion where it has one. */
+/** What a client authenticates with: its id, and a secret or a signed assertion if it has one. */
 type Presented = {
   readonly clientId: string;
   readonly secret: string | null;
@@ -13,14 +13,14 @@ type Presented = {
   readonly byHeader: boolean;
 };
 
-/** A client that has shown who it is. `method` is `none` where it had nothing to show but its id. */
+/** An authenticated client. `method` is `none` for a client that sent only its id. */
 export type AuthenticatedClient = { readonly client: Client; readonly method: AuthMethod };
 
 /**
- * The client that makes a request (RFC 6749 2.3, 3.2.1): a public one by its id; one with a secret by that, in the body
- * or in an Authorization header, whichever of the two it registered: libraries mix them up, and neither is weaker; one
- * with keys by an assertion that it signed (RFC 7523).
- * @throws OAuthError invalid_client, 401; invalid_request for two ways at once
+ * Authenticates the client of a request (RFC 6749 2.3, 3.2.1): a public client by its id, a client with keys by a signed
+ * assertion (RFC 7523), a client with a secret by the secret, in the body or the Authorization header. Either works,
+ * whichever it registered: libraries mix them up, and neither is weaker.
+ * @throws OAuthError invalid_client, 401; invalid_request for two methods at once
  */
 export async function authenticateClient(
   { findClient, checkAssertion }: OAuthContext,
@@ -41,7 +41,7 @@ export async function authenticateClient(
   return { client, method };
 }
 
-/** What an assertion may be meant for (RFC 7523 3): the issuer, or its token endpoint. */
+/** Returns the audiences that an assertion may have (RFC 7523 3): the issuer or its token endpoint. */
 function audiencesOf({ origin }: Issuer): readonly string[] {
   return [origin, `${origin}/api/v1/oauth/token`];
 }
@@ -55,7 +55,7 @@ function provenMethod(client: Client, secret: string | null): AuthMethod | null 
 }
 
 /**
- * Who a request says it is from, and what it shows for it; null where it says nothing.
+ * Reads the client credentials of a request; null if it has none.
  * @throws OAuthError invalid_client; invalid_request
  */
 export function presentedClient(parameters: Parameters, authorization: string | undefined): Presented | null {
@@ -69,7 +69,7 @@ export function presentedClient(parameters: Parameters, authorization: string | 
   }
   if (!isBasic) {
     if (clientId === null && secret !== null)
-      throw new OAuthError('invalid_request', 'client_secret comes with client_id');
+      throw new OAuthError('invalid_request', 'client_secret requires client_id');
     return clientId === null ? null : { clientId, secret, assertion: null, byHeader: false };
   }
   const basic = parseBasic(authorization ?? '');
@@ -78,37 +78,37 @@ export function presentedClient(parameters: Parameters, authorization: string | 
   return { ...basic, assertion: null, byHeader: true };
 }
 
-/** The assertion of a request, or null; a type alone means nothing. */
+/** Returns the assertion of a request, or null. A client_assertion_type without an assertion is ignored. */
 function presentedAssertion(parameters: Parameters): string | null {
   const type = parameters.get('client_assertion_type');
   const assertion = parameters.get('client_assertion');
   if (assertion !== null && type !== assertionType)
     throw new OAuthError(
       'invalid_request',
-      `client_assertion comes with client_assertion_type ${assertionType}`,
+      `client_assertion requires client_assertion_type ${assertionType}`,
     );
   return assertion;
 }
 
-/** A client_id beside an assertion must be the same client's (RFC 7521 4.2). */
+/** Returns the client_id of an assertion; a client_id parameter must match it (RFC 7521 4.2). */
 function assertedClientId(assertion: string, clientId: string | null): string {
   const claimed = claimedClientId(assertion);
   if (claimed === null)
     throw new OAuthError('invalid_request', 'client_assertion must be a JWT whose sub is the client_id');
   if (claimed === '') throw invalidClient(false);
   if (clientId !== null && clientId !== claimed)
-    throw new OAuthError('invalid_request', 'client_id must be the sub of client_assertion, or left out');
+    throw new OAuthError(
+      'invalid_request',
+      'client_id must equal the sub of client_assertion, or be omitted',
+    );
   return claimed;
 }
 
 function twoWays(): OAuthError {
-  return new OAuthError(
-    'invalid_request',
-    'authenticate in one way only: by header, by secret or by assertion',
-  );
+  return new OAuthError('invalid_request', 'use one authentication method only: header, secret or assertion');
 }
 
-/** Both halves are form-encoded before they are joined (RFC 6749 2.3.1). */
+/** The id and the secret are form-encoded before they are joined (RFC 6749 2.3.1). */
 function parseBasic(authorization: string): { clientId: string; secret: string } | null {
   const encoded = /^basic\s+([A-Za-z0-9+/]+={0,2})\s*$/i.exec(authorization)?.[1];
   if (encoded === undefined) return null;
@@ -126,14 +126,14 @@ function formDecode(text: string): string | null {
   }
 }
 
-/** The scheme by which a client may authenticate (RFC 6749 5.2, RFC 9110 15.5.2). */
+/** The authentication scheme that a 401 must name (RFC 6749 5.2, RFC 9110 15.5.2). */
 export const basicChallenge = { 'www-authenticate': 'Basic realm="spedy"' } as const;
 
-/** A client that is not known, or did not show who it is. */
+/** Creates the error for an unknown client and for failed authentication. */
 export function invalidClient(byHeader: boolean): OAuthError {
   return new OAuthError(
     'invalid_client',
-    'no such client here, or a wrong way to authenticate it: register again',
+    'unknown client, or client authentication failed: register the client again',
     { status: 401, headers: byHeader ? basicChallenge : {} },
   );
 }

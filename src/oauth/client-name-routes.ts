@@ -8,14 +8,14 @@ import type { OAuthContext } from './endpoint.ts';
 import { issuerOf } from './form-routes.ts';
 import { ClientName, ClientQuery } from './schema.ts';
 
-/** What the sign-in page calls a client that sent somebody there. Open to all, as a client's name is in its client id. */
+/** Names the client on the sign-in page. Public, because a client id contains the client's name. */
 export function clientNameRoute(server: Server, context: OAuthContext): void {
   server.get(
     '/api/v1/oauth/client',
     {
       schema: {
         tags: ['OAuth'],
-        summary: 'The name of a client, for the page where people sign in to continue to it',
+        summary: 'Get the name of a client, to show on the sign-in page',
         querystring: ClientQuery,
         response: responses({ 200: ClientName }),
       },

@@ -2,10 +2,10 @@ import { type PageRequest, pageOffset } from '../http/paging.ts';
 import type { Database } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 
-/** Most sign-ins of one member that are listed; `allow` keeps fewer. */
+/** Upper limit of the list; `endSignInsBeyond` allows fewer. */
 const mostListed = 1_000;
 
-/** An organization's grants that can still be used, with their client and member; none of a member who was removed. */
+/** Selects an organization's active connections with their client and member, except those of removed members. */
 function connections(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('oauth_grants as g')
@@ -44,7 +44,7 @@ const connectionColumns = [
 ] as const;
 export type ConnectionRow = Awaited<ReturnType<typeof listConnections>>[number];
 
-/** Where applications are signed in to a member's account, newest first. */
+/** Returns a member's connections, newest first. */
 export function listConnections(db: Database, organizationId: string, userId: string, now: number) {
   return connections(db, organizationId, now)
     .select(connectionColumns)
@@ -57,7 +57,7 @@ export function listConnections(db: Database, organizationId: string, userId: st
 
 export type ConnectionFilter = { readonly userId?: string; readonly applicationId?: string };
 
-/** A page of where applications are signed in to members' accounts, newest first, and how many there are. */
+/** Returns a page of all members' connections, newest first, and their total. */
 export async function listOwnedConnections(
   db: Database,
   organizationId: string,

@@ -23,18 +23,18 @@ const managing = {
 const mine = '/api/v1/me/connected-apps';
 const everyones = '/api/v1/organization/connected-apps';
 
-/** What a member has allowed: list, end. */
+/** Lists and revokes the member's own connections. */
 export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuthContext): void {
   const tags = ['OAuth'];
-  // Whoever manages a member's tokens may see and end what the member has connected.
+  // A credential that manages the member's tokens can also list and revoke the member's connections.
   const access = { credential: 'any', scope: 'tokens:write' } as const;
   server.get(
     mine,
     {
       schema: {
         tags,
-        summary: 'Where applications are signed in to my account, newest first',
-        description: 'Each time that I allowed an application is one sign-in, with an id of its own.',
+        summary: 'List your connected apps, newest first',
+        description: 'Each sign-in of an app is one connection with its own id.',
         response: responses({ 200: ConnectedAppList }),
       },
       config: { access },
@@ -51,7 +51,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
     {
       schema: {
         tags,
-        summary: 'End every sign-in of an application to my account',
+        summary: 'Disconnect an app from your account everywhere',
         querystring: ConnectedAppsOf,
         response: responses({ 204: NoContent }),
       },
@@ -69,7 +69,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
     {
       schema: {
         tags,
-        summary: 'End one sign-in of an application, for good',
+        summary: 'Revoke one connection of an app to your account',
         params: GrantId,
         response: responses({ 204: NoContent }),
       },
@@ -83,7 +83,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
   );
 }
 
-/** The administrators' view of what all members have allowed. */
+/** Lists and revokes the connections of all members, for administrators. */
 export function organizationConnectedAppRoutes(server: Server, { db, now, lifetimes }: OAuthContext): void {
   const tags = ['Organization'];
   server.get(
@@ -91,7 +91,7 @@ export function organizationConnectedAppRoutes(server: Server, { db, now, lifeti
     {
       schema: {
         tags,
-        summary: "Where applications are signed in to members' accounts, newest first (admins)",
+        summary: "List all members' connected apps, newest first (admins)",
         querystring: OwnedConnectedAppQuery,
         response: responses({ 200: OwnedConnectedAppPage }),
       },
@@ -114,7 +114,7 @@ export function organizationConnectedAppRoutes(server: Server, { db, now, lifeti
     {
       schema: {
         tags,
-        summary: "End one sign-in of an application to a member's account (admins)",
+        summary: "Revoke one connection of an app to a member's account (admins)",
         params: GrantId,
         response: responses({ 204: NoContent }),
       },

@@ -23,15 +23,16 @@ type Allowed = {
   readonly audience: Audience;
   /** Null for a device. */
   readonly redirectUri: string | null;
-  /** Until when the client may come for its tokens; milliseconds since the epoch. */
+  /** When the code or device request expires; milliseconds since the epoch. */
   readonly expiresAt: number;
 };
 export type Consent = Allowed & { readonly client: Client };
 
 /**
- * Records what a member allowed: a grant of its own for each time, so that one computer's sign-in is apart from
- * another's. The client has a row from now on.
- * @throws SpedyError forbidden where an administrator blocked the client
+ * Records a consent as a new connection, so that each computer's sign-in can be revoked separately. Stores the client as
+ * an application of the organization.
+ * @returns the id of the connection
+ * @throws SpedyError forbidden if an administrator blocked the client
  */
 export async function allow(trx: Transaction, from: Provenance, consent: Consent): Promise<string> {
   const { organizationId, at } = from;
@@ -79,12 +80,12 @@ type CodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audience' | 'codeChall
   readonly redirect: { readonly uri: string; readonly given: boolean };
 };
 
-/** When a code that is issued now expires; milliseconds since the epoch. */
+/** Returns when a code issued now expires; milliseconds since the epoch. */
 export function codeExpiry({ code }: Lifetimes, now: number): number {
   return now + code * 1000;
 }
 
-/** Issues the authorization code of a grant; it exists only in what this returns. */
+/** Issues the authorization code of a connection. Its value exists only in the result. */
 export async function issueCode(
   trx: Transaction,
   organizationId: string,
@@ -110,8 +111,8 @@ export async function issueCode(
 }
 
 /**
- * Issues a code where the member has allowed as much before and that grant is good; null where not. The new sign-in
- * ends when the consent that it relies on does: nothing lives longer than what a member decided.
+ * Issues a code on the basis of an earlier consent; null if no active connection covers the request. The new connection
+ * expires together with the consent that it relies on.
  */
 export function issueCodeAgain(
   { db, lifetimes }: OAuthContext,

@@ -12,14 +12,14 @@ import type { OAuthContext } from './endpoint.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { decideRequest, findRequest, type RequestRow, setRequestGrant } from './requests-queries.ts';
 
-/** Whose decision it is, and the origin at which they decide. */
+/** The member who decides, and the origin of the consent page. */
 export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
 
 /**
- * Decides a request, once.
- * @returns where the browser goes next; null for a device
- * @throws SpedyError not_found for a request of another session, or one older than ten minutes; already_decided;
- * forbidden where the client was blocked meanwhile
+ * Decides a request once.
+ * @returns the URL for the browser to open next; null for a device
+ * @throws SpedyError not_found for a request of another session or an expired one; already_decided; forbidden if the
+ * client was blocked after the request started
  */
 export async function decide(
   context: OAuthContext,

@@ -5,7 +5,7 @@ import type { OAuthContext } from './endpoint.ts';
 import { clientCall, formOf } from './form-routes.ts';
 import { DeviceAnswer, endpointConfig, oauthResponses } from './schema.ts';
 
-/** Requests a minute from one address: each is a row for ten minutes, and nobody has shown yet who they are. */
+/** Requests per minute from one address: each stores a row for ten minutes before anyone has signed in. */
 const perMinute = 60;
 
 /** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
@@ -16,8 +16,8 @@ export function deviceEndpoint(scope: Server, context: OAuthContext): void {
     {
       schema: {
         tags: ['OAuth'],
-        summary: 'Ask for access from a device without a browser',
-        description: 'A form (RFC 8628 3.1): client_id, scope, resource.',
+        summary: 'Request access from a device without a browser',
+        description: 'Form parameters (RFC 8628 3.1): client_id, scope, resource.',
         response: oauthResponses({ 200: DeviceAnswer }),
       },
       config: endpointConfig,

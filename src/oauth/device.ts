@@ -12,7 +12,7 @@ import { insertDeviceRequest } from './requests-queries.ts';
 import { parseResources } from './resource.ts';
 import { parseAskedScopes } from './scope.ts';
 
-/** Letters that are hard to mistake and make no words (RFC 8628 6.1). */
+/** Consonants that are easy to tell apart and do not form words (RFC 8628 6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 const codeLength = 8;
 const codeForm = new RegExp(`^[${letters}]{${codeLength}}$`);
@@ -20,7 +20,7 @@ const codeForm = new RegExp(`^[${letters}]{${codeLength}}$`);
 const lifetime = 600;
 const interval = 5;
 
-/** What a device shows and keeps (RFC 8628 3.2). */
+/** The device authorization response (RFC 8628 3.2). */
 export type DeviceAnswer = {
   readonly device_code: string;
   readonly user_code: string;
@@ -31,7 +31,7 @@ export type DeviceAnswer = {
 };
 
 /**
- * Opens a request of a device, which a member decides at another screen.
+ * Stores the request of a device, which a member decides in a browser.
  * @throws OAuthError unauthorized_client; invalid_scope; invalid_target
  */
 export async function openDeviceRequest(
@@ -71,13 +71,13 @@ export async function openDeviceRequest(
   };
 }
 
-/** A code as people type it, with dash or without, in any case; null for what is none. */
+/** Parses a typed user code: with or without the dash, in any letter case; null if it is not one. */
 export function parseUserCode(typed: string): string | null {
   const code = typed.replaceAll(/[\s-]/g, '').toUpperCase();
   return codeForm.test(code) ? code : null;
 }
 
-/** What a user code is looked up by, under every key: it is too short for a plain hash. */
+/** Returns the MACs of a user code, one per secret key. A plain hash of so short a code could be reversed. */
 export function userCodeMacs(keys: KeyRing, organizationId: string, userCode: string): Buffer[] {
   return keys.macs('user-code', userCodeText(organizationId, userCode));
 }

@@ -7,9 +7,9 @@ import { lockClientRow } from './clients/queries.ts';
 import { endGrantRow, endGrantsTo } from './grant-queries.ts';
 
 /**
- * Ends a grant for good, with all its codes and tokens: one sign-in of an application.
- * @param userId whose grant it must be; null for an administrator, who may end any of the organization
- * @throws SpedyError not_found when there is no such active grant
+ * Revokes a connection with all its codes and tokens.
+ * @param userId the member it must belong to; null for an administrator, who can revoke any of the organization
+ * @throws SpedyError not_found if there is no such active connection
  */
 export async function endGrant(
   db: Database,
@@ -30,8 +30,8 @@ export async function endGrant(
 }
 
 /**
- * Ends every sign-in of an application to a member's account.
- * @throws SpedyError not_found when there is none
+ * Revokes all connections of a member to an application.
+ * @throws SpedyError not_found if there are none
  */
 export async function endGrantsOfMemberTo(
   db: Database,
@@ -42,7 +42,7 @@ export async function endGrantsOfMemberTo(
   if (!isId('app', applicationId)) throw new SpedyError('not_found');
   const { organizationId, at } = from;
   await inTransaction(db, async (trx) => {
-    // A consent that is under way comes wholly before, and ends with the rest, or wholly after.
+    // The lock serializes this with a concurrent consent, which is either revoked here too or comes afterwards.
     const client = await lockClientRow(trx, organizationId, applicationId);
     const ended = await endGrantsTo(trx, organizationId, userId, applicationId, at);
     if (!client || ended.length === 0) throw new SpedyError('not_found');

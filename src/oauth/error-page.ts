@@ -1,28 +1,28 @@
 import { escapeHtml, plainPage } from '../http/plain-page.ts';
 
-/** Where a client listens for an error that is not sent to it by itself. */
+/** A link to the client's redirect URI, for an error that is not sent there automatically. */
 export type WayBack = {
   readonly client: { readonly name: string };
   readonly host: string;
-  /** The redirect with the error in it. */
+  /** The redirect URI with the error in its query. */
   readonly to: string;
 };
 
 /**
- * What a person sees whose application sent them here with a request that is refused.
- * @param wayBack null where it is not known to be the application's own
+ * Returns the error page for an authorization request that was rejected.
+ * @param wayBack undefined if the redirect URI may not belong to the client
  */
 export function errorPage(organization: string, problem: string, wayBack?: WayBack): string {
   return plainPage(
     'This application cannot be connected',
     wayBack
-      ? `<p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent a request that cannot be answered:
+      ? `<p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent an invalid request:
     ${escapeHtml(problem)}.</p>
-    <p>Nothing was shared with it. <bdi>${escapeHtml(organization)}</bdi> does not know who makes this application, so
-    you were not sent back to it. Continue only if you know this address and meant to connect it.</p>
+    <p>No data was shared. <bdi>${escapeHtml(organization)}</bdi> has not verified this application, so you were not
+    redirected to it. Continue only if you recognize this address and meant to connect the application.</p>
     <a class="button secondary" rel="noreferrer" href="${escapeHtml(wayBack.to)}">Return to <bdi>${escapeHtml(wayBack.host)}</bdi></a>`
       : `<p role="alert">${escapeHtml(problem)}</p>
-    <p>Nothing was shared with it. Go back to the application and try again. If it happens again, tell the
-    application's developer, or an administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
+    <p>No data was shared. Go back to the application and try again. If this happens again, contact the application's
+    developer or an administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
   );
 }

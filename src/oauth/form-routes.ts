@@ -11,7 +11,7 @@ import type { Issuer, OAuthContext } from './endpoint.ts';
 import { findIssuer } from './issuer.ts';
 import { Parameters } from './parameters.ts';
 
-/** A scope of the server whose routes take a form and nothing else (RFC 6749 3.2). */
+/** Registers routes that accept only form-encoded bodies (RFC 6749 3.2). */
 export async function formRoutes(server: Server, add: (scope: Server) => void): Promise<void> {
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -31,12 +31,12 @@ export async function formRoutes(server: Server, add: (scope: Server) => void): 
   });
 }
 
-/** The form of a request; empty where it has none. */
+/** Returns the form of a request; empty if it has none. */
 export function formOf(request: FastifyRequest): Parameters {
   return request.body instanceof Parameters ? request.body : new Parameters('');
 }
 
-/** The authorization server that a request came to. */
+/** Returns the authorization server that a request was sent to. */
 export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise<Issuer> {
   const { id, origin, origins } = organizationHostOf(request);
   return findIssuer(db, id, { origin, origins, ip: request.ip });
@@ -45,14 +45,14 @@ export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise
 export type ClientCall = {
   readonly issuer: Issuer;
   readonly client: Client;
-  /** Whether it had nothing to show but its id. */
+  /** Whether the client identified itself by its id alone. */
   readonly isPublic: boolean;
   readonly parameters: Parameters;
   readonly from: Provenance;
 };
 
 /**
- * A request that a client makes for itself, once the client has shown who it is.
+ * Authenticates the client of a request and returns both.
  * @throws OAuthError invalid_client; invalid_request
  */
 export async function clientCall(context: OAuthContext, request: FastifyRequest): Promise<ClientCall> {

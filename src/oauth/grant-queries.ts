@@ -3,16 +3,16 @@ import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 
-/** What a grant's row says of how far it reaches, and since when. Times are milliseconds since the epoch. */
+/** What a connection covers, and since when. Times are milliseconds since the epoch. */
 export type GrantColumns = {
   readonly scopes: string;
   readonly audience: string;
-  /** JSON: where its code was sent. */
+  /** JSON: the redirect URIs to which its code was sent. */
   readonly redirectUris: string;
   readonly consentedAt: number;
 };
 
-/** A member's grants to a client that can still be used, the latest consent first; none while the client is blocked. */
+/** Returns a member's active connections to a client, latest consent first; none while the client is blocked. */
 export function findActiveGrants(
   db: Database,
   organizationId: string,
@@ -51,9 +51,9 @@ export type NewGrant = GrantColumns & {
   /** oauth_clients.id */
   readonly clientRowId: string;
   readonly at: number;
-  /** When its code expires; `extendGrant` moves it on. */
+  /** When its code expires; `extendGrant` moves it later. */
   readonly expiresAt: number;
-  /** The session that allows it. */
+  /** The session that it was created with. */
   readonly madeBy: string | null;
 };
 
@@ -102,14 +102,14 @@ const moveExpiry = compileOnce(
   { unread: true },
 );
 
-/** Notes from where a grant got new tokens, and moves on until when it can be used; never back. */
+/** Records the address that got new tokens, and moves the connection's expiry later, never earlier. */
 export async function extendGrant(trx: Transaction, extension: Extension): Promise<void> {
   await moveExpiry(trx, extension);
 }
 
 /**
- * A member's grants that can still be used, to one client or to all (null), beyond the `kept` used or made last. Those
- * whose code was not exchanged yet, which are over within a minute, do not count.
+ * Returns a member's active connections, to one client or to all (null), except the `kept` most recently used or created.
+ * Connections whose code is not exchanged yet do not count; they expire within a minute.
  */
 export function findGrantsBeyond(
   trx: Transaction,
@@ -126,7 +126,7 @@ export function findGrantsBeyond(
     .where('g.user_id', '=', userId)
     .where('g.ended_at', 'is', null)
     .where('g.expires_at', '>', now)
-    // The first exchange sets it.
+    // Set by the first exchange.
     .where('g.address', 'is not', null);
   if (clientRowId !== null) grants = grants.where('g.client_id', '=', clientRowId);
   return grants
@@ -138,8 +138,8 @@ export function findGrantsBeyond(
 }
 
 /**
- * Ends a grant, and with it every code and token of it: they are read together with it. Undefined when there is no
- * such active grant, or it is not the member's where one is named.
+ * Revokes a connection, and thereby its codes and tokens, which are always read together with it. Undefined if there is
+ * no such active connection, or it belongs to another member than `userId`.
  */
 export async function endGrantRow(
   trx: Transaction,
@@ -167,7 +167,7 @@ export async function endGrantRow(
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
-/** The newest grants that a session allowed, ended or not. */
+/** Returns the newest connections created with the given sessions, revoked or not. */
 export async function grantsMadeBy(
   db: Database,
   organizationId: string,
@@ -185,7 +185,7 @@ export async function grantsMadeBy(
   return rows.map(({ id }) => id);
 }
 
-/** Ends every grant that a member gave a client; returns their ids. */
+/** Revokes all connections of a member to a client; returns their ids. */
 export async function endGrantsTo(
   trx: Transaction,
   organizationId: string,
@@ -210,7 +210,7 @@ export async function endGrantsTo(
   return ended;
 }
 
-/** Grants with their client and member, ended or not: what every code and token is judged by. */
+/** Selects connections with their client and member, revoked or not: every code and token is checked against them. */
 export function grantsWithMember(db: Database) {
   return db
     .selectFrom('oauth_grants as g')

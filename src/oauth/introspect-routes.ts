@@ -14,16 +14,16 @@ import { type Asker, introspect } from './introspect.ts';
 import { isResourceServer, isResourceServerId } from './resource-servers/resource-servers.ts';
 import { IntrospectionAnswer, oauthResponses, recognizingConfig } from './schema.ts';
 
-/** `POST /api/v1/oauth/introspect` (RFC 7662 2.1): how other services check tokens. */
+/** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
 export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {
   scope.post(
     '/api/v1/oauth/introspect',
     {
       schema: {
         tags: ['OAuth'],
-        summary: 'What a token is good for at this moment',
+        summary: 'Introspect a token',
         description:
-          "A form: token. A confidential client asks about its own tokens; a resource server, or an administrator's personal access token as Bearer, about any of the organization's.",
+          "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
         security: [{ client: [] }, { token: [] }],
         response: oauthResponses({ 200: IntrospectionAnswer }),
       },
@@ -41,7 +41,7 @@ export function introspectEndpoint(scope: Server, context: OAuthContext, find: F
 }
 
 /**
- * Who shows nothing of themselves is told so first, whatever else is wrong with the request (RFC 7662 2.3).
+ * Rejects a request without credentials before any other check (RFC 7662 2.3).
  * @throws OAuthError invalid_client
  */
 function requireAuthentication(request: FastifyRequest): void {
@@ -50,7 +50,7 @@ function requireAuthentication(request: FastifyRequest): void {
   if (['client_id', 'client_secret', 'client_assertion'].some((name) => form.has(name))) return;
   throw new OAuthError(
     'invalid_client',
-    "who asks must authenticate: as a confidential client or a resource server, or with an administrator's personal access token as Bearer",
+    "authenticate as a confidential client or a resource server, or send an administrator's personal access token as Bearer",
     { status: 401, headers: basicChallenge },
   );
 }
@@ -59,13 +59,16 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
   const { authorization } = request.headers;
   if (/^bearer(\s|$)/i.test(authorization ?? '')) {
     if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
-      throw new OAuthError('invalid_request', 'authenticate in one way only: as a client or by a token');
+      throw new OAuthError(
+        'invalid_request',
+        'use one authentication method only: client credentials or a Bearer token',
+      );
     return requireAdministrator(request);
   }
   if (await isResourceServerCall(context, request, issuer)) return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
-    throw new OAuthError('invalid_client', 'a public client cannot show who it is', {
+    throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
       status: 401,
       headers: basicChallenge,
     });
@@ -73,8 +76,8 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
 }
 
 /**
- * Whether a resource server asks, by its id and secret, in the header or in the body.
- * @throws OAuthError invalid_client where its secret is wrong
+ * Returns whether the request has the id and secret of a resource server, in the header or the body.
+ * @throws OAuthError invalid_client if the secret is wrong
  */
 async function isResourceServerCall({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
   const presented = presentedClient(formOf(request), request.headers.authorization);
@@ -84,7 +87,7 @@ async function isResourceServerCall({ db }: OAuthContext, request: FastifyReques
   throw invalidClient(true);
 }
 
-/** An administrator's token that may do what administrators do: without scopes, or with organization:write. */
+/** Requires an administrator's personal access token without scopes or with organization:write. */
 function requireAdministrator({ principal }: FastifyRequest): Asker {
   if (principal?.authentication.method !== 'pat') {
     throw new OAuthError('invalid_token', 'the Bearer token is not a valid personal access token here', {
@@ -93,9 +96,11 @@ function requireAdministrator({ principal }: FastifyRequest): Asker {
     });
   }
   if (principal.role !== 'ADMIN')
-    throw new OAuthError('access_denied', "only an administrator's token may ask", { status: 403 });
+    throw new OAuthError('access_denied', "only an administrator's token can introspect other tokens", {
+      status: 403,
+    });
   if (principal.scopes !== null && !principal.scopes.includes('organization:write')) {
-    throw new OAuthError('insufficient_scope', 'the token lacks organization:write', {
+    throw new OAuthError('insufficient_scope', 'the token does not have the scope organization:write', {
       status: 403,
       headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="organization:write"' },
     });

@@ -10,12 +10,12 @@ import { resourceOf } from './resource.ts';
 import { findAccessToken, findRefreshToken } from './value-queries.ts';
 
 /**
- * Who asks: a confidential client about its own tokens; an administrator or a resource server about any of the
- * organization's.
+ * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any
+ * token of the organization.
  */
 export type Asker = { readonly clientId: string } | 'any token';
 
-/** What a token is good for at this moment (RFC 7662 2.2). */
+/** The introspection response (RFC 7662 2.2). */
 export type Introspection =
   | { readonly active: false }
   | {
@@ -37,8 +37,8 @@ export type Introspection =
 const inactive = { active: false } as const;
 
 /**
- * Says of a token what a request with it would meet: the same verification, with role, plan and policy of now. A token
- * that the asker has no business with is as inactive as one that does not exist (RFC 7662 2.2).
+ * Introspects a token with the same verification as a request, so with the current role, plan and policy. A token that
+ * the caller may not introspect is inactive, like one that does not exist (RFC 7662 2.2).
  */
 export async function introspect(
   context: OAuthContext,

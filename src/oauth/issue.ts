@@ -8,31 +8,31 @@ import type { Lifetimes } from './endpoint.ts';
 import { extendGrant } from './grant-queries.ts';
 import { type Authorization, insertAccessToken, insertRefreshToken } from './value-queries.ts';
 
-/** The answer of the token endpoint (RFC 6749 5.1). */
+/** The response of the token endpoint (RFC 6749 5.1). */
 export type TokenResponse = {
   readonly access_token: string;
   readonly token_type: 'Bearer';
   /** Seconds. */
   readonly expires_in: number;
-  /** Only for a client that may use it. */
+  /** Only for clients that have the refresh_token grant type. */
   readonly refresh_token?: string;
   readonly scope: string;
 };
 
 export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
-/** The grant that tokens are issued for, and who asks. `consentedAt`: milliseconds since the epoch. */
+/** The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client. */
 export type SignIn = Authorization & { readonly consentedAt: number; readonly address: string | null };
 
-/** A refresh token to be stored, with all that it may be exchanged for. */
+/** A refresh token to store, with the scopes and audience that it covers. */
 type NewRefreshToken = { readonly value: string; readonly held: Reach };
 
-/** When a grant ends, however often it is refreshed; milliseconds since the epoch. */
+/** Returns when a connection expires, no matter how often it is refreshed; milliseconds since the epoch. */
 export function grantEnd({ consentedAt }: { readonly consentedAt: number }, { grant }: Lifetimes): number {
   return consentedAt + grant * 1000;
 }
 
-/** Whether a grant was ended, or is over. */
+/** Returns whether a connection was revoked or has expired. */
 export function isOver(
   grant: { readonly consentedAt: number; readonly endedAt: number | null },
   lifetimes: Lifetimes,
@@ -42,10 +42,9 @@ export function isOver(
 }
 
 /**
- * Issues an access token, and stores a refresh token where there is a new one. Neither outlives the grant. The access
- * token's value exists only in what this returns.
- * @param reach of the access token, where the client asked for less than was allowed; the refresh token keeps all of it
- * (RFC 8707 2.2)
+ * Issues an access token and stores the new refresh token, if any. Neither outlives the connection. The value of the
+ * access token exists only in the result.
+ * @param reach of the access token, which may be narrower than that of the refresh token (RFC 8707 2.2)
  */
 export async function issueTokens(
   trx: Transaction,
@@ -79,7 +78,7 @@ export async function issueTokens(
 }
 
 /**
- * Issues the first tokens of a grant; a refresh token only to a client that may use one.
+ * Issues the first tokens of a connection; a refresh token only to a client that has the grant type.
  * @param audience of the access token
  */
 export async function issueFirstTokens(

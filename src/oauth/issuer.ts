@@ -3,7 +3,7 @@ import { parseOrganization } from '../principals/organization-row.ts';
 import type { Database } from '../storage/database.ts';
 import type { Issuer } from './endpoint.ts';
 
-/** The authorization server of an organization as its policy is now, for a request that came to its origin. */
+/** Returns the authorization server of an organization, with its current policy, for a request to one of its origins. */
 export async function findIssuer(
   db: Database,
   organizationId: string,
@@ -13,13 +13,13 @@ export async function findIssuer(
   return { id, slug, name, origin, origins, registration: policy.registration, address: ip };
 }
 
-/** The parameter of an authorization request that keeps the issuer when the browser moves to another origin of it. */
+/** The authorization request parameter that preserves the issuer when the browser moves to another origin. */
 export const issuerParameter = 'issuer';
 
 /**
- * The authorization server by the name that the client knows. A client that began at the subdomain of the default
- * organization is answered in that name (RFC 9207 2.4), though the member signs in at the bare domain.
- * @param named what the request says; anything but an origin of this organization is ignored
+ * Returns the issuer with the origin that the client used. A client that started at the subdomain of the default
+ * organization gets that origin as `iss` (RFC 9207 2.4), although the member signs in at the bare domain.
+ * @param named the issuer parameters of the request; values that are not an origin of this organization are ignored
  */
 export function issuerNamed(issuer: Issuer, named: readonly string[]): Issuer {
   const origin = named.findLast((value) => issuer.origins.includes(value));

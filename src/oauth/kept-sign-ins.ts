@@ -3,17 +3,17 @@ import type { Provenance } from '../audit/provenance.ts';
 import type { Transaction } from '../storage/database.ts';
 import { endGrantRow, findGrantsBeyond } from './grant-queries.ts';
 
-/** Sign-ins that a member keeps with one client, and with all: with one more, the one that was used longest ago ends. */
+/** Connections that a member can have to one client, and to all. Beyond that, the least recently used one is revoked. */
 const keptOfClient = 50;
 const keptOfMember = 500;
 
-/** Whose sign-ins are counted. `clientRowId`: oauth_clients.id. */
+/** Whose connections are counted. `clientRowId`: oauth_clients.id. */
 type Keeper = { readonly organizationId: string; readonly userId: string; readonly clientRowId: string };
 type EndedGrant = { readonly id: string; readonly clientName: string };
 
 /**
- * Ends what a member has too many of, once a client has its tokens: a link that only makes a browser ask for a code
- * must not sign anybody out. Of two at once neither may see the other; the next one ends what is too many then.
+ * Revokes a member's excess connections. Runs after a client has its tokens: a link that only makes a browser request a
+ * code must not disconnect other clients. Two concurrent exchanges may not see each other; the next one revokes the rest.
  */
 export async function endSignInsBeyond(
   trx: Transaction,
@@ -32,14 +32,14 @@ export async function endSignInsBeyond(
   return ended;
 }
 
-/** Tells the audit log of them. */
+/** Records the revoked connections in the audit log. */
 export async function tellEnded(
   trx: Transaction,
   from: Provenance,
   userId: string,
   ended: readonly EndedGrant[],
 ): Promise<void> {
-  const reason = `more than ${keptOfClient} sign-ins of one application, or ${keptOfMember} in all`;
+  const reason = `more than ${keptOfClient} connections to one application, or ${keptOfMember} in total`;
   for (const { id, clientName } of ended)
     await appendAudit(trx, from, {
       action: 'grant.ended',

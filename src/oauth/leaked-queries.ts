@@ -6,7 +6,7 @@ const tables = {
   code: 'oauth_codes',
 } as const;
 
-/** The grant that a value comes from, whosever it is. */
+/** Finds the connection of a code or token, in any organization. */
 export function findLeakedGrant(db: Database, kind: keyof typeof tables, hash: Uint8Array) {
   return db
     .selectFrom(tables[kind])
@@ -16,8 +16,8 @@ export function findLeakedGrant(db: Database, kind: keyof typeof tables, hash: U
 }
 
 /**
- * Ends the request of a device for good, by the hash of its device code, whosever it is: undecided, it can be allowed no
- * more, and the code brings no tokens. Gives the grant that it led to, if it did.
+ * Deletes a device's request by the hash of its device code, in any organization: it can no longer be allowed or
+ * exchanged for tokens. Returns its connection, if the member allowed it.
  */
 export function endDeviceRequest(db: Database, deviceCodeHash: Uint8Array) {
   return db

@@ -13,8 +13,8 @@ import { findResourceServersBySecret } from './resource-servers/queries.ts';
 import { endResourceServer } from './resource-servers/resource-servers.ts';
 
 /**
- * What a leak report does to a client secret: the client is blocked, which ends all its grants, until an administrator
- * has seen to it. A secret cannot be replaced: its hash stands in the client's own id. A resource server is removed.
+ * A leaked client secret blocks the client, which revokes all its connections, until an administrator unblocks it. The
+ * secret cannot be replaced, because the client id contains its hash. A resource server is removed.
  */
 const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',
@@ -27,7 +27,7 @@ const leakedClientSecrets: LeakKind = {
   },
 };
 
-/** What a leak report does to a device's code: it brings no tokens any more, and the grant that it brought ends. */
+/** A leaked device code can no longer be exchanged, and its connection, if any, is revoked. */
 const leakedDeviceCodes: LeakKind = {
   tokenKind: 'device',
   revoke: async (db, from, value) => {
@@ -38,14 +38,14 @@ const leakedDeviceCodes: LeakKind = {
   },
 };
 
-/** What a leak report does to a code or token: the sign-in that it belongs to ends, and its member is told. */
+/** A leaked code or token revokes its connection, and the member gets a notice. */
 export const leakedOAuthSecrets: readonly LeakKind[] = [
   ...(['access', 'refresh', 'code'] as const).map(leakedKind),
   leakedDeviceCodes,
   leakedClientSecrets,
 ];
 
-/** What a session has allowed applications. */
+/** The connections that were created with a session. */
 export const grantOffspring: OffspringKind = {
   madeBy: grantsMadeBy,
   end: async (trx, from, ids, details) => {
@@ -72,7 +72,7 @@ function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>
     revoke: async (db, from, value) => {
       const home = await findLeakedGrant(db, tokenKind, hashSecret(value));
       if (home) await endLeakedGrant(db, { ...from, organizationId: home.organizationId }, home.grantId);
-      // A grant makes no credential but its own, which end with it.
+      // A connection has no descendants: its tokens are revoked with it.
       return null;
     },
   };

@@ -5,11 +5,11 @@ import { authorizationServerMetadata, protectedResourceMetadata } from './metada
 import { endpointConfig as config } from './schema.ts';
 import { grantTypes } from './token-routes.ts';
 
-/** Known by their standards, and no part of the API's own document. */
+/** Standard documents, left out of the OpenAPI document. */
 const schema = { hide: true };
 const resourcePath = '/.well-known/oauth-protected-resource';
 
-/** What clients discover the authorization server and the resources by. */
+/** Registers the metadata of the authorization server and of the protected resources. */
 export function metadataRoutes(server: Server, context: OAuthContext): void {
   const names = grantTypes.map(({ grantType }) => grantType);
   server.get('/.well-known/oauth-authorization-server', { schema, config }, async (request) =>

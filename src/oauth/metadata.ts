@@ -8,7 +8,7 @@ import { resourceOf } from './resource.ts';
 const confidentialMethods = authMethods.filter((method) => method !== 'none');
 const signing = [...signingAlgorithms];
 
-/** What clients read first (RFC 8414 2). All addresses come from the issuer's own origin. */
+/** Returns the authorization server metadata (RFC 8414 2). All endpoints are on the issuer's own origin. */
 export function authorizationServerMetadata(
   { origin, registration }: Issuer,
   grantTypes: readonly string[],
@@ -40,7 +40,7 @@ export function authorizationServerMetadata(
   };
 }
 
-/** What a client that was refused reads: which authorization server to ask (RFC 9728 2). */
+/** Returns the protected resource metadata (RFC 9728 2), which names the authorization server. */
 export function protectedResourceMetadata({ origin, name }: Issuer, audience: Audience) {
   return {
     resource: resourceOf(origin, audience),

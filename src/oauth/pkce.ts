@@ -8,19 +8,19 @@ const challengeForm = /^[A-Za-z0-9_-]{43}$/;
 const verifierForm = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /**
- * Checks what a client promises to show (RFC 7636 4.3): always, and by SHA-256 only.
+ * Validates the code challenge (RFC 7636 4.3), which is always required, with method S256 only.
  * @throws OAuthError invalid_request
  */
 export function parseChallenge(challenge: string | null, method: string | null): string {
   if (challenge === null)
-    throw new OAuthError('invalid_request', 'code_challenge is required: this server always uses PKCE');
+    throw new OAuthError('invalid_request', 'code_challenge is required: this server requires PKCE');
   if (method !== 'S256') throw new OAuthError('invalid_request', 'code_challenge_method must be S256');
   if (!challengeForm.test(challenge))
     throw new OAuthError('invalid_request', 'code_challenge must be a SHA-256 in base64url, 43 characters');
   return challenge;
 }
 
-/** Whether a verifier is what the challenge promised (RFC 7636 4.6). */
+/** Returns whether a verifier matches the challenge (RFC 7636 4.6). */
 export function verifierFits(challenge: string, verifier: string): boolean {
   if (!verifierForm.test(verifier)) return false;
   return sameHash(hash('sha256', verifier, 'buffer'), Buffer.from(challenge, 'base64url'));

@@ -9,7 +9,7 @@ import type { Lifetimes } from './endpoint.ts';
 import { grantEnd } from './issue.ts';
 import type { ConnectedApp } from './schema.ts';
 
-/** A client as a member sees it. @param verified whether an administrator verified it */
+/** Returns a client as members see it. @param verified whether an administrator verified it */
 export function presentClient(
   {
     clientId,
@@ -23,7 +23,7 @@ export function presentClient(
   return { clientId, name, uri, logoUri, verifiedHost: verifiedHost(kind, clientId), verified };
 }
 
-/** A grant as its member sees it: one sign-in of an application. */
+/** Returns a connection as its member sees it. */
 export function presentConnection(row: ConnectionRow, lifetimes: Lifetimes): Static<typeof ConnectedApp> {
   const { clientId, kind, clientName: name, uri, logoUri } = row;
   return {

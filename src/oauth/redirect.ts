@@ -1,7 +1,7 @@
 import { describable, type OAuthError } from '../http/oauth-error.ts';
 import type { Redirect } from './authorize.ts';
 
-/** The redirect with an answer in its query (RFC 6749 4.1.2), and always with whose answer it is (RFC 9207). */
+/** Returns the redirect URI with the response in its query (RFC 6749 4.1.2), always including `iss` (RFC 9207). */
 function withAnswer(
   { uri, state }: Pick<Redirect, 'uri' | 'state'>,
   issuer: string,

@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 
-/** What both kinds of requests have. `client` is JSON: the client as it was when it asked. */
+/** The columns of both kinds of requests. `client`: JSON of the client at the time of the request. */
 type NewRequest = {
   readonly organizationId: string;
   readonly id: string;
@@ -55,14 +55,14 @@ export function insertCodeRequest(db: Database, request: CodeRequest) {
     .execute();
 }
 
-/** Open requests of one member that are kept. */
+/** Maximum number of open requests of one member. */
 export const maxOpenRequests = 20;
 
 /**
- * Deletes the oldest of the requests that wait in the sessions of a member, where there are more than may wait. Called
- * when another has been stored, which stays; of several at once the last leaves no more than that.
- * @param newest the request that was stored
- * @param sessionId a session of the member's
+ * Deletes the oldest open requests in all sessions of a member beyond the maximum. Called after a new request is stored;
+ * of several concurrent calls, the last one enforces the maximum.
+ * @param newest the request just stored, which is not deleted
+ * @param sessionId any session of the member
  */
 export function deleteExcessRequests(
   db: Database,
@@ -133,7 +133,7 @@ const requestColumns = [
 ] as const;
 export type RequestRow = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
-/** A request that this session opened and that has not expired, decided or not. */
+/** Finds a request that this session opened and that has not expired, decided or not. */
 export function findRequest(
   db: Database,
   organizationId: string,
@@ -151,7 +151,7 @@ export function findRequest(
     .executeTakeFirst();
 }
 
-/** Of a device, undecided, and claimed by no other session that goes on: one that has ended holds nothing. */
+/** Matches undecided device requests that no other active session has claimed; a claim ends with its session. */
 const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) => {
   const holder = eb
     .selectFrom('sessions as s')
@@ -166,7 +166,7 @@ const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oau
   ]);
 };
 
-/** An undecided request of a device by its user code, unless another session claimed it. */
+/** Finds an undecided request of a device by its user code, unless another session claimed it. */
 export function findDeviceRequestByCode(
   db: Database,
   organizationId: string,
@@ -184,7 +184,7 @@ export function findDeviceRequestByCode(
     .executeTakeFirst();
 }
 
-/** Gives such a request to a session: of two that claim it at once, one gets the row. */
+/** Claims such a request for a session. If two sessions claim it at once, one gets the row. */
 export function claimDeviceRequest(
   db: Database,
   organizationId: string,
@@ -204,8 +204,8 @@ export function claimDeviceRequest(
 }
 
 /**
- * Decides a request once; undefined when it was decided, has expired, or is another session's. A device's that nobody
- * claimed is claimed with the decision: its id is known only to those who had its code.
+ * Decides a request once; undefined if it is decided, has expired, or belongs to another session. An unclaimed device
+ * request is claimed with the decision: its id is known only to sessions that had its code.
  */
 export function decideRequest(
   trx: Transaction,
@@ -236,7 +236,7 @@ export function setRequestGrant(trx: Transaction, organizationId: string, id: st
     .execute();
 }
 
-/** A device's request by its device code. */
+/** Finds the request of a device by its device code. */
 export function findDeviceRequest(db: Database, organizationId: string, deviceCodeHash: Uint8Array) {
   return db
     .selectFrom('oauth_requests')
@@ -247,7 +247,7 @@ export function findDeviceRequest(db: Database, organizationId: string, deviceCo
     .executeTakeFirst();
 }
 
-/** Notes when a device asked, and how many seconds it is to wait from now on. */
+/** Records when a device polled, and its polling interval from now on. @param interval seconds */
 export function notePoll(
   trx: Transaction,
   organizationId: string,
@@ -263,7 +263,7 @@ export function notePoll(
     .execute();
 }
 
-/** Spends an allowed device code; false when it was spent before. */
+/** Marks an allowed device code as spent; false if it already was. */
 export async function spendDeviceRequest(
   trx: Transaction,
   organizationId: string,

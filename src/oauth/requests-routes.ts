@@ -14,14 +14,14 @@ const tags = ['OAuth'];
 const config = { access: { credential: 'session' } } as const;
 const path = '/api/v1/oauth/requests';
 const RequestId = idParameter('requestId', 'orq');
-/** Wrong codes a minute from one member: a user code has 34 bits (RFC 8628 5.1). */
+/** Wrong codes per minute from one member: a user code has 34 bits (RFC 8628 5.1). */
 const wrongCodes = 10;
 
-/** Requests for access that wait for the member who is signed in: what the consent and device pages use. */
+/** Shows and decides requests for access, for the consent and device pages. */
 export function requestRoutes(server: Server, context: OAuthContext): void {
   const guesses = new TryLimit(wrongCodes);
 
-  /** A look-up by user code, counted before it is judged, so that many at once count as many. */
+  /** Looks up a user code. The attempt counts before the lookup, so that concurrent guesses all count. */
   const guess = async <T>({ user }: Principal, lookUp: () => Promise<T>): Promise<T> => {
     guesses.take(user.id);
     const found = await lookUp();
@@ -34,8 +34,8 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     {
       schema: {
         tags,
-        summary: 'The request of a device, by the code that it shows',
-        description: 'Changes nothing: POST claims it.',
+        summary: 'Get the request of a device by its user code',
+        description: 'Does not claim the request.',
         querystring: UserCode,
         response: responses({ 200: AccessRequest }),
       },
@@ -53,8 +53,8 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     {
       schema: {
         tags,
-        summary: 'Claim the request of a device for my session, by the code that it shows',
-        description: 'No other session can see or decide it from then on.',
+        summary: 'Claim the request of a device for your session by its user code',
+        description: 'Other sessions can no longer see or decide the request.',
         body: ClaimedCode,
         response: responses({ 200: AccessRequest }),
       },
@@ -72,7 +72,7 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     {
       schema: {
         tags,
-        summary: 'A request for access that my session opened',
+        summary: 'Get a request for access that your session opened',
         params: RequestId,
         response: responses({ 200: AccessRequest }),
       },
@@ -90,7 +90,8 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     {
       schema: {
         tags,
-        summary: 'Allow or deny a request for access, once',
+        summary: 'Allow or deny a request for access',
+        description: 'A request can be decided once.',
         params: RequestId,
         body: Decision,
         response: responses({ 200: Decided }),

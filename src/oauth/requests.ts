@@ -23,8 +23,8 @@ import {
 import type { AccessRequest } from './schema.ts';
 
 /**
- * A request that this session may decide.
- * @throws SpedyError not_found for another session's, or one older than ten minutes; already_decided
+ * Returns a request that this session can decide.
+ * @throws SpedyError not_found for a request of another session or an expired one; already_decided
  */
 export async function getRequest(
   { db, now }: OAuthContext,
@@ -41,9 +41,9 @@ export async function getRequest(
 }
 
 /**
- * The request of a device, by the code that it shows. Changes nothing: whoever has the code may decide it, until one
- * session claims it.
- * @throws SpedyError not_found for a code that is wrong, expired or decided, or that another session claimed
+ * Returns the request of a device by its user code. Changes nothing: any session with the code can decide the request
+ * until one claims it.
+ * @throws SpedyError not_found for a code that is wrong, expired, decided, or claimed by another session
  */
 export function getDeviceRequest(
   context: OAuthContext,
@@ -57,8 +57,8 @@ export function getDeviceRequest(
 }
 
 /**
- * Claims the request of a device for the session in which its code was typed: no other can see or decide it any more.
- * @throws SpedyError not_found for a code that is wrong, expired or decided, or that another session claimed
+ * Claims the request of a device for this session. Other sessions can no longer see or decide it.
+ * @throws SpedyError not_found for a code that is wrong, expired, decided, or claimed by another session
  */
 export function claimRequest(
   context: OAuthContext,
@@ -86,7 +86,7 @@ async function byUserCode(
   const row = macs && (await find(macs, now()));
   if (!row) {
     throw new SpedyError('not_found', {
-      message: 'No device waits with this code: check it, or begin again on the device.',
+      message: "We couldn't find that code. Check it, or start again on the device.",
     });
   }
   return presentRequest(db, principal, row, null);

@@ -2,20 +2,20 @@ import { type Audience, audienceAllows, widerAudience } from '../access/audience
 import { OAuthError } from '../http/oauth-error.ts';
 import type { Issuer } from './endpoint.ts';
 
-/** What clients call the API, with the slash at the end or without: their libraries differ. */
+/** The paths that clients use for the API. Libraries differ in the path and in the trailing slash. */
 const apiPaths: readonly string[] = ['', '/api', '/api/v1'];
 const mcpPath = '/mcp';
 
 type ResourceHome = Pick<Issuer, 'origin' | 'origins'>;
 
-/** The resource that an audience is called by (RFC 8707 2). */
+/** Returns the resource indicator of an audience (RFC 8707 2). */
 export function resourceOf(origin: string, audience: Audience): string {
   return audience === 'mcp' ? `${origin}${mcpPath}` : origin;
 }
 
 /**
- * What a client asks a token for; null where it does not say.
- * @throws OAuthError invalid_target for a resource of somebody else, or one that is no URL
+ * Returns the audience that a client requests a token for; null without a resource parameter.
+ * @throws OAuthError invalid_target for a resource of another server, or one that is not a URL
  */
 export function parseResources(issuer: ResourceHome, resources: readonly string[]): Audience | null {
   let audience: Audience | null = null;
@@ -27,13 +27,13 @@ export function parseResources(issuer: ResourceHome, resources: readonly string[
 }
 
 /**
- * The audience of a token made from another value: the same, or a narrower one where that is asked.
- * @throws OAuthError invalid_target for a resource that the value is not for
+ * Returns the audience of a token issued for a code or refresh token: the same, or a narrower one on request.
+ * @throws OAuthError invalid_target for a resource that the code or refresh token does not cover
  */
 export function narrowResource(held: Audience, issuer: ResourceHome, resources: readonly string[]): Audience {
   const asked = parseResources(issuer, resources) ?? held;
   if (!audienceAllows(held, asked))
-    throw new OAuthError('invalid_target', `this grant is for ${resourceOf(issuer.origin, held)} only`);
+    throw new OAuthError('invalid_target', `the member allowed ${resourceOf(issuer.origin, held)} only`);
   return asked;
 }
 

@@ -11,9 +11,9 @@ export function revokeEndpoint(scope: Server, context: OAuthContext): void {
     {
       schema: {
         tags: ['OAuth'],
-        summary: 'Revoke a token of the client that asks',
+        summary: "Revoke one of the client's own tokens",
         description:
-          'A form: token, token_type_hint. A refresh token ends with all that its authorization gave, and so does an access token of a public client.',
+          'Form parameters: token, token_type_hint. Revoking a refresh token, or an access token of a public client, revokes every token of the same sign-in.',
         response: oauthResponses({ 200: Done }),
       },
       config,

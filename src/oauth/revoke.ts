@@ -13,10 +13,9 @@ import { findAccessToken, findRefreshToken, hasLiveTokens, revokeAccessToken } f
 type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
 
 /**
- * Revokes a token of the client that asks (RFC 7009 2.1): a confidential client's access token alone; a refresh token,
- * or a public client's access token, with its whole grant, which also ends with the last token that works. What is no
- * token here, or no longer, is no error and has no
- * effect (2.2).
+ * Revokes one of the client's own tokens (RFC 7009 2.1). A confidential client's access token is revoked alone. A refresh
+ * token, a public client's access token, and the last active token of a connection are revoked with the connection.
+ * Unknown and inactive tokens are ignored (2.2).
  * @throws OAuthError invalid_request for another client's token (2.1)
  */
 export async function revokeToken(db: Database, call: ClientCall, token: string): Promise<void> {
@@ -31,7 +30,7 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
   const row = await findAccessToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
   requireOwn(row, client);
-  // Whoever lost a public client's access token may have lost the refresh token beside it, and no secret guards that.
+  // If a public client's access token leaked, its refresh token may have leaked too, and no client secret protects that.
   if (isPublic) return endRevoked(trx, row, from);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
   if (!(await hasLiveTokens(trx, issuer.id, row.grantId, from.at))) return endRevoked(trx, row, from);
@@ -59,7 +58,7 @@ async function endRevoked(
   await appendAudit(trx, throughGrant(from, userId, grantId), {
     action: 'grant.ended',
     target: { kind: 'grant', id: grantId },
-    details: { client: clientName, reason: 'revoked by the application' },
+    details: { client: clientName, reason: 'revoked by the client' },
   });
 }
 

@@ -12,7 +12,7 @@ import { requestRoutes } from './requests-routes.ts';
 import { revokeEndpoint } from './revoke-routes.ts';
 import { tokenEndpoint } from './token-routes.ts';
 
-/** The authorization server: one issuer for each organization. */
+/** Registers the authorization server's routes. Each organization is an issuer. */
 export async function oauthRoutes(
   server: Server,
   context: OAuthContext,

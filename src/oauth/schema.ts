@@ -5,19 +5,19 @@ import { oauthScopes } from '../access/scopes.ts';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
 import { OAuthErrorBody } from './clients/schema.ts';
 
-/** An endpoint that clients call: open to all, from any origin, with the errors of RFC 6749 5.2. */
+/** Route configuration for clients: public, from any origin, with the errors of RFC 6749 5.2. */
 export const endpointConfig = {
   access: { credential: 'none' },
   errorForm: 'oauth',
   crossOrigin: true,
 } as const;
-/** The same, where a credential that came along is recognized. */
+/** The same, but a credential in the request is verified. */
 export const recognizingConfig = {
   ...endpointConfig,
   access: { credential: 'none', recognizes: true },
 } as const;
 
-/** A response map with the error form of RFC 6749 5.2 for everything that goes wrong. */
+/** Returns a response map in which all errors have the form of RFC 6749 5.2. */
 export function oauthResponses<Success extends Record<number, TSchema>>(success: Success) {
   return { ...success, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody };
 }
@@ -28,7 +28,10 @@ export const TokenAnswer = Type.Object(
     token_type: Type.Literal('Bearer'),
     expires_in: Type.Integer({ description: 'Seconds.' }),
     refresh_token: Type.Optional(
-      Type.String({ description: 'Only for a client that may refresh.', examples: ['spedy_ort_…'] }),
+      Type.String({
+        description: 'Only for clients with the refresh_token grant type.',
+        examples: ['spedy_ort_…'],
+      }),
     ),
     scope: Type.String({ examples: [oauthScopes.join(' ')] }),
   },
@@ -45,13 +48,8 @@ export const DeviceAnswer = Type.Object(
   },
   { title: 'OAuthDevice' },
 );
-/** 303: the browser goes elsewhere. */
-export const SeeOther = Type.Null({ description: 'Where to, is in Location.' });
-/** 200: done, whether there was anything to do or not. */
-export const Done = Type.Object(
-  {},
-  { additionalProperties: false, description: 'Done, or there was nothing to do.' },
-);
+export const SeeOther = Type.Null({ description: 'Redirects to the URL in the Location header.' });
+export const Done = Type.Object({}, { additionalProperties: false, description: 'Done, or nothing to do.' });
 export const IntrospectionAnswer = Type.Object(
   {
     active: Type.Boolean(),
@@ -71,7 +69,7 @@ export const IntrospectionAnswer = Type.Object(
 );
 
 const Scopes = Type.Array(Type.Enum([...oauthScopes]));
-const Audience = Type.Enum([...audiences], { description: 'mcp: at /mcp only; api: there and at the API.' });
+const Audience = Type.Enum([...audiences], { description: 'mcp: for /mcp only; api: for the API and /mcp.' });
 const clientFields = {
   clientId: Type.String(),
   name: Type.String(),
@@ -79,10 +77,11 @@ const clientFields = {
   logoUri: nullable(Type.String()),
   verifiedHost: nullable(
     Type.String({
-      description: "The host that publishes the client's metadata document and so vouches for its name.",
+      description:
+        "The host that publishes the client's metadata document, which proves the client's origin.",
     }),
   ),
-  verified: Type.Boolean({ description: 'An administrator of the organization verified it.' }),
+  verified: Type.Boolean({ description: 'Whether an administrator of the organization verified the app.' }),
 };
 export const AccessRequest = Type.Object(
   {
@@ -90,8 +89,10 @@ export const AccessRequest = Type.Object(
     kind: Type.Enum(['code', 'device']),
     client: Type.Object({
       ...clientFields,
-      redirectHost: nullable(Type.String({ description: 'Where the answer goes; null for a device.' })),
-      loopback: Type.Boolean({ description: 'The answer goes to a program on this computer.' }),
+      redirectHost: nullable(
+        Type.String({ description: 'The host of the redirect URI; null for a device.' }),
+      ),
+      loopback: Type.Boolean({ description: 'Whether the redirect URI is a program on this computer.' }),
     }),
     scopes: Scopes,
     audience: Audience,
@@ -99,19 +100,22 @@ export const AccessRequest = Type.Object(
     user: Type.Object({
       name: Type.String(),
       email: Type.String(),
-      role: Type.Enum([...roles], { description: 'What the scopes come to for this member.' }),
+      role: Type.Enum([...roles], { description: "The member's role, which limits what the scopes allow." }),
     }),
     expiresAt: Timestamp,
     beginAgain: nullable(
       Type.String({
-        description: 'Where to ask anew, as somebody else who signs in; null for a device.',
+        description:
+          'The path that repeats the request after signing in as another member; null for a device.',
       }),
     ),
   },
   { title: 'AccessRequest' },
 );
 const userCode = {
-  user_code: Type.String({ description: 'As the device shows it; the dash and letter case do not matter.' }),
+  user_code: Type.String({
+    description: 'The code shown on the device. The dash and letter case are ignored.',
+  }),
 };
 export const ClientQuery = Type.Object({ client_id: Type.String() });
 export const ClientName = Type.Object(
@@ -125,29 +129,35 @@ export const Decision = Type.Object(
   { additionalProperties: false },
 );
 export const Decided = Type.Object({
-  redirectTo: nullable(Type.String({ description: 'Where the browser goes next; null for a device.' })),
+  redirectTo: nullable(
+    Type.String({ description: 'The URL for the browser to open next; null for a device.' }),
+  ),
 });
 
 const connectionFields = {
   id: Type.String({ examples: ['grt_…'] }),
-  applicationId: Type.String({ examples: ['app_…'], description: 'The same for every sign-in of a client.' }),
+  applicationId: Type.String({
+    examples: ['app_…'],
+    description: 'The same for every connection of an app.',
+  }),
   client: Type.Object(clientFields),
   scopes: Scopes,
   audience: Audience,
   createdAt: Timestamp,
   lastUsedAt: nullable(Timestamp),
   address: nullable(
-    Type.String({ description: 'From where the application last asked for tokens; null: it has not yet.' }),
+    Type.String({ description: 'The address from which the app last requested tokens; null: not yet.' }),
   ),
   expiresAt: Type.String({
     format: 'date-time',
-    description: 'When the member must allow it again at the latest, however much it is used.',
+    description:
+      'When the connection expires, no matter how often it is used. The member can allow the app again.',
   }),
 };
 export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
 export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
 export const ConnectedAppsOf = Type.Object({
-  applicationId: Type.String({ description: 'The application whose sign-ins all end.', examples: ['app_…'] }),
+  applicationId: Type.String({ description: 'The app to disconnect everywhere.', examples: ['app_…'] }),
 });
 export const OwnedConnectedAppPage = pageOf(
   Type.Object(

@@ -2,14 +2,14 @@ import { type OAuthScope, oauthScopes } from '../access/scopes.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 
 /**
- * Scopes of OpenID Connect that clients ask for by default. They mean nothing here and are left out, as at registration:
- * there is no ID token, and whether there is a refresh token depends on the client's grant types.
+ * OpenID Connect scopes that many clients request by default. They are ignored, as at registration: there are no ID
+ * tokens, and the client's grant types decide whether it gets a refresh token.
  */
 const ignored: readonly string[] = ['openid', 'email', 'offline_access'];
 
 /**
- * The scopes that a client asks for (RFC 6749 3.3), in canonical order; all of them where it names none.
- * @throws OAuthError invalid_scope for a scope that OAuth tokens never have
+ * Returns the requested scopes (RFC 6749 3.3) in canonical order; without a scope parameter, all OAuth scopes.
+ * @throws OAuthError invalid_scope for a scope that OAuth tokens cannot have
  */
 export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
   const names = namesIn(text);
@@ -21,8 +21,8 @@ export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
 }
 
 /**
- * The scopes of a refreshed access token: those of the refresh token, or fewer where fewer are asked (RFC 6749 6).
- * @throws OAuthError invalid_scope for more than the refresh token has
+ * Returns the scopes of a refreshed access token: the requested ones, by default those of the refresh token (RFC 6749 6).
+ * @throws OAuthError invalid_scope for a scope that the refresh token does not have
  */
 export function narrowScope(held: readonly OAuthScope[], text: string | null): readonly OAuthScope[] {
   if (namesIn(text).length === 0) return held;
@@ -32,12 +32,12 @@ export function narrowScope(held: readonly OAuthScope[], text: string | null): r
   return asked;
 }
 
-/** The names in a scope parameter, without those that are ignored. */
+/** Returns the names in a scope parameter, without the ignored ones. */
 function namesIn(text: string | null): readonly string[] {
   return (text ?? '').split(' ').filter((name) => name !== '' && !ignored.includes(name));
 }
 
-/** Whether each of `asked` is among `held`. */
+/** Returns whether `held` includes every scope in `asked`. */
 export function coversScopes(held: readonly OAuthScope[], asked: readonly OAuthScope[]): boolean {
   return asked.every((scope) => held.includes(scope));
 }

@@ -1,23 +1,23 @@
 import type { Database } from '../storage/database.ts';
 
-/** Milliseconds that an expired value is still known, so that its answer says "expired" and a replay is noticed. */
+/** How long expired values stay stored, in milliseconds: their error then says "expired", and replays are detected. */
 const remembered = 7 * 86_400_000;
-/** Rows in one statement, well under the parameter limits of both databases. */
+/** Rows per statement, well below the parameter limits of both databases. */
 const batchSize = 1_000;
 
 type Expiring = 'oauth_codes' | 'oauth_access_tokens' | 'oauth_refresh_tokens';
 
-/** Forgets the ids of assertions that have expired. */
+/** Deletes the ids of expired assertions. */
 export async function forgetAssertions(db: Database, now: number): Promise<void> {
   await db.deleteFrom('oauth_assertions').where('expires_at', '<=', now).execute();
 }
 
-/** Forgets requests that have expired. */
+/** Deletes expired requests. */
 export async function forgetRequests(db: Database, now: number): Promise<void> {
   await db.deleteFrom('oauth_requests').where('expires_at', '<=', now).execute();
 }
 
-/** Forgets codes, or tokens, that expired a week ago. */
+/** Deletes codes or tokens that expired a week ago. */
 export async function forgetExpired(db: Database, table: Expiring, now: number): Promise<void> {
   await db
     .deleteFrom(table)
@@ -25,7 +25,7 @@ export async function forgetExpired(db: Database, table: Expiring, now: number):
     .execute();
 }
 
-/** Forgets grants that expired a week ago: with the last of their codes and tokens, so that none are left to name them. */
+/** Deletes connections that expired a week ago, together with the last of their codes and tokens. */
 export async function forgetGrants(db: Database, now: number): Promise<void> {
   const swept = await db
     .deleteFrom('oauth_grants')

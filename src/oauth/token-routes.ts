@@ -9,7 +9,7 @@ import type { GrantType } from './grants/grant-type.ts';
 import { refreshToken } from './grants/refresh-token.ts';
 import { endpointConfig, oauthResponses, TokenAnswer } from './schema.ts';
 
-/** Every grant that the token endpoint takes. */
+/** The grant types of the token endpoint. */
 export const grantTypes: readonly GrantType[] = [authorizationCode, refreshToken, deviceCode];
 
 /** `POST /api/v1/oauth/token` (RFC 6749 3.2). */
@@ -20,7 +20,7 @@ export function tokenEndpoint(scope: Server, context: OAuthContext): void {
       schema: {
         tags: ['OAuth'],
         summary: 'Exchange a code, a refresh token or a device code for tokens',
-        description: `A form (RFC 6749 4.1.3, 6; RFC 8628 3.4): grant_type is ${grantTypes.map((grant) => grant.grantType).join(', ')}.`,
+        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map((grant) => grant.grantType).join(', ')}.`,
         response: oauthResponses({ 200: TokenAnswer }),
       },
       config: endpointConfig,
@@ -31,7 +31,7 @@ export function tokenEndpoint(scope: Server, context: OAuthContext): void {
       if (!grant)
         throw new OAuthError(
           'unsupported_grant_type',
-          `grant_type is one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}`,
+          `grant_type must be one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}`,
         );
       formOf(request).check(grant.parameters);
       const call = await clientCall(context, request);

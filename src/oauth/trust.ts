@@ -11,13 +11,13 @@ import { findActiveGrants } from './grant-queries.ts';
 import { grantEnd } from './issue.ts';
 import { coversScopes } from './scope.ts';
 
-/** Who asks, where: what a member has allowed is looked up by it. */
+/** The member whose connections are looked up. `at`: milliseconds since the epoch. */
 type Asker = { readonly organizationId: string; readonly userId: string; readonly at: number };
 
 /**
- * Whether an error may go to a redirect by itself (RFC 9700 4.11.2): to a program on the member's own computer, to a
- * client that somebody vouches for, or to one that the member has allowed. Else a link could send any member anywhere
- * under the organization's name.
+ * Returns whether an error may be sent to the redirect URI without a click (RFC 9700 4.11.2): to a program on the
+ * member's computer, a trusted client, or a client that the member has allowed. Otherwise a link to the organization's
+ * host could redirect members to any website.
  */
 export async function mayReturnErrors(
   db: Database,
@@ -32,9 +32,8 @@ export async function mayReturnErrors(
 }
 
 /**
- * Whether a request may be answered without asking, where the member has allowed as much before: only to an https
- * address, which no other program on the computer can listen at (RFC 8252 8.6), and only for a client that somebody
- * vouches for.
+ * Returns whether an earlier consent may answer a request: only for a trusted client, and only with an https redirect
+ * URI, which no other program on the computer can receive (RFC 8252 8.6).
  */
 export async function mayBeRemembered(
   db: Database,
@@ -45,7 +44,7 @@ export async function mayBeRemembered(
   return isVouchedFor(db, organizationId, client);
 }
 
-/** The grant by which a request needs no new decision: the member's, to the same client and redirect, for no less. */
+/** Finds a connection of the member that covers the request: same client and redirect URI, no fewer scopes. */
 export async function findCoveringGrant(
   db: Database,
   { organizationId, userId, at }: Asker,

@@ -3,10 +3,10 @@ import type { Database, Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/note-changes.ts';
 import { grantsWithMember } from './grant-queries.ts';
 
-/** The grant that codes and tokens come from. */
+/** The connection of codes and tokens. */
 export type Authorization = { readonly organizationId: string; readonly grantId: string };
 
-/** What a code or token is stored with. Times are milliseconds since the epoch. */
+/** The stored columns of a code or token. Times are milliseconds since the epoch. */
 export type NewValue = Authorization & {
   readonly hash: Uint8Array;
   readonly scopes: string;
@@ -120,7 +120,7 @@ export async function findRefreshToken(db: Database, organizationId: string, has
   return row;
 }
 
-/** Which of several refresh tokens there is. */
+/** Finds the one of several possible refresh tokens that is stored. */
 export function findRefreshTokenHash(db: Database, organizationId: string, hashes: readonly Uint8Array[]) {
   return db
     .selectFrom('oauth_refresh_tokens')
@@ -132,7 +132,7 @@ export function findRefreshTokenHash(db: Database, organizationId: string, hashe
 
 type Spending = { readonly hash: Uint8Array; readonly now: number };
 
-/** Spends what is not spent yet; gives no row where it was. */
+/** Marks an unspent code or token as spent; returns no row if it already was. */
 function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
   return compileOnce((db, { hash, now }: Placeholders<Spending>) =>
     db
@@ -147,13 +147,13 @@ function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
 const spendUnspentCode = spendUnspent('oauth_codes');
 const spendUnspentRefreshToken = spendUnspent('oauth_refresh_tokens');
 
-/** Spends a code; false when it was spent before: of several at once, one gets true (RFC 6749 4.1.2). */
+/** Marks a code as spent; false if it already was. Of several concurrent calls, one gets true (RFC 6749 4.1.2). */
 export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
   const spent = await spendUnspentCode(trx, { hash, now });
   return spent.length > 0;
 }
 
-/** Spends a refresh token. Where it was spent before, gives when; of several at once, one gets null. */
+/** Marks a refresh token as spent; returns when it was already spent, else null, which one concurrent call gets. */
 export async function spendRefreshToken(
   trx: Transaction,
   hash: Uint8Array,
@@ -161,7 +161,7 @@ export async function spendRefreshToken(
 ): Promise<number | null> {
   const spent = await spendUnspentRefreshToken(trx, { hash, now });
   if (spent.length > 0) return null;
-  // Read anew: another transaction may have spent it while this one waited.
+  // Read again: another transaction may have spent it while this one waited.
   const { at } = await trx
     .selectFrom('oauth_refresh_tokens')
     .select('spent_at as at')
@@ -170,7 +170,7 @@ export async function spendRefreshToken(
   return at ?? now;
 }
 
-/** Ends one access token. */
+/** Revokes one access token. */
 export async function revokeAccessToken(
   trx: Transaction,
   organizationId: string,
@@ -189,7 +189,7 @@ export async function revokeAccessToken(
   return revoked;
 }
 
-/** Whether a grant still has a token that works: a refresh token that was not used up, or an access token. */
+/** Returns whether a connection has an active token: an unspent refresh token, or an access token. */
 export async function hasLiveTokens(
   trx: Transaction,
   organizationId: string,

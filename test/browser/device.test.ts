@@ -80,7 +80,7 @@ describeInBrowser('the device page', () => {
       const answered = page.waitForResponse(/\/api\/v1\/oauth\/requests$/);
       await page.getByRole('button', { name: 'Continue' }).click();
       await answered;
-      await page.getByText('No device waits with this code').waitFor();
+      await page.getByText("We couldn't find that code").waitFor();
     }
     await page.locator('[name=user_code][aria-invalid=true]').waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();

@@ -6229,8 +6229,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask a member's browser for access (RFC 6749 4.1.1, with PKCE)
-         * @description Answers 303: to sign in, to decide, or back to the client. An unknown client or redirect is a page, status 400; so is any other error, unless the client listens on loopback, somebody vouches for it, or the member has allowed it: to those it goes back.
+         * Request access in the browser of a member (RFC 6749 4.1.1, with PKCE)
+         * @description Redirects with 303 to the sign-in page, the consent page, or the client. An unknown client or redirect URI gets an error page with status 400. Other errors are sent to the client if it listens on loopback, is trusted, or was allowed by the member before; otherwise they are an error page too.
          */
         get: {
             parameters: {
@@ -6241,7 +6241,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Where to, is in Location. */
+                /** @description Redirects to the URL in the Location header. */
                 303: {
                     headers: {
                         [name: string]: unknown;
@@ -6289,7 +6289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The name of a client, for the page where people sign in to continue to it */
+        /** Get the name of a client, to show on the sign-in page */
         get: {
             parameters: {
                 query: {
@@ -6309,9 +6309,9 @@ export interface paths {
                     content: {
                         "application/json": {
                             name: string;
-                            /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                            /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                             verifiedHost: string | null;
-                            /** @description An administrator of the organization verified it. */
+                            /** @description Whether an administrator of the organization verified the app. */
                             verified: boolean;
                         };
                     };
@@ -6380,13 +6380,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The request of a device, by the code that it shows
-         * @description Changes nothing: POST claims it.
+         * Get the request of a device by its user code
+         * @description Does not claim the request.
          */
         get: {
             parameters: {
                 query: {
-                    /** @description As the device shows it; the dash and letter case do not matter. */
+                    /** @description The code shown on the device. The dash and letter case are ignored. */
                     user_code: string;
                 };
                 header?: never;
@@ -6411,18 +6411,18 @@ export interface paths {
                                 name: string;
                                 uri: string | null;
                                 logoUri: string | null;
-                                /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                                 verifiedHost: string | null;
-                                /** @description An administrator of the organization verified it. */
+                                /** @description Whether an administrator of the organization verified the app. */
                                 verified: boolean;
-                                /** @description Where the answer goes; null for a device. */
+                                /** @description The host of the redirect URI; null for a device. */
                                 redirectHost: string | null;
-                                /** @description The answer goes to a program on this computer. */
+                                /** @description Whether the redirect URI is a program on this computer. */
                                 loopback: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
-                             * @description mcp: at /mcp only; api: there and at the API.
+                             * @description mcp: for /mcp only; api: for the API and /mcp.
                              * @enum {unknown}
                              */
                             audience: "api" | "mcp";
@@ -6432,7 +6432,7 @@ export interface paths {
                                 name: string;
                                 email: string;
                                 /**
-                                 * @description What the scopes come to for this member.
+                                 * @description The member's role, which limits what the scopes allow.
                                  * @enum {unknown}
                                  */
                                 role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
@@ -6442,7 +6442,7 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
-                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            /** @description The path that repeats the request after signing in as another member; null for a device. */
                             beginAgain: string | null;
                         };
                     };
@@ -6497,8 +6497,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Claim the request of a device for my session, by the code that it shows
-         * @description No other session can see or decide it from then on.
+         * Claim the request of a device for your session by its user code
+         * @description Other sessions can no longer see or decide the request.
          */
         post: {
             parameters: {
@@ -6510,7 +6510,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description As the device shows it; the dash and letter case do not matter. */
+                        /** @description The code shown on the device. The dash and letter case are ignored. */
                         user_code: string;
                     };
                 };
@@ -6532,18 +6532,18 @@ export interface paths {
                                 name: string;
                                 uri: string | null;
                                 logoUri: string | null;
-                                /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                                 verifiedHost: string | null;
-                                /** @description An administrator of the organization verified it. */
+                                /** @description Whether an administrator of the organization verified the app. */
                                 verified: boolean;
-                                /** @description Where the answer goes; null for a device. */
+                                /** @description The host of the redirect URI; null for a device. */
                                 redirectHost: string | null;
-                                /** @description The answer goes to a program on this computer. */
+                                /** @description Whether the redirect URI is a program on this computer. */
                                 loopback: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
-                             * @description mcp: at /mcp only; api: there and at the API.
+                             * @description mcp: for /mcp only; api: for the API and /mcp.
                              * @enum {unknown}
                              */
                             audience: "api" | "mcp";
@@ -6553,7 +6553,7 @@ export interface paths {
                                 name: string;
                                 email: string;
                                 /**
-                                 * @description What the scopes come to for this member.
+                                 * @description The member's role, which limits what the scopes allow.
                                  * @enum {unknown}
                                  */
                                 role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
@@ -6563,7 +6563,7 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
-                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            /** @description The path that repeats the request after signing in as another member; null for a device. */
                             beginAgain: string | null;
                         };
                     };
@@ -6629,7 +6629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A request for access that my session opened */
+        /** Get a request for access that your session opened */
         get: {
             parameters: {
                 query?: never;
@@ -6658,18 +6658,18 @@ export interface paths {
                                 name: string;
                                 uri: string | null;
                                 logoUri: string | null;
-                                /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                                 verifiedHost: string | null;
-                                /** @description An administrator of the organization verified it. */
+                                /** @description Whether an administrator of the organization verified the app. */
                                 verified: boolean;
-                                /** @description Where the answer goes; null for a device. */
+                                /** @description The host of the redirect URI; null for a device. */
                                 redirectHost: string | null;
-                                /** @description The answer goes to a program on this computer. */
+                                /** @description Whether the redirect URI is a program on this computer. */
                                 loopback: boolean;
                             };
                             scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                             /**
-                             * @description mcp: at /mcp only; api: there and at the API.
+                             * @description mcp: for /mcp only; api: for the API and /mcp.
                              * @enum {unknown}
                              */
                             audience: "api" | "mcp";
@@ -6679,7 +6679,7 @@ export interface paths {
                                 name: string;
                                 email: string;
                                 /**
-                                 * @description What the scopes come to for this member.
+                                 * @description The member's role, which limits what the scopes allow.
                                  * @enum {unknown}
                                  */
                                 role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
@@ -6689,7 +6689,7 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
-                            /** @description Where to ask anew, as somebody else who signs in; null for a device. */
+                            /** @description The path that repeats the request after signing in as another member; null for a device. */
                             beginAgain: string | null;
                         };
                     };
@@ -6743,7 +6743,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Allow or deny a request for access, once */
+        /**
+         * Allow or deny a request for access
+         * @description A request can be decided once.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -6770,7 +6773,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Where the browser goes next; null for a device. */
+                            /** @description The URL for the browser to open next; null for a device. */
                             redirectTo: string | null;
                         };
                     };
@@ -6837,8 +6840,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where applications are signed in to my account, newest first
-         * @description Each time that I allowed an application is one sign-in, with an id of its own.
+         * List your connected apps, newest first
+         * @description Each sign-in of an app is one connection with its own id.
          */
         get: {
             parameters: {
@@ -6860,7 +6863,7 @@ export interface paths {
                                 /** @example grt_… */
                                 id: string;
                                 /**
-                                 * @description The same for every sign-in of a client.
+                                 * @description The same for every connection of an app.
                                  * @example app_…
                                  */
                                 applicationId: string;
@@ -6869,14 +6872,14 @@ export interface paths {
                                     name: string;
                                     uri: string | null;
                                     logoUri: string | null;
-                                    /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                    /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                                     verifiedHost: string | null;
-                                    /** @description An administrator of the organization verified it. */
+                                    /** @description Whether an administrator of the organization verified the app. */
                                     verified: boolean;
                                 };
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                                 /**
-                                 * @description mcp: at /mcp only; api: there and at the API.
+                                 * @description mcp: for /mcp only; api: for the API and /mcp.
                                  * @enum {unknown}
                                  */
                                 audience: "api" | "mcp";
@@ -6890,11 +6893,11 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 lastUsedAt: string | null;
-                                /** @description From where the application last asked for tokens; null: it has not yet. */
+                                /** @description The address from which the app last requested tokens; null: not yet. */
                                 address: string | null;
                                 /**
                                  * Format: date-time
-                                 * @description When the member must allow it again at the latest, however much it is used.
+                                 * @description When the connection expires, no matter how often it is used. The member can allow the app again.
                                  */
                                 expiresAt: string;
                             }[];
@@ -6951,12 +6954,12 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** End every sign-in of an application to my account */
+        /** Disconnect an app from your account everywhere */
         delete: {
             parameters: {
                 query: {
                     /**
-                     * @description The application whose sign-ins all end.
+                     * @description The app to disconnect everywhere.
                      * @example app_…
                      */
                     applicationId: string;
@@ -7037,7 +7040,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one sign-in of an application, for good */
+        /** Revoke one connection of an app to your account */
         delete: {
             parameters: {
                 query?: never;
@@ -7117,7 +7120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where applications are signed in to members' accounts, newest first (admins) */
+        /** List all members' connected apps, newest first (admins) */
         get: {
             parameters: {
                 query?: {
@@ -7145,7 +7148,7 @@ export interface paths {
                                 /** @example grt_… */
                                 id: string;
                                 /**
-                                 * @description The same for every sign-in of a client.
+                                 * @description The same for every connection of an app.
                                  * @example app_…
                                  */
                                 applicationId: string;
@@ -7154,14 +7157,14 @@ export interface paths {
                                     name: string;
                                     uri: string | null;
                                     logoUri: string | null;
-                                    /** @description The host that publishes the client's metadata document and so vouches for its name. */
+                                    /** @description The host that publishes the client's metadata document, which proves the client's origin. */
                                     verifiedHost: string | null;
-                                    /** @description An administrator of the organization verified it. */
+                                    /** @description Whether an administrator of the organization verified the app. */
                                     verified: boolean;
                                 };
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write")[];
                                 /**
-                                 * @description mcp: at /mcp only; api: there and at the API.
+                                 * @description mcp: for /mcp only; api: for the API and /mcp.
                                  * @enum {unknown}
                                  */
                                 audience: "api" | "mcp";
@@ -7175,11 +7178,11 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 lastUsedAt: string | null;
-                                /** @description From where the application last asked for tokens; null: it has not yet. */
+                                /** @description The address from which the app last requested tokens; null: not yet. */
                                 address: string | null;
                                 /**
                                  * Format: date-time
-                                 * @description When the member must allow it again at the latest, however much it is used.
+                                 * @description When the connection expires, no matter how often it is used. The member can allow the app again.
                                  */
                                 expiresAt: string;
                                 owner: {
@@ -7261,7 +7264,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one sign-in of an application to a member's account (admins) */
+        /** Revoke one connection of an app to a member's account (admins) */
         delete: {
             parameters: {
                 query?: never;
@@ -7345,7 +7348,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a code, a refresh token or a device code for tokens
-         * @description A form (RFC 6749 4.1.3, 6; RFC 8628 3.4): grant_type is authorization_code, refresh_token, urn:ietf:params:oauth:grant-type:device_code.
+         * @description Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of authorization_code, refresh_token, urn:ietf:params:oauth:grant-type:device_code.
          */
         post: {
             parameters: {
@@ -7370,7 +7373,7 @@ export interface paths {
                             /** @description Seconds. */
                             expires_in: number;
                             /**
-                             * @description Only for a client that may refresh.
+                             * @description Only for clients with the refresh_token grant type.
                              * @example spedy_ort_…
                              */
                             refresh_token?: string;
@@ -7421,8 +7424,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revoke a token of the client that asks
-         * @description A form: token, token_type_hint. A refresh token ends with all that its authorization gave, and so does an access token of a public client.
+         * Revoke one of the client's own tokens
+         * @description Form parameters: token, token_type_hint. Revoking a refresh token, or an access token of a public client, revokes every token of the same sign-in.
          */
         post: {
             parameters: {
@@ -7433,7 +7436,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Done, or there was nothing to do. */
+                /** @description Done, or nothing to do. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -7484,8 +7487,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a token is good for at this moment
-         * @description A form: token. A confidential client asks about its own tokens; a resource server, or an administrator's personal access token as Bearer, about any of the organization's.
+         * Introspect a token
+         * @description Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.
          */
         post: {
             parameters: {
@@ -7566,8 +7569,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for access from a device without a browser
-         * @description A form (RFC 8628 3.1): client_id, scope, resource.
+         * Request access from a device without a browser
+         * @description Form parameters (RFC 8628 3.1): client_id, scope, resource.
          */
         post: {
             parameters: {

@@ -17,9 +17,9 @@ import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts
 type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
 
 /**
- * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once: when its client shows it again, the
- * grant that it opened ends (RFC 6749 4.1.2), for one of the two who showed it should not have it. Other grants of the
- * same client, such as another computer's, go on.
+ * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once. If it is used again, one of the two
+ * senders stole it, so the connection that it opened is revoked (RFC 6749 4.1.2). Other connections of the same client,
+ * such as from another computer, stay active.
  */
 export const authorizationCode: GrantType = {
   grantType: 'authorization_code',
@@ -30,7 +30,7 @@ export const authorizationCode: GrantType = {
     const verifier = parameters.require('code_verifier');
     if (tokenKindOf(code) !== 'code') throw refused();
     const hash = hashSecret(code);
-    // A replay is refused and yet commits: what the code gave has ended by then.
+    // A replay is rejected after the commit, because the connection must stay revoked.
     const tokens = await inTransaction(context.db, (trx) => exchange(trx, context, request, hash, verifier));
     if (!tokens) throw refused();
     return tokens;
@@ -48,7 +48,7 @@ async function exchange(
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
   if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
-  // One that was spent in its time is a replay whenever it comes again.
+  // A code that was used before it expired is a replay even after its expiry.
   if (row.expiresAt <= at && row.spentAt === null) throw refused();
   requireRedirect(row, parameters.get('redirect_uri'));
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
@@ -82,7 +82,7 @@ async function exchange(
   return tokens;
 }
 
-/** The redirect must be named again where the client named it at authorization (RFC 6749 4.1.3). */
+/** Requires the redirect_uri of the authorization request, if it had one (RFC 6749 4.1.3). */
 function requireRedirect(row: CodeRow, redirectUri: string | null): void {
   if (redirectUri === null ? row.redirectGiven === 1 : redirectUri !== row.redirectUri) throw refused();
 }
@@ -90,6 +90,6 @@ function requireRedirect(row: CodeRow, redirectUri: string | null): void {
 function refused(): OAuthError {
   return new OAuthError(
     'invalid_grant',
-    'the code is wrong, used or expired, or was made for another client, redirect_uri or code_verifier',
+    'the code is invalid, used or expired, or was issued for another client, redirect_uri or code_verifier',
   );
 }

@@ -15,14 +15,14 @@ import { findDeviceRequest, notePoll, spendDeviceRequest } from '../requests-que
 import { narrowResource } from '../resource.ts';
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
 
-/** Seconds that are added to the interval of a device that asks too often (RFC 8628 3.5). */
+/** Seconds added to the interval of a device that polls too often (RFC 8628 3.5). */
 const slowDown = 5;
 
 type DeviceRow = NonNullable<Awaited<ReturnType<typeof findDeviceRequest>>>;
-/** What a poll comes to: tokens, or a refusal that commits what was noted. */
+/** The result of a poll. An error is returned, not thrown, so that the transaction commits the poll time. */
 type Outcome = TokenResponse | OAuthError;
 
-/** Exchanges a device code once its member has allowed it (RFC 8628 3.4, 3.5). */
+/** Exchanges a device code after the member has allowed it (RFC 8628 3.4, 3.5). */
 export const deviceCode: GrantType = {
   grantType: deviceGrantType,
   parameters: ['device_code', 'resource'],
@@ -44,14 +44,14 @@ async function poll(
   const at = context.now();
   const row = await findDeviceRequest(trx, request.issuer.id, hash);
   if (!row || parseStoredClient(row.client).clientId !== request.client.clientId) throw unknownCode();
-  if (row.expiresAt <= at) return new OAuthError('expired_token', 'the code has expired: begin again');
+  if (row.expiresAt <= at) return new OAuthError('expired_token', 'the device code has expired: start again');
   if (row.decision === 'deny') return new OAuthError('access_denied', 'the member denied the request');
   if (row.decision === 'allow') return exchange(trx, context, request, row, at);
   const interval = row.interval ?? slowDown;
   const tooSoon = row.polledAt !== null && at - row.polledAt < interval * 1000;
   await notePoll(trx, request.issuer.id, row.id, tooSoon ? interval + slowDown : interval, at);
   return tooSoon
-    ? new OAuthError('slow_down', `ask every ${interval + slowDown} seconds`)
+    ? new OAuthError('slow_down', `poll every ${interval + slowDown} seconds`)
     : new OAuthError('authorization_pending', 'the member has not decided yet');
 }
 
@@ -82,5 +82,8 @@ async function exchange(
 }
 
 function unknownCode(): OAuthError {
-  return new OAuthError('invalid_grant', 'the device code is wrong or used, or was made for another client');
+  return new OAuthError(
+    'invalid_grant',
+    'the device code is invalid or used, or was issued to another client',
+  );
 }

@@ -4,25 +4,25 @@ import type { Issuer, OAuthContext } from '../endpoint.ts';
 import type { TokenResponse } from '../issue.ts';
 import type { Parameters } from '../parameters.ts';
 
-/** A request at the token endpoint, its client authenticated. */
+/** A request to the token endpoint, with its client authenticated. */
 export type TokenRequest = {
   readonly issuer: Issuer;
   readonly client: Client;
   readonly parameters: Parameters;
-  /** Without an actor: whose grant it is comes out of the value that is presented. */
+  /** Without an actor: the presented code or token determines the member. */
   readonly from: Provenance;
 };
 
-/** A way to obtain tokens (RFC 6749 4 and 6, RFC 8628 3.4). */
+/** How a client obtains tokens (RFC 6749 4 and 6, RFC 8628 3.4). */
 export type GrantType = {
   readonly grantType: GrantTypeName;
-  /** The parameters that it reads. */
+  /** The parameters that `handle` reads. */
   readonly parameters: readonly string[];
-  /** @throws OAuthError as the grant's own section says */
+  /** @throws OAuthError as the RFC section of the grant type defines */
   readonly handle: (context: OAuthContext, request: TokenRequest) => Promise<TokenResponse>;
 };
 
-/** The provenance of what a client does for a member: the member's, through the grant. */
+/** Returns the origin of a change that a client makes for a member through a connection. */
 export function throughGrant(from: Provenance, userId: string, grantId: string): Provenance {
   const actor = { kind: 'member', userId, credentialKind: 'oauth', credentialId: grantId } as const;
   return { ...from, actor };

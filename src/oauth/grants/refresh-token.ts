@@ -14,9 +14,9 @@ import { findRefreshToken, findRefreshTokenHash, spendRefreshToken } from '../va
 import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
 
 /**
- * Refreshes (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor: a client that
- * lost the answer, or two tabs of it, get the same one again within the grace, and nobody else can make it. Later than
- * that, a spent token is a stolen one, and its grant ends: the sign-in that it came from, and no other.
+ * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
+ * secret key, so a client that lost the response, or two tabs of it, get the same successor again during the grace
+ * period. After that, a spent token counts as stolen, and its connection is revoked.
  */
 export const refreshToken: GrantType = {
   grantType: 'refresh_token',
@@ -28,7 +28,7 @@ export const refreshToken: GrantType = {
       .macs('refresh-successor', presented)
       .map((mac) => tokenFromBytes('refresh', mac));
     const hash = hashSecret(presented);
-    // A replay is refused and yet commits: the grant has ended by then.
+    // A replay is rejected after the commit, because the connection must stay revoked.
     const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successors));
     if (!tokens) throw refused();
     return tokens;
@@ -47,7 +47,7 @@ async function refresh(
   const at = now();
   if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
   const grace = lifetimes.refreshGrace * 1000;
-  // One that was spent in its time is a replay whenever it comes again.
+  // A token that was spent before it expired is a replay even after its expiry.
   if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const reach = {
@@ -80,7 +80,7 @@ async function refresh(
   return { ...answer, refresh_token: successor };
 }
 
-/** The successor that was given before: a rotation of the secret key may have come between. */
+/** Returns the successor issued earlier: the secret key may have been rotated since. */
 async function storedSuccessor(trx: Transaction, organizationId: string, successors: readonly string[]) {
   if (successors.length === 1) return successors[0];
   const stored = await findRefreshTokenHash(trx, organizationId, successors.map(hashSecret));
@@ -90,6 +90,6 @@ async function storedSuccessor(trx: Transaction, organizationId: string, success
 function refused(): OAuthError {
   return new OAuthError(
     'invalid_grant',
-    "the refresh token is wrong, spent, revoked or expired, or another client's: authorize again",
+    'the refresh token is invalid, spent, revoked or expired, or was issued to another client: authorize again',
   );
 }
