@@ -1,15 +1,15 @@
 import { type Database, inTransaction } from '../storage/database.ts';
 import type { OffspringKind, Reported, ReportProvenance } from './leak-kind.ts';
 
-/** Credentials that are followed at most, from one report of one credential: the newest of each maker first. */
+/** Maximum number of descendants that one report follows, the newest of each credential first. */
 const mostFollowed = 10_000;
-/** Credentials that are ended in one transaction: it holds the organization's audit chain, and has a deadline. */
+/** Credentials revoked per transaction: it locks the organization's audit chain and has a deadline. */
 const endedAtOnce = 20;
 
 /**
- * Ends what a reported credential made, and what that made, and so on: of every kind, generation by generation. It goes
- * through what has ended already, since that may have made what lives; so a report that broke off is finished by the
- * next one of the same value.
+ * Revokes all descendants of a reported credential, of every kind, generation by generation. It also follows
+ * revoked credentials, because their descendants may be active; so a repeated report completes an interrupted
+ * one.
  */
 export async function endOffspring(
   db: Database,
@@ -40,7 +40,7 @@ async function endAll(
   ids: readonly string[],
 ): Promise<void> {
   const provenance = { ...from, organizationId };
-  const details = { reason: 'made with a credential that was reported as leaked', leaked: credentialId };
+  const details = { reason: 'created with a credential that was reported as leaked', leaked: credentialId };
   for (const some of chunksOf(ids)) {
     await inTransaction(db, async (trx) => {
       const ended = await kind.end(trx, provenance, some, details);

@@ -2,37 +2,40 @@ import type { Provenance } from '../audit/provenance.ts';
 import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
-/** Where a leak report comes from: it names no organization. */
+/** The origin of a leak report, which has no organization. */
 export type ReportProvenance = Omit<Provenance, 'organizationId'>;
 
-/** A credential that was reported, whether it still lived or had ended: what it made is to end as well. */
+/** A reported credential, active or not. Its descendants are revoked too. */
 export type Reported = {
   readonly organizationId: string;
   readonly credentialId: string;
-  /** Tells whoever it belongs to how many others have ended with it. */
+  /** Notifies the owner of how many other credentials were revoked with it. */
   readonly tell: (trx: Transaction, from: Provenance, alsoEnded: number) => Promise<void>;
 };
 
 /**
- * A kind of credential that a leak report can end. The rooms that own credentials each provide one, and the
- * composition root hands them to the leak report's route.
+ * A kind of credential that a leak report can revoke. The modules that own credentials each provide one, and
+ * the composition root passes them to the route.
  */
 export type LeakKind = {
   readonly tokenKind: TokenKind;
-  /** Ends a live credential and tells its member. Null for a value that is none, or that can have made nothing. */
+  /**
+   * Revokes an active credential and notifies its member. Null for an unknown value, or one that cannot have
+   * descendants.
+   */
   readonly revoke: (db: Database, from: ReportProvenance, value: string) => Promise<Reported | null>;
 };
 
-/** A kind of credential that others make. */
+/** A kind of credential that is created with other credentials. */
 export type OffspringKind = {
-  /** The ids of those that were made with one of the credentials, ended or not, at most `limit`. */
+  /** The ids of those created with one of the credentials, active or not, at most `limit`. */
   readonly madeBy: (
     db: Database,
     organizationId: string,
     makerIds: readonly string[],
     limit: number,
   ) => Promise<readonly string[]>;
-  /** Ends those that have not ended, with an audit event for each; gives how many. */
+  /** Revokes those that are active, with an audit event for each. Returns how many. */
   readonly end: (
     trx: Transaction,
     from: Provenance,

@@ -6,7 +6,7 @@ import type { Server } from '../http/server.ts';
 import { endOffspring } from './end-offspring.ts';
 import type { LeakKind, OffspringKind } from './leak-kind.ts';
 
-/** Secrets that one report ends. */
+/** Maximum number of secrets that one report revokes. */
 const mostSecrets = 100;
 
 const LeakReport = Type.Object(
@@ -14,10 +14,10 @@ const LeakReport = Type.Object(
   { additionalProperties: false },
 );
 const Received = Type.Object({
-  received: Type.Integer({ description: 'How many values were in the report.' }),
+  received: Type.Integer({ description: 'The number of values in the report.' }),
 });
 
-/** `POST /api/v1/leaked-tokens`: for secret scanners and whoever finds a token where it should not be. */
+/** `POST /api/v1/leaked-tokens`: for secret scanners and anyone who finds a leaked token. */
 export function leakRoutes(
   server: Server,
   { db, now }: RouteContext,
@@ -29,10 +29,9 @@ export function leakRoutes(
     {
       schema: {
         tags: ['Service'],
-        summary:
-          'Report leaked secrets of any kind: live ones end, whosever they are, with what was made with them',
+        summary: 'Report leaked secrets',
         description:
-          'The answer is the same whatever the values are. What stands around a secret, such as quotes or Bearer, does no harm; of more than 100 secrets in a report the first 100 count.',
+          'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
         body: LeakReport,
         response: responses({ 202: Received }),
       },

@@ -11,20 +11,20 @@ import { requireScopes } from './scopes.ts';
 import { serverFor } from './server.ts';
 import type { Caller } from './tool.ts';
 
-/** What a request says, beyond who sends it. The token stays outside. */
+/** The contents of a request, without its credential. */
 export type McpRequest = {
   readonly url: string;
-  /** The program's version, for the server's own description. */
+  /** The server's version, for its own description. */
   readonly version: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body; undefined when there is none. */
+  /** The parsed body, if any. */
   readonly body: unknown;
 };
 
 /**
- * Answers one POST of Streamable HTTP, without a session: of revision 2026-07-28, or of those from 2025-03-26 on that
- * begin with `initialize`.
- * @throws SpedyError insufficient_scope, validation_failed for a batch; whatever is our own fault
+ * Answers one POST of Streamable HTTP without a session: revision 2026-07-28, or revisions since 2025-03-26,
+ * which start with `initialize`.
+ * @throws SpedyError insufficient_scope; validation_failed for an invalid batch; any server error
  */
 export async function answerMcp(
   caller: Caller,
@@ -42,7 +42,7 @@ export async function answerMcp(
   const newServer = () => serverFor(caller, version, (error) => faults.push(error));
   const refused = isBatch ? null : refuseParams(message);
   if (refused) return Response.json(refused);
-  // The library wants both types named; which of them the client gets is decided here.
+  // The library requires both types in Accept; `dress` chooses the one that the client accepts.
   const accept = `${json}, ${eventStream}`;
   const request = new Request(url, { method: 'POST', headers: { ...headers, accept } });
   const response = (await isLegacyRequest(request, message))
@@ -53,7 +53,7 @@ export async function answerMcp(
 }
 
 function notAcceptable(): Response {
-  const message = `Not acceptable: answers come as ${json} or ${eventStream}, and the Accept header allows neither.`;
+  const message = `Not acceptable: the Accept header must allow ${json} or ${eventStream}.`;
   const body = { jsonrpc: '2.0', id: null, error: { code: ProtocolErrorCode.InvalidRequest, message } };
   return Response.json(body, { status: 406 });
 }
@@ -62,7 +62,10 @@ function isJson({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith(json) === true;
 }
 
-/** The answer in the form that was asked for: a batch in an array, and as events where the client takes no JSON. */
+/**
+ * Converts a response to the requested form: an array for a batch, and events if the client does not accept
+ * JSON.
+ */
 async function dress(response: Response, isBatch: boolean, takesJson: boolean): Promise<Response> {
   const text = await response.text();
   const isPlain = !isBatch && takesJson && !text.includes('"error":');
@@ -74,7 +77,7 @@ async function dress(response: Response, isBatch: boolean, takesJson: boolean): 
   return new Response(events.join(''), { headers: { 'content-type': eventStream } });
 }
 
-/** Revisions before 2026-07-28, answered in JSON: no stream that a proxy could hold back. */
+/** Answers revisions before 2026-07-28 in JSON, because proxies may buffer streams. */
 async function answerLegacy(
   newServer: () => ReturnType<typeof serverFor>,
   request: Request,

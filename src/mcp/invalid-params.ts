@@ -1,13 +1,13 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { isObject } from './reading.ts';
 
-/** One complaint of the protocol library's validator, as it writes them into an error's message. */
+/** One issue of the protocol library's validator, as it appears in an error message. */
 type Issue = { readonly path: readonly unknown[]; readonly message: string };
 
-/** Most complaints that are told. */
+/** Maximum number of issues in a message. */
 const longest = 5;
 
-/** The answer to a request whose params are no object, or whose _meta is none; null where they are in order. */
+/** Returns an error response if params or _meta is not an object; else null. */
 export function refuseParams(message: unknown): object | null {
   if (!isObject(message) || message.jsonrpc !== '2.0' || typeof message.method !== 'string') return null;
   const { id, params } = message;
@@ -30,8 +30,9 @@ function invalid(id: string | number, message: string): object {
 }
 
 /**
- * An answer in which the protocol library reports params that do not fit as an internal error with its validator's dump:
- * they are invalid params (JSON-RPC 2.0, 5.1), told in a sentence. Any other answer comes back as it is.
+ * Converts a response in which the protocol library reports invalid params as an internal error with its
+ * validator's output: the code becomes "invalid params" (JSON-RPC 2.0, 5.1) and the message a sentence.
+ * Returns other responses unchanged.
  */
 export function withInvalidParams(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(withInvalidParams);

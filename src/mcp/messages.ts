@@ -2,26 +2,25 @@ import { isJSONRPCNotification, isJSONRPCResponse } from '@modelcontextprotocol/
 import { SpedyError } from '../http/errors.ts';
 import { isObject } from './reading.ts';
 
-/** Messages that one batch may have. */
+/** Maximum number of messages in a batch. */
 const batchLimit = 20;
-/** The one revision with batches, which is also meant where no header names a revision. */
+/** The only revision with batches, which is also the default without a revision header. */
 const batchRevision = '2025-03-26';
-/** Optional members of a request's params that many serializers write as null where there is nothing. */
+/** Optional fields of params that many serializers write as null. */
 const optional = ['cursor', 'arguments', '_meta'];
 
 /**
- * The requests of a batch. Its notifications mean nothing to a server without sessions, and one that cancels a request
- * of the same batch would leave that unanswered.
+ * Returns the requests of a batch. Drops notifications: they have no effect on a server without sessions, and
+ * one that cancels a request of the same batch would leave it unanswered.
  * @throws SpedyError validation_failed
  */
 export function requestsOf(batch: readonly unknown[], revision = batchRevision): unknown[] {
-  if (revision !== batchRevision) throw badBatch(`Only revision ${batchRevision} has batches.`);
-  if (batch.length === 0) throw badBatch('An empty batch asks for nothing.');
-  if (batch.length > batchLimit) throw badBatch(`A batch may have ${batchLimit} messages.`);
+  if (revision !== batchRevision) throw badBatch(`Only revision ${batchRevision} supports batches.`);
+  if (batch.length === 0) throw badBatch('The batch is empty.');
+  if (batch.length > batchLimit) throw badBatch(`A batch may contain at most ${batchLimit} messages.`);
   const requests = batch.filter((message) => !isJSONRPCNotification(message) && !isJSONRPCResponse(message));
   const ids = requests.flatMap((request) => (isObject(request) && 'id' in request ? [request.id] : []));
-  if (new Set(ids).size < ids.length)
-    throw badBatch('Two requests of the batch have the same id, so their answers could not be told apart.');
+  if (new Set(ids).size < ids.length) throw badBatch('Two requests in the batch have the same id.');
   return requests;
 }
 
@@ -29,7 +28,7 @@ function badBatch(message: string): SpedyError {
   return new SpedyError('validation_failed', { message: `${message} Send one message in each request.` });
 }
 
-/** A message in which null stands for what is optional, as if that were left out. */
+/** Removes optional fields that are null. */
 export function withoutNulls(message: unknown): unknown {
   if (!isObject(message) || typeof message.method !== 'string') return message;
   const { params, ...rest } = message;

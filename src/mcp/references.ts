@@ -4,31 +4,31 @@ import type { TicketRow } from '../tickets/queries.ts';
 import { boardByReference, ticketByReference } from '../tickets/references.ts';
 import type { Caller } from './tool.ts';
 
-/** Only what may be an id or a display id is repeated in a message. */
+/** Only a possible id or display id is repeated in a message. */
 const repeatable = /^[\w-]{1,40}$/;
 
 /**
- * The ticket that a model named.
- * @throws SpedyError not_found, with what to do
+ * Finds a ticket by id or display id.
+ * @throws SpedyError not_found with advice
  */
 export function ticketOf({ db, viewer }: Caller, reference: string): Promise<TicketRow> {
   return ticketByReference(db, viewer, reference).catch(
-    missing(`No ticket ${named(reference)} on your boards. Call list_tickets to find its id.`),
+    missing(`There is no ticket ${named(reference)} on your boards. Call list_tickets to find its id.`),
   );
 }
 
 /**
- * The board that a model named.
- * @throws SpedyError not_found, with what to do
+ * Finds a board by id or key.
+ * @throws SpedyError not_found with advice
  */
 export function boardOf({ db, viewer }: Caller, reference: string): Promise<Board> {
   return boardByReference(db, viewer, reference).catch(
-    missing(`You see no board ${named(reference)}. Call list_boards to find its id or key.`),
+    missing(`You have no access to a board ${named(reference)}. Call list_boards to find its id or key.`),
   );
 }
 
 function named(reference: string): string {
-  return repeatable.test(reference) ? reference : 'of that id';
+  return repeatable.test(reference) ? reference : 'with this id';
 }
 
 function missing(message: string): (error: unknown) => never {

@@ -5,19 +5,19 @@ import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { viewerOf } from '../tickets/viewer.ts';
 
-/** What of a request's headers the protocol reads. */
+/** The headers that the protocol uses. */
 const protocolHeaders = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] as const;
 
 type McpSettings = {
-  /** The program's version. */
+  /** The server's version. */
   readonly version: string;
-  /** Of web pages that may ask, besides the organization's own. */
+  /** Allowed origins of web pages, in addition to the organization's own. */
   readonly origins: readonly string[];
 };
 
 /**
- * The MCP server, over the same tickets as the API. A page of another origin never asks, and a session's cookie opens
- * nothing here: a browser would send it for any page.
+ * The MCP server, with the same tickets as the API. Rejects pages of other origins, and session cookies,
+ * which a browser would send for any page.
  */
 export function mcpRoutes(
   server: Server,
@@ -32,7 +32,7 @@ export function mcpRoutes(
     origins,
   };
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    // The protocol's code takes 0.2 seconds to load: a server that nobody asks starts without it.
+    // The protocol library takes 0.2 seconds to load, so it is loaded with the first request.
     const { answerMcp } = await import('./endpoint.ts');
     const principal = principalOf(request);
     const caller = {
@@ -45,7 +45,7 @@ export function mcpRoutes(
     const answer = await answerMcp(caller, { url, version, headers: headersOf(request), body: request.body });
     return send(reply, answer);
   };
-  // What people paste ends in a slash or does not.
+  // Clients use the address with and without a trailing slash.
   for (const path of ['/mcp', '/mcp/'])
     server.post(path, { schema: { hide: true }, config: { access } }, handler);
 }

@@ -13,15 +13,18 @@ import {
 const exactly = { additionalProperties: false } as const;
 
 const TicketReference = Type.String({
-  description: "The ticket's id (tkt_…), or its display id such as WEB-42.",
+  description: "The ticket's id (tkt_…) or display id, such as WEB-42.",
   examples: ['WEB-42'],
 });
 const boardReference = {
-  description: "The board's id (brd_…), or its key such as WEB.",
+  description: "The board's id (brd_…) or key, such as WEB.",
   examples: ['WEB'],
 };
 
-/** The arguments of the tools: the bodies and queries of the API, with names where the API takes ids alone. */
+/**
+ * The arguments of the tools: the bodies and queries of the API, but with display ids and keys in addition to
+ * ids.
+ */
 export const NoArguments = Type.Object({}, exactly);
 export const BoardListArguments = Type.Object(BoardQuery.properties, exactly);
 export const TicketListArguments = Type.Object(
@@ -31,7 +34,10 @@ export const TicketListArguments = Type.Object(
 export const GetTicketArguments = Type.Object(
   {
     ticketId: TicketReference,
-    commentsPage: { ...pageQuery.page, description: 'Which page of its comments, oldest first, 20 a page.' },
+    commentsPage: {
+      ...pageQuery.page,
+      description: 'The page of comments to return, oldest first, 20 per page.',
+    },
   },
   exactly,
 );

@@ -4,9 +4,9 @@ import { isObject } from './reading.ts';
 import { findTool } from './tools/list.ts';
 
 /**
- * Demands the scopes of every tool that a request calls, before any of them runs. The challenge names all that the
- * next token should have: what is needed, and what this one has already, because a client asks for just what it reads
- * there (MCP authorization, 2025-11-25, step-up authorization flow).
+ * Checks the scopes of every tool that a request calls, before any of them runs. The challenge names all
+ * scopes that the next token should have, including those of the current one, because a client requests
+ * exactly these (MCP authorization, 2025-11-25, step-up authorization flow).
  * @throws SpedyError insufficient_scope
  */
 export function requireScopes(held: ScopeSet, body: unknown): void {
@@ -16,11 +16,11 @@ export function requireScopes(held: ScopeSet, body: unknown): void {
   const kept = oauthScopes.filter((scope) => scopeAllows(held, scope));
   throw insufficientScope(
     canonicalScopes([...kept, ...needed]),
-    `The token lacks ${missing.join(', ')}, which this tool needs. Ask for it, or use a token that has it.`,
+    `This tool needs ${missing.join(', ')}, which the token does not have. Request it, or use a token that has it.`,
   );
 }
 
-/** The scope that a message needs; null where it calls no tool, or one that needs none. */
+/** The scope that a message needs; null if it calls no tool, or a tool that needs none. */
 function toolScope(message: unknown): Scope | null {
   if (!isObject(message) || message.method !== 'tools/call' || !isObject(message.params)) return null;
   const { name } = message.params;

@@ -14,8 +14,8 @@ const listed = tools.map(({ name, title, description, annotations, inputSchema, 
 }));
 
 /**
- * A server for one request and one caller: nothing is shared between two requests.
- * @param onFault told what is no refusal but our own fault, such as a database that is away
+ * Creates a server for one request and caller. Requests share no state.
+ * @param onFault called with server errors, such as an unavailable database
  */
 export function serverFor(caller: Caller, version: string, onFault: (error: unknown) => void): Server {
   const { organization, user, role } = caller.principal;
@@ -24,13 +24,13 @@ export function serverFor(caller: Caller, version: string, onFault: (error: unkn
     {
       capabilities: { tools: {} },
       instructions:
-        `These tools read and change the tickets of ${organization.name}, as the member ${user.name} with the role ` +
-        `${role}. Begin with list_boards or list_tickets, and name tickets to people by their display id, such as WEB-42.`,
+        `These tools read and change the tickets of ${organization.name} as the member ${user.name} with the role ` +
+        `${role}. Start with list_boards or list_tickets. When talking to people, use a ticket's display id, such as WEB-42.`,
     },
   );
   server.setRequestHandler('tools/list', ({ params }) => {
     if (params?.cursor)
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The list has one page: leave cursor out.');
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The list has only one page. Omit cursor.');
     return { tools: listed };
   });
   server.setRequestHandler('tools/call', async ({ params }) => {
@@ -53,7 +53,7 @@ async function callTool(
   } catch (error) {
     if (!(error instanceof SpedyError) || error.status >= 500) {
       onFault(error);
-      throw new ProtocolError(ProtocolErrorCode.InternalError, 'Something went wrong here.');
+      throw new ProtocolError(ProtocolErrorCode.InternalError, 'Something went wrong.');
     }
     return { isError: true, content: [{ type: 'text', text: explainRefusal(error, tool, caller) }] };
   }

@@ -23,12 +23,12 @@ export function ticketText(ticket: TicketData): string {
   );
 }
 
-/** A comment, its author first. */
+/** A comment, starting with its author. */
 export function commentText({ author, createdAt, body }: Static<typeof Comment>): string {
   return `${author.name} (${author.id}), ${createdAt}:\n${body}`;
 }
 
-/** What there is, in words, and which page of it this is. */
+/** The total as text, and the current page. */
 export function pageTitle(noun: string, { total, page, totalPages }: Page<unknown>): string {
   const count = `${total} ${total === 1 ? noun : `${noun}s`}`;
   if (totalPages <= 1 && page === 1) return count;

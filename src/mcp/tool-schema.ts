@@ -1,13 +1,16 @@
 import type { TObject } from 'typebox';
 import { isObject } from './reading.ts';
 
-/** A JSON Schema as a list of tools shows it. */
+/** A JSON Schema in the list of tools. */
 export type ShownSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
 
-/** What describes a schema rather than narrows it: it stays outside of `anyOf`. */
+/** Annotations of a schema, which stay outside of `anyOf`. */
 const annotations: readonly string[] = ['title', 'description', 'default', 'examples'];
 
-/** A schema as plain JSON, with `anyOf` in place of a list of types: some models' function declarations know no list. */
+/**
+ * Returns a schema as plain JSON, with `anyOf` instead of a list of types, which some models' function
+ * declarations do not support.
+ */
 export function shown(schema: unknown): ShownSchema {
   return { ...(withAnyOf(JSON.parse(JSON.stringify(schema))) as object), type: 'object' };
 }
@@ -26,7 +29,7 @@ function withAnyOf(value: unknown): unknown {
   return { ...Object.fromEntries(notes), anyOf: type.map(branch) };
 }
 
-/** Arguments in which null stands for an optional one that null is no value of, as if that were left out. */
+/** Removes optional arguments that are null, unless null is a valid value. */
 export function withoutNulls({ properties, required }: TObject, given: unknown): unknown {
   if (!isObject(given) || Array.isArray(given)) return given;
   const isLeftOut = (name: string, value: unknown) => {

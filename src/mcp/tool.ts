@@ -10,24 +10,24 @@ import type { Database } from '../storage/database.ts';
 import type { Viewer } from '../tickets/viewer.ts';
 import { type ShownSchema, shown, withoutNulls } from './tool-schema.ts';
 
-/** Whom a tool acts for, in one request. */
+/** The caller of a tool, in one request. */
 export type Caller = {
   readonly db: Database;
   readonly principal: Principal;
   readonly viewer: Viewer;
-  /** Where a change comes from, for the audit log. */
+  /** The origin of a change, for the audit log. */
   readonly provenance: () => Provenance;
 };
 
-/** What a tool answers: data in the form of its output schema, and the same for a reader. */
+/** The result of a tool: data that matches its output schema, and the same as text. */
 export type ToolAnswer<Output> = { readonly data: Output; readonly text: string };
 
 type Declaration<Input extends TObject, Output extends TObject> = {
   readonly name: string;
   readonly title: string;
-  /** For the model: when to use the tool, and what it answers. */
+  /** For the model: when to use the tool and what it returns. */
   readonly description: string;
-  /** What the tool does to the tickets: reads them, adds to them, or overwrites what is there. */
+  /** The tool's effect on tickets: reads, adds or overwrites. */
   readonly effect: 'reads' | 'adds' | 'overwrites';
   readonly scope: OAuthScope | null;
   readonly permission?: Permission;
@@ -40,14 +40,14 @@ export type Tool = {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** The scope that a credential needs; null: none. */
+  /** The required scope, or null. */
   readonly scope: OAuthScope | null;
   readonly annotations: Annotations;
   readonly inputSchema: ShownSchema;
   readonly outputSchema: ShownSchema;
   /**
-   * Judges the role, then the arguments, then acts.
-   * @throws SpedyError forbidden; validation_failed; whatever the rules of the feature refuse
+   * Checks the role, then the arguments, then runs the tool.
+   * @throws SpedyError forbidden; validation_failed; any error of the feature
    */
   readonly call: (caller: Caller, argumentsGiven: unknown) => Promise<ToolAnswer<object>>;
 };
@@ -56,14 +56,17 @@ type Annotations = Readonly<
   Record<'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint', boolean>
 >;
 
-/** What a client may tell its user beforehand. The world that the tools act on is closed: one organization's tickets. */
+/**
+ * What a client may tell its user before a call. The world is closed: tools act only on one organization's
+ * tickets.
+ */
 const annotations = {
   reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   adds: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   overwrites: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 } as const satisfies Record<string, Annotations>;
 
-/** Makes a tool of its declaration: one schema validates the arguments, gives them their type and is shown. */
+/** Creates a tool. Its input schema validates the arguments, types them and is shown to clients. */
 export function defineTool<Input extends TObject, Output extends TObject>(
   declaration: Declaration<Input, Output>,
 ): Tool {
@@ -81,7 +84,7 @@ export function defineTool<Input extends TObject, Output extends TObject>(
       if (permission && !roleAllows(caller.principal.role, permission)) throw new SpedyError('forbidden');
       const checked = check(withoutNulls(input, argumentsGiven));
       if ('error' in checked) throw checked.error;
-      // The check has just proved it.
+      // The check guarantees this type.
       return run(caller, checked.value as Static<Input>);
     },
   };

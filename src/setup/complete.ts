@@ -20,8 +20,9 @@ export type SetupRequest = {
 export type SetUp = { organization: { id: string; slug: string; plan: Plan }; admin: MemberRow };
 
 /**
- * Makes the first organization and its administrator. The link is used up only when all of it succeeds.
- * @throws SpedyError not_found when the link is wrong, used, or there is an organization already; validation_failed
+ * Creates the first organization and its administrator. Uses the link up only on success.
+ * @throws SpedyError not_found for an invalid or used link, or if there is an organization already;
+ * validation_failed
  */
 export async function completeSetup(
   db: Database,
@@ -31,9 +32,9 @@ export async function completeSetup(
   const closed = () =>
     new SpedyError('not_found', {
       message:
-        'This setup link is wrong or has been used. A new one is printed when the server starts on an empty database.',
+        'This setup link is invalid or was already used. The server prints a new one when it starts with an empty database.',
     });
-  // All that is cheap comes first: a stranger's request costs a look-up, and a typing mistake no hash.
+  // Cheap checks first: an invalid link costs only a query, and a typo costs no password hash.
   if (!(await isOpenSetup(db, token))) throw closed();
   checked('organization', () => {
     parseSlug(organization.slug);
@@ -66,7 +67,7 @@ function checked(part: 'organization' | 'admin', check: () => void): void {
   }
 }
 
-/** Names a wrong field as the request does, which has two names. */
+/** Prefixes an invalid field with its part of the request. */
 function within(part: 'organization' | 'admin'): (error: unknown) => never {
   return (error) => {
     const [detail] = (error instanceof SpedyError && error.details) || [];

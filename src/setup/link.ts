@@ -5,8 +5,8 @@ import type { Database } from '../storage/database.ts';
 import { deleteSetupLinks, insertSetupLink, isSetupLink } from './queries.ts';
 
 /**
- * A fresh one-time setup link where the database has no organization yet, else null. Earlier links that were not
- * used stay good until there is one: two servers that start together each print their own.
+ * Returns a new one-time setup link if the database has no organization, else null. Earlier unused links stay
+ * valid until there is one, because servers that start at the same time each print their own.
  */
 export async function offerSetup(db: Database, baseUrl: URL, now: number): Promise<string | null> {
   if (await hasOrganizations(db)) {

@@ -13,7 +13,7 @@ import { type SetupForm, type SetupProblems, setupClosedPage, setupDonePage, set
 const config = { access: { credential: 'none' }, forPeople: true } as const;
 const schema = { hide: true };
 
-/** `/setup`: the page behind the setup link, a plain form that needs no script. */
+/** `/setup`: the page of the setup link, a form without scripts. */
 export async function setupPageRoutes(
   server: Server,
   { db, now }: RouteContext,
@@ -29,7 +29,7 @@ export async function setupPageRoutes(
     return sendPlainPage(reply, 200, setupFormPage(form, baseUrl.host, new Map()));
   });
 
-  // A scope of its own: no other route takes a form.
+  // A separate scope, because no other route accepts a form.
   await server.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -83,7 +83,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   'admin.password': 'password',
 };
 
-/** What is wrong, beside the fields that it is about. */
+/** The problems by field. */
 function problemsOf({ details = [], message }: SpedyError): SetupProblems {
   const problems = new Map<string | null, string>();
   for (const { path, message: text } of details)

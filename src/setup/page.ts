@@ -1,8 +1,8 @@
 import { escapeHtml, plainPage } from '../http/plain-page.ts';
 
-/** What was typed, so that a mistake loses nothing but the password. */
+/** The submitted values, except the password, to fill the form again. */
 export type SetupForm = { token: string; name: string; slug: string; adminName: string; email: string };
-/** What is wrong with a field, by its name; `null` stands for the whole form. */
+/** Problems by field name; `null` is the whole form. */
 export type SetupProblems = ReadonlyMap<string | null, string>;
 
 type FieldText = {
@@ -11,16 +11,16 @@ type FieldText = {
   readonly type?: string;
   /** Plain text below the field. */
   readonly description?: string;
-  /** Further attributes, as HTML. */
+  /** Additional attributes, as HTML. */
   readonly attributes: string;
 };
 
-/** The form that makes the first organization. */
+/** The form that creates the first organization. */
 export function setupFormPage(form: SetupForm, host: string, problems: SetupProblems): string {
   const field = (text: FieldText) => fieldOf(text, form, problems.get(text.name));
   const general =
     problems.get(null) ??
-    (problems.size > 0 ? 'Nothing was created yet. Check the marked fields.' : undefined);
+    (problems.size > 0 ? 'Nothing was created yet. Correct the marked fields.' : undefined);
   return plainPage(
     'Set up Spedy',
     `${general === undefined ? '' : `<p role="alert">${escapeHtml(general)}</p>`}
@@ -49,7 +49,7 @@ export function setupFormPage(form: SetupForm, host: string, problems: SetupProb
   );
 }
 
-/** What the person sees when it is done. */
+/** The page after a successful setup. */
 export function setupDonePage(name: string, address: string): string {
   const shown = escapeHtml(address);
   return plainPage(
@@ -60,8 +60,8 @@ export function setupDonePage(name: string, address: string): string {
 }
 
 /**
- * What a link that is wrong or used shows.
- * @param signIn where to sign in, once there is an organization
+ * The page for an invalid or used link.
+ * @param signIn the sign-in page, if there is an organization
  */
 export function setupClosedPage(signIn: string | null): string {
   return plainPage(
@@ -69,7 +69,7 @@ export function setupClosedPage(signIn: string | null): string {
     signIn === null
       ? `<p>It may be incomplete. Copy the whole link that the server printed when it started, or restart the server
         to get a new one.</p>`
-      : `<p>It has been used: this server has an organization. Sign in instead.</p>
+      : `<p>This server is already set up. Sign in instead.</p>
         <a class="button" href="${escapeHtml(signIn)}">Sign in</a>`,
   );
 }

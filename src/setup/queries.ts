@@ -5,8 +5,8 @@ export function insertSetupLink(db: Database, hash: Uint8Array, at: number) {
 }
 
 /**
- * Uses a link up, and every other with it: there is one first organization. Of several uses at once, of one link or of
- * many, one gets the rows; the rest wait for its end and find none.
+ * Consumes a link and deletes all others, because there is only one first organization. Of several concurrent
+ * uses, one gets the rows; the others wait and find none.
  */
 export async function consumeSetupLink(trx: Transaction, hash: Uint8Array): Promise<boolean> {
   const used = await trx
@@ -28,7 +28,6 @@ export async function isSetupLink(db: Database, hash: Uint8Array): Promise<boole
   return row !== undefined;
 }
 
-/** Takes one link away. */
 export function deleteSetupLink(db: Database, hash: Uint8Array) {
   return db.deleteFrom('setup_links').where('hash', '=', hash).execute();
 }

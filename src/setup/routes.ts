@@ -12,7 +12,7 @@ import { setupPageRoutes } from './page-routes.ts';
 const strict = { additionalProperties: false };
 const SetupBody = Type.Object(
   {
-    token: Type.String({ description: 'From the setup link.' }),
+    token: Type.String({ description: 'The token in the setup link.' }),
     organization: Type.Object(
       { slug: Type.String(), name: Type.String(), plan: Type.Enum([...plans], { default: 'pro' }) },
       strict,
@@ -26,14 +26,14 @@ const SetupResult = Type.Object({
   user: User,
 });
 
-/** The first organization of an empty database, by the link that the server printed: as JSON, and as a page. */
+/** Creates the first organization of an empty database with the setup link: as JSON, and as a page. */
 export async function setupRoutes(server: Server, context: RouteContext, hosting: Hosting): Promise<void> {
   server.post(
     '/api/v1/setup',
     {
       schema: {
         tags: ['Service'],
-        summary: 'Make the first organization and its administrator, with the one-time setup link',
+        summary: 'Create the first organization and its administrator with the one-time setup link',
         body: SetupBody,
         response: responses({ 201: SetupResult }),
       },

@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the first organization and its administrator, with the one-time setup link */
+        /** Create the first organization and its administrator with the one-time setup link */
         post: {
             parameters: {
                 query?: never;
@@ -194,7 +194,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description From the setup link. */
+                        /** @description The token in the setup link. */
                         token: string;
                         organization: {
                             slug: string;
@@ -7763,8 +7763,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Report leaked secrets of any kind: live ones end, whosever they are, with what was made with them
-         * @description The answer is the same whatever the values are. What stands around a secret, such as quotes or Bearer, does no harm; of more than 100 secrets in a report the first 100 count.
+         * Report leaked secrets
+         * @description Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.
          */
         post: {
             parameters: {
@@ -7788,7 +7788,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description How many values were in the report. */
+                            /** @description The number of values in the report. */
                             received: number;
                         };
                     };

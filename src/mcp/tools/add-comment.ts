@@ -10,8 +10,8 @@ export const addComment = defineTool({
   name: 'add_comment',
   title: 'Comment on a ticket',
   description:
-    'Writes a comment under a ticket, in the name of the member you act as; everybody on the board can read it, and it ' +
-    'cannot be taken back. Each call writes a new one.',
+    'Adds a comment to a ticket as the member you act as, and returns it. Everyone on the board can read it, and it ' +
+    'cannot be deleted. Each call adds a new comment.',
   effect: 'adds',
   scope: 'tickets:write',
   permission: 'comments:write',

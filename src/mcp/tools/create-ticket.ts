@@ -10,8 +10,8 @@ export const createTicket = defineTool({
   name: 'create_ticket',
   title: 'Create a ticket',
   description:
-    'Creates a ticket on a board that you see and answers with it. Unless told otherwise it is TODO, of priority ' +
-    'MEDIUM and unassigned. Each call makes a new ticket: look with list_tickets first whether there is one already.',
+    'Creates a ticket on a board that you can see, and returns it. Defaults: status TODO, priority MEDIUM, unassigned. ' +
+    'Each call creates a new ticket, so check with list_tickets first whether it already exists.',
   effect: 'adds',
   scope: 'tickets:write',
   permission: 'tickets:write',

@@ -12,8 +12,8 @@ export const getTicket = defineTool({
   name: 'get_ticket',
   title: 'Get a ticket',
   description:
-    'Reads one ticket with its description and its comments, oldest first, 20 at a time. Takes the id or the display ' +
-    'id that people use, such as WEB-42.',
+    'Returns one ticket with its description and its comments, oldest first, 20 per page. Accepts the id or the ' +
+    'display id that people use, such as WEB-42.',
   effect: 'reads',
   scope: 'tickets:read',
   input: GetTicketArguments,

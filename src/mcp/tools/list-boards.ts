@@ -9,8 +9,8 @@ export const listBoards = defineTool({
   name: 'list_boards',
   title: 'List boards',
   description:
-    'Lists the boards that you see, oldest first, with the id and key that other tools take. Use it to find where a ' +
-    'ticket belongs. Members see the boards they are on; administrators see all.',
+    'Lists the boards that you can see, oldest first, with the id and key that other tools accept. Use it to find the ' +
+    'board for a ticket. Members see the boards they are on; administrators see all boards.',
   effect: 'reads',
   scope: 'tickets:read',
   input: BoardListArguments,

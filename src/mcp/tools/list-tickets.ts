@@ -11,8 +11,8 @@ export const listTickets = defineTool({
   name: 'list_tickets',
   title: 'List tickets',
   description:
-    'Lists and searches the tickets of the boards that you see, newest first, a page at a time. Narrow it by board, ' +
-    'status, assignee or a text in the display id, title or description. Use get_ticket to read one with its comments.',
+    'Lists and searches the tickets of the boards that you can see, newest first, one page at a time. Filter by board, ' +
+    'status, assignee, or text in the display id, title or description. Use get_ticket to read one with its comments.',
   effect: 'reads',
   scope: 'tickets:read',
   input: TicketListArguments,

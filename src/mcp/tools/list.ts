@@ -8,7 +8,7 @@ import { listTickets } from './list-tickets.ts';
 import { updateTicket } from './update-ticket.ts';
 import { whoami } from './whoami.ts';
 
-/** Every tool, in reading order. */
+/** All tools, in the order in which clients see them. */
 export const tools: readonly Tool[] = [
   whoami,
   listBoards,
@@ -23,11 +23,11 @@ export function findTool(name: string): Tool | undefined {
   return tools.find((tool) => tool.name === name);
 }
 
-/** What to say of a name that no tool has. */
+/** The error for an unknown tool name. */
 export function unknownTool(name: string): string {
   const names = tools.map((tool) => tool.name);
   const meant = closest(name.slice(0, 40), names);
   return meant
-    ? `There is no such tool; did you mean ${meant}?`
-    : `There is no such tool; there are ${names.join(', ')}.`;
+    ? `Unknown tool; did you mean ${meant}?`
+    : `Unknown tool. Available tools: ${names.join(', ')}.`;
 }

@@ -10,8 +10,8 @@ export const updateTicket = defineTool({
   name: 'update_ticket',
   title: 'Update a ticket',
   description:
-    'Changes any of title, description, status, priority and assignee of a ticket, and answers with it. What is left ' +
-    'out stays; a given description replaces the old one; assigneeId null takes the assignee away.',
+    'Changes the title, description, status, priority or assignee of a ticket, and returns it. Omitted fields do not ' +
+    'change. A new description replaces the old one. Set assigneeId to null to remove the assignee.',
   effect: 'overwrites',
   scope: 'tickets:write',
   permission: 'tickets:write',
@@ -21,6 +21,6 @@ export const updateTicket = defineTool({
     const { db, viewer, provenance } = caller;
     const { id } = await ticketOf(caller, ticketId);
     const data = presentTicket(await changeTicket(db, provenance(), viewer, id, change));
-    return { data, text: `Now:\n${ticketText(data)}` };
+    return { data, text: `Updated:\n${ticketText(data)}` };
   },
 });

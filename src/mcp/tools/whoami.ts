@@ -7,9 +7,9 @@ export const whoami = defineTool({
   name: 'whoami',
   title: 'Who am I',
   description:
-    'Tells which member of which organization you act as: their id, name and email, their role, and the scopes of ' +
-    'your token. The role decides what the other tools may do: ADMIN everything, TEAM_MEMBER reads and writes the ' +
-    'tickets of their boards, CUSTOMER reads them and writes comments.',
+    'Returns the member and organization you act as: id, name, email, role, and the scopes of your token. The role ' +
+    'decides what the other tools may do: ADMIN everything; TEAM_MEMBER read and write tickets on their boards; ' +
+    'CUSTOMER read tickets and write comments on their boards.',
   effect: 'reads',
   scope: null,
   input: NoArguments,

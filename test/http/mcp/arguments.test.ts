@@ -16,7 +16,7 @@ const refused = async (name: string, given: object): Promise<string> => {
   return result.content[0].text;
 };
 const invalid = (problems: string, name: string) =>
-  `Not done, because of the arguments: ${problems}. Correct them and call ${name} again.`;
+  `Invalid arguments: ${problems}. Correct them and call ${name} again.`;
 
 describe('tool arguments', () => {
   it.each([
@@ -33,9 +33,7 @@ describe('tool arguments', () => {
     ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
   ])('are rejected with the reason: %s', async (problem, given) => {
     const text = await refused('list_tickets', given);
-    expect(text).toMatch(
-      /^Not done, because of the arguments: .*\. Correct them and call list_tickets again\.$/,
-    );
+    expect(text).toMatch(/^Invalid arguments: .*\. Correct them and call list_tickets again\.$/);
     expect(text).toContain(problem);
   });
 
@@ -76,26 +74,26 @@ describe('tool arguments', () => {
       ['add_comment', { body: 'x' }],
     ] as const) {
       const text = await refused(name, { ticketId, ...more });
-      const named = /^[\w-]{1,40}$/.test(ticketId) ? ticketId : 'of that id';
-      expect(text).toBe(`No ticket ${named} on your boards. Call list_tickets to find its id.`);
+      const named = /^[\w-]{1,40}$/.test(ticketId) ? ticketId : 'with this id';
+      expect(text).toBe(`There is no ticket ${named} on your boards. Call list_tickets to find its id.`);
     }
   });
 
   it.each(['OPS', 'brd_x', '', '\u0000', 'W'])(
     'name the unknown board %j and get an error that says how to find one',
     async (boardId) => {
-      const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'of that id';
-      const text = `You see no board ${named}. Call list_boards to find its id or key.`;
+      const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'with this id';
+      const text = `You have no access to a board ${named}. Call list_boards to find its id or key.`;
       expect(await refused('create_ticket', { title: 'A', boardId })).toBe(text);
       expect(await refused('list_tickets', { boardId })).toBe(text);
     },
   );
 
   it.each([
-    [{ name: 'listTickets' }, 'There is no such tool; did you mean list_tickets?'],
-    [{ name: 'constructor' }, /^There is no such tool; there are whoami, list_boards/],
-    [{ name: '__proto__' }, /^There is no such tool/],
-    [{ name: 'x'.repeat(9_000) }, /^There is no such tool/],
+    [{ name: 'listTickets' }, 'Unknown tool; did you mean list_tickets?'],
+    [{ name: 'constructor' }, /^Unknown tool\. Available tools: whoami, list_boards/],
+    [{ name: '__proto__' }, /^Unknown tool/],
+    [{ name: 'x'.repeat(9_000) }, /^Unknown tool/],
     [{ name: 1 }, /./],
     [{}, /./],
     [{ name: 'whoami', arguments: 'all' }, /./],

@@ -61,7 +61,7 @@ describe.each(Object.entries(clients))('%s', (_name, connect) => {
     const result = await client.callTool({ name: 'get_ticket', arguments: { ticketId: hidden.id } });
     expect(result.isError).toBe(true);
     expect(JSON.stringify(result.content)).toContain('Call list_tickets');
-    await expect(client.callTool({ name: 'nothing' })).rejects.toThrow('There is no such tool');
+    await expect(client.callTool({ name: 'nothing' })).rejects.toThrow('Unknown tool');
   });
 
   it('is rejected at the first call after its token is revoked', async () => {

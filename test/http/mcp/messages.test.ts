@@ -176,14 +176,14 @@ describe('parameters', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['tools/list', { cursor: 5 }, /params\.cursor: expected string, received number/],
-    ['tools/list', { cursor: 'page-2' }, /leave cursor out/],
+    ['tools/list', { cursor: 'page-2' }, /Omit cursor/],
     ['tools/list', [], /params must be an object/],
     ['tools/list', 'x', /params must be an object/],
     ['tools/list', { _meta: 'x' }, /params\._meta must be an object/],
     ['tools/call', {}, /params\.name: expected string, received undefined/],
     ['tools/call', { name: 5 }, /params\.name: expected string/],
     ['tools/call', { name: 'whoami', arguments: [] }, /params\.arguments: /],
-    ['tools/call', { name: '[{"path":[],"message":"x"}]' }, /There is no such tool/],
+    ['tools/call', { name: '[{"path":[],"message":"x"}]' }, /Unknown tool/],
     ['initialize', {}, /params\.protocolVersion: expected string/],
     [
       'initialize',

@@ -126,7 +126,7 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
     if (http.status >= 400) {
       expectError(http, 403, 'forbidden');
       expect(result).toEqual(
-        refusal(expect.stringContaining(`may not use ${pair.tool}; nothing was changed`)),
+        refusal(expect.stringContaining(`may not use ${pair.tool}. Nothing was changed`)),
       );
       return;
     }
