@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import {
   type CreatedToken,
   type Creation,
@@ -7,12 +7,10 @@ import {
   type TokenRequest,
   useCreateToken,
 } from '../../api/account/tokens.ts';
-import { formProblems } from '../../api/form-problems.ts';
 import type { Policy } from '../../api/organization/organization.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Banner } from '../../ui/feedback/banner.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { DialogForm } from '../../shared/forms/dialog-form.tsx';
+import { useForm } from '../../shared/forms/use-form.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { type Expiry, endOf, firstChoice } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -28,30 +26,16 @@ type Missing = { readonly name?: string; readonly expiresAt?: string; readonly s
 
 /** Asks for what a new token needs, and makes it. */
 export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
-  const [entries, setEntries] = useState<Entries>({ name: '', expiry: firstChoice(policy), scopes: null });
-  const [missing, setMissing] = useState<Missing>({});
-  const form = useRef<HTMLFormElement>(null);
   const create = useCreateToken();
   const creationOf = useCreation(policy);
-  const change = (part: Partial<Entries>) => {
-    setEntries({ ...entries, ...part });
-    setMissing({});
-  };
-
-  useEffect(() => {
-    if (create.isError) focusProblem(form.current);
-  }, [create.isError]);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const creation = creationOf(entries);
-    const found = missingIn(entries, creation.body.expiresAt);
-    setMissing(found);
-    if (Object.keys(found).length > 0) return focusProblem(form.current);
-    if (!create.isPending) create.mutate(creation, { onSuccess: onCreated });
-  };
-  const problems = formProblems(create.error, ['name', 'expiresAt', 'scopes']);
-  const fields = { ...problems.fields, ...missing };
+  const form = useForm<Entries>({
+    initial: { name: '', expiry: firstChoice(policy), scopes: null },
+    fields: ['name', 'expiresAt', 'scopes'],
+    check: (entries) => missingIn(entries, creationOf(entries).body.expiresAt),
+    send: (entries) => create.mutate(creationOf(entries), { onSuccess: onCreated }),
+    request: create,
+  });
+  const { entries, change, problems } = form;
 
   return (
     <Dialog
@@ -60,8 +44,7 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
       title="Create Token"
       description="A token acts as you. Treat it like a password."
     >
-      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
-        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+      <DialogForm form={form} submit="Create Token" onCancel={onClose}>
         <TextField
           label="Name"
           name="name"
@@ -69,27 +52,21 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
           placeholder="CI Pipeline"
           description="What it is for, so that you know it again."
           value={entries.name}
-          error={fields.name}
+          error={problems.name}
           onChange={(event) => change({ name: event.target.value })}
         />
         <ExpiryField
           policy={policy}
           value={entries.expiry}
-          error={fields.expiresAt}
+          error={problems.expiresAt}
           onChange={(expiry) => change({ expiry })}
         />
         <PermissionsField
           value={entries.scopes}
-          error={fields.scopes}
+          error={problems.scopes}
           onChange={(scopes) => change({ scopes })}
         />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create Token
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

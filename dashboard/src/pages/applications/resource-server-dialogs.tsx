@@ -1,5 +1,3 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { formProblems } from '../../api/form-problems.ts';
 import {
   type CreatedResourceServer,
   type ResourceServer,
@@ -7,13 +5,12 @@ import {
   useRemoveResourceServer,
 } from '../../api/organization/resource-servers.ts';
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { DialogForm } from '../../shared/forms/dialog-form.tsx';
+import { useForm } from '../../shared/forms/use-form.ts';
 import { SecretDialog } from '../../shared/secret-dialog.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Banner } from '../../ui/feedback/banner.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { Name } from '../../ui/text/name.tsx';
 
@@ -43,22 +40,14 @@ type CreateProps = {
 };
 
 function CreateDialog({ onClose, onCreated }: CreateProps) {
-  const [name, setName] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const create = useCreateResourceServer();
-  useEffect(() => {
-    if (create.isError) focusProblem(form.current);
-  }, [create.isError]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const isEmpty = name.trim() === '';
-    setMissing(isEmpty);
-    if (isEmpty) return focusProblem(form.current);
-    if (!create.isPending) create.mutate(name.trim(), { onSuccess: onCreated });
-  };
-  const problems = formProblems(create.error, ['name']);
-  const problem = isMissing ? 'Give it a name.' : problems.fields.name;
+  const form = useForm({
+    initial: { name: '' },
+    fields: ['name'],
+    check: ({ name }) => (name.trim() === '' ? { name: 'Give it a name.' } : {}),
+    send: ({ name }) => create.mutate(name.trim(), { onSuccess: onCreated }),
+    request: create,
+  });
   return (
     <Dialog
       open
@@ -66,28 +55,18 @@ function CreateDialog({ onClose, onCreated }: CreateProps) {
       title="Create resource server"
       description="It can ask whether any token of this organization is valid, and whose it is. It can do nothing else."
     >
-      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
-        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+      <DialogForm form={form} submit="Create" onCancel={onClose}>
         <TextField
           label="Name"
           name="name"
           autoComplete="off"
           placeholder="API gateway"
           description="The service that checks tokens."
-          value={name}
-          error={problem}
-          onChange={(event) => {
-            setName(event.target.value);
-            setMissing(false);
-          }}
+          value={form.entries.name}
+          error={form.problems.name}
+          onChange={(event) => form.change({ name: event.target.value })}
         />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
-            Create
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,31 +1,32 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isApiError, waitOf } from '../../api/errors.ts';
-import { type FormProblems, formProblems } from '../../api/form-problems.ts';
 import type { useClaimDevice } from '../../api/oauth/access-requests.ts';
 import { closedPage } from '../../shared/consent/closed-request.tsx';
 import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
+import { type FormProblems, formProblems } from '../../shared/forms/form-problems.ts';
+import { useForm } from '../../shared/forms/use-form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { isWholeUserCode } from './user-code.ts';
 import { UserCodeField } from './user-code-field.tsx';
 
 type Props = {
   /** The code that the address came with. It is never sent by itself: the member compares it first. */
   readonly given: string;
-  readonly claim: Pick<ReturnType<typeof useClaimDevice>, 'error' | 'isPending' | 'isError' | 'reset'>;
+  readonly claim: Pick<ReturnType<typeof useClaimDevice>, 'error' | 'isPending' | 'reset'>;
   readonly here: string;
   readonly onContinue: (code: string) => void;
 };
 
 /** Asks for the code that a device shows. */
 export function DeviceForm({ given, claim, here, onContinue }: Props) {
-  const [code, setCode] = useState(given);
-  const [isShort, setShort] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (claim.isError) focusProblem(form.current);
-  }, [claim.isError]);
+  const form = useForm({
+    initial: { code: given },
+    fields: ['user_code'],
+    check: ({ code }) => (isWholeUserCode(code) ? {} : { user_code: 'Enter all eight letters.' }),
+    send: ({ code }) => onContinue(code),
+    request: claim,
+    problemsOf: codeProblems,
+  });
   const isElsewhere = isApiError(
     claim.error,
     'authentication_required',
@@ -34,33 +35,24 @@ export function DeviceForm({ given, claim, here, onContinue }: Props) {
   );
   if (isElsewhere) return closedPage(claim.error, here);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const isIncomplete = !isWholeUserCode(code);
-    setShort(isIncomplete);
-    if (isIncomplete) return focusProblem(form.current);
-    if (!claim.isPending) onContinue(code);
-  };
-  const problems = codeProblems(claim.error);
   return (
     <ConsentFrame
       documentTitle="Connect a device"
       title="Connect a device"
       note="Enter the code that your device shows."
     >
-      <form ref={form} noValidate className="grid gap-4" onSubmit={submit}>
-        {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+      <form {...form.props} className="grid gap-4">
+        {form.problem && <Banner tone="danger">{form.problem}</Banner>}
         <UserCodeField
-          value={code}
+          value={form.entries.code}
           description={
             given === ''
               ? 'Eight letters; the dash may be left out.'
               : 'Continue only if your device shows this very code.'
           }
-          error={isShort ? 'Enter all eight letters.' : (problems.fields.user_code ?? null)}
-          onChange={(next) => {
-            setCode(next);
-            setShort(false);
+          error={form.problems.user_code ?? null}
+          onChange={(code) => {
+            form.change({ code });
             claim.reset();
           }}
         />
@@ -72,11 +64,11 @@ export function DeviceForm({ given, claim, here, onContinue }: Props) {
   );
 }
 
-function codeProblems(error: unknown): FormProblems {
+function codeProblems(error: unknown, fields: readonly string[]): FormProblems {
   const atField = (words: string) => ({ fields: { user_code: words }, form: null });
   if (isApiError(error, 'not_found')) return atField(error.message);
   if (isApiError(error, 'rate_limited')) {
     return atField(`Too many wrong codes. Try again in ${waitOf(error)}.`);
   }
-  return formProblems(error, ['user_code']);
+  return formProblems(error, fields);
 }

@@ -1,12 +1,10 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { passwordProblem } from '../../api/account/password.ts';
-import { formProblems } from '../../api/form-problems.ts';
 import { type OpenInvitation, useAcceptInvitation } from '../../api/sign-in/open-invitation.ts';
+import { useForm } from '../../shared/forms/use-form.ts';
 import { home } from '../../shared/home.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { Time } from '../../ui/text/time.tsx';
@@ -23,36 +21,24 @@ const roleWords: Readonly<Record<OpenInvitation['role'], string>> = {
 
 /** Name and password make a member of whoever holds the link; they are then signed in. */
 export function InvitationForm({ token, invitation }: Props) {
-  const [entries, setEntries] = useState<Entries>({ name: invitation.name ?? '', password: '' });
-  const [missing, setMissing] = useState<Partial<Entries>>({});
-  const form = useRef<HTMLFormElement>(null);
   const accept = useAcceptInvitation();
   const navigate = useNavigate();
-  useEffect(() => {
-    if (accept.isError) focusProblem(form.current);
-  }, [accept.isError]);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const found = missingIn(entries);
-    setMissing(found);
-    if (Object.keys(found).length > 0) return focusProblem(form.current);
-    if (accept.isPending) return;
-    accept.mutate(
-      { token, name: entries.name.trim(), password: entries.password },
-      { onSuccess: () => void navigate(home, { replace: true }) },
-    );
-  };
-  const change = (part: Partial<Entries>) => {
-    setEntries({ ...entries, ...part });
-    setMissing({});
-  };
-  const problems = formProblems(accept.error, ['name', 'password']);
-  const fields = { ...problems.fields, ...missing };
+  const form = useForm<Entries>({
+    initial: { name: invitation.name ?? '', password: '' },
+    fields: ['name', 'password'],
+    check: missingIn,
+    send: ({ name, password }) =>
+      accept.mutate(
+        { token, name: name.trim(), password },
+        { onSuccess: () => void navigate(home, { replace: true }) },
+      ),
+    request: accept,
+  });
+  const { entries, change, problems } = form;
   return (
-    <form ref={form} noValidate className="grid gap-4" onSubmit={submit}>
+    <form {...form.props} className="grid gap-4">
       <p className="text-muted">{roleWords[invitation.role]}</p>
-      {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+      {form.problem && <Banner tone="danger">{form.problem}</Banner>}
       <TextField
         label="Email"
         type="email"
@@ -66,7 +52,7 @@ export function InvitationForm({ token, invitation }: Props) {
         name="name"
         autoComplete="name"
         value={entries.name}
-        error={fields.name}
+        error={problems.name}
         onChange={(event) => change({ name: event.target.value })}
       />
       <PasswordField
@@ -75,7 +61,7 @@ export function InvitationForm({ token, invitation }: Props) {
         autoComplete="new-password"
         description="12 to 200 characters."
         value={entries.password}
-        error={fields.password}
+        error={problems.password}
         onChange={(event) => change({ password: event.target.value })}
       />
       <Button type="submit" variant="primary" pending={accept.isPending}>
@@ -88,7 +74,7 @@ export function InvitationForm({ token, invitation }: Props) {
   );
 }
 
-function missingIn({ name, password }: Entries): Partial<Entries> {
+function missingIn({ name, password }: Entries): Readonly<Record<string, string>> {
   const problem = passwordProblem(password);
   return {
     ...(name.trim() === '' ? { name: 'Enter your name.' } : {}),

@@ -1,13 +1,11 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isApiError } from '../../api/errors.ts';
-import { formProblems } from '../../api/form-problems.ts';
 import { type LinkedInvitation, useInvite } from '../../api/organization/invitations.ts';
 import type { Role } from '../../api/organization/members.ts';
 import { roles } from '../../api/organization/roles.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Banner } from '../../ui/feedback/banner.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
+import { DialogForm } from '../../shared/forms/dialog-form.tsx';
+import { type FormProblems, formProblems } from '../../shared/forms/form-problems.ts';
+import { useForm } from '../../shared/forms/use-form.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { RadioGroup } from '../../ui/form/radio-group.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 
@@ -19,31 +17,17 @@ type Entries = { readonly email: string; readonly name: string; readonly role: R
 
 /** Asks whom to invite, and as what. */
 export function InviteDialog({ onClose, onInvited }: Props) {
-  const [entries, setEntries] = useState<Entries>({ email: '', name: '', role: 'TEAM_MEMBER' });
-  const [isEmailMissing, setEmailMissing] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const invite = useInvite();
-  const change = (part: Partial<Entries>) => {
-    setEntries({ ...entries, ...part });
-    setEmailMissing(false);
-  };
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const email = entries.email.trim();
-    const name = entries.name.trim();
-    setEmailMissing(email === '');
-    if (email === '') return focusProblem(form.current);
-    if (!invite.isPending)
-      invite.mutate({ email, role: entries.role, name: name === '' ? null : name }, { onSuccess: onInvited });
-  };
-  useEffect(() => {
-    if (invite.isError) focusProblem(form.current);
-  }, [invite.isError]);
-  const problems = formProblems(invite.error, ['email', 'role', 'name']);
-  // The message names the email: it belongs to the field.
-  const taken = isApiError(invite.error, 'already_exists') ? invite.error.message : null;
-  const emailProblem = isEmailMissing ? 'Enter their email.' : (taken ?? problems.fields.email);
+  const form = useForm<Entries>({
+    initial: { email: '', name: '', role: 'TEAM_MEMBER' },
+    fields: ['email', 'role', 'name'],
+    check: ({ email }) => (email.trim() === '' ? { email: 'Enter their email.' } : {}),
+    send: ({ email, name, role }) =>
+      invite.mutate({ email: email.trim(), role, name: name.trim() || null }, { onSuccess: onInvited }),
+    request: invite,
+    problemsOf: inviteProblems,
+  });
+  const { entries, change, problems } = form;
 
   return (
     <Dialog
@@ -52,8 +36,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
       title="Invite member"
       description="You get a link, which you send to them yourself."
     >
-      <form ref={form} noValidate className={dialogFormLook} onSubmit={submit}>
-        {problems.form && !taken && <Banner tone="danger">{problems.form}</Banner>}
+      <DialogForm form={form} submit="Create invitation" onCancel={onClose}>
         <TextField
           label="Email"
           type="email"
@@ -62,7 +45,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
           autoCapitalize="none"
           spellCheck={false}
           value={entries.email}
-          error={emailProblem}
+          error={problems.email}
           onChange={(event) => change({ email: event.target.value })}
         />
         <TextField
@@ -71,23 +54,23 @@ export function InviteDialog({ onClose, onInvited }: Props) {
           autoComplete="off"
           description="They choose their own when they accept."
           value={entries.name}
-          error={problems.fields.name}
+          error={problems.name}
           onChange={(event) => change({ name: event.target.value })}
         />
         <RadioGroup
           legend="Role"
           value={entries.role}
           options={roles}
-          error={problems.fields.role}
+          error={problems.role}
           onChange={(role) => change({ role })}
         />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={invite.isPending}>
-            Create invitation
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
+}
+
+/** The message about an email that is taken names it, so that it belongs to the field. */
+function inviteProblems(error: unknown, fields: readonly string[]): FormProblems {
+  if (isApiError(error, 'already_exists')) return { fields: { email: error.message }, form: null };
+  return formProblems(error, fields);
 }

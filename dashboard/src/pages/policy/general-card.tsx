@@ -1,8 +1,7 @@
-import { type FormEvent, useState } from 'react';
-import { formProblems } from '../../api/form-problems.ts';
 import type { Organization } from '../../api/organization/organization.ts';
 import { useChangeOrganization } from '../../api/organization/organization-changes.ts';
 import { planHasPats, planTitle } from '../../api/organization/plans.ts';
+import { useForm } from '../../shared/forms/use-form.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -34,36 +33,38 @@ export function GeneralCard({ organization }: { readonly organization: Organizat
 }
 
 function NameForm({ organization }: { readonly organization: Organization }) {
-  const [typed, setTyped] = useState<string | null>(null);
   const change = useChangeOrganization();
   const toast = useToast();
-  const name = typed ?? organization.name;
+  const form = useForm<{ readonly typed: string | null }>({
+    initial: { typed: null },
+    fields: ['name'],
+    send: () => {
+      if (!isChanged) return;
+      const onSuccess = (saved: Organization) => {
+        form.change({ typed: null });
+        toast(
+          <>
+            The organization is called <Name>{saved.name}</Name> now.
+          </>,
+        );
+      };
+      change.mutate({ name: name.trim() }, { onSuccess });
+    },
+    request: change,
+  });
+  const name = form.entries.typed ?? organization.name;
   const isChanged = name.trim() !== organization.name;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isChanged || change.isPending) return;
-    const onSuccess = (saved: Organization) => {
-      setTyped(null);
-      toast(
-        <>
-          The organization is called <Name>{saved.name}</Name> now.
-        </>,
-      );
-    };
-    change.mutate({ name: name.trim() }, { onSuccess });
-  };
-  const problems = formProblems(change.error, ['name']);
   return (
-    <form noValidate className="grid max-w-lg gap-3" onSubmit={submit}>
-      {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+    <form {...form.props} className="grid max-w-lg gap-3">
+      {form.problem && <Banner tone="danger">{form.problem}</Banner>}
       <TextField
         label="Organization name"
         name="organization-name"
         autoComplete="off"
         value={name}
-        error={problems.fields.name}
+        error={form.problems.name}
         onChange={(event) => {
-          setTyped(event.target.value);
+          form.change({ typed: event.target.value });
           change.reset();
         }}
       />
@@ -72,7 +73,7 @@ function NameForm({ organization }: { readonly organization: Organization }) {
           <Button type="submit" variant="primary" pending={change.isPending}>
             Save name
           </Button>
-          <Button variant="quiet" onClick={() => setTyped(null)}>
+          <Button variant="quiet" onClick={() => form.change({ typed: null })}>
             Discard
           </Button>
         </div>

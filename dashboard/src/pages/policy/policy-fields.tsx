@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { twoFactorQuery } from '../../api/account/two-factor.ts';
-import { formProblems } from '../../api/form-problems.ts';
 import type { Organization } from '../../api/organization/organization.ts';
 import { type PolicyChange, useDryRun } from '../../api/organization/organization-changes.ts';
+import { formProblems } from '../../shared/forms/form-problems.ts';
 import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';

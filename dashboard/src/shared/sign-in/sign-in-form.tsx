@@ -1,12 +1,11 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useSignIn } from '../../api/account/me.ts';
 import { isApiError } from '../../api/errors.ts';
-import { formProblems } from '../../api/form-problems.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
-import { CodeField } from '../code-field.tsx';
+import { CodeField } from '../forms/code-field.tsx';
+import { useForm } from '../forms/use-form.ts';
 import { signInProblem } from './sign-in-problem.ts';
 
 type Props = {
@@ -15,43 +14,35 @@ type Props = {
   readonly onSignedIn?: () => void;
 };
 
+type Entries = { readonly email: string; readonly password: string; readonly code: string | null };
+
 /** Email and password, then the code of the second factor where the member has one. */
 export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
-  const [email, setEmail] = useState(fixedEmail ?? '');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState<string | null>(null);
-  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
-  const form = useRef<HTMLFormElement>(null);
   const signIn = useSignIn();
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const empty = emptyFields({ email, password, code });
-    setMissing(empty);
-    if (Object.keys(empty).length > 0 || signIn.isPending) return focusProblem(form.current);
-    signIn.mutate(
-      { email: email.trim(), password, ...(code === null ? {} : { code: code.trim() }) },
-      {
-        ...(onSignedIn ? { onSuccess: onSignedIn } : {}),
-        onError: (error) => {
-          if (isApiError(error, 'two_factor_required')) setCode('');
-          if (isApiError(error, 'two_factor_invalid')) setCode('');
+  const form = useForm<Entries>({
+    initial: { email: fixedEmail ?? '', password: '', code: null },
+    fields: ['email', 'password', 'code'],
+    check: emptyFields,
+    send: ({ email, password, code }) =>
+      signIn.mutate(
+        { email: email.trim(), password, ...(code === null ? {} : { code: code.trim() }) },
+        {
+          ...(onSignedIn ? { onSuccess: onSignedIn } : {}),
+          onError: (error) => {
+            if (isApiError(error, 'two_factor_required', 'two_factor_invalid')) form.change({ code: '' });
+          },
         },
-      },
-    );
-  };
-  const problems = isApiError(signIn.error, 'two_factor_required')
-    ? { fields: {}, form: null }
-    : signInProblem(signIn.error, formProblems(signIn.error, ['email', 'password', 'code']));
-  const fields = { ...problems.fields, ...missing };
-  useEffect(() => {
-    if (signIn.isError) focusProblem(form.current);
-  }, [signIn.isError]);
+      ),
+    request: signIn,
+    problemsOf: signInProblem,
+    focusElse: '[name=password], [name=code]',
+  });
+  const { entries, change, problems } = form;
 
   return (
-    <form ref={form} noValidate className="grid gap-4" onSubmit={submit}>
-      {problems.form && <Banner tone="danger">{problems.form}</Banner>}
-      {code === null ? (
+    <form {...form.props} className="grid gap-4">
+      {form.problem && <Banner tone="danger">{form.problem}</Banner>}
+      {entries.code === null ? (
         <>
           <TextField
             label="Email"
@@ -62,30 +53,30 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
             spellCheck={false}
             readOnly={fixedEmail !== undefined}
             tabIndex={fixedEmail === undefined ? undefined : -1}
-            value={email}
-            error={fields.email}
-            onChange={(event) => setEmail(event.target.value)}
+            value={entries.email}
+            error={problems.email}
+            onChange={(event) => change({ email: event.target.value })}
           />
           <PasswordField
             label="Password"
             name="password"
             autoComplete="current-password"
-            value={password}
-            error={fields.password}
-            onChange={(event) => setPassword(event.target.value)}
+            value={entries.password}
+            error={problems.password}
+            onChange={(event) => change({ password: event.target.value })}
           />
         </>
       ) : (
-        <CodeField isFirst value={code} error={fields.code} onChange={setCode} />
+        <CodeField isFirst value={entries.code} error={problems.code} onChange={(code) => change({ code })} />
       )}
       <Button type="submit" variant="primary" pending={signIn.isPending}>
         Sign in
       </Button>
-      {code !== null && (
+      {entries.code !== null && (
         <Button
           variant="quiet"
           onClick={() => {
-            setCode(null);
+            change({ code: null });
             signIn.reset();
           }}
         >
@@ -96,23 +87,10 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
   );
 }
 
-function emptyFields(entered: {
-  readonly email: string;
-  readonly password: string;
-  readonly code: string | null;
-}) {
-  const { email, password, code } = entered;
+function emptyFields({ email, password, code }: Entries) {
   return {
     ...(email.trim() === '' ? { email: 'Enter your email.' } : {}),
     ...(password === '' ? { password: 'Enter your password.' } : {}),
     ...(code?.trim() === '' ? { code: 'Enter the code.' } : {}),
   };
-}
-
-/** After the next paint: to the first field that is wrong, or to the password. */
-function focusProblem(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => {
-    const field = form?.querySelector<HTMLInputElement>('[aria-invalid=true], [name=password], [name=code]');
-    field?.focus();
-  });
 }

@@ -1,11 +1,12 @@
 import { isApiError, tooMany } from '../../api/errors.ts';
-import type { FormProblems } from '../../api/form-problems.ts';
+import { type FormProblems, formProblems } from '../forms/form-problems.ts';
 
-/** What a refused sign-in says where it has words of its own; else the problems as they are. */
-export function signInProblem(error: unknown, problems: FormProblems): FormProblems {
+/** Sorts a refused sign-in to its fields. That a code is needed is no problem: the form asks for it. */
+export function signInProblem(error: unknown, fields: readonly string[]): FormProblems {
+  if (isApiError(error, 'two_factor_required')) return { fields: {}, form: null };
   if (isApiError(error, 'rate_limited')) {
     return { fields: {}, form: tooMany(error, 'Too many attempts to sign in.') };
   }
   if (isApiError(error, 'two_factor_invalid')) return { fields: { code: error.message }, form: null };
-  return problems;
+  return formProblems(error, fields);
 }

@@ -1,10 +1,8 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
-import { Banner } from '../../ui/feedback/banner.tsx';
-import { focusProblem } from '../../ui/form/focus-problem.ts';
+import type { ReactNode } from 'react';
 import { PasswordField } from '../../ui/form/password-field.tsx';
-import { CodeField } from '../code-field.tsx';
+import { CodeField } from '../forms/code-field.tsx';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { useForm } from '../forms/use-form.ts';
 import { emptyProofs, proofProblems } from './proof-problems.ts';
 
 type Proof = 'currentPassword' | 'code';
@@ -24,36 +22,24 @@ type Props = {
 /** Asks a member to show that it is them, by password, code or both, before a change to their second factor. */
 export function ProofForm({ asks, codeDescription, error, onSubmit, ...rest }: Props) {
   const { submit, danger = false, pending, onClose } = rest;
-  const [proofs, setProofs] = useState({ currentPassword: '', code: '' });
-  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (error) focusProblem(form.current);
-  }, [error]);
-
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    const found = emptyProofs(Object.fromEntries(asks.map((proof) => [proof, proofs[proof]])));
-    setMissing(found);
-    if (Object.keys(found).length > 0) return focusProblem(form.current);
-    if (!pending) onSubmit({ ...proofs, code: proofs.code.trim() });
-  };
-  const change = (part: Partial<typeof proofs>) => {
-    setProofs({ ...proofs, ...part });
-    setMissing({});
-  };
-  const problems = proofProblems(error, asks);
-  const fields = { ...problems.fields, ...missing };
+  const form = useForm({
+    initial: { currentPassword: '', code: '' },
+    fields: asks,
+    check: (proofs) => emptyProofs(Object.fromEntries(asks.map((proof) => [proof, proofs[proof]]))),
+    send: (proofs) => onSubmit({ ...proofs, code: proofs.code.trim() }),
+    request: { error, isPending: pending },
+    problemsOf: proofProblems,
+  });
+  const { entries, change, problems } = form;
   return (
-    <form ref={form} noValidate className={dialogFormLook} onSubmit={send}>
-      {problems.form && <Banner tone="danger">{problems.form}</Banner>}
+    <DialogForm form={form} submit={submit} danger={danger} onCancel={onClose}>
       {asks.includes('currentPassword') && (
         <PasswordField
           label="Current password"
           name="currentPassword"
           autoComplete="current-password"
-          value={proofs.currentPassword}
-          error={fields.currentPassword}
+          value={entries.currentPassword}
+          error={problems.currentPassword}
           onChange={(event) => change({ currentPassword: event.target.value })}
         />
       )}
@@ -61,17 +47,11 @@ export function ProofForm({ asks, codeDescription, error, onSubmit, ...rest }: P
         <CodeField
           isFirst={asks[0] === 'code'}
           description={codeDescription}
-          value={proofs.code}
-          error={fields.code}
+          value={entries.code}
+          error={problems.code}
           onChange={(code) => change({ code })}
         />
       )}
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant={danger ? 'danger' : 'primary'} pending={pending}>
-          {submit}
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

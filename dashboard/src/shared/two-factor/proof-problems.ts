@@ -1,5 +1,5 @@
 import { isApiError, tooMany } from '../../api/errors.ts';
-import { type FormProblems, formProblems } from '../../api/form-problems.ts';
+import { type FormProblems, formProblems } from '../forms/form-problems.ts';
 
 /** Sorts a refusal to its field: a wrong current password and a wrong code have codes of their own. */
 export function proofProblems(error: unknown, known: readonly string[]): FormProblems {

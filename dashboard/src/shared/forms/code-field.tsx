@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { TextField } from '../ui/form/text-field.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
 
 type Props = {
   readonly value: string;

@@ -1,4 +1,4 @@
-import { ApiError, explain } from './errors.ts';
+import { ApiError, explain } from '../../api/errors.ts';
 
 /** What to show after a form was refused: next to its fields, and above the form. */
 export type FormProblems = {

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
+import { Banner } from '../../ui/feedback/banner.tsx';
+import type { Form } from './use-form.ts';
+
+type Props = {
+  readonly form: Pick<Form<unknown>, 'problem' | 'isPending' | 'props'>;
+  /** The label of the button that sends the form. */
+  readonly submit: string;
+  readonly danger?: boolean;
+  readonly onCancel: () => void;
+  readonly children: ReactNode;
+};
+
+/** A form in a dialog: what is wrong with it, its fields, and the buttons that send or leave it. */
+export function DialogForm({ form, submit, danger = false, onCancel, children }: Props) {
+  return (
+    <form {...form.props} className={dialogFormLook}>
+      {form.problem && <Banner tone="danger">{form.problem}</Banner>}
+      {children}
+      <DialogActions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant={danger ? 'danger' : 'primary'} pending={form.isPending}>
+          {submit}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
