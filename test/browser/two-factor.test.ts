@@ -67,7 +67,7 @@ describeInBrowser('two-factor authentication', () => {
     await other.locator('[name=code]:focus').waitFor();
     await other.getByLabel('Code').fill('000000');
     await other.getByRole('button', { name: 'Sign in' }).click();
-    await other.getByText('The code is wrong').waitFor();
+    await other.getByText('The code is incorrect').waitFor();
     await other.getByLabel('Code').fill(codeOf(secret, 1));
     await other.getByRole('button', { name: 'Sign in' }).click();
     await seeHeading(other, 'Access Tokens');
@@ -83,7 +83,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('Code', { exact: true }).fill('000000');
     await page.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByText('The code is wrong').waitFor();
+    await page.getByText('The code is incorrect').waitFor();
     await page.locator('[name=code]:focus').waitFor();
   });
 
@@ -214,7 +214,7 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Code', { exact: true }).fill('000000');
     await dialog.getByRole('button', { name: 'Continue' }).click();
-    await dialog.getByText('The code is wrong').waitFor();
+    await dialog.getByText('The code is incorrect').waitFor();
     await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
     await dialog.getByRole('button', { name: 'Continue' }).click();
     await seeHeading(page, 'Connected Applications');
