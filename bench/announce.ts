@@ -2,10 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Subject } from './subject.ts';
 
-/**
- * Listens on a free port of loopback. An issuer or a base URL must be known before there is anything to
- * announce.
- */
+/** Listens on a free loopback port. Returns the origin, which a subject needs for its issuer or base URL. */
 export async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,7 +11,7 @@ export async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** Says, in the one line that a subject prints, what may be asked. */
+/** Prints the line that describes a subject. */
 export function announce(subject: Subject): void {
   process.on('SIGTERM', () => process.exit(0));
   process.stdout.write(`${JSON.stringify(subject)}\n`);

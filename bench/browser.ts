@@ -12,7 +12,7 @@ const redirectUri = 'https://app.example.com/callback';
 const verifier = randomBytes(32).toString('base64url');
 const challenge = createHash('sha256').update(verifier).digest('base64url');
 
-/** Members of one organization who are signed in, by their cookies. */
+/** Creates sessions of members of one organization. Returns their cookies. */
 export async function openSessions(db: Database, count: number, now: number): Promise<string[]> {
   const members = await db
     .selectFrom('users as u')
@@ -39,7 +39,7 @@ export async function openSessions(db: Database, count: number, now: number): Pr
 
 type Client = { readonly client_id: string; readonly client_secret: string };
 
-/** A member's browser and an application, at the server's public door. */
+/** A member's browser and a client, which use the server over HTTP. */
 export class Connector {
   readonly #origin: string;
   #client: Client = { client_id: '', client_secret: '' };
@@ -63,7 +63,7 @@ export class Connector {
     this.#client = JSON.parse(body) as Client;
   }
 
-  /** Codes that the members' browsers bring back, so many for each. */
+  /** Gets authorization codes in the members' browsers, `each` for each member. */
   async codes(cookies: readonly string[], each: number): Promise<string[]> {
     const codes = await Promise.all(
       cookies.map(async (cookie) => {
@@ -85,7 +85,7 @@ export class Connector {
     return { path: '/api/v1/oauth/token', headers: { Host: host }, form, parameter: 'code', values: codes };
   }
 
-  /** Refresh tokens, each of a grant of its own where every code is of another member. */
+  /** Exchanges codes for refresh tokens, each of a separate connection. */
   async refresh(codes: readonly string[]): Promise<SingleUse> {
     const values: string[] = [];
     for (const code of codes) {
@@ -96,7 +96,7 @@ export class Connector {
     return { path: '/api/v1/oauth/token', headers: { Host: host }, form, parameter: 'refresh_token', values };
   }
 
-  /** A request that asks about an access token over and over. */
+  /** Returns a request that introspects an access token. */
   async introspection(code: string) {
     const { body } = await this.#form({ ...this.exchange([]).form, code });
     const { access_token } = JSON.parse(body) as { access_token: string };

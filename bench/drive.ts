@@ -2,13 +2,13 @@ import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from 'n
 import { text } from 'node:stream/consumers';
 import type { Sample } from './rounds.ts';
 
-/** Clients that send at once, each the next request when its last is answered. */
+/** The number of concurrent clients. Each sends its next request when it has the last response. */
 export const clients = 16;
 
 /**
- * Lets every client take its steps, one after the other, until one says that there is no more or the time is over.
- * For what a fixed request cannot measure; slower than wrk, which does not matter where the server takes much longer.
- * @param seconds at most
+ * Runs the steps of every client one after another until a step returns false or the time is over. For measurements
+ * that need varying requests. It is slower than wrk, which does not matter for slow requests.
+ * @param seconds the time limit
  */
 export async function drive(
   seconds: number,
@@ -40,14 +40,14 @@ export type Answer = {
   readonly body: string;
 };
 
-/** @throws Error when the answer is no success or redirect */
+/** @throws Error if the response is not a success or a redirect */
 export async function send(url: string, options: RequestOptions, body?: string): Promise<Answer> {
   const answer = await ask(url, options, body);
-  if (answer.status >= 400) throw new Error(`${url} answered ${answer.status}: ${answer.body}`);
+  if (answer.status >= 400) throw new Error(`${url} returned ${answer.status}: ${answer.body}`);
   return answer;
 }
 
-/** The answer to one request, whatever its status. */
+/** Sends one request. Returns the response with any status. */
 export function ask(url: string, options: RequestOptions, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, options, (answer) => {

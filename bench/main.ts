@@ -15,21 +15,21 @@ import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
 
 /**
- * `npm run bench`: two minutes. `npm run bench -- --full`: about eight, with a million tokens and 1,000 revocations;
- * `--huge`: ten million as well, which take five more. Writes bench/results/latest.json and, where it was a full
- * run, the pictures that docs/performance.md shows.
+ * `npm run bench` takes two minutes. `npm run bench -- --full` takes about eight, with a million tokens and 1,000
+ * revocations. `--huge` adds ten million tokens and takes five minutes more. Writes bench/results/latest.json, and
+ * after a full run the pictures of docs/performance.md.
  */
 const huge = process.argv.includes('--huge');
 const full = huge || process.argv.includes('--full');
 const tokens = full ? 1_000_000 : 20_000;
-/** As many as a server remembers (SPEDY_CACHE_SIZE), where there are so many. */
+/** At most as many as fit in the cache (SPEDY_CACHE_SIZE). */
 const spread = Math.min(tokens, 100_000);
 const revocations = full ? 1_000 : 50;
 const extent = full ? { rounds: 5, seconds: 2 } : { rounds: 2, seconds: 1 };
 const brief = full ? { rounds: 3, seconds: 2 } : { rounds: 1, seconds: 1 };
 const begun = Date.now();
 
-if (!peersAreInstalled()) say('the peers are left out: npm ci --prefix bench/peers installs them');
+if (!peersAreInstalled()) say('Skipping the peers; install them with: npm ci --prefix bench/peers');
 const folder = join(tmpdir(), 'spedy-bench');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -61,9 +61,9 @@ async function measureAll(): Promise<Results> {
       node: process.version,
     },
     tokens,
-    wire: await step('the wire', measureWire(large, folder, spread, extent)),
+    wire: await step('HTTP requests', measureWire(large, folder, spread, extent)),
     lookUps: await step(
-      'look-ups',
+      'lookups',
       measureLookUps(
         {
           'SQLite, 1,000 tokens': small,
@@ -99,7 +99,7 @@ async function onPostgres(name: string, count: number) {
   return step(`${count} tokens in PostgreSQL`, seed(postgres.url(name), join(folder, name), count));
 }
 
-/** Says when something is done, so that nobody wonders. */
+/** Prints the progress when a step is done. */
 async function step<T>(name: string, work: Promise<T>): Promise<T> {
   const done = await work;
   say(`${((Date.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${name}`);

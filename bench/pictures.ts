@@ -7,12 +7,12 @@ const labelWidth = 320;
 const barHeight = 26;
 const gap = 10;
 
-/** The pictures of docs/performance.md, as SVG, by name. */
+/** Draws the pictures of docs/performance.md. Returns SVG by name. */
 export function picturesOf({ wire, lookUps, flows, peers }: Results): Record<string, string> {
   const ours = { hot: wire.hot, cold: wire.cold, ...flows.sqlite };
   const compared = ['hot', 'cold', 'introspection', 'refresh', 'code exchange'];
   return {
-    peers: drawBars('Requests a second, more is better', [
+    peers: drawBars('Requests per second, more is better', [
       ...barsOf(wire).filter(({ name }) => name === 'bare Fastify'),
       ...barsOf(ours)
         .filter(({ name }) => compared.includes(name))
@@ -20,7 +20,7 @@ export function picturesOf({ wire, lookUps, flows, peers }: Results): Record<str
       ...barsOf(peers),
     ]),
     'table-size': drawBars(
-      'Requests a second with a look-up for each, by the size of the table',
+      'Requests per second with a database lookup for each, by table size',
       barsOf(lookUps),
     ),
   };

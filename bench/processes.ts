@@ -6,24 +6,24 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Subject } from './subject.ts';
 
-/** A server under measurement, in a process of its own. */
+/** A measured server in a separate process. */
 export type Running = {
   readonly subject: Subject;
-  /** Seconds of processor time so far, and megabytes of memory (resident) now. */
+  /** The processor time so far in seconds, and the current resident memory in megabytes. */
   readonly usage: () => { readonly cpu: number; readonly memory: number };
   readonly stop: () => Promise<void>;
 };
 
 /**
- * A command that stays on one core: the server on the first, the load on the second. Left to the system they move, and
- * one run has twice the figures of the next. Needs Linux; elsewhere the command runs as it is.
+ * Pins a command to one core: the server to the first, the load to the second. Unpinned they move between cores, and
+ * results of two runs can differ by a factor of two. Needs Linux; on other systems the command runs unpinned.
  */
 export function onCore(core: 0 | 1, command: string, args: readonly string[]): [string, string[]] {
   if (platform() !== 'linux' || cpus().length < 2) return [command, [...args]];
   return ['taskset', ['-c', String(core), command, ...args]];
 }
 
-/** Starts a server that announces itself in the one line of subject.ts. */
+/** Starts a server that prints a `Subject` as one line. */
 export async function startSubject(file: string, args: readonly string[] = []): Promise<Running> {
   const child = spawn(...onCore(0, process.execPath, [pathOf(file), ...args]), {
     env: { PATH: process.env.PATH, NODE_ENV: 'production' },
@@ -32,21 +32,21 @@ export async function startSubject(file: string, args: readonly string[] = []): 
   for await (const line of createInterface({ input: child.stdout })) {
     return { subject: JSON.parse(line) as Subject, ...controls(child) };
   }
-  throw new Error(`${file} ended before it listened`);
+  throw new Error(`${file} exited before it listened`);
 }
 
-/** The path of a file, given from this folder. */
+/** Returns the absolute path of a file relative to this folder. */
 export function pathOf(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 
 const children = new Set<ChildProcess>();
-// A measurement that fails leaves nothing behind.
+// Ends all servers even if a measurement fails.
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** How to watch and end a process. */
+/** Returns functions that measure and end a process. */
 export function controls(child: ChildProcess): Omit<Running, 'subject'> {
   children.add(child);
   child.once('exit', () => children.delete(child));
@@ -60,7 +60,7 @@ export function controls(child: ChildProcess): Omit<Running, 'subject'> {
   };
 }
 
-/** Ticks a second in /proc/PID/stat: 100 on every Linux that Node runs on. */
+/** Ticks per second in /proc/PID/stat: 100 on every Linux that Node supports. */
 const ticks = 100;
 
 function usageOf(pid: number | undefined): { cpu: number; memory: number } {

@@ -5,19 +5,19 @@ import type { Figures } from './rounds.ts';
 
 type Group = Readonly<Record<string, Figures>>;
 
-/** What a run of the benchmark measured: bench/results/latest.json. */
+/** The results of a benchmark run, as in bench/results/latest.json. */
 export type Results = {
   readonly at: string;
   readonly kind: 'quick' | 'full';
   readonly machine: {
     readonly processor: string;
     readonly cores: number;
-    /** Bytes. */
+    /** In bytes. */
     readonly memory: number;
     readonly system: string;
     readonly node: string;
   };
-  /** Rows in the table of tokens while the wire was measured. */
+  /** The number of tokens in the table during the `wire` measurements. */
   readonly tokens: number;
   readonly wire: Group;
   readonly lookUps: Group;
@@ -28,7 +28,7 @@ export type Results = {
   readonly revocation: { readonly sqlite: Lag; readonly postgres: Lag };
 };
 
-/** The results as a table for a terminal, and for docs/performance.md. */
+/** Returns the results as Markdown tables for the terminal and docs/performance.md. */
 export function tableOf(results: Results): string {
   const { machine, memory, revocation, twoProcesses, wire } = results;
   const fastify = wire['bare Fastify'];
@@ -40,23 +40,23 @@ export function tableOf(results: Results): string {
       ['bare Fastify', fastify],
       ['hot', hot],
     ]),
-    groupTable('A look-up for every request (no cache)', results.lookUps, [['hot', hot]]),
+    groupTable('A database lookup for every request (no cache)', results.lookUps, [['hot', hot]]),
     groupTable('Writes and checks, SQLite', results.flows.sqlite, []),
     groupTable('Writes and checks, PostgreSQL', results.flows.postgres, []),
     groupTable('Peers', results.peers, [['hot', hot]]),
     lines('Two processes on one PostgreSQL', [
-      `one: ${whole(twoProcesses.one)} a second, ${whole(twoProcesses.onePerCpuSecond)} for each second of its processor time`,
-      `two: ${whole(twoProcesses.two)} a second, ${whole(twoProcesses.twoPerCpuSecond)} for each second of theirs`,
+      `one: ${whole(twoProcesses.one)} per second, ${whole(twoProcesses.onePerCpuSecond)} per second of processor time`,
+      `two: ${whole(twoProcesses.two)} per second, ${whole(twoProcesses.twoPerCpuSecond)} per second of processor time`,
     ]),
-    lines('Memory, resident', [
+    lines('Resident memory', [
       `at start: ${whole(memory.start)} MB; after five seconds of load: ${whole(memory.loaded)} MB`,
-      `each 100,000 remembered credentials: ${whole(memory.each100000)} MB`,
+      `per 100,000 cached credentials: ${whole(memory.each100000)} MB`,
     ]),
     lines(
-      'A revocation on one process, seen by another',
+      'A revocation in one process, until another rejects the token',
       Object.entries(revocation).map(
         ([name, lag]) =>
-          `${name}: median ${whole(lag.median)} ms, worst ${whole(lag.worst)} ms of ${lag.tries} tries`,
+          `${name}: median ${whole(lag.median)} ms, maximum ${whole(lag.worst)} ms, ${lag.tries} revocations`,
       ),
     ),
   ].join('\n\n');
@@ -67,7 +67,7 @@ function groupTable(
   group: Group,
   against: readonly (readonly [string, Figures | undefined])[],
 ): string {
-  const head = ['mode', 'a second', 'p50 ms', 'p99 ms', ...against.map(([name]) => `against ${name}`)];
+  const head = ['mode', 'per second', 'p50 ms', 'p99 ms', ...against.map(([name]) => `relative to ${name}`)];
   const rows = Object.entries(group).map(([name, figures]) => [
     name,
     whole(figures.perSecond),

@@ -7,11 +7,11 @@ describe('median', () => {
     [[3], 3],
     [[9, 1, 5], 5],
     [[4, 1, 3, 2], 2.5],
-  ])('of %j is %d', (values, expected) => {
+  ])('returns for %j the value %d', (values, expected) => {
     expect(median(values)).toBe(expected);
   });
 
-  it('has as many values above as below, in whatever order they come', () => {
+  it('has as many values above as below, in any order of the values', () => {
     fc.assert(
       fc.property(fc.array(fc.integer(), { minLength: 1 }), (values) => {
         const middle = median(values);
@@ -24,7 +24,7 @@ describe('median', () => {
 });
 
 describe('interleave', () => {
-  it('runs the modes in turn, once all have warmed up at once', async () => {
+  it('runs the modes in turn after a concurrent warm-up', async () => {
     const order: string[] = [];
     const mode = (name: string, figures: number[]) => ({
       name,

@@ -1,15 +1,15 @@
-/** What one run of a mode measured. */
+/** The measurements of one run of a mode. */
 export type Sample = { readonly perSecond: number; readonly p50: number; readonly p99: number };
-/** The medians of a mode's rounds. */
+/** The medians of a mode's rounds, with the requests per second of each round. */
 export type Figures = Sample & { readonly rounds: readonly number[] };
 export type Mode = { readonly name: string; readonly run: (seconds: number) => Promise<Sample> };
 
-/** Seconds in which all modes warm up, at once. */
+/** The time in which all modes warm up concurrently, in seconds. */
 export const warmUp = 2;
 
 /**
- * Runs modes in turn (A B A B), so that what else the machine does falls on all of them, once all have warmed up.
- * @param seconds of each run
+ * Runs modes in turn (A B A B) after a warm-up, so that other load on the machine affects all of them.
+ * @param seconds the duration of each run
  */
 export async function interleave(
   modes: readonly Mode[],
@@ -35,7 +35,7 @@ function summarize(samples: readonly Sample[]): Figures {
   };
 }
 
-/** The value in the middle, or the mean of the two there. */
+/** Returns the middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

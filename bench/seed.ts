@@ -18,22 +18,22 @@ export type Seeded = {
   readonly url: string;
   /** A token of the demo. */
   readonly token: string;
-  /** A file of lines `host token`, evenly spread over the table. */
+  /** The path of a file with lines `host token`, evenly spread over the table. */
   readonly tokens: string;
 };
 
 const organizations = 100;
 const membersEach = 100;
-/** Tokens whose secret is known, at most; the others are rows that nobody can use. */
+/** The maximum number of tokens with a known secret. All others are unusable rows. */
 const known = 100_000;
-/** Rows in one statement, about. */
+/** The approximate number of rows in one statement. */
 const largestBatch = 1_000;
 
 type Member = { readonly organizationId: string; readonly slug: string; readonly userId: string };
 
 /**
- * Fills an empty database: the demo, 100 organizations of 100 members, and `count` tokens of theirs.
- * @param folder where the file with the tokens goes
+ * Fills an empty database with the demo, 100 organizations of 100 members, and `count` tokens of these members.
+ * @param folder the folder of the file with the tokens
  */
 export async function seed(url: string, folder: string, count: number): Promise<Seeded> {
   rmSync(folder, { recursive: true, force: true });
@@ -85,8 +85,7 @@ async function insertMembers(db: Database, at: number): Promise<Member[]> {
 }
 
 /**
- * One in every so many rows is a token whose secret is known: rows that were written together lie together, and those
- * that are asked for must not.
+ * Inserts the known tokens between unusable rows, because neighboring rows share pages and the requested ones must not.
  * @returns lines `host token`
  */
 async function insertTokens(
@@ -99,7 +98,7 @@ async function insertTokens(
   const fillers = Math.floor(count / wanted) - 1;
   const batch = Math.min(largestBatch, Math.ceil(largestBatch / Math.max(1, fillers)));
   const lines: string[] = [];
-  // One transaction: each batch alone would wait for the disk.
+  // One transaction, because each separate batch would wait for the disk.
   await inTransaction(db, async (trx) => {
     while (lines.length < wanted) {
       const owners = Array.from({ length: Math.min(batch, wanted - lines.length) }, () => anyOf(members));
@@ -134,7 +133,7 @@ function tokenRow(secret: string, at: number) {
   };
 }
 
-/** Tokens that nobody can use, of the members of one organization. */
+/** Inserts unusable tokens of the members of one organization. */
 async function insertFillers(
   trx: Transaction,
   { organizationId }: Member,

@@ -4,13 +4,13 @@ import type { Sample } from './rounds.ts';
 import type { SingleUse } from './subject.ts';
 
 /**
- * Sends each value once, until all are used or the time is over.
- * @param seconds at most
+ * Sends each value once until all are used or the time is over.
+ * @param seconds the time limit
  */
 export function exchangeAll(origin: string, use: SingleUse): (seconds: number) => Promise<Sample> {
   const left = [...use.values];
   return async (seconds) => {
-    if (left.length === 0) throw new Error('no value is left to send');
+    if (left.length === 0) throw new Error('all values are used');
     return drive(seconds, (agent) => async () => {
       const value = left.pop();
       if (value === undefined) return false;
@@ -20,7 +20,7 @@ export function exchangeAll(origin: string, use: SingleUse): (seconds: number) =
   };
 }
 
-/** Each client sends a token and puts the one that it is given back in its place, for whoever is next. */
+/** Refreshes tokens. Each new token replaces the used one for the next request. */
 export function refreshOn(origin: string, use: SingleUse): (seconds: number) => Promise<Sample> {
   const tokens = [...use.values];
   return (seconds) =>
@@ -28,7 +28,7 @@ export function refreshOn(origin: string, use: SingleUse): (seconds: number) => 
       const token = tokens.pop();
       if (token === undefined) throw new Error('there are fewer refresh tokens than clients');
       const { refresh_token: successor } = await sendOne(agent, origin, use, token);
-      if (successor === undefined) throw new Error('there is no new refresh token in the answer');
+      if (successor === undefined) throw new Error('the response has no new refresh token');
       tokens.push(successor);
       return true;
     });

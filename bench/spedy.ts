@@ -7,13 +7,13 @@ import type { FixedRequest } from './subject.ts';
 
 /** The organization of the demo's token. */
 export const demoHost = 'acme-corp.localhost:3000';
-/** The base URL that every measured server is told: requests say their host themselves. */
+/** The base URL of every measured server. Requests set their Host header themselves. */
 const baseUrl = 'http://localhost:3000';
-/** So high that nobody is refused; every request is still counted. */
+/** High enough that no request is rejected, but every request is still counted. */
 const rateLimit = '1000000000';
 const startTimeout = 30_000;
 
-/** What `npm start` runs after `node`. */
+/** The arguments of `node` in `npm start`. */
 const start = [...startOptions(), pathOf('../bin/start.js')];
 
 function startOptions(): string[] {
@@ -23,7 +23,7 @@ function startOptions(): string[] {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
-/** Starts the server as an operator does, with the log on and written to a file that keeps nothing. */
+/** Starts the server like an operator, with its log written to /dev/null. */
 export async function startSpedy(
   databaseUrl: string,
   { env = {}, pinned = true }: { env?: Readonly<Record<string, string>>; pinned?: boolean } = {},
@@ -60,10 +60,10 @@ async function untilReady(origin: string): Promise<void> {
   }
 }
 
-/** Every request asks the database. */
+/** Settings with which every request queries the database. */
 export const withoutCache = { env: { SPEDY_CACHE_SIZE: '0' } };
 
-/** A request to the organization's own host. */
+/** Returns a request to an organization's host. */
 export function requestWith(token: string, path = '/api/v1/me', host = demoHost): FixedRequest {
   return { method: 'GET', path, headers: { Host: host, Authorization: `Bearer ${token}` } };
 }

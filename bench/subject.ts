@@ -1,4 +1,4 @@
-/** One request, sent over and over. Paths begin with `/`. */
+/** One request that is sent repeatedly. The path starts with `/`. */
 export type FixedRequest = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -6,7 +6,7 @@ export type FixedRequest = {
   readonly body?: string;
 };
 
-/** A form that is sent once for each value, each value once: `parameter` of the form carries it. */
+/** A form that is sent once for each value, with the value in `parameter`. */
 export type SingleUse = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,14 +16,13 @@ export type SingleUse = {
 };
 
 /**
- * What a server under measurement prints on standard output, as one line of JSON, once it listens. It stops at
- * SIGTERM.
+ * The line of JSON that a measured server prints on standard output once it listens. The server stops on SIGTERM.
  */
 export type Subject = {
-  /** Such as http://127.0.0.1:4000. */
+  /** For example http://127.0.0.1:4000. */
   readonly origin: string;
   readonly requests: Readonly<Record<string, FixedRequest>>;
-  /** Refresh tokens, one for each client that will go on with the token it is given in its place. */
+  /** Refresh tokens, at least one for each client. Each response's new token replaces the used one. */
   readonly refresh?: SingleUse;
   /** Authorization codes. */
   readonly exchange?: SingleUse;

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers';
 import { onCore, pathOf } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 
-/** Connections that are open at once. */
+/** The number of open connections. */
 export const connections = 64;
 
-/** What wrk saw. Latencies in milliseconds; `refused` counts answers that were no 2xx, `failed` lost connections. */
+/** wrk's results. Latencies are in milliseconds; `refused` counts responses other than 2xx, `failed` lost connections. */
 export type Load = {
   readonly requests: number;
   readonly perSecond: number;
@@ -20,7 +20,7 @@ export type Load = {
 
 type Report = { seconds: number } & Omit<Load, 'perSecond'>;
 
-/** Sends one request over and over, for some seconds. */
+/** Sends one request repeatedly for some seconds. */
 export function loadFixed(
   origin: string,
   request: FixedRequest,
@@ -33,8 +33,8 @@ export function loadFixed(
 }
 
 /**
- * Sends `GET /api/v1/me` with one of the first `limit` tokens of a file of lines `host token`, in an order of chance; or
- * in the file's, from anywhere on, where none may come twice in a short time.
+ * Sends `GET /api/v1/me` with the first `limit` tokens of a file of lines `host token`, in random order. With `file`
+ * they come in the file's order from a random line, so that no token repeats soon.
  */
 export function loadSpread(
   origin: string,
@@ -48,11 +48,11 @@ export function loadSpread(
   return run(['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`], seconds, env);
 }
 
-/** Sends each of the first `limit` tokens of such a file at least once, so that all are remembered. */
+/** Sends each of the first `limit` tokens of such a file at least once, so that all are cached. */
 export async function sendEach(origin: string, tokens: string, limit: number): Promise<void> {
   const env = { BENCH_TOKENS: tokens, BENCH_LIMIT: String(limit) };
   const args = ['-s', pathOf('load/spread.lua'), `${origin}/api/v1/me`];
-  // wrk ends by the clock only.
+  // wrk can stop only after a time, not after a number of requests.
   for (let sent = 0; sent < limit; )
     sent += (await run(args, 3, { ...env, BENCH_FROM: String(sent) })).requests;
 }
@@ -69,11 +69,11 @@ async function run(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const failure = once(child, 'error').then(([error]) => {
-    throw new Error('wrk cannot be started: install it (Debian: apt install wrk)', { cause: error });
+    throw new Error('Cannot start wrk; install it (Debian: apt install wrk)', { cause: error });
   });
   const output = await Promise.race([text(child.stdout), failure]);
   const line = output.split('\n').find((one) => one.startsWith('{'));
-  if (!line) throw new Error(`wrk said nothing to read:\n${output}`);
+  if (!line) throw new Error(`wrk printed no results:\n${output}`);
   const { seconds: took, ...rest } = JSON.parse(line) as Report;
   return { perSecond: rest.requests / took, ...rest };
 }

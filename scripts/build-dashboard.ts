@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { build } from 'vite';
 
 /**
- * Builds the dashboard after `npm ci`. Where its build tools are left out (`npm ci --omit=dev`) a dashboard built
- * before is used as it is.
+ * Builds the dashboard after `npm ci`. Without the build tools (`npm ci --omit=dev`) an existing build is used.
  */
 const root = new URL('../dashboard/', import.meta.url);
 if (existsSync(new URL('vite.config.ts', root))) {

@@ -12,8 +12,8 @@ import { freePort } from '../test/support/postgres-server.ts';
 import { prepareScreenshots } from './screenshot-data.ts';
 
 /**
- * Measures how long a page takes from the address to the first thing that can be used: `npm run build && npm run
- * measure:start`. Cold: a browser profile that was never here. Warm: one that has the dashboard's files.
+ * Measures the time from the navigation to the first usable element of a page: `npm run build && npm run
+ * measure:start`. Cold is a new browser profile, warm is one with the dashboard's files in its cache.
  */
 const runs = 9;
 const pages = [
@@ -23,7 +23,7 @@ const pages = [
 
 const executablePath = findChromium();
 if (executablePath === null)
-  throw new Error('no Chromium was found: install one, or name it in SPEDY_CHROMIUM');
+  throw new Error('Chromium was not found; install it, or set SPEDY_CHROMIUM to its path');
 
 const temporary = mkdtempSync(join(tmpdir(), 'spedy-measure-'));
 const config = readConfig({
@@ -63,7 +63,7 @@ async function measureAll(browser: Browser): Promise<void> {
   }
 }
 
-/** What a profile keeps of somebody who is signed in. */
+/** Signs in. Returns the browser's storage state. */
 async function signIn(browser: Browser) {
   const { email, password } = demoTeam.ada;
   const context = await browser.newContext();
@@ -78,7 +78,7 @@ async function signIn(browser: Browser) {
   return state;
 }
 
-/** Milliseconds until it can be used, by the page's own clock, which begins with the navigation. */
+/** Returns the milliseconds until a page is usable, by the page's clock, which starts with the navigation. */
 async function timeOf(context: BrowserContext, { path, usable }: (typeof pages)[number]): Promise<number> {
   await untilQuiet();
   const page = await context.newPage();
@@ -94,7 +94,7 @@ async function timeOf(context: BrowserContext, { path, usable }: (typeof pages)[
   return time;
 }
 
-/** Waits, for a minute at most, until the machine has had nothing else to do for half a second. */
+/** Waits until the machine has been idle for half a second, at most a minute. */
 async function untilQuiet(): Promise<void> {
   for (let tries = 0; tries < 120; tries += 1) {
     const before = cpuTimes();

@@ -21,7 +21,7 @@ const editor = registered('Cursor', 'cli_cursor', [
 ]);
 const wallboard = registered('Wallboard', 'cli_wallboard', ['https://wallboard.example/callback']);
 
-/** A connection as it might be: days since it was made and was last used; null is never. */
+/** A sample connection: days since it was created and last used; null means never. */
 type Sample = {
   readonly owner: Person;
   readonly client: Client;
@@ -90,7 +90,7 @@ const samples: readonly Sample[] = [
 
 type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: Provenance }>;
 
-/** The applications that a team has connected after a while. */
+/** Creates the connections that a team has after a while. */
 export async function prepareConnections(db: Database, memberAt: MemberAt, now: number): Promise<void> {
   for (const { owner, client, scopes, audience, age, unused, address } of samples) {
     const { id: userId, from } = await memberAt(owner, now - age * day);
@@ -109,7 +109,7 @@ export async function prepareConnections(db: Database, memberAt: MemberAt, now: 
   }
 }
 
-/** A client whose host vouches for its name. */
+/** Returns a client with a metadata document, whose host vouches for its name. */
 function published(name: string, clientId: string, redirectUri: string): Client {
   return { ...registered(name, clientId, [redirectUri]), kind: 'metadata_document' };
 }

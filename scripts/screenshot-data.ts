@@ -18,7 +18,7 @@ import { createToken } from '../src/tokens/create.ts';
 import { unlimitedGrant } from '../src/tokens/grant.ts';
 import { prepareConnections } from './screenshot-connections.ts';
 
-/** A token as it might be: days since it was made and was last used, days to its end; null is never. */
+/** A sample token: days since it was created and last used, days until it expires; null means never. */
 type Sample = {
   readonly owner: Person;
   readonly name: string;
@@ -26,7 +26,7 @@ type Sample = {
   readonly unused: number | null;
   readonly left: number | null;
   readonly scopes?: Scope[];
-  /** Requests on a usual day. */
+  /** Requests on a typical day. */
   readonly pace?: number;
 };
 
@@ -54,7 +54,7 @@ const samples: readonly Sample[] = [
   { owner: 'ada', name: 'CI pipeline', age: 26, unused: 0.01, left: 4, pace: 120 },
 ];
 
-/** The demo's data, with the tokens, uses, connections and an invitation that a team has after a while. */
+/** Creates the demo's data with the tokens, usage, connections and an invitation that a team has after a while. */
 export async function prepareScreenshots(db: Database, now: number): Promise<void> {
   await prepareDemo(db, now);
   const row = await findOrganizationBySlug(db, 'acme-corp');
@@ -89,7 +89,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
   await changeOrganization(db, await byMember(db, organization.id, ada.id, now - day), { policy });
 }
 
-/** A change that a member made in the dashboard, with a session that has ended since. */
+/** Returns the origin of a change that a member made in the dashboard, with a session that has since ended. */
 async function byMember(
   db: Database,
   organizationId: string,
@@ -106,7 +106,7 @@ async function byMember(
   return { organizationId, actor, at, address, requestId: newRequestId() };
 }
 
-/** A month of uses: fewer at weekends, a little different every day, the same at every run. */
+/** Inserts a month of usage: less at weekends, slightly different every day, and the same in every run. */
 function addUsage(db: Database, organizationId: string, tokenId: string, pace: number, now: number) {
   const today = Math.floor(now / day);
   const days = Array.from({ length: 26 }, (_, back) => {

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 
-/** Registers a public client and gives its id. */
+/** Registers a public client. Returns its id. */
 async function register(page: Page, name: string, redirectUri: string): Promise<string> {
   const metadata = { client_name: name, redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' };
   const body = JSON.stringify(metadata);
   return (await post(page, '/api/v1/oauth/register', 'application/json', body)).client_id ?? '';
 }
 
-/** From within the page, whose browser finds the organization's host. */
+/** Sends a request from the page, because the browser resolves the organization's host. */
 function post(page: Page, path: string, type: string, body: string): Promise<Record<string, string>> {
   return page.evaluate(
     async (call) => {
@@ -21,7 +21,7 @@ function post(page: Page, path: string, type: string, body: string): Promise<Rec
   );
 }
 
-/** Brings a client's request for access to the page, as far as the question. */
+/** Opens the consent page for a new client's authorization request. */
 export async function askInBrowser(page: Page, name: string, redirectUri: string): Promise<void> {
   const challenge = createHash('sha256').update(randomBytes(32).toString('base64url')).digest('base64url');
   const query = new URLSearchParams({
@@ -35,7 +35,7 @@ export async function askInBrowser(page: Page, name: string, redirectUri: string
   await page.getByRole('button', { name: 'Authorize' }).waitFor();
 }
 
-/** A device's request for access; gives the code that it shows. */
+/** Starts a device's authorization request. Returns the user code. */
 export async function askAsDevice(page: Page, name: string): Promise<string> {
   const clientId = await register(page, name, 'https://screen.example/callback');
   const form = new URLSearchParams({ client_id: clientId }).toString();

@@ -13,13 +13,13 @@ import { prepareScreenshots } from './screenshot-data.ts';
 import { askAsDevice, askInBrowser } from './screenshot-requests.ts';
 
 /**
- * Takes a picture of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
- * a temporary database, so the secrets on the pictures open nothing.
+ * Takes a screenshot of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
+ * a temporary database, so the secrets in the screenshots do not work.
  */
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 const executablePath = findChromium();
 if (executablePath === null)
-  throw new Error('no Chromium was found: install one, or name it in SPEDY_CHROMIUM');
+  throw new Error('Chromium was not found; install it, or set SPEDY_CHROMIUM to its path');
 
 const temporary = mkdtempSync(join(tmpdir(), 'spedy-screenshots-'));
 const config = readConfig({
@@ -134,14 +134,14 @@ function heading(page: Page, title: string): Promise<void> {
   return page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
 }
 
-/** Once nothing is on its way any more, so that no picture shows a page half loaded. */
+/** Takes a screenshot once no request is pending, so that it does not show a half-loaded page. */
 async function take(page: Page, name: string, fullPage = false): Promise<void> {
   await page.waitForLoadState('networkidle');
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: 'disabled', caret: 'hide', fullPage });
 }
 
-/** A page that is longer than the window. */
+/** Takes a screenshot of the whole page, which may be longer than the window. */
 function takeWhole(page: Page, name: string): Promise<void> {
   return take(page, name, true);
 }

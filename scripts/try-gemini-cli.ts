@@ -1,5 +1,5 @@
-// Lets Gemini CLI's own code connect to a fresh demo, as `/mcp auth` does. It is too large for the suite (472 MB when
-// measured): this installs it in a temporary folder, which it removes again. `node scripts/try-gemini-cli.ts [VERSION]`.
+// Connects Gemini CLI's own code to a new demo, like `/mcp auth`: `node scripts/try-gemini-cli.ts [VERSION]`. The code
+// is too large for the test suite (472 MB), so this script installs it in a temporary folder and removes it again.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ try {
     env: { PATH: process.env.PATH, HOME: folder },
     stdio: ['pipe', 'inherit', 'inherit'],
   });
-  // It asks whether it may open the browser.
+  // It asks for permission to open the browser.
   client.stdin.end('y\n');
   const [code] = await once(client, 'close');
   process.exitCode = code === 0 ? 0 : 1;
@@ -52,5 +52,5 @@ async function untilReady(): Promise<void> {
     if (answer?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('the demo does not become ready');
+  throw new Error('the demo is not ready after 20 seconds');
 }

@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts';
 import { KeyRing } from '../src/credentials/keys/key-ring.ts';
 import { openDatabase } from '../src/storage/database.ts';
 
-/** Writes the API's own document for the dashboard's types: `npm run types` runs it. */
+/** Writes the OpenAPI document from which `npm run types` generates the dashboard's types. */
 const { db, changes } = openDatabase('sqlite::memory:', () => {});
 const { server } = await createApp({
   ...readConfig({}),

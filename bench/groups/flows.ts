@@ -11,12 +11,12 @@ import { loadFixed } from '../wrk.ts';
 import { accepted, type Extent } from './wire.ts';
 
 const json = { Host: host, 'Content-Type': 'application/json' };
-/** More at once for one account would look like guessing, and be refused. */
+/** More concurrent sign-ins of one account would be rejected as guessing. */
 const signingIn = 4;
 /** Codes for each member in one run of the exchange. */
 const codesEach = 40;
 
-/** What writes cost, each durable before it is answered. */
+/** Measures writes, each durable before its response. */
 export async function measureFlows(
   seeded: Seeded,
   { rounds, seconds }: Extent,
@@ -59,7 +59,7 @@ export async function measureFlows(
   }
 }
 
-/** Makes a token and revokes it; two writes are one. */
+/** Creates and revokes tokens. One step is two writes. */
 function createAndRevoke(origin: string, token: string, seconds: number): Promise<Sample> {
   const headers = { ...json, Authorization: `Bearer ${token}` };
   return drive(seconds, (agent) => async () => {

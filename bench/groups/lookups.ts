@@ -4,7 +4,7 @@ import { startSpedy, withoutCache } from '../spedy.ts';
 import { loadSpread } from '../wrk.ts';
 import { accepted, type Extent } from './wire.ts';
 
-/** What a look-up for every request costs, by the size of the table: the cache is off. */
+/** Measures requests with a database lookup each, by table size. The cache is off. */
 export async function measureLookUps(
   tables: Readonly<Record<string, Seeded>>,
   { rounds, seconds }: Extent,

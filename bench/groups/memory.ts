@@ -3,13 +3,13 @@ import type { Seeded } from '../seed.ts';
 import { requestWith, startSpedy } from '../spedy.ts';
 import { loadFixed, sendEach } from '../wrk.ts';
 
-/** Megabytes, resident. */
+/** Resident memory in megabytes. */
 export type Memory = { readonly start: number; readonly loaded: number; readonly each100000: number };
 
-/** Milliseconds in which a process that has nothing to do gives memory back. */
+/** The time in which an idle process returns memory, in milliseconds. */
 const rest = 2_000;
 
-/** What a server takes at its start, and for each 100,000 credentials that it remembers, by the first `count` of them. */
+/** Measures a server's memory at its start, under load, and per 100,000 cached credentials, with `count` of them. */
 export async function measureMemory({ url, token, tokens }: Seeded, count: number): Promise<Memory> {
   const server = await startSpedy(url);
   const { origin } = server.subject;

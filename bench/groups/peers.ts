@@ -11,15 +11,15 @@ const peers = {
   '@node-oauth/oauth2-server': 'peers/oauth2-server.ts',
 } as const;
 
-/** Authorization codes that a peer makes ready for each second of its exchange: more than the fastest takes. */
+/** The codes that a peer prepares per second of its exchange: more than the fastest peer uses. */
 const codesEach = 10_000;
 
-/** The peers are installed apart from the rest: nobody needs them to work on this project. */
+/** Returns whether the peers are installed. They are separate, because development does not need them. */
 export function peersAreInstalled(): boolean {
   return existsSync(pathOf('peers/node_modules/better-auth'));
 }
 
-/** The same work done by others, in memory where they offer that. */
+/** Measures the same work in other libraries, in memory if they support it. */
 export async function measurePeers({ rounds, seconds }: Extent): Promise<Record<string, Figures>> {
   if (!peersAreInstalled()) return {};
   const codes = codesEach * (warmUp + rounds * seconds);
@@ -46,7 +46,7 @@ function modesOf(name: string, { subject }: Running): Mode[] {
     name: `${name}, ${what}`,
     run: (time) => accepted(loadFixed(origin, request, time)),
   }));
-  // Each run goes on where the last one stopped.
+  // Each run continues where the last one stopped.
   if (refresh) modes.push({ name: `${name}, refresh`, run: refreshOn(origin, refresh) });
   if (exchange) modes.push({ name: `${name}, code exchange`, run: exchangeAll(origin, exchange) });
   return modes;

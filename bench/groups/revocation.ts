@@ -7,12 +7,12 @@ import { demoHost as host, startSpedy } from '../spedy.ts';
 
 export type Lag = { readonly tries: number; readonly median: number; readonly worst: number };
 
-/** Tokens that are revoked and watched at once. */
+/** The number of tokens that are revoked and watched concurrently. */
 const watchers = 4;
 
 /**
- * How long a token that one process revoked goes on at another that knew it, in milliseconds: from the answer to the
- * revocation to the answer of the first request that is refused.
+ * Measures how long a token works at a second process after the first one revoked it, in milliseconds: from the
+ * response to the revocation to the first rejection.
  */
 export async function measureRevocation({ url, token }: Seeded, tries: number): Promise<Lag> {
   const [here, there] = await Promise.all([startSpedy(url), startSpedy(url)]);
@@ -26,8 +26,8 @@ export async function measureRevocation({ url, token }: Seeded, tries: number): 
     const made = await send(path, { agent, method: 'POST', headers: json }, body);
     const fresh = JSON.parse(made.body) as { id: string; token: string };
     const statusThere = async () => (await ask(`${there.subject.origin}/api/v1/me`, as(fresh.token))).status;
-    if ((await statusThere()) !== 200) throw new Error('a fresh token is refused');
-    // At any moment between two reads of the feed.
+    if ((await statusThere()) !== 200) throw new Error('a new token was rejected');
+    // At a random moment between two reads of the change feed.
     await setTimeoutAsync(Math.random() * 100);
     await send(`${path}/${fresh.id}`, { ...as(token), method: 'DELETE' });
     const revoked = performance.now();

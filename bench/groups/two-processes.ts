@@ -5,8 +5,8 @@ import { loadSpread } from '../wrk.ts';
 import { accepted, type Extent } from './wire.ts';
 
 /**
- * Requests a second of one process and of two beside each other on one PostgreSQL, and for each the requests for every
- * second of its own processor time: what is left of them when the load and the database share the machine's cores.
+ * Requests per second of one process, and of two on one PostgreSQL. The requests per second of processor time are
+ * independent of the share of the cores that the load and the database use.
  */
 export type Scale = {
   readonly one: number;
@@ -15,7 +15,7 @@ export type Scale = {
   readonly twoPerCpuSecond: number;
 };
 
-/** On whichever core the system likes. */
+/** Lets the system choose the core. */
 const free = { pinned: false };
 
 export async function measureTwoProcesses(

@@ -10,12 +10,12 @@ import { type Load, loadFixed, loadSpread, sendEach } from '../wrk.ts';
 
 export type Extent = { readonly rounds: number; readonly seconds: number };
 
-/** Tokens of the right form that nobody has, enough that none is remembered from its last use, a second ago. */
+/** The number of well-formed unknown tokens: enough that none is still cached when it repeats after a second. */
 const strangers = 100_000;
 
 /**
- * What a request costs from the wire to the answer, beside servers that do nothing.
- * @param spread over so many tokens, at most as many as the server remembers
+ * Measures whole HTTP requests, compared with minimal servers.
+ * @param spread the number of tokens in the spread mode, at most the size of the cache
  */
 export async function measureWire(
   seeded: Seeded,
@@ -35,7 +35,7 @@ export async function measureWire(
   const me: FixedRequest = { method: 'GET', path: '/api/v1/me', headers: {} };
   const fixed = (time: number, request: FixedRequest, at = origin) => accepted(loadFixed(at, request, time));
   try {
-    // The first use of each token is a look-up, which is the cold mode's matter.
+    // The first use of each token is a database lookup, which the cold mode measures.
     await sendEach(origin, seeded.tokens, spread);
     return await interleave(
       [
@@ -73,22 +73,22 @@ function stranger(): string {
   return `${demoHost} ${newToken('pat')}`;
 }
 
-/** A token whose checksum is wrong. */
+/** Returns a token with a wrong checksum. */
 function misspelt(token: string): string {
   return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
 }
 
-/** @throws Error when anything was refused: the figure would be of something else */
+/** @throws Error if a request was rejected, because the figures would be wrong */
 export async function accepted(load: Promise<Load>): Promise<Load> {
   const { refused, failed } = await load;
-  if (refused + failed > 0) throw new Error(`${refused} requests were refused, ${failed} failed`);
+  if (refused + failed > 0) throw new Error(`${refused} requests were rejected, ${failed} failed`);
   return load;
 }
 
-/** @throws Error when anything was let in */
+/** @throws Error if no request was rejected or one failed */
 async function refused(load: Promise<Load>): Promise<Load> {
   const { perSecond, refused, failed } = await load;
   if (failed > 0 || refused === 0)
-    throw new Error(`${refused} of ${perSecond} requests a second were refused, ${failed} failed`);
+    throw new Error(`${refused} of ${perSecond} requests per second were rejected, ${failed} failed`);
   return load;
 }

@@ -1,4 +1,4 @@
--- Prints what wrk measured as one line of JSON: requests, seconds, latencies in milliseconds, answers that were no 2xx.
+-- Prints wrk's results as one line of JSON: requests, seconds, latencies in milliseconds, responses other than 2xx.
 function done(summary, latency)
   io.write(string.format(
     '{"requests":%d,"seconds":%.6f,"p50":%.4f,"p99":%.4f,"refused":%d,"failed":%d}\n',

@@ -1,5 +1,5 @@
--- Sends one of many tokens with each request: lines of "host token", from the file that BENCH_TOKENS names, or of its
--- first BENCH_LIMIT. In an order of chance; with BENCH_FROM in the file's order, from the token of that number on.
+-- Sends a different token with each request, from the lines "host token" of the file BENCH_TOKENS, at most the first
+-- BENCH_LIMIT. The order is random, or with BENCH_FROM the file's order from that line on.
 local prepared = {}
 local nextOne = tonumber(os.getenv('BENCH_FROM') or '')
 

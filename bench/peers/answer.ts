@@ -17,7 +17,7 @@ export function answerJson(
   response.end(text);
 }
 
-/** Whatever a handler did not expect is an answer of 500, so that the measurement counts it as a failure. */
+/** Responds with 500 to an unexpected error of a handler, so that the measurement counts it as a failure. */
 export function guarded(handler: Handler): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     handler(request, response).catch((error: unknown) => {

@@ -10,18 +10,18 @@ import { getMigrations } from 'better-auth/db/migration';
 import { announce, listen } from '../announce.ts';
 import { answerJson, guarded, type Handler } from './answer.ts';
 
-/** The header that the plugin itself looks at when nothing else is configured. */
+/** The plugin's default header. */
 const keyHeader = 'x-api-key';
 
 /**
- * A check is the plugin's documented one, `auth.api.verifyApiKey`, in the product's own handler. The other
- * way, `enableSessionForAPIKeys` with `getSession`, is "generally not recommended" by its documentation, and
- * it reads the user on top of the same check.
+ * Uses the plugin's documented check, `auth.api.verifyApiKey`, in our handler. The alternative,
+ * `enableSessionForAPIKeys` with `getSession`, is "generally not recommended" by the documentation, and also reads
+ * the user.
  *
- * A check reads the key's row by its SHA-256 hash and then writes that row twice: `lastRequest`, which the
- * plugin keeps even where rate limits are off, and `updatedAt`. These are its defaults, and they stay:
- * `deferUpdates` does not move the two writes out of a check as long as keys are stored in the database, and
- * `storage: 'secondary-storage'` (Redis, or any map) would take them away from SQLite.
+ * A check reads the key's row by its SHA-256 hash and then writes the row twice: `lastRequest`, which the plugin
+ * updates even without rate limits, and `updatedAt`. The measurement keeps these defaults: `deferUpdates` does not
+ * move the writes out of a check if keys are in the database, and `storage: 'secondary-storage'` (Redis, or any map)
+ * would not use SQLite.
  */
 function createAuth(database: DatabaseSync, baseURL: string) {
   return betterAuth({
@@ -29,7 +29,7 @@ function createAuth(database: DatabaseSync, baseURL: string) {
     secret: randomBytes(32).toString('base64url'),
     database,
     emailAndPassword: { enabled: true },
-    // Ten requests a day are the default: without this a run would measure refusals.
+    // The default limit is ten requests a day, so a run would measure rejections.
     plugins: [apiKey({ rateLimit: { enabled: false } })],
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -38,7 +38,7 @@ function createAuth(database: DatabaseSync, baseURL: string) {
 
 type Auth = ReturnType<typeof createAuth>;
 
-/** A database in a file, as in production, with what is usual there: a write does not wait for the disk. */
+/** Opens a database file with the usual settings of production: a write does not wait for the disk. */
 function openDatabase(): DatabaseSync {
   const folder = mkdtempSync(join(tmpdir(), 'bench-better-auth-'));
   const database = new DatabaseSync(join(folder, 'auth.db'));
@@ -50,7 +50,7 @@ function openDatabase(): DatabaseSync {
   return database;
 }
 
-/** The key of a new user. */
+/** Creates a user. Returns the user's API key. */
 async function createKey(auth: Auth): Promise<string> {
   const { user } = await auth.api.signUpEmail({
     body: {

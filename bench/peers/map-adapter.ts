@@ -2,16 +2,15 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 type Entry = { readonly payload: AdapterPayload; readonly expiresAt: number };
 
-/** What all models share: entries by their key, and the keys that belong to a grant. */
+/** Shared by all models: entries by key, and the keys of each grant. */
 const entries = new Map<string, Entry>();
 const grants = new Map<string, Set<string>>();
 
 /**
- * Storage for oidc-provider that forgets nothing before it expires. Its own in-memory adapter keeps the 1000
- * entries that were used last, fewer than a run needs, so codes and grants would be lost before their turn.
- * This one does the same work per call, except that to remember a token of a grant costs the same however
- * many tokens the grant has had. The two look-ups that belong to browsers and devices are absent: no request
- * here needs them.
+ * Storage for oidc-provider that removes nothing before it expires. The provider's in-memory adapter keeps only the
+ * 1000 most recent entries, fewer than a run needs. This one does the same work per call, except that storing a token
+ * takes constant time for any number of tokens of a grant. The lookups for browsers and devices are missing, because
+ * no request here needs them.
  */
 export class MapAdapter implements Adapter {
   readonly #model: string;

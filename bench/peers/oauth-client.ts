@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** The one confidential client of a peer, and what it sends. */
+/** The one confidential client of a peer, and its requests. */
 export const clientId = 'bench';
 export const clientSecret = randomBytes(32).toString('base64url');
 export const redirectUri = 'https://client.example/callback';
-/** Whose tokens and codes they are. */
+/** The owner of the tokens and codes. */
 export const accountId = 'ada';
 
-/** client_secret_basic. Neither value has a character that form encoding changes. */
+/** For client_secret_basic. Neither value contains a character that form encoding changes. */
 export const basicAuthorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 export const formType = 'application/x-www-form-urlencoded';
 
@@ -22,10 +22,7 @@ export const exchangeForm = {
 };
 
 export const refreshTokenCount = 64;
-/** The first argument, or enough for one short run. */
+/** The first argument, by default enough for one short run. */
 export const codeCount = Number(process.argv[2] ?? 4_000);
-/**
- * Seconds. Codes are all made at the start and wait for their turn, so they live longer than those of a
- * product.
- */
+/** In seconds. All codes are created at the start, so they need a longer lifetime than in production. */
 export const codeLifetime = 3_600;

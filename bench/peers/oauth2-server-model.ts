@@ -28,9 +28,8 @@ const client: Client = {
 const granted = { client, user: { id: accountId }, scope: ['api'] };
 
 /**
- * The storage that the library asks its user for, over maps. Tokens are kept as they are: a product would
- * keep hashes of them, and compare the client's secret with a hash, so this is the fastest that a model can
- * be.
+ * The storage that the library requires, in maps. A real product would store hashes of tokens and of the client's
+ * secret, so this is the fastest possible model.
  */
 export const model: AuthorizationCodeModel & RefreshTokenModel = {
   getClient: async (id, secret) => id === clientId && secret === clientSecret && client,

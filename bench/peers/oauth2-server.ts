@@ -11,7 +11,7 @@ import {
 } from './oauth-client.ts';
 import { model, newAccessToken, newCode, newRefreshToken } from './oauth2-server-model.ts';
 
-/** Defaults: an access token for an hour, and for every refresh token that is used a new one. */
+/** With the defaults: access tokens expire after an hour, and refresh tokens rotate. */
 const oauth = new OAuth2Server({ model });
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,7 +45,7 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
-/** The library reads headers, method, query and body alone; no route here has a query. */
+/** Wraps a request for the library, which reads only headers, method, query and body. No route here has a query. */
 function wrap(
   { headers, method = 'GET' }: IncomingMessage,
   body?: Record<string, string>,

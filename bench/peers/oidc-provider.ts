@@ -20,16 +20,14 @@ import {
 } from './oauth-client.ts';
 
 /**
- * Plain OAuth 2.0: without `openid` nothing signs an ID token, which would be most of the work of an
- * exchange. Access tokens are opaque, the provider's default.
+ * Plain OAuth 2.0 without `openid`, because signing an ID token would be most of the work of an exchange. Access
+ * tokens are opaque, the provider's default.
  */
 const scope = 'offline_access api';
 const hour = 3_600;
 const fortnight = 14 * 24 * hour;
 
-/**
- * Whatever has a default that is for development alone is configured: a default says so on standard output.
- */
+/** Replaces every default that is for development only. Such a default prints a warning. */
 const configuration: Configuration = {
   adapter: MapAdapter,
   clients: [
@@ -48,7 +46,7 @@ const configuration: Configuration = {
   cookies: { keys: [randomBytes(32).toString('base64url')] },
   features: {
     devInteractions: { enabled: false },
-    // The same conditions as the defaults: a client asks about its own tokens and revokes them.
+    // The same conditions as the defaults: a client introspects and revokes its own tokens.
     introspection: {
       enabled: true,
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -56,7 +54,7 @@ const configuration: Configuration = {
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   },
   pkce: { required: () => true },
-  // The default rotates a confidential client's token only towards the end of its life.
+  // By default a confidential client's token rotates only near the end of its lifetime.
   rotateRefreshToken: true,
   findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   clientBasedCORS: () => false,
@@ -76,7 +74,7 @@ function newSigningKey() {
   return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' };
 }
 
-/** What every token or code of one consent carries. Each has a grant of its own, as in different sign-ins. */
+/** Returns the properties of a token or code. Each one has a separate grant, as in separate sign-ins. */
 async function consent(provider: Provider) {
   const client = await provider.Client.find(clientId);
   if (client === undefined) throw new Error('the client is not registered');

@@ -4,7 +4,7 @@ import { Me } from '../../src/organizations/schema.ts';
 import { announce, listen } from '../announce.ts';
 import { me } from './me.ts';
 
-/** The route `GET /api/v1/me` with its schema, and without credentials, headers, limits or logs. */
+/** Serves `GET /api/v1/me` with its schema, without credentials, headers, limits or logs. */
 const server = fastify();
 server.get('/api/v1/me', { schema: { response: responses({ 200: Me }) } }, () => me);
 await server.ready();

@@ -1,5 +1,5 @@
-// Runs beside Gemini CLI's code, in the folder where try-gemini-cli.ts has installed it. The member's browser is played
-// by requests: sign-in, consent, and the way back to the client.
+// Runs in the folder in which try-gemini-cli.ts installed Gemini CLI's code. Requests replace the member's browser:
+// sign-in, consent, and the redirect back to the client.
 import { CoreEvent, coreEvents, MCPOAuthProvider } from '@google/gemini-cli-core';
 
 const [address, email, password] = process.argv.slice(2);
