@@ -13,8 +13,8 @@ import { prepareScreenshots } from './screenshot-data.ts';
 import { askAsDevice, askInBrowser } from './screenshot-requests.ts';
 
 /**
- * Takes a screenshot of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's data is in
- * a temporary database, so the secrets in the screenshots do not work.
+ * Takes a screenshot of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's
+ * data is in a temporary database, so the secrets in the screenshots do not work.
  */
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 const executablePath = findChromium();
@@ -69,7 +69,7 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await take(page, 'token-secret');
   await dialog.getByRole('button', { name: 'Done' }).click();
 
-  await open(page, '/settings/account/connected-apps', 'Connected Applications');
+  await open(page, '/settings/account/connected-apps', 'Connected apps');
   await take(page, 'connected-apps');
   await inTheDark(page, 'connected-apps-dark');
 
@@ -81,7 +81,7 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
 
   await open(page, '/settings/organization/policy', 'Policy');
   await take(page, 'policy');
-  await page.getByLabel('Revoke tokens unused for days').fill('90');
+  await page.getByLabel('Revoke unused tokens after (days)').fill('90');
   await page.getByLabel('Require two-factor authentication').check();
   await page.getByRole('button', { name: 'Review and save' }).click();
   const confirmation = page.getByRole('alertdialog');
@@ -91,10 +91,10 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await page.getByRole('button', { name: 'Discard' }).click();
 
   await open(page, '/settings/organization/tokens', 'Tokens');
-  await page.getByLabel('Select Old laptop of Tim Okafor').check();
+  await page.getByLabel('Select Old laptop (Tim Okafor)').check();
   await take(page, 'tokens');
 
-  await open(page, '/settings/organization/applications', 'Applications');
+  await open(page, '/settings/organization/applications', 'Apps');
   await take(page, 'applications');
   await inTheDark(page, 'applications-dark');
   await page.getByRole('link', { name: 'By member' }).click();

@@ -1,4 +1,5 @@
-// Before the first paint, so that a chosen theme does not flash. A file of its own: inline scripts are not allowed.
+// Runs before the first paint, so that the wrong theme does not flash. A separate file, because the policy
+// forbids inline scripts.
 try {
   const theme = localStorage.getItem('theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
@@ -6,7 +7,8 @@ try {
   // Storage may be blocked; the system's theme applies.
 }
 
-// Where a file that the dashboard begins with does not come, the page would be empty or without style: it says so.
+// If a file that the first page needs fails to load, the page would be empty or without style: show a message
+// instead.
 let isToldMissing = false;
 addEventListener(
   'error',
@@ -24,10 +26,10 @@ function tellMissing() {
   const root = document.getElementById('root');
   if (root) root.hidden = true;
   const title = document.createElement('h1');
-  title.textContent = 'The dashboard could not be loaded';
+  title.textContent = 'Could not load the dashboard';
   title.className = 'font-semibold text-xl';
   const words = document.createElement('p');
-  words.textContent = 'A part of it did not come from the server. Reload the page in a moment.';
+  words.textContent = 'Part of it failed to load. Reload the page in a moment.';
   const reload = document.createElement('button');
   reload.type = 'button';
   reload.textContent = 'Reload';
@@ -35,9 +37,9 @@ function tellMissing() {
   reload.addEventListener('click', () => location.reload());
   const main = document.createElement('main');
   main.className = 'mx-auto grid max-w-md justify-items-start gap-3 px-6 py-[18vh]';
-  // The style sheet may be what is missing.
+  // The style sheet may be the file that failed to load.
   Object.assign(main.style, { maxWidth: '28rem', margin: '0 auto', fontFamily: 'system-ui, sans-serif' });
   main.append(title, words, reload);
   document.body.append(main);
-  document.title = 'The dashboard could not be loaded · Spedy';
+  document.title = 'Could not load the dashboard · Spedy';
 }

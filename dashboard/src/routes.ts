@@ -54,7 +54,7 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/settings/account/connected-apps',
-    title: 'Connected Applications',
+    title: 'Connected apps',
     icon: Plug,
     load: () =>
       import('./pages/connected-apps/connected-apps-page.tsx').then((file) => file.ConnectedAppsPage),
@@ -88,7 +88,7 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/settings/organization/applications',
-    title: 'Applications',
+    title: 'Apps',
     icon: Blocks,
     load: () => import('./pages/applications/applications-page.tsx').then((file) => file.ApplicationsPage),
   },

@@ -51,7 +51,7 @@ describeInBrowser('the access tokens page', () => {
     await page.reload();
     await rowOf(page, 'CI Pipeline').getByRole('button', { name: 'Revoke' }).click();
     const question = page.getByRole('alertdialog', { name: 'Revoke “CI Pipeline”?' });
-    await question.getByText('It was last used').waitFor();
+    await question.getByText('This token was last used').waitFor();
     await question.getByRole('button', { name: 'Revoke token' }).click();
     await seeGone(rowOf(page, 'CI Pipeline'));
     expect(await statusOf(token)).toBe(401);

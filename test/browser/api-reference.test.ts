@@ -42,10 +42,10 @@ describeInBrowser('the API reference', () => {
   it("tells of an operation who may, what it takes and answers, and a line with this organization's address", async () => {
     const page = await open('/docs#post-api-v1-me-tokens');
     const operation = page.locator(item('post-api-v1-me-tokens'));
-    await operation.getByText('A token with the scope tokens:write').waitFor();
+    await operation.getByText('A token with the tokens:write scope').waitFor();
     await operation.getByText('idempotency-key').waitFor();
     await operation.getByText('RFC 3339 in any zone').first().waitFor();
-    await operation.getByRole('button', { name: 'Copy: A line for the shell' }).click();
+    await operation.getByRole('button', { name: 'Copy the curl command' }).click();
     const line = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(line).toContain(`"${site.origin}/api/v1/me/tokens"`);
     expect(line).toContain('Authorization: Bearer $SPEDY_TOKEN');
@@ -66,8 +66,8 @@ describeInBrowser('the API reference', () => {
       .getByRole('link', { name: 'Who this request acts as' })
       .click();
     expect(new URL(page.url()).hash).toBe('#get-api-v1-me');
-    await page.locator(item('get-api-v1-me')).getByText('Any token, or the session').waitFor();
+    await page.locator(item('get-api-v1-me')).getByText('Any token, or a dashboard session.').waitFor();
     await page.getByLabel('Search').fill('no such thing at all');
-    await page.getByText('Nothing matches.').waitFor();
+    await page.getByText('No operations match.').waitFor();
   });
 });

@@ -15,7 +15,7 @@ describeInBrowser('the applications of an organization', () => {
   const open = async (query = '') => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto(`${path}${query}`);
-    await seeHeading(page, 'Applications');
+    await seeHeading(page, 'Apps');
     return page;
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
@@ -27,18 +27,18 @@ describeInBrowser('the applications of an organization', () => {
     const page = await open();
     const row = page.getByRole('row').filter({ hasText: 'Noisy Sync' });
     await row.getByText('app.example.com').waitFor();
-    await row.getByRole('link', { name: '2: who has connected Noisy Sync' }).waitFor();
+    await row.getByRole('link', { name: '2 members connected Noisy Sync' }).waitFor();
 
     await row.getByRole('button', { name: 'Block', exact: true }).click();
     const question = page.getByRole('alertdialog', { name: 'Block Noisy Sync?' });
-    await question.getByText('Its access to the accounts of 2 members ends at once.').waitFor();
-    await question.getByRole('button', { name: 'Block application' }).click();
+    await question.getByText('It loses access to 2 member accounts immediately.').waitFor();
+    await question.getByRole('button', { name: 'Block app' }).click();
     await row.getByText('Blocked').waitFor();
     for (const { tokens } of [tim, cora]) expect(await statusOf(tokens.access_token)).toBe(401);
     expect((await refresh(site, client, tim.tokens.refresh_token)).status).not.toBe(200);
 
     await row.getByRole('button', { name: 'Unblock' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock application' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock app' }).click();
     await seeGone(row.getByText('Blocked'));
     await connect(site, site.teamMember, { client });
   });
@@ -54,13 +54,13 @@ describeInBrowser('the applications of an organization', () => {
     await row.getByText('Unverified').waitFor();
     await row.getByRole('button', { name: 'Verify', exact: true }).click();
     const question = page.getByRole('alertdialog', { name: 'Verify Reporting?' });
-    await question.getByText('Do this only if you know who makes it.').waitFor();
+    await question.getByText('Verify an app only if you know who makes it.').waitFor();
     await question.getByText('app.example.com').waitFor();
-    await question.getByRole('button', { name: 'Verify application' }).click();
-    await row.getByText('Verified by an administrator').waitFor();
+    await question.getByRole('button', { name: 'Verify app' }).click();
+    await row.getByText('Verified by an admin').waitFor();
     expect(await next()).toMatch(/^https:\/\/app\.example\.com\/callback\?code=/);
     await row.getByRole('button', { name: 'Unverify' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw verification' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Unverify app' }).click();
     await row.getByText('Unverified').waitFor();
     expect(await next()).toMatch(/^\/consent/);
   });
@@ -81,15 +81,15 @@ describeInBrowser('the applications of an organization', () => {
     await shown(3);
     await page.getByLabel('Member').selectOption({ label: 'tim (tim@acme.test)' });
     await notShown(2);
-    await page.getByLabel('Application').selectOption({ label: 'Editor' });
+    await page.getByLabel('App').selectOption({ label: 'Editor' });
     await notShown(1);
-    await page.getByRole('button', { name: 'End access' }).click();
+    await page.getByRole('button', { name: 'Revoke access' }).click();
     const question = page.getByRole('alertdialog', {
-      name: 'End the access of Editor to the account of tim?',
+      name: 'Revoke Editor’s access to tim’s account?',
     });
-    await question.getByRole('button', { name: 'End access' }).click();
+    await question.getByRole('button', { name: 'Revoke access' }).click();
     await page.getByText('No connections match').waitFor();
-    await page.getByText('The access has ended.').waitFor();
+    await page.getByText('Access revoked.').waitFor();
     expect(await statusOf(editor.tokens.access_token)).toBe(401);
     expect(await statusOf(helper.tokens.access_token)).toBe(200);
     await page.getByRole('button', { name: 'Clear filters' }).click();
@@ -115,11 +115,11 @@ describeInBrowser('the applications of an organization', () => {
     await expect
       .poll(shown)
       .toEqual([
-        'Gave an application its tokens: Ticket Helper',
-        'Connected an application: Ticket Helper',
-        "Ended an application's access: Ticket Helper of tim",
-        'Gave an application its tokens: Ticket Helper',
-        'Connected an application: Ticket Helper',
+        'Issued tokens to an app: Ticket Helper',
+        'Connected an app: Ticket Helper',
+        "Revoked an app's access: Ticket Helper (tim)",
+        'Issued tokens to an app: Ticket Helper',
+        'Connected an app: Ticket Helper',
       ]);
   });
 });

@@ -59,17 +59,17 @@ describeInBrowser('the audit log', () => {
     await open();
     await row('Signed in').first().waitFor();
     const before = (await shown()).length;
-    await page.getByLabel('Kind of action').selectOption('Sign-ins');
+    await page.getByLabel('Event type').selectOption('Sign-ins');
     await expect.poll(shown).toEqual([
       ['Signed in', '–'],
       ['Signed in', '–'],
     ]);
-    await page.getByLabel('Who').selectOption({ label: 'tim (tim@acme.test)' });
+    await page.getByLabel('Actor').selectOption({ label: 'tim (tim@acme.test)' });
     await expect.poll(shown).toEqual([['Signed in', '–']]);
     await page.reload();
     await expect.poll(shown).toEqual([['Signed in', '–']]);
     await page.getByLabel('To').fill(dayIn(-2));
-    await page.getByText('No entries match').waitFor();
+    await page.getByText('No events match').waitFor();
     await page.getByLabel('To').fill(dayIn(1));
     await expect.poll(shown).toEqual([['Signed in', '–']]);
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({

@@ -16,14 +16,14 @@ describeInBrowser('the connected applications', () => {
   const open = async (member: Member) => {
     const page = await openPage(site.origin, { cookie: await site.signIn(member) });
     await page.goto('/settings/account/connected-apps');
-    await seeHeading(page, 'Connected Applications');
+    await seeHeading(page, 'Connected apps');
     return page;
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
   it('are none at first: the page shows the address to connect with', async () => {
     const page = await open(await site.newMember());
-    await page.getByText('No connected applications').waitFor();
+    await page.getByText('No connected apps').waitFor();
     await page.getByRole('button', { name: 'Copy the address' }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${site.origin}/mcp`);
@@ -38,14 +38,14 @@ describeInBrowser('the connected applications', () => {
     const editor = page.getByRole('region', { name: '<b>Editor</b>' });
     for (const words of ['Unverified', 'tickets:read', 'profile:read', 'just now', 'Never used', '127.0.0.1'])
       await editor.getByText(words).waitFor();
-    await page.getByText('Only through the MCP server').waitFor();
+    await page.getByText('MCP server only').waitFor();
     expect(await statusOf(tokens.access_token)).toBe(200);
-    expect(await page.getByRole('button', { name: 'End all access' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Revoke all access' }).count()).toBe(0);
 
-    await editor.getByRole('button', { name: 'End access' }).click();
-    const question = page.getByRole('alertdialog', { name: 'End the access of <b>Editor</b>?' });
-    await question.getByText('All its tokens stop working at once').waitFor();
-    await question.getByRole('button', { name: 'End access' }).click();
+    await editor.getByRole('button', { name: 'Revoke access' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Revoke <b>Editor</b>’s access?' });
+    await question.getByText('Its tokens stop working immediately').waitFor();
+    await question.getByRole('button', { name: 'Revoke access' }).click();
     await seeGone(editor);
     expect(await statusOf(tokens.access_token)).toBe(401);
     await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
@@ -66,19 +66,19 @@ describeInBrowser('the connected applications', () => {
     const page = await openPage(site.origin, { cookie, viewport });
     await page.goto('/settings/account/connected-apps');
     const editor = page.getByRole('region', { name: 'Editor' });
-    await editor.getByText('3 sign-ins').waitFor();
+    await editor.getByText('3 connections').waitFor();
     const works = async () => {
       const statuses = await Promise.all(signIns.map(statusOf));
       return statuses.filter((status) => status === 200).length;
     };
-    await editor.getByRole('button', { name: 'End access' }).first().click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'End access' }).click();
-    await editor.getByText('2 sign-ins').waitFor();
+    await editor.getByRole('button', { name: 'Revoke access' }).first().click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke access' }).click();
+    await editor.getByText('2 connections').waitFor();
     expect(await works()).toBe(2);
-    await editor.getByRole('button', { name: 'End all access' }).click();
-    const question = page.getByRole('alertdialog', { name: 'End all access of Editor?' });
-    await question.getByText('Its 2 sign-ins and all their tokens stop working at once.').waitFor();
-    await question.getByRole('button', { name: 'End all access' }).click();
+    await editor.getByRole('button', { name: 'Revoke all access' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Revoke all of Editor’s access?' });
+    await question.getByText('This ends 2 connections and all their tokens immediately.').waitFor();
+    await question.getByRole('button', { name: 'Revoke all access' }).click();
     await seeGone(editor);
     expect(await works()).toBe(0);
     expect(await statusOf(other.tokens.access_token)).toBe(200);
@@ -93,8 +93,8 @@ describeInBrowser('the connected applications', () => {
     try {
       const page = await openPage(site.origin, { cookie: await site.signIn(member) });
       await page.goto('/settings/account/access-tokens');
-      await page.getByRole('link', { name: 'Apps that connect over OAuth' }).click();
-      await seeHeading(page, 'Connected Applications');
+      await page.getByRole('link', { name: 'Apps connected over OAuth' }).click();
+      await seeHeading(page, 'Connected apps');
       await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     } finally {
       await setPlan(site.db, operator, 'pro');

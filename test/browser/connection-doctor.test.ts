@@ -25,22 +25,14 @@ describeInBrowser('the connection page', () => {
     await expectSound(page);
     await page.getByRole('button', { name: 'Check connection' }).click();
     await page.getByRole('status').filter({ hasText: '3 of 7 clients can connect' }).waitFor();
-    for (const name of [
-      'Every client',
-      'Claude',
-      'Claude Code',
-      'Cursor',
-      'VS Code',
-      'ChatGPT',
-      'Gemini CLI',
-    ])
+    for (const name of ['All clients', 'Claude', 'Claude Code', 'Cursor', 'VS Code', 'ChatGPT', 'Gemini CLI'])
       await page.getByRole('region', { name, exact: true }).waitFor();
     const claude = page.getByRole('region', { name: 'Claude', exact: true });
     await claude.getByText("connects from its maker's servers").waitFor();
     await claude.getByText('What to do: Serve it with https').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
-    await page.getByText('5 steps went well').first().click();
+    await page.getByText('5 checks passed').first().click();
     await page.getByText('It registers with its 3 redirects at once').waitFor();
     await expectSound(page);
   });
@@ -61,7 +53,7 @@ describeInBrowser('the connection page', () => {
     await cursor.getByText('Let applications register: Settings > Organization > Policy').waitFor();
     await setPolicy('open');
     await page.getByRole('button', { name: 'Check connection' }).click();
-    await page.getByText('The connection could not be checked').waitFor();
+    await page.getByText('Could not check the connection').waitFor();
     expect(await page.getByText(/Too many requests\. Try again in/).count()).toBe(1);
     await expectSound(page);
   });
@@ -69,6 +61,6 @@ describeInBrowser('the connection page', () => {
   it('is for administrators', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     await page.goto(path);
-    await seeHeading(page, 'Only administrators see this page');
+    await seeHeading(page, 'Only admins can see this page');
   });
 });

@@ -44,7 +44,7 @@ describeInBrowser('every page about applications', () => {
       await page.getByRole('link', { name: 'Continue to' }).waitFor();
       await expectSound(page);
       await page.goto('/consent?request=orq_1');
-      await seeHeading(page, 'Begin again in the application');
+      await seeHeading(page, 'Start again in the app');
       await expectSound(page);
     });
 
@@ -66,7 +66,7 @@ describeInBrowser('every page about applications', () => {
 
     it('connected applications, with its confirmation', async () => {
       const page = await open('/settings/account/connected-apps');
-      await page.getByRole('button', { name: 'End access' }).click();
+      await page.getByRole('button', { name: 'Revoke access' }).click();
       await page.getByRole('alertdialog').waitFor();
       await expectSound(page);
       await page.keyboard.press('Escape');
@@ -81,7 +81,7 @@ describeInBrowser('every page about applications', () => {
       await page.keyboard.press('Escape');
       await expectSound(page);
       await page.getByRole('link', { name: 'By member' }).click();
-      await page.getByRole('button', { name: 'End access' }).waitFor();
+      await page.getByRole('button', { name: 'Revoke access' }).waitFor();
       await expectSound(page);
     });
   });

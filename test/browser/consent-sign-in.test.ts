@@ -74,7 +74,7 @@ describeInBrowser('signing in on the way to a question', () => {
     await seeHeading(page, 'Sign in to acme-corp');
     await submitSignIn(page, site.teamMember);
     // A request belongs to the session that opened it.
-    await seeHeading(page, 'Begin again in the application');
+    await seeHeading(page, 'Start again in the app');
     expect(page.url()).toBe(`${site.origin}/consent?request=orq_1`);
   });
 

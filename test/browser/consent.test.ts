@@ -34,14 +34,14 @@ describeInBrowser('the consent page', () => {
     await seeHeading(page, 'Ticket Helper wants to access your account at acme-corp');
     const text = await page.getByRole('main').textContent();
     for (const words of [
-      `You will be sent to ${new URL(app.origin).host}`,
+      `You will be redirected to ${new URL(app.origin).host}`,
       'a program on this computer',
-      'Unverified: anybody can choose this name. Allow it only if you just started it on this computer.',
+      'Unverified app. Anyone can use this name. Authorize it only if you just started it on this computer.',
       'See your name, email and role',
       'Read the tickets and comments on your boards',
-      'Create and change tickets and write comments, on your boards',
-      'Never your password or tokens',
-      'Connected Applications',
+      'Create and edit tickets and write comments on your boards',
+      'It cannot see your password or tokens',
+      'Connected apps',
       member.email,
     ])
       expect(text).toContain(words);
@@ -68,8 +68,8 @@ describeInBrowser('the consent page', () => {
     await page.goto((await newRequest(site, asked)).path);
     await seeQuestion(page);
     const text = await page.getByRole('main').textContent();
-    expect(text).toContain('You will be sent to app.example.com');
-    expect(text).toContain('only through the MCP server');
+    expect(text).toContain('You will be redirected to app.example.com');
+    expect(text).toContain('Through the MCP server only');
     expect(text).not.toContain('on this computer');
     expect(await page.getByRole('listitem').allTextContents()).toEqual([
       'Read the tickets and comments on your boards',
@@ -77,10 +77,15 @@ describeInBrowser('the consent page', () => {
   });
 
   it.each([
-    ['ADMIN', ['See your name, email and role', 'Read every board', 'Create and change tickets']],
+    ['ADMIN', ['See your name, email and role', 'Read all boards', 'Create and edit tickets']],
     [
       'CUSTOMER',
-      ['See your name', 'Read the tickets', 'Write comments on your boards', 'Not create or change tickets'],
+      [
+        'See your name',
+        'Read the tickets',
+        'Write comments on your boards',
+        'It cannot create or edit tickets',
+      ],
     ],
   ] as const)("says what an %s's role lets it do, before anything else", async (role, words) => {
     const member = await site.createMember('acme-corp', `${role.toLowerCase()}@roles.test`, role);
@@ -138,7 +143,7 @@ describeInBrowser('the consent page', () => {
     await seeClient(page);
     expect(app.answers.length - before).toBe(1);
     await page.goto(consent);
-    await seeHeading(page, 'This request was answered already');
+    await seeHeading(page, 'This request was already answered');
   });
 
   it("hands over to an application's own scheme, and stays with a link to it", async () => {
@@ -146,7 +151,7 @@ describeInBrowser('the consent page', () => {
     const page = await open(await site.newMember(), { mayVisit: ['null'] });
     const redirectUri = 'cursor://anysphere.cursor-mcp/oauth/callback';
     await page.goto((await newRequest(site, { name: 'Cursor', redirectUri })).path);
-    await page.getByText('You will be sent to cursor://anysphere.cursor-mcp').waitFor();
+    await page.getByText('You will be redirected to cursor://anysphere.cursor-mcp').waitFor();
     const handedOver = page.waitForRequest(/^cursor:/);
     await answer(page, 'Authorize');
     expect((await handedOver).url()).toMatch(
@@ -213,13 +218,13 @@ describeInBrowser('the consent page', () => {
     const other = await site.send('GET', path, { cookie: await site.signIn(site.teamMember) });
     for (const address of [other.headers.location ?? '', '/consent?request=orq_1', '/consent']) {
       await page.goto(address);
-      await seeHeading(page, 'Begin again in the application');
+      await seeHeading(page, 'Start again in the app');
     }
     await page.goto(path);
     await seeQuestion(page);
     site.clock.advance(11 * minute);
     await answer(page, 'Authorize');
-    await seeHeading(page, 'Begin again in the application');
+    await seeHeading(page, 'Start again in the app');
   });
 
   it('keeps the question while there is no connection', async () => {

@@ -40,8 +40,8 @@ describeInBrowser('the device page', () => {
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
     await page.keyboard.press('Enter');
     await seeHeading(page, question);
-    await page.getByText('Allow it only if you started this yourself, on your device.').waitFor();
-    expect(await page.getByText('You will be sent to').count()).toBe(0);
+    await page.getByText('Authorize it only if you started this on your own device.').waitFor();
+    expect(await page.getByText('You will be redirected to').count()).toBe(0);
     await page.getByRole('button', { name: 'Authorize' }).click();
     await seeHeading(page, 'You can go back to your device');
     const { access_token: token } = (await poll(codes)).body;
@@ -56,13 +56,13 @@ describeInBrowser('the device page', () => {
     await submitSignIn(page, await site.newMember());
     await seeHeading(page, 'Connect a device');
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
-    await page.getByText('Continue only if your device shows this very code.').waitFor();
+    await page.getByText('Continue only if your device shows this code.').waitFor();
     expect((await poll(codes)).body.error).toBe('authorization_pending');
     await page.getByRole('button', { name: 'Continue' }).click();
     await seeHeading(page, question);
     await page.getByRole('button', { name: 'Deny' }).click();
     await seeHeading(page, 'You can go back to your device');
-    await page.getByText('was given no access').waitFor();
+    await page.getByText('was denied access').waitFor();
     site.clock.advance(minute);
     expect((await poll(codes)).body.error).toBe('access_denied');
   });
@@ -95,6 +95,6 @@ describeInBrowser('the device page', () => {
     await seeHeading(page, question);
     site.clock.advance(11 * minute);
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await seeHeading(page, 'Begin again in the application');
+    await seeHeading(page, 'Start again in the app');
   });
 });

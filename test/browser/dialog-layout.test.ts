@@ -33,9 +33,9 @@ const cases: Readonly<Record<string, Case>> = {
     path: 'account/access-tokens',
     open: async (page) => {
       await button(page, 'Create Token').click();
-      await page.getByLabel('Only what you choose').check();
+      await page.getByLabel('Selected scopes').check();
       await page.getByRole('dialog').getByRole('button', { name: 'Create Token' }).click();
-      await page.getByText('Give it a name.').waitFor();
+      await page.getByText('Enter a name.').waitFor();
     },
     buttons: ['Cancel', 'Create Token'],
   },
@@ -58,10 +58,10 @@ const cases: Readonly<Record<string, Case>> = {
     open: (page) => button(page, 'Revoke').first().click(),
     buttons: ['Cancel', 'Revoke token'],
   },
-  'End access': {
+  'Revoke access': {
     path: 'account/connected-apps',
-    open: (page) => button(page, 'End access').first().click(),
-    buttons: ['Cancel', 'End access'],
+    open: (page) => button(page, 'Revoke access').first().click(),
+    buttons: ['Cancel', 'Revoke access'],
   },
   'Change password': {
     path: 'account/security',
@@ -113,7 +113,7 @@ const cases: Readonly<Record<string, Case>> = {
     path: 'organization/members',
     open: (page) =>
       page
-        .getByRole('button', { name: /^Revoke the invitation of/ })
+        .getByRole('button', { name: /^Revoke the invitation for/ })
         .first()
         .click(),
     buttons: ['Cancel', 'Revoke invitation'],
@@ -126,20 +126,20 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Revoke \\d+ tokens'],
   },
-  'End all access': {
+  'Revoke all access': {
     path: 'account/connected-apps',
-    open: (page) => button(page, 'End all access').first().click(),
-    buttons: ['Cancel', 'End all access'],
+    open: (page) => button(page, 'Revoke all access').first().click(),
+    buttons: ['Cancel', 'Revoke all access'],
   },
   'Verify an application': {
     path: 'organization/applications',
     open: (page) => button(page, 'Verify').first().click(),
-    buttons: ['Cancel', 'Verify application'],
+    buttons: ['Cancel', 'Verify app'],
   },
   'Block an application': {
     path: 'organization/applications',
     open: (page) => button(page, 'Block').first().click(),
-    buttons: ['Cancel', 'Block application'],
+    buttons: ['Cancel', 'Block app'],
   },
   'Create resource server': {
     path: 'organization/applications?view=resource-servers',
@@ -160,7 +160,7 @@ const cases: Readonly<Record<string, Case>> = {
   'Save the policy': {
     path: 'organization/policy',
     open: async (page) => {
-      await page.getByLabel('Members may use personal access tokens').uncheck();
+      await page.getByLabel('Allow personal access tokens').uncheck();
       await button(page, 'Review and save').click();
     },
     buttons: ['Cancel', 'Save policy'],

@@ -10,7 +10,7 @@ const turning = '\u202Egnp.exe\u2067';
 const questions = [
   ['account/access-tokens', 'Revoke'],
   ['account/access-tokens', 'Rotate'],
-  ['account/connected-apps', 'End access'],
+  ['account/connected-apps', 'Revoke access'],
   ['organization/applications', 'Block'],
   ['organization/members', 'Change role'],
   ['organization/members', 'Deactivate'],
@@ -50,7 +50,10 @@ describeInBrowser('a name with direction marks in it', () => {
   }
 });
 
-/** Words that do not stand where they are in the text: those before the name at its left, those after at its right. */
+/**
+ * Words that do not stand where they are in the text: those before the name at its left, those after at its
+ * right.
+ */
 async function wordsInTheirPlaces(title: Locator): Promise<string[]> {
   const id = await title.getAttribute('id');
   return title.page().evaluate(`(() => {

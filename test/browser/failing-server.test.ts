@@ -17,23 +17,19 @@ const failure = /^Failed to load resource|^MissingFileError|did not come/;
 const raw = /statusCode|requestId|"code"/;
 
 const pages = [
-  ['account/access-tokens', '**/api/v1/me/tokens', 'Your tokens could not be loaded'],
-  ['account/connected-apps', '**/api/v1/me/connected-apps', 'Your applications could not be loaded'],
-  ['account/security', '**/api/v1/me/sessions', 'Your sessions could not be loaded'],
-  ['organization/members', '**/api/v1/users?*', 'The members could not be loaded'],
-  ['organization/policy', '**/api/v1/organization', 'could not be loaded'],
-  ['organization/tokens', '**/api/v1/organization/tokens?*', 'The tokens could not be loaded'],
-  [
-    'organization/applications',
-    '**/api/v1/organization/applications?*',
-    'The applications could not be loaded',
-  ],
+  ['account/access-tokens', '**/api/v1/me/tokens', 'Could not load your tokens'],
+  ['account/connected-apps', '**/api/v1/me/connected-apps', 'Could not load your apps'],
+  ['account/security', '**/api/v1/me/sessions', 'Could not load your sessions'],
+  ['organization/members', '**/api/v1/users?*', 'Could not load the members'],
+  ['organization/policy', '**/api/v1/organization', 'Could not load'],
+  ['organization/tokens', '**/api/v1/organization/tokens?*', 'Could not load the tokens'],
+  ['organization/applications', '**/api/v1/organization/applications?*', 'Could not load the apps'],
   [
     'organization/applications?view=connections',
     '**/api/v1/organization/connected-apps?*',
-    'The connections could not be loaded',
+    'Could not load the connections',
   ],
-  ['organization/audit-log', '**/api/v1/organization/audit-events?*', 'The audit log could not be loaded'],
+  ['organization/audit-log', '**/api/v1/organization/audit-events?*', 'Could not load the audit log'],
 ] as const;
 
 describeInBrowser('a page whose server refuses or fails', () => {
@@ -67,7 +63,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
   describe.each(Object.entries(refusals))('with %s', (_status, refusal) => {
     it('a list says so, and can try again', async () => {
       const page = await open('/settings/account/access-tokens', '**/api/v1/me/tokens', refusal);
-      await page.getByText('Your tokens could not be loaded').waitFor();
+      await page.getByText('Could not load your tokens').waitFor();
       const seen = await page.locator('body').textContent();
       expect(seen).not.toMatch(raw);
       expect(seen).toContain(refusal.status === 429 ? 'Try again in 20 seconds.' : refusal.message);
@@ -78,7 +74,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
 
     it('the whole dashboard says so, and can try again', async () => {
       const page = await open('/settings/account/security', '**/api/v1/me', refusal);
-      await seeHeading(page, 'The dashboard could not be loaded');
+      await seeHeading(page, 'Could not load the dashboard');
       expect(await page.locator('body').textContent()).not.toMatch(raw);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Try again' }).click();
@@ -92,23 +88,23 @@ describeInBrowser('a page whose server refuses or fails', () => {
         downloads += 1;
       });
       await page.getByRole('link', { name: 'Export CSV' }).click();
-      await page.getByText('The audit log could not be downloaded.').waitFor();
+      await page.getByText('Could not download the audit log.').waitFor();
       expect(new URL(page.url()).pathname).toBe('/settings/organization/audit-log');
       expect(await page.locator('body').textContent()).not.toMatch(raw);
       await page.goto('/docs');
       await answerWith(page, '**/openapi.json', refusal);
       await page.getByRole('link', { name: 'OpenAPI document' }).click();
-      await page.getByText('The OpenAPI document could not be downloaded.').waitFor();
+      await page.getByText('Could not download the OpenAPI document.').waitFor();
       await seeHeading(page, 'API reference');
       expect(downloads).toBe(0);
     });
   });
 
   const outside: readonly (readonly [string, string, string])[] = [
-    ['/sign-in', '**/api/v1/auth/organization', 'This page could not be loaded'],
-    ['/invitation#spedy_inv_none', '**/api/v1/auth/invitation', 'The invitation could not be loaded'],
-    ['/consent?request=orq_none', '**/api/v1/oauth/requests/*', 'The request could not be loaded'],
-    ['/docs', '**/openapi.json', 'The API reference could not be loaded'],
+    ['/sign-in', '**/api/v1/auth/organization', 'Could not load this page'],
+    ['/invitation#spedy_inv_none', '**/api/v1/auth/invitation', 'Could not load the invitation'],
+    ['/consent?request=orq_none', '**/api/v1/oauth/requests/*', 'Could not load the request'],
+    ['/docs', '**/openapi.json', 'Could not load the API reference'],
   ];
   it.each(outside)('%s says so, and can try again', async (path, route, words) => {
     const page = await openPage(site.origin, {
@@ -150,7 +146,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
       route.fulfill({ status, body, contentType: 'text/html' }),
     );
     await page.goto('/settings/account/access-tokens');
-    await page.getByText('Your tokens could not be loaded').waitFor();
+    await page.getByText('Could not load your tokens').waitFor();
     await page.getByText(words).waitFor();
     expect(await page.getByText('nginx').count()).toBe(0);
   });

@@ -18,7 +18,7 @@ describeInBrowser('the page of an invitation', () => {
     page.on('request', (request) => addresses.push(request.url().split('#')[0] ?? ''));
     await page.goto(link);
     await seeHeading(page, 'Join acme-corp');
-    await page.getByText('You join as a customer').waitFor();
+    await page.getByText('You will join as a customer').waitFor();
     expect(await page.getByLabel('Email').inputValue()).toBe('nora@acme.test');
     expect(await page.getByLabel('Name').inputValue()).toBe('Nora');
     await page.getByLabel('Name').fill('Nora Quist');

@@ -119,7 +119,7 @@ describeInBrowser('a page outside Settings, at every width and at 200 % zoom', (
   it('a page for administrators, seen by another member', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     await page.goto('/settings/organization/members');
-    await page.getByText('Only administrators see this page').waitFor();
+    await page.getByText('Only admins can see this page').waitFor();
     expect(await layoutProblemsAtWidths(page)).toEqual({});
   });
 

@@ -11,7 +11,7 @@ const settings = [
   ['account/connected-apps', (page: Page) => page.getByText(longNames.wide).first()],
   ['account/security', (page: Page) => page.getByText('This device')],
   ['organization/members', (page: Page) => page.getByText('Pending invitations').last()],
-  ['organization/policy', (page: Page) => page.getByLabel('Maximum lifetime in days')],
+  ['organization/policy', (page: Page) => page.getByLabel('Maximum lifetime (days)')],
   ['organization/tokens', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/tokens?unusedForDays=90', (page: Page) => page.getByText('No tokens match')],
   ['organization/applications', (page: Page) => page.getByText(longNames.wide).first()],
@@ -41,7 +41,7 @@ const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<
   'changes to save, and a field with an error': [
     'organization/policy',
     async (page) => {
-      await page.getByLabel('Maximum lifetime in days').fill('soon');
+      await page.getByLabel('Maximum lifetime (days)').fill('soon');
       await page.getByRole('button', { name: 'Review and save' }).click();
     },
   ],

@@ -37,7 +37,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByLabel('Name (optional)').fill('Nora');
     await dialog.getByLabel('Customer').check();
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('ends 7 days after').waitFor();
+    await dialog.getByText('expires 7 days after').waitFor();
     await dialog.getByRole('button', { name: 'Copy' }).click();
     const link = await copied(page);
     expect(link).toMatch(new RegExp(`^${site.origin}/invitation#`));
@@ -56,8 +56,8 @@ describeInBrowser('the members page', () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     await site.send('POST', '/api/v1/organization/invitations', { token: site.adminToken, body });
     await page.reload();
-    await page.getByRole('button', { name: 'Make a new link for nora@acme.test' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Make link' }).click();
+    await page.getByRole('button', { name: 'Create a new link for nora@acme.test' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Create link' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Copy' }).click();
     const link = await copied(page);
@@ -72,9 +72,9 @@ describeInBrowser('the members page', () => {
     const path = '/api/v1/organization/invitations';
     await site.send('POST', path, { token: site.adminToken, body });
     await page.reload();
-    await page.getByRole('button', { name: 'Revoke the invitation of nora@acme.test' }).click();
+    await page.getByRole('button', { name: 'Revoke the invitation for nora@acme.test' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke invitation' }).click();
-    await page.getByText('The invitation of nora@acme.test is revoked.').waitFor();
+    await page.getByText('The invitation for nora@acme.test was revoked.').waitFor();
     await page.getByRole('heading', { name: 'Pending invitations' }).waitFor({ state: 'detached' });
     expect((await site.send('GET', path, { token: site.adminToken })).body.total).toBe(0);
   });
@@ -104,7 +104,7 @@ describeInBrowser('the members page', () => {
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText('their sessions and access tokens').waitFor();
     await dialog.getByRole('button', { name: 'Remove member' }).click();
-    await page.getByText('tim is removed.').waitFor();
+    await page.getByText('tim was removed.').waitFor();
     await row('tim').waitFor({ state: 'detached' });
     expect((await userOf(site.teamMember.id)).code).toBe('not_found');
   });
@@ -118,7 +118,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await choose('cora', 'Reset two-factor');
     await dialog.getByRole('button', { name: 'Reset two-factor' }).click();
-    await page.getByText('has no second factor any more').waitFor();
+    await page.getByText('Two-factor authentication for cora was reset.').waitFor();
     expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
     expect(await site.signIn(site.customer)).toContain('session');
   });
@@ -149,9 +149,9 @@ describeInBrowser('the members page', () => {
     await choose('ada', 'Change role');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Team member').check();
-    await dialog.getByText('You will no longer see the pages of the organization.').waitFor();
+    await dialog.getByText('You will lose access to the organization pages.').waitFor();
     await dialog.getByRole('button', { name: 'Change role' }).click();
-    await seeHeading(page, 'Only administrators see this page');
+    await seeHeading(page, 'Only admins can see this page');
   });
 
   it('sends one of two administrators who removes themselves to the sign-in', async () => {
@@ -168,10 +168,10 @@ describeInBrowser('the pages of the organization', () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     for (const name of ['members', 'policy', 'tokens', 'audit-log']) {
       await page.goto(`/settings/organization/${name}`);
-      await seeHeading(page, 'Only administrators see this page');
+      await seeHeading(page, 'Only admins can see this page');
     }
     const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await links.allTextContents()).toEqual(['Access Tokens', 'Connected Applications', 'Security']);
+    expect(await links.allTextContents()).toEqual(['Access Tokens', 'Connected apps', 'Security']);
     await site.close();
   });
 });

@@ -27,7 +27,8 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       const page = await open('/settings/account/access-tokens');
       await seeHeading(page, 'Access Tokens');
       let missed = 0;
-      // As after an upgrade: the file is gone under its old name, and the page that is loaded anew knows the new one.
+      // As after an upgrade: the file is gone under its old name, and the page that is loaded anew knows the
+      // new one.
       await page.route('**/assets/members-page-*.js', (route) => {
         missed += 1;
         return missed === 1 ? route.fulfill({ status: 404, json: { code: 'not_found' } }) : route.continue();
@@ -47,7 +48,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       });
       await page.route('**/assets/members-page-*.js', (route) => route.fulfill({ status: 404 }));
       await page.getByRole('link', { name: 'Members' }).click();
-      await seeHeading(page, 'This page could not be loaded');
+      await seeHeading(page, 'Could not load this page');
       await expectSound(page);
       expect(documents).toBe(1);
       await page.unrouteAll();
@@ -63,7 +64,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
         const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
         await page.route(`**/assets/${file}`, (route) => route.fulfill({ status: 503 }));
         await page.goto('/settings/account/access-tokens');
-        await seeHeading(page, 'The dashboard could not be loaded');
+        await seeHeading(page, 'Could not load the dashboard');
         expect(await page.getByRole('button', { name: 'Create Token' }).isVisible()).toBe(false);
         await expectSound(page);
         await page.unrouteAll();
@@ -83,7 +84,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       const page = await open('/settings/account/security');
       const comeBack = await missing(page, 'password-dialog');
       await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('This part of the page could not be loaded.').waitFor();
+      await page.getByText('Could not load this part of the page.').waitFor();
       await seeHeading(page, 'Security');
       await expectSound(page);
       await comeBack();

@@ -4,10 +4,16 @@ import { describeInBrowser, openPage } from '../support/browser.ts';
 import { openRequest, pkce, registerClient } from '../support/oauth.ts';
 import { createSite, type Site } from '../support/site.ts';
 
-/** In every name: right-to-left letters behind an override that nothing ends, as names of before could have it. */
+/**
+ * In every name: right-to-left letters behind an override that nothing ends, as names of before could have
+ * it.
+ */
 const mark = '\u202eשם';
 
-/** What is said of a name outside an element of its own direction, or in an attribute that its marks could turn. */
+/**
+ * What is said of a name outside an element of its own direction, or in an attribute that its marks could
+ * turn.
+ */
 const leaks = `(() => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -82,7 +88,7 @@ describeInBrowser('a name that turns the direction of text', () => {
       if (action === 'Rotate') await page.keyboard.press('Escape');
     }
     await page.getByRole('button', { name: 'Revoke token' }).click();
-    await page.getByText('is revoked.').waitFor();
+    await page.getByText('was revoked.').waitFor();
     await expectContained();
   });
 

@@ -44,20 +44,20 @@ describeInBrowser('every page of the organization', () => {
       await dialog.getByLabel('Email').fill(`invited-${colorScheme}-${size}@acme.test`);
       await expectSound(page);
       await dialog.getByRole('button', { name: 'Create invitation' }).click();
-      await page.getByText('ends 7 days after').waitFor();
+      await page.getByText('expires 7 days after').waitFor();
       await expectSound(page);
     });
 
     it('policy, with a dry run', async () => {
       const page = await open('policy');
-      await page.getByLabel('Members may use personal access tokens').uncheck();
-      await page.getByLabel('Maximum lifetime in days').fill('soon');
+      await page.getByLabel('Allow personal access tokens').uncheck();
+      await page.getByLabel('Maximum lifetime (days)').fill('soon');
       await page.getByRole('button', { name: 'Review and save' }).click();
       await page.locator('[aria-invalid=true]:focus').waitFor();
       await expectSound(page);
-      await page.getByLabel('Maximum lifetime in days').fill('');
+      await page.getByLabel('Maximum lifetime (days)').fill('');
       await page.getByRole('button', { name: 'Review and save' }).click();
-      await page.getByText('would stop:').waitFor();
+      await page.getByText('will stop working:').waitFor();
       await expectSound(page);
     });
 

@@ -66,18 +66,18 @@ describeInBrowser("the organization's tokens", () => {
 
   it('are revoked several at once, after they were named', async () => {
     await open();
-    await page.getByLabel('Select CI Pipeline of tim').check();
-    await page.getByLabel('Select CI Pipeline of cora').check();
+    await page.getByLabel('Select CI Pipeline (tim)').check();
+    await page.getByLabel('Select CI Pipeline (cora)').check();
     await page.getByText('2 selected').waitFor();
     await page.getByRole('button', { name: 'Revoke selected' }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Revoke 2 tokens?' });
-    await dialog.getByText('CI Pipeline of tim, never used').waitFor();
-    await dialog.getByText('CI Pipeline of cora, never used').waitFor();
+    await dialog.getByText('CI Pipeline (tim), never used').waitFor();
+    await dialog.getByText('CI Pipeline (cora), never used').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect(await use(site.teamMemberToken)).toBe(200);
     await page.getByRole('button', { name: 'Revoke selected' }).click();
     await dialog.getByRole('button', { name: 'Revoke 2 tokens' }).click();
-    await page.getByText('2 tokens are revoked.').waitFor();
+    await page.getByText('2 tokens revoked.').waitFor();
     await expect.poll(names).toHaveLength(1);
     expect(await Promise.all([site.teamMemberToken, site.customerToken].map(use))).toEqual([401, 401]);
     expect(await use(site.adminToken)).toBe(200);
@@ -87,13 +87,13 @@ describeInBrowser("the organization's tokens", () => {
     await open();
     await page.getByLabel('Select all').check();
     await page.getByText('3 selected').waitFor();
-    await page.getByLabel('Select CI Pipeline of ada').uncheck();
+    await page.getByLabel('Select CI Pipeline (ada)').uncheck();
     await page.locator('input:indeterminate').waitFor();
     const tim = rows().filter({ hasText: 'tim@acme.test' });
     await tim.getByRole('button', { name: 'Revoke' }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Revoke 1 token?' });
     await dialog.getByRole('button', { name: 'Revoke token' }).click();
-    await page.getByText('The token is revoked.').waitFor();
+    await page.getByText('Token revoked.').waitFor();
     await page.getByText('1 selected').waitFor();
     expect(await use(site.teamMemberToken)).toBe(401);
   });
@@ -103,7 +103,7 @@ describeInBrowser("the organization's tokens", () => {
     await expect.poll(names).toHaveLength(1);
     await rows().getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
-    await page.getByText('The token is revoked.').waitFor();
+    await page.getByText('Token revoked.').waitFor();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   });
 
@@ -115,7 +115,7 @@ describeInBrowser("the organization's tokens", () => {
     const { tokenId } = (await site.send('GET', '/api/v1/me', { token })).body.authentication;
     await site.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token });
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
-    await page.getByText('The token had ended already.').waitFor();
+    await page.getByText('The token had already ended.').waitFor();
     await expect.poll(names).toHaveLength(2);
   });
 
@@ -136,7 +136,7 @@ describeInBrowser("the organization's tokens", () => {
     await site.createToken(site.admin, { name: markup });
     await open();
     page.on('dialog', () => expect.unreachable('the name ran as a script'));
-    await page.getByLabel(`Select ${markup} of ada`).check();
+    await page.getByLabel(`Select ${markup} (ada)`).check();
     await page.getByRole('rowheader').getByText(markup).waitFor();
     await page.getByRole('button', { name: 'Revoke selected' }).click();
     await page.getByRole('alertdialog').getByText(markup).waitFor();

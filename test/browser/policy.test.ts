@@ -20,13 +20,13 @@ describeInBrowser('the policy page', () => {
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto('/settings/organization/policy');
     await seeHeading(page, 'Policy');
-    await page.getByLabel('Members may use personal access tokens').waitFor();
+    await page.getByLabel('Allow personal access tokens').waitFor();
   };
   const review = () => page.getByRole('button', { name: 'Review and save' }).click();
   const dialog = () => page.getByRole('alertdialog');
   const save = async () => {
     await dialog().getByRole('button', { name: 'Save policy' }).click();
-    await page.getByText('The policy is saved.').waitFor();
+    await page.getByText('Policy saved.').waitFor();
   };
   const saved = async () =>
     (await site.send('GET', '/api/v1/organization', { cookie: await site.signIn(site.admin) })).body;
@@ -35,12 +35,12 @@ describeInBrowser('the policy page', () => {
   it('names the tokens that would stop before tokens are switched off, and saving stops them', async () => {
     await site.createToken(site.teamMember, { name: '<script>alert(1)</script>' });
     await open();
-    await page.getByLabel('Members may use personal access tokens').uncheck();
+    await page.getByLabel('Allow personal access tokens').uncheck();
     await page.getByText('Unsaved changes').waitFor();
     await review();
-    await dialog().getByText('These 4 tokens of 3 members would stop:').waitFor();
+    await dialog().getByText('4 tokens of 3 members will stop working:').waitFor();
     const items = await dialog().getByRole('listitem').allTextContents();
-    expect(items).toContain('<script>alert(1)</script> of timPaused');
+    expect(items).toContain('<script>alert(1)</script> (tim)Paused');
     expect((await use(site.teamMemberToken)).status).toBe(200);
     await save();
     await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
@@ -50,9 +50,9 @@ describeInBrowser('the policy page', () => {
   it('names ten tokens and counts the others', async () => {
     for (let made = 0; made < 9; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
     await open();
-    await page.getByLabel('Members may use personal access tokens').uncheck();
+    await page.getByLabel('Allow personal access tokens').uncheck();
     await review();
-    await dialog().getByText('These 12 tokens of 3 members would stop:').waitFor();
+    await dialog().getByText('12 tokens of 3 members will stop working:').waitFor();
     await dialog().getByText('and 2 more', { exact: true }).waitFor();
   });
 
@@ -62,11 +62,11 @@ describeInBrowser('the policy page', () => {
     await site.app.lastUse.flush(true);
     site.clock.advance(minute);
     await open();
-    await page.getByLabel('Revoke tokens unused for days').fill('30');
+    await page.getByLabel('Revoke unused tokens after (days)').fill('30');
     await review();
-    await dialog().getByText('This token of 1 member would stop:').waitFor();
-    await dialog().getByText('CI Pipeline of tim').waitFor();
-    await dialog().getByText('Revoked for good').waitFor();
+    await dialog().getByText('1 token of 1 member will stop working:').waitFor();
+    await dialog().getByText('CI Pipeline (tim)').waitFor();
+    await dialog().getByText('Revoked permanently').waitFor();
     await save();
     await site.app.sweep();
     expectError(await use(site.teamMemberToken), 401, 'token_revoked');
@@ -75,17 +75,15 @@ describeInBrowser('the policy page', () => {
 
   it('says plainly that nothing stops, and who is asked for a second factor', async () => {
     await open();
-    await page.getByLabel('Maximum lifetime in days').fill('90');
+    await page.getByLabel('Maximum lifetime (days)').fill('90');
     await review();
-    await dialog().getByText('No token stops.').waitFor();
+    await dialog().getByText('No tokens will stop working.').waitFor();
     await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
     await save();
     expect((await saved()).policy).toMatchObject({ maxLifetimeDays: 90, twoFactorRequired: false });
     await page.getByLabel('Require two-factor authentication').check();
     await review();
-    await dialog()
-      .getByText('3 members, including you, have no second factor yet and will be asked to set one up.')
-      .waitFor();
+    await dialog().getByText('3 members, including you, must set up two-factor authentication.').waitFor();
     expect(await dialog().getByRole('button', { name: 'Save policy' }).count()).toBe(0);
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     expect((await saved()).policy.twoFactorRequired).toBe(false);
@@ -93,7 +91,7 @@ describeInBrowser('the policy page', () => {
 
   /** From the review to the backup codes; returns the secret. */
   async function setUpMine(): Promise<string> {
-    await dialog().getByRole('button', { name: 'Set up yours first' }).click();
+    await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
     const asked = page.getByRole('dialog');
     await asked.getByLabel('Current password').fill(password);
     await asked.getByRole('button', { name: 'Continue' }).click();
@@ -110,14 +108,12 @@ describeInBrowser('the policy page', () => {
   ])('has who requires a second factor set up their own first, at %i x %i', async (width, height) => {
     await open();
     await page.setViewportSize({ width, height });
-    await page.getByLabel('Maximum lifetime in days').fill('90');
+    await page.getByLabel('Maximum lifetime (days)').fill('90');
     await page.getByLabel('Require two-factor authentication').check();
     await review();
-    await dialog().getByText('3 members, including you, have').waitFor();
+    await dialog().getByText('3 members, including you, must').waitFor();
     await setUpMine();
-    await dialog()
-      .getByText('2 members have no second factor yet and will be asked to set one up.')
-      .waitFor();
+    await dialog().getByText('2 members must set up two-factor authentication.').waitFor();
     await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
     await save();
     await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
@@ -132,14 +128,14 @@ describeInBrowser('the policy page', () => {
     await open();
     await page.getByLabel('Require two-factor authentication').check();
     await review();
-    await dialog().getByText('You have no second factor yet; everybody else has.').waitFor();
+    await dialog().getByText('You are the only member without two-factor authentication.').waitFor();
   });
 
   it('keeps what was changed when the setup is given up', async () => {
     await open();
     await page.getByLabel('Require two-factor authentication').check();
     await review();
-    await dialog().getByRole('button', { name: 'Set up yours first' }).click();
+    await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Unsaved changes').waitFor();
     expect(await page.getByLabel('Require two-factor authentication').isChecked()).toBe(true);
@@ -148,9 +144,9 @@ describeInBrowser('the policy page', () => {
 
   it('says at the field what is no number of days, and asks nothing of the server', async () => {
     await open();
-    await page.getByLabel('Maximum lifetime in days').fill('soon');
+    await page.getByLabel('Maximum lifetime (days)').fill('soon');
     await review();
-    await page.getByText('Enter a whole number from 1 to 3,650, or nothing.').waitFor();
+    await page.getByText('Enter a whole number from 1 to 3,650, or leave it empty.').waitFor();
     await page.locator('[aria-invalid=true]:focus').waitFor();
     expect(await dialog().count()).toBe(0);
   });
@@ -175,7 +171,7 @@ describeInBrowser('the policy page', () => {
     await page.getByText('Pro', { exact: true }).waitFor();
     await page.getByLabel('Organization name').fill('  Acme & Söhne ');
     await page.getByRole('button', { name: 'Save name' }).click();
-    await page.getByText('The organization is called Acme & Söhne now.').waitFor();
+    await page.getByText('Organization renamed to Acme & Söhne.').waitFor();
     await page.getByRole('banner').getByText('Acme & Söhne').waitFor();
     expect((await saved()).name).toBe('Acme & Söhne');
     await page.getByLabel('Organization name').fill(' ');

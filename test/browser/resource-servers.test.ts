@@ -14,7 +14,7 @@ describeInBrowser('the resource servers of an organization', () => {
   async function open(viewport: { width: number; height: number }): Promise<Page> {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.admin), viewport });
     await page.goto('/settings/organization/applications');
-    await seeHeading(page, 'Applications');
+    await seeHeading(page, 'Apps');
     await page.getByRole('link', { name: 'Resource servers' }).click();
     return page;
   }
@@ -37,7 +37,7 @@ describeInBrowser('the resource servers of an organization', () => {
     await page.getByRole('button', { name: 'Create resource server' }).click();
     const form = page.getByRole('dialog', { name: 'Create resource server' });
     await form.getByRole('button', { name: 'Create', exact: true }).click();
-    await form.getByText('Give it a name.').waitFor();
+    await form.getByText('Enter a name.').waitFor();
     await form.getByLabel('Name').fill('API gateway');
     await expectSound(page);
     await form.getByRole('button', { name: 'Create', exact: true }).click();

@@ -5,11 +5,14 @@ import { type CrowdedSite, createCrowdedSite } from '../support/crowded-site.ts'
 import { layoutProblems } from '../support/layout.ts';
 import { expectSound } from '../support/sound-page.ts';
 
-/** Each list, what its rows offer at a desk, the question that the last of these asks, and where buttons do not fit. */
+/**
+ * Each list, what its rows offer at a desk, the question that the last of these asks, and where buttons do
+ * not fit.
+ */
 const lists = [
   ['account/access-tokens', ['Rotate', 'Revoke'], /^Revoke “/, [768, 800, 820, 1024, 1100]],
   ['organization/tokens', ['Revoke'], /^Revoke 1 token/, [768, 800, 820, 1024, 1100]],
-  ['organization/applications?view=connections', ['End access'], /^End the access of/, [768, 800]],
+  ['organization/applications?view=connections', ['Revoke access'], /^Revoke .+’s access to/, [768, 800]],
 ] as const;
 
 describeInBrowser('what can be done with a row', () => {
@@ -73,7 +76,7 @@ describeInBrowser('what can be done with a row', () => {
     await page.setViewportSize({ width: 1100, height: 720 });
     await page.locator('[data-more]').waitFor();
     // That columns scroll is seen by a shade, and the part that scrolls takes the focus.
-    const expected = ['columns beyond the edge: caption "Tokens of every member"'];
+    const expected = ['columns beyond the edge: caption "Tokens of all members"'];
     expect(await layoutProblems(page)).toEqual(expected);
     expect(await page.locator('[data-more]').getAttribute('tabindex')).toBe('0');
     await expectSound(page);

@@ -217,7 +217,7 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     await dialog.getByText('The code is incorrect').waitFor();
     await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
     await dialog.getByRole('button', { name: 'Continue' }).click();
-    await seeHeading(page, 'Connected Applications');
+    await seeHeading(page, 'Connected apps');
     await page.getByRole('link', { name: 'Security' }).click();
     await page.getByText('Password and authenticator app').waitFor();
   });

@@ -9,18 +9,18 @@ type Props = {
   readonly href: string;
   /** How it looks; a button unless said. */
   readonly className?: string;
-  /** What the file is, in "… could not be downloaded". */
+  /** The file, as in "Could not download the audit log". */
   readonly what: string;
   readonly children: string;
 };
 
-/** A link to a file, which says on the page why it could not be downloaded. */
+/** A download link that shows on the page why a download failed. */
 export function DownloadLink({ href, className = buttonLook(), what, children }: Props) {
   const download = useDownload();
   const toast = useToast();
   const start = () =>
     download.mutate(href, {
-      onError: (error) => toast(`${what} could not be downloaded. ${explain(error)}`, 'failed'),
+      onError: (error) => toast(`Could not download ${what}. ${explain(error)}`, 'failed'),
     });
   return (
     <a

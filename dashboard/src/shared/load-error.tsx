@@ -2,7 +2,9 @@ import { explain } from '../api/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Banner } from '../ui/feedback/banner.tsx';
 
-/** A part of the page that could not be read, with a way to try again. */
+/**
+ * Shown in place of data that failed to load, with a button to try again. `what` follows "Could not load".
+ */
 export function LoadError({
   what,
   error,
@@ -15,7 +17,7 @@ export function LoadError({
   return (
     <Banner
       tone="danger"
-      title={`${what} could not be loaded`}
+      title={`Could not load ${what}`}
       action={
         <Button size="sm" onClick={onRetry}>
           Try again

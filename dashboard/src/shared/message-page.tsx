@@ -4,7 +4,7 @@ import { WithinMain } from './landmark.ts';
 
 type Props = { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode };
 
-/** A page that says one thing, and where to go from here. */
+/** A page with a single message and an optional action. */
 export function MessagePage({ title, children, action }: Props) {
   useDocumentTitle(title);
   const Part = use(WithinMain) ? 'div' : 'main';

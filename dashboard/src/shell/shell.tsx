@@ -21,7 +21,9 @@ import { UserArea } from './user-area.tsx';
 
 const signInAgain = laterFile(() => import('./sign-in-again.tsx'));
 
-/** What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in. */
+/**
+ * What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in.
+ */
 export function Shell() {
   const me = useQuery(meQuery);
   const { pathname, search, hash } = useLocation();
@@ -32,7 +34,7 @@ export function Shell() {
   }
   return (
     <MessagePage
-      title="The dashboard could not be loaded"
+      title="Could not load the dashboard"
       action={
         <Button variant="primary" pending={me.isFetching} onClick={() => void me.refetch()}>
           Try again

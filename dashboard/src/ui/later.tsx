@@ -12,8 +12,8 @@ type Props<File> = {
 };
 
 /**
- * A part of a page, such as a dialog, out of a file that is loaded when it is first needed. Where that fails, the page
- * stays as it is and says so, and the next opening asks for the file again.
+ * A part of a page, such as a dialog, out of a file that is loaded when it is first needed. Where that fails,
+ * the page stays as it is and says so, and the next opening asks for the file again.
  */
 export function Later<File>({ file, fallback, onMissing, children }: Props<File>) {
   const toast = useToast();
@@ -38,7 +38,7 @@ function Loaded<File>({ file, children }: Pick<Props<File>, 'file' | 'children'>
 
 function missingWords(): string {
   return navigator.onLine
-    ? 'This part of the page could not be loaded. Reload the page: there may be a new version of it.'
+    ? 'Could not load this part of the page. Reload the page to get the latest version.'
     : 'You are offline. Try again once you are connected.';
 }
 

@@ -17,7 +17,7 @@ import { Notices } from './notices.tsx';
 import type { OpenDialog } from './token-dialogs.tsx';
 import { TokenTable } from './token-table.tsx';
 
-/** The dialogs come when they are about to be needed: the list is there sooner. */
+/** Loaded on demand, so that the list appears sooner. */
 const dialogs = laterFile(() => import('./token-dialogs.tsx'));
 
 /** A member's own personal access tokens. */
@@ -25,7 +25,7 @@ export function AccessTokensPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   useReturnFocus(open !== null);
   const organization = useQuery(organizationQuery);
-  // Until the policy is known the button can be pressed: the dialog opens as soon as it is.
+  // The button works before the policy has loaded; the dialog opens once it has.
   const arePaused = organization.data !== undefined && !tokensWork(organization.data);
   return (
     <>
@@ -33,7 +33,7 @@ export function AccessTokensPage() {
         title="Access Tokens"
         description={
           <>
-            For scripts, pipelines and integrations: a token calls the API as you.{' '}
+            Tokens let scripts, CI jobs and integrations use the API as you.{' '}
             <Link to="/docs" className="text-accent underline underline-offset-4">
               API reference
             </Link>
@@ -55,7 +55,7 @@ export function AccessTokensPage() {
       {organization.data && <Availability organization={organization.data} />}
       {organization.isError && !organization.data && (
         <LoadError
-          what="The organization's policy"
+          what="your organization's policy"
           error={organization.error}
           onRetry={() => void organization.refetch()}
         />
@@ -76,13 +76,13 @@ function Tokens({ arePaused, onOpen }: TokensProps) {
   const tokens = useQuery(tokensQuery);
   if (tokens.isPending) return <SkeletonRows />;
   if (!tokens.data) {
-    return <LoadError what="Your tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
+    return <LoadError what="your tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
   }
   if (tokens.data.length === 0) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" className="size-5" />} title="No tokens yet">
-        A token lets a script or a pipeline call the API as you. Give each use a token of its own, so that you
-        can revoke one without stopping the others.
+        Create a token to call the API from a script or a CI job. Use a separate token for each one, so that
+        you can revoke it without affecting the others.
       </EmptyState>
     );
   }

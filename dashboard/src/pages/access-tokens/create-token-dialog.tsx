@@ -24,7 +24,7 @@ type Props = {
 type Entries = { readonly name: string; readonly expiry: Expiry; readonly scopes: readonly Scope[] | null };
 type Missing = { readonly name?: string; readonly expiresAt?: string; readonly scopes?: string };
 
-/** Asks for what a new token needs, and makes it. */
+/** The form that creates an access token. */
 export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
   const create = useCreateToken();
   const creationOf = useCreation(policy);
@@ -42,7 +42,7 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
       open
       onClose={onClose}
       title="Create Token"
-      description="A token acts as you. Treat it like a password."
+      description="A token acts on your behalf. Treat it like a password."
     >
       <DialogForm form={form} submit="Create Token" onCancel={onClose}>
         <TextField
@@ -50,7 +50,7 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
           name="name"
           autoComplete="off"
           placeholder="CI Pipeline"
-          description="What it is for, so that you know it again."
+          description="Helps you recognize it later."
           value={entries.name}
           error={problems.name}
           onChange={(event) => change({ name: event.target.value })}
@@ -71,7 +71,9 @@ export function CreateTokenDialog({ policy, onClose, onCreated }: Props) {
   );
 }
 
-/** The request for what was entered. The same entries make the same request, with the same key: repeated, it makes one token. */
+/**
+ * Builds the request. The same entries get the same idempotency key, so that a retry creates no second token.
+ */
 function useCreation(policy: Policy): (entries: Entries) => Creation {
   const last = useRef<{ readonly entered: string; readonly creation: Creation }>(null);
   return (entries) => {
@@ -94,8 +96,8 @@ function requestOf({ name, expiry, scopes }: Entries, policy: Policy): TokenRequ
 
 function missingIn({ name, scopes }: Entries, expiresAt: string | null | undefined): Missing {
   return {
-    ...(name.trim() === '' ? { name: 'Give it a name.' } : {}),
-    ...(expiresAt === undefined ? { expiresAt: 'Choose a day to come, within the limit.' } : {}),
-    ...(scopes?.length === 0 ? { scopes: 'Choose at least one, or full access.' } : {}),
+    ...(name.trim() === '' ? { name: 'Enter a name.' } : {}),
+    ...(expiresAt === undefined ? { expiresAt: 'Choose a future date within the limit.' } : {}),
+    ...(scopes?.length === 0 ? { scopes: 'Select at least one scope, or choose full access.' } : {}),
   };
 }

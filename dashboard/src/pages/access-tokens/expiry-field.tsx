@@ -11,16 +11,16 @@ type Props = {
   readonly onChange: (expiry: Expiry) => void;
 };
 
-/** When a token ends: what the organization's policy does not allow is not offered, and the limit is said. */
+/** Selects when a token expires. Offers only what the organization's policy allows. */
 export function ExpiryField({ policy, value, error, onChange }: Props) {
   const end = endOf(value, policy, Date.now());
-  const outcome = end === null ? 'It works until it is revoked.' : end && `It ends on ${dayOf(end)}.`;
+  const outcome = end === null ? 'Works until you revoke it.' : end && `Expires on ${dayOf(end)}.`;
   const options = [
     ...daysOnOffer(policy).map((days) => ({
       value: String(days),
       label: days === 1 ? '1 day' : `${days} days`,
     })),
-    { value: 'date', label: 'Until a date…' },
+    { value: 'date', label: 'Custom date…' },
     ...(neverIsAllowed(policy) ? [{ value: 'never', label: 'No expiry' }] : []),
   ];
   return (

@@ -15,8 +15,8 @@ const free = { maxLifetimeDays: null, expiryRequired: false };
 const atMost = (maxLifetimeDays: number) => ({ maxLifetimeDays, expiryRequired: false });
 const now = Date.UTC(2026, 2, 15, 10, 30);
 
-describe('the expiries on offer', () => {
-  it('are 30, 60 and 90 days, a date, and never', () => {
+describe('daysOnOffer', () => {
+  it('offers 30, 60 and 90 days, and no expiry', () => {
     expect(daysOnOffer(free)).toEqual([30, 60, 90]);
     expect(neverIsAllowed(free)).toBe(true);
     expect(limitWords(free)).toBeNull();
@@ -28,20 +28,20 @@ describe('the expiries on offer', () => {
     [45, [30, 45]],
     [90, [30, 60, 90]],
     [365, [30, 60, 90]],
-  ])('stay within a limit of %i days', (limit, offered) => {
+  ])('stays within a limit of %i days', (limit, offered) => {
     expect(daysOnOffer(atMost(limit))).toEqual(offered);
     expect(neverIsAllowed(atMost(limit))).toBe(false);
     expect(limitWords(atMost(limit))).toContain(limit === 1 ? '1 day.' : `${limit} days.`);
   });
 
-  it('do not include never where every token must expire', () => {
+  it('does not offer no expiry if every token must expire', () => {
     expect(neverIsAllowed({ maxLifetimeDays: null, expiryRequired: true })).toBe(false);
     expect(limitWords({ maxLifetimeDays: null, expiryRequired: true })).toContain('requires');
   });
 });
 
 describe('endOf', () => {
-  it('is days from now, the end of a day, or never', () => {
+  it('returns days from now, the end of a day, or null', () => {
     expect(endOf({ kind: 'days', days: 30 }, free, now)).toBe(now + 30 * day);
     expect(endOf({ kind: 'never' }, free, now)).toBeNull();
     expect(endOf({ kind: 'date', date: '2026-04-01' }, free, now)).toBe(
@@ -49,11 +49,14 @@ describe('endOf', () => {
     );
   });
 
-  it.each(['', 'soon', '2026-02-30x', '2020-01-01', '2099-01-01'])('is nothing for the date %j', (text) => {
-    expect(endOf({ kind: 'date', date: text }, atMost(30), now)).toBeUndefined();
-  });
+  it.each(['', 'soon', '2026-02-30x', '2020-01-01', '2099-01-01'])(
+    'returns undefined for the date %j',
+    (text) => {
+      expect(endOf({ kind: 'date', date: text }, atMost(30), now)).toBeUndefined();
+    },
+  );
 
-  it('keeps every choice on offer within the policy, the last day that may be chosen too', () => {
+  it('keeps every offered choice within the policy, including the last selectable day', () => {
     const limits = oneof(constant(free), integer({ min: 1, max: 3_650 }).map(atMost));
     const moments = date({ min: new Date('2020-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
     assert(
@@ -64,7 +67,7 @@ describe('endOf', () => {
         const days = daysOnOffer(policy).map((count) => ({ kind: 'days', days: count }) as const);
         for (const choice of [firstChoice(policy), ...days, ...dates]) {
           const end = endOf(choice, policy, at) ?? Number.NaN;
-          // The last second of a day has no day's end before it.
+          // In the last second of a day, the end of that day is not in the future.
           if (choice.kind === 'date' && Number.isNaN(end)) expect(new Date(at).getSeconds()).toBe(59);
           else expect(end > at && isWithin(policy, end, at)).toBe(true);
         }

@@ -1,6 +1,6 @@
 import type { Policy } from '../../api/organization/organization.ts';
 
-/** A number of days, a day in the viewer's zone (`2026-03-15`, through its end), or never. */
+/** A number of days, a date in the viewer's time zone (`2026-03-15`, to the end of the day), or never. */
 export type Expiry =
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'date'; readonly date: string }
@@ -8,28 +8,30 @@ export type Expiry =
 type Limits = Pick<Policy, 'maxLifetimeDays' | 'expiryRequired'>;
 
 const day = 86_400_000;
-/** Milliseconds that a token is made to end before the limit: this clock and the server's are not the same. */
+/** Milliseconds subtracted from the limit, because this clock and the server's may differ. */
 const allowance = 60_000;
 const usual: readonly number[] = [30, 60, 90];
 
-/** The numbers of days on offer: the usual ones within the limit, and the limit itself where it is shorter. */
+/** Returns the days to offer: the usual ones within the limit, and the limit itself if it is below 90. */
 export function daysOnOffer({ maxLifetimeDays: limit }: Limits): readonly number[] {
   if (limit === null) return usual;
   const within = usual.filter((days) => days <= limit);
   return limit < 90 && !within.includes(limit) ? [...within, limit] : within;
 }
 
-/** Whether a token may live for ever. */
+/** Whether a token may have no expiry. */
 export function neverIsAllowed({ maxLifetimeDays, expiryRequired }: Limits): boolean {
   return maxLifetimeDays === null && !expiryRequired;
 }
 
-/** What is chosen for a person at first: the longest of the usual. */
+/** The default choice: the longest number of days on offer. */
 export function firstChoice(limits: Limits): Expiry {
   return { kind: 'days', days: daysOnOffer(limits).at(-1) ?? 1 };
 }
 
-/** The end of a token made now, in milliseconds; null: never. Undefined where the date is none, or out of bounds. */
+/**
+ * Returns when a token created now expires, in milliseconds; null: never, undefined: the date is invalid.
+ */
 export function endOf(expiry: Expiry, { maxLifetimeDays }: Limits, now: number): number | null | undefined {
   if (expiry.kind === 'never') return null;
   const latest =
@@ -41,7 +43,7 @@ export function endOf(expiry: Expiry, { maxLifetimeDays }: Limits, now: number):
   return Math.min(end, latest);
 }
 
-/** The first and the last day that may be chosen, as a date field takes them. */
+/** Returns the first and last selectable day, as `YYYY-MM-DD`. */
 export function dateBounds(
   { maxLifetimeDays }: Limits,
   now: number,
@@ -50,14 +52,13 @@ export function dateBounds(
   return { min: dateText(now), max };
 }
 
-/** The limit in words, or null where there is none. */
+/** Describes the policy's limit, or returns null if there is none. */
 export function limitWords({ maxLifetimeDays: limit, expiryRequired }: Limits): string | null {
-  if (limit !== null)
-    return `Your organization lets a token live at most ${limit === 1 ? '1 day' : `${limit} days`}.`;
-  return expiryRequired ? 'Your organization requires every token to expire.' : null;
+  if (limit !== null) return `Your organization limits tokens to ${limit === 1 ? '1 day' : `${limit} days`}.`;
+  return expiryRequired ? 'Your organization requires tokens to expire.' : null;
 }
 
-/** Whether a token with this end, in milliseconds, could be made now. */
+/** Whether the policy allows a token that expires at `end` (milliseconds; null: never). */
 export function isWithin(
   { maxLifetimeDays, expiryRequired }: Limits,
   end: number | null,
@@ -67,7 +68,7 @@ export function isWithin(
   return maxLifetimeDays === null || end <= now + maxLifetimeDays * day;
 }
 
-/** A moment's day in the viewer's zone, as a date field takes it. */
+/** Formats a time as `YYYY-MM-DD` in the viewer's time zone. */
 function dateText(at: number): string {
   const date = new Date(at);
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];

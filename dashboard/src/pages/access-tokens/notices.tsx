@@ -7,14 +7,14 @@ import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
 
-/** Where to see to what a notice tells of. */
+/** The page to open for each kind of notice. */
 const places: Partial<Record<Notice['kind'], { readonly to: string; readonly words: string }>> = {
-  connection_leaked: { to: '/settings/account/connected-apps', words: 'Connected Applications' },
+  connection_leaked: { to: '/settings/account/connected-apps', words: 'Connected apps' },
   session_leaked: { to: '/settings/account/security', words: 'Security' },
   invitation_leaked: { to: '/settings/organization/members', words: 'Members' },
 };
 
-/** What the member must know about their tokens, sessions and connected applications, until they dismiss it. */
+/** Notices about leaked tokens, sessions and connections, shown until the member dismisses them. */
 export function Notices() {
   const { data: notices = [] } = useQuery(noticesQuery);
   const dismiss = useDismissNotice();
@@ -33,7 +33,7 @@ export function Notices() {
   });
 }
 
-/** The words of a notice, with the name in them in its own direction of writing. */
+/** The text of a notice, with the token's name isolated in its own text direction. */
 function Message({ notice: { message, tokenName } }: { readonly notice: Notice }) {
   const at = tokenName === '' ? -1 : message.indexOf(tokenName);
   if (at === -1) return <Fragment>{message}</Fragment>;

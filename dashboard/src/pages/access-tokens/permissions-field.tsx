@@ -5,22 +5,22 @@ import { FieldError } from '../../ui/form/field.tsx';
 import { RadioGroup } from '../../ui/form/radio-group.tsx';
 
 const descriptions: Readonly<Record<Scope, string>> = {
-  'profile:read': 'See your name, email and role.',
-  'tickets:read': 'Read the boards, tickets and comments that you can see.',
-  'tickets:write': 'Create and change tickets and write comments. Reading them needs tickets:read.',
+  'profile:read': 'Read your name, email and role.',
+  'tickets:read': 'Read boards, tickets and comments.',
+  'tickets:write': 'Create and edit tickets and write comments. Add tickets:read to read them.',
   'tokens:write': 'List, create, rotate and revoke your access tokens.',
-  'organization:write': 'Manage members, the policy, and the tokens of every member.',
+  'organization:write': "Manage members, the policy and all members' tokens.",
 };
 const scopes = Object.keys(descriptions) as readonly Scope[];
 
 type Props = {
-  /** Null: everything that the member may do. */
+  /** Null means full access. */
   readonly value: readonly Scope[] | null;
   readonly error?: string | null | undefined;
   readonly onChange: (scopes: readonly Scope[] | null) => void;
 };
 
-/** What a token may do. A token never may more than its member. */
+/** Selects full access or single scopes. A token can never do more than its member. */
 export function PermissionsField({ value, error, onChange }: Props) {
   const isAdmin = useMe().role === 'ADMIN';
   const offered = scopes.filter((scope) => isAdmin || scope !== 'organization:write');
@@ -30,8 +30,12 @@ export function PermissionsField({ value, error, onChange }: Props) {
         legend="Permissions"
         value={value === null ? 'full' : 'chosen'}
         options={[
-          { value: 'full', label: 'Full access', description: 'Everything that you may do.' },
-          { value: 'chosen', label: 'Only what you choose', description: 'And never more than you may do.' },
+          { value: 'full', label: 'Full access', description: 'Everything you can do.' },
+          {
+            value: 'chosen',
+            label: 'Selected scopes',
+            description: 'Only what you select, and never more than you can do.',
+          },
         ]}
         onChange={(choice) => onChange(choice === 'full' ? null : [])}
       />

@@ -4,7 +4,7 @@ import { useToast } from '../../ui/feedback/toast.tsx';
 import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 
-/** Asks before a token is revoked, and says when it was used last. */
+/** Confirms that a token is revoked, and shows when it was last used. */
 export function RevokeDialog({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
   const revoke = useRevokeToken();
   const toast = useToast();
@@ -13,7 +13,7 @@ export function RevokeDialog({ token, onClose }: { readonly token: Token; readon
       onSuccess: () => {
         toast(
           <>
-            “<Name>{token.name}</Name>” is revoked.
+            “<Name>{token.name}</Name>” was revoked.
           </>,
         );
         onClose();
@@ -34,11 +34,11 @@ export function RevokeDialog({ token, onClose }: { readonly token: Token; readon
       onConfirm={confirm}
     >
       {token.lastUsedAt === null ? (
-        <p>It was never used. It ends at once, and this cannot be undone.</p>
+        <p>This token has never been used. It stops working immediately. This cannot be undone.</p>
       ) : (
         <p>
-          It was last used <Time at={token.lastUsedAt} className="font-medium text-ink" />. Whatever uses it
-          stops working at once. This cannot be undone.
+          This token was last used <Time at={token.lastUsedAt} className="font-medium text-ink" />. Anything
+          that uses it stops working immediately. This cannot be undone.
         </p>
       )}
     </ConfirmDialog>

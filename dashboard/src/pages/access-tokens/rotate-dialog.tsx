@@ -9,9 +9,9 @@ import { type Expiry, endOf, firstChoice, isWithin } from './expiry.ts';
 import { ExpiryField } from './expiry-field.tsx';
 
 const overlaps = {
-  '0': { label: 'Ends at once', note: 'The token that it replaces has ended.' },
-  '3600': { label: 'Works for 1 more hour', note: 'The token that it replaces works for 1 more hour.' },
-  '86400': { label: 'Works for 24 more hours', note: 'The token that it replaces works for 24 more hours.' },
+  '0': { label: 'Stops working immediately', note: 'The old token no longer works.' },
+  '3600': { label: 'Works for 1 more hour', note: 'The old token works for 1 more hour.' },
+  '86400': { label: 'Works for 24 more hours', note: 'The old token works for 24 more hours.' },
 } as const;
 type Entries = { readonly overlap: keyof typeof overlaps; readonly expiry: Expiry };
 
@@ -22,18 +22,18 @@ type Props = {
   readonly onRotated: (token: CreatedToken, note: string) => void;
 };
 
-/** Replaces a token by a new one, at once or with time to change it where it is used. */
+/** Replaces a token with a new one, immediately or after an overlap in which both work. */
 export function RotateDialog({ token, policy, onClose, onRotated }: Props) {
   const rotate = useRotateToken();
   const end = token.expiresAt === null ? null : Date.parse(token.expiresAt);
-  // Made under an older policy, its expiry cannot be kept.
+  // A token created under an older policy may have an expiry that is no longer allowed.
   const needsExpiry = !isWithin(policy, end, Date.now());
   const newEnd = ({ expiry }: Entries) => (needsExpiry ? endOf(expiry, policy, Date.now()) : null);
   const form = useForm<Entries>({
     initial: { overlap: '0', expiry: firstChoice(policy) },
     fields: ['expiresAt'],
     check: (entries) =>
-      newEnd(entries) === undefined ? { expiresAt: 'Choose a day to come, within the limit.' } : {},
+      newEnd(entries) === undefined ? { expiresAt: 'Choose a future date within the limit.' } : {},
     send: (entries) => {
       const at = newEnd(entries);
       const body = {
@@ -56,11 +56,15 @@ export function RotateDialog({ token, policy, onClose, onRotated }: Props) {
           Rotate “<Name>{token.name}</Name>”
         </>
       }
-      description={`A new token with the same name and permissions${needsExpiry ? '' : ', and the same expiry,'} takes its place.`}
+      description={
+        needsExpiry
+          ? 'Creates a new token with the same name and permissions.'
+          : 'Creates a new token with the same name, permissions and expiry.'
+      }
     >
       <DialogForm form={form} submit="Rotate token" onCancel={onClose}>
         <RadioGroup
-          legend="The old token"
+          legend="Old token"
           value={entries.overlap}
           options={(Object.keys(overlaps) as Entries['overlap'][]).map((value) => ({
             value,

@@ -6,7 +6,7 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
-/** The dialog that is open, and what it is about. */
+/** The open dialog and its token. */
 export type OpenDialog =
   | { readonly kind: 'create' }
   | { readonly kind: 'rotate' | 'revoke'; readonly token: Token }
@@ -14,7 +14,7 @@ export type OpenDialog =
 
 type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
 
-/** The dialogs of the page: one at a time; making or rotating leads on to the secret. */
+/** The dialogs of the page, one at a time. Creating or rotating a token leads to its secret. */
 export function TokenDialogs({ open, onOpen }: Props) {
   const { data: organization } = useQuery(organizationQuery);
   const close = () => onOpen(null);

@@ -14,13 +14,13 @@ import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly tokens: readonly Token[];
-  /** The plan or the policy lets no token work at this moment. */
+  /** The plan or the policy does not allow tokens. */
   readonly arePaused: boolean;
   readonly onRotate: (token: Token) => void;
   readonly onRevoke: (token: Token) => void;
 };
 
-/** My tokens, what they may do, how long, how they are used, and what can be done with them. */
+/** The member's tokens with permissions, expiry, usage and actions. */
 export function TokenTable({ tokens, arePaused, onRotate, onRevoke }: Props) {
   const usage = useQuery(tokenUsageQuery).data;
   const countsOf = (token: Token) =>

@@ -13,7 +13,7 @@ import { groupsOf, search } from './operations.ts';
 import { SideList } from './side-list.tsx';
 import { useAnchor } from './use-anchor.ts';
 
-/** What the API can do, from the server's own document; open to everybody, at every host. */
+/** The API reference, rendered from the server's OpenAPI document. Public, at every host. */
 export function ApiReferencePage() {
   useDocumentTitle('API reference');
   const reference = useQuery(referenceQuery);
@@ -22,10 +22,10 @@ export function ApiReferencePage() {
       <header className="flex items-center gap-2.5 border-line border-b bg-surface px-4 py-3 sm:px-8">
         <Logo className="size-6 shrink-0" />
         <p className="font-semibold">Spedy</p>
-        <nav aria-label="Elsewhere" className="ml-auto flex gap-4 text-sm">
+        <nav aria-label="Related links" className="ml-auto flex gap-4 text-sm">
           <DownloadLink
             href="/openapi.json"
-            what="The OpenAPI document"
+            what="the OpenAPI document"
             className="inline-flex items-center gap-1.5 text-accent underline-offset-4 hover:underline"
           >
             OpenAPI document
@@ -44,7 +44,7 @@ export function ApiReferencePage() {
             <SkeletonRows rows={6} />
           ) : (
             <LoadError
-              what="The API reference"
+              what="the API reference"
               error={reference.error}
               onRetry={() => void reference.refetch()}
             />
@@ -86,7 +86,7 @@ function Reference({ document }: { readonly document: ApiDocument }) {
         {found.map((group) => (
           <GroupSection key={group.name} group={group} opened={anchor} />
         ))}
-        {count === 0 && <p className="text-muted">Nothing matches. Try fewer or other words.</p>}
+        {count === 0 && <p className="text-muted">No operations match. Try fewer or different words.</p>}
       </main>
     </div>
   );
@@ -97,10 +97,10 @@ function Introduction({ document: { info } }: { readonly document: ApiDocument }
     <div className="grid max-w-prose gap-2">
       <h1 className="font-semibold text-xl tracking-tight">API reference</h1>
       <p className="text-muted">
-        Version {info.version}, at <code className="font-mono text-ink">{window.location.origin}</code>. Send
-        a personal access token as{' '}
-        <code className="font-mono text-ink">Authorization: Bearer spedy_pat_…</code>; bodies and answers are
-        JSON. Errors all have one form: <code className="font-mono text-ink">code</code> for programs,{' '}
+        Version {info.version} at <code className="font-mono text-ink">{window.location.origin}</code>.
+        Authenticate with a personal access token:{' '}
+        <code className="font-mono text-ink">Authorization: Bearer spedy_pat_…</code>. Requests and responses
+        are JSON. Every error has a <code className="font-mono text-ink">code</code> for programs and a{' '}
         <code className="font-mono text-ink">message</code> for people.
       </p>
     </div>

@@ -3,8 +3,8 @@ import { smallestExampleOf } from './example-of.ts';
 import type { Operation } from './operations.ts';
 
 /**
- * A line for the shell that calls an operation; null where a script does not: only a session may, or it takes a form
- * that the document does not describe.
+ * Returns a curl command that calls an operation. Null for operations that only a session may call, and for
+ * those that take a form that the document does not describe.
  */
 export function curlLine(operation: Operation, origin: string): string | null {
   const { method, path, security = [], requestBody, parameters = [] } = operation;
@@ -26,7 +26,7 @@ export function curlLine(operation: Operation, origin: string): string | null {
   return words.join(' \\\n  ');
 }
 
-/** JSON between single quotes (POSIX shell). */
+/** JSON in single quotes, for a POSIX shell. */
 function quoted(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", "'\\''")}'`;
 }

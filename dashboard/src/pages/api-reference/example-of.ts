@@ -1,6 +1,6 @@
 import type { Schema } from '../../api/reference/api-document.ts';
 
-/** A value that a schema describes: its own example where it has one, else a plain one. */
+/** Returns an example value for a schema: its own example if it has one, otherwise a generated one. */
 export function exampleOf(schema: Schema): unknown {
   const given = [schema.example, schema.examples?.[0], schema.default, schema.const, schema.enum?.[0]];
   const example = given.find((value) => value !== undefined);
@@ -25,7 +25,7 @@ export function exampleOf(schema: Schema): unknown {
   }
 }
 
-/** The same with what must be there alone, for a first try. */
+/** Returns an example with the required properties only. */
 export function smallestExampleOf(schema: Schema): unknown {
   const { properties, required = [] } = schema;
   if (!properties || required.length === 0) return exampleOf(schema);
@@ -36,14 +36,14 @@ export function smallestExampleOf(schema: Schema): unknown {
   );
 }
 
-/** The types that a value may have. */
+/** Returns the types that a schema allows. */
 export function typesOf({ type, properties, items }: Schema): readonly string[] {
   if (type !== undefined) return [type].flat();
   if (properties) return ['object'];
   return items ? ['array'] : [];
 }
 
-/** What a value must be, in a few words. */
+/** Describes a schema's type, as in "array of string or null". */
 export function typeWords(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(typeWords).join(' or ');
   const words = typesOf(schema).map((type) => (type === 'array' ? arrayWords(schema) : type));
@@ -57,14 +57,14 @@ function arrayWords({ items }: Schema): string {
   return items ? `array of ${typeWords(items)}` : 'array';
 }
 
-/** The bounds of a value, in words; empty where it has none. */
+/** Describes a schema's limits and default; empty if it has none. */
 export function boundsOf(schema: Schema): readonly string[] {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   return [
     range(minimum, maximum, ''),
     range(minLength, maxLength, ' characters'),
     range(minItems, maxItems, ' items'),
-    schema.default === undefined ? '' : `${JSON.stringify(schema.default)} unless given`,
+    schema.default === undefined ? '' : `default ${JSON.stringify(schema.default)}`,
   ].filter((words) => words !== '');
 }
 

@@ -8,7 +8,7 @@ const tones = { GET: 'neutral', POST: 'good', PUT: 'accent', PATCH: 'accent', DE
 
 type Props = { readonly group: OperationGroup; readonly opened: string };
 
-/** A tag with its operations. What an operation takes and answers is on the page once it is open: all would be long. */
+/** A tag with its operations. The details of an operation are rendered once it is open. */
 export function GroupSection({ group: { name, description, operations }, opened }: Props) {
   const id = `tag-${name.toLowerCase()}`;
   return (

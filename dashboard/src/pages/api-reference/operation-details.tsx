@@ -6,7 +6,7 @@ import { exampleOf } from './example-of.ts';
 import { accessOf, type Operation } from './operations.ts';
 import { FieldList, FieldRow } from './schema-fields.tsx';
 
-/** Who may call an operation, what it takes, and what it answers. */
+/** An operation's access, parameters, request body and responses. */
 export function OperationDetails({ operation }: { readonly operation: Operation }) {
   const { description, parameters = [], requestBody, responses } = operation;
   const curl = curlLine(operation, window.location.origin);
@@ -14,7 +14,7 @@ export function OperationDetails({ operation }: { readonly operation: Operation 
   return (
     <>
       {description && <p className="max-w-prose">{description}</p>}
-      <Part title="Who may">
+      <Part title="Access">
         <p className="max-w-prose">{accessOf(operation)}</p>
       </Part>
       {parameters.length > 0 && (
@@ -23,17 +23,17 @@ export function OperationDetails({ operation }: { readonly operation: Operation 
         </Part>
       )}
       {body && (
-        <Part title="Body">
+        <Part title="Request body">
           <FieldList schema={body} />
-          <CodeBlock label="Example of the body" text={JSON.stringify(exampleOf(body), null, 2)} />
+          <CodeBlock label="example body" text={JSON.stringify(exampleOf(body), null, 2)} />
         </Part>
       )}
       {curl && (
         <Part title="Try it">
-          <CodeBlock label="A line for the shell" text={curl} />
+          <CodeBlock label="curl command" text={curl} />
         </Part>
       )}
-      <Part title="Answers">
+      <Part title="Responses">
         <Answers responses={responses} />
       </Part>
     </>
@@ -65,7 +65,7 @@ function Parameters({ parameters }: { readonly parameters: readonly Parameter[] 
   );
 }
 
-const everyError = { '4XX': 'Refused', '5XX': 'A fault of the server' } as const;
+const everyError = { '4XX': 'Rejected', '5XX': 'Server error' } as const;
 
 function Answers({ responses }: Pick<Operation, 'responses'>) {
   return (
@@ -83,7 +83,7 @@ function AnswerItem({ status, answer }: { readonly status: string; readonly answ
   const words = isError
     ? everyError[status as keyof typeof everyError]
     : answer.description === 'Default Response'
-      ? (schema?.title ?? 'Done')
+      ? (schema?.title ?? 'OK')
       : answer.description;
   const heading = (
     <>
@@ -97,10 +97,7 @@ function AnswerItem({ status, answer }: { readonly status: string; readonly answ
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2 pt-2">
         <FieldList schema={schema} />
         {!isError && (
-          <CodeBlock
-            label={`Example of the answer ${status}`}
-            text={JSON.stringify(exampleOf(schema), null, 2)}
-          />
+          <CodeBlock label={`example response ${status}`} text={JSON.stringify(exampleOf(schema), null, 2)} />
         )}
       </div>
     </details>

@@ -4,7 +4,7 @@ import { curlLine } from './curl-line.ts';
 import { boundsOf, exampleOf, typeWords } from './example-of.ts';
 import { accessOf, groupsOf, search } from './operations.ts';
 
-const answer = { 200: { description: 'Fine' } };
+const answer = { 200: { description: 'OK' } };
 const document: ApiDocument = {
   info: { title: 'API', version: '1' },
   tags: [{ name: 'Tokens', description: 'Tokens.' }, { name: 'Empty' }, { name: 'Tokens' }],
@@ -53,11 +53,11 @@ const operation = (anchor: string) => {
 };
 
 describe('the operations of a document', () => {
-  it('stand under their tags, each once, with an address of their own', () => {
+  it('are grouped by tag, each with its own anchor', () => {
     expect(groups.map(({ name, operations }) => [name, operations.map(({ anchor }) => anchor)])).toEqual([
       ['Tokens', ['get-api-v1-me-tokens', 'post-api-v1-me-tokens']],
       ['Sessions', ['delete-api-v1-me-sessions-sessionid']],
-      ['Others', ['get-healthz']],
+      ['Other', ['get-healthz']],
     ]);
   });
 
@@ -65,21 +65,21 @@ describe('the operations of a document', () => {
     ['tokens post', ['post-api-v1-me-tokens']],
     ['  CREATE ', ['post-api-v1-me-tokens']],
     ['sessionid', ['delete-api-v1-me-sessions-sessionid']],
-    ['nothing of it', []],
+    ['no such thing', []],
     ['', groups.flatMap(({ operations }) => operations.map(({ anchor }) => anchor))],
   ])('are found by %j', (text, anchors) => {
     const found = search(groups, text).flatMap(({ operations }) => operations.map(({ anchor }) => anchor));
     expect(found).toEqual(anchors);
   });
 
-  it('say who may call them', () => {
-    expect(accessOf(operation('get-healthz'))).toBe('Anybody, without a credential.');
+  it('describe who can call them', () => {
+    expect(accessOf(operation('get-healthz'))).toBe('Public. No credential required.');
     expect(accessOf(operation('post-api-v1-me-tokens'))).toContain('tokens:write');
     expect(accessOf(operation('get-api-v1-me-tokens'))).toMatch(/^Any token/);
-    expect(accessOf(operation('delete-api-v1-me-sessions-sessionid'))).toMatch(/^A member who is signed in/);
+    expect(accessOf(operation('delete-api-v1-me-sessions-sessionid'))).toMatch(/^A dashboard session only/);
   });
 
-  it('have a line for the shell that can be pasted, where a script may call them', () => {
+  it('have a curl command to paste, if a token can call them', () => {
     const origin = 'http://acme-corp.localhost:3000';
     expect(curlLine(operation('get-healthz'), origin)).toBe(`curl \\\n  "${origin}/healthz"`);
     expect(curlLine(operation('post-api-v1-me-tokens'), origin)).toBe(
@@ -96,7 +96,7 @@ describe('the operations of a document', () => {
 });
 
 describe('a schema', () => {
-  it('has an example of its form', () => {
+  it('has an example', () => {
     const schema = {
       type: 'object',
       properties: {
@@ -120,14 +120,14 @@ describe('a schema', () => {
     });
   });
 
-  it('has words for what it takes', () => {
+  it('is described in words', () => {
     expect(typeWords({ type: ['array', 'null'], items: { enum: ['a'] } })).toBe('array of string or null');
     expect(typeWords({ type: 'string', format: 'date-time' })).toBe('string (date-time)');
     expect(typeWords({ const: 'Bearer' })).toBe('"Bearer"');
     expect(typeWords({})).toBe('any');
     expect(boundsOf({ type: 'integer', minimum: 1, maximum: 100, default: 20 })).toEqual([
       '1 to 100',
-      '20 unless given',
+      'default 20',
     ]);
     expect(boundsOf({ maxLength: 5, minItems: 1 })).toEqual(['at most 5 characters', 'at least 1 items']);
   });

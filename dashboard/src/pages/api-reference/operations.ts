@@ -1,7 +1,7 @@
 import type { ApiDocument, OperationObject } from '../../api/reference/api-document.ts';
 
 export type Operation = OperationObject & {
-  /** What its address on the page ends with. */
+  /** The fragment of its address on the page. */
   readonly anchor: string;
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export type OperationGroup = {
   readonly operations: readonly Operation[];
 };
 
-/** Every operation under its tag, in the document's order; a tag without any is left out. */
+/** Groups the operations by tag, in the document's order. Omits tags without operations. */
 export function groupsOf({ tags, paths }: ApiDocument): readonly OperationGroup[] {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationOf(path, method, operation)),
@@ -29,7 +29,7 @@ export function groupsOf({ tags, paths }: ApiDocument): readonly OperationGroup[
 }
 
 function tagOf({ tags }: Operation): readonly string[] {
-  return [tags?.[0] ?? 'Others'];
+  return [tags?.[0] ?? 'Other'];
 }
 
 function operationOf(path: string, method: string, operation: OperationObject): Operation {
@@ -43,7 +43,9 @@ function anchorOf(method: string, path: string): string {
   return words.replaceAll(/^-|-$/g, '');
 }
 
-/** The groups with the operations that have every word of a search somewhere: method, path, words, parameters. */
+/**
+ * Filters operations by words: each must occur in the method, path, title, description or parameter names.
+ */
 export function search(groups: readonly OperationGroup[], text: string): readonly OperationGroup[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return groups;
@@ -66,12 +68,12 @@ function searchable(
   return [group, method, path, title, description, ...names].join(' ').toLowerCase();
 }
 
-/** Who may call an operation, in words. */
+/** Describes who can call an operation. */
 export function accessOf({ security = [] }: Pick<Operation, 'security'>): string {
-  if (security.length === 0) return 'Anybody, without a credential.';
+  if (security.length === 0) return 'Public. No credential required.';
   const scopes = security.find((way) => way.token)?.token;
-  if (!scopes) return 'A member who is signed in to the dashboard, with its session cookie.';
+  if (!scopes) return 'A dashboard session only (session cookie).';
   return scopes.length === 0
-    ? 'Any token, or the session of the dashboard.'
-    : `A token with the scope ${scopes.join(', ')}, or one without scopes; or the session of the dashboard.`;
+    ? 'Any token, or a dashboard session.'
+    : `A token with the ${scopes.join(', ')} scope, a token without scopes, or a dashboard session.`;
 }

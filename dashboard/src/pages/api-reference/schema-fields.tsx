@@ -1,12 +1,12 @@
 import type { Schema } from '../../api/reference/api-document.ts';
 import { boundsOf, typeWords } from './example-of.ts';
 
-/** How deep fields within fields are listed. */
+/** The number of levels of nested fields that are listed. */
 const deepest = 4;
 
 type ListProps = { readonly schema: Schema; readonly depth?: number };
 
-/** The fields of an object, or of the objects of a list. */
+/** Lists the fields of an object, or of the items of an array. */
 export function FieldList({ schema, depth = 0 }: ListProps) {
   const { properties, required = [] } = fieldsWithin(schema);
   const fields = Object.entries(properties ?? {});
@@ -20,7 +20,7 @@ export function FieldList({ schema, depth = 0 }: ListProps) {
   );
 }
 
-/** Where the fields stand: of a list, in what it is a list of. */
+/** Returns the schema that has the fields: for an array, that of its items. */
 function fieldsWithin(schema: Schema): Schema {
   return schema.properties ? schema : schema.items ? fieldsWithin(schema.items) : schema;
 }
@@ -33,7 +33,7 @@ type RowProps = {
   readonly depth?: number;
 };
 
-/** One field or parameter: what it is called, what it must be, what it means. */
+/** One field or parameter with its type, limits and description. */
 export function FieldRow({ name, place, isRequired, schema, depth = 0 }: RowProps) {
   const values = schema.enum ?? schema.items?.enum;
   const bounds = boundsOf(schema);

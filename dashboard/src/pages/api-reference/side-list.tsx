@@ -4,7 +4,7 @@ import type { OperationGroup } from './operations.ts';
 
 type Props = { readonly groups: readonly OperationGroup[]; readonly current: string };
 
-/** Every operation by its title, beside the page where there is room. */
+/** The titles of all operations, as a side navigation. */
 export function SideList({ groups, current }: Props) {
   return (
     <nav aria-label="Operations" className="grid gap-5">

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 
-/** The anchor that the address names, decoded. The operation is there once the document is read: then it is shown. */
+/** Returns the anchor in the address, and opens and scrolls to its operation. */
 export function useAnchor(): string {
   const { hash, key } = useLocation();
   const anchor = hash.slice(1);

@@ -9,14 +9,14 @@ type Props = {
   readonly onChange: (applicationId: string | null) => void;
 };
 
-/** One of the applications, or all. */
+/** Selects one application, or all. */
 export function ApplicationSelect({ value, onChange }: Props) {
   const applications = useQuery(everyApplicationQuery).data ?? [];
-  // Not loaded yet: the filter stands all the same.
+  // The filter applies even if its application has not loaded yet.
   const isUnknown = value !== null && !applications.some(({ id }) => id === value);
   const options = [
-    { value: '', label: 'Every application' },
-    ...(isUnknown ? [{ value, label: 'Another application' }] : []),
+    { value: '', label: 'All apps' },
+    ...(isUnknown ? [{ value, label: 'Selected app' }] : []),
     ...applications.map(({ id, name, verifiedHost }) => ({
       value: id,
       label: verifiedHost === null ? isolated(name) : `${isolated(name)} (${verifiedHost})`,
@@ -24,7 +24,7 @@ export function ApplicationSelect({ value, onChange }: Props) {
   ];
   return (
     <SelectField
-      label="Application"
+      label="App"
       options={options}
       value={value ?? ''}
       className="sm:w-52"

@@ -5,6 +5,7 @@ import { LastUse } from '../../shared/last-use.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { type RowAction, RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
+import { countOf } from '../../ui/text/count-of.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Time } from '../../ui/text/time.tsx';
 import { textLinkLook } from '../../ui/text-link.ts';
@@ -16,11 +17,11 @@ type Props = {
   readonly onVerify: (application: Application) => void;
 };
 
-/** Applications: who vouches for each, where its answers go, who uses it; each can be verified or blocked. */
+/** The organization's applications, with actions to verify and block them. */
 export function ApplicationTable({ applications, onBlock, onVerify }: Props) {
   const columns: readonly Column<Application>[] = [
     {
-      header: 'Application',
+      header: 'App',
       kind: 'title',
       cell: ({ id, name, verifiedHost, verifiedAt, blockedAt }) => (
         <ClientSummary
@@ -32,9 +33,9 @@ export function ApplicationTable({ applications, onBlock, onVerify }: Props) {
         />
       ),
     },
-    { header: 'Sends people to', cell: ({ redirectUris }) => <Hosts uris={redirectUris} /> },
+    { header: 'Redirects to', cell: ({ redirectUris }) => <Hosts uris={redirectUris} /> },
     { header: 'Members', cell: (application) => <Members application={application} /> },
-    { header: 'First allowed', cell: ({ firstAllowedAt }) => <Time at={firstAllowedAt} /> },
+    { header: 'First connected', cell: ({ firstAllowedAt }) => <Time at={firstAllowedAt} /> },
     { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
     {
       header: 'Actions',
@@ -53,18 +54,13 @@ export function ApplicationTable({ applications, onBlock, onVerify }: Props) {
     const isVerified = application.verifiedAt !== null;
     const verify = { label: isVerified ? 'Unverify' : 'Verify', onSelect: () => onVerify(application) };
     return [
-      // The host that publishes a document vouches for its name already.
+      // The host that publishes a metadata document already vouches for the name in it.
       ...(application.verifiedHost === null || isVerified ? [verify] : []),
       { label: 'Block', tone: 'caution', onSelect: () => onBlock(application) },
     ];
   };
   return (
-    <Table
-      caption="Applications that members have allowed"
-      columns={columns}
-      rows={applications}
-      keyOf={({ id }) => id}
-    />
+    <Table caption="Apps connected by members" columns={columns} rows={applications} keyOf={({ id }) => id} />
   );
 }
 
@@ -86,7 +82,7 @@ function Members({ application: { id, name, members } }: { readonly application:
   return (
     <Link
       to={`/settings/organization/applications?${query}`}
-      aria-label={`${members}: who has connected ${isolated(name)}`}
+      aria-label={`${countOf(members, 'member')} connected ${isolated(name)}`}
       className={textLinkLook}
     >
       {members.toLocaleString('en')}

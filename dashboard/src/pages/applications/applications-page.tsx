@@ -5,15 +5,15 @@ import { ConnectionsView } from './connections-view.tsx';
 import { ResourceServersView } from './resource-servers-view.tsx';
 import { isView, ViewLinks } from './view-links.tsx';
 
-/** What members have connected, application by application and each connection by itself; who checks tokens. */
+/** The organization's applications, its members' connections, and its resource servers. */
 export function ApplicationsPage() {
   const asked = useAddressQuery().get('view', isView);
   const view = asked !== null && isView(asked) ? asked : 'applications';
   return (
     <>
       <PageHeader
-        title="Applications"
-        description="What members have allowed to act for them, over OAuth. Blocking an application ends its access at once."
+        title="Apps"
+        description="Apps that members connected over OAuth. Blocking an app ends its access immediately."
       />
       <ViewLinks current={view} />
       {view === 'applications' && <ApplicationsView />}

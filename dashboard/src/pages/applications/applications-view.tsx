@@ -15,7 +15,7 @@ import { ApplicationTable } from './application-table.tsx';
 const blockDialog = laterFile(() => import('./block-dialog.tsx'));
 const verifyDialog = laterFile(() => import('./verify-dialog.tsx'));
 
-/** The applications that any member has allowed, and the dialogs that verify or block one. */
+/** The applications that members have connected, with the dialogs to verify and block one. */
 export function ApplicationsView() {
   const { page, toPage } = useAddressQuery();
   const [blocking, setBlocking] = useState<Application | null>(null);
@@ -25,19 +25,15 @@ export function ApplicationsView() {
   if (applications.isPending) return <SkeletonRows />;
   if (!applications.data) {
     return (
-      <LoadError
-        what="The applications"
-        error={applications.error}
-        onRetry={() => void applications.refetch()}
-      />
+      <LoadError what="the apps" error={applications.error} onRetry={() => void applications.refetch()} />
     );
   }
   const { data, pageSize, total } = applications.data;
   if (data.length === 0) {
     return (
-      <EmptyState icon={<Blocks aria-hidden="true" className="size-5" />} title="No applications">
-        No member has allowed an application yet. To verify one before others use it, connect it to your own
-        account first. Who may bring new ones is part of the policy.
+      <EmptyState icon={<Blocks aria-hidden="true" className="size-5" />} title="No apps">
+        No member has connected an app yet. To verify an app before others use it, connect it to your own
+        account first. The policy controls which apps can register.
       </EmptyState>
     );
   }

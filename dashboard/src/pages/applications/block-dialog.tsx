@@ -6,7 +6,7 @@ import { countOf } from '../../ui/text/count-of.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };
 
-/** Asks before an application is blocked, or let in again. */
+/** Confirms that an application is blocked or unblocked. */
 export function BlockDialog({ application, onClose }: Props) {
   const block = useChangeApplication();
   const toast = useToast();
@@ -17,7 +17,7 @@ export function BlockDialog({ application, onClose }: Props) {
       { id, change: { blocked: isBlocking } },
       {
         onSuccess: () => {
-          toast(isBlocking ? 'The application is blocked.' : 'The application may be connected again.');
+          toast(isBlocking ? 'App blocked.' : 'App unblocked.');
           onClose();
         },
       },
@@ -31,7 +31,7 @@ export function BlockDialog({ application, onClose }: Props) {
           {isBlocking ? 'Block' : 'Unblock'} <ClientName name={name} />?
         </>
       }
-      confirm={isBlocking ? 'Block application' : 'Unblock application'}
+      confirm={isBlocking ? 'Block app' : 'Unblock app'}
       danger={isBlocking}
       pending={block.isPending}
       error={block.error}
@@ -43,7 +43,7 @@ export function BlockDialog({ application, onClose }: Props) {
 }
 
 const unblockWords =
-  'Members may connect it again. What was connected before it was blocked has ended and stays so.';
+  'Members can connect it again. Connections that ended when it was blocked are not restored.';
 
 function Consequences({
   application: { members, verifiedHost, verifiedAt },
@@ -54,13 +54,14 @@ function Consequences({
     <>
       <p>
         {members === 0
-          ? 'No member has it connected at this moment.'
-          : `Its access to the ${members === 1 ? 'account' : 'accounts'} of ${countOf(members, 'member')} ends at once.`}{' '}
-        Nobody can connect it until you unblock it.{verifiedAt !== null && ' It is no longer verified.'}
+          ? 'No member is connected to it.'
+          : `It loses access to ${countOf(members, 'member account')} immediately.`}{' '}
+        No one can connect it until you unblock it.{verifiedAt !== null && ' Its verification is removed.'}
       </p>
       {verifiedHost === null && (
         <p>
-          It could register again under another name. To let in no new applications at all, change the policy.
+          The app could register again under another name. To prevent this, change who can register OAuth
+          clients in the policy.
         </p>
       )}
     </>

@@ -14,11 +14,11 @@ type Props = {
   readonly onEnd: (app: OwnedConnectedApp) => void;
 };
 
-/** Sign-ins of applications to members' accounts: whose, what each may do, since when, from where, and how to end it. */
+/** Connections of all members, with an action to revoke each. */
 export function ConnectionTable({ caption, apps, onEnd }: Props) {
   const columns: readonly Column<OwnedConnectedApp>[] = [
     {
-      header: 'Application',
+      header: 'App',
       kind: 'title',
       cell: ({ id, client: { name, verifiedHost, verified } }) => (
         <ClientSummary id={`name-${id}`} name={name} verifiedHost={verifiedHost} verified={verified} />
@@ -29,7 +29,7 @@ export function ConnectionTable({ caption, apps, onEnd }: Props) {
       header: 'Permissions',
       cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
     },
-    { header: 'Signed in', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { header: 'Connected', cell: ({ createdAt }) => <Time at={createdAt} /> },
     {
       header: 'Last used',
       cell: ({ lastUsedAt, address }) => (
@@ -48,7 +48,7 @@ export function ConnectionTable({ caption, apps, onEnd }: Props) {
         <RowActions
           of={isolated(app.client.name)}
           describedBy={`name-${app.id}`}
-          actions={[{ label: 'End access', tone: 'caution', onSelect: () => onEnd(app) }]}
+          actions={[{ label: 'Revoke access', tone: 'caution', onSelect: () => onEnd(app) }]}
         />
       ),
     },

@@ -19,10 +19,10 @@ import { ConnectionTable } from './connection-table.tsx';
 
 const dialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
 
-/** Who has connected what, with filters, and the dialog that ends one connection. */
+/** The connections of all members, with filters and the dialog to revoke one. */
 export function ConnectionsView() {
   const { get, change } = useAddressQuery();
-  // Here and not with the list, which may be empty once a connection has ended.
+  // Not in the list, because the list may be empty after a connection is revoked.
   const [ending, setEnding] = useState<OwnedConnectedApp | null>(null);
   useReturnFocus(ending !== null);
   const filter = filterOf(get);
@@ -32,7 +32,7 @@ export function ConnectionsView() {
       <FilterBar isFiltered={Object.keys(filter).length > 0} onClear={clear}>
         <MemberSelect
           label="Member"
-          all="Every member"
+          all="All members"
           value={filter.userId ?? null}
           onChange={(userId) => change({ userId })}
         />
@@ -66,7 +66,7 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
   if (!connections.data) {
     return (
       <LoadError
-        what="The connections"
+        what="the connections"
         error={connections.error}
         onRetry={() => void connections.refetch()}
       />
@@ -78,7 +78,7 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
   }
   return (
     <>
-      <ConnectionTable caption="Connections of every member" apps={data} onEnd={onEnd} />
+      <ConnectionTable caption="Connections of all members" apps={data} onEnd={onEnd} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
     </>
   );
@@ -91,18 +91,17 @@ function NoConnections({ isFiltered, onClear }: NoConnectionsProps) {
   if (!isFiltered) {
     return (
       <EmptyState icon={icon} title="No connections">
-        No member has an application connected. Members connect their own, and see them under Connected
-        Applications.
+        No member has connected an app. Members manage their own connections under Connected apps.
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={icon}
-      title="No connections match"
+      title="No connections found"
       action={<Button onClick={onClear}>Show all connections</Button>}
     >
-      No connection is as the filters say.
+      No connections match these filters.
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { redirectHosts } from './redirect-hosts.ts';
 
 describe('redirectHosts', () => {
-  it('names each host once, with a port of its own, and the scheme of an application', () => {
+  it('returns each host once, with its port, and private-use schemes', () => {
     const uris = [
       'https://app.example.com/callback',
       'https://app.example.com/other',

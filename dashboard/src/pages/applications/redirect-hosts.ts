@@ -1,6 +1,6 @@
 /**
- * Where redirect URIs lead, each place once: the host; for an application's own scheme, the scheme with what stands in
- * place of a host; what is no URI, as it is.
+ * Returns the distinct hosts of redirect URIs. For a private-use scheme, returns the scheme and the host if
+ * there is one; for an invalid URI, the text itself.
  */
 export function redirectHosts(uris: readonly string[]): readonly string[] {
   return [...new Set(uris.map(hostOf))];

@@ -21,7 +21,7 @@ export type OpenDialog =
 
 type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
 
-/** The dialogs of the resource servers, one at a time. */
+/** The dialogs for resource servers, one at a time. */
 export function ResourceServerDialogs({ open, onOpen }: Props) {
   const close = () => onOpen(null);
   switch (open.kind) {
@@ -44,7 +44,7 @@ function CreateDialog({ onClose, onCreated }: CreateProps) {
   const form = useForm({
     initial: { name: '' },
     fields: ['name'],
-    check: ({ name }) => (name.trim() === '' ? { name: 'Give it a name.' } : {}),
+    check: ({ name }) => (name.trim() === '' ? { name: 'Enter a name.' } : {}),
     send: ({ name }) => create.mutate(name.trim(), { onSuccess: onCreated }),
     request: create,
   });
@@ -53,7 +53,7 @@ function CreateDialog({ onClose, onCreated }: CreateProps) {
       open
       onClose={onClose}
       title="Create resource server"
-      description="It can ask whether any token of this organization is valid, and whose it is. It can do nothing else."
+      description="A resource server can only check whether a token is valid and who it belongs to."
     >
       <DialogForm form={form} submit="Create" onCancel={onClose}>
         <TextField
@@ -77,7 +77,7 @@ function Secret({ server: { id, name, clientSecret }, onClose }: SecretProps) {
   return (
     <SecretDialog
       name={name}
-      description="Configure the service with this client ID and secret: it authenticates with HTTP Basic."
+      description="Configure the service with this client ID and secret. It authenticates with HTTP Basic."
       label="Secret"
       secret={clientSecret}
       curl={`curl -u ${id}:${clientSecret} -d token=TOKEN ${window.location.origin}/api/v1/oauth/introspect`}
@@ -102,7 +102,7 @@ function RemoveDialog({ server: { id, name }, onClose }: RemoveProps) {
   const confirm = () =>
     remove.mutate(id, {
       onSuccess: () => {
-        toast('The resource server is removed.');
+        toast('Resource server removed.');
         onClose();
       },
     });
@@ -121,8 +121,8 @@ function RemoveDialog({ server: { id, name }, onClose }: RemoveProps) {
       onConfirm={confirm}
     >
       <p>
-        Its secret is refused at once: the service that uses it can no longer check tokens, and will most
-        likely refuse them all. This cannot be undone.
+        Its secret stops working immediately. The service can no longer check tokens and will probably reject
+        all of them. This cannot be undone.
       </p>
     </ConfirmDialog>
   );

@@ -11,7 +11,7 @@ type Props = {
   readonly onRemove: (server: ResourceServer) => void;
 };
 
-/** Resource servers: what each is called, what it authenticates with, who made it; each can be removed. */
+/** The organization's resource servers, with an action to remove each. */
 export function ResourceServerTable({ servers, onRemove }: Props) {
   const columns: readonly Column<ResourceServer>[] = [
     {
@@ -31,8 +31,8 @@ export function ResourceServerTable({ servers, onRemove }: Props) {
       header: 'Secret',
       cell: ({ hint }) => <code className="whitespace-nowrap font-mono text-muted text-sm">spd_…{hint}</code>,
     },
-    { header: 'Made by', cell: ({ createdBy: { name, email } }) => <Person name={name} email={email} /> },
-    { header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { header: 'Created by', cell: ({ createdBy: { name, email } }) => <Person name={name} email={email} /> },
+    { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
     {
       header: 'Actions',
       kind: 'actions',

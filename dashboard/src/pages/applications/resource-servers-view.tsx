@@ -14,7 +14,7 @@ import { ResourceServerTable } from './resource-server-table.tsx';
 
 const dialogs = laterFile(() => import('./resource-server-dialogs.tsx'));
 
-/** The services that check the organization's tokens, and the dialogs that make and remove one. */
+/** The services that check the organization's tokens, with the dialogs to create and remove one. */
 export function ResourceServersView() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   useReturnFocus(open !== null);
@@ -22,7 +22,7 @@ export function ResourceServersView() {
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <p className="max-w-prose text-muted">
-          Services, such as an API gateway, that ask whether a token of this organization is valid (RFC 7662).
+          Services, such as an API gateway, that check the tokens of your organization (RFC 7662).
         </p>
         <Button
           variant="primary"
@@ -48,13 +48,14 @@ function ResourceServers({ onRemove }: { readonly onRemove: (server: ResourceSer
   if (servers.isPending) return <SkeletonRows />;
   if (!servers.data) {
     return (
-      <LoadError what="The resource servers" error={servers.error} onRetry={() => void servers.refetch()} />
+      <LoadError what="the resource servers" error={servers.error} onRetry={() => void servers.refetch()} />
     );
   }
   if (servers.data.length === 0) {
     return (
       <EmptyState icon={<ShieldCheck aria-hidden="true" className="size-5" />} title="No resource servers">
-        A service that only forwards requests needs none: it can show Spedy the caller's token instead.
+        Create one for each service that checks tokens. A service that forwards requests to Spedy with the
+        caller's token does not need one.
       </EmptyState>
     );
   }

@@ -6,7 +6,7 @@ import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };
 
-/** Asks before an application is verified, or its verification is withdrawn. */
+/** Confirms that an application is verified or unverified. */
 export function VerifyDialog({ application, onClose }: Props) {
   const verify = useChangeApplication();
   const toast = useToast();
@@ -17,7 +17,7 @@ export function VerifyDialog({ application, onClose }: Props) {
       { id, change: { verified: isVerifying } },
       {
         onSuccess: () => {
-          toast(isVerifying ? 'The application is verified.' : 'The application is no longer verified.');
+          toast(isVerifying ? 'App verified.' : 'App unverified.');
           onClose();
         },
       },
@@ -33,11 +33,11 @@ export function VerifyDialog({ application, onClose }: Props) {
           </>
         ) : (
           <>
-            Withdraw the verification of <ClientName name={name} />?
+            Unverify <ClientName name={name} />?
           </>
         )
       }
-      confirm={isVerifying ? 'Verify application' : 'Withdraw verification'}
+      confirm={isVerifying ? 'Verify app' : 'Unverify app'}
       danger={false}
       pending={verify.isPending}
       error={verify.error}
@@ -48,20 +48,19 @@ export function VerifyDialog({ application, onClose }: Props) {
   );
 }
 
-const withdrawWords =
-  'Members are asked each time it wants to connect. What they have connected stays connected.';
+const withdrawWords = 'Members must approve each new connection. Existing connections keep working.';
 
 function Meaning({ application: { redirectUris } }: { readonly application: Application }) {
   const hosts = redirectHosts(redirectUris);
   return (
     <>
       <p>
-        Do this only if you know who makes it. Members then see that your organization verified it, and are
-        not asked again where they have allowed the same before.
+        Verify an app only if you know who makes it. Members see that your organization verified it, and are
+        not asked again for access they already allowed.
       </p>
       {hosts.length > 0 && (
         <p>
-          It sends people to{' '}
+          It redirects to{' '}
           {hosts.map((host, index) => (
             <span key={host}>
               {index > 0 && ', '}

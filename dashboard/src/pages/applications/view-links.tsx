@@ -3,7 +3,7 @@ import { classNames } from '../../ui/class-names.ts';
 
 const path = '/settings/organization/applications';
 const views = [
-  { name: 'applications', title: 'By application', to: path },
+  { name: 'applications', title: 'By app', to: path },
   { name: 'connections', title: 'By member', to: `${path}?view=connections` },
   { name: 'resource-servers', title: 'Resource servers', to: `${path}?view=resource-servers` },
 ] as const;
@@ -11,12 +11,12 @@ const views = [
 export type ViewName = (typeof views)[number]['name'];
 type Props = { readonly current: ViewName };
 
-/** Whether a text names a view. */
+/** Whether a text is the name of a view. */
 export function isView(text: string): text is ViewName {
   return views.some(({ name }) => name === text);
 }
 
-/** The views of the page: the connections in two ways, and the services that check tokens. */
+/** Links to the views of the page. */
 export function ViewLinks({ current }: Props) {
   return (
     <nav aria-label="Views" className="flex flex-wrap gap-x-4 border-line border-b">

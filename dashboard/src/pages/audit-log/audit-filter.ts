@@ -2,14 +2,14 @@ import type { AuditFilter } from '../../api/organization/audit-events.ts';
 
 type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 
-/** The kinds of actions, by the beginning of their names. */
+/** Event types, by the prefix of their action names. */
 export const kinds = [
-  { value: '', label: 'Every kind' },
+  { value: '', label: 'All events' },
   { value: 'token.', label: 'Access tokens' },
-  { value: 'grant.', label: 'Connected applications' },
-  { value: 'application.', label: 'Blocked applications' },
+  { value: 'grant.', label: 'Connected apps' },
+  { value: 'application.', label: 'App verification and blocking' },
   { value: 'session.', label: 'Sign-ins' },
-  { value: 'refusal.', label: 'Refused attempts' },
+  { value: 'refusal.', label: 'Failed attempts' },
   { value: 'member.', label: 'Members' },
   { value: 'invitation.', label: 'Invitations' },
   { value: 'organization.', label: 'Organization and policy' },
@@ -18,7 +18,7 @@ export const kinds = [
   { value: 'comment.', label: 'Comments' },
 ] as const;
 
-/** What an address asks for, days as they stand in it; what it says wrongly is left out. */
+/** The filter as the page's address has it, with days as `YYYY-MM-DD`. Invalid values are null. */
 export type AskedFilter = {
   readonly actorId: string | null;
   readonly action: string | null;
@@ -35,7 +35,9 @@ export function askedFilterOf(get: Get): AskedFilter {
   };
 }
 
-/** The same for the API: days are the viewer's own, the last one with all of it. */
+/**
+ * Converts the filter for the API: days become times in the viewer's time zone, and the last day is included.
+ */
 export function filterOf({ actorId, action, from, to }: AskedFilter): AuditFilter {
   return {
     ...(actorId === null ? {} : { actorId }),
@@ -45,13 +47,13 @@ export function filterOf({ actorId, action, from, to }: AskedFilter): AuditFilte
   };
 }
 
-/** The beginning of a day in the viewer's zone, or of the one after it. */
+/** Returns the start of a day in the viewer's time zone, or of the day after it. */
 function startOf(day: string, later: 0 | 1): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + later).toISOString();
 }
 
-/** `2026-03-15`, of a day that there is. */
+/** Whether a text is an existing day such as `2026-03-15`. */
 function isDay(text: string): boolean {
   if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);

@@ -10,20 +10,20 @@ type Props = {
   readonly onClear: () => void;
 };
 
-/** Who, what kind of action, from which day, to which. */
+/** Filters by actor, event type and dates. */
 export function AuditFilters({ asked, onChange, onClear }: Props) {
   const { actorId, action, from, to } = asked;
   const isFiltered = [actorId, action, from, to].some((part) => part !== null);
   return (
     <FilterBar isFiltered={isFiltered} onClear={onClear}>
       <MemberSelect
-        label="Who"
-        all="Everybody"
+        label="Actor"
+        all="Anyone"
         value={actorId}
         onChange={(userId) => onChange({ actorId: userId })}
       />
       <SelectField
-        label="Kind of action"
+        label="Event type"
         options={kinds}
         className="sm:w-52"
         value={action ?? ''}

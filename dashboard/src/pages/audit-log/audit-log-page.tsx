@@ -18,7 +18,7 @@ const formats = [
   { format: 'ndjson', label: 'Export NDJSON' },
 ] as const;
 
-/** What was done in the organization, by whom, and from where. */
+/** The organization's audit log, with filters and exports. */
 export function AuditLogPage() {
   const { get, change, clear } = useAddressQuery();
   const asked = askedFilterOf(get);
@@ -27,9 +27,9 @@ export function AuditLogPage() {
     <>
       <PageHeader
         title="Audit log"
-        description="Who did what, when, and from where."
+        description="Who did what, when and from where."
         actions={formats.map(({ format, label }) => (
-          <DownloadLink key={format} href={exportAddress(filter, format)} what="The audit log">
+          <DownloadLink key={format} href={exportAddress(filter, format)} what="the audit log">
             {label}
           </DownloadLink>
         ))}
@@ -46,17 +46,17 @@ function Events() {
   const events = useQuery(auditEventsQuery(filter, page));
   if (events.isPending) return <SkeletonRows rows={8} />;
   if (!events.data) {
-    return <LoadError what="The audit log" error={events.error} onRetry={() => void events.refetch()} />;
+    return <LoadError what="the audit log" error={events.error} onRetry={() => void events.refetch()} />;
   }
   const { data, pageSize, total } = events.data;
   if (data.length === 0) {
     return (
       <EmptyState
         icon={<ScrollText aria-hidden="true" className="size-5" />}
-        title="No entries match"
-        action={<Button onClick={clear}>Show all entries</Button>}
+        title="No events found"
+        action={<Button onClick={clear}>Show all events</Button>}
       >
-        Nothing was done here that is as the filters say.
+        No events match these filters.
       </EmptyState>
     );
   }

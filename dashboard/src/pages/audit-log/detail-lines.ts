@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../../api/organization/audit-events.ts';
 
-/** One line of an event's details: a change has what was before and after, a fact has a value. */
+/** One line of an event's details: a changed field with its old and new value, or a fact with its value. */
 export type DetailLine =
   | { readonly kind: 'change'; readonly field: string; readonly before: string; readonly after: string }
   | { readonly kind: 'fact'; readonly field: string; readonly value: string };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the log tells of an event beyond its action: each changed field, then each other fact. */
+/** Returns an event's details: the changed fields first, then the facts. */
 export function detailLines(event: AuditEvent): readonly DetailLine[] {
   const { before, after, ...facts } = event.details as Fields;
   const changes =
@@ -40,7 +40,7 @@ function fieldWords(field: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A value of the log as text. */
+/** Formats a value of the log as text. */
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (value === true) return 'yes';
@@ -49,7 +49,7 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.map(valueText).join(', ') : JSON.stringify(value);
 }
 
-/** A token without scopes has none to name because it may do everything. */
+/** Formats a fact. Scopes that are null mean full access. */
 function factText(field: string, value: unknown): string {
   return field === 'scopes' && value === null ? 'full access' : valueText(value);
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../api/organization/audit-events.ts';
 import { Name } from '../../ui/text/name.tsx';
 import { type DetailLine, detailLines } from './detail-lines.ts';
 
-/** What the log tells of an event: what changed as a table, the rest as a list. */
+/** An event's details: changes as a table, facts as a list. */
 export function EventDetails({ event }: { readonly event: AuditEvent }) {
   const lines = detailLines(event);
   const changes = lines.filter((line) => line.kind === 'change');

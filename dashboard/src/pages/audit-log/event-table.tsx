@@ -12,7 +12,7 @@ import { Time } from '../../ui/text/time.tsx';
 import { EventDetails } from './event-details.tsx';
 import { actionWords, actorWords, targetWords } from './event-words.ts';
 
-/** Entries of the log; each opens to its details. */
+/** Audit events; each opens to show its details. */
 export function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const members = useQuery(everyMemberQuery).data;
@@ -24,12 +24,12 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
   };
   const columns: readonly Column<AuditEvent>[] = [
     {
-      header: 'Who',
+      header: 'Actor',
       kind: 'title',
       cell: (event) => <Person strong name={actorWords(event)} email={event.actor.email} />,
     },
     {
-      header: 'What',
+      header: 'Event',
       cell: (event) => (
         <span className="md:whitespace-nowrap md:group-data-tight/table:whitespace-normal">
           {actionWords(event)}
@@ -37,8 +37,8 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
       ),
     },
     { header: 'Target', cell: (event) => <Target words={targetWords(event, memberName)} /> },
-    { header: 'When', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
-    { header: 'From', cell: ({ address }) => <Address address={address} /> },
+    { header: 'Time', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
+    { header: 'IP address', cell: ({ address }) => <Address address={address} /> },
     {
       header: 'Details',
       kind: 'actions',

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../api/organization/audit-events.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 
-/** What was done, after the name of who did it and before the name of what it was done to. */
+/** Labels of audit actions. The table shows them between the actor and the target. */
 const words: Readonly<Record<string, string>> = {
   'organization.created': 'Created the organization',
   'organization.changed': 'Changed the organization',
@@ -12,66 +12,66 @@ const words: Readonly<Record<string, string>> = {
   'member.password_changed': 'Changed their password',
   'member.second_factor_enabled': 'Turned on two-factor authentication',
   'member.second_factor_disabled': 'Turned off two-factor authentication',
-  'member.backup_codes_renewed': 'Made new backup codes',
+  'member.backup_codes_renewed': 'Generated new backup codes',
   'member.second_factor_reset': "Reset a member's two-factor authentication",
-  'invitation.created': 'Invited somebody',
-  'invitation.link_renewed': 'Made a new link for an invitation',
+  'invitation.created': 'Invited a member',
+  'invitation.link_renewed': 'Created a new invitation link',
   'invitation.revoked': 'Revoked an invitation',
   'invitation.accepted': 'Accepted an invitation',
   'session.started': 'Signed in',
   'session.ended': 'Signed out',
-  'session.verified': 'Confirmed a session with a second factor',
+  'session.verified': 'Confirmed a session with a two-factor code',
   'refusal.sign_in': 'Failed to sign in',
-  'refusal.password': 'Entered a wrong current password',
-  'refusal.second_factor': 'Entered a wrong second factor',
-  'refusal.invitation': 'Used an invitation that is not valid',
-  'refusal.limit': 'Reached a limit',
-  'refusal.summed': 'Counted more refused attempts',
+  'refusal.password': 'Entered a wrong password',
+  'refusal.second_factor': 'Entered a wrong two-factor code',
+  'refusal.invitation': 'Used an invalid invitation',
+  'refusal.limit': 'Hit a rate limit',
+  'refusal.summed': 'Counted further failed attempts',
   'token.created': 'Created a token',
   'token.rotated': 'Rotated a token',
   'token.revoked': 'Revoked a token',
-  'application.blocked': 'Blocked an application',
-  'application.unblocked': 'Let an application in again',
-  'application.verified': 'Verified an application',
-  'application.unverified': 'Withdrew the verification of an application',
-  'resource_server.created': 'Made a resource server',
+  'application.blocked': 'Blocked an app',
+  'application.unblocked': 'Unblocked an app',
+  'application.verified': 'Verified an app',
+  'application.unverified': 'Unverified an app',
+  'resource_server.created': 'Created a resource server',
   'resource_server.removed': 'Removed a resource server',
-  'grant.allowed': 'Connected an application',
-  'grant.allowed_before': 'Connected an application again',
-  'grant.denied': 'Denied an application',
-  'grant.exchanged': 'Gave an application its tokens',
-  'grant.refreshed': "Renewed an application's tokens",
-  'grant.token_revoked': "Revoked an application's token",
-  'grant.code_reused': "Used an application's code twice",
-  'grant.ended': "Ended an application's access",
+  'grant.allowed': 'Connected an app',
+  'grant.allowed_before': 'Reconnected an app',
+  'grant.denied': 'Denied access to an app',
+  'grant.exchanged': 'Issued tokens to an app',
+  'grant.refreshed': "Refreshed an app's tokens",
+  'grant.token_revoked': "Revoked an app's token",
+  'grant.code_reused': "Reused an app's authorization code",
+  'grant.ended': "Revoked an app's access",
   'board.created': 'Created a board',
-  'board.member_added': 'Put a member on a board',
-  'board.member_removed': 'Took a member off a board',
+  'board.member_added': 'Added a member to a board',
+  'board.member_removed': 'Removed a member from a board',
   'ticket.created': 'Created a ticket',
   'ticket.changed': 'Changed a ticket',
-  'comment.created': 'Wrote a comment',
+  'comment.created': 'Added a comment',
 };
 
-/** An action in plain words; as the log has it where it is not known here. */
+/** Returns an action's label, or its name if it has no label. */
 export function actionWords({ action }: Pick<AuditEvent, 'action'>): string {
   return words[action] ?? action;
 }
 
-/** Who did it, in words. */
+/** Returns the actor's name. */
 export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
   switch (actor.kind) {
     case 'member':
       return actor.name ?? actor.id ?? 'A former member';
     case 'operator':
-      return 'The operator';
+      return 'Operator';
     case 'system':
-      return 'The server';
+      return 'System';
     case 'anonymous':
-      return 'Somebody without a credential';
+      return 'Anonymous';
   }
 }
 
-/** What it was done to, as people call it; the id where the log has no name. Null where the action says it all. */
+/** Returns the target's name, or its id if the log has no name. Null if the action needs no target. */
 export function targetWords(
   { action, actor, target, details }: Pick<AuditEvent, 'action' | 'actor' | 'target' | 'details'>,
   memberName: (id: string) => string | null,
@@ -90,7 +90,7 @@ export function targetWords(
   const name = called && isolated(called);
   if (target.kind === 'token' || target.kind === 'grant') {
     const isOwn = userId === actor.id;
-    return [name ?? target.id, owner && !isOwn && `of ${owner}`].filter(Boolean).join(' ');
+    return [name ?? target.id, owner && !isOwn && `(${owner})`].filter(Boolean).join(' ');
   }
   if (target.kind === 'ticket')
     return [text('displayId'), isolated(text('title') ?? '')].filter(Boolean).join(' ') || target.id;

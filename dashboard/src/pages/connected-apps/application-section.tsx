@@ -12,7 +12,7 @@ type Props = {
   readonly onEndAll: (application: ApplicationSignIns) => void;
 };
 
-/** An application, and each place where it is signed in. */
+/** An application with the member's connections to it. */
 export function ApplicationSection({ application, onEnd, onEndAll }: Props) {
   const id = useId();
   const { client, signIns } = application;
@@ -27,14 +27,16 @@ export function ApplicationSection({ application, onEnd, onEndAll }: Props) {
             verified={client.verified}
             state={
               signIns.length > 1 && (
-                <span className="font-normal text-muted text-sm">{countOf(signIns.length, 'sign-in')}</span>
+                <span className="font-normal text-muted text-sm">
+                  {countOf(signIns.length, 'connection')}
+                </span>
               )
             }
           />
         </h2>
         {signIns.length > 1 && (
           <Button size="sm" variant="caution" aria-describedby={id} onClick={() => onEndAll(application)}>
-            End all access
+            Revoke all access
           </Button>
         )}
       </header>

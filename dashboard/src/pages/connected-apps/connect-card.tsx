@@ -3,7 +3,7 @@ import { useMe } from '../../api/account/me.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Name } from '../../ui/text/name.tsx';
 
-/** How to connect a tool: the address of this organization's MCP server. */
+/** Shows the address of this organization's MCP server, to connect a tool. */
 export function ConnectCard() {
   const id = useId();
   const { organization } = useMe();
@@ -18,8 +18,8 @@ export function ConnectCard() {
           Connect an AI tool
         </h2>
         <p className="max-w-prose text-muted">
-          Paste this address where the tool asks for a remote MCP server. It works with the tickets of{' '}
-          <Name>{organization.name}</Name> that you can see.
+          Paste this address where the tool asks for a remote MCP server. It can then work with the tickets
+          you can see in <Name>{organization.name}</Name>.
         </p>
       </div>
       <div className="flex max-w-xl items-center gap-2 rounded-lg border border-line-strong/50 bg-canvas p-1.5 pl-3">

@@ -16,7 +16,7 @@ import { ConnectCard } from './connect-card.tsx';
 const endDialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
 const endAllDialog = laterFile(() => import('./end-all-dialog.tsx'));
 
-/** The applications that a member has allowed to act for them. */
+/** The applications that a member connected to their account. */
 export function ConnectedAppsPage() {
   const [ending, setEnding] = useState<ConnectedApp | null>(null);
   const [endingAll, setEndingAll] = useState<ApplicationSignIns | null>(null);
@@ -24,8 +24,8 @@ export function ConnectedAppsPage() {
   return (
     <>
       <PageHeader
-        title="Connected Applications"
-        description="Applications that act as you because you allowed it, over OAuth, and each place where they are signed in. They work on every plan."
+        title="Connected apps"
+        description="Apps that you allowed to access your account over OAuth. They work on every plan."
       />
       <ConnectCard />
       <Apps onEnd={setEnding} onEndAll={setEndingAll} />
@@ -54,13 +54,12 @@ function Apps({ onEnd, onEndAll }: AppsProps) {
   const apps = useQuery(connectedAppsQuery);
   if (apps.isPending) return <SkeletonRows />;
   if (!apps.data) {
-    return <LoadError what="Your applications" error={apps.error} onRetry={() => void apps.refetch()} />;
+    return <LoadError what="your apps" error={apps.error} onRetry={() => void apps.refetch()} />;
   }
   if (apps.data.length === 0) {
     return (
-      <EmptyState icon={<Plug aria-hidden="true" className="size-5" />} title="No connected applications">
-        Paste the address above into a tool that speaks MCP. It brings you here to sign in, and you decide
-        what it may do.
+      <EmptyState icon={<Plug aria-hidden="true" className="size-5" />} title="No connected apps">
+        Paste the address above into a tool that supports MCP. You then sign in here and authorize it.
       </EmptyState>
     );
   }

@@ -7,7 +7,7 @@ import type { ApplicationSignIns } from './by-application.ts';
 
 type Props = { readonly application: ApplicationSignIns; readonly onClose: () => void };
 
-/** Asks before an application is signed out everywhere. */
+/** Confirms that all of a member's connections to an application are revoked. */
 export function EndAllDialog({ application, onClose }: Props) {
   const end = useEndAllAccess();
   const toast = useToast();
@@ -15,7 +15,7 @@ export function EndAllDialog({ application, onClose }: Props) {
   const confirm = () =>
     end.mutate(applicationId, {
       onSuccess: () => {
-        toast('All access of the application has ended.');
+        toast('All access revoked.');
         onClose();
       },
     });
@@ -25,17 +25,18 @@ export function EndAllDialog({ application, onClose }: Props) {
       onClose={onClose}
       title={
         <>
-          End all access of <ClientName name={client.name} />?
+          Revoke all of <ClientName name={client.name} />
+          ’s access?
         </>
       }
-      confirm="End all access"
+      confirm="Revoke all access"
       pending={end.isPending}
       error={end.error}
       onConfirm={confirm}
     >
       <p>
-        Its {countOf(signIns.length, 'sign-in')} and all their tokens stop working at once. To use it again,
-        it must be connected again.
+        This ends {countOf(signIns.length, 'connection')} and all their tokens immediately. To use the app
+        again, connect it again.
       </p>
     </ConfirmDialog>
   );

@@ -13,21 +13,21 @@ type Props = {
   readonly onEnd: (signIn: ConnectedApp) => void;
 };
 
-/** Where one application is signed in: since when, what it may do there, when it last did, from where. */
+/** The connections of one application, with an action to revoke each. */
 export function SignInTable({ name, signIns, onEnd }: Props) {
   const columns: readonly Column<ConnectedApp>[] = [
     {
-      header: 'Signed in',
+      header: 'Connected',
       kind: 'title',
       cell: ({ id, createdAt }) => (
         <span id={`since-${id}`} className="font-normal">
-          <span className="md:sr-only">Signed in </span>
+          <span className="md:sr-only">Connected </span>
           <Time at={createdAt} />
         </span>
       ),
     },
     { header: 'Last used', cell: ({ lastUsedAt }) => <LastUse at={lastUsedAt} /> },
-    { header: 'Address', cell: ({ address }) => <Address address={address} /> },
+    { header: 'IP address', cell: ({ address }) => <Address address={address} /> },
     {
       header: 'Permissions',
       cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
@@ -39,14 +39,14 @@ export function SignInTable({ name, signIns, onEnd }: Props) {
         <RowActions
           of={isolated(name)}
           describedBy={`since-${signIn.id}`}
-          actions={[{ label: 'End access', tone: 'caution', onSelect: () => onEnd(signIn) }]}
+          actions={[{ label: 'Revoke access', tone: 'caution', onSelect: () => onEnd(signIn) }]}
         />
       ),
     },
   ];
   return (
     <Table
-      caption={`Where ${isolated(name)} is signed in`}
+      caption={`Connections of ${isolated(name)}`}
       columns={columns}
       rows={signIns}
       keyOf={({ id }) => id}

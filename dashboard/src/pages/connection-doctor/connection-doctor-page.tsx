@@ -9,14 +9,14 @@ import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ReportView } from './report-view.tsx';
 
-/** Whether AI tools can connect to this organization, and what to do where they cannot. */
+/** Checks whether AI tools can connect to this organization, and what to do if they cannot. */
 export function ConnectionDoctorPage() {
   const doctor = useConnectionDoctor();
   return (
     <>
       <PageHeader
         title="Connection doctor"
-        description="Connects to your MCP server as Claude, Cursor, VS Code, ChatGPT and others do, and says which of them can connect."
+        description="Checks whether Claude, Cursor, VS Code, ChatGPT and others can connect to your server."
         actions={
           <Button variant="primary" pending={doctor.isPending} onClick={() => doctor.mutate()}>
             Check connection
@@ -25,7 +25,7 @@ export function ConnectionDoctorPage() {
       />
       <Address />
       {doctor.isError && (
-        <Banner tone="danger" title="The connection could not be checked">
+        <Banner tone="danger" title="Could not check the connection">
           {explain(doctor.error)}
         </Banner>
       )}
@@ -44,11 +44,11 @@ function Address() {
   const address = `${window.location.origin}/mcp`;
   return (
     <section
-      aria-label="Address"
+      aria-label="MCP server address"
       className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-lg border border-line bg-surface p-4"
     >
       <div className="grid min-w-0 gap-1">
-        <p className="text-muted text-sm">The address to paste into a client</p>
+        <p className="text-muted text-sm">Address to paste into a client</p>
         <code className="font-mono [overflow-wrap:anywhere]">{address}</code>
       </div>
       <CopyButton text={address} label="Copy the address" />
@@ -59,8 +59,8 @@ function Address() {
 function NothingYet() {
   return (
     <EmptyState icon={<Stethoscope aria-hidden="true" className="size-5" />} title="Not checked yet">
-      The server asks itself, by its public address: discovery, registration and the way to sign-in. It takes
-      a few seconds and changes nothing.
+      The server tests discovery, registration and sign-in at its own public address. This takes a few seconds
+      and changes nothing.
     </EmptyState>
   );
 }

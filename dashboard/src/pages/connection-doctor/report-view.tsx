@@ -4,9 +4,9 @@ import { Banner } from '../../ui/feedback/banner.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
 import { StepList } from './step-list.tsx';
 
-/** What the doctor found, client by client. */
+/** The report, grouped by client. */
 export function ReportView({ report }: { readonly report: DoctorReport }) {
-  const groups = [...Map.groupBy(report.steps, ({ client }) => client ?? 'Every client')];
+  const groups = [...Map.groupBy(report.steps, ({ client }) => client ?? 'All clients')];
   return (
     <>
       <p role="status" className="sr-only">
@@ -34,7 +34,7 @@ function countState({ steps }: Pick<DoctorReport, 'steps'>, state: DoctorStep['s
 function headline({ clients }: DoctorReport): string {
   const able = clients.filter(({ connects }) => connects === true).length;
   return able === clients.length
-    ? 'Every client can connect'
+    ? 'All clients can connect'
     : `${able} of ${countOf(clients.length, 'client')} can connect`;
 }
 
@@ -42,7 +42,7 @@ function Summary({ report }: { readonly report: DoctorReport }) {
   const tones = { ok: 'info', warning: 'warning', failed: 'danger' } as const;
   return (
     <Banner tone={tones[report.state]} title={headline(report)}>
-      {countOf(countState(report, 'ok'), 'step')} of {report.steps.length} went well at{' '}
+      {countState(report, 'ok')} of {report.steps.length} checks passed at{' '}
       <span className="font-mono [overflow-wrap:anywhere]">{report.url}</span>
     </Banner>
   );
@@ -51,7 +51,7 @@ function Summary({ report }: { readonly report: DoctorReport }) {
 type GroupProps = {
   readonly name: string;
   readonly steps: readonly DoctorStep[];
-  /** Null: the steps are not about one client. */
+  /** Null if the steps apply to all clients. */
   readonly client: DoctorReport['clients'][number] | null;
 };
 
@@ -72,7 +72,7 @@ function Group({ name, steps, client }: GroupProps) {
       {good.length > 0 && (
         <details>
           <summary className="w-fit rounded text-muted text-sm hover:text-ink">
-            {countOf(good.length, 'step')} went well
+            {countOf(good.length, 'check')} passed
           </summary>
           <div className="pt-3">
             <StepList steps={good} />
@@ -84,13 +84,13 @@ function Group({ name, steps, client }: GroupProps) {
 }
 
 function ClientVerdict({ client: { connects } }: { readonly client: DoctorReport['clients'][number] }) {
-  if (connects === null) return <Badge>Not tried</Badge>;
+  if (connects === null) return <Badge>Not tested</Badge>;
   return connects ? <Badge tone="good">Can connect</Badge> : <Badge tone="danger">Cannot connect</Badge>;
 }
 
 function StepsVerdict({ steps }: { readonly steps: readonly DoctorStep[] }) {
   if (countState({ steps: [...steps] }, 'failed') > 0) return <Badge tone="danger">Failed</Badge>;
-  if (countState({ steps: [...steps] }, 'skipped') > 0) return <Badge>Not tried</Badge>;
+  if (countState({ steps: [...steps] }, 'skipped') > 0) return <Badge>Skipped</Badge>;
   if (countState({ steps: [...steps] }, 'warning') > 0) return <Badge tone="warning">Warning</Badge>;
-  return <Badge tone="good">All well</Badge>;
+  return <Badge tone="good">Passed</Badge>;
 }

@@ -3,13 +3,13 @@ import type { DoctorStep } from '../../api/organization/connection-doctor.ts';
 import { classNames } from '../../ui/class-names.ts';
 
 const looks = {
-  ok: { Icon: CircleCheck, colour: 'text-good', word: 'Went well' },
+  ok: { Icon: CircleCheck, colour: 'text-good', word: 'Passed' },
   warning: { Icon: TriangleAlert, colour: 'text-warn', word: 'Warning' },
   failed: { Icon: CircleAlert, colour: 'text-danger', word: 'Failed' },
-  skipped: { Icon: CircleDashed, colour: 'text-muted', word: 'Not tried' },
+  skipped: { Icon: CircleDashed, colour: 'text-muted', word: 'Skipped' },
 } as const;
 
-/** Steps with what came back; a problem with its reason and what to do. */
+/** Steps with the response; for a problem, also its reason and what to do. */
 export function StepList({ steps }: { readonly steps: readonly DoctorStep[] }) {
   return (
     <ul className="grid gap-3">

@@ -9,7 +9,7 @@ import { Returning } from '../../shared/consent/returning.tsx';
 import { SignedIn } from '../../shared/consent/signed-in.tsx';
 import { LoadError } from '../../shared/load-error.tsx';
 
-/** Where a client's request leads a member's browser: what it asks for, to allow or to deny. */
+/** The consent page: shows what a client asks for, and takes the member's decision. */
 export function ConsentPage() {
   const [parameters] = useSearchParams();
   return (
@@ -23,12 +23,12 @@ function Consent({ requestId }: { readonly requestId: string }) {
   const request = useQuery({ ...accessRequestQuery(requestId), refetchOnWindowFocus: false });
   const decide = useDecide();
   const { pathname, search } = useLocation();
-  // A request belongs to the session that opened it: whoever signs in anew asks anew.
+  // A request belongs to the session that opened it, so signing in again starts a new one.
   const returnTo = request.data?.beginAgain ?? pathname + search;
   const closed = closedPage(decide.error ?? request.error, returnTo);
 
   const answer = (decision: Decision, onError: () => void) => {
-    // Here and not in an effect: a browser hands an application's scheme over only right after a press.
+    // Not in an effect: browsers open private-use schemes only directly after a click.
     const onSuccess = ({ redirectTo }: { readonly redirectTo: string | null }) => {
       if (redirectTo !== null) window.location.assign(redirectTo);
     };
@@ -44,8 +44,8 @@ function Consent({ requestId }: { readonly requestId: string }) {
   }
   if (request.isPending) return <ConsentWaiting />;
   return (
-    <ConsentFrame documentTitle="Access" title="Give access">
-      <LoadError what="The request" error={request.error} onRetry={() => void request.refetch()} />
+    <ConsentFrame documentTitle="Authorize app" title="Authorize app">
+      <LoadError what="the request" error={request.error} onRetry={() => void request.refetch()} />
     </ConsentFrame>
   );
 }

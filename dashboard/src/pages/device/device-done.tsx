@@ -7,7 +7,7 @@ import { buttonLook } from '../../ui/button.tsx';
 
 type Props = { readonly client: AccessRequest['client']; readonly decision: Decision };
 
-/** After the decision about a device: the rest happens there. */
+/** Shown after the decision about a device. */
 export function DeviceDone({ client: { name }, decision }: Props) {
   const isAllowed = decision === 'allow';
   return (
@@ -17,17 +17,17 @@ export function DeviceDone({ client: { name }, decision }: Props) {
       title="You can go back to your device"
       note={
         <>
-          <ClientName name={name} /> {isAllowed ? 'has access now.' : 'was given no access.'}
+          <ClientName name={name} /> {isAllowed ? 'now has access.' : 'was denied access.'}
         </>
       }
     >
       <p className="text-muted">
         {isAllowed
-          ? 'It goes on there within a few seconds. You can close this page, and end the access at any time.'
-          : 'If that was a mistake, begin again on the device. You can close this page.'}
+          ? 'Your device will continue in a few seconds. You can close this page.'
+          : 'If this was a mistake, start again on your device. You can close this page.'}
       </p>
       <Link to="/settings/account/connected-apps" className={buttonLook()}>
-        Connected Applications
+        Connected apps
       </Link>
     </ConsentFrame>
   );

@@ -10,14 +10,14 @@ import { isWholeUserCode } from './user-code.ts';
 import { UserCodeField } from './user-code-field.tsx';
 
 type Props = {
-  /** The code that the address came with. It is never sent by itself: the member compares it first. */
+  /** The code from the address. It is not submitted automatically, so that the member compares it first. */
   readonly given: string;
   readonly claim: Pick<ReturnType<typeof useClaimDevice>, 'error' | 'isPending' | 'reset'>;
   readonly here: string;
   readonly onContinue: (code: string) => void;
 };
 
-/** Asks for the code that a device shows. */
+/** The form for the code shown on a device. */
 export function DeviceForm({ given, claim, here, onContinue }: Props) {
   const form = useForm({
     initial: { code: given },
@@ -39,7 +39,7 @@ export function DeviceForm({ given, claim, here, onContinue }: Props) {
     <ConsentFrame
       documentTitle="Connect a device"
       title="Connect a device"
-      note="Enter the code that your device shows."
+      note="Enter the code shown on your device."
     >
       <form {...form.props} className="grid gap-4">
         {form.problem && <Banner tone="danger">{form.problem}</Banner>}
@@ -47,8 +47,8 @@ export function DeviceForm({ given, claim, here, onContinue }: Props) {
           value={form.entries.code}
           description={
             given === ''
-              ? 'Eight letters; the dash may be left out.'
-              : 'Continue only if your device shows this very code.'
+              ? 'Eight letters. The dash is optional.'
+              : 'Continue only if your device shows this code.'
           }
           error={form.problems.user_code ?? null}
           onChange={(code) => {

@@ -8,7 +8,9 @@ import { DeviceDone } from './device-done.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { formatUserCode } from './user-code.ts';
 
-/** Where a device that has no browser sends its member: the code it shows, then what it asks for (RFC 8628 3.3). */
+/**
+ * The verification page for devices without a browser: asks for the code, then for consent (RFC 8628 3.3).
+ */
 export function DevicePage() {
   return (
     <SignedIn>
@@ -26,7 +28,7 @@ function Device() {
   const closed = closedPage(decide.error, here);
 
   const look = (code: string) => {
-    // In the address, so that it outlives a sign-in as somebody else or the setup of a second factor.
+    // In the address, so that it survives another sign-in or the setup of a second factor.
     setParameters({ user_code: code }, { replace: true });
     claim.mutate(code);
   };
@@ -48,7 +50,7 @@ function Device() {
             On your device: <code className="font-medium font-mono">{claim.variables}</code>
           </p>
           <Button size="sm" variant="quiet" onClick={() => claim.reset()}>
-            Another code
+            Use another code
           </Button>
         </div>
       </ConsentPanel>

@@ -9,7 +9,7 @@ type Props = {
   readonly onChange: (code: string) => void;
 };
 
-/** The code that a device shows, formatted as it is typed. */
+/** A field that formats the code while it is typed. */
 export function UserCodeField({ value, description, error, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number>(null);

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { caretIn, formatUserCode, isWholeUserCode } from './user-code.ts';
 
 describe('formatUserCode', () => {
-  it('takes a code with or without dash, in any case, with spaces around', () => {
+  it('accepts a code with or without a dash, in any case, with surrounding spaces', () => {
     const typed = ['BCDFGHJK', 'bcdf-ghjk', ' bcdf ghjk ', 'B-C-D-F-G-H-J-K', 'BCDF–GHJK'];
     expect(typed.map(formatUserCode)).toEqual(Array(5).fill('BCDF-GHJK'));
   });
 
-  it('puts the dash in with the fifth letter, so that deleting is not stopped by it', () => {
+  it('inserts the dash with the fifth letter, so that it does not block deleting', () => {
     expect(['', 'b', 'bcdf', 'bcdf-', 'bcdfg'].map(formatUserCode)).toEqual([
       '',
       'B',
@@ -18,7 +18,7 @@ describe('formatUserCode', () => {
     ]);
   });
 
-  it('changes nothing in what it has formatted, and is whole with eight letters', () => {
+  it('is idempotent, and complete with eight letters', () => {
     assert(
       property(string(), (typed) => {
         const code = formatUserCode(typed);
@@ -31,13 +31,13 @@ describe('formatUserCode', () => {
 });
 
 describe('caretIn', () => {
-  it('stays behind the letter that was typed', () => {
+  it('keeps the caret after the typed letter', () => {
     expect(caretIn('BCDF-G', 'BCDFg', 5)).toBe(6);
     expect(caretIn('BXCD-FGHJ', 'BxCDF-GHJ', 2)).toBe(2);
     expect(caretIn('BCDF', 'BCDF', 4)).toBe(4);
   });
 
-  it('is within the code', () => {
+  it('keeps the caret within the code', () => {
     assert(
       property(string(), integer({ min: 0, max: 40 }), (typed, caret) => {
         const code = formatUserCode(typed);

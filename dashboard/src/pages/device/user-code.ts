@@ -2,20 +2,20 @@
 const length = 8;
 
 /**
- * A device's code as it is typed, in the form that devices show: capitals with a dash in the middle. What is no letter
- * or digit is left out, and so is what comes after the eighth.
+ * Formats a code as devices show it: capitals with a dash in the middle. Drops other characters, and
+ * everything after the eighth letter.
  */
 export function formatUserCode(typed: string): string {
   const code = lettersOf(typed).slice(0, length);
   return code.length > length / 2 ? `${code.slice(0, length / 2)}-${code.slice(length / 2)}` : code;
 }
 
-/** Whether a code has all its letters. */
+/** Whether a code is complete. */
 export function isWholeUserCode(code: string): boolean {
   return lettersOf(code).length === length;
 }
 
-/** Where the caret stands in the formatted code, when it stood at `caret` in what was typed. */
+/** Returns the caret's position in the formatted code, given its position in the typed text. */
 export function caretIn(formatted: string, typed: string, caret: number): number {
   const before = lettersOf(typed.slice(0, caret)).length;
   const isBehindDash = before > length / 2 && formatted.length > length / 2;

@@ -6,8 +6,8 @@ import { MissingFileError } from '../../ui/later-file.ts';
 import { mayReload } from './reload-once.ts';
 
 /**
- * Shown in place of what failed. A file that is missing usually means that the server has a newer version: the page is
- * loaded again by itself, once.
+ * Shown in place of what failed. A file that is missing usually means that the server has a newer version:
+ * the page is loaded again by itself, once.
  */
 export function ErrorPage() {
   const isMissing = useRouteError() instanceof MissingFileError;
@@ -18,7 +18,7 @@ export function ErrorPage() {
   if (isReloading) return null;
   return (
     <MessagePage
-      title={isMissing ? 'This page could not be loaded' : 'Something went wrong'}
+      title={isMissing ? 'Could not load this page' : 'Something went wrong'}
       action={
         <Button variant="primary" onClick={() => window.location.reload()}>
           Reload
@@ -31,8 +31,8 @@ export function ErrorPage() {
 }
 
 function wordsFor(isMissing: boolean): string {
-  if (!navigator.onLine) return 'You are offline. Reload the page once you are connected.';
+  if (!navigator.onLine) return 'You are offline. Reload the page when you are back online.';
   return isMissing
-    ? 'A part of it did not come from the server. Reload the page in a moment.'
-    : 'This page met an error. Reload it to go on. If it comes back, tell your administrator what you did.';
+    ? 'Part of it failed to load. Reload the page in a moment.'
+    : 'Reload the page to continue. If this happens again, tell your admin what you did.';
 }

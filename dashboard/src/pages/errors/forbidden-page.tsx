@@ -3,18 +3,18 @@ import { home } from '../../shared/home.ts';
 import { MessagePage } from '../../shared/message-page.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 
-/** A page for administrators, seen by another member. */
+/** Shown to members who open a page for admins. */
 export function ForbiddenPage() {
   return (
     <MessagePage
-      title="Only administrators see this page"
+      title="Only admins can see this page"
       action={
         <Link to={home} className={buttonLook()}>
           Go to Access Tokens
         </Link>
       }
     >
-      Ask an administrator of your organization to make the change, or to give you their role.
+      Ask an admin of your organization to make the change or to make you an admin.
     </MessagePage>
   );
 }

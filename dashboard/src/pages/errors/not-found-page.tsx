@@ -3,7 +3,7 @@ import { home } from '../../shared/home.ts';
 import { MessagePage } from '../../shared/message-page.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 
-/** An address that leads nowhere. */
+/** Shown for unknown addresses. */
 export function NotFoundPage() {
   return (
     <MessagePage
@@ -14,7 +14,7 @@ export function NotFoundPage() {
         </Link>
       }
     >
-      There is nothing at this address. The link may be old, or mistyped.
+      The link may be outdated or mistyped.
     </MessagePage>
   );
 }

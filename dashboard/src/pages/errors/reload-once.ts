@@ -1,10 +1,10 @@
-/** Milliseconds in which a page reloads itself at most once. */
+/** A page reloads itself at most once in this many milliseconds. */
 const pause = 60_000;
 const key = 'reloadedAt';
 
 /**
- * Whether a page may reload itself to get the newer version of its files: not again and again where that does not
- * help. Never where the browser does not let the page remember it.
+ * Whether a page may reload itself to get the newer version of its files. False if it did so recently, or if
+ * the browser blocks storage.
  */
 export function mayReload(now = Date.now()): boolean {
   try {

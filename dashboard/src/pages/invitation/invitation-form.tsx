@@ -12,14 +12,14 @@ import { Time } from '../../ui/text/time.tsx';
 type Props = { readonly token: string; readonly invitation: OpenInvitation };
 type Entries = { readonly name: string; readonly password: string };
 
-/** What each role may do, said to the one who gets it. */
+/** Tells invited people what their role allows. */
 const roleWords: Readonly<Record<OpenInvitation['role'], string>> = {
-  ADMIN: 'You join as an administrator: you manage its members, policies and boards.',
-  TEAM_MEMBER: 'You join as a team member: you work on the tickets of the boards you are on.',
-  CUSTOMER: 'You join as a customer: you read the tickets of the boards you are on, and write comments.',
+  ADMIN: 'You will join as an admin and manage members, policies and boards.',
+  TEAM_MEMBER: 'You will join as a team member and work on tickets on your boards.',
+  CUSTOMER: 'You will join as a customer, read tickets and write comments on your boards.',
 };
 
-/** Name and password make a member of whoever holds the link; they are then signed in. */
+/** The form that accepts an invitation and signs the new member in. */
 export function InvitationForm({ token, invitation }: Props) {
   const accept = useAcceptInvitation();
   const navigate = useNavigate();

@@ -12,7 +12,9 @@ import { isolated } from '../../ui/text/isolated.ts';
 import { Name } from '../../ui/text/name.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 
-/** The page behind an invitation's link. The secret is the part after `#`, which no browser sends to a server. */
+/**
+ * The page of an invitation link. The secret is in the fragment, which browsers do not send to the server.
+ */
 export function InvitationPage() {
   const token = useLocation().hash.slice(1);
   const invitation = useQuery({ ...openInvitationQuery(token), enabled: token !== '' });
@@ -42,12 +44,12 @@ export function InvitationPage() {
   }
   return (
     <SignInCard title="Invitation">
-      <LoadError what="The invitation" error={invitation.error} onRetry={() => void invitation.refetch()} />
+      <LoadError what="the invitation" error={invitation.error} onRetry={() => void invitation.refetch()} />
     </SignInCard>
   );
 }
 
-/** A link that opens nothing, or nothing any more. */
+/** Shown for an invalid or used link. */
 function ClosedInvitation() {
   return (
     <MessagePage
@@ -59,8 +61,8 @@ function ClosedInvitation() {
       }
     >
       <p>
-        The link was used already, has expired, was replaced by a newer one, or is not complete. Ask whoever
-        invited you for a new one. If you have joined already, sign in.
+        The link was already used, has expired, was replaced by a newer one, or is incomplete. Ask the person
+        who invited you for a new one. If you have already joined, sign in.
       </p>
     </MessagePage>
   );

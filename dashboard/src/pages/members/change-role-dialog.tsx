@@ -11,7 +11,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Gives a member another role. */
+/** Changes a member's role. */
 export function ChangeRoleDialog({ member, onClose }: Props) {
   const change = useChangeMember();
   const toast = useToast();
@@ -24,7 +24,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
       const onSuccess = () => {
         toast(
           <>
-            <Name>{member.name}</Name> is {aRole(role)} now.
+            <Name>{member.name}</Name> is now {aRole(role)}.
           </>,
         );
         onClose();
@@ -41,10 +41,10 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
       onClose={onClose}
       title={
         <>
-          Change the role of <Name>{member.name}</Name>
+          Change <Name>{member.name}</Name>’s role
         </>
       }
-      description="Their sessions and access tokens act with the new role from the next request on."
+      description="Applies immediately to their sessions and access tokens."
     >
       <DialogForm form={form} submit="Change role" onCancel={onClose}>
         <RadioGroup
@@ -55,7 +55,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
           onChange={(next) => form.change({ role: next })}
         />
         {isMe && role !== 'ADMIN' && (
-          <Banner tone="warning">You will no longer see the pages of the organization.</Banner>
+          <Banner tone="warning">You will lose access to the organization pages.</Banner>
         )}
       </DialogForm>
     </Dialog>

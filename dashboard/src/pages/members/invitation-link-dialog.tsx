@@ -8,17 +8,17 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly invitation: LinkedInvitation; readonly onClose: () => void };
 
-/** The link of an invitation, this once. */
+/** Shows an invitation link once. */
 export function InvitationLinkDialog({ invitation, onClose }: Props) {
   return (
     <Dialog
       open
       onClose={onClose}
       width="lg"
-      title="The invitation is ready"
+      title="Invitation created"
       description={
         <span className="[overflow-wrap:anywhere]">
-          Send this link to <Name>{invitation.email}</Name>. Whoever opens it can join as{' '}
+          Send this link to <Name>{invitation.email}</Name>. Anyone who opens it can join as{' '}
           {aRole(invitation.role)}.
         </span>
       }
@@ -26,8 +26,8 @@ export function InvitationLinkDialog({ invitation, onClose }: Props) {
       <div className="grid min-w-0 gap-2">
         <SecretValue label="Invitation link" value={invitation.link} />
         <Banner tone="warning">
-          The link works once, and ends 7 days after the invitation was made. You will not see it again; if it
-          gets lost, make a new link.
+          The link works once and expires 7 days after the invitation was created. You will not be able to see
+          it again, but you can create a new link.
         </Banner>
       </div>
       <DialogActions>

@@ -16,7 +16,7 @@ type Props = {
   readonly onRenewLink: (invitation: Invitation) => void;
 };
 
-/** Who is invited and has not come yet. Nothing where nobody is. */
+/** The pending invitations. Renders nothing if there are none. */
 export function Invitations({ onRevoke, onRenewLink }: Props) {
   const [page, setPage] = useState(1);
   const invitations = useQuery(invitationsQuery(page));
@@ -24,7 +24,7 @@ export function Invitations({ onRevoke, onRenewLink }: Props) {
   if (!invitations.data) {
     return (
       <LoadError
-        what="The invitations"
+        what="the invitations"
         error={invitations.error}
         onRetry={() => void invitations.refetch()}
       />
@@ -67,23 +67,23 @@ function columnsOf({ onRevoke, onRenewLink }: Props): readonly Column<Invitation
       ),
     },
     { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
-    { header: 'By', cell: ({ invitedBy }) => <Person name={invitedBy.name} /> },
-    { header: 'Link ends', cell: ({ expiresAt }) => <Time at={expiresAt} className="whitespace-nowrap" /> },
+    { header: 'Invited by', cell: ({ invitedBy }) => <Person name={invitedBy.name} /> },
+    { header: 'Expires', cell: ({ expiresAt }) => <Time at={expiresAt} className="whitespace-nowrap" /> },
     {
       header: 'Actions',
       kind: 'actions',
       cell: (invitation) => (
         <RowActions
-          of={`the invitation of ${isolated(invitation.email)}`}
+          of={`the invitation for ${isolated(invitation.email)}`}
           actions={[
             {
               label: 'New link',
-              name: `Make a new link for ${isolated(invitation.email)}`,
+              name: `Create a new link for ${isolated(invitation.email)}`,
               onSelect: () => onRenewLink(invitation),
             },
             {
               label: 'Revoke',
-              name: `Revoke the invitation of ${isolated(invitation.email)}`,
+              name: `Revoke the invitation for ${isolated(invitation.email)}`,
               tone: 'caution',
               onSelect: () => onRevoke(invitation),
             },

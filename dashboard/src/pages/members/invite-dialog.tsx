@@ -15,7 +15,7 @@ type Props = {
 };
 type Entries = { readonly email: string; readonly name: string; readonly role: Role };
 
-/** Asks whom to invite, and as what. */
+/** The form that invites a member. */
 export function InviteDialog({ onClose, onInvited }: Props) {
   const invite = useInvite();
   const form = useForm<Entries>({
@@ -30,12 +30,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
   const { entries, change, problems } = form;
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title="Invite member"
-      description="You get a link, which you send to them yourself."
-    >
+    <Dialog open onClose={onClose} title="Invite member" description="You get a link to send to them.">
       <DialogForm form={form} submit="Create invitation" onCancel={onClose}>
         <TextField
           label="Email"
@@ -52,7 +47,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
           label="Name (optional)"
           name="name"
           autoComplete="off"
-          description="They choose their own when they accept."
+          description="They can change it when they accept."
           value={entries.name}
           error={problems.name}
           onChange={(event) => change({ name: event.target.value })}

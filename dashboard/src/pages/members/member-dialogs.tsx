@@ -9,7 +9,7 @@ import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 import { RevokeInvitationDialog } from './revoke-invitation-dialog.tsx';
 import { DeactivateDialog, ReactivateDialog } from './state-dialogs.tsx';
 
-/** The dialog that is open, and what it is about. */
+/** The open dialog and its subject. */
 export type OpenDialog =
   | { readonly kind: 'invite' }
   | { readonly kind: 'link'; readonly invitation: LinkedInvitation }
@@ -21,7 +21,7 @@ export type OpenDialog =
 
 type Props = { readonly open: OpenDialog; readonly onOpen: (open: OpenDialog | null) => void };
 
-/** The dialogs of the page: one at a time; inviting leads on to the link. */
+/** The dialogs of the page, one at a time. Inviting a member leads to the link. */
 export function MemberDialogs({ open, onOpen }: Props) {
   const onClose = () => onOpen(null);
   switch (open.kind) {

@@ -12,12 +12,12 @@ import type { OpenDialog } from './member-dialogs.tsx';
 
 type Props = { readonly members: readonly Member[]; readonly onOpen: (open: OpenDialog) => void };
 
-/** The members with their role and state, and what can be done with them. */
+/** The members with their roles, statuses and actions. */
 export function MemberTable({ members, onOpen }: Props) {
   const columns: readonly Column<Member>[] = [
     { header: 'Member', kind: 'title', cell: (member) => <MemberName member={member} /> },
     { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
-    { header: 'State', cell: ({ state }) => <State state={state} /> },
+    { header: 'Status', cell: ({ state }) => <State state={state} /> },
     { header: 'Joined', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
     {
       header: 'Actions',
@@ -62,7 +62,7 @@ function MemberActions({ member, onOpen }: ActionsProps) {
       menu="always"
       actions={[
         { label: 'Change role', onSelect: () => onOpen({ kind: 'role', member }) },
-        { label: 'See tokens', onSelect: () => void navigate(tokens) },
+        { label: 'View tokens', onSelect: () => void navigate(tokens) },
         ...(isMe
           ? []
           : [{ label: 'Reset two-factor', onSelect: () => onOpen({ kind: 'reset-factor', member }) }]),

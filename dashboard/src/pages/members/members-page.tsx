@@ -14,10 +14,10 @@ import { Invitations } from './invitations.tsx';
 import type { OpenDialog } from './member-dialogs.tsx';
 import { MemberTable } from './member-table.tsx';
 
-/** The dialogs come when they are about to be needed: the list is there sooner. */
+/** Loaded on demand, so that the list appears sooner. */
 const dialogs = laterFile(() => import('./member-dialogs.tsx'));
 
-/** Who belongs to the organization, and who is invited. */
+/** The organization's members and pending invitations. */
 export function MembersPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   useReturnFocus(open !== null);
@@ -25,7 +25,7 @@ export function MembersPage() {
     <>
       <PageHeader
         title="Members"
-        description="People who can sign in here. What each may do is judged anew at every request."
+        description="People who can sign in. Role changes take effect immediately."
         actions={
           <Button
             variant="primary"
@@ -56,7 +56,7 @@ function Members({ onOpen }: { readonly onOpen: (open: OpenDialog) => void }) {
   const members = useQuery(membersQuery(page));
   if (members.isPending) return <SkeletonRows />;
   if (!members.data) {
-    return <LoadError what="The members" error={members.error} onRetry={() => void members.refetch()} />;
+    return <LoadError what="the members" error={members.error} onRetry={() => void members.refetch()} />;
   }
   const { data, pageSize, total } = members.data;
   return (

@@ -6,7 +6,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Asks before a member is removed, and says what ends and what stays. */
+/** Confirms that a member is removed. */
 export function RemoveDialog({ member, onClose }: Props) {
   const remove = useRemoveMember();
   const toast = useToast();
@@ -15,7 +15,7 @@ export function RemoveDialog({ member, onClose }: Props) {
     const onSuccess = () => {
       toast(
         <>
-          <Name>{member.name}</Name> is removed.
+          <Name>{member.name}</Name> was removed.
         </>,
       );
       onClose();
@@ -40,15 +40,15 @@ export function RemoveDialog({ member, onClose }: Props) {
       error={remove.error}
       onConfirm={confirm}
     >
-      <p>This ends at once, and for good:</p>
+      <p>This takes effect immediately and cannot be undone:</p>
       <ul className="list-disc pl-5">
-        <li>{isMe ? 'your' : 'their'} sessions and access tokens,</li>
-        <li>{isMe ? 'your' : 'their'} place on every board,</li>
-        <li>the tickets assigned to {isMe ? 'you' : 'them'}: they stay, without an assignee.</li>
+        <li>{isMe ? 'Your' : 'Their'} sessions and access tokens end.</li>
+        <li>{isMe ? 'You' : 'They'} are removed from all boards.</li>
+        <li>Tickets assigned to {isMe ? 'you' : 'them'} become unassigned.</li>
       </ul>
       <p>
-        What {isMe ? 'you' : 'they'} wrote stays under {isMe ? 'your' : 'their'} name. To come back{' '}
-        {isMe ? 'you need' : 'they need'} a new invitation.
+        Everything {isMe ? 'you' : 'they'} wrote stays under {isMe ? 'your' : 'their'} name. To rejoin,{' '}
+        {isMe ? 'you' : 'they'} need a new invitation.
       </p>
     </ConfirmDialog>
   );

@@ -8,7 +8,7 @@ type Props = {
   readonly onRenewed: (invitation: LinkedInvitation) => void;
 };
 
-/** Asks before an invitation gets another link: the one before ends. */
+/** Confirms that an invitation gets a new link. */
 export function RenewLinkDialog({ invitation, onClose, onRenewed }: Props) {
   const renew = useRenewLink();
   const { id, email, role } = invitation;
@@ -18,16 +18,16 @@ export function RenewLinkDialog({ invitation, onClose, onRenewed }: Props) {
       onClose={onClose}
       title={
         <>
-          Make a new link for <Name>{email}</Name>?
+          Create a new link for <Name>{email}</Name>?
         </>
       }
-      confirm="Make link"
+      confirm="Create link"
       danger={false}
       pending={renew.isPending}
       error={renew.error}
       onConfirm={() => renew.mutate(id, { onSuccess: ({ link }) => onRenewed({ email, role, link }) })}
     >
-      <p>The link of before stops working.</p>
+      <p>The current link stops working.</p>
     </ConfirmDialog>
   );
 }

@@ -5,7 +5,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Asks before a lost second factor is taken away. */
+/** Confirms that a member's second factor is reset. */
 export function ResetFactorDialog({ member, onClose }: Props) {
   const reset = useResetSecondFactor();
   const toast = useToast();
@@ -13,7 +13,7 @@ export function ResetFactorDialog({ member, onClose }: Props) {
     const onSuccess = () => {
       toast(
         <>
-          <Name>{member.name}</Name> has no second factor any more.
+          Two-factor authentication for <Name>{member.name}</Name> was reset.
         </>,
       );
       onClose();
@@ -26,7 +26,7 @@ export function ResetFactorDialog({ member, onClose }: Props) {
       onClose={onClose}
       title={
         <>
-          Reset two-factor authentication of <Name>{member.name}</Name>?
+          Reset two-factor authentication for <Name>{member.name}</Name>?
         </>
       }
       confirm="Reset two-factor"
@@ -35,8 +35,8 @@ export function ResetFactorDialog({ member, onClose }: Props) {
       onConfirm={confirm}
     >
       <p>
-        For a member who has lost their authenticator app and their backup codes. Their sessions end, and they
-        sign in with the password alone until they set it up again. Be sure that it is them who asks.
+        Use this if a member lost their authenticator app and backup codes. Their sessions end, and they sign
+        in with only their password until they set it up again. Make sure that the request comes from them.
       </p>
     </ConfirmDialog>
   );

@@ -5,7 +5,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly invitation: Invitation; readonly onClose: () => void };
 
-/** Asks before an invitation is taken back. */
+/** Confirms that an invitation is revoked. */
 export function RevokeInvitationDialog({ invitation, onClose }: Props) {
   const revoke = useRevokeInvitation();
   const toast = useToast();
@@ -13,7 +13,7 @@ export function RevokeInvitationDialog({ invitation, onClose }: Props) {
     const onSuccess = () => {
       toast(
         <>
-          The invitation of <Name>{invitation.email}</Name> is revoked.
+          The invitation for <Name>{invitation.email}</Name> was revoked.
         </>,
       );
       onClose();
@@ -26,7 +26,7 @@ export function RevokeInvitationDialog({ invitation, onClose }: Props) {
       onClose={onClose}
       title={
         <span className="[overflow-wrap:anywhere]">
-          Revoke the invitation of <Name>{invitation.email}</Name>?
+          Revoke the invitation for <Name>{invitation.email}</Name>?
         </span>
       }
       confirm="Revoke invitation"
@@ -34,7 +34,7 @@ export function RevokeInvitationDialog({ invitation, onClose }: Props) {
       error={revoke.error}
       onConfirm={confirm}
     >
-      <p>Its link opens nothing from now on. You can invite them again.</p>
+      <p>The link stops working. You can invite them again.</p>
     </ConfirmDialog>
   );
 }

@@ -6,7 +6,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Asks before a member is kept out, for as long as an administrator wants. */
+/** Confirms that a member is deactivated. */
 export function DeactivateDialog({ member, onClose }: Props) {
   const change = useChangeMember();
   const toast = useToast();
@@ -15,7 +15,7 @@ export function DeactivateDialog({ member, onClose }: Props) {
     const onSuccess = () => {
       toast(
         <>
-          <Name>{member.name}</Name> is deactivated.
+          <Name>{member.name}</Name> was deactivated.
         </>,
       );
       onClose();
@@ -41,14 +41,14 @@ export function DeactivateDialog({ member, onClose }: Props) {
       onConfirm={confirm}
     >
       <p>
-        {isMe ? 'Your' : 'Their'} sessions end, and {isMe ? 'your' : 'their'} access tokens stop at once. The
-        tokens are kept: they work again if an administrator reactivates {isMe ? 'you' : 'them'}.
+        {isMe ? 'Your' : 'Their'} sessions end and {isMe ? 'your' : 'their'} access tokens stop working
+        immediately. The tokens work again if an admin reactivates {isMe ? 'you' : 'them'}.
       </p>
     </ConfirmDialog>
   );
 }
 
-/** Asks before a member may come back, with their tokens. */
+/** Confirms that a member is reactivated. */
 export function ReactivateDialog({ member, onClose }: Props) {
   const change = useChangeMember();
   const toast = useToast();
@@ -56,7 +56,7 @@ export function ReactivateDialog({ member, onClose }: Props) {
     const onSuccess = () => {
       toast(
         <>
-          <Name>{member.name}</Name> is active again.
+          <Name>{member.name}</Name> was reactivated.
         </>,
       );
       onClose();
@@ -78,7 +78,7 @@ export function ReactivateDialog({ member, onClose }: Props) {
       error={change.error}
       onConfirm={confirm}
     >
-      <p>They can sign in again. Those of their access tokens that have not expired work again at once.</p>
+      <p>They can sign in again, and access tokens that have not expired work again immediately.</p>
     </ConfirmDialog>
   );
 }

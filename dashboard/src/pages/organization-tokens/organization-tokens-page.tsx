@@ -12,7 +12,7 @@ import { OwnedTokens } from './owned-tokens.tsx';
 import { filterOf } from './token-filter.ts';
 import { TokenFilters } from './token-filters.tsx';
 
-/** Every member's active tokens: who can get in, and how to stop it. */
+/** All members' active tokens, with actions to revoke them. */
 export function OrganizationTokensPage() {
   const address = useAddressQuery();
   const filter = filterOf(address.get);
@@ -20,7 +20,7 @@ export function OrganizationTokensPage() {
     <>
       <PageHeader
         title="Tokens"
-        description="Every member's active personal access tokens. A token acts as its owner."
+        description="All members' active personal access tokens. A token acts as its owner."
       />
       <TokenFilters filter={filter} onChange={address.change} onClear={address.clear} />
       <Tokens />
@@ -34,7 +34,7 @@ function Tokens() {
   const tokens = useQuery(organizationTokensQuery(filter, page));
   if (tokens.isPending) return <SkeletonRows />;
   if (!tokens.data) {
-    return <LoadError what="The tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
+    return <LoadError what="the tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
   }
   const { data, pageSize, total } = tokens.data;
   if (data.length === 0) {
@@ -42,7 +42,7 @@ function Tokens() {
   }
   return (
     <>
-      {/* Another filter or page is another list: what was selected on the one before is not. */}
+      {/* The key clears the selection when the filter or the page changes. */}
       <OwnedTokens key={text} tokens={data} total={total} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
     </>
@@ -63,10 +63,10 @@ function NoTokens({ isFiltered, onClear }: NoTokensProps) {
   return (
     <EmptyState
       icon={icon}
-      title="No tokens match"
+      title="No tokens found"
       action={<Button onClick={onClear}>Show all tokens</Button>}
     >
-      No active token is as the filters say.
+      No tokens match these filters.
     </EmptyState>
   );
 }

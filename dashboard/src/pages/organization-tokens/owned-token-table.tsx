@@ -16,7 +16,7 @@ type Props = {
   readonly onRevoke: (token: OwnedToken) => void;
 };
 
-/** Tokens with their owners; each can be selected, and revoked by itself. */
+/** Tokens with their owners. Each can be selected or revoked. */
 export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Props) {
   const columns: readonly Column<OwnedToken>[] = [
     {
@@ -26,7 +26,7 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
         <div className="flex items-start gap-3">
           <input
             type="checkbox"
-            aria-label={`Select ${isolated(token.name)} of ${isolated(token.owner.name)}`}
+            aria-label={`Select ${isolated(token.name)} (${isolated(token.owner.name)})`}
             className="mt-1 size-4 shrink-0 accent-accent"
             checked={isSelected(token)}
             onChange={(event) => onSelect(token, event.target.checked)}
@@ -49,17 +49,17 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
       kind: 'actions',
       cell: (token) => (
         <RowActions
-          of={`${isolated(token.name)} of ${isolated(token.owner.name)}`}
+          of={`${isolated(token.name)} (${isolated(token.owner.name)})`}
           describedBy={`name-${token.id}`}
           actions={[{ label: 'Revoke', tone: 'caution', onSelect: () => onRevoke(token) }]}
         />
       ),
     },
   ];
-  return <Table caption="Tokens of every member" columns={columns} rows={tokens} keyOf={({ id }) => id} />;
+  return <Table caption="Tokens of all members" columns={columns} rows={tokens} keyOf={({ id }) => id} />;
 }
 
-/** A token that nobody has used is judged by its age. */
+/** When a token was last used; for an unused token, when it was created. */
 function LastUse({ token: { lastUsedAt, createdAt } }: { readonly token: OwnedToken }) {
   if (lastUsedAt !== null) return <Time at={lastUsedAt} className="whitespace-nowrap" />;
   return (

@@ -7,16 +7,16 @@ import { SelectionBar } from './selection-bar.tsx';
 
 type Props = {
   readonly tokens: readonly OwnedToken[];
-  /** On all pages. */
+  /** The number of tokens on all pages. */
   readonly total: number;
 };
 
-/** A page of tokens, those of it that are selected, and the dialog that revokes. */
+/** A page of tokens with its selection and the dialog to revoke them. */
 export function OwnedTokens({ tokens, total }: Props) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [revoking, setRevoking] = useState<readonly OwnedToken[]>([]);
   useReturnFocus(revoking.length > 0);
-  // What has ended meanwhile is not in the list any more, and not selected.
+  // Tokens that have ended since are no longer in the list.
   const selected = tokens.filter(({ id }) => picked.has(id));
   const select = (ids: readonly string[], isSelected: boolean) => {
     const next = new Set(picked);

@@ -5,12 +5,12 @@ import { countOf } from '../../ui/text/count-of.ts';
 import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 
-/** Tokens that are named; the others are counted. */
+/** The number of tokens listed by name; the others are only counted. */
 const shown = 10;
 
 type Props = { readonly tokens: readonly OwnedToken[]; readonly onClose: () => void };
 
-/** Asks before tokens are revoked, and names them with their owners and last use. */
+/** Confirms that tokens are revoked, and lists them with their owners and last use. */
 export function RevokeTokensDialog({ tokens, onClose }: Props) {
   const revoke = useRevokeTokens();
   const toast = useToast();
@@ -43,7 +43,7 @@ export function RevokeTokensDialog({ tokens, onClose }: Props) {
             <span className="font-medium text-ink">
               <Name>{name}</Name>
             </span>{' '}
-            of <Name>{owner.name}</Name>,{' '}
+            (<Name>{owner.name}</Name>),{' '}
             {lastUsedAt === null ? (
               'never used'
             ) : (
@@ -55,13 +55,16 @@ export function RevokeTokensDialog({ tokens, onClose }: Props) {
         ))}
         {more > 0 && <li className="px-3 py-2">and {more} more</li>}
       </ul>
-      <p>Whatever uses {tokens.length === 1 ? 'it' : 'them'} stops working at once. This cannot be undone.</p>
+      <p>
+        Anything that uses {tokens.length === 1 ? 'it' : 'them'} stops working immediately. This cannot be
+        undone.
+      </p>
     </ConfirmDialog>
   );
 }
 
 function doneWords(asked: number, ended: number): string {
-  if (ended === asked) return asked === 1 ? 'The token is revoked.' : `${asked} tokens are revoked.`;
-  if (ended === 0) return asked === 1 ? 'The token had ended already.' : 'The tokens had ended already.';
-  return `${countOf(ended, 'token')} revoked; the others had ended already.`;
+  if (ended === asked) return asked === 1 ? 'Token revoked.' : `${asked} tokens revoked.`;
+  if (ended === 0) return asked === 1 ? 'The token had already ended.' : 'The tokens had already ended.';
+  return `${countOf(ended, 'token')} revoked. The others had already ended.`;
 }

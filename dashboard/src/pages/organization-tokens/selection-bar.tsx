@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
 
 type Props = {
-  /** On this page, on all pages, and selected on this page. */
+  /** The number of tokens on this page, on all pages, and selected on this page. */
   readonly shown: number;
   readonly total: number;
   readonly selected: number;
@@ -11,7 +11,7 @@ type Props = {
   readonly onRevoke: () => void;
 };
 
-/** How many tokens there are and are selected, and what can be done with those. */
+/** The number of tokens, the selection, and its action. */
 export function SelectionBar({ shown, total, selected, onSelectAll, onRevoke }: Props) {
   const box = useRef<HTMLInputElement>(null);
   const isPart = selected > 0 && selected < shown;

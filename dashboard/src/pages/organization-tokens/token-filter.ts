@@ -5,7 +5,7 @@ type Get = (name: string, isKnown: (value: string) => boolean) => string | null;
 const unusedDays = ['30', '60', '90'];
 const expiringDays = ['7', '30'];
 
-/** The filter that an address asks for; what it says wrongly is left out. */
+/** Reads the filter from the page's address. Ignores invalid values. */
 export function filterOf(get: Get): OwnedTokenFilter {
   const userId = get('userId', (value) => /^usr_[0-9a-z]{23}$/.test(value));
   const unused = get('unusedForDays', (value) => unusedDays.includes(value));
@@ -19,13 +19,13 @@ export function filterOf(get: Get): OwnedTokenFilter {
   };
 }
 
-/** The choices of last use. */
+/** The options of the filter by last use. */
 export const useOptions = [
   { value: '', label: 'Any time' },
   ...unusedDays.map((days) => ({ value: days, label: `Unused for ${days} days` })),
 ];
 
-/** The choices of expiry: days to it, or none. */
+/** The options of the filter by expiry. */
 export const expiryOptions = [
   { value: '', label: 'Any' },
   ...expiringDays.map((days) => ({ value: days, label: `Within ${days} days` })),

@@ -10,13 +10,13 @@ type Props = {
   readonly onClear: () => void;
 };
 
-/** Whose tokens, unused for how long, expiring when. */
+/** Filters by owner, last use and expiry. */
 export function TokenFilters({ filter, onChange, onClear }: Props) {
   return (
     <FilterBar isFiltered={Object.keys(filter).length > 0} onClear={onClear}>
       <MemberSelect
         label="Owner"
-        all="Every member"
+        all="All members"
         value={filter.userId ?? null}
         onChange={(userId) => onChange({ userId })}
       />

@@ -3,7 +3,7 @@ import { TextField } from '../../ui/form/text-field.tsx';
 
 type Props = FieldProps & { readonly value: string; readonly onChange: (value: string) => void };
 
-/** A number of days, or nothing. */
+/** A field for a number of days; may be empty. */
 export function DaysField({ value, onChange, ...field }: Props) {
   return (
     <TextField

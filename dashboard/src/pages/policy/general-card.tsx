@@ -10,7 +10,7 @@ import { useToast } from '../../ui/feedback/toast.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { Name } from '../../ui/text/name.tsx';
 
-/** What the organization is called, where it lives, and its plan, which the operator changes. */
+/** The organization's name, address and plan. */
 export function GeneralCard({ organization }: { readonly organization: Organization }) {
   const { plan } = organization;
   return (
@@ -23,8 +23,10 @@ export function GeneralCard({ organization }: { readonly organization: Organizat
         <dd className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
           <Badge tone={planHasPats(plan) ? 'accent' : 'neutral'}>{planTitle(plan)}</Badge>
           <span className="text-muted text-sm">
-            {planHasPats(plan) ? 'With personal access tokens.' : 'Without personal access tokens.'} Whoever
-            runs this server changes the plan.
+            {planHasPats(plan)
+              ? 'Includes personal access tokens.'
+              : 'Does not include personal access tokens.'}{' '}
+            The server operator manages the plan.
           </span>
         </dd>
       </dl>
@@ -44,7 +46,7 @@ function NameForm({ organization }: { readonly organization: Organization }) {
         form.change({ typed: null });
         toast(
           <>
-            The organization is called <Name>{saved.name}</Name> now.
+            Organization renamed to <Name>{saved.name}</Name>.
           </>,
         );
       };

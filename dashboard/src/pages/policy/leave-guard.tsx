@@ -2,7 +2,10 @@ import { useCallback } from 'react';
 import { useBeforeUnload, useBlocker } from 'react-router';
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 
-/** While it is there, leaving the page asks first: on a link in the page's own words, on closing in the browser's. */
+/**
+ * While rendered, asks before the page is left: with a dialog for links, with the browser's prompt on
+ * closing.
+ */
 export function LeaveGuard() {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
@@ -17,7 +20,7 @@ export function LeaveGuard() {
       cancel="Stay"
       onConfirm={() => blocker.proceed?.()}
     >
-      <p>Your changes to the policy are not saved.</p>
+      <p>Your policy changes have not been saved.</p>
     </ConfirmDialog>
   );
 }

@@ -24,23 +24,22 @@ const registrations = [
   {
     value: 'open',
     label: 'Open',
-    description: 'Any application may register itself. What it may do, each member decides.',
+    description: 'Any app can register itself. Members decide whether to connect it.',
   },
   {
     value: 'authenticated',
     label: 'Authenticated',
     description:
-      'Registering takes the credential of a member. Verified applications, which publish who they are at an address of their own, come without.',
+      "Registration requires a member's credential. Apps that publish a metadata document need none.",
   },
   {
     value: 'off',
     label: 'Off',
-    description:
-      'No new applications. Those that are registered, or that a member has allowed, go on working.',
+    description: 'No new apps. Apps that are already registered or connected keep working.',
   },
 ] as const;
 
-/** The rules, with what is not saved yet; saving goes over a dry run. */
+/** The policy form. Saving starts with a dry run. */
 export function PolicyForm({ organization }: { readonly organization: Organization }) {
   const saved = organization.policy;
   const [edits, setEdits] = useState<Partial<Entries>>({});
@@ -78,30 +77,30 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
       <form ref={form} noValidate className="grid gap-6" onSubmit={submit}>
         <Card
           title="Personal access tokens"
-          description="Members create them under Access Tokens. They need the Pro plan."
+          description="Members create them under Access Tokens. Requires the Pro plan."
         >
           <CheckboxField
-            label="Members may use personal access tokens"
-            description="Switched off, every token stops at once. They are kept, and work again once it is on."
+            label="Allow personal access tokens"
+            description="If turned off, all tokens stop working immediately until this is turned on again."
             checked={entries.patsEnabled}
             onChange={(event) => edit({ patsEnabled: event.target.checked })}
           />
           <DaysField
-            label="Maximum lifetime in days"
-            description="Empty: no limit. Bears on tokens created from now on."
+            label="Maximum lifetime (days)"
+            description="Leave empty for no limit. Applies to new tokens only."
             value={entries.maxLifetimeDays}
             error={errors.maxLifetimeDays}
             onChange={(maxLifetimeDays) => edit({ maxLifetimeDays })}
           />
           <CheckboxField
             label="New tokens must expire"
-            description="No token can be created without an expiry."
+            description="Members cannot create tokens without an expiry."
             checked={entries.expiryRequired}
             onChange={(event) => edit({ expiryRequired: event.target.checked })}
           />
           <DaysField
-            label="Revoke tokens unused for days"
-            description="Empty: never. A token that was not used for so long is revoked, for good."
+            label="Revoke unused tokens after (days)"
+            description="Leave empty to keep unused tokens. Revoked tokens cannot be restored."
             value={entries.idleRevocationDays}
             error={errors.idleRevocationDays}
             onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
@@ -110,14 +109,14 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
         <Card title="Sign-in" description="With email and password.">
           <CheckboxField
             label="Require two-factor authentication"
-            description="Members without a second factor are asked to set one up before anything else."
+            description="Members without it must set it up before they can continue."
             checked={entries.twoFactorRequired}
             onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
           />
         </Card>
-        <Card title="Connected applications" description="Clients that act for a member over OAuth 2.0.">
+        <Card title="Connected apps" description="Apps that access members’ accounts over OAuth 2.0.">
           <RadioGroup
-            legend="Who may register OAuth clients"
+            legend="Who can register OAuth clients"
             value={entries.registration}
             options={registrations}
             onChange={(registration) => edit({ registration })}
@@ -138,7 +137,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
           />
         )}
       </form>
-      {/* Beside the form: what is sent in these dialogs is not the policy. */}
+      {/* Outside the form, because these dialogs have their own forms. */}
       {showing && (
         <Later file={dialogs} onMissing={() => setShowing(null)}>
           {({ TwoFactorDialogs }) => (
@@ -150,7 +149,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
   );
 }
 
-/** What this session lacks for a change that requires a second factor of everybody. */
+/** What this session needs first, if the change requires two-factor authentication. */
 function useLacks({ twoFactorRequired }: PolicyChange): 'second-factor' | 'code' | null {
   const own = useQuery(twoFactorQuery).data;
   if (!twoFactorRequired || !own || own.verified) return null;

@@ -11,26 +11,26 @@ const saved = {
 } as const;
 const entries = entriesOf(saved);
 
-describe('a policy in its form', () => {
-  it('is unchanged until something is', () => {
+describe('the policy form', () => {
+  it('has no changes at first', () => {
     expect(changeOf(saved, entries)).toEqual({});
     expect(problemsOf(entries)).toEqual({});
     expect(changeLines(saved, {})).toEqual([]);
   });
 
-  it('changes by its parts', () => {
+  it('returns only the changed parts', () => {
     const typed = { ...entries, patsEnabled: false, maxLifetimeDays: ' ', idleRevocationDays: ' 030 ' };
     const change = changeOf(saved, typed);
     expect(change).toEqual({ patsEnabled: false, maxLifetimeDays: null, idleRevocationDays: 30 });
     expect(changeLines(saved, change)).toEqual([
       { name: 'Personal access tokens', before: 'on', after: 'off' },
       { name: 'Maximum lifetime', before: '90 days', after: 'no limit' },
-      { name: 'Revocation of unused tokens', before: 'never', after: 'after 30 days' },
+      { name: 'Revoke unused tokens', before: 'never', after: 'after 30 days' },
     ]);
   });
 
   it.each(['0', '-1', '3651', '1.5', '1e2', 'soon', '٣', '00001'])(
-    'takes %j for no number of days',
+    'rejects %j as a number of days',
     (text) => {
       const typed = { ...entries, maxLifetimeDays: text };
       expect(Object.keys(problemsOf(typed))).toEqual(['maxLifetimeDays']);
@@ -38,7 +38,7 @@ describe('a policy in its form', () => {
     },
   );
 
-  it.each(['1', '3650'])('takes %s days', (text) => {
+  it.each(['1', '3650'])('accepts %s days', (text) => {
     const typed = { ...entries, idleRevocationDays: text };
     expect(problemsOf(typed)).toEqual({});
     expect(changeOf(saved, typed)).toEqual({ idleRevocationDays: Number(text) });

@@ -1,7 +1,7 @@
 import type { Organization, Policy } from '../../api/organization/organization.ts';
 import type { PolicyChange } from '../../api/organization/organization-changes.ts';
 
-/** A policy as it is typed: days are texts, empty for none. */
+/** A policy as entered in the form: days are text, empty for none. */
 export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {
   readonly maxLifetimeDays: string;
   readonly idleRevocationDays: string;
@@ -9,20 +9,20 @@ export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {
 type DayField = 'maxLifetimeDays' | 'idleRevocationDays';
 export type Problems = Readonly<Partial<Record<DayField, string>>>;
 
-/** Most days that a policy takes. */
+/** The maximum number of days in a policy. */
 const most = 3_650;
 const dayFields: readonly DayField[] = ['maxLifetimeDays', 'idleRevocationDays'];
-/** How each part is called in the list of what changes. */
+/** The label of each part in the list of changes. */
 const names: Readonly<Record<keyof Policy, string>> = {
   patsEnabled: 'Personal access tokens',
   maxLifetimeDays: 'Maximum lifetime',
   expiryRequired: 'Expiry required',
-  idleRevocationDays: 'Revocation of unused tokens',
+  idleRevocationDays: 'Revoke unused tokens',
   twoFactorRequired: 'Two-factor authentication required',
-  registration: 'Registration of OAuth clients',
+  registration: 'OAuth client registration',
 };
 
-/** A saved policy as it stands in the form. */
+/** Converts a saved policy for the form. */
 export function entriesOf(policy: Policy): Entries {
   return {
     ...policy,
@@ -31,15 +31,18 @@ export function entriesOf(policy: Policy): Entries {
   };
 }
 
-/** What is wrong with what was typed; nothing where all is well. */
+/** Returns the problems with the entries, by field. */
 export function problemsOf(entries: Entries): Problems {
   const wrong = dayFields.filter((field) => daysOf(entries[field]) === undefined);
   return Object.fromEntries(
-    wrong.map((field) => [field, `Enter a whole number from 1 to ${most.toLocaleString('en')}, or nothing.`]),
+    wrong.map((field) => [
+      field,
+      `Enter a whole number from 1 to ${most.toLocaleString('en')}, or leave it empty.`,
+    ]),
   );
 }
 
-/** The parts of a policy that were changed; what cannot be read counts as unchanged (see `problemsOf`). */
+/** Returns the changed parts of a policy. Invalid entries count as unchanged (see `problemsOf`). */
 export function changeOf(saved: Policy, entries: Entries): PolicyChange {
   const next: Policy = {
     ...entries,
@@ -50,10 +53,10 @@ export function changeOf(saved: Policy, entries: Entries): PolicyChange {
   return Object.fromEntries(changed.map((key) => [key, next[key]]));
 }
 
-/** One change in words. */
+/** One changed part of a policy, in words. */
 export type ChangeLine = { readonly name: string; readonly before: string; readonly after: string };
 
-/** What a change does to a policy, a line for each part. */
+/** Describes a change of the policy, one line for each part. */
 export function changeLines(saved: Organization['policy'], change: PolicyChange): readonly ChangeLine[] {
   const next = { ...saved, ...change };
   return keysOf(names)
@@ -81,7 +84,7 @@ function dayWords(days: number): string {
   return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`;
 }
 
-/** Days as typed: null for none, undefined for what is no number of days. */
+/** Parses days: null if empty, undefined if invalid. */
 function daysOf(text: string): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return null;

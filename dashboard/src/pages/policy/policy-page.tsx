@@ -6,14 +6,14 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { GeneralCard } from './general-card.tsx';
 import { PolicyForm } from './policy-fields.tsx';
 
-/** The organization's name and plan, and its rules for credentials. */
+/** The organization's name, plan and policy. */
 export function PolicyPage() {
   const organization = useQuery(organizationQuery);
   return (
     <>
       <PageHeader
         title="Policy"
-        description="Rules for every member. Before you save you see what would stop."
+        description="Rules for all members. Before you save, you can review what will stop working."
       />
       {organization.data ? (
         <>
@@ -23,7 +23,7 @@ export function PolicyPage() {
       ) : organization.isPending ? (
         <SkeletonRows />
       ) : (
-        <LoadError what="The policy" error={organization.error} onRetry={() => void organization.refetch()} />
+        <LoadError what="the policy" error={organization.error} onRetry={() => void organization.refetch()} />
       )}
     </>
   );

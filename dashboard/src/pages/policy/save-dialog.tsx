@@ -14,9 +14,9 @@ type Props = {
   readonly saved: Policy;
   readonly change: PolicyChange;
   readonly dryRun: DryRun;
-  /** What this session lacks to require a second factor of everybody. */
+  /** What this session needs before it can require two-factor authentication. */
   readonly lacks: 'second-factor' | 'code' | null;
-  /** Sets it up, or shows it, before the policy is saved. */
+  /** Sets up or verifies the second factor before the policy is saved. */
   readonly onShow: () => void;
   readonly onClose: () => void;
   readonly onSaved: () => void;
@@ -24,23 +24,23 @@ type Props = {
 
 const confirmWords = {
   nothing: 'Save policy',
-  'second-factor': 'Set up yours first',
-  code: 'Enter a code first',
+  'second-factor': 'Set up two-factor',
+  code: 'Enter a code',
 } as const;
-/** Saved before, the policy would shut out whoever saves it. */
+/** Without this, the saved policy would lock out the member who saves it. */
 const firstWords = {
-  'second-factor': 'Set up your own second factor first. You save the policy after that.',
-  code: 'This session was opened without your second factor. Enter a code first; you save the policy after that.',
+  'second-factor': 'Set up two-factor authentication for yourself first, then save the policy.',
+  code: 'You signed in without a two-factor code. Enter a code first, then save the policy.',
 } as const;
 
-/** Asks before a policy is saved: what changes, and what it stops. */
+/** Confirms that a policy is saved: lists the changes and their effects. */
 export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSaved }: Props) {
   const save = useChangeOrganization();
   const toast = useToast();
   const confirm = () => {
     if (lacks !== null) return onShow();
     const onSuccess = () => {
-      toast('The policy is saved.');
+      toast('Policy saved.');
       onSaved();
     };
     save.mutate({ policy: change }, { onSuccess });
@@ -49,7 +49,7 @@ export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSa
     <ConfirmDialog
       open
       onClose={onClose}
-      title="Save the policy?"
+      title="Save policy?"
       confirm={confirmWords[lacks ?? 'nothing']}
       danger={lacks === null && dryRun.totalTokens > 0}
       pending={save.isPending}
@@ -73,7 +73,7 @@ function Effects({ dryRun, lacks }: Pick<Props, 'dryRun' | 'lacks'>) {
   const { totalTokens, membersWithoutTwoFactor: asked } = dryRun;
   return (
     <>
-      {totalTokens === 0 ? <p>No token stops.</p> : <StoppingTokens dryRun={dryRun} />}
+      {totalTokens === 0 ? <p>No tokens will stop working.</p> : <StoppingTokens dryRun={dryRun} />}
       {asked > 0 && <p>{askedWords(asked, lacks === 'second-factor')}</p>}
       {lacks !== null && <p className="font-medium text-ink">{firstWords[lacks]}</p>}
     </>
@@ -81,7 +81,7 @@ function Effects({ dryRun, lacks }: Pick<Props, 'dryRun' | 'lacks'>) {
 }
 
 function askedWords(asked: number, includesMe: boolean): string {
-  if (includesMe && asked === 1) return 'You have no second factor yet; everybody else has.';
+  if (includesMe && asked === 1) return 'You are the only member without two-factor authentication.';
   const who = includesMe ? `${countOf(asked, 'member')}, including you,` : countOf(asked, 'member');
-  return `${who} ${asked === 1 ? 'has' : 'have'} no second factor yet and will be asked to set one up.`;
+  return `${who} must set up two-factor authentication.`;
 }

@@ -4,25 +4,25 @@ import { Badge } from '../../ui/badge.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
 import { Name } from '../../ui/text/name.tsx';
 
-/** Tokens that are named; the others are counted. */
+/** The number of tokens listed by name; the others are only counted. */
 const shown = 10;
 
 const reasonBadges: Readonly<Record<DryRun['tokens'][number]['reason'], ReactNode>> = {
-  idle: <Badge tone="danger">Revoked for good</Badge>,
-  idle_soon: <Badge tone="danger">Revoked within a day, unless used</Badge>,
+  idle: <Badge tone="danger">Revoked permanently</Badge>,
+  idle_soon: <Badge tone="danger">Revoked within a day unless used</Badge>,
   pats_disabled: <Badge>Paused</Badge>,
 };
 
-/** The tokens that a policy would stop, with their owners. */
+/** The tokens that a policy stops, with their owners. */
 export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
   const { tokens, totalTokens, totalMembers } = dryRun;
   const named = tokens.slice(0, shown);
   const more = totalTokens - named.length;
-  const these = totalTokens === 1 ? 'This token' : `These ${countOf(totalTokens, 'token')}`;
+
   return (
     <>
       <p className="font-medium text-ink">
-        {these} of {countOf(totalMembers, 'member')} would stop:
+        {countOf(totalTokens, 'token')} of {countOf(totalMembers, 'member')} will stop working:
       </p>
       <ul className="divide-y divide-line rounded-lg border border-line">
         {named.map(({ id, name, reason, owner }) => (
@@ -31,7 +31,7 @@ export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
               <span className="font-medium text-ink">
                 <Name>{name}</Name>
               </span>{' '}
-              of <Name>{owner.name}</Name>
+              (<Name>{owner.name}</Name>)
             </div>
             {reasonBadges[reason]}
           </li>

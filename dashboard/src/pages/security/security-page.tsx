@@ -9,8 +9,8 @@ import { SessionsSection } from './sessions-section.tsx';
 import { TwoFactorCard } from './two-factor-card.tsx';
 
 /**
- * A member's password, second factor and sessions. Where the organization requires a second factor that this session has
- * not shown, only that: the server refuses the rest until then.
+ * A member's password, second factor and sessions. Where the organization requires a second factor that this
+ * session has not shown, only that: the server refuses the rest until then.
  */
 export function SecurityPage() {
   const twoFactor = useQuery(twoFactorQuery);
@@ -22,7 +22,7 @@ export function SecurityPage() {
       {twoFactor.isPending && <SkeletonRows />}
       {twoFactor.isError && !twoFactor.data && (
         <LoadError
-          what="Two-factor authentication"
+          what="your two-factor settings"
           error={twoFactor.error}
           onRetry={() => void twoFactor.refetch()}
         />

@@ -12,7 +12,7 @@ import { openedWords } from './opened-words.ts';
 
 const columns: readonly Column<Session>[] = [
   { header: 'Device', kind: 'title', cell: (session) => <Device session={session} /> },
-  { header: 'Address', cell: ({ address }) => <Address address={address} /> },
+  { header: 'IP address', cell: ({ address }) => <Address address={address} /> },
   { header: 'Last seen', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} className="whitespace-nowrap" /> },
   { header: 'Signed in', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
   {

@@ -29,7 +29,7 @@ export function SessionsSection() {
       </header>
       {sessions.isPending && <SkeletonRows />}
       {sessions.isError && !sessions.data && (
-        <LoadError what="Your sessions" error={sessions.error} onRetry={() => void sessions.refetch()} />
+        <LoadError what="your sessions" error={sessions.error} onRetry={() => void sessions.refetch()} />
       )}
       {sessions.data && <SessionTable sessions={sessions.data} />}
       {isAsking && (

@@ -14,7 +14,9 @@ import { Name } from '../../ui/text/name.tsx';
 import { ChooseOrganization } from './choose-organization.tsx';
 import { ContinueTo } from './continue-to.tsx';
 
-/** Sign-in at an organization's address; on the bare domain, the way to one. Signed in already: straight on. */
+/**
+ * Sign-in at an organization's address; on the bare domain, the way to one. Signed in already: straight on.
+ */
 export function SignInPage() {
   const me = useQuery(meQuery);
   const organization = useQuery(addressOrganizationQuery);
@@ -27,7 +29,7 @@ export function SignInPage() {
   if (organization.isError) {
     return (
       <SignInCard title="Sign in">
-        <LoadError what="This page" error={organization.error} onRetry={() => void organization.refetch()} />
+        <LoadError what="this page" error={organization.error} onRetry={() => void organization.refetch()} />
       </SignInCard>
     );
   }

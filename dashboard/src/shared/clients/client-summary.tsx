@@ -7,7 +7,7 @@ type Props = {
   readonly name: string;
   /** The host that vouches for the name; null where nobody does. */
   readonly verifiedHost: string | null;
-  /** Whether an administrator verified it. */
+  /** Whether an admin verified it. */
   readonly verified: boolean;
   /** Beside the name: a badge. */
   readonly state?: ReactNode;
@@ -32,7 +32,7 @@ export function ClientSummary({ id, name, verifiedHost, verified, state }: Props
 function Voucher({ verifiedHost, verified }: Pick<Props, 'verifiedHost' | 'verified'>) {
   if (verifiedHost === null && !verified) {
     return (
-      <span className="text-muted text-sm" title="Nobody vouches for this name: the application chose it.">
+      <span className="text-muted text-sm" title="Anyone can use this name.">
         Unverified
       </span>
     );
@@ -42,7 +42,7 @@ function Voucher({ verifiedHost, verified }: Pick<Props, 'verifiedHost' | 'verif
       <BadgeCheck aria-hidden="true" className="size-3.5 shrink-0" />
       {verifiedHost === null ? (
         <span>
-          Verified<span className="sr-only"> by an administrator</span>
+          Verified<span className="sr-only"> by an admin</span>
         </span>
       ) : (
         <>

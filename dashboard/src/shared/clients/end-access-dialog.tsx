@@ -16,7 +16,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Asks before one sign-in of an application is ended, and says what stops. */
+/** Confirms that one connection of an application is revoked. */
 export function EndAccessDialog({ side, connection, onClose }: Props) {
   const end = useEndAccess(side);
   const toast = useToast();
@@ -24,7 +24,7 @@ export function EndAccessDialog({ side, connection, onClose }: Props) {
   const confirm = () =>
     end.mutate(connection.id, {
       onSuccess: () => {
-        toast('The access has ended.');
+        toast('Access revoked.');
         onClose();
       },
     });
@@ -34,30 +34,31 @@ export function EndAccessDialog({ side, connection, onClose }: Props) {
       onClose={onClose}
       title={
         <>
-          End the access of <ClientName name={client.name} />
+          Revoke <ClientName name={client.name} />
+          ’s access
           {'owner' in connection && (
             <>
               {' '}
-              to the account of <Name>{connection.owner.name}</Name>
+              to <Name>{connection.owner.name}</Name>’s account
             </>
           )}
           ?
         </>
       }
-      confirm="End access"
+      confirm="Revoke access"
       pending={end.isPending}
       error={end.error}
       onConfirm={confirm}
     >
       <p>
         {lastUsedAt === null ? (
-          'It was never used. '
+          'This connection has never been used. '
         ) : (
           <>
-            It was last used <Time at={lastUsedAt} className="font-medium text-ink" />.{' '}
+            This connection was last used <Time at={lastUsedAt} className="font-medium text-ink" />.{' '}
           </>
         )}
-        All its tokens stop working at once. Other sign-ins of the application keep working.
+        Its tokens stop working immediately. Other connections of the app keep working.
       </p>
     </ConfirmDialog>
   );

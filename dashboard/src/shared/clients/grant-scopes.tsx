@@ -7,7 +7,7 @@ export function GrantScopes({ scopes, audience }: Props) {
   return (
     <span className="grid gap-1 max-md:justify-items-end">
       <ScopeBadges scopes={scopes} />
-      {audience === 'mcp' && <span className="text-muted text-sm">Only through the MCP server</span>}
+      {audience === 'mcp' && <span className="text-muted text-sm">MCP server only</span>}
     </span>
   );
 }

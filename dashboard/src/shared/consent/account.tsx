@@ -8,7 +8,7 @@ import { signInPath } from '../sign-in/return-to.ts';
 
 type Props = { readonly user: AccessRequest['user']; readonly returnTo: string };
 
-/** Whose account it is, and the way to another. */
+/** The signed-in account, with a way to sign out. */
 export function Account({ user: { name, email }, returnTo }: Props) {
   const signOut = useSignOut('here', signInPath(returnTo));
   const toast = useToast();

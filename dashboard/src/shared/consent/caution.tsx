@@ -3,7 +3,7 @@ import type { AccessRequest } from '../../api/oauth/access-requests.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Name } from '../../ui/text/name.tsx';
 
-/** Beside the name, in one line: who stands behind it, and what to make sure of before the answer is given. */
+/** One line below the question: who verified the app, and what to check before authorizing it. */
 export function Caution({ request }: { readonly request: AccessRequest }) {
   const { client, organization } = request;
   const isKnown = client.verifiedHost !== null || client.verified;
@@ -25,15 +25,15 @@ export function Caution({ request }: { readonly request: AccessRequest }) {
           Verified by <Name>{organization}</Name>.
         </>
       )}
-      {!isKnown && 'Unverified: anybody can choose this name.'}
+      {!isKnown && 'Unverified app. Anyone can use this name.'}
       {check !== null && ` ${check}`}
     </p>
   );
 }
 
-/** A code or a program on this computer may be somebody else's doing; an unknown maker is one already. */
+/** What to check first: someone else may have started a device request or a program on this computer. */
 function checkWords({ client, kind }: AccessRequest): string | null {
-  if (kind === 'device') return 'Allow it only if you started this yourself, on your device.';
-  if (client.loopback) return 'Allow it only if you just started it on this computer.';
+  if (kind === 'device') return 'Authorize it only if you started this on your own device.';
+  if (client.loopback) return 'Authorize it only if you just started it on this computer.';
   return null;
 }

@@ -6,28 +6,31 @@ import { ConsentFrame } from './consent-frame.tsx';
 import { ConsentWaiting } from './consent-waiting.tsx';
 import { SignInAnew } from './sign-in-anew.tsx';
 
-/** The page for a request that cannot be decided, by what the server says of it; null where it may be tried again. */
+/**
+ * Returns the page for a request that can no longer be answered, by its error; null if it can be retried.
+ */
 export function closedPage(error: unknown, here: string): ReactNode {
   if (isApiError(error, 'authentication_required')) return <SignInAnew returnTo={here} />;
-  // The way to the setup is under way (api/query-client.ts).
+  // The query client already redirects to the setup (api/query-client.ts).
   if (isApiError(error, 'two_factor_enrollment_required')) return <ConsentWaiting />;
   if (isApiError(error, 'already_decided')) {
     return (
-      <Closed title="This request was answered already">
-        <p>If the application still waits, connect it once more from there.</p>
-        <p>What it may do is under Connected Applications, where you can end its access.</p>
+      <Closed title="This request was already answered">
+        <p>If the app is still waiting, connect it again from there.</p>
+        <p>You can review and revoke its access under Connected apps.</p>
       </Closed>
     );
   }
-  if (isApiError(error, 'forbidden')) return <Closed title="Access cannot be given">{explain(error)}</Closed>;
+  if (isApiError(error, 'forbidden'))
+    return <Closed title="This app cannot be connected">{explain(error)}</Closed>;
   if (isApiError(error, 'not_found', 'validation_failed')) {
     return (
-      <Closed title="Begin again in the application">
+      <Closed title="Start again in the app">
         <p>
-          This request is not open any more: it is older than 10 minutes, or you have signed in again since it
-          was made. Nothing was allowed.
+          This request has expired. A request is valid for 10 minutes, and only until you sign in again. The
+          app has no access.
         </p>
-        <p>Go back to the application and connect it once more.</p>
+        <p>Go back to the app and connect it again.</p>
       </Closed>
     );
   }
@@ -39,7 +42,7 @@ function Closed({ title, children }: { readonly title: string; readonly children
     <ConsentFrame documentTitle={title} title={title}>
       <div className="grid gap-2 text-muted">{children}</div>
       <Link to="/settings/account/connected-apps" className={buttonLook()}>
-        Connected Applications
+        Connected apps
       </Link>
     </ConsentFrame>
   );

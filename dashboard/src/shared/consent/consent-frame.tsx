@@ -5,16 +5,16 @@ import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
 import { Logo } from '../../ui/logo.tsx';
 
 type Props = {
-  /** What the tab is called. */
+  /** The title of the browser tab. */
   readonly documentTitle: string;
   readonly title: ReactNode;
   readonly note?: ReactNode;
-  /** The application's sign, beside the product's. */
+  /** The application's icon, next to the product's. */
   readonly sign?: ReactNode;
   readonly children?: ReactNode;
 };
 
-/** The page around a decision. The focus begins at its heading: what it asks is read before it is answered. */
+/** The frame of a decision. Its heading gets the focus, so that screen readers read the question first. */
 export function ConsentFrame({ documentTitle, title, note, sign, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -30,7 +30,7 @@ export function ConsentFrame({ documentTitle, title, note, sign, children }: Pro
             <Logo className="size-11" />
           </div>
           <div className="grid min-w-0 max-w-full gap-1">
-            {/* Clipped: a name of stacked accents would reach over what stands above and below. */}
+            {/* Clipped: a name with stacked accents would cover the text above and below it. */}
             <h1
               ref={heading}
               tabIndex={-1}

@@ -15,22 +15,22 @@ import { Powers } from './powers.tsx';
 
 type Props = {
   readonly request: AccessRequest;
-  /** Where this page is, for who signs in as somebody else. */
+  /** The path to return to after signing in as someone else. */
   readonly returnTo: string;
   readonly decide: Pick<ReturnType<typeof useDecide>, 'error' | 'isPending' | 'isSuccess' | 'variables'>;
-  /** Called once; again only after the answer was refused. */
+  /** Called once, and again only after a failed attempt. */
   readonly onAnswer: (decision: Decision, onRefused: () => void) => void;
-  /** A device's code, to compare. */
+  /** The device's code, to compare. */
   readonly children?: ReactNode;
 };
 
-/** Who asks, for what, where the answer goes and whose account it is; then the two answers. */
+/** The question: the app, its permissions, where the answer goes, the account, and the buttons. */
 export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: Props) {
   const { client, organization } = request;
   const wasVisible = useWasVisible();
   const isUnderWay = decide.isPending || decide.isSuccess;
   const asked = decide.variables?.decision;
-  // Known at once: the second press of two comes before the page is drawn anew.
+  // A ref, because the second click of a double-click comes before the next render.
   const isAnswered = useRef(false);
   const answer = (decision: Decision) => {
     if (isAnswered.current) return;
@@ -41,7 +41,7 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
   };
   return (
     <ConsentFrame
-      documentTitle={`Give access at ${isolated(organization)}`}
+      documentTitle={`Authorize access to ${isolated(organization)}`}
       sign={<ClientInitial name={client.name} />}
       title={
         <>
@@ -54,7 +54,7 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
       {children}
       {client.redirectHost !== null && (
         <p className="border-line border-t pt-4">
-          You will be sent to{' '}
+          You will be redirected to{' '}
           <bdi className="font-medium font-mono [overflow-wrap:anywhere]">{client.redirectHost}</bdi>
           {client.loopback && ', a program on this computer'}
         </p>
@@ -75,7 +75,7 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
         </Button>
       </div>
       <p className="text-balance text-center text-muted text-sm">
-        You can end its access at any time under Connected Applications.
+        You can revoke access at any time under Connected apps.
       </p>
     </ConsentFrame>
   );

@@ -1,6 +1,6 @@
 import { Skeleton } from '../../ui/feedback/skeleton.tsx';
 
-/** The place of a decision that is on its way. */
+/** Placeholder while the request loads. */
 export function ConsentWaiting() {
   return (
     <main className="mx-auto grid w-full max-w-lg content-start justify-items-center gap-6 px-4 py-[8vh]">

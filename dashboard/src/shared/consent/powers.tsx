@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { AccessRequest } from '../../api/oauth/access-requests.ts';
 import { scopeWords, withheldWords } from './scope-words.ts';
 
-/** What the application could do with this member's role. */
+/** What the application will be able to do with this member's role. */
 export function Powers({ request }: { readonly request: AccessRequest }) {
   const id = useId();
   const { scopes, audience, user } = request;
@@ -11,7 +11,7 @@ export function Powers({ request }: { readonly request: AccessRequest }) {
   return (
     <section aria-labelledby={id} className="grid gap-2">
       <h2 id={id} className="font-medium">
-        {audience === 'mcp' ? 'As you, only through the MCP server, it can' : 'As you, it can'}
+        {audience === 'mcp' ? 'Through the MCP server only, it will be able to' : 'It will be able to'}
       </h2>
       <ul className="grid gap-1.5">
         {scopes.map((scope) => (
@@ -28,8 +28,8 @@ export function Powers({ request }: { readonly request: AccessRequest }) {
         )}
       </ul>
       <p className="text-muted text-sm">
-        Never your password or tokens, and never the organization's settings. If your role changes, so does
-        what it can do.
+        It cannot see your password or tokens, or access organization settings. If your role changes, so does
+        its access.
       </p>
     </section>
   );

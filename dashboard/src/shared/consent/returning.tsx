@@ -10,7 +10,7 @@ type Props = {
   readonly redirectTo: string;
 };
 
-/** After the decision, while the browser leaves; it stays where the answer goes to a program on this computer. */
+/** Shown after the decision. Stays visible if the redirect opens a program on this computer. */
 export function Returning({ client: { name, redirectHost }, decision, redirectTo }: Props) {
   return (
     <ConsentFrame
@@ -21,10 +21,10 @@ export function Returning({ client: { name, redirectHost }, decision, redirectTo
           Returning to <ClientName name={name} />…
         </>
       }
-      note={decision === 'allow' ? 'It has access now.' : 'It was given no access.'}
+      note={decision === 'allow' ? 'It now has access.' : 'You denied access.'}
     >
       <p className="text-muted">
-        You can close this page once the application has taken over. If nothing happens, open it yourself:
+        You can close this page once the app opens. If nothing happens, open it yourself:
       </p>
       <a href={redirectTo} rel="noreferrer" className={`${buttonLook()} min-w-0`}>
         <span className="truncate">Continue to {redirectHost}</span>

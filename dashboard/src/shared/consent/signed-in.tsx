@@ -8,9 +8,9 @@ import { signInPath } from '../sign-in/return-to.ts';
 import { ConsentFrame } from './consent-frame.tsx';
 import { ConsentWaiting } from './consent-waiting.tsx';
 
-/** A page without the navigation that needs a session: without one, over sign-in and back to it. */
+/** A page without navigation that needs a session. Redirects to sign-in and back if there is none. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {
-  // Asked once: an ended session shows when the page asks for something itself.
+  // Requested once: if the session ends later, the page's own requests fail.
   const me = useQuery({ ...meQuery, staleTime: Number.POSITIVE_INFINITY });
   const { pathname, search } = useLocation();
   if (me.data) return children;
@@ -19,8 +19,8 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     return <Navigate to={signInPath(pathname + search)} replace />;
   }
   return (
-    <ConsentFrame documentTitle="Access" title="Give access">
-      <LoadError what="This page" error={me.error} onRetry={() => void me.refetch()} />
+    <ConsentFrame documentTitle="Authorize app" title="Authorize app">
+      <LoadError what="this page" error={me.error} onRetry={() => void me.refetch()} />
     </ConsentFrame>
   );
 }
