@@ -5561,7 +5561,7 @@ export interface paths {
                         /** @example Reporting */
                         client_name?: string;
                         /**
-                         * @description https; http on loopback with any port; for public clients a private-use scheme.
+                         * @description https, or http on loopback with any port; for public clients also a private-use scheme.
                          * @example [
                          *       "https://app.example.com/callback"
                          *     ]
@@ -5580,7 +5580,7 @@ export interface paths {
                         };
                         /**
                          * Format: uri
-                         * @description Where the public keys are published.
+                         * @description The URL of the public keys.
                          */
                         jwks_uri?: string;
                         /**
@@ -5612,11 +5612,11 @@ export interface paths {
                             /** @description Seconds since the epoch. */
                             client_id_issued_at: number;
                             /**
-                             * @description Shown this once.
+                             * @description Shown only once.
                              * @example spd_…
                              */
                             client_secret?: string;
-                            /** @description 0: never. */
+                            /** @description 0: does not expire. */
                             client_secret_expires_at?: number;
                             client_name: string;
                             redirect_uris: string[];
@@ -5630,7 +5630,7 @@ export interface paths {
                             };
                             /**
                              * Format: uri
-                             * @description Where the public keys are published.
+                             * @description The URL of the public keys.
                              */
                             jwks_uri?: string;
                             /**
@@ -5686,7 +5686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Applications that members have let in (admins) */
+        /** List the apps that members have allowed (admins) */
         get: {
             parameters: {
                 query?: {
@@ -5715,7 +5715,7 @@ export interface paths {
                                 name: string;
                                 uri: string | null;
                                 redirectUris: string[];
-                                /** @description The host whose document vouches for the name; null: nobody does. */
+                                /** @description The host that publishes the app's metadata document; null for a registered app. */
                                 verifiedHost: string | null;
                                 /**
                                  * Format: date-time
@@ -5729,10 +5729,10 @@ export interface paths {
                                 blockedAt: string | null;
                                 /**
                                  * Format: date-time
-                                 * @description When an administrator verified it; blocking it withdraws that.
+                                 * @description When an administrator verified the app. Blocking it withdraws the verification.
                                  */
                                 verifiedAt: string | null;
-                                /** @description How many members allow it now. */
+                                /** @description Number of members with an active connection. */
                                 members: number;
                                 /**
                                  * Format: date-time
@@ -5816,7 +5816,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Block or verify an application, or take either back (admins) */
+        /** Block, unblock, verify or unverify an app (admins) */
         patch: {
             parameters: {
                 query?: never;
@@ -5830,9 +5830,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description true ends every grant of the application at once, and its verification. */
+                        /** @description true revokes all connections of the app immediately, and its verification. */
                         blocked?: boolean;
-                        /** @description true says that the organization knows who makes it: members who allowed it are not asked again for the same, and errors go back to it. */
+                        /** @description true confirms that the organization knows who makes the app: members who allowed it are not asked again for the same access, and errors are redirected to it. */
                         verified?: boolean;
                     };
                 };
@@ -5853,7 +5853,7 @@ export interface paths {
                             name: string;
                             uri: string | null;
                             redirectUris: string[];
-                            /** @description The host whose document vouches for the name; null: nobody does. */
+                            /** @description The host that publishes the app's metadata document; null for a registered app. */
                             verifiedHost: string | null;
                             /**
                              * Format: date-time
@@ -5867,10 +5867,10 @@ export interface paths {
                             blockedAt: string | null;
                             /**
                              * Format: date-time
-                             * @description When an administrator verified it; blocking it withdraws that.
+                             * @description When an administrator verified the app. Blocking it withdraws the verification.
                              */
                             verifiedAt: string | null;
-                            /** @description How many members allow it now. */
+                            /** @description Number of members with an active connection. */
                             members: number;
                             /**
                              * Format: date-time
@@ -5937,7 +5937,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Services that introspect the organization's tokens (admins) */
+        /** List the services that can introspect the organization's tokens (admins) */
         get: {
             parameters: {
                 query?: never;
@@ -5956,7 +5956,7 @@ export interface paths {
                         "application/json": {
                             data: {
                                 /**
-                                 * @description Its client_id.
+                                 * @description Also its client_id.
                                  * @example rsv_…
                                  */
                                 id: string;
@@ -6028,8 +6028,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Make a client for a service that introspects any token; its secret is shown this once (admins)
-         * @description Takes a signed-in session: a token is answered session_required. The service introspects with HTTP Basic, its id and the secret.
+         * Create a resource server: a service that can introspect any token of the organization (admins)
+         * @description Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its id and the secret.
          */
         post: {
             parameters: {
@@ -6058,7 +6058,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /**
-                             * @description Its client_id.
+                             * @description Also its client_id.
                              * @example rsv_…
                              */
                             id: string;
@@ -6077,7 +6077,7 @@ export interface paths {
                                 email: string;
                             };
                             /**
-                             * @description Shown this once.
+                             * @description Shown only once.
                              * @example spd_…
                              */
                             clientSecret: string;
@@ -6148,7 +6148,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a resource server: its secret is refused at once (admins) */
+        /** Remove a resource server, which invalidates its secret immediately (admins) */
         delete: {
             parameters: {
                 query?: never;

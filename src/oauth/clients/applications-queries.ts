@@ -5,7 +5,7 @@ import { noteChanges } from '../../storage/note-changes.ts';
 
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
-/** An organization's clients with how many members allow them now, and when one was last used. */
+/** Selects an organization's applications with the number of members who allow them, and the last use. */
 function applications(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('oauth_clients as c')
@@ -55,7 +55,7 @@ function applications(db: Database, organizationId: string, now: number) {
     });
 }
 
-/** A page of an organization's clients, the one allowed last first, and how many there are. */
+/** Returns a page of an organization's applications, the most recently allowed first, and their total. */
 export async function listApplications(db: Database, organizationId: string, page: PageRequest, now: number) {
   const { total } = await db
     .selectFrom('oauth_clients')
@@ -76,8 +76,8 @@ export function findApplication(db: Database, organizationId: string, applicatio
 }
 
 /**
- * Blocks a client, or lets it in again. Returns its name, or undefined where it was so already: of two that do it at
- * once, one gets the row.
+ * Blocks or unblocks an application. Returns its name, or undefined if it was already in that state: of two concurrent
+ * calls, one gets the row.
  * @param now milliseconds since the epoch
  */
 export function setBlocked(
@@ -97,7 +97,7 @@ export function setBlocked(
     .executeTakeFirst();
 }
 
-/** Ends every grant of a client; returns their ids. @param now milliseconds since the epoch */
+/** Revokes all connections to an application; returns their ids. @param now milliseconds since the epoch */
 export async function endGrantsOfClient(
   trx: Transaction,
   organizationId: string,

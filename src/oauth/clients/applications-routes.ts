@@ -11,14 +11,14 @@ import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } fro
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
 
-/** The applications that members have let in, for administrators: what they are, and how to stop one. */
+/** Lists, blocks and verifies the organization's applications, for administrators. */
 export function applicationRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/organization/applications',
     {
       schema: {
         tags,
-        summary: 'Applications that members have let in (admins)',
+        summary: 'List the apps that members have allowed (admins)',
         querystring: ApplicationQuery,
         response: responses({ 200: ApplicationPage }),
       },
@@ -36,7 +36,7 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
     {
       schema: {
         tags,
-        summary: 'Block or verify an application, or take either back (admins)',
+        summary: 'Block, unblock, verify or unverify an app (admins)',
         params: idParameter('applicationId', 'app'),
         body: ApplicationChange,
         response: responses({ 200: Application }),

@@ -17,12 +17,12 @@ import { lockClientRow, parseClient } from './queries.ts';
 import type { Application } from './schema.ts';
 import { deleteVerification, insertVerification } from './verified-queries.ts';
 
-/** What an administrator decides about an application. */
+/** An administrator's change to an application. */
 export type ApplicationChange = { readonly blocked?: boolean; readonly verified?: boolean };
 
 /**
- * Blocks or verifies an application, or takes either back. All of a change happens, or none of it.
- * @throws SpedyError not_found; validation_failed where a blocked application is to be verified
+ * Blocks, unblocks, verifies or unverifies an application, in one transaction.
+ * @throws SpedyError not_found; validation_failed when verifying a blocked application
  */
 export function changeApplication(
   db: Database,
@@ -38,8 +38,7 @@ export function changeApplication(
 }
 
 /**
- * Blocks an application, which ends all that its members allow it, at once, and its verification; or lets it ask them
- * again.
+ * Blocks an application, which revokes all its connections and its verification immediately; or unblocks it.
  * @throws SpedyError not_found
  */
 export async function blockApplication(
@@ -69,7 +68,7 @@ export async function blockApplication(
 }
 
 /**
- * Records that the organization knows who makes an application, or takes that back; what members allowed stays.
+ * Verifies an application (the organization knows who makes it), or withdraws the verification. Connections stay.
  * @throws SpedyError not_found; validation_failed for a blocked application
  */
 async function verifyApplication(
@@ -80,11 +79,11 @@ async function verifyApplication(
 ): Promise<void> {
   const { organizationId, at } = from;
   if (!isId('app', applicationId)) throw new SpedyError('not_found');
-  // Held, so that a block comes wholly before or wholly after.
+  // The lock serializes this with a concurrent block.
   await lockClientRow(trx, organizationId, applicationId);
   const { name, clientId, blockedAt } = await getApplication(trx, from, applicationId);
   if (verified && blockedAt !== null)
-    throw invalidField('verified', 'must not be true for a blocked application: unblock it first');
+    throw invalidField('verified', 'must not be true for a blocked app: unblock it first');
   const hash = hashSecret(clientId);
   const changed = verified
     ? await insertVerification(trx, organizationId, hash, at)
@@ -107,7 +106,7 @@ async function getApplication(
   return application;
 }
 
-/** An application as administrators see it. */
+/** Returns an application as administrators see it. */
 export function presentApplication(row: ApplicationRow): Static<typeof Application> {
   const client = parseClient(row);
   return {

@@ -57,7 +57,7 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     ...(rest.authMethod === 'private_key_jwt' ? { keys } : {}),
   }));
 
-/** A client id of a public client, made by hand. */
+/** Builds the client id of a public client by hand. */
 function sealed(version: number, method: number, packed: Uint8Array): string {
   const head = Buffer.from([version, method, 0, 0, 0, 0, 0, 0]);
   const content = Buffer.concat([head, Buffer.alloc(8), packed]);
@@ -65,7 +65,7 @@ function sealed(version: number, method: number, packed: Uint8Array): string {
   return `cli_${Buffer.concat([content, mac]).toString('base64url')}`;
 }
 
-describe('a client id', () => {
+describe('client id', () => {
   it.each([
     [true, [...grantTypes]],
     [false, ['authorization_code', 'refresh_token']],
@@ -73,12 +73,12 @@ describe('a client id', () => {
       [deviceGrantType, 'nonsense', 'authorization_code'],
       ['authorization_code', deviceGrantType],
     ],
-  ])('of the form that had a flag for devices, or a list, has its grant types: %j', (packed, expected) => {
+  ])('has the grant types of its device flag or list: %j', (packed, expected) => {
     const content = deflateRawSync(JSON.stringify(['x', null, null, ['https://app.example.com/cb'], packed]));
     expect(openClientId(keys, 'org_1', sealed(1, 0, content))?.grantTypes).toEqual(expected);
   });
 
-  it('gives back what it was made of, at its organization alone and under its key alone', () => {
+  it('returns its registration, only in its organization and under its key', () => {
     const otherKeys = ringOf(new SecretKey(SecretKey.generate()));
     fc.assert(
       fc.property(anyRegistration, (registration) => {
@@ -95,7 +95,7 @@ describe('a client id', () => {
     );
   });
 
-  it('with one character changed, left out or added is none', () => {
+  it('is rejected with one character changed, removed or added', () => {
     const clientId = sealClientId(keys, 'org_1', cursor);
     const alphabet = [
       ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
@@ -114,7 +114,7 @@ describe('a client id', () => {
     for (const more of alphabet) expect(openClientId(keys, 'org_1', clientId + more)).toBeNull();
   });
 
-  it('is none when it is any other text', () => {
+  it('is rejected if it is any other text', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.uint8Array({ maxLength: 200 }).map((bytes) => `cli_${Buffer.from(bytes).toString('base64url')}`),
@@ -123,13 +123,13 @@ describe('a client id', () => {
     fc.assert(fc.property(anyText, (clientId) => openClientId(keys, 'org_1', clientId) === null));
   });
 
-  it('is never the same twice, and short for a common client', () => {
+  it('is unique, and short for a common client', () => {
     const ids = Array.from({ length: 100 }, () => sealClientId(keys, 'org_1', cursor));
     expect(new Set(ids).size).toBe(100);
     expect(ids[0]?.length).toBeLessThan(260);
   });
 
-  it('has the form of one even where it cannot be opened, and no other text has', () => {
+  it('is recognized by its form, even if it cannot be opened', () => {
     expect(isRegisteredClientId(sealClientId(keys, 'org_2', cursor))).toBe(true);
     for (const other of ['', 'cli_', 'cli_AAAA', 'https://app.example.com/client.json', 'usr_0'])
       expect(isRegisteredClientId(other)).toBe(false);
@@ -137,7 +137,7 @@ describe('a client id', () => {
     expect(isRegisteredClientId(`cli_${'A'.repeat(maxClientIdLength)}`)).toBe(false);
   });
 
-  it('is read under an old key, and under a key before keys had ids', () => {
+  it('can be opened with an old key, and with a key from before keys had ids', () => {
     const [next, lost] = [new SecretKey(SecretKey.generate()), new SecretKey(SecretKey.generate())];
     const clientId = sealClientId(keys, 'org_1', cursor);
     expect(openClientId(ringOf(next, key), 'org_1', clientId)).toMatchObject({ name: 'Cursor' });
@@ -149,7 +149,7 @@ describe('a client id', () => {
     expect(openClientId(ringOf(next), 'org_1', early)).toBeNull();
   });
 
-  it('of another version, another method, or packed wrongly is none, though the key made it', () => {
+  it('is rejected with an unknown version or method, or damaged content, despite a valid MAC', () => {
     const good = deflateRawSync(JSON.stringify(['x', null, null, [], ['authorization_code']]));
     expect(openClientId(keys, 'org_1', sealed(1, 0, good))).toMatchObject({ name: 'x' });
     expect(openClientId(keys, 'org_1', sealed(2, 0, good))).toBeNull();

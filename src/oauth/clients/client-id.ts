@@ -6,20 +6,20 @@ import { keyIdLength, type SecretKey } from '../../credentials/keys/secret-key.t
 import { authMethods, type Client, type ClientKeys } from './client.ts';
 import { grantTypesOf, knownGrantTypes } from './grant-types.ts';
 
-/** What registration gave a client: all of it stands in the client id itself. `issuedAt`: milliseconds since the epoch. */
+/** A registered client, which its client id contains completely. `issuedAt`: milliseconds since the epoch. */
 export type RegisteredClient = Client & { readonly kind: 'registered'; readonly issuedAt: number };
 export type Registration = Omit<RegisteredClient, 'clientId' | 'kind'>;
 
 const prefix = 'cli_';
-/** Longest client id, in characters: it must pass in a query string and in a header. */
+/** Maximum length of a client id, in characters: it must fit in a query string and in a header. */
 export const maxClientIdLength = 8_000;
 
 /*
- * envelope (1 byte) · id of the secret key (6) · content · HMAC-SHA-256 of all before it, under that key (32)
- * A client id of the time before keys had ids is content · HMAC alone: its first byte is the content's version.
+ * envelope (1 byte) · id of the secret key (6) · content · HMAC-SHA-256 of the preceding bytes, under that key (32)
+ * Client ids issued before keys had ids are content · HMAC only: their first byte is the version of the content.
  *
- * The content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or for a client without one
- * as much that is random (8) · [name, uri, logoUri, redirectUris, grant types, keys] in JSON, deflated (RFC 1951)
+ * Content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or random bytes
+ * (8) for a client without one · [name, uri, logoUri, redirectUris, grant types, keys] in JSON, deflated (RFC 1951)
  */
 const envelope = 0x10;
 const envelopeLength = 1 + keyIdLength;
@@ -28,12 +28,12 @@ const headLength = 8;
 const secretLength = 32;
 const nonceLength = 8;
 const macLength = 32;
-/** Most bytes of JSON that a client id of the longest kind is unpacked to. */
+/** Maximum size of the inflated JSON, in bytes. */
 const maxUnpacked = 65_536;
 
 /**
- * The client id of a new registration: it carries what was registered, authenticated by the secret key for this
- * organization alone, so that nothing needs to be stored. Can be longer than `maxClientIdLength`; then it is no use.
+ * Returns the client id of a new registration. It contains the registered metadata, authenticated by the secret key for
+ * this organization only, so nothing needs to be stored. The caller checks that it fits in `maxClientIdLength`.
  */
 export function sealClientId(ring: KeyRing, organizationId: string, registration: Registration): string {
   const { authMethod, issuedAt, secretHash, name, uri, logoUri, redirectUris, grantTypes } = registration;
@@ -59,7 +59,7 @@ export function sealClientId(ring: KeyRing, organizationId: string, registration
   return prefix + Buffer.concat([sealed, macOf(current, organizationId, sealed)]).toString('base64url');
 }
 
-/** What a client id of this organization carries; null for any other text. Costs an HMAC and no I/O. */
+/** Returns the client in a client id of this organization; null for any other text. Costs an HMAC and no I/O. */
 export function openClientId(
   keys: KeyRing,
   organizationId: string,
@@ -77,7 +77,7 @@ export function openClientId(
 
 const keyIdIn = (sealed: Buffer) => sealed.subarray(1, envelopeLength);
 
-/** Whether a text has the form of a client id that registration gives. One client id has one spelling. */
+/** Returns whether a text has the form of a registered client id. Only the canonical base64url form counts. */
 export function isRegisteredClientId(text: string): boolean {
   return decode(text) !== null;
 }
@@ -94,7 +94,7 @@ function macOf(key: SecretKey, organizationId: string, content: Buffer): Buffer 
   return key.mac('client-id', `${organizationId} ${content.toString('base64url')}`);
 }
 
-/** The content is ours, as its MAC says; of a version to come, or cut by a fault, it is none that we know. */
+/** Parses authenticated content; null for an unknown version or damaged content. */
 function parse(clientId: string, content: Buffer): RegisteredClient | null {
   if (content.length <= headLength + nonceLength) return null;
   const authMethod = authMethods[content.readUInt8(1)];
@@ -122,7 +122,7 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
   }
 }
 
-/** Client ids that an earlier version gave out have a flag for the device grant in place of their grant types. */
+/** Client ids issued by older versions have a flag for the device grant instead of grant types. */
 type PackedMetadata = [
   string,
   string | null,

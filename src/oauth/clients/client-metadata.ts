@@ -3,21 +3,22 @@ import { OAuthError } from '../../http/oauth-error.ts';
 import { parseName } from '../../http/text.ts';
 import { maxRedirectUris, redirectProblem } from './redirect-uris.ts';
 
-/** What a client says about itself, at registration or in its document: read as it came, trusted in nothing. */
+/** Unvalidated client metadata, from a registration or a metadata document. */
 export type RawMetadata = Readonly<Record<string, unknown>>;
 
-/** Longest name of a client, in code points. */
+/** Maximum length of a client name, in code points. */
 const nameLength = 100;
 const addressLength = 2_000;
 
-/** Metadata out of a parsed JSON body. @throws OAuthError invalid_client_metadata when it is no object */
+/** Returns the metadata in a parsed JSON body. @throws OAuthError invalid_client_metadata if it is not an object */
 export function parseMetadata(value: unknown): RawMetadata {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw invalidMetadata('The metadata must be a JSON object (RFC 7591 2).');
+  throw invalidMetadata('the metadata must be a JSON object (RFC 7591 2)');
 }
 
 /**
- * client_name (RFC 7591 2): 1 to 100 code points after trimming, at least one of them visible, no control characters or direction marks; null where there is none.
+ * Returns client_name (RFC 7591 2): 1 to 100 code points after trimming, at least one of them visible, no control
+ * characters or direction marks; null if it is missing.
  * @throws OAuthError invalid_client_metadata
  */
 export function parseClientName(metadata: RawMetadata): string | null {
@@ -32,8 +33,8 @@ export function parseClientName(metadata: RawMetadata): string | null {
 }
 
 /**
- * A page or picture on the web, such as client_uri: https, or http on loopback for development. Null where there is
- * none; some clients send an empty text for that.
+ * Returns a web URL such as client_uri: https, or http on loopback for development. Null if it is missing or empty, as
+ * some clients send it.
  * @throws OAuthError invalid_client_metadata
  */
 export function parseWebAddress(metadata: RawMetadata, field: 'client_uri' | 'logo_uri'): string | null {
@@ -53,7 +54,7 @@ export function parseWebAddress(metadata: RawMetadata, field: 'client_uri' | 'lo
 }
 
 /**
- * redirect_uris (RFC 7591 2), each once and in their order.
+ * Returns redirect_uris (RFC 7591 2) in their order, without duplicates.
  * @param isPublic whether the client has no secret
  * @throws OAuthError invalid_redirect_uri
  */
@@ -63,7 +64,7 @@ export function parseRedirectUris(metadata: RawMetadata, isPublic: boolean): str
   const uris = [...new Set(value)];
   if (uris.length > maxRedirectUris)
     throw invalidRedirect(
-      `redirect_uris: at most ${maxRedirectUris} may be registered; there are ${uris.length}`,
+      `redirect_uris: must have at most ${maxRedirectUris} entries; there are ${uris.length}`,
     );
   for (const [index, uri] of uris.entries()) {
     const problem = redirectProblem(uri, isPublic);
@@ -72,26 +73,26 @@ export function parseRedirectUris(metadata: RawMetadata, isPublic: boolean): str
   return uris;
 }
 
-/** A field that is a text; null where it is absent. @throws OAuthError invalid_client_metadata */
+/** Returns a string field; null if it is missing. @throws OAuthError invalid_client_metadata */
 export function parseText(metadata: RawMetadata, field: string): string | null {
   const value = metadata[field] ?? null;
   if (value === null || typeof value === 'string') return value;
   throw invalidMetadata(`${field}: must be a string`);
 }
 
-/** A field that is a list of texts; null where it is absent. @throws OAuthError invalid_client_metadata */
+/** Returns a field with an array of strings; null if it is missing. @throws OAuthError invalid_client_metadata */
 export function parseTexts(metadata: RawMetadata, field: string): readonly string[] | null {
   const value = metadata[field] ?? null;
   if (value === null || isTexts(value)) return value;
   throw invalidMetadata(`${field}: must be an array of strings`);
 }
 
-/** What a client says about itself cannot be registered (RFC 7591 3.2.2). */
+/** Creates the error for invalid metadata (RFC 7591 3.2.2). */
 export function invalidMetadata(message: string): OAuthError {
   return new OAuthError('invalid_client_metadata', message);
 }
 
-/** A redirect URI cannot be registered (RFC 7591 3.2.2). */
+/** Creates the error for an invalid redirect URI (RFC 7591 3.2.2). */
 export function invalidRedirect(message: string): OAuthError {
   return new OAuthError('invalid_redirect_uri', message);
 }

@@ -1,12 +1,12 @@
-/** Why a client cannot be let in just now, in a sentence for the person at the authorize page. */
+/** Why a client cannot be used now, as a sentence for the authorization page. */
 export class ClientProblem extends Error {
   override readonly name = 'ClientProblem';
 }
 
-/** What is read from a client's own server. */
+/** A file fetched from a client's own server. */
 export type ClientFile = 'metadata document' | 'key set';
 
-/** A file of the client's cannot be used. @param reason the end of the sentence */
+/** Creates the error for a client's file that cannot be used. @param reason the end of the sentence */
 export function documentProblem(
   reason: string,
   cause?: unknown,

@@ -4,16 +4,16 @@ import { TestClock } from '../../../test/support/clock.ts';
 import { type DocumentHost, openDocumentHost } from '../../../test/support/document-host.ts';
 import { ClientDocuments } from './documents.ts';
 
-describe('client metadata documents', () => {
+describe('ClientDocuments', () => {
   let host: DocumentHost;
   let clock: TestClock;
   let documents: ClientDocuments;
-  /** Paths that were asked for, in order. */
+  /** The requested paths, in order. */
   let asked: string[];
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   const id = (path: string) => `http://127.0.0.1:${host.port}${path}`;
   let addresses = 0;
-  /** An address of a read's own, so that none uses up another's. */
+  /** Returns a new address, so that reads do not share a limit. */
   const newAddress = () => {
     addresses += 1;
     return `10.0.${addresses >> 8}.${addresses & 255}`;
@@ -41,7 +41,7 @@ describe('client metadata documents', () => {
   });
   afterEach(() => host.close());
 
-  it('are kept as long as their server says, then read again', async () => {
+  it('caches documents as long as their server allows, then fetches them again', async () => {
     expect((await read('/a')).name).toBe('App 1');
     clock.advance(59_999);
     expect((await read('/a')).name).toBe('App 1');
@@ -50,44 +50,46 @@ describe('client metadata documents', () => {
     expect(asked).toEqual(['/a', '/a']);
   });
 
-  it('are not kept where their server says so', async () => {
+  it('does not cache documents if their server forbids it', async () => {
     answer = answerWith('no-store');
     for (const name of ['App 1', 'App 2']) expect((await read('/a')).name).toBe(name);
   });
 
-  it('are known by what was read last where that is enough, and read where nothing was', async () => {
+  it('returns a stale document from readOnce, and fetches only unknown ones', async () => {
     expect((await documents.readOnce(id('/a'), asker())).name).toBe('App 1');
     clock.advance(3_600_000);
     expect((await documents.readOnce(id('/a'), asker())).name).toBe('App 1');
     expect(asked).toEqual(['/a']);
   });
 
-  it('are read once for all who ask at once', async () => {
+  it('shares one fetch between concurrent reads', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => read('/a')));
     expect(new Set(all).size).toBe(1);
     expect(asked).toEqual(['/a']);
   });
 
-  it('that cannot be used rest for a few seconds, and are never kept', async () => {
+  it('caches failures for a few seconds only', async () => {
     await read('/a');
     clock.advance(60_000);
     answer = (_request, response) => response.writeHead(500).end();
     for (let times = 0; times < 5; times += 1)
-      await expect(read('/a')).rejects.toThrow('its server answers 500');
-    await expect(documents.readOnce(id('/a'), asker())).rejects.toThrow('its server answers 500');
+      await expect(read('/a')).rejects.toThrow('its server responded with status 500');
+    await expect(documents.readOnce(id('/a'), asker())).rejects.toThrow(
+      'its server responded with status 500',
+    );
     expect(asked).toHaveLength(2);
     answer = answerWith('max-age=60');
     clock.advance(5_000);
     expect((await read('/a')).name).toBe('App 3');
   });
 
-  it('of another address are refused', async () => {
+  it('rejects a document with the client_id of another URL', async () => {
     answer = (_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(documentAt('/other'));
-    await expect(read('/a')).rejects.toThrow('its client_id is not the address');
+    await expect(read('/a')).rejects.toThrow('its client_id is not the URL');
   });
 
-  it('of one host are read four at a time; whoever asks for more waits their turn', async () => {
+  it('fetches four documents of one host at a time', async () => {
     const waiting: (() => void)[] = [];
     const arrived = Promise.withResolvers<void>();
     const plain = answer;
@@ -106,7 +108,7 @@ describe('client metadata documents', () => {
     expect(asked).toHaveLength(7);
   });
 
-  it('are read thirty a minute for one address; those that are known cost it nothing', async () => {
+  it('fetches thirty documents a minute for one address, not counting cached ones', async () => {
     for (let n = 0; n < 30; n += 1) await read(`/${n}`, '192.0.2.1');
     await expect(read('/30', '192.0.2.1')).rejects.toMatchObject({ code: 'rate_limited' });
     expect((await read('/29', '192.0.2.1')).clientId).toBe(id('/29'));
@@ -114,7 +116,7 @@ describe('client metadata documents', () => {
     expect(asked).toHaveLength(31);
   });
 
-  it('are kept a thousand at most, those used last', async () => {
+  it('caches the thousand most recently used documents', async () => {
     for (let from = 0; from < 1_000; from += 10)
       await Promise.all(Array.from({ length: 10 }, (_, n) => read(`/${from + n}`)));
     await read('/0');
@@ -126,7 +128,7 @@ describe('client metadata documents', () => {
     expect(asked).toHaveLength(1_002);
   });
 
-  it('come from this machine in development alone', async () => {
+  it('rejects loopback documents outside development', async () => {
     const strict = new ClientDocuments(false, clock.now);
     await expect(strict.read(id('/a'), asker())).rejects.toThrow('it must be an https URL');
     expect(asked).toEqual([]);

@@ -4,8 +4,7 @@ import type { Client } from './client.ts';
 import { documentUrl, parseDocument } from './metadata-document.ts';
 
 /**
- * Client ID metadata documents, as strangers' servers serve them
- * (draft-ietf-oauth-client-id-metadata-document 5.2).
+ * Reads and caches client ID metadata documents (draft-ietf-oauth-client-id-metadata-document 5.2).
  */
 export class ClientDocuments {
   readonly #allowLoopback: boolean;
@@ -22,14 +21,14 @@ export class ClientDocuments {
   }
 
   /**
-   * The client that a document describes, read anew where its time is up.
+   * Returns the client that a document describes; fetches the document again if it is no longer fresh.
    * @throws ClientProblem; SpedyError rate_limited
    */
   async read(clientId: string, asker: Asker): Promise<Client> {
     return this.#documents.read(documentUrl(clientId, this.#allowLoopback), asker);
   }
 
-  /** The client as its document was last read here, however long ago; else as `read` gives it. */
+  /** Returns the client from the cached document, fresh or not; without one, like `read`. */
   async readOnce(clientId: string, asker: Asker): Promise<Client> {
     return this.#documents.readOnce(documentUrl(clientId, this.#allowLoopback), asker);
   }

@@ -10,7 +10,7 @@ const json = { 'content-type': 'application/json' };
 let host: DocumentHost;
 afterEach(() => host.close());
 
-/** Reads `/client.json` of a server that answers so. */
+/** Fetches `/client.json` from a server with this handler. */
 async function read(answer: RequestListener, options: Partial<FetchOptions> = {}, name = '127.0.0.1') {
   host = await openDocumentHost('http', answer);
   const url = new URL(`http://${name}:${host.port}/client.json?v=1`);
@@ -18,8 +18,8 @@ async function read(answer: RequestListener, options: Partial<FetchOptions> = {}
 }
 const problem = (reason: string) => `The application's metadata document could not be read: ${reason}`;
 
-describe('a metadata document', () => {
-  it('is read with nothing of ours but what it takes, and its connection is closed', async () => {
+describe('fetchDocument', () => {
+  it('sends only the necessary headers, and closes the connection', async () => {
     let seen: unknown;
     const document = await read((request, response) => {
       seen = { method: request.method, url: request.url, headers: request.headers };
@@ -43,7 +43,7 @@ describe('a metadata document', () => {
   });
 
   it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.client+json'])(
-    'may be %s',
+    'accepts %s',
     async (type) => {
       const document = await read((_request, response) =>
         response.writeHead(200, { 'content-type': type }).end('{}'),
@@ -53,32 +53,32 @@ describe('a metadata document', () => {
   );
 
   it.each<[string, number, Record<string, string>, string | Buffer, string]>([
-    ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'it is a redirect'],
-    ['a permanent redirect', 308, { location: '/client.json' }, '', 'it is a redirect'],
-    ['not modified', 304, {}, '', 'it is a redirect'],
-    ['not there', 404, json, '{}', 'its server answers 404'],
-    ['another success', 206, json, '{}', 'its server answers 206'],
-    ['a failure', 500, json, '{}', 'its server answers 500'],
-    ['a page', 200, { 'content-type': 'text/html' }, '{}', 'it is not application/json'],
-    ['a script', 200, { 'content-type': 'text/json' }, '{}', 'it is not application/json'],
-    ['without a type', 200, {}, '{}', 'it is not application/json'],
-    ['compressed', 200, { ...json, 'content-encoding': 'gzip' }, gzipSync('{}'), 'it is compressed'],
-    ['not UTF-8', 200, json, Buffer.from([0x7b, 0xff, 0x7d]), 'it is not UTF-8'],
-    ['a byte too long', 200, json, ' '.repeat(16_385), 'it is larger than 16 KiB'],
-  ])('is refused when it is %s', async (_kind, status, headers, body, reason) => {
+    ['with a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'redirects are not followed'],
+    ['with a permanent redirect', 308, { location: '/client.json' }, '', 'redirects are not followed'],
+    ['with 304', 304, {}, '', 'redirects are not followed'],
+    ['with 404', 404, json, '{}', 'its server responded with status 404'],
+    ['with 206', 206, json, '{}', 'its server responded with status 206'],
+    ['with 500', 500, json, '{}', 'its server responded with status 500'],
+    ['of type text/html', 200, { 'content-type': 'text/html' }, '{}', 'it is not application/json'],
+    ['of type text/json', 200, { 'content-type': 'text/json' }, '{}', 'it is not application/json'],
+    ['without a content type', 200, {}, '{}', 'it is not application/json'],
+    ['that is compressed', 200, { ...json, 'content-encoding': 'gzip' }, gzipSync('{}'), 'it is compressed'],
+    ['that is not UTF-8', 200, json, Buffer.from([0x7b, 0xff, 0x7d]), 'it is not UTF-8'],
+    ['that is one byte too long', 200, json, ' '.repeat(16_385), 'it is larger than 16 KiB'],
+  ])('rejects a response %s', async (_kind, status, headers, body, reason) => {
     const reading = read((_request, response) => response.writeHead(status, headers).end(body));
     await expect(reading).rejects.toThrow(problem(reason));
     expect(host.connections.made).toBe(1);
   });
 
-  it('of 16 KiB is read', async () => {
+  it('accepts 16 KiB', async () => {
     const { text } = await read((_request, response) =>
       response.writeHead(200, json).end(' '.repeat(16_384)),
     );
     expect(text).toHaveLength(16_384);
   });
 
-  it('without end is given up at the limit, not kept', async () => {
+  it('stops an endless response at the limit', async () => {
     const reading = read((_request, response) => {
       response.writeHead(200, json);
       const more = () => {
@@ -92,10 +92,10 @@ describe('a metadata document', () => {
   });
 
   const slowly: [string, RequestListener, Partial<FetchOptions>][] = [
-    ['is never answered', () => {}, {}],
-    ['is begun and not finished', (_request, response) => response.writeHead(200, json).write('{'), {}],
+    ['never starts', () => {}, {}],
+    ['starts and never ends', (_request, response) => response.writeHead(200, json).write('{'), {}],
     [
-      'trickles in',
+      'trickles',
       (_request, response) => {
         response.writeHead(200, json);
         const timer = setInterval(() => response.write(' '), 5);
@@ -103,28 +103,28 @@ describe('a metadata document', () => {
       },
       {},
     ],
-    ['has a name that is never resolved', () => {}, { resolve: () => new Promise(() => {}) }],
+    ['waits for a name that never resolves', () => {}, { resolve: () => new Promise(() => {}) }],
   ];
-  it.each(slowly)('that %s is given up in time', async (_kind, answer, options) => {
+  it.each(slowly)('times out a response that %s', async (_kind, answer, options) => {
     const reading = read(answer, { timeout: 100, ...options }, 'localhost');
     await expect(reading).rejects.toThrow(problem('it took longer than 0.1 seconds'));
     await vi.waitFor(() => expect(host.connections.open).toBe(0));
   });
 
-  it('of a server that hangs up, or speaks something else, is refused', async () => {
+  it('rejects a server that closes the connection or does not speak HTTP', async () => {
     const reading = read((request) => request.socket.end('SSH-2.0\r\n\r\n'));
     await expect(reading).rejects.toThrow('could not be reached securely');
   });
 });
 
-describe('a name', () => {
+describe('host name of a document', () => {
   const trusted = getCACertificates('default');
   beforeAll(() => setDefaultCACertificates([certificate]));
   afterAll(() => setDefaultCACertificates(trusted));
   const answer: RequestListener = (request, response) =>
     response.writeHead(200, json).end(JSON.stringify({ host: request.headers.host }));
 
-  /** Reads from a name that resolves to each of these in turn, on a server that has a certificate for app.example.com. */
+  /** Fetches from a name that resolves to each of these in turn; the server's certificate is for app.example.com. */
   async function readAt(name: string, turns: readonly string[][], options: Partial<FetchOptions> = {}) {
     host = await openDocumentHost('https', answer);
     let asked = 0;
@@ -146,16 +146,16 @@ describe('a name', () => {
     ['unique-local', ['fd00::1']],
     ['public first, private second', ['8.8.8.8', '127.0.0.1']],
     ['private first, public second', ['127.0.0.1', '2606:4700:4700::1111']],
-    ['nowhere', []],
-    ['no address at all', ['localhost']],
-  ])('that leads to %s is refused before any connection', async (_kind, addresses) => {
+    ['no address', []],
+    ['something that is not an address', ['localhost']],
+  ])('is rejected before any connection if it resolves to %s', async (_kind, addresses) => {
     const { reading } = await readAt('app.example.com', [addresses]);
     await expect(reading).rejects.toThrow(problem('app.example.com'));
     await expect(reading).rejects.toThrow('could not be reached securely at a public address');
     expect(host.connections.made).toBe(0);
   });
 
-  it('is resolved once: what it leads to after the check does not matter', async () => {
+  it('is resolved once, so a change after the check has no effect', async () => {
     const { reading, asked } = await readAt('app.example.com', [['127.0.0.1'], ['10.0.0.1']], {
       mayConnect: (_url, address) => isLoopbackAddress(address),
     });
@@ -164,12 +164,12 @@ describe('a name', () => {
     expect(host.connections.made).toBe(1);
   });
 
-  it('that the certificate does not have is refused, though the address is right', async () => {
+  it('is rejected if the certificate does not match', async () => {
     const { reading } = await readAt('other.example.com', [['127.0.0.1']], { mayConnect: () => true });
     await expect(reading).rejects.toThrow('could not be reached securely');
   });
 
-  it('that cannot be resolved is refused in the same words', async () => {
+  it('gets the same error if it cannot be resolved', async () => {
     const { reading } = await readAt('app.example.com', [], {
       resolve: async () => {
         throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
@@ -178,7 +178,7 @@ describe('a name', () => {
     await expect(reading).rejects.toThrow('could not be reached securely at a public address');
   });
 
-  it('over http leads to this machine or nowhere', async () => {
+  it('may only be loopback over http', async () => {
     host = await openDocumentHost('http', answer);
     const url = new URL(`http://localhost:${host.port}/client.json`);
     const at = (address: string) =>

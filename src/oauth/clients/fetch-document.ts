@@ -7,35 +7,35 @@ import { freshness } from './freshness.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 export type FetchOptions = {
-  /** What it is called where it cannot be read. */
+  /** The name of the file in error messages. */
   readonly what: ClientFile;
   readonly resolve: Resolve;
-  /** Whether a connection to an address may be made at all. */
+  /** Whether connections to an address are allowed. */
   readonly mayConnect: (url: URL, address: string) => boolean;
   readonly maxBytes: number;
-  /** Milliseconds for all of it: name, connection, every byte. */
+  /** Total time limit in milliseconds: name resolution, connection, body. */
   readonly timeout: number;
 };
 export const fetchDefaults: FetchOptions = {
   what: 'metadata document',
   resolve: resolveHost,
-  // http is for loopback alone, in development: documentUrl lets no other through.
+  // checkRemoteUrl allows http only for loopback, in development.
   mayConnect: (url, address) =>
     url.protocol === 'http:' ? isLoopbackAddress(address) : isPublicAddress(address),
   maxBytes: 16_384,
   timeout: 5_000,
 };
 
-/** A document as it was read. `freshFor`: milliseconds. */
+/** A fetched document. `freshFor`: milliseconds. */
 export type FetchedDocument = { readonly text: string; readonly freshFor: number };
 
-/** Why it cannot be read: the end of a sentence. */
+/** Why a document cannot be read. The message is the end of a sentence. */
 class Unreadable extends Error {}
 
 /**
- * Reads a metadata document, or a key set, from a stranger's server, without becoming their tool (OWASP on SSRF): its
- * name is resolved once, no address of it may be private, the connection goes to the addresses that were checked,
- * redirects are not followed, nothing of ours is sent along, size and time are bounded.
+ * Fetches a metadata document or a key set from an untrusted server, protected against SSRF (see OWASP): the name is
+ * resolved once, none of its addresses may be private, the connection uses the checked addresses, redirects are not
+ * followed, no credentials are sent, and size and time are limited.
  * @param now milliseconds since the epoch
  * @throws ClientProblem
  */
@@ -70,12 +70,12 @@ async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions,
   return addresses;
 }
 
-/** The same words for every cause: which names our own network knows is no stranger's business. */
+/** Returns one message for all causes, so that it does not reveal which names the internal network resolves. */
 function unreachable(url: URL): string {
   return `${url.host} could not be reached securely at a public address`;
 }
 
-/** A look-up that asks nobody: the connection is made to an address that was checked, whatever the name says by now. */
+/** Returns a lookup function that returns only the checked addresses, even if the name resolves differently by now. */
 function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, { all }, callback) => {
     const [first] = addresses;
@@ -93,7 +93,7 @@ function open(
   const options: RequestOptions = {
     signal,
     lookup: pinned(addresses),
-    // A connection of its own, never one that was opened to another address.
+    // Always a new connection: a pooled one could be open to another address.
     agent: false,
     headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'Spedy' },
   };
@@ -103,12 +103,12 @@ function open(
 }
 
 function requireDocument({ statusCode = 0, headers }: IncomingMessage): void {
-  if (statusCode >= 300 && statusCode < 400) throw new Unreadable('it is a redirect, which is not followed');
-  if (statusCode !== 200) throw new Unreadable(`its server answers ${statusCode}`);
+  if (statusCode >= 300 && statusCode < 400) throw new Unreadable('redirects are not followed');
+  if (statusCode !== 200) throw new Unreadable(`its server responded with status ${statusCode}`);
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/([\w.!#$&^-]+\+)?json$/.test(type)) throw new Unreadable('it is not application/json');
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity') throw new Unreadable('it is compressed, which was not asked for');
+  if (encoding !== 'identity') throw new Unreadable('it is compressed');
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -130,7 +130,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** What cannot be aborted is left alone once the time is up. */
+/** Stops waiting at the deadline for work that cannot be aborted. */
 async function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const expire = () => late.reject(deadline.reason);

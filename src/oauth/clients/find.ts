@@ -16,8 +16,8 @@ type Sources = {
 };
 
 /**
- * Finds clients of both kinds. What `FindClient` gives may throw `ClientProblem` where `fresh` is true: a sentence for
- * the person at the authorize page. Not inside a transaction: it reads the database, and strangers' servers.
+ * Creates the function that finds registered clients and clients with a metadata document. With `fresh`, it can throw a
+ * `ClientProblem` to show on the authorization page. Do not call it in a transaction: it may fetch remote documents.
  */
 export function clientFinder(sources: Sources): FindClient {
   return async (home, clientId, fresh) => {
@@ -28,8 +28,8 @@ export function clientFinder(sources: Sources): FindClient {
 }
 
 /**
- * A registered client stays one whatever the policy says by now: it came while it might. One that a member has allowed
- * has a row that says the same as its id, and is good even where the secret key that sealed it is gone.
+ * Finds a registered client. It stays registered even if the policy now forbids registration. The row of a client that a
+ * member has allowed has the same content as its id, and works even after the secret key of the id was removed.
  */
 async function findRegistered(
   { db, keys }: Sources,
@@ -41,7 +41,7 @@ async function findRegistered(
   return openClientId(keys, home.id, clientId);
 }
 
-/** A client with a document is new until a member has allowed it; then it has a row, and the policy is content. */
+/** Finds a client with a metadata document. The registration policy applies until a member has allowed it. */
 async function findDocumented(
   { db, documents }: Sources,
   home: ClientHome,
@@ -51,7 +51,7 @@ async function findDocumented(
   if (!documents) {
     if (!fresh) return null;
     throw new ClientProblem(
-      'This server does not read the metadata documents of applications: the application has to register instead.',
+      'This server does not read client metadata documents. The application must register instead.',
     );
   }
   const row = await findClientRow(db, home.id, clientId);
@@ -65,7 +65,7 @@ async function findDocumented(
   });
 }
 
-/** For whom a document or a key set is read. */
+/** Returns on whose behalf a document or a key set is fetched. */
 export function askerOf({ id, address }: ClientHome): Asker {
   return { organizationId: id, address };
 }

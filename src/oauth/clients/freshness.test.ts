@@ -24,6 +24,6 @@ it.each([
   [{ expires: 'Mon, 01 Jun 2026 11:00:00 GMT' }, 0],
   [{ expires: 'Thu, 01 Jan 2099 00:00:00 GMT' }, minutes(24 * 60)],
   [{ expires: '0' }, 0],
-])('with %j a document is fresh for %d milliseconds', (headers, expected) => {
+])('headers %j make a document fresh for %d milliseconds', (headers, expected) => {
   expect(freshness(headers, now)).toBe(expected);
 });

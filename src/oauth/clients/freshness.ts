@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const minute = 60_000;
-/** Milliseconds that a document is fresh where its server does not say, and at most. */
+/** How long a document is fresh by default and at most, in milliseconds. */
 const byDefault = 5 * minute;
 const atMost = 24 * 60 * minute;
 
 /**
- * How long an answer is fresh, in milliseconds (RFC 9111 4.2): max-age, else Expires, within 24 hours; not at all where
- * its server forbids keeping it or says it in a way that makes no sense.
+ * Returns how long a response is fresh, in milliseconds (RFC 9111 4.2): max-age, else Expires, at most 24 hours; 0 if the
+ * headers forbid caching or are invalid.
  * @param now milliseconds since the epoch
  */
 export function freshness(headers: IncomingHttpHeaders, now: number): number {
@@ -21,7 +21,7 @@ export function freshness(headers: IncomingHttpHeaders, now: number): number {
   return Number.isNaN(expires) ? 0 : clamp(expires - (Number.isNaN(date) ? now : date));
 }
 
-/** Of a directive that is there twice, the first one counts. */
+/** Parses Cache-Control. The first of repeated directives counts. */
 function parseDirectives(header: string): Map<string, string> {
   const directives = new Map<string, string>();
   for (const part of header.split(',')) {

@@ -18,14 +18,14 @@ const withKeys = {
 };
 const parsed = (change: object) => parseDocument(clientId, JSON.stringify({ ...document, ...change }));
 
-describe('a client_id that is the address of a document', () => {
+describe('documentUrl', () => {
   it.each([
     clientId,
     'https://vscode.dev/oauth/client-metadata.json',
     'https://app.example.com:8443/client.json?version=2',
     'https://xn--bcher-kva.example/client',
     `https://app.example.com/${'a'.repeat(1_976)}`,
-  ])('is %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(isDocumentClientId(text)).toBe(true);
     expect(documentUrl(text, false).href).toBe(text);
   });
@@ -58,11 +58,11 @@ describe('a client_id that is the address of a document', () => {
     ['https://[::ffff:127.0.0.1]/client.json', 'IP address'],
     [`https://app.example.com/${'a'.repeat(1_977)}`, '2000'],
     ['https://', '2000'],
-  ])('is not %s', (text, reason) => {
+  ])('rejects %s', (text, reason) => {
     expect(() => documentUrl(text, false)).toThrow(reason);
   });
 
-  it('may be http on loopback in development, and nowhere else', () => {
+  it('accepts http on loopback, in development only', () => {
     for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000'])
       expect(documentUrl(`http://${host}/client.json`, true).host).toBe(host);
     for (const other of ['app.example.com', '10.0.0.1', '127.0.0.2', '169.254.169.254'])
@@ -70,14 +70,14 @@ describe('a client_id that is the address of a document', () => {
     expect(() => documentUrl('https://127.0.0.1/client.json', true)).toThrow('IP address');
   });
 
-  it('is known by its scheme', () => {
+  it('recognizes a URL by its scheme', () => {
     for (const other of ['cli_AAAA', 'client', '', 'javascript:alert(1)', 'urn:x', 'httpsx://a/b'])
       expect(isDocumentClientId(other)).toBe(false);
   });
 });
 
-describe('a metadata document', () => {
-  it('makes a public client', () => {
+describe('metadata document', () => {
+  it('describes a public client', () => {
     expect(parsed({ logo_uri: 'https://claude.ai/logo.png', unheard_of: 1 })).toEqual({
       clientId,
       kind: 'metadata_document',
@@ -100,10 +100,10 @@ describe('a metadata document', () => {
   });
 
   it.each([
-    [{ client_id: 'https://claude.ai/oauth/other' }, 'is not the address'],
-    [{ client_id: `${clientId}/` }, 'is not the address'],
-    [{ client_id: clientId.toUpperCase() }, 'is not the address'],
-    [{ client_id: undefined }, 'is not the address'],
+    [{ client_id: 'https://claude.ai/oauth/other' }, 'is not the URL'],
+    [{ client_id: `${clientId}/` }, 'is not the URL'],
+    [{ client_id: clientId.toUpperCase() }, 'is not the URL'],
+    [{ client_id: undefined }, 'is not the URL'],
     [{ client_id: [clientId] }, 'client_id: must be a string'],
     [{ client_name: undefined }, 'no client_name'],
     [{ client_name: null }, 'no client_name'],
@@ -115,13 +115,13 @@ describe('a metadata document', () => {
     [{ redirect_uris: 'https://claude.ai/cb' }, 'array'],
     [{ redirect_uris: ['http://claude.ai/cb'] }, 'must use https'],
     [{ redirect_uris: Array.from({ length: 11 }, (_, n) => `https://claude.ai/${n}`) }, 'at most 10'],
-    [{ token_endpoint_auth_method: 'client_secret_post' }, 'can share no secret'],
-    [{ token_endpoint_auth_method: 'client_secret_basic' }, 'can share no secret'],
-    [{ token_endpoint_auth_method: 'client_secret_jwt' }, 'can share no secret'],
-    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'jwks or jwks_uri, one of the two'],
-    [{ ...withKeys, jwks: { keys: [] } }, 'one of the two'],
+    [{ token_endpoint_auth_method: 'client_secret_post' }, 'cannot have a secret'],
+    [{ token_endpoint_auth_method: 'client_secret_basic' }, 'cannot have a secret'],
+    [{ token_endpoint_auth_method: 'client_secret_jwt' }, 'cannot have a secret'],
+    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'either jwks or jwks_uri'],
+    [{ ...withKeys, jwks: { keys: [] } }, 'either jwks or jwks_uri'],
     [{ ...withKeys, jwks_uri: 'http://claude.ai/keys' }, 'jwks_uri: must be an https URL'],
-    [{ ...withKeys, jwks_uri: 'https://10.0.0.1/keys' }, 'jwks_uri: must name a host'],
+    [{ ...withKeys, jwks_uri: 'https://10.0.0.1/keys' }, 'jwks_uri: must have a host'],
     [{ ...withKeys, jwks_uri: ['https://claude.ai/keys'] }, 'jwks_uri: must be a string'],
     [{ ...withKeys, token_endpoint_auth_signing_alg: 'HS256' }, 'token_endpoint_auth_signing_alg'],
     [{ ...withKeys, token_endpoint_auth_signing_alg: 'none' }, 'token_endpoint_auth_signing_alg'],
@@ -131,26 +131,23 @@ describe('a metadata document', () => {
         token_endpoint_auth_method: 'client_secret_post',
         token_endpoint_auth_methods_supported: ['tls_client_auth'],
       },
-      'can share no secret',
+      'cannot have a secret',
     ],
     [{ token_endpoint_auth_methods_supported: 'none' }, 'must be an array'],
     [{ token_endpoint_auth_method: ['none'] }, 'must be a string'],
     [{ client_secret: 'hush' }, 'client_secret'],
-    [{ grant_types: ['client_credentials'] }, 'grant_types: must have authorization_code'],
-    [{ response_types: ['token'] }, 'response_types: must have code'],
+    [{ grant_types: ['client_credentials'] }, 'grant_types: must include authorization_code'],
+    [{ response_types: ['token'] }, 'response_types: must include code'],
     [{ client_uri: 'javascript:alert(1)' }, 'client_uri'],
     [{ logo_uri: 'data:image/png;base64,AAAA' }, 'logo_uri'],
-  ])('is refused in words: %j', (change, reason) => {
+  ])('is rejected with a reason: %j', (change, reason) => {
     expect(() => parsed(change)).toThrow(reason);
     expect(() => parsed(change)).toThrow(/^The application's metadata document could not be read: .*[^.]\.$/);
   });
 
-  it.each(['', '<html>', '{"client_id":', '[]', 'null', '"text"', '7'])(
-    'is refused when it is %j',
-    (text) => {
-      expect(() => parseDocument(clientId, text)).toThrow("The application's metadata document");
-    },
-  );
+  it.each(['', '<html>', '{"client_id":', '[]', 'null', '"text"', '7'])('is rejected if it is %j', (text) => {
+    expect(() => parseDocument(clientId, text)).toThrow("The application's metadata document");
+  });
 
   const chatgpt = {
     token_endpoint_auth_method: 'private_key_jwt',
@@ -160,10 +157,10 @@ describe('a metadata document', () => {
   };
   const keys = { jwksUri: chatgpt.jwks_uri, alg: 'RS256' };
   it.each([
-    ['keys alone', withKeys, { authMethod: 'private_key_jwt', keys: { jwksUri: withKeys.jwks_uri } }],
+    ['only keys', withKeys, { authMethod: 'private_key_jwt', keys: { jwksUri: withKeys.jwks_uri } }],
     ['several methods', chatgpt, { authMethod: 'private_key_jwt', keys, alsoPublic: true }],
     [
-      'a list alone',
+      'only a list',
       {
         ...chatgpt,
         token_endpoint_auth_method: undefined,
@@ -172,22 +169,18 @@ describe('a metadata document', () => {
       { authMethod: 'private_key_jwt', keys },
     ],
     [
-      'a list of which one is known',
+      'a list with one supported method',
       { token_endpoint_auth_methods_supported: ['none', 'x'] },
       { authMethod: 'none' },
     ],
     [
-      'a secret, with none to fall back to',
+      'a secret, falling back to none',
       { token_endpoint_auth_method: 'client_secret_basic', token_endpoint_auth_methods_supported: ['none'] },
       { authMethod: 'none' },
     ],
-    [
-      'keys that cannot be used, with none to fall back to',
-      { ...chatgpt, jwks_uri: 'http://x/y' },
-      { authMethod: 'none' },
-    ],
-    ['no keys, with none to fall back to', { ...chatgpt, jwks_uri: undefined }, { authMethod: 'none' }],
-  ])('says how its client authenticates: %s', (_what, change, expected) => {
+    ['unusable keys, falling back to none', { ...chatgpt, jwks_uri: 'http://x/y' }, { authMethod: 'none' }],
+    ['no keys, falling back to none', { ...chatgpt, jwks_uri: undefined }, { authMethod: 'none' }],
+  ])('determines the authentication method: %s', (_what, change, expected) => {
     const { authMethod, keys: parsedKeys, alsoPublic } = parsed(change);
     expect({ authMethod, keys: parsedKeys, alsoPublic }).toEqual({
       keys: undefined,
@@ -196,7 +189,7 @@ describe('a metadata document', () => {
     });
   });
 
-  it('vouches for its name with its host; a registration does not', () => {
+  it('has a verified host, unlike a registration', () => {
     expect(verifiedHost('metadata_document', clientId)).toBe('claude.ai');
     expect(verifiedHost('registered', 'cli_AAAA')).toBeNull();
   });

@@ -13,15 +13,14 @@ import { type ClientProblem, documentProblem } from './client-problem.ts';
 import { grantTypesOf, parseGrantTypes } from './grant-types.ts';
 import { isPublic, parseDocumentAuthentication } from './keys/negotiate.ts';
 
-/** Whether a client_id means to be the address of a metadata document; whether it may be one is for `documentUrl`. */
+/** Returns whether a client_id looks like the URL of a metadata document; `documentUrl` validates it. */
 export function isDocumentClientId(clientId: string): boolean {
   return /^https?:\/\//i.test(clientId);
 }
 
 /**
- * The address of the document that a client_id is (draft-ietf-oauth-client-id-metadata-document 3): https, with a path,
- * without fragment, user name, dot segments or IP address, and written in its one normal form: it is compared as text,
- * and must be read alike by everybody.
+ * Returns a client_id as the URL of its metadata document (draft-ietf-oauth-client-id-metadata-document 3): https, with a
+ * path, without fragment, user name, dot segments or IP address, and in normal form, because it is compared as text.
  * @param allowLoopback whether http on loopback will do, for development
  * @throws ClientProblem
  */
@@ -32,21 +31,22 @@ export function documentUrl(clientId: string, allowLoopback: boolean): URL {
 }
 
 function unusable(reason: string): ClientProblem {
-  return documentProblem(`its address is the client_id, and ${reason}`);
+  return documentProblem(`its URL is the client_id, and ${reason}`);
 }
 
 /**
- * The client that a metadata document describes (draft-ietf-oauth-client-id-metadata-document 4): a public one, or one
- * with keys: there is no way to share a secret.
- * @param clientId the address that the document was read from
- * @param allowLoopback whether its keys may be on loopback, for development
+ * Parses a metadata document (draft-ietf-oauth-client-id-metadata-document 4). Its client is public or has keys: there is
+ * no way to share a secret.
+ * @param clientId the URL of the document
+ * @param allowLoopback whether jwks_uri may be http on loopback, for development
  * @throws ClientProblem
  */
 export function parseDocument(clientId: string, text: string, allowLoopback = false): Client {
   try {
     const metadata = parseMetadata(parseJson(text));
     requireOwn(metadata, clientId);
-    if ('client_secret' in metadata) throw documentProblem('it has a client_secret, which is then none');
+    if ('client_secret' in metadata)
+      throw documentProblem('it contains a client_secret, which everyone can read');
     const authentication = parseDocumentAuthentication(metadata, allowLoopback);
     const name = parseClientName(metadata);
     if (name === null) throw documentProblem('it has no client_name');
@@ -64,12 +64,12 @@ export function parseDocument(clientId: string, text: string, allowLoopback = fa
       secretHash: null,
     };
   } catch (error) {
-    if (error instanceof OAuthError) throw documentProblem(`in it, ${error.message.replace(/\.$/, '')}`);
+    if (error instanceof OAuthError) throw documentProblem(error.message.replace(/\.$/, ''));
     throw error;
   }
 }
 
-/** The host whose document vouches for a client's name; null for a registered client, for whose name nobody does. */
+/** Returns the host that publishes a client's metadata document; null for a registered client. */
 export function verifiedHost(kind: string, clientId: string): string | null {
   return kind === 'metadata_document' ? (URL.parse(clientId)?.host ?? null) : null;
 }
@@ -84,5 +84,5 @@ function parseJson(text: string): unknown {
 
 function requireOwn(metadata: RawMetadata, clientId: string): void {
   const own = parseText(metadata, 'client_id');
-  if (own !== clientId) throw documentProblem('its client_id is not the address that it was read from');
+  if (own !== clientId) throw documentProblem('its client_id is not the URL of the document');
 }

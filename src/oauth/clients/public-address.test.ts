@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
-describe('an address is public', () => {
+describe('isPublicAddress accepts', () => {
   it.each([
     '8.8.8.8',
     '1.1.1.1',
@@ -17,7 +17,7 @@ describe('an address is public', () => {
   });
 });
 
-describe('an address is not public', () => {
+describe('isPublicAddress rejects', () => {
   it.each([
     ['loopback', '127.0.0.1'],
     ['loopback', '127.255.255.254'],
@@ -75,7 +75,7 @@ describe('an address is not public', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it('in any form of IPv6 that wraps IPv4', () => {
+  it('all IPv6 forms that contain an IPv4 address', () => {
     const prefixes = ['::ffff:', '::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::'];
     fc.assert(
       fc.property(fc.constantFrom(...prefixes), fc.ipV4(), (prefix, address) => {
@@ -85,8 +85,8 @@ describe('an address is not public', () => {
   });
 });
 
-describe('an address is loopback', () => {
-  it('on this machine alone', () => {
+describe('isLoopbackAddress', () => {
+  it('accepts only loopback addresses', () => {
     for (const own of ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])
       expect(isLoopbackAddress(own)).toBe(true);
     for (const other of ['10.0.0.1', '0.0.0.0', '::', '8.8.8.8', 'localhost', ''])

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Every IPv6 address that is routed on the internet is in here (RFC 4291 2.4, RFC 3587). */
+/** All IPv6 addresses that are routed on the internet (RFC 4291 2.4, RFC 3587). */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
-/** Public by its number, yet a cloud's own door to each of its machines (Azure's WireServer). */
+/** Public addresses at which a cloud serves its own machines (Azure's WireServer). */
 const cloudDoors: readonly string[] = ['168.63.129.16'];
 
 /**
- * Whether an address is somebody's on the internet, so that the server may connect to it for a stranger: not loopback,
- * private, link-local, shared, multicast, reserved or documentation, and no IPv6 form that wraps an IPv4 address
- * (mapped, compatible, NAT64, 6to4, Teredo), whatever that one is.
+ * Returns whether an address is public, so that the server may connect to it on behalf of an unknown client: not loopback,
+ * private, link-local, shared, multicast, reserved or for documentation, and not an IPv6 form that contains an IPv4
+ * address (mapped, compatible, NAT64, 6to4, Teredo).
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0 || address.includes('%') || cloudDoors.includes(address)) return false;
@@ -18,7 +18,7 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || parsed.match(globalUnicast);
 }
 
-/** Whether an address is this machine's own: what development alone may connect to. */
+/** Returns whether an address is loopback, which is allowed in development only. */
 export function isLoopbackAddress(address: string): boolean {
   return isIP(address) !== 0 && ipaddr.process(address).range() === 'loopback';
 }

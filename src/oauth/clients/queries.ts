@@ -33,13 +33,13 @@ const clientByHash = compileOnce((db, { organizationId, hash }: Placeholders<Cli
     .where('client_id_hash', '=', hash),
 );
 
-/** The row of a client that a member has allowed before, blocked or not. */
+/** Finds the row of a client that a member has allowed, blocked or not. */
 export async function findClientRow(db: Database, organizationId: string, clientId: string) {
   const [row] = await clientByHash(db, { organizationId, hash: hashSecret(clientId) });
   return row;
 }
 
-/** Clients by the SHA-256 of their secret, of any organization: for reports of leaked secrets. */
+/** Finds clients by the SHA-256 of their secret in all organizations, for reports of leaked secrets. */
 export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
   return db
     .selectFrom('oauth_clients')
@@ -49,8 +49,8 @@ export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
 }
 
 /**
- * A client from its row.
- * @throws Error on a word that this program does not know: better a refused request than a guess about access
+ * Parses the row of a client.
+ * @throws Error on an unknown kind or authentication method
  */
 export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
   const kind = clientKinds.find((known) => known === row.kind);
@@ -74,11 +74,11 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
 }
 
 /**
- * Keeps a client that a member allows, in the transaction of their consent: a new row, or as its document says by now.
- * The row is held until the transaction ends: of two consents at once one waits for the other, and an administrator's
- * block comes wholly before, or wholly after and ends the grant.
+ * Stores a client, or updates it from its metadata document, in the transaction of a consent. This locks the row until
+ * the transaction ends: concurrent consents wait for each other, and a concurrent block either rejects the consent or
+ * revokes its connection.
  * @param now milliseconds since the epoch
- * @returns the row's id; null where an administrator has blocked the client
+ * @returns the row's id; null if an administrator has blocked the client
  */
 export async function saveClient(
   trx: Transaction,
@@ -127,8 +127,8 @@ export async function saveClient(
 }
 
 /**
- * Holds a client's row until the transaction ends, so that what changes its grants comes one after the other. Undefined
- * where no member has allowed it yet, or an administrator has blocked it.
+ * Locks a client's row until the transaction ends, which serializes changes to its connections. Undefined if no member
+ * has allowed the client, or an administrator has blocked it.
  */
 export function lockClient(trx: Transaction, organizationId: string, clientIdHash: Uint8Array) {
   return trx
@@ -141,7 +141,7 @@ export function lockClient(trx: Transaction, organizationId: string, clientIdHas
     .executeTakeFirst();
 }
 
-/** The same for one that is known by its row, blocked or not. */
+/** Locks a client's row by its id, blocked or not. */
 export function lockClientRow(trx: Transaction, organizationId: string, applicationId: string) {
   return trx
     .updateTable('oauth_clients')

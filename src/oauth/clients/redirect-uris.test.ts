@@ -9,7 +9,7 @@ const cursor = [
 ];
 const vscode = ['http://127.0.0.1:33418', 'https://vscode.dev/redirect'];
 
-describe('a redirect URI may be registered', () => {
+describe('redirectProblem accepts', () => {
   it.each([
     ...cursor,
     ...vscode,
@@ -30,22 +30,22 @@ describe('a redirect URI may be registered', () => {
     'jetbrains://idea/oauth/callback',
     'windsurf://codeium.windsurf/oauth/callback',
     'io.github.someone.tool://cb',
-  ])('by a public client: %s', (uri) => {
+  ])('%s for a public client', (uri) => {
     expect(redirectProblem(uri, true)).toBeNull();
   });
 
-  it('of 2,000 characters, not of one more', () => {
+  it('at most 2,000 characters', () => {
     const uri = `https://app.example.com/${'a'.repeat(1_976)}`;
     expect(redirectProblem(uri, true)).toBeNull();
     expect(redirectProblem(`${uri}a`, true)).toMatch(/2000/);
   });
 
-  it.each(['https://app.example.com/cb', 'http://localhost:1/cb'])('by one with a secret: %s', (uri) => {
+  it.each(['https://app.example.com/cb', 'http://localhost:1/cb'])('%s for a confidential client', (uri) => {
     expect(redirectProblem(uri, false)).toBeNull();
   });
 });
 
-describe('a redirect URI is refused', () => {
+describe('redirectProblem rejects', () => {
   it.each([
     ['javascript:alert(1)', /private-use/],
     ['JavaScript://app.example.com/%0aalert(1)', /private-use/],
@@ -90,7 +90,7 @@ describe('a redirect URI is refused', () => {
     ['https://app.example.com/100%', /valid/],
     ['https://app.example.com/ü', /valid/],
     ['https://bücher.example/cb', /valid/],
-    ['https://app%2eexample.com/cb', /plain letters/],
+    ['https://app%2eexample.com/cb', /ASCII/],
     ['https://a$b@app.example.com/cb', /user name/],
     ['cursor://a$b@mcp/cb', /user name/],
     ['https:app.example.com/cb', /host/],
@@ -105,12 +105,12 @@ describe('a redirect URI is refused', () => {
     expect(redirectProblem(uri, true)).toMatch(reason);
   });
 
-  it('when a client with a secret names an application on the machine', () => {
+  it('private-use schemes of confidential clients', () => {
     for (const uri of ['cursor://anysphere.cursor-mcp/oauth/callback', 'com.example.app:/cb'])
       expect(redirectProblem(uri, false)).toMatch(/public clients/);
   });
 
-  it('unless a browser reads it as it is written, whatever it is', () => {
+  it('every URI that a browser would normalize', () => {
     const piece = fc.constantFrom(
       ...[
         'https:',
@@ -150,8 +150,8 @@ describe('a redirect URI is refused', () => {
   });
 });
 
-describe('a redirect is allowed', () => {
-  it('where it is one of those registered, to the letter', () => {
+describe('redirectAllowed', () => {
+  it('requires the exact registered text', () => {
     const registered = [...cursor, ...vscode];
     for (const uri of registered) expect(redirectAllowed(registered, uri)).toBe(true);
     for (const uri of [
@@ -174,7 +174,7 @@ describe('a redirect is allowed', () => {
     ['http://127.0.0.1:33418', 'http://127.0.0.1:40000/'],
     ['http://127.0.0.1:33418/', 'http://127.0.0.1:1'],
     ['http://[::1]/cb?a=1', 'http://[::1]:9/cb?a=1'],
-  ])('on loopback with any port: %s at %s', (registered, asked) => {
+  ])('allows any port on loopback: %s at %s', (registered, asked) => {
     expect(redirectAllowed([registered], asked)).toBe(true);
   });
 
@@ -195,11 +195,11 @@ describe('a redirect is allowed', () => {
     ['http://localhost/callback', 'http://localhost.evil.example/callback'],
     ['https://app.example.com/cb', 'https://app.example.com:8443/cb'],
     ['com.example.app:/cb', 'com.example.app:/other'],
-  ])('on loopback with no other difference: %s, not at %s', (registered, asked) => {
+  ])('allows no other difference: %s, not at %s', (registered, asked) => {
     expect(redirectAllowed([registered], asked)).toBe(false);
   });
 
-  it('never where only the port of https differs, and always where that of http on loopback does', () => {
+  it('ignores the port of http on loopback, but not of https', () => {
     const port = fc.integer({ min: 1, max: 65_535 });
     fc.assert(
       fc.property(port, port, fc.constantFrom('localhost', '127.0.0.1', '[::1]'), (one, other, host) => {
@@ -213,7 +213,7 @@ describe('a redirect is allowed', () => {
   });
 });
 
-describe('a redirect URI', () => {
+describe('redirectKind and redirectHost', () => {
   it.each([
     ['https://vscode.dev/redirect', 'https', 'vscode.dev'],
     ['https://app.example.com:8443/cb', 'https', 'app.example.com:8443'],
@@ -226,7 +226,7 @@ describe('a redirect URI', () => {
     ['https://notlocalhost/cb', 'https', 'notlocalhost'],
     ['cursor://anysphere.cursor-mcp/oauth/callback', 'private_use', 'cursor://anysphere.cursor-mcp'],
     ['com.example.app:/cb', 'private_use', 'com.example.app:'],
-  ])('%s leads to %s, shown as %s', (uri, kind, host) => {
+  ])('%s is %s, displayed as %s', (uri, kind, host) => {
     expect(redirectKind(uri)).toBe(kind);
     expect(redirectHost(uri)).toBe(host);
   });

@@ -16,11 +16,11 @@ import { recognizingConfig } from '../schema.ts';
 import { type KeySources, registerClient } from './registration.ts';
 import { ClientMetadata, OAuthErrorBody, RegisteredClient } from './schema.ts';
 
-/** Bytes of a body: what fits in a client id, and more than enough of what is ignored. */
+/** Maximum body size, in bytes: more than fits in a client id, with room for ignored fields. */
 const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
-/** `POST /api/v1/oauth/register` (RFC 7591 3), at an organization's host. */
+/** `POST /api/v1/oauth/register` (RFC 7591 3). */
 export function registrationRoutes(
   server: Server,
   { db, now }: RouteContext,
@@ -39,9 +39,9 @@ export function registrationRoutes(
       },
       config: recognizingConfig,
       bodyLimit,
-      // The rules judge the body in the words of RFC 7591; the schema is for the API's document.
+      // registerClient validates the body, with the errors of RFC 7591. The schema is for documentation only.
       validatorCompiler: () => (value: unknown) => ({ value }),
-      // Before the body is read: a flood is refused at the least cost.
+      // Before the body is read, to reject a flood of requests cheaply.
       onRequest: async (request) => {
         organizationHostOf(request);
         limit.take(request.ip);
@@ -57,19 +57,21 @@ export function registrationRoutes(
 }
 
 /**
- * The organization's policy of this moment on who may register.
+ * Enforces the organization's policy on who can register clients.
  * @throws SpedyError forbidden, authentication_required, token_invalid, cross_site_request, insufficient_scope,
  * two_factor_enrollment_required
  */
 function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: FastifyRequest): void {
   if (policy === 'open') return;
   if (policy === 'off')
-    throw new SpedyError('forbidden', { message: 'This organization does not let applications register.' });
+    throw new SpedyError('forbidden', {
+      message: 'This organization does not allow applications to register.',
+    });
   if (!request.principal) {
     const code = request.headers.authorization === undefined ? 'authentication_required' : 'token_invalid';
     throw new SpedyError(code, {
       message:
-        'This organization lets only its members register applications: send a personal access token as Authorization: Bearer.',
+        'Only members of this organization can register applications: send a personal access token as Authorization: Bearer.',
     });
   }
   if (request.principal.authentication.method === 'session') requireSameOrigin(request);
@@ -77,10 +79,9 @@ function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: F
   requireFullRights(request.principal);
 }
 
-/** A token that was narrowed, or given to an application, must not bring further applications in. */
+/** A token with scopes, or one issued to an application, must not register further applications. */
 function requireFullRights({ authentication, scopes }: Principal): void {
-  const message =
-    'Only a member who is signed in, or a personal access token without scopes, may register an application here.';
+  const message = 'Sign in or use a personal access token without scopes to register an application here.';
   if (authentication.method === 'oauth') throw new SpedyError('forbidden', { message });
   const missing = scopes === null ? [] : allScopes.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) throw insufficientScope(missing, message);

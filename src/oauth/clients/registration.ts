@@ -18,22 +18,22 @@ import { parseGrantTypes } from './grant-types.ts';
 import { parseClientKeys } from './keys/client-keys.ts';
 import { redirectHost, redirectKind } from './redirect-uris.ts';
 
-/** Where the server fetches keys from: nowhere, from the internet, or from loopback over http too. */
+/** Whether the server fetches keys from the internet, and from loopback over http. */
 export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: boolean };
 
-/** The answer to a registration (RFC 7591 3.2.1): what was registered, which may be less than was asked. */
+/** The registration response (RFC 7591 3.2.1): the registered metadata, which may be less than requested. */
 export type RegistrationAnswer = {
   client_id: string;
   /** Seconds since the epoch. */
   client_id_issued_at: number;
-  /** Only for a client that is not public; shown this once. */
+  /** Only for a confidential client with a secret; shown once. */
   client_secret?: string;
   /** 0: it does not expire. */
   client_secret_expires_at?: number;
   client_name: string;
   redirect_uris: string[];
   token_endpoint_auth_method: AuthMethod;
-  /** The client's keys, as they were registered. */
+  /** The client's registered keys. */
   jwks?: { keys: PublicJwk[] };
   jwks_uri?: string;
   token_endpoint_auth_signing_alg?: string;
@@ -46,12 +46,12 @@ export type RegistrationAnswer = {
 };
 
 /**
- * Registers a client (RFC 7591 3). Nothing is stored, no audit event either: the client id carries all of it
- * (client-id.ts), so that a flood of registrations costs nothing, and the log shows a client once a member allows it.
- * Fields that we do not know are ignored (RFC 7591 2).
+ * Registers a client (RFC 7591 3) without storing anything, not even an audit event: the client id contains all metadata
+ * (client-id.ts), so a flood of registrations costs no storage, and the log shows a client when a member allows it.
+ * Unknown fields are ignored (RFC 7591 2).
  * @param body the parsed JSON body
  * @param now milliseconds since the epoch
- * @param keySources where keys at a jwks_uri may be
+ * @param keySources which jwks_uri are allowed
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
 export function registerClient(
@@ -68,7 +68,7 @@ export function registerClient(
   const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
   if (redirectUris.length === 0 && grants.includes('authorization_code'))
     throw invalidRedirect(
-      'redirect_uris: at least one is required, except for a client of the device grant alone',
+      'redirect_uris: at least one is required, except for a client with only the device grant',
     );
   const name = parseClientName(metadata) ?? defaultName(redirectUris);
   const uri = parseWebAddress(metadata, 'client_uri');
@@ -126,8 +126,8 @@ function parseAuthMethod(metadata: RawMetadata): AuthMethod {
 }
 
 /**
- * Those of the scopes asked for that there are, else all. A hint of what the client means to ask for: what it may have
- * is for the member to say, each time.
+ * Returns the supported ones of the requested scopes, by default all. Only a hint of what the client will request: the
+ * member decides at each consent.
  */
 function parseScope(metadata: RawMetadata): string {
   const asked = parseText(metadata, 'scope')?.split(' ') ?? [];
@@ -135,7 +135,7 @@ function parseScope(metadata: RawMetadata): string {
   return (known.length > 0 ? known : oauthScopes).join(' ');
 }
 
-/** Many clients leave their name out. */
+/** Returns a name for the many clients that register without one. */
 function defaultName(redirectUris: readonly string[]): string {
   const own = redirectUris.find((uri) => redirectKind(uri) === 'https');
   const host = own && redirectHost(own);
@@ -144,6 +144,6 @@ function defaultName(redirectUris: readonly string[]): string {
 
 function tooMuch() {
   return invalidMetadata(
-    `The metadata is too long: a client id carries all of it and may have ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
+    `The metadata is too long: the client id contains all of it and can have at most ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
   );
 }

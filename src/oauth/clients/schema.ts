@@ -5,28 +5,27 @@ import { signingAlgorithms } from './keys/client-keys.ts';
 
 const Uris = Type.Array(Type.String({ format: 'uri' }));
 
-/** For private_key_jwt: one of jwks and jwks_uri. */
+/** For private_key_jwt: either jwks or jwks_uri. */
 const keyFields = {
   jwks: Type.Optional(
     Type.Object({
       keys: Type.Array(Type.Record(Type.String(), Type.String()), { description: 'Public keys (RFC 7517).' }),
     }),
   ),
-  jwks_uri: Type.Optional(
-    Type.String({ format: 'uri', description: 'Where the public keys are published.' }),
-  ),
+  jwks_uri: Type.Optional(Type.String({ format: 'uri', description: 'The URL of the public keys.' })),
   token_endpoint_auth_signing_alg: Type.Optional(
     Type.String({ description: `One of ${signingAlgorithms.join(', ')}.`, examples: ['RS256'] }),
   ),
 };
 
-/** RFC 7591 2. Documentation: registration.ts judges what comes. */
+/** RFC 7591 2. For documentation only: registration.ts validates the body. */
 export const ClientMetadata = Type.Object(
   {
     client_name: Type.Optional(Type.String({ examples: ['Reporting'] })),
     redirect_uris: Type.Optional(
       Type.Array(Type.String({ format: 'uri' }), {
-        description: 'https; http on loopback with any port; for public clients a private-use scheme.',
+        description:
+          'https, or http on loopback with any port; for public clients also a private-use scheme.',
         examples: [['https://app.example.com/callback']],
       }),
     ),
@@ -46,8 +45,8 @@ export const RegisteredClient = Type.Object(
   {
     client_id: Type.String({ examples: ['cli_…'] }),
     client_id_issued_at: Type.Integer({ description: 'Seconds since the epoch.' }),
-    client_secret: Type.Optional(Type.String({ description: 'Shown this once.', examples: ['spd_…'] })),
-    client_secret_expires_at: Type.Optional(Type.Integer({ description: '0: never.' })),
+    client_secret: Type.Optional(Type.String({ description: 'Shown only once.', examples: ['spd_…'] })),
+    client_secret_expires_at: Type.Optional(Type.Integer({ description: '0: does not expire.' })),
     client_name: Type.String(),
     redirect_uris: Uris,
     token_endpoint_auth_method: Type.Enum([...authMethods]),
@@ -77,17 +76,19 @@ export const Application = Type.Object(
     uri: nullable(Type.String()),
     redirectUris: Type.Array(Type.String()),
     verifiedHost: nullable(
-      Type.String({ description: 'The host whose document vouches for the name; null: nobody does.' }),
+      Type.String({
+        description: "The host that publishes the app's metadata document; null for a registered app.",
+      }),
     ),
     firstAllowedAt: Timestamp,
     blockedAt: nullable(Timestamp),
     verifiedAt: nullable(
       Type.String({
         format: 'date-time',
-        description: 'When an administrator verified it; blocking it withdraws that.',
+        description: 'When an administrator verified the app. Blocking it withdraws the verification.',
       }),
     ),
-    members: Type.Integer({ description: 'How many members allow it now.' }),
+    members: Type.Integer({ description: 'Number of members with an active connection.' }),
     lastUsedAt: nullable(Timestamp),
   },
   { title: 'Application' },
@@ -98,13 +99,13 @@ export const ApplicationChange = Type.Object(
   {
     blocked: Type.Optional(
       Type.Boolean({
-        description: 'true ends every grant of the application at once, and its verification.',
+        description: 'true revokes all connections of the app immediately, and its verification.',
       }),
     ),
     verified: Type.Optional(
       Type.Boolean({
         description:
-          'true says that the organization knows who makes it: members who allowed it are not asked again for the same, and errors go back to it.',
+          'true confirms that the organization knows who makes the app: members who allowed it are not asked again for the same access, and errors are redirected to it.',
       }),
     ),
   },

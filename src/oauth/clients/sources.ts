@@ -18,7 +18,7 @@ type Options = {
   readonly allowLoopback: boolean;
 };
 
-/** Where clients are found, and what they prove themselves by; all that is fetched for it shares one budget. */
+/** Creates what finds and authenticates clients. All remote fetches share one budget. */
 export function clientSources({ db, keys, now, fetches, allowLoopback }: Options) {
   const budget = new FetchBudget();
   const documents = fetches ? new ClientDocuments(allowLoopback, now, { budget }) : null;

@@ -8,20 +8,20 @@ type StoredClient = Omit<Client, 'secretHash' | 'grantTypes'> & {
   readonly deviceGrant?: boolean;
 };
 
-/** A client as a request keeps it, in JSON. */
+/** Serializes a client for a stored request. */
 export function storeClient(client: Client): string {
   const secretHash = client.secretHash && Buffer.from(client.secretHash).toString('base64');
   return JSON.stringify({ ...client, secretHash });
 }
 
 /**
- * A client as a request kept it.
- * @throws Error where a newer program wrote what this one does not know
+ * Parses the client of a stored request.
+ * @throws Error if a newer version of the server stored an unknown value
  */
 export function parseStoredClient(text: string): Client {
   const { deviceGrant, ...stored }: StoredClient = JSON.parse(text);
   if (!clientKinds.includes(stored.kind) || !authMethods.includes(stored.authMethod))
-    throw new Error('a request has a client of an unknown kind');
+    throw new Error('a request has a client of an unknown kind or authentication method');
   return {
     ...stored,
     grantTypes: stored.grantTypes ?? grantTypesOf(deviceGrant === true),

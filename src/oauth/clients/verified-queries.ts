@@ -1,7 +1,7 @@
 import { hashSecret } from '../../credentials/hash.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 
-/** Whether an administrator verified a client. */
+/** Returns whether an administrator verified a client. */
 export async function isVerified(db: Database, organizationId: string, clientId: string): Promise<boolean> {
   const row = await db
     .selectFrom('oauth_verified_clients')
@@ -12,7 +12,7 @@ export async function isVerified(db: Database, organizationId: string, clientId:
   return row !== undefined;
 }
 
-/** Verifies a client. Of two that do it at once, one gets true. @param now milliseconds since the epoch */
+/** Verifies a client. Of two concurrent calls, one gets true. @param now milliseconds since the epoch */
 export async function insertVerification(
   trx: Transaction,
   organizationId: string,
@@ -28,7 +28,7 @@ export async function insertVerification(
   return inserted !== undefined;
 }
 
-/** Withdraws a verification. Of two that do it at once, one gets true. */
+/** Withdraws a verification. Of two concurrent calls, one gets true. */
 export async function deleteVerification(
   trx: Transaction,
   organizationId: string,

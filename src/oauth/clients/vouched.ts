@@ -3,9 +3,8 @@ import type { Client } from './client.ts';
 import { isVerified } from './verified-queries.ts';
 
 /**
- * Whether somebody vouches for a client: the host that publishes its metadata document, the secret that it
- * authenticates with, or an administrator of the organization who verified it. Anybody can register any other public
- * client under any name, and anybody can present its client id.
+ * Returns whether a client is trusted: it has a metadata document at its host, it authenticates with a secret or keys, or
+ * an administrator verified it. Anyone can register any other client under any name, and anyone can use its client id.
  */
 export async function isVouchedFor(db: Database, organizationId: string, client: Client): Promise<boolean> {
   if (client.kind === 'metadata_document' || client.authMethod !== 'none') return true;

@@ -4,22 +4,22 @@ import { type Budget, defaultBudget, FetchBudget } from './fetch-budget.ts';
 
 const unlimited = { anything: 100_000, letIn: 100_000 };
 
-/** Ends every read that a test began, so that none waits on. */
+/** Ends every fetch that a test started. */
 const begun: (() => void)[] = [];
 afterEach(() => {
   for (const end of begun.splice(0)) end();
 });
 
-/** A budget with reads that end when they are told to. */
+/** Creates a budget with fetches that the test ends. */
 function begin(change: Partial<Budget> = {}) {
   const budget = new FetchBudget({ ...defaultBudget, readsPerMinute: unlimited, ...change });
-  /** What runs, in the order in which it began. */
+  /** The running fetches, in the order in which they started. */
   const running: string[] = [];
   const ends = new Map<string, () => void>();
   let reads = 0;
   return {
     running,
-    /** Asks for a read; its name is in `running` once it runs. */
+    /** Requests a fetch; its name is in `running` once it runs. */
     ask: (host: string, organizationId: string, address: string) => {
       reads += 1;
       const name = `${host} ${organizationId} ${address} #${reads}`;
@@ -31,21 +31,21 @@ function begin(change: Partial<Budget> = {}) {
         running.splice(running.indexOf(name), 1);
         return name;
       });
-      // Not every test waits for each of its reads.
+      // Not every test awaits all of its fetches.
       read.catch(() => {});
       begun.push(() => void end.resolve());
       return read;
     },
     end: async (name: string) => {
       ends.get(name)?.();
-      // What follows an end is done in the same turn of the event loop.
+      // The next fetch starts in the same turn of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }
 
-describe('the budget of what is read from strangers', () => {
-  it('gives one slow host four places, and every other host its own', async () => {
+describe('FetchBudget', () => {
+  it('limits each host to four running fetches', async () => {
     const { ask, running, end } = begin();
     for (let n = 0; n < 10; n += 1) void ask('slow.example', 'org_1', `192.0.2.${n}`);
     expect(running).toHaveLength(4);
@@ -55,7 +55,7 @@ describe('the budget of what is read from strangers', () => {
     expect(running.filter((name) => name.startsWith('slow'))).toHaveLength(4);
   });
 
-  it('gives one address four places, whatever hosts it names', () => {
+  it('limits each requesting address to four running fetches, across hosts', () => {
     const { ask, running } = begin();
     for (let n = 0; n < 16; n += 1) void ask(`${n}.evil.example`, 'org_1', '192.0.2.1');
     expect(running).toHaveLength(4);
@@ -69,7 +69,7 @@ describe('the budget of what is read from strangers', () => {
     expect(running).toHaveLength(4);
   });
 
-  it('gives one organization sixteen places, and every other one its own', () => {
+  it('limits each organization to sixteen running fetches', () => {
     const { ask, running } = begin();
     for (let n = 0; n < 40; n += 1) void ask(`${n}.evil.example`, 'org_1', `192.0.2.${n}`);
     expect(running).toHaveLength(16);
@@ -77,7 +77,7 @@ describe('the budget of what is read from strangers', () => {
     expect(running.at(-1)).toContain('org_2');
   });
 
-  it('serves those who wait in turns: a crowd of one organization does not delay another', async () => {
+  it('alternates between organizations, so a crowd of one does not delay another', async () => {
     const { ask, running, end } = begin({
       running: { all: 4, host: 4, organization: 4, address: 4 },
     });
@@ -88,7 +88,7 @@ describe('the budget of what is read from strangers', () => {
     expect(running.at(-1)).toContain('org_2');
   });
 
-  it('serves a newcomer of the same organization before the rest of one address', async () => {
+  it('prefers another address of the organization to the rest of a busy address', async () => {
     const { ask, running, end } = begin({
       running: { all: 4, host: 4, organization: 4, address: 4 },
     });
@@ -98,27 +98,27 @@ describe('the budget of what is read from strangers', () => {
     expect(running.at(-1)).toContain('good.example');
   });
 
-  it('refuses whoever makes too many wait, and nobody else', async () => {
+  it('rejects only the address that has too many waiting fetches', async () => {
     const { ask } = begin();
     const answers = Array.from({ length: 21 }, (_, n) => ask(`${n}.evil.example`, 'org_1', '192.0.2.1'));
-    await expect(answers.at(-1)).rejects.toThrow('try again in a few seconds');
+    await expect(answers.at(-1)).rejects.toThrow('Try again in a few seconds');
     const waiting = Symbol('waiting');
     expect(await Promise.race([answers.at(-2), Promise.resolve(waiting)])).toBe(waiting);
   });
 
-  it('refuses whoever waited too long, and gives the place to the next', async () => {
+  it('rejects a fetch that waited too long, and runs the next', async () => {
     const { ask, running, end } = begin({
       running: { all: 1, host: 1, organization: 1, address: 1 },
       waiting: { ...defaultBudget.waiting, patience: 1 },
     });
     void ask('slow.example', 'org_1', '192.0.2.1');
-    await expect(ask('good.example', 'org_1', '192.0.2.2')).rejects.toThrow('try again in a few seconds');
+    await expect(ask('good.example', 'org_1', '192.0.2.2')).rejects.toThrow('Try again in a few seconds');
     await end(running[0] ?? '');
     void ask('good.example', 'org_1', '192.0.2.3');
     expect(running).toHaveLength(1);
   });
 
-  it('takes a place back when a read fails', async () => {
+  it('frees the slot of a failed fetch', async () => {
     const budget = new FetchBudget({
       ...defaultBudget,
       running: { all: 1, host: 1, organization: 1, address: 1 },
@@ -130,7 +130,7 @@ describe('the budget of what is read from strangers', () => {
     expect(await budget.run('a.example', asker, async () => 'yes')).toBe('yes');
   });
 
-  it('never runs more than it may, and runs all in the end, in whatever order they come and go', async () => {
+  it('stays within all limits and runs every fetch, in any order', async () => {
     const small = { all: 5, host: 2, organization: 3, address: 2 };
     const part = (prefix: string) => fc.constantFrom(`${prefix}1`, `${prefix}2`, `${prefix}3`);
     const asked = fc.array(fc.tuple(part('host-'), part('org_'), part('192.0.2.')), { maxLength: 40 });

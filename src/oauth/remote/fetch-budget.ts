@@ -2,33 +2,33 @@ import { addressKey, siteKey } from '../../http/addresses.ts';
 import { AddressTryLimit } from '../../http/limits.ts';
 import { ClientProblem } from '../clients/client-problem.ts';
 
-/** For whom something is read from a stranger's server. */
+/** On whose behalf something is fetched from an untrusted server. */
 export type Asker = {
   readonly organizationId: string;
   /** The address that the request came from. */
   readonly address: string;
-  /** Whether a member has let in what is read: a stranger cannot make that up, so more of it is read for one address. */
+  /** Whether a member has allowed the client, which an attacker cannot fake: more of these are fetched for one address. */
   readonly isLetIn?: boolean;
 };
 
-/** How many reads may run, and wait, at one time. */
+/** How many fetches may run, and wait, at the same time. */
 export type Budget = {
   readonly running: Shares;
   readonly waiting: Shares & { /** Milliseconds. */ readonly patience: number };
-  /** Reads a minute for one address that asks: of anything, and of what members have let in. */
+  /** Fetches per minute for one requesting address: of any client, and of clients that members have allowed. */
   readonly readsPerMinute: { readonly anything: number; readonly letIn: number };
 };
 type Shares = {
   readonly all: number;
-  /** Of one host that is read from, one organization, one address that asks. */
+  /** Of one remote host, one organization, one requesting address. */
   readonly host: number;
   readonly organization: number;
   readonly address: number;
 };
 
 /**
- * A slow server takes its own host's share and no more; whoever asks for many slow ones takes the share of their
- * address, then of their organization. A read ends after 5 seconds at the latest, so a place comes free by then.
+ * A slow server uses up only the share of its host; many slow servers requested from one address use up the share of the
+ * address, then of the organization. A fetch ends after at most 5 seconds, which frees its slot.
  */
 export const defaultBudget: Budget = {
   running: { all: 64, host: 4, organization: 16, address: 4 },
@@ -40,7 +40,7 @@ type Keys = { readonly host: string; readonly organization: string; readonly add
 type Waiting = Keys & { readonly start: () => void };
 const parts = ['host', 'organization', 'address'] as const;
 
-/** How many there are of each host, organization and address. */
+/** Counts fetches per host, organization and address. */
 class Tally {
   readonly #counts = {
     host: new Map<string, number>(),
@@ -67,13 +67,13 @@ class Tally {
   }
 }
 
-/** Shares out what this server reads from strangers' servers, so that nobody's slow server shuts others out. */
+/** Limits concurrent fetches from untrusted servers, so that slow ones do not block the others. */
 export class FetchBudget {
   readonly #budget: Budget;
   readonly #limits: { readonly anything: AddressTryLimit; readonly letIn: AddressTryLimit };
   readonly #running = new Tally();
   readonly #waiting = new Tally();
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #queue = new Set<Waiting>();
 
   constructor(budget: Budget = defaultBudget) {
@@ -83,8 +83,8 @@ export class FetchBudget {
   }
 
   /**
-   * Runs a read once there is room for it.
-   * @throws ClientProblem where too many wait, or it waited too long; SpedyError rate_limited
+   * Runs a fetch as soon as the limits allow.
+   * @throws ClientProblem if too many are waiting, or it waited too long; SpedyError rate_limited
    */
   async run<T>(host: string, asker: Asker, read: () => Promise<T>): Promise<T> {
     const { organizationId, address } = asker;
@@ -132,8 +132,8 @@ export class FetchBudget {
   }
 
   /**
-   * Of those for whom there is room, whose organization has the fewest running, then whose address has, then who came
-   * first: many who wait for one organization do not delay the one who waits for another.
+   * Returns the next waiting fetch within the limits: of the organization with the fewest running, then of the address
+   * with the fewest, then the oldest. So a crowd of one organization does not delay another organization.
    */
   #nextInTurn(): Waiting | undefined {
     let best: Waiting | undefined;
@@ -154,5 +154,5 @@ export class FetchBudget {
 }
 
 function tooMany(): ClientProblem {
-  return new ClientProblem('Too many new applications ask at this moment: try again in a few seconds.');
+  return new ClientProblem('Too many new applications are connecting. Try again in a few seconds.');
 }

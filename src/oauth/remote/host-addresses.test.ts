@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../credentials/password.ts';
 import { askServers, resolveHost } from './host-addresses.ts';
 
-/** A name server on this machine; `answer` gives the records for a question, or null to say nothing. */
+/** Starts a local name server. `answer` returns the records for a question type, or null for no response. */
 async function startNameServer(answer: (type: number) => readonly Buffer[] | null) {
   const server = createSocket('udp4');
   server.on('message', (question, from) => {
@@ -34,14 +34,14 @@ async function startNameServer(answer: (type: number) => readonly Buffer[] | nul
   return { server, resolver };
 }
 
-describe('the addresses of a host', () => {
+describe('askServers', () => {
   const servers: Socket[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
   const never = new AbortController().signal;
 
-  it('are those of both families', async () => {
+  it('returns the addresses of both families', async () => {
     const known = await startNameServer((type) =>
       type === 1 ? [Buffer.from([192, 0, 2, 1])] : [Buffer.from('20010db8000000000000000000000001', 'hex')],
     );
@@ -52,7 +52,7 @@ describe('the addresses of a host', () => {
     ]);
   });
 
-  it('may be of one family, and none is an error', async () => {
+  it('accepts one family, and rejects a name without addresses', async () => {
     const one = await startNameServer((type) => (type === 1 ? [Buffer.from([192, 0, 2, 1])] : []));
     servers.push(one.server);
     expect(await askServers(one.resolver, 'app.example.com', never)).toEqual([
@@ -63,7 +63,7 @@ describe('the addresses of a host', () => {
     await expect(askServers(none.resolver, 'app.example.com', never)).rejects.toThrow('ENODATA');
   });
 
-  it('that no name server tells keep no password from being hashed, and are given up when told', async () => {
+  it('does not block password hashing while a name server is silent, and can be aborted', async () => {
     const silent = await startNameServer(() => null);
     servers.push(silent.server);
     const given = new AbortController();
@@ -80,7 +80,7 @@ describe('the addresses of a host', () => {
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
   });
 
-  it('of this machine are known without asking', async () => {
+  it('resolves localhost without a name server', async () => {
     for (const name of ['localhost', 'LOCALHOST.', 'acme-corp.localhost'])
       expect(await resolveHost(name, never)).toEqual([
         { address: '127.0.0.1', family: 4 },

@@ -1,26 +1,25 @@
 import { Resolver } from 'node:dns/promises';
 
 export type ResolvedAddress = { readonly address: string; readonly family: number };
-/** Every address of a host. */
+/** Returns all addresses of a host. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<readonly ResolvedAddress[]>;
 
-/** Milliseconds that a name server has for an answer, and how often it is asked. */
+/** Timeout of a name server, in milliseconds, and attempts. */
 const limits = { timeout: 2_000, tries: 2 };
 
 /**
- * Asks the name servers themselves. The operating system's resolver (`dns.lookup`) would take one of the few threads
- * that password hashes need as well, for as long as a stranger's name server likes: with four slow names nobody could
- * sign in, and with many who sign in no name would be found.
+ * Queries the name servers directly. `dns.lookup` would block a thread of the small pool that password hashing also uses:
+ * four slow name servers could stop all sign-ins, and many sign-ins could stop name resolution.
  */
 export const resolveHost: Resolve = (hostname, signal) => askServers(new Resolver(limits), hostname, signal);
 
-/** The same with a resolver that was set up otherwise. */
+/** Does the same with a given resolver. */
 export async function askServers(
   resolver: Resolver,
   hostname: string,
   signal: AbortSignal,
 ): Promise<readonly ResolvedAddress[]> {
-  // RFC 6761 6.3: no name server is asked for it.
+  // RFC 6761 6.3: never ask name servers for localhost.
   if (/(^|\.)localhost\.?$/i.test(hostname)) return loopback;
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });

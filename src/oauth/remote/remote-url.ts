@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 
 const maxLength = 2_000;
-/** Hosts of http URLs that development may use. */
+/** Hosts allowed for http URLs in development. */
 const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
 /**
- * The address of something that a client publishes: https, with a path, without fragment, user name, dot segments or IP
- * address, and written in its one normal form, so that everybody reads it alike.
- * @param allowLoopback whether http on loopback will do, for development
+ * Validates the URL of a file that a client publishes: https, with a path, without fragment, user name, dot segments or
+ * IP address, and in normal form, so that all programs parse it alike.
+ * @param allowLoopback whether http on loopback is allowed, for development
  * @returns the URL, or what is wrong with it, as the end of a sentence
  */
 export function checkRemoteUrl(text: string, allowLoopback: boolean): URL | string {
@@ -19,7 +19,7 @@ export function checkRemoteUrl(text: string, allowLoopback: boolean): URL | stri
   if (text.includes('#')) return 'must not have a fragment';
   if (url.pathname === '/') return 'must have a path, as in https://app.example.com/client.json';
   if (!isDevelopment && (isIP(url.hostname) !== 0 || url.hostname.startsWith('[')))
-    return 'must name a host, not an IP address';
-  if (url.href !== text) return `must be written in its normal form, which is ${url.href}`;
+    return 'must have a host name, not an IP address';
+  if (url.href !== text) return `must be in its normal form, ${url.href}`;
   return url;
 }

@@ -3,33 +3,33 @@ import { ClientProblem } from '../clients/client-problem.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from '../clients/fetch-document.ts';
 import { type Asker, FetchBudget } from './fetch-budget.ts';
 
-/** Values kept at most, and failures remembered at most. */
+/** Maximum number of cached values, and of cached failures. */
 const capacity = 1_000;
-/** Milliseconds before what could not be used is asked for again. */
+/** How long a failure is cached, in milliseconds. */
 const pause = 5_000;
 
-/** Milliseconds before what was read is read anew at somebody's wish. */
+/** Minimum age of a value before `refresh` fetches it again, in milliseconds. */
 const refreshPause = 10_000;
 
 type Known<Value> = {
   readonly value: Value;
   readonly readAt: number;
   readonly freshUntil: number;
-  /** Until when it will do where it cannot be read anew. */
+  /** Until when it may be used if it cannot be fetched again. */
   readonly usableUntil: number;
 };
 type Failure = { readonly problem: ClientProblem; readonly until: number };
 
 export type RemoteOptions = FetchOptions & {
-  /** Shared by all that is read from elsewhere. */
+  /** Shared by all remote fetches. */
   readonly budget: FetchBudget;
-  /** Milliseconds that a value which may be kept is good beyond its time, where it cannot be read anew (RFC 9111 4.2.4). */
+  /** How long a stale value may be used if it cannot be fetched again, in milliseconds (RFC 9111 4.2.4). */
   readonly staleFor: number;
 };
 
 /**
- * What strangers' servers say, kept as long as they allow (RFC 9111). What could not be used is not kept, but for a few
- * seconds, lest a flood here become one there. Of several who ask for the same at once, one reads.
+ * Caches values from untrusted servers as long as their headers allow (RFC 9111). Failures are cached for a few seconds,
+ * so that a flood of requests here does not become one there. Concurrent reads of the same URL share one fetch.
  */
 export class RemoteValues<Value extends object> {
   readonly #parse: (address: string, text: string) => Value;
@@ -42,7 +42,7 @@ export class RemoteValues<Value extends object> {
   readonly #reading = new Map<string, Promise<Value>>();
 
   /**
-   * @param parse throws ClientProblem for what cannot be used
+   * @param parse throws ClientProblem for an invalid document
    * @param now milliseconds since the epoch
    */
   constructor(
@@ -58,7 +58,7 @@ export class RemoteValues<Value extends object> {
   }
 
   /**
-   * The value at an address, read anew where its time is up.
+   * Returns the value at a URL; fetches it again if it is no longer fresh.
    * @throws ClientProblem; SpedyError rate_limited
    */
   async read(url: URL, asker: Asker): Promise<Value> {
@@ -72,12 +72,12 @@ export class RemoteValues<Value extends object> {
     }
   }
 
-  /** The value as it was read last, however long ago; else as `read` gives it. */
+  /** Returns the cached value, fresh or not; without one, like `read`. */
   async readOnce(url: URL, asker: Asker): Promise<Value> {
     return this.#known.get(url.href)?.value ?? (await this.read(url, asker));
   }
 
-  /** The value, read anew unless that was done in the last few seconds. */
+  /** Fetches the value again, unless it was fetched in the last few seconds. */
   async refresh(url: URL, asker: Asker): Promise<Value> {
     const known = this.#known.get(url.href);
     if (known && this.#now() - known.readAt < refreshPause) return known.value;
@@ -91,8 +91,8 @@ export class RemoteValues<Value extends object> {
   }
 
   /**
-   * A read is shared once it runs, not while it waits: whoever used up their own share must not make others, who ask for
-   * the same, wait with them.
+   * A fetch is shared once it runs, not while it waits: a caller without budget must not make other callers of the same
+   * URL wait too.
    */
   #begin(url: URL): Promise<Value> {
     const running = this.#reading.get(url.href);

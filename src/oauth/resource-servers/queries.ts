@@ -9,7 +9,7 @@ export type NewResourceServer = {
   readonly createdBy: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** The session that makes it. */
+  /** The session that it was created with. */
   readonly madeBy: string | null;
 };
 
@@ -32,7 +32,7 @@ function servers(db: Database, organizationId: string) {
 }
 export type ResourceServerRow = NonNullable<Awaited<ReturnType<typeof findResourceServer>>>;
 
-/** An organization's resource servers, newest first; it has a bounded number of them. */
+/** Returns an organization's resource servers, newest first. Their number is limited. */
 export function listResourceServers(db: Database, organizationId: string) {
   return servers(db, organizationId).orderBy('r.created_at', 'desc').orderBy('r.id', 'desc').execute();
 }
@@ -66,7 +66,7 @@ export function insertResourceServer(trx: Transaction, server: NewResourceServer
     .execute();
 }
 
-/** Those that were made with one of the credentials. */
+/** Returns the resource servers created with one of the credentials. */
 export async function resourceServersMadeBy(
   db: Database,
   organizationId: string,
@@ -83,7 +83,7 @@ export async function resourceServersMadeBy(
   return rows.map(({ id }) => id);
 }
 
-/** Deletes a resource server; gives its name, or undefined where there is none. */
+/** Deletes a resource server; returns its name, or undefined if there is none. */
 export function deleteResourceServer(trx: Transaction, organizationId: string, id: string) {
   return trx
     .deleteFrom('resource_servers')
@@ -93,7 +93,7 @@ export function deleteResourceServer(trx: Transaction, organizationId: string, i
     .executeTakeFirst();
 }
 
-/** The hash of a resource server's secret; undefined where there is none. */
+/** Returns the hash of a resource server's secret; undefined if there is none. */
 export async function findResourceServerSecret(db: Database, organizationId: string, id: string) {
   const row = await db
     .selectFrom('resource_servers')
@@ -104,7 +104,7 @@ export async function findResourceServerSecret(db: Database, organizationId: str
   return row?.secretHash;
 }
 
-/** Resource servers by the SHA-256 of their secret, of any organization: for reports of leaked secrets. */
+/** Finds resource servers by the SHA-256 of their secret in all organizations, for reports of leaked secrets. */
 export function findResourceServersBySecret(db: Database, secretHash: Uint8Array) {
   return db
     .selectFrom('resource_servers')

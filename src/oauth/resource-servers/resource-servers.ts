@@ -22,17 +22,17 @@ import {
 import type { ResourceServer } from './schema.ts';
 
 const nameLength = 100;
-/** Most of one organization. */
+/** Maximum number per organization. */
 const most = 50;
 
-/** Whom a resource server is made by. */
+/** The administrator who creates a resource server. */
 export type Maker = { readonly id: string; readonly name: string; readonly email: string };
 
 /**
- * Makes the client of a resource server: a service that asks about any token of the organization. Its secret exists
- * only in what this returns.
- * @throws SpedyError session_required for a token; validation_failed; limit_reached; authentication_required where the
- * session has ended meanwhile
+ * Creates a resource server: a service that can introspect any token of the organization. Its secret exists only in the
+ * result.
+ * @throws SpedyError session_required for a token; validation_failed; limit_reached; authentication_required if the
+ * session ended in the meantime
  */
 export async function createResourceServer(
   db: Database,
@@ -40,7 +40,7 @@ export async function createResourceServer(
   maker: Maker,
   request: { readonly name: string },
 ): Promise<{ readonly row: ResourceServerRow; readonly secret: string }> {
-  requireSignedIn(from, 'Only an administrator who is signed in may make a resource server, not a token.');
+  requireSignedIn(from, 'Sign in as an administrator to create a resource server. Tokens cannot create one.');
   const name = parseName('name', request.name, nameLength);
   const secret = newToken('client_secret');
   const row = {
@@ -67,22 +67,22 @@ export async function createResourceServer(
       target: { kind: 'resource_server', id: row.id },
       details: { name },
     });
-    // From here on the transaction holds the organization's audit chain: of several at once each sees those before it.
+    // appendAudit locks the organization's audit chain, so concurrent transactions see each other's rows from here on.
     if ((await countResourceServers(trx, organizationId)) > most)
       throw new SpedyError('limit_reached', {
-        message: `An organization has at most ${most} resource servers: remove one first.`,
+        message: `An organization can have at most ${most} resource servers. Remove one first.`,
       });
     await requireLiveMaker(trx, from);
   });
   return { row, secret };
 }
 
-/** Removes a resource server: its secret is refused from the next request on. @throws SpedyError not_found */
+/** Removes a resource server, which invalidates its secret immediately. @throws SpedyError not_found */
 export async function removeResourceServer(db: Database, from: Provenance, id: string): Promise<void> {
   if (!isId('rsv', id) || !(await endResourceServer(db, from, id))) throw new SpedyError('not_found');
 }
 
-/** The same; false where it is gone already. @param reason for the audit log */
+/** Does the same; false if it was already removed. @param reason for the audit log */
 export async function endResourceServer(
   db: Database,
   from: Provenance,
@@ -108,7 +108,7 @@ async function endInTransaction(
   return true;
 }
 
-/** What a session that was reported as leaked has made. */
+/** The resource servers that were created with a leaked session. */
 export const resourceServerOffspring: OffspringKind = {
   madeBy: resourceServersMadeBy,
   end: async (trx, from, ids, details) => {
@@ -118,12 +118,12 @@ export const resourceServerOffspring: OffspringKind = {
   },
 };
 
-/** Whether a client_id is a resource server's. */
+/** Returns whether a client_id belongs to a resource server. */
 export function isResourceServerId(clientId: string): boolean {
   return isId('rsv', clientId);
 }
 
-/** Whether a secret is the one of a resource server of this organization. */
+/** Returns whether a secret belongs to this resource server of this organization. */
 export async function isResourceServer(
   db: Database,
   organizationId: string,
@@ -134,7 +134,7 @@ export async function isResourceServer(
   return secretHash !== undefined && sameHash(hashSecret(secret), secretHash);
 }
 
-/** A resource server as administrators see it. */
+/** Returns a resource server as administrators see it. */
 export function presentResourceServer(row: ResourceServerRow): Static<typeof ResourceServer> {
   const { id, name, hint } = row;
   return {

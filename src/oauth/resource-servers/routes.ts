@@ -11,14 +11,14 @@ const access = { credential: 'any', scope: 'organization:write', permission: 'or
 const tags = ['Organization'];
 const path = '/api/v1/organization/resource-servers';
 
-/** The services that introspect any of the organization's tokens, for administrators. */
+/** Lists, creates and removes resource servers, for administrators. */
 export function resourceServerRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
       schema: {
         tags,
-        summary: "Services that introspect the organization's tokens (admins)",
+        summary: "List the services that can introspect the organization's tokens (admins)",
         response: responses({ 200: ResourceServerList }),
       },
       config: { access },
@@ -35,9 +35,9 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
       schema: {
         tags,
         summary:
-          'Make a client for a service that introspects any token; its secret is shown this once (admins)',
+          'Create a resource server: a service that can introspect any token of the organization (admins)',
         description:
-          'Takes a signed-in session: a token is answered session_required. The service introspects with HTTP Basic, its id and the secret.',
+          'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its id and the secret.',
         body: ResourceServerRequest,
         response: responses({ 201: CreatedResourceServer }),
       },
@@ -56,7 +56,7 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
     {
       schema: {
         tags,
-        summary: 'Remove a resource server: its secret is refused at once (admins)',
+        summary: 'Remove a resource server, which invalidates its secret immediately (admins)',
         params: idParameter('resourceServerId', 'rsv'),
         response: responses({ 204: NoContent }),
       },

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Timestamp } from '../../http/schemas.ts';
 
 const fields = {
-  id: Type.String({ description: 'Its client_id.', examples: ['rsv_…'] }),
+  id: Type.String({ description: 'Also its client_id.', examples: ['rsv_…'] }),
   name: Type.String({ examples: ['API gateway'] }),
   hint: Type.String({ description: 'The last four characters of its secret.' }),
   createdAt: Timestamp,
@@ -13,7 +13,7 @@ export const ResourceServerList = Type.Object({ data: Type.Array(ResourceServer)
 export const CreatedResourceServer = Type.Object(
   {
     ...fields,
-    clientSecret: Type.String({ description: 'Shown this once.', examples: ['spd_…'] }),
+    clientSecret: Type.String({ description: 'Shown only once.', examples: ['spd_…'] }),
   },
   { title: 'CreatedResourceServer' },
 );

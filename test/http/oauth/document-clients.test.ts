@@ -91,10 +91,10 @@ describe('a client whose id is the address of its metadata document', () => {
   });
 
   it.each([
-    ['/redirect', 'it is a redirect, which is not followed'],
+    ['/redirect', 'redirects are not followed'],
     ['/huge', 'it is larger than 16 KiB'],
     ['/text', 'it is not JSON'],
-    ['/other', 'its client_id is not the address that it was read from'],
+    ['/other', 'its client_id is not the URL of the document'],
   ])('gets a page with the reason instead of a redirect for a bad document: %s', async (path, reason) => {
     const answer = await authorize(id(path));
     expect(answer.status).toBe(400);

@@ -159,7 +159,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'https://169.254.169.254/latest' },
       'IP address',
     ],
-    [{ token_endpoint_auth_method: 'client_secret_post' }, 'can share no secret'],
+    [{ token_endpoint_auth_method: 'client_secret_post' }, 'cannot have a secret'],
   ])('is rejected with a reason if its keys cannot be used: %j', async (fields, reason) => {
     const clientId = publish(fields);
     const parameters = { client_id: clientId, redirect_uri: redirectUri, code_challenge: pkce().challenge };
@@ -226,7 +226,9 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       keysAreAway = true;
       const away = await prove(clientId);
       expect([away.status, away.body.error]).toEqual([503, 'temporarily_unavailable']);
-      expect(away.body.error_description).toContain('key set could not be read: its server answers 503');
+      expect(away.body.error_description).toContain(
+        'key set could not be read: its server responded with status 503',
+      );
       keysAreAway = false;
       acme.clock.advance(6_000);
       expect((await prove(clientId)).status).toBe(200);

@@ -35,7 +35,7 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
       expect([json.status, json.body.error]).toEqual([400, 'invalid_client']);
       const page = await acme.send('GET', path, { ...as, headers: { accept: 'text/html' } });
       expect([page.status, page.headers.location]).toEqual([400, undefined]);
-      expect(page.text).toContain('has to register instead');
+      expect(page.text).toContain('must register instead');
     }
     for (const [endpoint, form] of [
       ['token', { grant_type: 'refresh_token', refresh_token: 'x' }],

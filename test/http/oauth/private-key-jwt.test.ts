@@ -70,7 +70,7 @@ describe('private_key_jwt', () => {
     [{ jwks: { keys: [] } }, 'at least one key'],
     [{ jwks: [] }, 'JWK Set'],
     [{ jwks: 'x' }, 'JWK Set'],
-    [{ jwks: { keys: [{}] }, jwks_uri: 'https://app.example.com/keys' }, 'one of the two'],
+    [{ jwks: { keys: [{}] }, jwks_uri: 'https://app.example.com/keys' }, 'either jwks or jwks_uri'],
     [{ jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'RSA, EC or OKP'],
     [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }] } }, 'not a valid public key'],
     [{ jwks: { keys: [{ kty: 'EC', crv: 'secp256k1', x: 'AA', y: 'AA' }] } }, 'curve'],
@@ -79,7 +79,7 @@ describe('private_key_jwt', () => {
       '1024 bits',
     ],
     [{ jwks_uri: 'http://app.example.com/keys' }, 'jwks_uri: must be an https URL'],
-    [{ jwks_uri: 'https://127.0.0.1/keys' }, 'jwks_uri: must name a host'],
+    [{ jwks_uri: 'https://127.0.0.1/keys' }, 'jwks_uri: must have a host'],
     [{ jwks_uri: 7 }, 'jwks_uri: must be a string'],
     [{ jwks_uri: 'https://app.example.com/keys', token_endpoint_auth_signing_alg: 'HS256' }, 'signing_alg'],
   ])('rejects unusable keys: %j', async (metadata, reason) => {

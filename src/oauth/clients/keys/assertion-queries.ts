@@ -1,7 +1,7 @@
 import type { Database } from '../../../storage/database.ts';
 
 /**
- * Notes that an assertion was used; false where it was before: of several at once, one gets true.
+ * Records the use of an assertion; false if it was used before. Of several concurrent calls, one gets true.
  * @param expiresAt milliseconds since the epoch
  */
 export async function useAssertion(

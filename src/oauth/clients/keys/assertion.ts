@@ -19,12 +19,12 @@ import type { ClientKeySets } from './key-sets.ts';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Seconds that clocks may differ. */
+/** Allowed clock difference, in seconds. */
 const clockTolerance = 30;
-/** Longest life of an assertion, in seconds: as long is remembered that it was used. */
+/** Maximum lifetime of an assertion, in seconds; its use is stored as long. */
 const maxLifetime = 3_600;
 const maxJtiLength = 512;
-/** Assertions that one client of an organization may use in a minute: each is a row for up to an hour. */
+/** Assertions per minute from one client of an organization: each stores a row for up to an hour. */
 const usesPerMinute = 600;
 
 export type AssertionSources = {
@@ -32,17 +32,16 @@ export type AssertionSources = {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly findClient: FindClient;
-  /** Null where the server fetches none. */
+  /** Null if the server does not fetch key sets. */
   readonly keySets: ClientKeySets | null;
 };
 
-/** Where an assertion is presented, and for whom it may be meant. */
+/** The organization in which an assertion is presented, and the audiences that it may have. */
 export type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
 export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
 
 /**
- * Who an assertion says it is from: not verified, only to find the client. Empty where it does not say; null for what is
- * no JWT.
+ * Returns the unverified `sub` of an assertion, only to find the client; empty if it has none, null if it is not a JWT.
  */
 export function claimedClientId(assertion: string): string | null {
   try {
@@ -54,9 +53,9 @@ export function claimedClientId(assertion: string): string | null {
 }
 
 /**
- * Checks the assertion by which a client authenticates (RFC 7523 3): signed with a key of the client by an algorithm of
- * the list, from the client about itself, for this server, not expired, of a bounded life, and used once.
- * What it gives throws OAuthError invalid_client, or temporarily_unavailable where the client's keys cannot be read.
+ * Creates the function that verifies a client assertion (RFC 7523 3): signed with a key of the client by a supported
+ * algorithm, issued by the client for this server, not expired, with a limited lifetime, and used once. The function
+ * throws OAuthError invalid_client, or temporarily_unavailable if the client's keys cannot be fetched.
  */
 export function assertionChecker(sources: AssertionSources): CheckAssertion {
   const limit = new TryLimit(usesPerMinute);
@@ -76,7 +75,7 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
   };
 }
 
-/** What can be seen without a key: before anything is fetched for it. The signature is checked with all of it later. */
+/** Checks the unverified claims before any keys are fetched. They are verified with the signature later. */
 function requirePlausible(
   alg: string | undefined,
   claims: JWTPayload,
@@ -93,8 +92,8 @@ function requirePlausible(
 }
 
 /**
- * A client with a document as the document says by now, for keys change. While it cannot be read, the address of its
- * keys that is known will do: the keys are still read from there.
+ * Returns a client with a fresh metadata document, because keys change. If the document cannot be fetched, a known
+ * jwks_uri is enough: the keys are still fetched from there.
  */
 async function currentClient(sources: AssertionSources, home: ClientHome, client: Client): Promise<Client> {
   if (client.kind !== 'metadata_document') return client;
@@ -106,7 +105,7 @@ async function currentClient(sources: AssertionSources, home: ClientHome, client
     if (error instanceof ClientProblem) throw unavailable(error);
     throw error;
   }
-  throw refusal('the client is not known any more');
+  throw refusal('the client is no longer known');
 }
 
 async function verify(
@@ -131,7 +130,7 @@ async function verify(
     try {
       return await tryWith(known);
     } catch (error) {
-      // A key that is new may have been published since.
+      // The client may have published a new key since.
       if ('jwks' in keys || !isUnknownKey(error)) throw error;
       return await tryWith(await readKeys(sources, home, keys.jwksUri, true));
     }
@@ -144,7 +143,7 @@ async function verify(
 
 function readKeys({ keySets }: AssertionSources, home: ClientHome, jwksUri: string, anew: boolean) {
   if (!keySets)
-    throw new ClientProblem('This server fetches no keys: the client must register them as jwks.');
+    throw new ClientProblem('This server does not fetch keys. The client must register them as jwks.');
   return keySets.read(jwksUri, askerOf(home), anew);
 }
 
@@ -157,7 +156,7 @@ async function verifyWith(
   try {
     return (await jwtVerify(assertion, set, options)).payload;
   } catch (error) {
-    // Without a key id several keys may fit: each is tried.
+    // Without a key id several keys can match: try each.
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     let failure: unknown = error;
     for await (const key of error) {
@@ -176,19 +175,19 @@ function isUnknownKey(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 }
 
-/** Each audience must be this server: what is meant for another one as well could be used here by that one. */
+/** Requires this server as the only audience: another recipient of the assertion could otherwise use it here. */
 function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionHome, now: number) {
-  // Not verified yet: whatever JSON can be may stand here.
+  // Not verified yet, so it can be any JSON value.
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!audiences.every((one) => home.audiences.some((own) => own === one)))
-    throw refusal(`aud must be ${home.audiences.join(' or ')} alone`);
+    throw refusal(`aud must be only ${home.audiences.join(' or ')}`);
   const seconds = Math.floor(now / 1000);
   if (exp > seconds + maxLifetime + clockTolerance)
     throw refusal(`exp must be within ${maxLifetime / 60} minutes`);
   if (iat !== undefined && iat > seconds + clockTolerance) throw refusal('iat is in the future');
   if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength)
     throw refusal(`jti must be a string of 1 to ${maxJtiLength} characters`);
-  // A time may have a fraction of a second (RFC 7519 2), and milliseconds have none.
+  // A NumericDate can have a fraction (RFC 7519 2); the column stores whole milliseconds.
   return { jti, expiresAt: Math.ceil((exp + clockTolerance) * 1000) };
 }
 
@@ -197,19 +196,19 @@ function readHeader(assertion: string): { readonly alg: string | undefined } {
     const { alg } = decodeProtectedHeader(assertion);
     return { alg };
   } catch {
-    throw refusal('it is no signed JWT');
+    throw refusal('it is not a signed JWT');
   }
 }
 
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'it has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is missing or wrong`;
-  if (isUnknownKey(error)) return 'no key of the client fits its signature';
-  return 'it is no JWT that can be verified';
+  if (isUnknownKey(error)) return 'no key of the client matches its signature';
+  return 'it cannot be verified';
 }
 
 function refusal(reason: string): OAuthError {
-  return new OAuthError('invalid_client', `the client_assertion is refused: ${reason}`, { status: 401 });
+  return new OAuthError('invalid_client', `the client_assertion is not valid: ${reason}`, { status: 401 });
 }
 
 function unavailable(problem: ClientProblem): OAuthError {

@@ -3,7 +3,7 @@ import { checkRemoteUrl } from '../../remote/remote-url.ts';
 import type { ClientKeys, PublicJwk } from '../client.ts';
 import { invalidMetadata, parseText, type RawMetadata } from '../client-metadata.ts';
 
-/** What clients may sign with (RFC 7518 3.1, RFC 8037, RFC 9864): asymmetric alone, so never `none` and never HMAC. */
+/** Supported signing algorithms (RFC 7518 3.1, RFC 8037, RFC 9864): only asymmetric ones, never `none` or HMAC. */
 export const signingAlgorithms = [
   'ES256',
   'ES384',
@@ -18,16 +18,15 @@ export const signingAlgorithms = [
   'RS512',
 ] as const;
 
-/** Most keys of one client. */
+/** Maximum number of keys of a client. */
 const maxKeys = 10;
-/** Bits of an RSA key: fewer are weak (RFC 7518 3.3), more take long to verify. */
+/** RSA key sizes in bits: smaller keys are weak (RFC 7518 3.3), larger ones slow to verify. */
 const rsaBits = { min: 2_048, max: 8_192 };
 const members = ['kid', 'alg', 'use', 'crv', 'x', 'y', 'n', 'e'] as const;
 const curves: readonly unknown[] = ['P-256', 'P-384', 'P-521', 'Ed25519'];
 
 /**
- * The keys that a client registers or publishes, for private_key_jwt (RFC 7591 2, RFC 7523): `jwks` or `jwks_uri`, one
- * of the two.
+ * Parses the keys of a client with private_key_jwt (RFC 7591 2, RFC 7523): either `jwks` or `jwks_uri`.
  * @param allowLoopback whether jwks_uri may be http on loopback, for development
  * @throws OAuthError invalid_client_metadata
  */
@@ -39,19 +38,19 @@ export function parseClientKeys(metadata: RawMetadata, allowLoopback: boolean): 
   const jwksUri = parseText(metadata, 'jwks_uri');
   const jwks = metadata.jwks ?? null;
   if ((jwksUri === null) === (jwks === null))
-    throw invalidMetadata("private_key_jwt takes the client's public keys: jwks or jwks_uri, one of the two");
+    throw invalidMetadata("private_key_jwt requires the client's public keys: either jwks or jwks_uri");
   if (jwksUri === null) return { jwks: parseOwnKeys(jwks), ...signing };
   const url = checkRemoteUrl(jwksUri, allowLoopback);
   if (typeof url === 'string') throw invalidMetadata(`jwks_uri: ${url}`);
   return { jwksUri, ...signing };
 }
 
-/** Every key of a list that a client wrote itself must be good: its developer learns it now. */
+/** Parses registered keys. Each must be valid, so that the developer learns about a mistake at registration. */
 function parseOwnKeys(jwks: unknown): readonly PublicJwk[] {
   const keys = keysIn(jwks);
   if (!keys || keys.length === 0)
     throw invalidMetadata('jwks: must be a JWK Set with at least one key (RFC 7517 5)');
-  if (keys.length > maxKeys) throw invalidMetadata(`jwks: at most ${maxKeys} keys`);
+  if (keys.length > maxKeys) throw invalidMetadata(`jwks: must have at most ${maxKeys} keys`);
   return keys.map((key, index) => {
     const parsed = parseKey(key);
     if (typeof parsed === 'string') throw invalidMetadata(`jwks.keys[${index}]: ${parsed}`);
@@ -59,7 +58,7 @@ function parseOwnKeys(jwks: unknown): readonly PublicJwk[] {
   });
 }
 
-/** The keys of a published set that can be used; null where it is none. Others in it are for other purposes. */
+/** Returns the usable keys of a published set; null if it is not a set. Keys of other types serve other purposes. */
 export function usableKeys(jwks: unknown): readonly PublicJwk[] | null {
   const keys = keysIn(jwks);
   if (!keys) return null;
@@ -73,12 +72,12 @@ function keysIn(jwks: unknown): readonly unknown[] | null {
   return isObject(jwks) && Array.isArray(jwks.keys) ? jwks.keys : null;
 }
 
-/** A public key, or what is wrong with it. */
+/** Returns the public key, or what is wrong with it. */
 function parseKey(value: unknown): PublicJwk | string {
   if (!isObject(value)) return 'must be an object';
   const { kty } = value;
   if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP') return 'must be an RSA, EC or OKP key';
-  if ('d' in value || 'k' in value) return 'is a private key: send the public one, and replace this one';
+  if ('d' in value || 'k' in value) return 'is a private key: send the public key, and replace this key pair';
   if (kty !== 'RSA' && !curves.includes(value.crv))
     return 'has a curve other than P-256, P-384, P-521 and Ed25519';
   const texts = members.flatMap((name) => (typeof value[name] === 'string' ? [[name, value[name]]] : []));

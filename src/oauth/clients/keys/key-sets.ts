@@ -5,12 +5,12 @@ import type { PublicJwk } from '../client.ts';
 import { ClientProblem, documentProblem } from '../client-problem.ts';
 import { usableKeys } from './client-keys.ts';
 
-/** Bytes of a key set: certificates of its keys make it long. */
+/** Maximum size of a key set, in bytes. Certificates make key sets long. */
 const maxBytes = 65_536;
-/** Milliseconds that keys are good beyond their time while their server cannot be reached. */
+/** How long stale keys may be used while their server cannot be reached, in milliseconds. */
 const staleFor = 3_600_000;
 
-/** The key sets that clients publish at their `jwks_uri`, kept as long as their servers allow. */
+/** Reads the key sets at clients' `jwks_uri`, cached as their servers allow. */
 export class ClientKeySets {
   readonly #allowLoopback: boolean;
   readonly #sets: RemoteValues<readonly PublicJwk[]>;
@@ -27,8 +27,8 @@ export class ClientKeySets {
   }
 
   /**
-   * The keys at an address.
-   * @param anew whether to read them again, unless that was done a moment ago: for a key that is not among those known
+   * Returns the keys at a URL.
+   * @param anew whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
    * @throws ClientProblem; SpedyError rate_limited
    */
   async read(jwksUri: string, asker: Asker, anew: boolean): Promise<readonly PublicJwk[]> {
@@ -45,5 +45,5 @@ function parseKeySet(text: string): readonly PublicJwk[] {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw documentProblem('it is no JWK Set (RFC 7517 5)', undefined, 'key set');
+  throw documentProblem('it is not a JWK Set (RFC 7517 5)', undefined, 'key set');
 }

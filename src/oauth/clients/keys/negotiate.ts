@@ -6,15 +6,15 @@ import { parseClientKeys } from './client-keys.ts';
 
 export type Authentication = Pick<Client, 'authMethod' | 'keys' | 'alsoPublic'>;
 
-/** Whether a client may come without a proof of who it is. */
+/** Returns whether a client can use `none`. */
 export function isPublic({ authMethod, alsoPublic }: Authentication): boolean {
   return authMethod === 'none' || alsoPublic === true;
 }
 
 /**
- * How a client with a document shows who it is: by its keys, or not at all. A document that lists several methods in
- * `token_endpoint_auth_methods_supported` (OpenID Connect Relying Party Metadata Choices) lets its client take any of
- * those that the server has; one whose keys cannot be used falls back to `none` where `none` is among them.
+ * Returns how a client with a metadata document authenticates: with its keys, or not at all. A document can list several
+ * methods in `token_endpoint_auth_methods_supported` (OpenID Connect Relying Party Metadata Choices). If its keys cannot
+ * be used, the client falls back to `none` if listed.
  * @throws ClientProblem; OAuthError invalid_client_metadata
  */
 export function parseDocumentAuthentication(metadata: RawMetadata, allowLoopback: boolean): Authentication {
@@ -32,6 +32,6 @@ export function parseDocumentAuthentication(metadata: RawMetadata, allowLoopback
   }
   if (alsoPublic) return { authMethod: 'none' };
   throw documentProblem(
-    'its token_endpoint_auth_method must be none or private_key_jwt: a client with a document can share no secret',
+    'its token_endpoint_auth_method must be none or private_key_jwt: a client with a document cannot have a secret',
   );
 }
