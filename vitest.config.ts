@@ -17,7 +17,7 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
       name: kind,
       include: onBothDatabases,
       env: { TEST_DATABASE: kind },
-      globalSetup: kind === 'postgres' ? ['test/support/postgres-cluster.ts'] : [],
+      globalSetup: kind === 'postgres' ? ['test/support/databases/postgres-cluster.ts'] : [],
     },
   };
 }
@@ -62,7 +62,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // As patient as a page: on a busy machine a reload may take more than the usual second.
           expect: { poll: { timeout: 15_000 } },
-          globalSetup: ['test/support/dashboard-build.ts'],
+          globalSetup: ['test/support/browser/dashboard-build.ts'],
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { PostgresServer } from '../test/support/postgres-server.ts';
+import { PostgresServer } from '../test/support/databases/postgres-server.ts';
 import { measureFlows } from './groups/flows.ts';
 import { measureLookUps } from './groups/lookups.ts';
 import { measureMemory } from './groups/memory.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-import { freePort } from '../test/support/postgres-server.ts';
+import { freePort } from '../test/support/databases/postgres-server.ts';
 import { controls, onCore, pathOf, type Running } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 

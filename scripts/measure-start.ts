@@ -5,10 +5,10 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { demoTeam } from '../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../src/cli/with-database.ts';
-import { readConfig } from '../src/config.ts';
-import { serve } from '../src/serve.ts';
-import { chromiumArguments, findChromium } from '../test/support/chromium.ts';
-import { freePort } from '../test/support/postgres-server.ts';
+import { readConfig } from '../src/server/config.ts';
+import { serve } from '../src/server/serve.ts';
+import { chromiumArguments, findChromium } from '../test/support/browser/chromium.ts';
+import { freePort } from '../test/support/databases/postgres-server.ts';
 import { prepareScreenshots } from './screenshot-data.ts';
 
 /**

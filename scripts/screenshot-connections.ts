@@ -1,11 +1,11 @@
 import type { Audience } from '../src/access/audience.ts';
 import { day } from '../src/access/policy.ts';
 import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
-import type { Provenance } from '../src/audit/provenance.ts';
+import type { Provenance } from '../src/audit/change-origin.ts';
 import type { Person } from '../src/cli/demo/team.ts';
 import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
-import { allow } from '../src/oauth/consent.ts';
-import { extendGrant } from '../src/oauth/grant-queries.ts';
+import { allow } from '../src/oauth/consent/consent.ts';
+import { extendGrant } from '../src/oauth/records/connection-queries.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 

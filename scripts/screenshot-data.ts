@@ -1,13 +1,13 @@
 import { day } from '../src/access/policy.ts';
 import type { Scope } from '../src/access/scopes.ts';
-import type { Provenance } from '../src/audit/provenance.ts';
+import type { Provenance } from '../src/audit/change-origin.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken } from '../src/credentials/token-format.ts';
-import { newRequestId } from '../src/http/request-ids.ts';
+import { newRequestId } from '../src/http/arrival/request-ids.ts';
 import { changeOrganization } from '../src/organizations/change-organization.ts';
-import { createInvitation } from '../src/organizations/invitations.ts';
+import { createInvitation } from '../src/members/invitations.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoTeam } from '../src/cli/demo/team.ts';
-import { freePort } from '../test/support/postgres-server.ts';
+import { freePort } from '../test/support/databases/postgres-server.ts';
 
 const [version = '0.61.0'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'spedy-gemini-'));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { createApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { createApp } from '../src/server/app.ts';
+import { readConfig } from '../src/server/config.ts';
 import { KeyRing } from '../src/credentials/keys/key-ring.ts';
 import { openDatabase } from '../src/storage/database.ts';
 

@@ -1,6 +1,6 @@
 import { demoTeam } from '../../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../../src/cli/with-database.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/server/config.ts';
 import { Connector, openSessions } from '../browser.ts';
 import { clients, drive, send } from '../drive.ts';
 import { type Figures, interleave, type Sample } from '../rounds.ts';

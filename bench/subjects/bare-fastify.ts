@@ -1,5 +1,5 @@
 import { fastify } from 'fastify';
-import { responses } from '../../src/http/schemas.ts';
+import { responses } from '../../src/contract/schemas.ts';
 import { Me } from '../../src/organizations/schema.ts';
 import { announce, listen } from '../announce.ts';
 import { me } from './me.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database } from '../storage/database.ts';
-import { withPatience } from '../storage/patience.ts';
+import { withPatience } from '../storage/deadline.ts';
 import { byteOrderMark, csvRecord } from './csv.ts';
 import { type LogFilter, logAfter } from './log-queries.ts';
 import { presentEvent } from './present.ts';

@@ -1,5 +1,5 @@
-import { invalidField } from '../http/errors.ts';
-import { parseTimestamp } from '../http/timestamps.ts';
+import { invalidField } from '../contract/errors.ts';
+import { parseTimestamp } from '../contract/timestamps.ts';
 import type { LogFilter } from './log-queries.ts';
 
 /** A filter as the query string has it. */

@@ -1,4 +1,4 @@
-import { type PageRequest, pageOffset } from '../http/paging.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database } from '../storage/database.ts';
 
 /** Which events of the log; times are milliseconds since the epoch, `from` inclusive, `to` exclusive. */

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { formatTimestamp } from '../http/timestamps.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import type { LogRow } from './log-queries.ts';
 import { type AuditEventItem, actorKinds } from './schema.ts';
 

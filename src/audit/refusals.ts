@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { formatTimestamp } from '../http/timestamps.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { appendAudit } from './append.ts';
-import { ownProvenance, type Provenance } from './provenance.ts';
+import { ownProvenance, type Provenance } from './change-origin.ts';
 import {
   countRefusals,
   findOldRefusals,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const actorKinds = ['member', 'operator', 'system', 'anonymous'] as const;
 export const exportFormats = ['ndjson', 'csv'] as const;

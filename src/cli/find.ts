@@ -1,5 +1,5 @@
-import { closest } from '../http/closest.ts';
-import { parseEmail } from '../http/text.ts';
+import { closest } from '../contract/closest.ts';
+import { parseEmail } from '../contract/text.ts';
 import {
   allSlugs,
   findMemberByEmail,

@@ -1,22 +1,22 @@
-import { version } from '../version.ts';
-import { auditVerify } from './audit-verify.ts';
-import { boardCreate } from './board-create.ts';
+import { version } from '../server/version.ts';
+import { auditVerify } from './admin/audit-verify.ts';
+import { boardCreate } from './admin/board-create.ts';
 import { demo } from './demo/command.ts';
 import { doctorCommand } from './doctor.ts';
-import { keysDrop } from './keys/drop.ts';
-import { keysList } from './keys/list.ts';
-import { keysRotate } from './keys/rotate.ts';
-import { migrateCommand } from './migrate.ts';
-import { orgCreate } from './org-create.ts';
-import { orgSetPlan } from './org-set-plan.ts';
+import { keysDrop } from './admin/keys/drop.ts';
+import { keysList } from './admin/keys/list.ts';
+import { keysRotate } from './admin/keys/rotate.ts';
+import { migrateCommand } from './admin/migrate.ts';
+import { orgCreate } from './admin/org-create.ts';
+import { orgSetPlan } from './admin/org-set-plan.ts';
 import { SpedyCommand } from './spedy-command.ts';
 import type { Terminal } from './terminal.ts';
-import { tokenCreate } from './token-create.ts';
-import { tokenRevoke } from './token-revoke.ts';
-import { userCreate } from './user-create.ts';
-import { userDeactivate } from './user-deactivate.ts';
-import { userResetTwoFactor } from './user-reset-two-factor.ts';
-import { userSetRole } from './user-set-role.ts';
+import { tokenCreate } from './admin/token-create.ts';
+import { tokenRevoke } from './admin/token-revoke.ts';
+import { userCreate } from './admin/user-create.ts';
+import { userDeactivate } from './admin/user-deactivate.ts';
+import { userResetTwoFactor } from './admin/user-reset-two-factor.ts';
+import { userSetRole } from './admin/user-set-role.ts';
 
 const closing = `
 Commands use the database in DATABASE_URL (default: sqlite:./data/spedy.db), also while servers use it, and migrate an

@@ -1,4 +1,4 @@
-import { closest } from '../http/closest.ts';
+import { closest } from '../contract/closest.ts';
 import { UsageError } from './failure.ts';
 
 /** Returns `; did you mean 'x'?` if a candidate is similar to the word, else an empty string. */

@@ -1,9 +1,9 @@
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../server/config.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../storage/database.ts';
 import { databaseName } from '../storage/database-name.ts';
 import { describeStartFailure } from '../storage/errors.ts';
 import { hasSchema, migrate } from '../storage/migrate.ts';
-import { withPatience } from '../storage/patience.ts';
+import { withPatience } from '../storage/deadline.ts';
 import { CommandFailure, describeFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
-import { SpedyError } from '../http/errors.ts';
-import { type Hosting, organizationOrigin } from '../http/hosts.ts';
-import { TryLimit } from '../http/limits.ts';
-import { principalOf } from '../http/request-state.ts';
-import { responses } from '../http/schemas.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
+import { TryLimit } from '../http/limits/request-limit.ts';
+import { principalOf } from '../http/gate/request-state.ts';
+import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { DoctorReport } from './schema.ts';
 

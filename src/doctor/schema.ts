@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { nullable } from '../http/schemas.ts';
+import { nullable } from '../contract/schemas.ts';
 import { states } from './report.ts';
 
 export const DoctorReport = Type.Object(

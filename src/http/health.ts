@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { SpedyError } from './errors.ts';
-import { responses } from './schemas.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { responses } from '../contract/schemas.ts';
 import type { Server } from './server.ts';
 
 const Status = Type.Object({ status: Type.Literal('ok') });

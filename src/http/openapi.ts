@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import { withOptionalDefaults } from './schemas.ts';
+import { withOptionalDefaults } from '../contract/schemas.ts';
 import type { Server } from './server.ts';
 
 /** Tags in reading order, for the API reference. */

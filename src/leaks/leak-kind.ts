@@ -1,4 +1,4 @@
-import type { Provenance } from '../audit/provenance.ts';
+import type { Provenance } from '../audit/change-origin.ts';
 import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 

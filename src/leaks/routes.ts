@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { responses } from '../http/schemas.ts';
+import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { endOffspring } from './end-offspring.ts';
+import { endOffspring } from './end-descendants.ts';
 import type { LeakKind, OffspringKind } from './leak-kind.ts';
 
 /** Maximum number of secrets that one report revokes. */

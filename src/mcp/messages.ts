@@ -1,5 +1,5 @@
 import { isJSONRPCNotification, isJSONRPCResponse } from '@modelcontextprotocol/server';
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import { isObject } from './reading.ts';
 
 /** Maximum number of messages in a batch. */

@@ -1,4 +1,4 @@
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import type { Board } from '../tickets/boards.ts';
 import type { TicketRow } from '../tickets/queries.ts';
 import { boardByReference, ticketByReference } from '../tickets/references.ts';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { memberProvenance } from '../audit/provenance.ts';
-import { principalOf, type RouteAccess } from '../http/request-state.ts';
+import { memberProvenance } from '../audit/change-origin.ts';
+import { principalOf, type RouteAccess } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { viewerOf } from '../tickets/viewer.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../contract/schemas.ts';
 import {
   BoardQuery,
   CommentPage,

@@ -1,5 +1,5 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import type { Caller, Tool } from './tool.ts';
 import { explainRefusal } from './tool-error.ts';
 import { findTool, tools, unknownTool } from './tools/list.ts';

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Page } from '../http/paging.ts';
+import type { Page } from '../contract/paging.ts';
 import type { Board, Comment, Ticket } from '../tickets/schema.ts';
 
 type TicketData = Static<typeof Ticket>;

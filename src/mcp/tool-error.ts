@@ -1,4 +1,4 @@
-import type { SpedyError } from '../http/errors.ts';
+import type { SpedyError } from '../contract/errors.ts';
 import type { Caller, Tool } from './tool.ts';
 
 /** Explains to the model why a call failed and what to do. */

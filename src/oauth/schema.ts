@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { audiences } from '../access/audience.ts';
 import { roles } from '../access/roles.ts';
 import { oauthScopes } from '../access/scopes.ts';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 import { OAuthErrorBody } from './clients/schema.ts';
 
 /** Route configuration for clients: public, from any origin, with the errors of RFC 6749 5.2. */

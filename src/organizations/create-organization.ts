@@ -1,10 +1,10 @@
 import type { Plan } from '../access/plans.ts';
 import { defaultPolicy } from '../access/policy.ts';
 import { appendAudit, beginAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { invalidField, SpedyError } from '../http/errors.ts';
-import { isSlug, reservedSlugs } from '../http/hosts.ts';
-import { parseName } from '../http/text.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
+import { isSlug, reservedSlugs } from '../http/gate/hosts.ts';
+import { parseName } from '../contract/text.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { insertOrganization } from './queries.ts';

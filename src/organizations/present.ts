@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import { parseRole } from '../access/roles.ts';
-import { formatTimestamp } from '../http/timestamps.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
-import type { InvitationRow } from './invitations-queries.ts';
+import type { InvitationRow } from '../members/invitations-queries.ts';
 import type { MemberRow } from './queries.ts';
 import {
   type InvitationPage,

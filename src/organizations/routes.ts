@@ -1,12 +1,12 @@
-import { memberProvenance } from '../audit/provenance.ts';
-import { requireShownFactor } from '../http/authenticate.ts';
-import { toPage } from '../http/paging.ts';
-import { principalOf } from '../http/request-state.ts';
+import { memberProvenance } from '../audit/change-origin.ts';
+import { requireShownFactor } from '../http/gate/authenticate.ts';
+import { toPage } from '../contract/paging.ts';
+import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../http/schemas.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { changeOrganization } from './change-organization.ts';
-import { changeMember, getMember, removeMember } from './members.ts';
+import { changeMember, getMember, removeMember } from '../members/members.ts';
 import { presentMe, presentOrganization, presentUser } from './present.ts';
 import { listMembers } from './queries.ts';
 import { Me, Organization, OrganizationChange, User, UserChange, UserPage, UserQuery } from './schema.ts';

@@ -3,7 +3,7 @@ import { plans } from '../access/plans.ts';
 import { registrationModes } from '../access/policy.ts';
 import { roles } from '../access/roles.ts';
 import { scopes } from '../access/scopes.ts';
-import { nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const memberStates = ['active', 'deactivated'] as const;
 /** Longest name of a person or an organization, in code points. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ChangePage } from '../storage/changes.ts';
+import type { ChangePage } from '../storage/changes/change-source.ts';
 import { ChangeFeed } from './change-feed.ts';
 
 const second = 1_000;

@@ -1,4 +1,4 @@
-import type { ChangeCursor, ChangePage, ChangeSource } from '../storage/changes.ts';
+import type { ChangeCursor, ChangePage, ChangeSource } from '../storage/changes/change-source.ts';
 
 /** Milliseconds after which what was read last vouches for nothing any more (SPEC: one second). */
 const bound = 1_000;

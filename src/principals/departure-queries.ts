@@ -1,5 +1,5 @@
 import type { Transaction } from '../storage/database.ts';
-import { noteChanges } from '../storage/note-changes.ts';
+import { noteChanges } from '../storage/changes/note-changes.ts';
 
 /**
  * Ends every OAuth grant of a member who is removed, with all its codes and tokens; returns their ids.

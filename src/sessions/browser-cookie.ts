@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/gate/session-cookie.ts';
 import { readDevice, setDeviceCookie } from './device-cookie.ts';
 import type { Browser, NewSession } from './open-session.ts';
 

@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDevice } from './device.ts';
-import { knownFor } from './tries/account-tries.ts';
+import { knownFor } from '../sign-in/attempts/account-attempts.ts';
 
 /** The value that a request carries, or null. */
 export function readDevice(request: FastifyRequest): string | null {

@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { SpedyError } from '../http/errors.ts';
-import { formatTimestamp } from '../http/timestamps.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import { deleteSessionsOf } from '../organizations/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../storage/database.ts';
 import { firstOfKeys } from '../storage/email-key.ts';
-import { noteChanges } from '../storage/note-changes.ts';
+import { noteChanges } from '../storage/changes/note-changes.ts';
 
 /** An active member who can sign in, by the keys of their email: the first that somebody has. */
 export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {

@@ -1,114 +1,61 @@
-import { anonymousProvenance, memberProvenance } from '../audit/provenance.ts';
-import type { RefusalLog } from '../audit/refusals.ts';
-import { hashSecret } from '../credentials/hash.ts';
-import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import { SpedyError } from '../http/errors.ts';
-import { organizationHostOf, principalOf } from '../http/request-state.ts';
+import { memberProvenance } from '../audit/change-origin.ts';
+import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { refuseForeignOrigin } from '../http/same-origin.ts';
-import { NoContent, responses } from '../http/schemas.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { presentMe } from '../organizations/present.ts';
-import { findOrganization } from '../organizations/queries.ts';
-import { Me } from '../organizations/schema.ts';
 import { credentialId } from '../principals/principal.ts';
-import type { FindCredential } from '../principals/verify.ts';
-import { browserOf, signedIn, signedOut } from './browser-cookie.ts';
-import { changePassword } from './change-password.ts';
-import { setDeviceCookie } from './device-cookie.ts';
-import { acceptInvitationRoutes } from './invitation-routes.ts';
-import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
-import { secondFactorResetRoutes } from './second-factor-reset-routes.ts';
-import { secondFactorRoutes } from './second-factor-routes.ts';
-import { sessionListRoutes } from './session-routes.ts';
-import { signIn, signOut } from './sign-in.ts';
-import { SignInThrottle } from './throttle.ts';
+import { signedOut } from './browser-cookie.ts';
+import { endEverySession, endSession, sessionsOf } from './list.ts';
+import { SessionList } from './schema.ts';
 
+const access = { credential: 'session' } as const;
 const tags = ['Sessions'];
+const path = '/api/v1/me/sessions';
 
-/** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
-export function sessionRoutes(
-  server: Server,
-  { db, now }: RouteContext,
-  find: FindCredential,
-  { keys, refusals }: { readonly keys: KeyRing; readonly refusals: RefusalLog },
-): void {
-  const door = { db, keys, refusals, throttle: new SignInThrottle() };
-  secondFactorRoutes(server, door, now);
-  secondFactorResetRoutes(server, { db, now });
-  sessionListRoutes(server, { db, now });
-  acceptInvitationRoutes(server, { db, now }, find, refusals);
-
+/** Where a member is signed in, and how to end it. */
+export function sessionListRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
-    '/api/v1/auth/organization',
+    path,
     {
-      schema: {
-        tags,
-        summary: 'Whose host this is, and whether the caller is signed in: what a page asks first',
-        response: responses({ 200: HostGreeting }),
-      },
-      config: { access: { credential: 'none', recognizes: true } },
+      schema: { tags, summary: 'Where I am signed in', response: responses({ 200: SessionList }) },
+      config: { access },
     },
     async (request) => {
-      const { id, slug } = organizationHostOf(request);
-      const { organizationName } = await findOrganization(db, id);
-      return { name: organizationName, slug, signedIn: request.principal !== null };
+      const principal = principalOf(request);
+      const { organization, user } = principal;
+      return { data: await sessionsOf(db, organization.id, user.id, credentialId(principal), now()) };
     },
   );
 
-  server.post(
-    '/api/v1/auth/login',
+  server.delete(
+    path,
     {
-      schema: {
-        tags,
-        summary: "Sign in at the organization's host; sets the session cookie",
-        body: Credentials,
-        response: responses({ 200: Me }),
-      },
-      config: { access: { credential: 'none', recognizes: true } },
-    },
-    async (request, reply) => {
-      refuseForeignOrigin(request);
-      const organization = organizationHostOf(request);
-      const from = anonymousProvenance(request, organization.id, now());
-      const session = await signIn(door, from, browserOf(request), request.body);
-      const record = await find('session', hashSecret(session.secret));
-      if (!record) throw new SpedyError('invalid_credentials');
-      signedIn(request, reply, session, now());
-      return presentMe(record.principal);
-    },
-  );
-
-  server.post(
-    '/api/v1/auth/logout',
-    {
-      schema: { tags, summary: 'Sign out', response: responses({ 204: NoContent }) },
+      schema: { tags, summary: 'Sign out everywhere, here too', response: responses({ 204: NoContent }) },
       config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
-      const principal = principalOf(request);
-      const from = memberProvenance(request, now());
-      const ended = { userId: principal.user.id, sessionId: credentialId(principal) };
-      const device = await signOut(db, from, ended, browserOf(request).device);
+      await endEverySession(db, memberProvenance(request, now()), principalOf(request).user.id);
       signedOut(request, reply);
-      setDeviceCookie(request, reply, device, from.at);
       return reply.status(204).send(null);
     },
   );
 
-  server.put(
-    '/api/v1/me/password',
+  server.delete(
+    `${path}/:sessionId`,
     {
       schema: {
         tags,
-        summary: 'Change my password; ends my other sessions',
-        body: PasswordChange,
+        summary: 'End one of my sessions',
+        params: idParameter('sessionId', 'ses'),
         response: responses({ 204: NoContent }),
       },
-      config: { access: { credential: 'session' } },
+      config: { access },
     },
     async (request, reply) => {
-      await changePassword(door, memberProvenance(request, now()), principalOf(request), request.body);
+      const principal = principalOf(request);
+      const { sessionId } = request.params;
+      await endSession(db, memberProvenance(request, now()), principal.user.id, sessionId);
+      if (sessionId === credentialId(principal)) signedOut(request, reply);
       return reply.status(204).send(null);
     },
   );

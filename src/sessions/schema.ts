@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { roles } from '../access/roles.ts';
-import { nullable, Timestamp } from '../http/schemas.ts';
+import { nullable, Timestamp } from '../contract/schemas.ts';
 import { openings, type ShownFactor, shownFactors } from './open-session.ts';
 
 export const Credentials = Type.Object(

@@ -1,13 +1,13 @@
 import type { Plan } from '../access/plans.ts';
-import type { Provenance } from '../audit/provenance.ts';
+import type { Provenance } from '../audit/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
-import { invalidField, SpedyError } from '../http/errors.ts';
-import { parseEmail, parseName } from '../http/text.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
+import { parseEmail, parseName } from '../contract/text.ts';
 import { createOrganization, parseSlug } from '../organizations/create-organization.ts';
-import { createMember } from '../organizations/members.ts';
+import { createMember } from '../members/members.ts';
 import { hasOrganizations, type MemberRow } from '../organizations/queries.ts';
 import { nameLength } from '../organizations/schema.ts';
-import { hashChosenPassword } from '../sessions/password-rules.ts';
+import { hashChosenPassword } from '../sign-in/password-rules.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isOpenSetup } from './link.ts';
 import { consumeSetupLink } from './queries.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { plans } from '../access/plans.ts';
-import type { Hosting } from '../http/hosts.ts';
+import type { Hosting } from '../http/gate/hosts.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { responses } from '../http/schemas.ts';
+import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { presentUser } from '../organizations/present.ts';
 import { User } from '../organizations/schema.ts';

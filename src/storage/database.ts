@@ -1,5 +1,5 @@
 import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
-import type { ChangeSource } from './changes.ts';
+import type { ChangeSource } from './changes/change-source.ts';
 import { sqlitePath } from './database-name.ts';
 import type { ColumnTypes } from './dialects/column-types.ts';
 import { openPostgres, postgresTypes } from './dialects/postgres.ts';
@@ -7,9 +7,9 @@ import { postgresChanges } from './dialects/postgres-changes.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isRetryable, StorageError } from './errors.ts';
-import { deadline, withPatience } from './patience.ts';
-import { announceChanges, collectChanges } from './pending-changes.ts';
-import type { Tables } from './tables.ts';
+import { deadline, withPatience } from './deadline.ts';
+import { announceChanges, collectChanges } from './changes/pending-changes.ts';
+import type { Tables } from './tables/tables.ts';
 
 /** The database: what queries take when they may run alone. */
 export type Database = Kysely<Tables>;

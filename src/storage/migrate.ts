@@ -3,7 +3,7 @@ import { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, type Migration, Migrat
 import type { Database, OpenDatabase, Transaction } from './database.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
-import { withPatience } from './patience.ts';
+import { withPatience } from './deadline.ts';
 
 /** Milliseconds for all steps together, and for those of another process that has come first. */
 const migrationPatience = 3_600_000;

@@ -1,5 +1,5 @@
 import { parseRole, roleAllows } from '../access/roles.ts';
-import { invalidField } from '../http/errors.ts';
+import { invalidField } from '../contract/errors.ts';
 import type { Transaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
 import { isOnBoard, lockMember } from './members-queries.ts';

@@ -1,4 +1,4 @@
-import { type PageRequest, pageOffset } from '../http/paging.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleBoards } from './visibility-queries.ts';

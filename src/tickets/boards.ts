@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { invalidField, SpedyError } from '../http/errors.ts';
-import { parseName } from '../http/text.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
+import { parseName } from '../contract/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';

@@ -1,4 +1,4 @@
-import { type PageRequest, pageOffset } from '../http/paging.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
 export type CommentRow = Awaited<ReturnType<typeof listComments>>['rows'][number];

@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import type { PageRequest } from '../http/paging.ts';
-import { parseProse } from '../http/text.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import type { PageRequest } from '../contract/paging.ts';
+import { parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { type CommentRow, findAuthor, insertComment, listComments } from './comments-queries.ts';

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { formatTimestamp } from '../http/timestamps.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import type { CommentRow } from './comments-queries.ts';
 import type { TicketRow } from './queries.ts';
 import { type Comment, priorities, statuses, type Ticket } from './schema.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type PageRequest, pageOffset } from '../http/paging.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { Status } from './schema.ts';
 import { patternEscape } from './search.ts';

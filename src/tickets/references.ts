@@ -1,4 +1,4 @@
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import type { Database } from '../storage/database.ts';
 import { type Board, getBoard } from './boards.ts';
 import { findVisibleBoardByKey } from './boards-queries.ts';

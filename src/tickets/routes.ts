@@ -1,8 +1,8 @@
-import { memberProvenance } from '../audit/provenance.ts';
-import { toPage } from '../http/paging.ts';
-import { principalOf } from '../http/request-state.ts';
+import { memberProvenance } from '../audit/change-origin.ts';
+import { toPage } from '../contract/paging.ts';
+import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, responses } from '../http/schemas.ts';
+import { idParameter, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { boardRoutes } from './boards-routes.ts';
 import { commentRoutes } from './comments-routes.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const statuses = ['TODO', 'IN_PROGRESS', 'DONE'] as const;
 export type Status = (typeof statuses)[number];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import { searchPattern, searchText } from './search.ts';
 
 const needleOf = (text: string) => searchPattern(text).slice(1, -1);

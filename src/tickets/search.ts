@@ -1,4 +1,4 @@
-import { parseLine } from '../http/text.ts';
+import { parseLine } from '../contract/text.ts';
 import { searchLength } from './schema.ts';
 
 /** The character before a `%`, `_` or itself that a pattern takes literally: in no dialect a special one. */

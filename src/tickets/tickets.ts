@@ -1,9 +1,9 @@
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { SpedyError } from '../http/errors.ts';
-import type { PageRequest } from '../http/paging.ts';
-import { parseName, parseProse } from '../http/text.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
+import type { PageRequest } from '../contract/paging.ts';
+import { parseName, parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { requireAssignee } from './assignee.ts';

@@ -1,5 +1,5 @@
 import { type Permission, type Role, roleAllows } from '../access/roles.ts';
-import { SpedyError } from '../http/errors.ts';
+import { SpedyError } from '../contract/errors.ts';
 import type { Principal } from '../principals/principal.ts';
 
 /** The member through whose eyes tickets are seen and changed. */

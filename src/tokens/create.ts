@@ -1,16 +1,16 @@
 import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import { requireLiveMaker } from '../audit/maker.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { parseName } from '../http/text.ts';
-import { formatOptionalTimestamp } from '../http/timestamps.ts';
+import { requireLiveMaker } from '../audit/created-with.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { parseName } from '../contract/text.ts';
+import { formatOptionalTimestamp } from '../contract/timestamps.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
-import { requireRoom } from './room.ts';
+import { requireRoom } from './token-limit.ts';
 import { tokenNameLength } from './schema.ts';
 
 export type TokenRequest = {

@@ -1,5 +1,5 @@
 import { hashSecret, sameHash } from '../credentials/hash.ts';
-import { invalidField, SpedyError } from '../http/errors.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
 import type { Transaction } from '../storage/database.ts';
 import { claimKey, findClaim } from './idempotency-queries.ts';
 

@@ -1,6 +1,6 @@
 import { formatScopes } from '../access/scopes.ts';
-import { makerOf, rememberMaker } from '../audit/maker.ts';
-import type { Provenance } from '../audit/provenance.ts';
+import { makerOf, rememberMaker } from '../audit/created-with.ts';
+import type { Provenance } from '../audit/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { parseStoredScopes } from '../access/scopes.ts';
-import { formatOptionalTimestamp, formatTimestamp } from '../http/timestamps.ts';
+import { formatOptionalTimestamp, formatTimestamp } from '../contract/timestamps.ts';
 import { tokenEnd } from '../principals/token-end.ts';
 import type { TokenRow } from './queries.ts';
 import type { CreatedToken, Token } from './schema.ts';

@@ -2,8 +2,8 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
-import { noteChanges } from '../storage/note-changes.ts';
-import type { Tables } from '../storage/tables.ts';
+import { noteChanges } from '../storage/changes/note-changes.ts';
+import type { Tables } from '../storage/tables/tables.ts';
 
 const tokenColumns = [
   'id',

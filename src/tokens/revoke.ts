@@ -1,9 +1,9 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { SpedyError } from '../http/errors.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
-import { endTokens } from './organization-queries.ts';
+import { endTokens } from './organization/queries.ts';
 import { endToken } from './queries.ts';
 
 /**

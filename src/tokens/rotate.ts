@@ -1,16 +1,16 @@
 import { parseStoredScopes } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import { makerOf, requireLiveMaker } from '../audit/maker.ts';
-import type { Provenance } from '../audit/provenance.ts';
-import { SpedyError } from '../http/errors.ts';
-import { formatTimestamp } from '../http/timestamps.ts';
+import { makerOf, requireLiveMaker } from '../audit/created-with.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import type { Maker } from './create.ts';
 import { parseExpiry, requirePats, requireWithin } from './grant.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { endToken } from './queries.ts';
-import { requireRoom } from './room.ts';
+import { requireRoom } from './token-limit.ts';
 
 export type RotationRequest = { readonly overlapSeconds?: number; readonly expiresAt?: string | null };
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { scopes } from '../access/scopes.ts';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../http/schemas.ts';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 /** Longest name of a token, in code points. */
 export const tokenNameLength = 100;

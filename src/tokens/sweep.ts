@@ -1,7 +1,7 @@
 import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import { ownProvenance } from '../audit/provenance.ts';
-import { deleteOldMakers } from '../principals/makers-queries.ts';
+import { ownProvenance } from '../audit/change-origin.ts';
+import { deleteOldMakers } from '../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';
 import { deleteOldKeys } from './idempotency-queries.ts';

@@ -87,7 +87,7 @@ function sql(): ImportFixture[] {
     ]),
     ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
     ...importing(null, 'src/tokens/queries.ts', 'kysely'),
-    ...importing(null, 'src/tokens/notices-queries.ts', 'kysely'),
+    ...importing(null, 'src/tokens/notices/queries.ts', 'kysely'),
     ...importing(null, 'src/principals/last-use.ts', 'kysely'),
   ];
 }

@@ -1,7 +1,7 @@
 import { dirname, join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Config, readConfig } from '../../src/config.ts';
-import { errorCatalog } from '../../src/http/errors.ts';
+import { type Config, readConfig } from '../../src/server/config.ts';
+import { errorCatalog } from '../../src/contract/errors.ts';
 import { modulesUnder, pages, paths, read, readManifest, tableUnder } from './repository.ts';
 
 describe.each(pages())('%s', (page) => {
@@ -94,11 +94,11 @@ describe('the settings in docs/operations.md', () => {
   );
   const config = readConfig(environment);
 
-  it('are exactly those that src/config.ts reads', () => {
+  it('are exactly those that src/server/config.ts reads', () => {
     expect(rows.map(([name]) => name).sort()).toEqual([...readNames].sort());
   });
 
-  it('have the defaults of src/config.ts', () => {
+  it('have the defaults of src/server/config.ts', () => {
     const actual = rows.map(([name = '']) => [name, defaults[name]?.(config)]);
     expect(rows.map(([name, fallback]) => [name, fallback])).toEqual(actual);
   });
@@ -107,7 +107,7 @@ describe('the settings in docs/operations.md', () => {
     const reading = new RegExp(String.raw`process\.env\s*[.[]|\benv\.(${[...readNames].join('|')})\b`);
     const readers = modulesUnder('src').filter((path) => reading.test(read(path)));
     // The demo checks whether LOG_LEVEL is set, because it has a different default.
-    expect(readers.filter((path) => path !== 'src/cli/demo/command.ts')).toEqual(['src/config.ts']);
+    expect(readers.filter((path) => path !== 'src/cli/demo/command.ts')).toEqual(['src/server/config.ts']);
   });
 });
 

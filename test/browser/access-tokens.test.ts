@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownProvenance } from '../../src/audit/provenance.ts';
+import { ownProvenance } from '../../src/audit/change-origin.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
-import { describeInBrowser, openPage } from '../support/browser.ts';
+import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
 import type { Member } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainHash, chainStart } from '../../src/audit/chain.ts';
 import { eventsAfter } from '../../src/audit/queries.ts';
-import { expectFailure, expectResult, spedyOn } from '../support/command-line.ts';
+import { expectFailure, expectResult, spedyOn } from '../support/servers/command-line.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 const formats = ['ndjson', 'csv'] as const;

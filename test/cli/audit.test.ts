@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
-import { expectFailure } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { expectFailure } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 describe('spedy audit verify', () => {
   let operator: Operator;

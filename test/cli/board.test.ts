@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectFailure } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { expectFailure } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 describe('spedy board create', () => {
   let operator: Operator;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectFailure, runOnTerminal, spawnSpedy } from '../support/command-line.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { expectFailure, runOnTerminal, spawnSpedy } from '../support/servers/command-line.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 type Step = { client: string | null; step: string; state: string };

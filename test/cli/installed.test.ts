@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { version } from '../../src/version.ts';
-import { Spawned } from '../support/command-line.ts';
-import { databaseKind } from '../support/database.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { version } from '../../src/server/version.ts';
+import { Spawned } from '../support/servers/command-line.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expectFailure, expectResult } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { expectFailure, expectResult } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 const create = 'org create acme-corp --name Acme --plan pro --admin-email ada@acme.test'.split(' ');
 

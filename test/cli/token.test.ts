@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownProvenance } from '../../src/audit/provenance.ts';
+import { ownProvenance } from '../../src/audit/change-origin.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
 import { changeOrganization } from '../../src/organizations/change-organization.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { newId } from '../../src/storage/ids.ts';
-import { expectFailure } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { expectFailure } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 describe('spedy token', () => {
   let operator: Operator;

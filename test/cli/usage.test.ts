@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
-import { version } from '../../src/version.ts';
-import { expectFailure } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { version } from '../../src/server/version.ts';
+import { expectFailure } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 /** Returns every command and group, each as a list of words. */
 function commands(): string[][] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectFailure, spedyOn } from '../support/command-line.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { expectFailure, spedyOn } from '../support/servers/command-line.ts';
+import { createOperator, type Operator } from '../support/servers/operator.ts';
 import { enroll } from '../support/second-factor.ts';
 import { createAcme } from '../support/world.ts';
 

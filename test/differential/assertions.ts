@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createClientKey } from '../support/client-keys.ts';
+import { createClientKey } from '../support/oauth/client-keys.ts';
 import { issuer } from './authorization-server.ts';
 
 const own = await createClientKey('ES256', 'own');

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 import type { Answer } from '../support/client.ts';
-import { fetchFrom } from '../support/sockets.ts';
+import { fetchFrom } from '../support/servers/sockets.ts';
 import {
   type AuthorizationServer,
   type Choice,

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { Answer } from '../support/client.ts';
-import { pkce } from '../support/oauth.ts';
+import { pkce } from '../support/oauth/oauth.ts';
 import { assertionsOf } from './assertions.ts';
 import { type AuthorizationServer, issuer, redirectUri } from './authorization-server.ts';
 import { describeAnswer, describePage, describeRedirect } from './decision.ts';

@@ -1,14 +1,14 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { serve } from '../../src/serve.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { serve } from '../../src/server/serve.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { migrate } from '../../src/storage/migrate.ts';
-import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/postgres-server.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 
 /** Starts a server that cannot start. Returns the one-line reason. */
 async function problemOf(databaseUrl: string): Promise<string> {

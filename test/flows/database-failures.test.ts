@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { CutLine } from '../support/cut-line.ts';
-import { databaseKind } from '../support/database.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
-import { ServerProcess } from '../support/server-process.ts';
-import { query } from '../support/sql.ts';
+import { CutLine } from '../support/databases/cut-line.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { PostgresServer } from '../support/databases/postgres-server.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
+import { query } from '../support/databases/sql.ts';
 
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough passphrase' };
 

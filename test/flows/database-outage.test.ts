@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { databaseKind } from '../support/database.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
-import { ServerProcess } from '../support/server-process.ts';
-import { query } from '../support/sql.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { PostgresServer } from '../support/databases/postgres-server.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
+import { query } from '../support/databases/sql.ts';
 
 const slug = 'acme-corp';
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough password' };

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { spawnServer } from '../support/command-line.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/postgres-server.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { spawnServer } from '../support/servers/command-line.ts';
+import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 
 describe('the first start', () => {
   let database: TestDatabase;

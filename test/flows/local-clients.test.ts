@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectWith } from '../support/mcp-clients.ts';
-import { pkce } from '../support/oauth.ts';
-import { createOAuthSite, type OAuthSite } from '../support/oauth-site.ts';
-import { makeDatabaseFolder } from '../support/temporary-folder.ts';
+import { connectWith } from '../support/oauth/mcp-clients.ts';
+import { pkce } from '../support/oauth/oauth.ts';
+import { createOAuthSite, type OAuthSite } from '../support/oauth/oauth-site.ts';
+import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
 import { type Member, password } from '../support/world.ts';
 
 const mcpRemote = createRequire(import.meta.url).resolve('mcp-remote/dist/proxy.js');

@@ -6,9 +6,9 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { day, hour } from '../support/clock.ts';
-import type { McpClient } from '../support/mcp-clients.ts';
-import { McpOAuthMemory } from '../support/mcp-oauth.ts';
-import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth-site.ts';
+import type { McpClient } from '../support/oauth/mcp-clients.ts';
+import { McpOAuthMemory } from '../support/oauth/mcp-oauth.ts';
+import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth/oauth-site.ts';
 
 type Attempt = { readonly client: McpClient; readonly finish: (answered: URL) => Promise<void> };
 /** Starts a connection that may need authorization first. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/nginx.ts';
-import { freePort } from '../support/postgres-server.ts';
-import { fetchFrom, listen } from '../support/sockets.ts';
+import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
+import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
 const block = nginxBlockOf('docs/operations.md', '## Behind a proxy');

@@ -1,7 +1,7 @@
 import * as strict from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth-site.ts';
+import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth/oauth-site.ts';
 
 const redirectUri = 'https://app.example.com/callback';
 const scope = 'tickets:read tickets:write';

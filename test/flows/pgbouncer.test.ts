@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { spedyOn } from '../support/command-line.ts';
-import { databaseKind } from '../support/database.ts';
-import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { spedyOn } from '../support/servers/command-line.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { describeWithPgBouncer, PgBouncer } from '../support/databases/pgbouncer.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 describe.runIf(databaseKind === 'postgres')('through PgBouncer in transaction mode', () => {

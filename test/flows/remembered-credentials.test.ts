@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/access/plans.ts';
 import type { Role } from '../../src/access/roles.ts';
 import { hour, second } from '../support/clock.ts';
-import { databaseKind } from '../support/database.ts';
-import { type Peer, startPeer } from '../support/peer.ts';
-import { TwoProcesses } from '../support/two-processes.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { type Peer, startPeer } from '../support/oauth/peer.ts';
+import { TwoProcesses } from '../support/servers/two-processes.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** One step of a run, applied to the two processes and to their model. */

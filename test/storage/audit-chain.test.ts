@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
 import { chainHash } from '../../src/audit/chain.ts';
-import { ownProvenance } from '../../src/audit/provenance.ts';
+import { ownProvenance } from '../../src/audit/change-origin.ts';
 import { eventsAfter } from '../../src/audit/queries.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
 import { inTransaction } from '../../src/storage/database.ts';

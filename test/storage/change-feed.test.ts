@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeCursor, ChangeSource } from '../../src/storage/changes.ts';
+import type { ChangeCursor, ChangeSource } from '../../src/storage/changes/change-source.ts';
 import {
   type Database,
   inTransaction,
@@ -9,9 +9,9 @@ import {
   type Transaction,
 } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
-import { noteChanges, sweepChanges } from '../../src/storage/note-changes.ts';
-import { onOwnChanges } from '../../src/storage/pending-changes.ts';
-import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
+import { noteChanges, sweepChanges } from '../../src/storage/changes/note-changes.ts';
+import { onOwnChanges } from '../../src/storage/changes/pending-changes.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
 
 describe('change feed', () => {
   let database: TestDatabase;

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { emailKeys } from '../../src/storage/email-key.ts';
 import { lastUseOf } from '../../src/storage/last-uses.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
 
 describe('migrations of accounts and credentials', () => {
   let database: TestDatabase;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { lastUseOf } from '../../src/storage/last-uses.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
 
 describe('migrations of OAuth clients and connections', () => {
   let database: TestDatabase;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
-import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
 
 describe('migrations', () => {
   let database: TestDatabase;

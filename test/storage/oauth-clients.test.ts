@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../src/credentials/hash.ts';
 import type { Client, ClientHome } from '../../src/oauth/clients/client.ts';
 import { ClientProblem } from '../../src/oauth/clients/client-problem.ts';
-import { ClientDocuments } from '../../src/oauth/clients/documents.ts';
+import { ClientDocuments } from '../../src/oauth/clients/documents/documents.ts';
 import { clientFinder } from '../../src/oauth/clients/find.ts';
 import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries.ts';
-import { registerClient } from '../../src/oauth/clients/registration.ts';
+import { registerClient } from '../../src/oauth/clients/registration/registration.ts';
 import { inTransaction } from '../../src/storage/database.ts';
-import { type DocumentHost, openDocumentHost } from '../support/document-host.ts';
+import { type DocumentHost, openDocumentHost } from '../support/oauth/document-host.ts';
 import { newKeyRing } from '../support/keys.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { databaseKind } from '../support/database.ts';
-import { makeDatabaseFolder } from '../support/temporary-folder.ts';
+import { databaseKind } from '../support/databases/database.ts';
+import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
 
 const sqlite = new URL('../../src/storage/dialects/sqlite.ts', import.meta.url).href;
 const threads = 4;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileOnce, type Placeholders } from '../../src/storage/compile-once.ts';
 import { inTransaction } from '../../src/storage/database.ts';
-import { databaseKind } from '../support/database.ts';
+import { databaseKind } from '../support/databases/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 type Named = { readonly id: string; readonly slug: string };

@@ -5,13 +5,13 @@ import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { rotateKeys } from '../../src/credentials/keys/rotate.ts';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
-import { openClientId } from '../../src/oauth/clients/client-id.ts';
-import { sealedValues } from '../../src/sealed-values.ts';
+import { openClientId } from '../../src/oauth/clients/registration/client-id.ts';
+import { sealedValues } from '../../src/server/sealed-values.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { expectError } from '../support/client.ts';
-import { spedyOn } from '../support/command-line.ts';
-import { registerClient } from '../support/oauth.ts';
-import { createOperator } from '../support/operator.ts';
+import { spedyOn } from '../support/servers/command-line.ts';
+import { registerClient } from '../support/oauth/oauth.ts';
+import { createOperator } from '../support/servers/operator.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
 const [own, other, third] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerSetup } from '../../src/setup/link.ts';
 import { invite } from '../support/invitations.ts';
-import { everySecretOfOAuth } from '../support/oauth-secrets.ts';
-import { query } from '../support/sql.ts';
+import { everySecretOfOAuth } from '../support/oauth/oauth-secrets.ts';
+import { query } from '../support/databases/sql.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
 /** Returns all stored data: the files of SQLite, or every row of every table on PostgreSQL. */

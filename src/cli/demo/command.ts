@@ -1,4 +1,4 @@
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../server/config.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { demoOrganization } from './team.ts';

@@ -1,8 +1,8 @@
 import { day } from '../../access/policy.ts';
-import { ownProvenance } from '../../audit/provenance.ts';
+import { ownProvenance } from '../../audit/change-origin.ts';
 import { verifyPassword } from '../../credentials/password.ts';
-import { SpedyError } from '../../http/errors.ts';
-import { formatTimestamp } from '../../http/timestamps.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Organization } from '../../principals/principal.ts';

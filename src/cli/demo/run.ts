@@ -1,6 +1,6 @@
-import type { Config } from '../../config.ts';
-import { runUntilStopped } from '../../run.ts';
-import { serve } from '../../serve.ts';
+import type { Config } from '../../server/config.ts';
+import { runUntilStopped } from '../../server/run.ts';
+import { serve } from '../../server/serve.ts';
 import type { Terminal } from '../terminal.ts';
 import { withDatabaseOf } from '../with-database.ts';
 import { demoBanner } from './banner.ts';

@@ -1,8 +1,8 @@
 import { day } from '../../access/policy.ts';
-import { ownProvenance, type Provenance } from '../../audit/provenance.ts';
+import { ownProvenance, type Provenance } from '../../audit/change-origin.ts';
 import { hashPassword } from '../../credentials/password.ts';
 import { createOrganization } from '../../organizations/create-organization.ts';
-import { createMember } from '../../organizations/members.ts';
+import { createMember } from '../../members/members.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { createBoard } from '../../tickets/boards.ts';
 import { addComment } from '../../tickets/comments.ts';

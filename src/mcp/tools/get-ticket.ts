@@ -1,4 +1,4 @@
-import { toPage } from '../../http/paging.ts';
+import { toPage } from '../../contract/paging.ts';
 import { commentsOf } from '../../tickets/comments.ts';
 import { presentComment, presentTicket } from '../../tickets/present.ts';
 import { ticketOf } from '../references.ts';

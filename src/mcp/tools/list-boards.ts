@@ -1,4 +1,4 @@
-import { toPage } from '../../http/paging.ts';
+import { toPage } from '../../contract/paging.ts';
 import { listVisibleBoards } from '../../tickets/boards-queries.ts';
 import { BoardPage } from '../../tickets/schema.ts';
 import { BoardListArguments } from '../schema.ts';

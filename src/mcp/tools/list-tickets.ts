@@ -1,4 +1,4 @@
-import { toPage } from '../../http/paging.ts';
+import { toPage } from '../../contract/paging.ts';
 import { presentTicket } from '../../tickets/present.ts';
 import { TicketPage } from '../../tickets/schema.ts';
 import { searchTickets } from '../../tickets/tickets.ts';

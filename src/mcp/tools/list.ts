@@ -1,4 +1,4 @@
-import { closest } from '../../http/closest.ts';
+import { closest } from '../../contract/closest.ts';
 import type { Tool } from '../tool.ts';
 import { addComment } from './add-comment.ts';
 import { createTicket } from './create-ticket.ts';

@@ -1,7 +1,7 @@
-import { SpedyError } from '../../http/errors.ts';
-import { OAuthError } from '../../http/oauth-error.ts';
-import { parseName } from '../../http/text.ts';
-import { maxRedirectUris, redirectProblem } from './redirect-uris.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
+import { parseName } from '../../contract/text.ts';
+import { maxRedirectUris, redirectProblem } from '../protocol/redirect-uris.ts';
 
 /** Unvalidated client metadata, from a registration or a metadata document. */
 export type RawMetadata = Readonly<Record<string, unknown>>;

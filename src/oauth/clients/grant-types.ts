@@ -1,4 +1,4 @@
-import { OAuthError } from '../../http/oauth-error.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
 import { type Client, deviceGrantType, type GrantTypeName, grantTypes } from './client.ts';
 import { invalidMetadata, parseTexts, type RawMetadata } from './client-metadata.ts';
 

@@ -1,14 +1,14 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
-import { makerOf, rememberMaker, requireLiveMaker } from '../../audit/maker.ts';
-import type { Provenance } from '../../audit/provenance.ts';
+import { makerOf, rememberMaker, requireLiveMaker } from '../../audit/created-with.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
-import { SpedyError } from '../../http/errors.ts';
-import { parseName } from '../../http/text.ts';
-import { formatTimestamp } from '../../http/timestamps.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { parseName } from '../../contract/text.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
 import type { OffspringKind } from '../../leaks/leak-kind.ts';
-import { requireSignedIn } from '../../organizations/may-invite.ts';
+import { requireSignedIn } from '../../members/may-invite.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
 import {

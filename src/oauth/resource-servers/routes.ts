@@ -1,7 +1,7 @@
-import { memberProvenance } from '../../audit/provenance.ts';
-import { principalOf } from '../../http/request-state.ts';
+import { memberProvenance } from '../../audit/change-origin.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../../http/schemas.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import type { Server } from '../../http/server.ts';
 import { listResourceServers } from './queries.ts';
 import { createResourceServer, presentResourceServer, removeResourceServer } from './resource-servers.ts';

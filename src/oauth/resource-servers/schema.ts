@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Timestamp } from '../../http/schemas.ts';
+import { Timestamp } from '../../contract/schemas.ts';
 
 const fields = {
   id: Type.String({ description: 'Also its client_id.', examples: ['rsv_…'] }),

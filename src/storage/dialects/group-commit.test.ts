@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Generated, Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeDatabaseFolder } from '../../../test/support/temporary-folder.ts';
+import { makeDatabaseFolder } from '../../../test/support/servers/temporary-folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openSqlite } from './sqlite.ts';
 

@@ -7,7 +7,7 @@ import {
 } from 'kysely';
 import { DatabaseError, type PoolClient } from 'pg';
 import { DatabaseUnavailable, OutcomeUnknown } from '../errors.ts';
-import { deadline } from '../patience.ts';
+import { deadline } from '../deadline.ts';
 import { isPrepared, type PreparedQuery } from '../prepared-query.ts';
 import type { LookUpConnection } from './look-up-connection.ts';
 import { isLost } from './postgres-failures.ts';

@@ -7,7 +7,7 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DatabaseUnavailable } from '../errors.ts';
-import { untilDeadline } from '../patience.ts';
+import { untilDeadline } from '../deadline.ts';
 import { isPrepared } from '../prepared-query.ts';
 
 /** Clients that talk to a server process of their own. */

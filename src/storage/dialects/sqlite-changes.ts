@@ -5,7 +5,7 @@ import {
   type ChangeRow,
   type ChangeSource,
   changePage,
-} from '../changes.ts';
+} from '../changes/change-source.ts';
 
 type Statements = {
   readonly database: DatabaseSync;

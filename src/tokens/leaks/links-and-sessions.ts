@@ -1,11 +1,11 @@
 import { appendAudit } from '../../audit/append.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { LeakKind } from '../../leaks/leak-kind.ts';
-import { deletePendingInvitation, findInvitationHome } from '../../organizations/invitations-queries.ts';
-import { findMaker } from '../../principals/makers-queries.ts';
+import { deletePendingInvitation, findInvitationHome } from '../../members/invitations-queries.ts';
+import { findMaker } from '../../principals/created-with-queries.ts';
 import { deleteSession, findSessionHome } from '../../sessions/queries.ts';
 import { inTransaction } from '../../storage/database.ts';
-import { reportedAs, type Subject, tellLeak } from './told.ts';
+import { reportedAs, type Subject, tellLeak } from './notify.ts';
 
 const reason = 'reported as leaked';
 

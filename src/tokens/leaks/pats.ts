@@ -3,7 +3,7 @@ import { hashSecret } from '../../credentials/hash.ts';
 import type { LeakKind } from '../../leaks/leak-kind.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { endToken, findTokenHome } from '../queries.ts';
-import { reportedAs, type Subject, tellLeak } from './told.ts';
+import { reportedAs, type Subject, tellLeak } from './notify.ts';
 
 /** What a leak report does to a personal access token: revoked, its member told, in one transaction. */
 export const leakedPats: LeakKind = {

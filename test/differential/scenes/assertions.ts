@@ -1,4 +1,4 @@
-import { assertionType } from '../../support/client-keys.ts';
+import { assertionType } from '../../support/oauth/client-keys.ts';
 import { withKeys } from '../assertions.ts';
 import { type Scene, type Step, table } from '../scene.ts';
 

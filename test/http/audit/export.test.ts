@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../../src/audit/append.ts';
-import { ownProvenance } from '../../../src/audit/provenance.ts';
+import { ownProvenance } from '../../../src/audit/change-origin.ts';
 import { inTransaction, type Transaction } from '../../../src/storage/database.ts';
-import { withPatience } from '../../../src/storage/patience.ts';
+import { withPatience } from '../../../src/storage/deadline.ts';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 

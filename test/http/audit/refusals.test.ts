@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/audit/verify.ts';
 import { expectError } from '../../support/client.ts';
 import { minute, second } from '../../support/clock.ts';
-import { startPeer } from '../../support/peer.ts';
+import { startPeer } from '../../support/oauth/peer.ts';
 import { enroll, wrongCodeAt } from '../../support/second-factor.ts';
 import { type Acme, createAcme, password } from '../../support/world.ts';
 

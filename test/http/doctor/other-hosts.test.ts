@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { examine, parseTarget } from '../../../src/doctor/examine.ts';
-import { databaseKind } from '../../support/database.ts';
-import { listenOnLoopback } from '../../support/loopback.ts';
+import { databaseKind } from '../../support/databases/database.ts';
+import { listenOnLoopback } from '../../support/servers/loopback.ts';
 
 const secret = 'a page of the internal network';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
-import { callTool, postMcp, refusal, rpc } from '../../support/mcp.ts';
+import { callTool, postMcp, refusal, rpc } from '../../support/oauth/mcp.ts';
 
 let acme: AcmeWithBoards;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/access/scopes.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
-import { accept, callTool, postMcp, refusal, rpc } from '../../support/mcp.ts';
+import { accept, callTool, postMcp, refusal, rpc } from '../../support/oauth/mcp.ts';
 
 /** Every tool, with the API request that does the same. `{name}` stands for an id. */
 const pairs = [

@@ -12,7 +12,7 @@ import {
   redirectUri,
   registerClient,
   sendForm,
-} from '../../support/oauth.ts';
+} from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 describe('the authorization code grant type', () => {

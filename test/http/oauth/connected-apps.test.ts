@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day } from '../../support/clock.ts';
-import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth.ts';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 describe('connected apps', () => {

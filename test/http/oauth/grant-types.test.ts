@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DocumentHost, openDocumentHost } from '../../support/document-host.ts';
+import { type DocumentHost, openDocumentHost } from '../../support/oauth/document-host.ts';
 import {
   authorizePath,
   connect,
@@ -10,7 +10,7 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth.ts';
+} from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';

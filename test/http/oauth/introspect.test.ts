@@ -6,7 +6,7 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth.ts';
+} from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 describe('introspection', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRequest, pkce, registerClient } from '../../support/oauth.ts';
+import { openRequest, pkce, registerClient } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 let acme: Acme;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
-import { connect, sendForm } from '../../support/oauth.ts';
+import { connect, sendForm } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/organization/resource-servers';

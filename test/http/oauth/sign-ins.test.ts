@@ -8,7 +8,7 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth.ts';
+} from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 type SignIn = {

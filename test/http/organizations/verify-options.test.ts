@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Call, expectError } from '../../support/client.ts';
-import { connect } from '../../support/oauth.ts';
+import { connect } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 const path = '/api/v1/auth/verify';

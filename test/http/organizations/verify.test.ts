@@ -3,7 +3,7 @@ import { scopes } from '../../../src/access/scopes.ts';
 import { newToken } from '../../../src/credentials/token-format.ts';
 import { type Call, expectError } from '../../support/client.ts';
 import { hour } from '../../support/clock.ts';
-import { connect, endConnections, origin } from '../../support/oauth.ts';
+import { connect, endConnections, origin } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 const path = '/api/v1/auth/verify';

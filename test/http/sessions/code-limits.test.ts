@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { day, minute } from '../../support/clock.ts';
-import { type Peer, startPeer } from '../../support/peer.ts';
+import { type Peer, startPeer } from '../../support/oauth/peer.ts';
 import { codeAt, enroll, wrongCodeAt } from '../../support/second-factor.ts';
 import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
 

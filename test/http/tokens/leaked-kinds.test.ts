@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { tokenPrefixes } from '../../../src/credentials/token-format.ts';
 import { expectError } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
-import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth.ts';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, createWorld } from '../../support/world.ts';
 
 let acme: Acme;

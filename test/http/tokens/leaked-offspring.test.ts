@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
-import { connect, sendForm } from '../../support/oauth.ts';
+import { connect, sendForm } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme, password } from '../../support/world.ts';
 
 let acme: Acme;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { hour } from '../../support/clock.ts';
-import { connect, endConnections } from '../../support/oauth.ts';
+import { connect, endConnections } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 let acme: Acme;

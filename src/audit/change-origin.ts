@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../http/gate/request-state.ts';
+import { credentialId } from '../principals/principal.ts';
+
+/** Who made a change. The operator is whoever runs the command line; the system is the server's own sweeps. */
+export type Actor =
+  | {
+      readonly kind: 'member';
+      readonly userId: string;
+      readonly credentialKind: string;
+      readonly credentialId: string;
+    }
+  | { readonly kind: 'operator' | 'system' | 'anonymous' };
+
+/** Where a change comes from: who, from where, when (milliseconds since the epoch), in which request. */
+export type Provenance = {
+  readonly organizationId: string;
+  readonly actor: Actor;
+  readonly at: number;
+  readonly address: string | null;
+  readonly requestId: string | null;
+};
+
+/** The provenance of a change that a member's request makes. */
+export function memberProvenance(request: FastifyRequest, at: number): Provenance {
+  const principal = principalOf(request);
+  return {
+    organizationId: principal.organization.id,
+    actor: {
+      kind: 'member',
+      userId: principal.user.id,
+      credentialKind: principal.authentication.method,
+      credentialId: credentialId(principal),
+    },
+    at,
+    address: request.ip,
+    requestId: request.id,
+  };
+}
+
+/** The provenance of a change by a request without a credential, such as a sign-in or a leak report. */
+export function anonymousProvenance(request: FastifyRequest, organizationId: string, at: number): Provenance {
+  return { organizationId, actor: { kind: 'anonymous' }, at, address: request.ip, requestId: request.id };
+}
+
+/** The provenance of a change by the command line or by the server itself. */
+export function ownProvenance(kind: 'operator' | 'system', organizationId: string, at: number): Provenance {
+  return { organizationId, actor: { kind }, at, address: null, requestId: null };
+}
+
+/** Whether a change is made with a signed-in session. */
+export function isSession({ actor }: Pick<Provenance, 'actor'>): boolean {
+  return actor.kind === 'member' && actor.credentialKind === 'session';
+}

@@ -1,0 +1,29 @@
+import type { SpedyCommand } from '../../spedy-command.ts';
+import type { OutputOptions, Terminal } from '../../terminal.ts';
+import { printDone, withDatabase } from '../../with-database.ts';
+import { type DescribedKey, describeKeys } from './describe.ts';
+
+/** `spedy keys list` */
+export function keysList(keys: SpedyCommand, terminal: Terminal): void {
+  keys
+    .operation('list', {
+      summary: 'list the secret keys and what is sealed with each',
+      details: 'Shows ids only, never the keys themselves.',
+      examples: ['spedy keys list', 'spedy keys list --json'],
+    })
+    .action((options: OutputOptions) =>
+      withDatabase(terminal.env, async ({ db }) => {
+        const described = await describeKeys(db);
+        const lines = described.map(describe);
+        printDone(terminal, options, { keys: described }, lines.length > 0 ? lines : [noKey]);
+      }),
+    );
+}
+
+const noKey = 'There is no secret key yet. The server sets one when it first starts.';
+
+function describe({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
+  const since = retiredAt === null ? `since ${createdAt}` : `${createdAt} to ${retiredAt}`;
+  const kept = generated ? ', generated and stored in the database' : '';
+  return `${id}  ${state.padEnd(7)}  ${since}${kept}; second factors: ${sealed}, backup codes: ${endWithKey}`;
+}

@@ -1,0 +1,177 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
+import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
+import { challengeFor } from './challenge.ts';
+import { isApiPath, openToOrigins } from '../arrival/cors.ts';
+import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
+import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
+import { loggablePath, withoutSecrets } from './logging.ts';
+import { describable, OAuthError, toOAuthError } from '../../contract/oauth-error.ts';
+import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
+import { newRequestId } from '../arrival/request-ids.ts';
+import { audienceOf, type Refusal } from '../gate/request-state.ts';
+import { bareHeaders } from '../arrival/security-headers.ts';
+import { readToEnd } from './unread-body.ts';
+
+/** Error codes for Fastify's own errors. */
+const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
+  FST_ERR_BAD_URL: 'bad_request',
+  FST_ERR_ASYNC_CONSTRAINT: 'bad_request',
+};
+
+const outcomeUnknown =
+  'The connection to the database was lost while saving this change. Check whether it was saved before you send it again.';
+
+/**
+ * Converts anything thrown to an error of the catalog.
+ * @param bodyLimit the route's limit in bytes, if known
+ */
+export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
+  if (error instanceof SpedyError) return error;
+  if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
+  if (isUnavailable(error) || error instanceof MissingKeyError) {
+    const message = error instanceof OutcomeUnknown ? { message: outcomeUnknown } : {};
+    return new SpedyError('unavailable', { cause: error, headers: { 'retry-after': '2' }, ...message });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = fastifyCodes[code] ?? 'internal_error';
+  const tooLarge = known === 'body_too_large' && bodyLimit !== undefined;
+  const message = tooLarge ? { message: `The body is larger than ${Math.floor(bodyLimit / 1024)} KiB.` } : {};
+  return new SpedyError(known, { cause: error, ...message });
+}
+
+/**
+ * Whether the client disconnected while sending its body. Node reports ECONNRESET, as for a lost database
+ * connection.
+ */
+function isAbort(error: unknown): boolean {
+  return (
+    error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  );
+}
+
+/**
+ * The body of an error (docs/errors.md). It never contains anything of the cause: no stack, SQL or file name.
+ */
+export function errorBody(error: SpedyError, requestId: string) {
+  return {
+    statusCode: error.status,
+    error: STATUS_CODES[error.status] ?? 'Error',
+    code: error.code,
+    message: error.message,
+    requestId,
+    ...(error.details ? { details: [...error.details] } : {}),
+    ...(error.tokenId ? { tokenId: error.tokenId } : {}),
+  };
+}
+
+/** Answers with an error. Server errors are logged with their cause. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { access, errorForm } = request.routeOptions.config;
+  if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
+  const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
+  request.refusal = refusalOf(error);
+  if (error.status >= 500)
+    request.log.error(
+      { requestId: request.id, err: error.cause ?? error, code: error.code },
+      'Request failed',
+    );
+  readToEnd(request, reply);
+  const asked = access ?? request.wrongMethodAt?.probed;
+  const challenge = challengeFor(error, metadataOriginOf(request), asked ? audienceOf(asked) : 'api');
+  if (challenge) reply.header('www-authenticate', challenge);
+  if (isNavigation(request)) {
+    reply.headers(error.headers);
+    return void sendPlainPage(reply, error.status, errorPage(error, request));
+  }
+  if ((errorForm ?? request.wrongMethodAt?.errorForm) === 'oauth')
+    return void answerOAuthError(toOAuthError(error), request, reply);
+  reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
+  reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
+}
+
+/** Maximum length of a reason in the log, in characters. It may contain client input. */
+const maxReason = 300;
+
+function refusalOf({ code, cause }: SpedyError): Refusal {
+  return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
+}
+
+/** The origin of the resource metadata; null on the bare domain, which has no organization. */
+function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
+  return target?.kind === 'organization' ? origin : null;
+}
+
+/** Answers in the form of RFC 6749 5.2. */
+function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
+  request.refusal ??= { code: error.code };
+  readToEnd(request, reply);
+  reply.status(error.status).headers(error.headers);
+  if (isNavigation(request)) return void sendPlainPage(reply, error.status, oauthErrorPage(error.message));
+  reply.type('application/json; charset=utf-8');
+  const body = { error: error.code, error_description: describable(error.message) };
+  reply.serializer((value: unknown) => JSON.stringify(value)).send(body);
+}
+
+const parserRefusals: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+type ParserError = Error & { code?: string | undefined; rawPacket?: unknown };
+
+/**
+ * Whether the rejected bytes may be a browser's cross-origin request: they have an Origin header, or they are
+ * a later part of a request.
+ */
+function mayComeFromPage(arrived: string): boolean {
+  return /\norigin:/i.test(arrived) || (arrived !== '' && !/^[A-Z]+ \S/.test(arrived));
+}
+
+/** Milliseconds that a client has to read the error before its connection is closed. */
+const farewell = 1_000;
+
+/**
+ * Answers a request that the HTTP parser rejects, directly on the socket: with JSON, or with a page if a
+ * browser sent it, for example with too many cookies.
+ */
+export function answerParserError(error: ParserError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
+  const requestId = newRequestId();
+  const arrived = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
+  const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(arrived);
+  const body = forPerson ? refusalPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
+  const headers = {
+    ...bareHeaders(requestId),
+    ...(mayComeFromPage(arrived) ? openToOrigins : {}),
+    ...(forPerson ? plainPageHeaders : {}),
+    'content-type': forPerson ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`);
+  setTimeout(() => socket.destroy(), farewell).unref();
+}
+
+/**
+ * Answers a request target that cannot be routed, such as one with broken percent-encoding. Hooks do not run
+ * for it.
+ */
+export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(bareHeaders(request.id));
+  if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(openToOrigins);
+  answerError(thrown, request, reply);
+  const { id, method, url, refusal } = request;
+  const host = withoutSecrets(request.host);
+  const line = { requestId: id, method, host, path: loggablePath(url), status: reply.statusCode, ...refusal };
+  request.log.info(line, 'request');
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { newToken, type TokenKind, tokenPrefixes } from '../../credentials/token-format.ts';
+import { createLogger, loggablePath } from './logging.ts';
+
+const kinds = Object.keys(tokenPrefixes) as TokenKind[];
+
+describe('loggablePath', () => {
+  it.each([
+    ['/api/v1/me', '/api/v1/me'],
+    ['/api/v1/me?access_token=x', '/api/v1/me'],
+    ['/a#b', '/a'],
+    ['/a%2fb%00%zz%', '/a%2fb%00%zz%'],
+  ])('logs %s as %s', (url, logged) => {
+    expect(loggablePath(url)).toBe(logged);
+  });
+
+  it('redacts tokens in any context and with any escaping', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.string(),
+        fc.string(),
+        fc.array(fc.boolean(), { minLength: 48, maxLength: 48 }),
+        fc.nat({ max: 40 }),
+        (kind, before, after, escaped, times) => {
+          const token = newToken(kind);
+          const written = [...token].map((letter, index) =>
+            escaped[index] ? `%${'25'.repeat(times)}${letter.charCodeAt(0).toString(16)}` : letter,
+          );
+          const logged = loggablePath(`/${before}${written.join('')}${after}`);
+          expect(logged).not.toContain(token.slice(-20));
+          expect(logged.replaceAll('%', '')).not.toContain(written.join('').replaceAll('%', '').slice(-30));
+        },
+      ),
+    );
+  });
+});
+
+describe('loggablePath with a fully percent-encoded secret', () => {
+  it.each([1, 2, 3, 7])('redacts a secret encoded %s times', (times) => {
+    const token = newToken('pat');
+    let path = `/x/${token}/y`;
+    for (let time = 0; time < times; time += 1)
+      path = path.replace(/[^/]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+    if (path.length < 16_384) expect(loggablePath(path)).toBe('/x/[redacted]/y');
+  });
+
+  it('handles a pathological path quickly', () => {
+    const path = `/${'%25'.repeat(5_000)}${'%2%3'.repeat(100)}${'25'.repeat(500)}`;
+    expect(loggablePath(path)).toBe(path);
+  });
+});
+
+describe('createLogger', () => {
+  it('logs the type and message of an error, without secrets and parameters', () => {
+    const lines: string[] = [];
+    const token = newToken('pat');
+    const error = Object.assign(new Error(`no such row: ${token}`), {
+      parameters: ['hunter2'],
+      detail: 'hunter2',
+    });
+    createLogger('info', (line) => lines.push(line)).error({ err: error }, 'Request failed');
+    expect(lines.join('')).toContain('no such row: [redacted]');
+    expect(lines.join('')).not.toMatch(/hunter2/);
+    expect(lines.join('')).not.toContain(token);
+  });
+});

@@ -1,0 +1,72 @@
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import findMyWay from 'find-my-way';
+import { takesFromOrigins } from './cors.ts';
+import type { Server } from '../server.ts';
+
+/** What the routes of one path have in common; used to answer its other methods. */
+export type PathMethods = {
+  readonly methods: Set<string>;
+  errorForm?: 'oauth';
+  /** Pages of any origin may read its responses. */
+  open?: boolean;
+  /** A preflight allows requests from pages of any origin. */
+  takesFromOrigins?: boolean;
+  /** The access check for a GET or HEAD probe, which runs before the 405. */
+  probed?: FastifyContextConfig['access'];
+};
+
+/** The methods of each path, for the Allow header and 405 responses. */
+export class MethodTable {
+  readonly #paths = new Map<string, PathMethods>();
+  /** Routes by path only: a route for each unsupported method would be thirty per path. */
+  readonly #router: ReturnType<typeof findMyWay>;
+
+  /** @param maxParamLength maximum length of a path segment in characters */
+  constructor(maxParamLength: number) {
+    this.#router = findMyWay({ maxParamLength });
+  }
+
+  note({ url, method, config }: RouteOptions): void {
+    let path = this.#paths.get(url);
+    if (!path) {
+      path = { methods: new Set(['OPTIONS']) };
+      this.#paths.set(url, path);
+      this.#router.on('GET', url, () => {}, path);
+    }
+    for (const name of [method].flat()) path.methods.add(name);
+    if (config?.errorForm) path.errorForm = config.errorForm;
+    if (config?.open) path.open = true;
+    if (config && takesFromOrigins({ url, config })) path.takesFromOrigins = true;
+    // MCP clients send GET or HEAD first, to learn where to get a token.
+    if (config?.access?.credential === 'any' && config.access.audience === 'mcp') path.probed = config.access;
+  }
+
+  /** Returns the methods of a URL's path, or null for an unknown path. */
+  find(url: string): PathMethods | null {
+    const [path = ''] = url.split('?', 1);
+    return this.#router.find('GET', path)?.store ?? null;
+  }
+
+  /** Adds an OPTIONS route to every path: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
+  answerOptions(server: Server): void {
+    for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
+      const headers = { allow: allowed(methods) };
+      server.route({
+        method: 'OPTIONS',
+        url,
+        schema: { hide: true },
+        config: {
+          access: { credential: 'none', anyHost: true },
+          ...(errorForm ? { errorForm } : {}),
+          ...(open ? {} : { crossOrigin: false }),
+        },
+        handler: (_request: FastifyRequest, reply: FastifyReply) => reply.headers(headers).status(204).send(),
+      });
+    }
+  }
+}
+
+/** The Allow header of a path (RFC 9110 10.2.1). */
+export function allowed(methods: ReadonlySet<string>): string {
+  return [...methods].sort().join(', ');
+}

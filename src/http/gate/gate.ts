@@ -1,0 +1,146 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LastUse } from '../../principals/last-use.ts';
+import type { FindCredential } from '../../principals/verify.ts';
+import type { Database } from '../../storage/database.ts';
+import { type Soon, soon } from '../../storage/soon.ts';
+import { admit } from './authenticate.ts';
+import { refuseContentEncoding, requireUtf8Query } from '../arrival/body-text.ts';
+import { isApiPath, isPreflight, openToOrigins, preflightHeaders } from '../arrival/cors.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
+import { RequestLimit } from '../limits/request-limit.ts';
+import { allowed, type MethodTable } from '../arrival/methods.ts';
+import { wantsPage } from './page-fallback.ts';
+import { audienceOf, defaultOrganizationMissing, type RouteAccess } from './request-state.ts';
+import { requireOneHost } from '../arrival/request-target.ts';
+import { originAllowed } from './same-origin.ts';
+import { securityHeaders } from '../arrival/security-headers.ts';
+import type { Server } from '../server.ts';
+
+export type GateOptions = Hosting & {
+  readonly db: Database;
+  readonly find: FindCredential;
+  readonly lastUse: LastUse;
+  readonly now: () => number;
+  /** False until the database has the current schema. */
+  readonly isReady: () => boolean;
+  /** Whether browsers get a page, from the not-found handler, for an unknown address. */
+  readonly servesPages: boolean;
+  /** Requests a minute per credential or address; 0: no limit. */
+  readonly rateLimit: number;
+  /** Called for the first rejected request of each minute. */
+  readonly onLimitUsedUp: (request: FastifyRequest) => void;
+};
+
+/** Only Fastify's own 404 route declares no access. */
+const unnamed: RouteAccess = { credential: 'none' };
+/** Wrong methods get 405 on any host. */
+const anybody: RouteAccess = { credential: 'none', anyHost: true };
+
+/**
+ * Checks every request before its body is read: first the host, then the credential. If both are cached, no
+ * promise is created.
+ */
+export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
+  const hosts = new HostDirectory(options.db, options);
+  const gate = { ...options, limit: new RequestLimit(options.rateLimit, options.onLimitUsedUp) };
+  const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
+  const preflight = { ...everywhere, ...openToOrigins, ...preflightHeaders };
+
+  function enter(request: FastifyRequest, reply: FastifyReply): Soon<void> {
+    const { config } = request.routeOptions;
+    reply.headers(everywhere).header('x-request-id', request.id);
+    if (request.is404) request.wrongMethodAt = methods.find(request.url);
+    if (request.headers.origin !== undefined && isOpen(request)) reply.headers(openToOrigins);
+    requireOneHost(request.raw);
+    requireUtf8Query(request.url);
+    const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? unnamed);
+    if (access.credential === 'none' && access.beforeReady) return;
+    if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
+    return soon(targetOf(request, access), (target) => enterAt(target, access, request, reply));
+  }
+
+  function targetOf(request: FastifyRequest, access: RouteAccess): Soon<HostTarget | null> {
+    const found = hosts.find(request);
+    // Routes that answer on any host do not wait for the database.
+    if (!(found instanceof Promise && atAnyHost(access))) return found;
+    found.catch(() => {});
+    return null;
+  }
+
+  function enterAt(
+    target: HostTarget | null,
+    access: RouteAccess,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Soon<void> {
+    request.target = target;
+    request.origin = target ? target.origin : options.baseUrl.origin;
+    if (!target && !atAnyHost(access)) {
+      gate.limit.countAddress(request.ip, reply);
+      throw foreignHost(access);
+    }
+    if (target?.kind === 'bare' && target.awaits !== null && access.credential !== 'none') {
+      gate.limit.countAddress(request.ip, reply);
+      throw defaultOrganizationMissing(target.awaits);
+    }
+    if (!originAllowed(access, request)) {
+      gate.limit.countAddress(request.ip, reply);
+      throw new SpedyError('origin_not_allowed');
+    }
+    return soon(admit(gate, access, request, reply), () => requireAddress(request));
+  }
+
+  function foreignHost(access: RouteAccess): SpedyError {
+    if (audienceOf(access) !== 'mcp') return new SpedyError('organization_not_found');
+    return new SpedyError('host_not_allowed', {
+      message: `This server does not serve this host. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
+    });
+  }
+
+  /** Runs before the body is read, so that an unknown address is reported before an invalid body. */
+  function requireAddress(request: FastifyRequest): void {
+    const { wrongMethodAt } = request;
+    if (wrongMethodAt)
+      throw new SpedyError('method_not_allowed', { headers: { allow: allowed(wrongMethodAt.methods) } });
+    if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
+    refuseContentEncoding(request.headers);
+  }
+
+  /**
+   * Answers preflights before all other checks: a browser sends the request only if its preflight gets 2xx,
+   * and the page must be able to read the error, including 404 and 503.
+   */
+  function answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!isPreflight(request)) return false;
+    const path = methods.find(request.url);
+    if (path ? !path.takesFromOrigins : !isApiPath(request.url)) return false;
+    reply.headers(preflight).header('x-request-id', request.id);
+    if (path) reply.header('allow', allowed(path.methods));
+    reply.status(204).send();
+    return true;
+  }
+
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS' && answerPreflight(request, reply)) return;
+    const entered = enter(request, reply);
+    if (entered instanceof Promise) entered.then(() => done(), done);
+    else done();
+  });
+}
+
+/** Whether pages of other origins may read the response. */
+function isOpen({ is404, wrongMethodAt, url, routeOptions }: FastifyRequest): boolean {
+  if (!is404) return routeOptions.config.open === true;
+  return wrongMethodAt ? wrongMethodAt.open === true : isApiPath(url);
+}
+
+function accessWithoutRoute({ wrongMethodAt, method }: FastifyRequest): RouteAccess {
+  if (!wrongMethodAt) return unnamed;
+  const isProbe = method === 'GET' || method === 'HEAD';
+  return (isProbe && wrongMethodAt.probed) || anybody;
+}
+
+function atAnyHost(access: RouteAccess): boolean {
+  return access.credential === 'none' && access.anyHost === true;
+}

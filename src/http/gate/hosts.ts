@@ -1,0 +1,133 @@
+import type { FastifyRequest } from 'fastify';
+import { findOrganizationBySlug } from '../../principals/queries.ts';
+import type { Database } from '../../storage/database.ts';
+import { type Soon, soon } from '../../storage/soon.ts';
+
+/** The addresses of organizations. */
+export type Hosting = {
+  /** The public address of the bare domain. */
+  readonly baseUrl: URL;
+  /** The slug of the organization that the bare domain serves too, or null. */
+  readonly defaultOrganization: string | null;
+};
+
+/** What a request's Host header names. */
+export type HostTarget =
+  | {
+      readonly kind: 'bare';
+      /** Its public origin. */
+      readonly origin: string;
+      /** The slug of the default organization if it does not exist yet, or null. */
+      readonly awaits: string | null;
+    }
+  | {
+      readonly kind: 'organization';
+      readonly id: string;
+      readonly slug: string;
+      readonly origin: string;
+      /**
+       * The origin of the organization's pages. Differs from `origin` at the subdomain of the default
+       * organization.
+       */
+      readonly home: string;
+      /** Every origin of the organization. */
+      readonly origins: readonly string[];
+    };
+
+const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/**
+ * Maximum number of cached hosts. Slugs never change and organizations are never deleted, so entries do not
+ * expire.
+ */
+const capacity = 10_000;
+
+/** Subdomains reserved for the product. */
+export const reservedSlugs: readonly string[] =
+  'admin api app assets auth cdn docs help mail mcp status static support www'.split(' ');
+
+/** Whether a text is a valid organization subdomain: one DNS label (RFC 1035 2.3.1, RFC 1123 2.1). */
+export function isSlug(text: string): boolean {
+  return slugForm.test(text) && !reservedSlugs.includes(text);
+}
+
+/**
+ * The origin of an organization's pages: the bare domain for the default organization, else its subdomain.
+ */
+export function organizationOrigin({ baseUrl, defaultOrganization }: Hosting, slug: string): string {
+  return slug === defaultOrganization ? baseUrl.origin : subdomainOrigin(baseUrl, slug);
+}
+
+function subdomainOrigin(baseUrl: URL, slug: string): string {
+  return `${baseUrl.protocol}//${slug}.${baseUrl.host}`;
+}
+
+/** The form of an organization's address on this server, for messages. */
+export function addressForm(hosting: Hosting): string {
+  const { baseUrl, defaultOrganization } = hosting;
+  const form = subdomainOrigin(baseUrl, '{organization}');
+  return defaultOrganization === null ? form : `${baseUrl.origin} or ${form}`;
+}
+
+/**
+ * The subdomain in a Host header under the base URL: '' for the bare domain, null for an unknown host. The
+ * port counts; letter case and a trailing dot do not (RFC 9110 4.2.3, RFC 1034 3.1).
+ */
+export function subdomainOf(host: string, baseUrl: URL): string | null {
+  const match = /^([^:]+?)\.?(?::(\d{1,5}))?$/.exec(host.toLowerCase());
+  if (!match) return null;
+  const [, name = '', port = ''] = match;
+  const defaultPort = baseUrl.protocol === 'https:' ? '443' : '80';
+  if ((port || defaultPort) !== (baseUrl.port || defaultPort)) return null;
+  if (name === baseUrl.hostname) return '';
+  const suffix = `.${baseUrl.hostname}`;
+  return (name.endsWith(suffix) && name.slice(0, -suffix.length)) || null;
+}
+
+/** Finds the organization of a request. Fastify accepts forwarded hosts only from trusted proxies. */
+export class HostDirectory {
+  readonly #db: Database;
+  readonly #hosting: Hosting;
+  /** By unmodified Host header. */
+  readonly #known = new Map<string, HostTarget>();
+
+  constructor(db: Database, { baseUrl, defaultOrganization }: Hosting) {
+    this.#db = db;
+    this.#hosting = { baseUrl, defaultOrganization };
+  }
+
+  /** The target of a request, or null if its host names no organization. */
+  find({ host }: FastifyRequest): Soon<HostTarget | null> {
+    return (
+      this.#known.get(host) ??
+      soon(this.#lookUp(host), (target) => {
+        // Do not cache a missing organization: another process may create it at any time.
+        if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#keep(host, target);
+        return target;
+      })
+    );
+  }
+
+  #lookUp(host: string): Soon<HostTarget | null> {
+    const { baseUrl, defaultOrganization } = this.#hosting;
+    const slug = subdomainOf(host, baseUrl);
+    if (slug === null) return null;
+    if (slug !== '')
+      return slugForm.test(slug) ? this.#organization(slug, subdomainOrigin(baseUrl, slug)) : null;
+    const bare = { kind: 'bare', origin: baseUrl.origin, awaits: defaultOrganization } as const;
+    if (defaultOrganization === null) return bare;
+    return this.#organization(defaultOrganization, baseUrl.origin).then((target) => target ?? bare);
+  }
+
+  async #organization(slug: string, origin: string): Promise<HostTarget | null> {
+    const row = await findOrganizationBySlug(this.#db, slug);
+    if (!row) return null;
+    const home = organizationOrigin(this.#hosting, slug);
+    const origins = [...new Set([home, subdomainOrigin(this.#hosting.baseUrl, slug)])];
+    return { kind: 'organization', ...row, origin, home, origins };
+  }
+
+  #keep(host: string, target: HostTarget): void {
+    if (this.#known.size >= capacity) this.#known.clear();
+    this.#known.set(host, target);
+  }
+}

@@ -1,0 +1,107 @@
+import type { FastifyRequest } from 'fastify';
+import type { Audience } from '../../access/audience.ts';
+import type { Permission } from '../../access/roles.ts';
+import type { Scope } from '../../access/scopes.ts';
+import type { Principal } from '../../principals/principal.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import type { HostTarget } from './hosts.ts';
+import type { PathMethods } from '../arrival/methods.ts';
+
+/**
+ * Who may use a route. Every route must declare its access, or the server does not start. `beforeEnrollment`:
+ * also allows sessions without the second factor that the organization requires.
+ */
+export type RouteAccess =
+  /**
+   * No credential. `anyHost`: also on hosts without an organization. `beforeReady`: also before the database
+   * is ready.
+   */
+  | {
+      readonly credential: 'none';
+      readonly anyHost?: true;
+      readonly beforeReady?: true;
+      /** Identifies the caller if a valid credential is present; ignores an invalid one. */
+      readonly recognizes?: true;
+    }
+  /** A dashboard session whose role has the permission. */
+  | { readonly credential: 'session'; readonly permission?: Permission; readonly beforeEnrollment?: true }
+  /** Any credential with the scope whose member's role has the permission. */
+  | {
+      readonly credential: 'any';
+      readonly scope: Scope | null;
+      readonly permission?: Permission;
+      readonly beforeEnrollment?: true;
+      /** The route's resource (RFC 8707) if it is not the API. */
+      readonly audience?: 'mcp';
+      /** Accepts only a token in the Authorization header, no session cookie. */
+      readonly bearerOnly?: true;
+      /** If set, only pages of these origins and the organization's own may send requests. */
+      readonly origins?: readonly string[];
+    };
+
+/** The resource of a route. */
+export function audienceOf(access: RouteAccess): Audience {
+  return (access.credential === 'any' && access.audience) || 'api';
+}
+
+/** The error's code, and a reason for the operator's log only. */
+export type Refusal = { readonly code: string; readonly reason?: string };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+    /** `oauth`: errors have the form of RFC 6749 5.2. */
+    errorForm?: 'oauth';
+    /**
+     * True: pages of any origin may send requests without a credential, for OAuth clients in a browser.
+     * False: no other origin may read the response.
+     */
+    crossOrigin?: boolean;
+    /** The path is for programs, but people open it in a browser: errors are pages. */
+    forPeople?: true;
+    /** The result of isOpenToOrigins, computed at startup. */
+    open?: boolean;
+  }
+  interface FastifyRequest {
+    /** Null if the host names no organization, on routes that answer on any host. */
+    target: HostTarget | null;
+    /** The public origin of the request's host. */
+    origin: string;
+    /** Null on routes that need no credential. */
+    principal: Principal | null;
+    /** Set if the path exists but does not support the request's method. */
+    wrongMethodAt: PathMethods | null;
+    /** Why the request was refused, for the log. */
+    refusal: Refusal | null;
+  }
+}
+
+/**
+ * Returns the principal of a request.
+ * @throws Error if the route does not require a credential, which is a bug in the route
+ */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal)
+    throw new Error(`${request.routeOptions.url} reads a principal but does not require a credential`);
+  return request.principal;
+}
+
+/**
+ * Returns the organization of the request's host.
+ * @throws SpedyError organization_not_found on the bare domain without a default organization
+ */
+export function organizationHostOf(request: FastifyRequest): HostTarget & { kind: 'organization' } {
+  const { target } = request;
+  if (target?.kind === 'organization') return target;
+  if (target && target.awaits !== null) throw defaultOrganizationMissing(target.awaits);
+  throw new SpedyError('organization_not_found', {
+    message: `Use an organization's own address: ${request.origin.replace('://', '://{organization}.')}.`,
+  });
+}
+
+/** The error of the bare domain while the default organization does not exist. */
+export function defaultOrganizationMissing(slug: string): SpedyError {
+  return new SpedyError('organization_not_found', {
+    message: `This address belongs to the organization ${slug}, which does not exist yet. The operator can create it with spedy org create ${slug}, or correct SPEDY_DEFAULT_ORGANIZATION.`,
+  });
+}

@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addressKey, siteKey } from '../../contract/limits/addresses.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { type Count, Windows } from '../../contract/limits/windows.ts';
+
+/** Length of a window in milliseconds. */
+const length = 60_000;
+/** Factor for an IPv6 /48 site, relative to one /64 network. */
+const siteFactor = 4;
+/** Factor for a member with several credentials, relative to one credential. */
+const memberFactor = 2;
+/** Whole milliseconds use less memory. */
+const monotonic = () => Math.floor(performance.now());
+
+/** Limits requests per minute and key, in the memory of this process. 0 means no limit. */
+export class RequestLimit {
+  readonly #onUsedUp: (request: FastifyRequest) => void;
+  readonly #points: number;
+  readonly #limit: string;
+  readonly #windows = new Windows(length, monotonic);
+
+  /** @param onUsedUp called for the first rejected request of each key and minute */
+  constructor(pointsPerMinute: number, onUsedUp: (request: FastifyRequest) => void) {
+    this.#points = pointsPerMinute;
+    this.#onUsedUp = onUsedUp;
+    this.#limit = String(pointsPerMinute);
+  }
+
+  /**
+   * Counts one request and sets the RateLimit-* headers of draft-ietf-httpapi-ratelimit-headers-06.
+   * @throws SpedyError rate_limited, with Retry-After in seconds
+   */
+  count(key: string, reply: FastifyReply): void {
+    if (this.#points === 0) return;
+    const counted = this.#windows.count(key);
+    reply.header('ratelimit-limit', this.#limit);
+    reply.header('ratelimit-remaining', String(Math.max(0, this.#points - counted.count)));
+    reply.header('ratelimit-reset', String(secondsLeft(counted)));
+    this.#refuse(counted, this.#points, reply);
+  }
+
+  /**
+   * Counts one request of a credential and of its member, who may use several tokens.
+   * @throws SpedyError rate_limited
+   */
+  countMember(credentialId: string, memberId: string, reply: FastifyReply): void {
+    if (this.#points === 0) return;
+    this.count(credentialId, reply);
+    const counted = this.#windows.count(memberId);
+    if (counted.count <= this.#points * memberFactor) return;
+    reply.header('ratelimit-remaining', '0');
+    reply.header('ratelimit-reset', String(secondsLeft(counted)));
+    throw tooMany(counted);
+  }
+
+  /**
+   * Counts one request without a valid credential against its address and IPv6 site.
+   * @throws SpedyError rate_limited
+   */
+  countAddress(address: string | undefined, reply: FastifyReply): void {
+    this.count(addressKey(address), reply);
+    const site = this.#points === 0 ? null : siteKey(address);
+    if (site === null) return;
+    this.#refuse(this.#windows.count(site), this.#points * siteFactor, reply);
+  }
+
+  #refuse(counted: Count, points: number, { request }: FastifyReply): void {
+    if (counted.count <= points) return;
+    if (counted.count === points + 1) this.#onUsedUp(request);
+    throw tooMany(counted);
+  }
+}
+
+/**
+ * Limits attempts, for example at a password. An attempt is counted before it is checked and can be given
+ * back after.
+ */
+export class TryLimit {
+  readonly #tries: number;
+  readonly #windows = new Windows(length, monotonic);
+
+  constructor(triesPerMinute: number) {
+    this.#tries = triesPerMinute;
+  }
+
+  /** @throws SpedyError rate_limited, with Retry-After in seconds */
+  take(key: string): void {
+    const counted = this.#windows.count(key);
+    if (counted.count > this.#tries) throw tooMany(counted);
+  }
+
+  giveBack(key: string): void {
+    this.#windows.takeBack(key);
+  }
+}
+
+/** Limits the attempts of one address and, with a higher limit, of its IPv6 site. */
+export class AddressTryLimit {
+  readonly #perAddress: TryLimit;
+  readonly #perSite: TryLimit;
+
+  constructor(triesPerMinute: number) {
+    this.#perAddress = new TryLimit(triesPerMinute);
+    this.#perSite = new TryLimit(triesPerMinute * siteFactor);
+  }
+
+  /**
+   * @param within a separate counter, for example per organization
+   * @throws SpedyError rate_limited, with Retry-After in seconds
+   */
+  take(address: string | undefined, within = ''): void {
+    this.#perAddress.take(within + addressKey(address));
+    const site = siteKey(address);
+    if (site !== null) this.#perSite.take(within + site);
+  }
+
+  giveBack(address: string | undefined, within = ''): void {
+    this.#perAddress.giveBack(within + addressKey(address));
+    const site = siteKey(address);
+    if (site !== null) this.#perSite.giveBack(within + site);
+  }
+}
+
+function secondsLeft({ left }: Count): number {
+  return Math.max(1, Math.ceil(left / 1000));
+}
+
+function tooMany(counted: Count): SpedyError {
+  return new SpedyError('rate_limited', { headers: { 'retry-after': String(secondsLeft(counted)) } });
+}

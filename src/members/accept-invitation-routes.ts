@@ -1,0 +1,105 @@
+import { anonymousProvenance, type Provenance } from '../audit/change-origin.ts';
+import { type RefusalLog, refusal } from '../audit/refusals.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { organizationHostOf } from '../http/gate/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import { responses } from '../contract/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
+import { presentMe } from '../organizations/present.ts';
+import { findOrganization } from '../organizations/queries.ts';
+import { Me } from '../organizations/schema.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import { browserOf, signedIn } from '../sessions/browser-cookie.ts';
+import { acceptInvitation, readInvitation } from './accept-invitation.ts';
+import { InvitationAcceptance, InvitationLink, OpenInvitation } from '../sessions/schema.ts';
+import { InvitationThrottle } from '../sign-in/throttle.ts';
+
+const tags = ['Sessions'];
+const config = { access: { credential: 'none' } } as const;
+
+/** What somebody with an invitation's link sees and does, before they are a member. */
+export function acceptInvitationRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  find: FindCredential,
+  refusals: RefusalLog,
+): void {
+  const throttle = new InvitationThrottle();
+  const noted = <T>(from: Provenance, use: () => Promise<T>) => notingRefusal(refusals, from, use);
+
+  server.post(
+    '/api/v1/auth/invitation',
+    {
+      schema: {
+        tags,
+        summary: "What an invitation's link invites to, at the organization's host",
+        body: InvitationLink,
+        response: responses({ 200: OpenInvitation }),
+      },
+      config,
+    },
+    async (request) => {
+      refuseForeignOrigin(request);
+      const { id, slug } = organizationHostOf(request);
+      const from = anonymousProvenance(request, id, now());
+      const { expiresAt, ...invitation } = await noted(from, () =>
+        readInvitation(db, throttle, from, request.body.token),
+      );
+      const { organizationName } = await findOrganization(db, id);
+      return {
+        organization: { name: organizationName, slug },
+        ...invitation,
+        expiresAt: formatTimestamp(expiresAt),
+      };
+    },
+  );
+
+  server.post(
+    '/api/v1/auth/invitation/accept',
+    {
+      schema: {
+        tags,
+        summary: 'Become a member by an invitation; signs in, as a sign-in does',
+        body: InvitationAcceptance,
+        response: responses({ 200: Me }),
+      },
+      config: { access: { credential: 'none', recognizes: true } },
+    },
+    async (request, reply) => {
+      refuseForeignOrigin(request);
+      const from = anonymousProvenance(request, organizationHostOf(request).id, now());
+      const session = await noted(from, () =>
+        acceptInvitation(db, throttle, from, browserOf(request), request.body),
+      );
+      const record = await find('session', hashSecret(session.secret));
+      if (!record) throw new SpedyError('invalid_credentials');
+      signedIn(request, reply, session, now());
+      return presentMe(record.principal);
+    },
+  );
+}
+
+/** Uses an invitation's link, and notes in the audit log where it is refused. */
+async function notingRefusal<T>(refusals: RefusalLog, from: Provenance, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof SpedyError && error.code === 'rate_limited')
+      refusals.note(from, {
+        action: refusal.limit,
+        account: null,
+        details: { reason: 'too_many_invitations' },
+      });
+    // What is wrong with a name or a password is no refusal of the invitation.
+    else if (error instanceof SpedyError && error.code !== 'validation_failed')
+      refusals.note(from, {
+        action: refusal.invitation,
+        account: null,
+        details: { reason: error.code },
+      });
+    throw error;
+  }
+}

@@ -1,0 +1,187 @@
+import type { Role } from '../access/roles.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+
+export type InvitationRow = {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly name: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly inviterId: string;
+  readonly inviterName: string;
+};
+
+type NewInvitation = Omit<InvitationRow, 'inviterName'> & {
+  readonly organizationId: string;
+  readonly emailKey: string;
+  readonly hash: Uint8Array;
+  /** The credential that it is made with. */
+  readonly madeBy: string | null;
+};
+
+export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
+  return trx
+    .insertInto('invitations')
+    .values({
+      organization_id: invitation.organizationId,
+      id: invitation.id,
+      email: invitation.email,
+      email_key: invitation.emailKey,
+      name: invitation.name,
+      role: invitation.role,
+      hash: invitation.hash,
+      invited_by: invitation.inviterId,
+      created_at: invitation.createdAt,
+      expires_at: invitation.expiresAt,
+      made_by: invitation.madeBy,
+    })
+    .execute();
+}
+
+/** Takes the invitation to an email away, if there is one. */
+export function deleteInvitationTo(trx: Transaction, organizationId: string, emailKey: string) {
+  return trx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('email_key', '=', emailKey)
+    .returning(['id', 'email', 'role', 'expires_at as expiresAt'])
+    .executeTakeFirst();
+}
+
+export function deletePendingInvitation(trx: Transaction, organizationId: string, id: string, now: number) {
+  return trx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .returning(['email', 'role'])
+    .executeTakeFirst();
+}
+
+/**
+ * A page of the invitations that can still be accepted, newest first, and how many there are.
+ * @param inviters the roles that may invite
+ */
+export async function listInvitations(
+  db: Database,
+  organizationId: string,
+  inviters: readonly Role[],
+  page: PageRequest,
+  now: number,
+) {
+  const pending = db
+    .selectFrom('invitations as i')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
+    )
+    .where('u.state', '=', 'active')
+    .where('u.role', 'in', inviters)
+    .where('i.organization_id', '=', organizationId)
+    .where('i.expires_at', '>', now);
+  const { total } = await pending
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows: InvitationRow[] = await pending
+    .select([
+      'i.id',
+      'i.email',
+      'i.role',
+      'i.name',
+      'i.created_at as createdAt',
+      'i.expires_at as expiresAt',
+      'u.id as inviterId',
+      'u.name as inviterName',
+    ])
+    .orderBy('i.created_at', 'desc')
+    .orderBy('i.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+/** The invitation behind a link that has not expired, and what its maker is now. */
+export function findInvitation(db: Database, organizationId: string, hash: Uint8Array, now: number) {
+  return db
+    .selectFrom('invitations as i')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
+    )
+    .select(['i.email', 'i.name', 'i.role', 'i.expires_at as expiresAt'])
+    .select(['u.role as inviterRole', 'u.state as inviterState'])
+    .where('i.organization_id', '=', organizationId)
+    .where('i.hash', '=', hash)
+    .where('i.expires_at', '>', now)
+    .executeTakeFirst();
+}
+
+/** Gives an invitation that has not expired another link; the one before opens nothing from now on. */
+export function replaceInvitationHash(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  hash: Uint8Array,
+  now: number,
+) {
+  return trx
+    .updateTable('invitations')
+    .set({ hash })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .returning(['email', 'role'])
+    .executeTakeFirst();
+}
+
+/** Takes every invitation of a member's away. */
+export function deleteInvitationsBy(trx: Transaction, organizationId: string, userId: string) {
+  return trx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('invited_by', '=', userId)
+    .returning(['id', 'email', 'role', 'expires_at as expiresAt'])
+    .execute();
+}
+
+/** Uses an invitation up. Of several uses at once, one gets the row. */
+export function consumeInvitation(trx: Transaction, organizationId: string, hash: Uint8Array, now: number) {
+  return trx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('hash', '=', hash)
+    .where('expires_at', '>', now)
+    .returning(['id', 'email', 'role', 'invited_by as inviterId', 'made_by as madeBy'])
+    .executeTakeFirst();
+}
+
+/** Pending invitations that were made with one of the credentials. */
+export async function invitationsMadeBy(
+  db: Database,
+  organizationId: string,
+  makerIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('made_by', 'in', makerIds)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Where an invitation is, by the hash of its link's secret. */
+export function findInvitationHome(db: Database, hash: Uint8Array) {
+  return db
+    .selectFrom('invitations')
+    .select(['organization_id as organizationId', 'id', 'invited_by as userId', 'email'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+}
+
+export function deleteExpiredInvitations(db: Database, now: number) {
+  return db.deleteFrom('invitations').where('expires_at', '<=', now).execute();
+}

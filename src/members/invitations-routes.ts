@@ -1,0 +1,106 @@
+import { isSession, memberProvenance } from '../audit/change-origin.ts';
+import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
+import { toPage } from '../contract/paging.ts';
+import { principalOf } from '../http/gate/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { createInvitation, renewInvitationLink, revokeInvitation } from './invitations.ts';
+import { listInvitations } from './invitations-queries.ts';
+import { inviters } from './may-invite.ts';
+import { presentInvitation } from '../organizations/present.ts';
+import {
+  CreatedInvitation,
+  InvitationLink,
+  InvitationPage,
+  InvitationQuery,
+  InvitationRequest,
+} from '../organizations/schema.ts';
+
+const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
+const tags = ['Organization'];
+const path = '/api/v1/organization/invitations';
+const InvitationId = idParameter('invitationId', 'inv');
+
+/** Invitations to become a member; accepting one is a matter of sessions/. */
+export function invitationRoutes(server: Server, { db, now }: RouteContext, hosting: Hosting): void {
+  // In the fragment, which a browser sends to no server: the secret stays out of every log.
+  const linkOf = (slug: string, secret: string) =>
+    `${organizationOrigin(hosting, slug)}/invitation#${secret}`;
+
+  server.post(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Invite somebody; the link is shown this once (admins)',
+        description:
+          'Lives 7 days, as long as whoever invited may still invite. A new invitation to the same email replaces the older one. Inviting an ADMIN, and the link, take a signed-in session: a token is given no link.',
+        body: InvitationRequest,
+        response: responses({ 201: CreatedInvitation }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { user, organization } = principalOf(request);
+      const from = memberProvenance(request, now());
+      const { row, secret } = await createInvitation(db, from, user, request.body);
+      const link = linkOf(organization.slug, secret);
+      return reply.status(201).send({ ...presentInvitation(row), ...(isSession(from) ? { link } : {}) });
+    },
+  );
+
+  server.post(
+    `${path}/:invitationId/link`,
+    {
+      schema: {
+        tags,
+        summary: 'A new link for an invitation, shown this once; the one before ends (admins, signed in)',
+        params: InvitationId,
+        response: responses({ 201: InvitationLink }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      const { organization } = principalOf(request);
+      const from = memberProvenance(request, now());
+      const secret = await renewInvitationLink(db, from, request.params.invitationId);
+      return reply.status(201).send({ link: linkOf(organization.slug, secret) });
+    },
+  );
+
+  server.get(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Invitations that can still be accepted, newest first (admins)',
+        querystring: InvitationQuery,
+        response: responses({ 200: InvitationPage }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { id } = principalOf(request).organization;
+      const { total, rows } = await listInvitations(db, id, inviters, request.query, now());
+      return toPage(request.query, total, rows.map(presentInvitation));
+    },
+  );
+
+  server.delete(
+    `${path}/:invitationId`,
+    {
+      schema: {
+        tags,
+        summary: 'Take an invitation back (admins)',
+        params: InvitationId,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      await revokeInvitation(db, memberProvenance(request, now()), request.params.invitationId);
+      return reply.status(204).send(null);
+    },
+  );
+}

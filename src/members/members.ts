@@ -1,0 +1,152 @@
+import type { Role } from '../access/roles.ts';
+import { appendAudit } from '../audit/append.ts';
+import { changedFields } from '../audit/changed-fields.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { parseEmail, parseName } from '../contract/text.ts';
+import { endGrantsOfMember } from '../principals/departure-queries.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import { releaseMember } from '../tickets/departure-queries.ts';
+import { endInvitationsBy } from './invitations.ts';
+import { mayInvite, requireSignedIn } from './may-invite.ts';
+import {
+  countOtherActiveAdmins,
+  deleteSessionsOf,
+  findMember,
+  insertMember,
+  lockOrganization,
+  type MemberRow,
+  updateMember,
+} from '../organizations/queries.ts';
+import { type memberStates, nameLength } from '../organizations/schema.ts';
+
+type NewMember = {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string | null;
+};
+export type MemberChange = {
+  readonly name?: string;
+  readonly role?: Role;
+  readonly state?: (typeof memberStates)[number];
+};
+
+/**
+ * Adds a member to an organization, in the caller's transaction.
+ * @throws SpedyError validation_failed on email or name; already_exists when a member has this email
+ */
+export async function createMember(trx: Transaction, from: Provenance, input: NewMember): Promise<MemberRow> {
+  const { email, key } = parseEmail('email', input.email);
+  const name = parseName('name', input.name, nameLength);
+  const { organizationId, at } = from;
+  const { role, passwordHash } = input;
+  const row = await insertMember(trx, {
+    organizationId,
+    id: newId('usr'),
+    email,
+    emailKey: key,
+    name,
+    role,
+    passwordHash,
+    at,
+  });
+  if (!row) throw emailTaken(email);
+  await appendAudit(trx, from, {
+    action: 'member.created',
+    target: { kind: 'user', id: row.id },
+    details: { email, name, role },
+  });
+  return row;
+}
+
+export function emailTaken(email: string): SpedyError {
+  return new SpedyError('already_exists', { message: `There is a member with the email ${email} already.` });
+}
+
+/** @throws SpedyError not_found for an id of another organization, of nobody, or of a removed member */
+export async function getMember(db: Database, organizationId: string, userId: string): Promise<MemberRow> {
+  const member = isId('usr', userId) ? await findMember(db, organizationId, userId) : undefined;
+  if (!member) throw new SpedyError('not_found');
+  return member;
+}
+
+/**
+ * Changes a member's name, role or state; their credentials act with the new role, or stop, from the next request
+ * on. Deactivation ends their sessions and keeps their tokens, which work again if they come back. The invitations of
+ * one who may not invite any more are gone.
+ * @throws SpedyError not_found; session_required where a token would make an administrator; validation_failed; last_admin
+ */
+export function changeMember(
+  db: Database,
+  from: Provenance,
+  userId: string,
+  change: MemberChange,
+): Promise<MemberRow> {
+  return inTransaction(db, async (trx) => {
+    await lockOrganization(trx, from.organizationId);
+    const before = await getMember(trx, from.organizationId, userId);
+    const after = {
+      name: change.name === undefined ? before.name : parseName('name', change.name, nameLength),
+      role: change.role ?? before.role,
+      state: change.state ?? before.state,
+    };
+    const changed = changedFields({ name: before.name, role: before.role, state: before.state }, after);
+    if (!changed) return before;
+    if (makesAdmin(before, after))
+      requireSignedIn(from, 'Only an administrator who is signed in may make another one, not a token.');
+    if (after.role !== 'ADMIN' || after.state !== 'active')
+      await keepAnAdmin(trx, from.organizationId, before);
+    await updateMember(trx, from.organizationId, userId, after);
+    if (after.state === 'deactivated') await deleteSessionsOf(trx, from.organizationId, userId);
+    if (!mayInvite(after)) await endInvitationsBy(trx, from, userId);
+    await appendAudit(trx, from, {
+      action: 'member.changed',
+      target: { kind: 'user', id: userId },
+      details: changed,
+    });
+    return { ...before, ...after };
+  });
+}
+
+/**
+ * Removes a member for good: sessions, tokens and connected applications stop, boards and assignments are given up; what they wrote stays
+ * under their name.
+ * @throws SpedyError not_found; last_admin
+ */
+export function removeMember(db: Database, from: Provenance, userId: string): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    await lockOrganization(trx, from.organizationId);
+    const member = await getMember(trx, from.organizationId, userId);
+    await keepAnAdmin(trx, from.organizationId, member);
+    await updateMember(trx, from.organizationId, userId, {
+      name: member.name,
+      role: member.role,
+      state: 'removed',
+    });
+    await deleteSessionsOf(trx, from.organizationId, userId);
+    await endInvitationsBy(trx, from, userId);
+    await releaseMember(trx, from.organizationId, userId);
+    const grants = await endGrantsOfMember(trx, from.organizationId, userId, from.at);
+    const { email, name, role } = member;
+    await appendAudit(trx, from, {
+      action: 'member.removed',
+      target: { kind: 'user', id: userId },
+      details: { email, name, role, grantsEnded: grants.length },
+    });
+  });
+}
+
+/** Whether somebody is an administrator after a change who was none before, or none who could act. */
+function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof before): boolean {
+  if (after.role !== 'ADMIN') return false;
+  return before.role !== 'ADMIN' || (before.state !== 'active' && after.state === 'active');
+}
+
+/** Called under the organization's lock, before an administrator stops being an active one. */
+async function keepAnAdmin(trx: Transaction, organizationId: string, member: MemberRow): Promise<void> {
+  if (member.role !== 'ADMIN' || member.state !== 'active') return;
+  if ((await countOtherActiveAdmins(trx, organizationId, member.id)) === 0)
+    throw new SpedyError('last_admin');
+}

@@ -1,0 +1,32 @@
+import { memberProvenance } from '../audit/change-origin.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { principalOf } from '../http/gate/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { resetSecondFactor } from './second-factor-reset.ts';
+
+/** What an administrator does for a member who has lost their second factor. */
+export function secondFactorResetRoutes(server: Server, { db, now }: RouteContext): void {
+  server.delete(
+    '/api/v1/users/:userId/second-factor',
+    {
+      schema: {
+        tags: ['Organization'],
+        summary: "Reset a member's second factor and end their sessions (admins, signed in)",
+        params: idParameter('userId', 'usr'),
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: { credential: 'session', permission: 'organization:manage' } },
+    },
+    async (request, reply) => {
+      const { userId } = request.params;
+      if (userId === principalOf(request).user.id)
+        throw new SpedyError('forbidden', {
+          message: 'Switch your own second factor off under Settings > Account > Security, with a code.',
+        });
+      await resetSecondFactor(db, memberProvenance(request, now()), userId);
+      return reply.status(204).send(null);
+    },
+  );
+}

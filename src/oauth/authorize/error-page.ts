@@ -1,0 +1,28 @@
+import { escapeHtml, plainPage } from '../../http/answers/plain-page.ts';
+
+/** A link to the client's redirect URI, for an error that is not sent there automatically. */
+export type WayBack = {
+  readonly client: { readonly name: string };
+  readonly host: string;
+  /** The redirect URI with the error in its query. */
+  readonly to: string;
+};
+
+/**
+ * Returns the error page for an authorization request that was rejected.
+ * @param wayBack undefined if the redirect URI may not belong to the client
+ */
+export function errorPage(organization: string, problem: string, wayBack?: WayBack): string {
+  return plainPage(
+    'This application cannot be connected',
+    wayBack
+      ? `<p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent an invalid request:
+    ${escapeHtml(problem)}.</p>
+    <p>No data was shared. <bdi>${escapeHtml(organization)}</bdi> has not verified this application, so you were not
+    redirected to it. Continue only if you recognize this address and meant to connect the application.</p>
+    <a class="button secondary" rel="noreferrer" href="${escapeHtml(wayBack.to)}">Return to <bdi>${escapeHtml(wayBack.host)}</bdi></a>`
+      : `<p role="alert">${escapeHtml(problem)}</p>
+    <p>No data was shared. Go back to the application and try again. If this happens again, contact the application's
+    developer or an administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
+  );
+}

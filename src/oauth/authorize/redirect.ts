@@ -1,0 +1,24 @@
+import { describable, type OAuthError } from '../../contract/oauth-error.ts';
+import type { Redirect } from './authorize.ts';
+
+/** Returns the redirect URI with the response in its query (RFC 6749 4.1.2), always including `iss` (RFC 9207). */
+function withAnswer(
+  { uri, state }: Pick<Redirect, 'uri' | 'state'>,
+  issuer: string,
+  answer: Record<string, string>,
+) {
+  const query = new URLSearchParams({ ...answer, ...(state === null ? {} : { state }), iss: issuer });
+  return `${uri}${uri.includes('?') ? '&' : '?'}${query}`;
+}
+
+export function redirectWithCode(to: Pick<Redirect, 'uri' | 'state'>, issuer: string, code: string): string {
+  return withAnswer(to, issuer, { code });
+}
+
+export function redirectWithError(
+  to: Pick<Redirect, 'uri' | 'state'>,
+  issuer: string,
+  error: OAuthError,
+): string {
+  return withAnswer(to, issuer, { error: error.code, error_description: describable(error.message) });
+}

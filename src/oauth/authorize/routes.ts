@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { memberProvenance } from '../../audit/change-origin.ts';
+import { describable, OAuthError } from '../../contract/oauth-error.ts';
+import { sendPlainPage } from '../../http/answers/plain-page.ts';
+import type { Server } from '../../http/server.ts';
+import type { Principal } from '../../principals/principal.ts';
+import {
+  type AuthorizationRequest,
+  identify,
+  openRequest,
+  parseRequest,
+  UntrustedRequest,
+} from './authorize.ts';
+import { ClientProblem } from '../clients/client-problem.ts';
+import { redirectHost } from '../protocol/redirect-uris.ts';
+import { issueCodeAgain } from '../consent/consent.ts';
+import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import { errorPage, type WayBack } from './error-page.ts';
+import { issuerOf } from '../issuer/form-routes.ts';
+import { issuerNamed, issuerParameter } from '../issuer/issuer.ts';
+import { Parameters } from '../protocol/parameters.ts';
+import { redirectWithCode, redirectWithError } from './redirect.ts';
+import { oauthResponses, SeeOther } from '../schema.ts';
+import { sessionIdOf } from '../consent/session-id.ts';
+import { mayBeRemembered, mayReturnErrors } from './trust.ts';
+
+/** `GET /api/v1/oauth/authorize` (RFC 6749 3.1). */
+export function authorizeEndpoint(server: Server, context: OAuthContext): void {
+  server.get(
+    '/api/v1/oauth/authorize',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Request access in the browser of a member (RFC 6749 4.1.1, with PKCE)',
+        description:
+          'Redirects with 303 to the sign-in page, the consent page, or the client. An unknown client or redirect URI gets an error page with status 400. Other errors are sent to the client if it listens on loopback, is trusted, or was allowed by the member before; otherwise they are an error page too.',
+        response: oauthResponses({ 303: SeeOther }),
+      },
+      config: {
+        access: { credential: 'none', recognizes: true },
+        errorForm: 'oauth',
+        crossOrigin: false,
+        forPeople: true,
+      },
+      // HEAD must not open a request or issue a code.
+      exposeHeadRoute: false,
+    },
+    async (request, reply) => {
+      const parameters = new Parameters(request.url.split('?').slice(1).join('?'));
+      const issuer = issuerNamed(await issuerOf(context, request), parameters.all(issuerParameter));
+      const identified = await identify(context, issuer, parameters).catch((error: unknown) => {
+        if (error instanceof UntrustedRequest || error instanceof ClientProblem) return error;
+        throw error;
+      });
+      if (identified instanceof Error) return refuse(request, reply, issuer, identified);
+      const { client, redirect } = identified;
+      const { principal } = request;
+      // Sign-in comes before every redirect to the client, also for invalid requests (RFC 9700 4.11.2).
+      if (principal?.authentication.method !== 'session')
+        return reply.redirect(
+          `/sign-in?returnTo=${encodeURIComponent(pathAfterSignIn(request, issuer))}`,
+          303,
+        );
+      const asked = attempt(() => parseRequest(issuer, client, redirect, parameters));
+      if (!(asked instanceof OAuthError))
+        return reply.redirect(await answer(context, request, principal, issuer, asked), 303);
+      const to = redirectWithError(redirect, issuer.origin, asked);
+      const asker = { organizationId: issuer.id, userId: principal.user.id, at: context.now() };
+      if (await mayReturnErrors(context.db, asker, client, redirect)) return reply.redirect(to, 303);
+      return refuse(request, reply, issuer, asked, { client, host: redirectHost(redirect.uri), to });
+    },
+  );
+}
+
+/** Returns the valid request, or the error. */
+function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAuthError {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof OAuthError) return error;
+    throw error;
+  }
+}
+
+/** Returns the URL for the browser to open next. */
+async function answer(
+  context: OAuthContext,
+  request: FastifyRequest,
+  principal: Principal,
+  issuer: Issuer,
+  asked: AuthorizationRequest,
+): Promise<string> {
+  const sessionId = sessionIdOf(principal);
+  const code =
+    mayBeSilent(principal) && (await mayBeRemembered(context.db, issuer.id, asked))
+      ? await issueCodeAgain(context, memberProvenance(request, context.now()), principal.user.id, asked)
+      : null;
+  if (code !== null) return redirectWithCode(asked.redirect, issuer.origin, code);
+  return `/consent?request=${await openRequest(context, issuer, sessionId, asked)}`;
+}
+
+/** Returns the request's path, with its issuer if the organization's pages are at another origin. */
+function pathAfterSignIn({ url, target }: FastifyRequest, { origin }: Issuer): string {
+  if (target?.kind !== 'organization' || target.home === target.origin) return url;
+  return `${url}&${new URLSearchParams({ [issuerParameter]: origin })}`;
+}
+
+/** Returns whether an earlier consent may apply: not before the member has set up a required second factor. */
+function mayBeSilent({ authentication, organization }: Principal): boolean {
+  if (authentication.method !== 'session') return false;
+  return authentication.secondFactor || !organization.policy.twoFactorRequired;
+}
+
+/**
+ * Sends an error page, or JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2).
+ * @param wayBack to the client, if its redirect URI is valid
+ */
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  issuer: Issuer,
+  problem: UntrustedRequest | ClientProblem | OAuthError,
+  wayBack?: WayBack,
+): FastifyReply {
+  const accepted = request.headers.accept ?? '';
+  const code = problem instanceof ClientProblem ? 'invalid_client' : problem.code;
+  if (/\bjson\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted))
+    return reply.status(400).send({ error: code, error_description: describable(problem.message) });
+  return sendPlainPage(reply, 400, errorPage(issuer.name, problem.message, wayBack));
+}

@@ -1,0 +1,126 @@
+import type { Static } from 'typebox';
+import { appendAudit } from '../../../audit/append.ts';
+import type { Provenance } from '../../../audit/change-origin.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { invalidField, SpedyError } from '../../../contract/errors.ts';
+import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/timestamps.ts';
+import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
+import { isId } from '../../../storage/ids.ts';
+import {
+  type ApplicationRow,
+  endGrantsOfClient,
+  findApplication,
+  setBlocked,
+} from './queries.ts';
+import { verifiedHost } from '../documents/metadata-document.ts';
+import { lockClientRow, parseClient } from '../queries.ts';
+import type { Application } from '../schema.ts';
+import { deleteVerification, insertVerification } from './verified-queries.ts';
+
+/** An administrator's change to an application. */
+export type ApplicationChange = { readonly blocked?: boolean; readonly verified?: boolean };
+
+/**
+ * Blocks, unblocks, verifies or unverifies an application, in one transaction.
+ * @throws SpedyError not_found; validation_failed when verifying a blocked application
+ */
+export function changeApplication(
+  db: Database,
+  from: Provenance,
+  applicationId: string,
+  { blocked, verified }: ApplicationChange,
+): Promise<ApplicationRow> {
+  return inTransaction(db, async (trx) => {
+    if (blocked !== undefined) await blockApplication(trx, from, applicationId, blocked);
+    if (verified !== undefined) await verifyApplication(trx, from, applicationId, verified);
+    return getApplication(trx, from, applicationId);
+  });
+}
+
+/**
+ * Blocks an application, which revokes all its connections and its verification immediately; or unblocks it.
+ * @throws SpedyError not_found
+ */
+export async function blockApplication(
+  db: Database,
+  from: Provenance,
+  applicationId: string,
+  blocked: boolean,
+): Promise<void> {
+  const { organizationId, at } = from;
+  await inTransaction(db, async (trx) => {
+    if (!isId('app', applicationId)) throw new SpedyError('not_found');
+    const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
+    const ended = changed && blocked ? await endGrantsOfClient(trx, organizationId, applicationId, at) : [];
+    const { name, clientId } = await getApplication(trx, from, applicationId);
+    if (!changed) return;
+    const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
+    await appendAudit(trx, from, {
+      action: blocked ? 'application.blocked' : 'application.unblocked',
+      target: { kind: 'application', id: applicationId },
+      details: {
+        name,
+        ...(blocked ? { grantsEnded: ended.length } : {}),
+        ...(unverified ? { verificationWithdrawn: true } : {}),
+      },
+    });
+  });
+}
+
+/**
+ * Verifies an application (the organization knows who makes it), or withdraws the verification. Connections stay.
+ * @throws SpedyError not_found; validation_failed for a blocked application
+ */
+async function verifyApplication(
+  trx: Transaction,
+  from: Provenance,
+  applicationId: string,
+  verified: boolean,
+): Promise<void> {
+  const { organizationId, at } = from;
+  if (!isId('app', applicationId)) throw new SpedyError('not_found');
+  // The lock serializes this with a concurrent block.
+  await lockClientRow(trx, organizationId, applicationId);
+  const { name, clientId, blockedAt } = await getApplication(trx, from, applicationId);
+  if (verified && blockedAt !== null)
+    throw invalidField('verified', 'must not be true for a blocked app: unblock it first');
+  const hash = hashSecret(clientId);
+  const changed = verified
+    ? await insertVerification(trx, organizationId, hash, at)
+    : await deleteVerification(trx, organizationId, hash);
+  if (!changed) return;
+  await appendAudit(trx, from, {
+    action: verified ? 'application.verified' : 'application.unverified',
+    target: { kind: 'application', id: applicationId },
+    details: { name },
+  });
+}
+
+async function getApplication(
+  trx: Transaction,
+  { organizationId, at }: Provenance,
+  applicationId: string,
+): Promise<ApplicationRow> {
+  const application = await findApplication(trx, organizationId, applicationId, at);
+  if (!application) throw new SpedyError('not_found');
+  return application;
+}
+
+/** Returns an application as administrators see it. */
+export function presentApplication(row: ApplicationRow): Static<typeof Application> {
+  const client = parseClient(row);
+  return {
+    id: row.id,
+    clientId: client.clientId,
+    kind: client.kind,
+    name: client.name,
+    uri: client.uri,
+    redirectUris: [...client.redirectUris],
+    verifiedHost: verifiedHost(client.kind, client.clientId),
+    firstAllowedAt: formatTimestamp(row.createdAt),
+    blockedAt: formatOptionalTimestamp(row.blockedAt),
+    verifiedAt: formatOptionalTimestamp(row.verifiedAt),
+    members: row.members,
+    lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
+  };
+}

@@ -1,0 +1,121 @@
+import { type PageRequest, pageOffset } from '../../../contract/paging.ts';
+import type { Database, Transaction } from '../../../storage/database.ts';
+import { lastUseOf } from '../../../storage/last-uses.ts';
+import { noteChanges } from '../../../storage/changes/note-changes.ts';
+
+export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
+
+/** Selects an organization's applications with the number of members who allow them, and the last use. */
+function applications(db: Database, organizationId: string, now: number) {
+  return db
+    .selectFrom('oauth_clients as c')
+    .leftJoin('oauth_verified_clients as v', (on) =>
+      on
+        .onRef('v.organization_id', '=', 'c.organization_id')
+        .onRef('v.client_id_hash', '=', 'c.client_id_hash'),
+    )
+    .where('c.organization_id', '=', organizationId)
+    .select((eb) => {
+      const grants = eb
+        .selectFrom('oauth_grants as g')
+        .whereRef('g.organization_id', '=', 'c.organization_id')
+        .whereRef('g.client_id', '=', 'c.id');
+      return [
+        'c.id',
+        'c.client_id as clientId',
+        'c.kind',
+        'c.name',
+        'c.uri',
+        'c.logo_uri as logoUri',
+        'c.redirect_uris as redirectUris',
+        'c.auth_method as authMethod',
+        'c.grant_types as grantTypes',
+        'c.secret_hash as secretHash',
+        'c.keys',
+        'c.also_public as alsoPublic',
+        'c.created_at as createdAt',
+        'c.blocked_at as blockedAt',
+        'v.verified_at as verifiedAt',
+        grants
+          .innerJoin('users as u', (on) =>
+            on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+          )
+          .where('u.state', '<>', 'removed')
+          .where('g.ended_at', 'is', null)
+          .where('g.expires_at', '>', now)
+          .select((inner) => inner.fn.count<number>('g.user_id').distinct().as('members'))
+          .$asScalar()
+          .$notNull()
+          .as('members'),
+        grants
+          .select((inner) => inner.fn.max<number | null>(lastUseOf('g')).as('lastUsedAt'))
+          .$asScalar()
+          .as('lastUsedAt'),
+      ];
+    });
+}
+
+/** Returns a page of an organization's applications, the most recently allowed first, and their total. */
+export async function listApplications(db: Database, organizationId: string, page: PageRequest, now: number) {
+  const { total } = await db
+    .selectFrom('oauth_clients')
+    .where('organization_id', '=', organizationId)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await applications(db, organizationId, now)
+    .orderBy('c.created_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+export function findApplication(db: Database, organizationId: string, applicationId: string, now: number) {
+  return applications(db, organizationId, now).where('c.id', '=', applicationId).executeTakeFirst();
+}
+
+/**
+ * Blocks or unblocks an application. Returns its name, or undefined if it was already in that state: of two concurrent
+ * calls, one gets the row.
+ * @param now milliseconds since the epoch
+ */
+export function setBlocked(
+  trx: Transaction,
+  organizationId: string,
+  applicationId: string,
+  blocked: boolean,
+  now: number,
+) {
+  return trx
+    .updateTable('oauth_clients')
+    .set({ blocked_at: blocked ? now : null })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', applicationId)
+    .where('blocked_at', blocked ? 'is' : 'is not', null)
+    .returning('name')
+    .executeTakeFirst();
+}
+
+/** Revokes all connections to an application; returns their ids. @param now milliseconds since the epoch */
+export async function endGrantsOfClient(
+  trx: Transaction,
+  organizationId: string,
+  applicationId: string,
+  now: number,
+) {
+  const ended = await trx
+    .updateTable('oauth_grants')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('client_id', '=', applicationId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map((grant) => grant.id),
+  );
+  return ended;
+}

@@ -1,0 +1,219 @@
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { TryLimit } from '../../../http/limits/request-limit.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
+import type { Database } from '../../../storage/database.ts';
+import type { Client, ClientHome, ClientKeys, FindClient, PublicJwk } from '../client.ts';
+import { ClientProblem } from '../client-problem.ts';
+import { askerOf } from '../find.ts';
+import { useAssertion } from './assertion-queries.ts';
+import { signingAlgorithms } from './client-keys.ts';
+import type { ClientKeySets } from './key-sets.ts';
+
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Allowed clock difference, in seconds. */
+const clockTolerance = 30;
+/** Maximum lifetime of an assertion, in seconds; its use is stored as long. */
+const maxLifetime = 3_600;
+const maxJtiLength = 512;
+/** Assertions per minute from one client of an organization: each stores a row for up to an hour. */
+const usesPerMinute = 600;
+
+export type AssertionSources = {
+  readonly db: Database;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly findClient: FindClient;
+  /** Null if the server does not fetch key sets. */
+  readonly keySets: ClientKeySets | null;
+};
+
+/** The organization in which an assertion is presented, and the audiences that it may have. */
+export type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
+export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
+
+/**
+ * Returns the unverified `sub` of an assertion, only to find the client; empty if it has none, null if it is not a JWT.
+ */
+export function claimedClientId(assertion: string): string | null {
+  try {
+    const { sub } = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : '';
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Creates the function that verifies a client assertion (RFC 7523 3): signed with a key of the client by a supported
+ * algorithm, issued by the client for this server, not expired, with a limited lifetime, and used once. The function
+ * throws OAuthError invalid_client, or temporarily_unavailable if the client's keys cannot be fetched.
+ */
+export function assertionChecker(sources: AssertionSources): CheckAssertion {
+  const limit = new TryLimit(usesPerMinute);
+  return async (home, client, assertion) => {
+    const { alg } = readHeader(assertion);
+    requirePlausible(alg, decodeJwt(assertion), client, home, sources.now());
+    const current = await currentClient(sources, home, client);
+    const { keys } = current;
+    if (!keys) throw refusal('the client has no keys');
+    if (!signingAlgorithms.some((known) => known === alg) || (keys.alg ?? alg) !== alg)
+      throw refusal(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
+    const payload = await verify(sources, home, keys, client.clientId, assertion);
+    const { jti, expiresAt } = requireBounded(payload, home, sources.now());
+    limit.take(`${home.id} ${client.clientId}`);
+    const hash = hashSecret(`${client.clientId}\0${jti}`);
+    if (!(await useAssertion(sources.db, home.id, hash, expiresAt))) throw refusal('it was used before');
+  };
+}
+
+/** Checks the unverified claims before any keys are fetched. They are verified with the signature later. */
+function requirePlausible(
+  alg: string | undefined,
+  claims: JWTPayload,
+  { clientId }: Client,
+  home: AssertionHome,
+  now: number,
+): void {
+  if (!signingAlgorithms.some((known) => known === alg))
+    throw refusal(`it must be signed with ${signingAlgorithms.join(', ')}`);
+  if (claims.iss !== clientId) throw refusal('its claim iss is missing or wrong');
+  if (claims.exp === undefined) throw refusal('its claim exp is missing or wrong');
+  if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw refusal('it has expired');
+  requireBounded(claims, home, now);
+}
+
+/**
+ * Returns a client with a fresh metadata document, because keys change. If the document cannot be fetched, a known
+ * jwks_uri is enough: the keys are still fetched from there.
+ */
+async function currentClient(sources: AssertionSources, home: ClientHome, client: Client): Promise<Client> {
+  if (client.kind !== 'metadata_document') return client;
+  try {
+    const current = await sources.findClient(home, client.clientId, true);
+    if (current) return current;
+  } catch (error) {
+    if (client.keys && 'jwksUri' in client.keys) return client;
+    if (error instanceof ClientProblem) throw unavailable(error);
+    throw error;
+  }
+  throw refusal('the client is no longer known');
+}
+
+async function verify(
+  sources: AssertionSources,
+  home: AssertionHome,
+  keys: ClientKeys,
+  clientId: string,
+  assertion: string,
+): Promise<JWTPayload> {
+  const options = {
+    algorithms: [...signingAlgorithms],
+    issuer: clientId,
+    subject: clientId,
+    audience: [...home.audiences],
+    clockTolerance,
+    currentDate: new Date(sources.now()),
+    requiredClaims: ['exp', 'jti'],
+  };
+  const tryWith = (jwks: readonly PublicJwk[]) => verifyWith(assertion, jwks, options);
+  try {
+    const known = 'jwks' in keys ? keys.jwks : await readKeys(sources, home, keys.jwksUri, false);
+    try {
+      return await tryWith(known);
+    } catch (error) {
+      // The client may have published a new key since.
+      if ('jwks' in keys || !isUnknownKey(error)) throw error;
+      return await tryWith(await readKeys(sources, home, keys.jwksUri, true));
+    }
+  } catch (error) {
+    if (error instanceof ClientProblem) throw unavailable(error);
+    if (error instanceof errors.JOSEError) throw refusal(reasonOf(error));
+    throw error;
+  }
+}
+
+function readKeys({ keySets }: AssertionSources, home: ClientHome, jwksUri: string, anew: boolean) {
+  if (!keySets)
+    throw new ClientProblem('This server does not fetch keys. The client must register them as jwks.');
+  return keySets.read(jwksUri, askerOf(home), anew);
+}
+
+async function verifyWith(
+  assertion: string,
+  keys: readonly PublicJwk[],
+  options: NonNullable<Parameters<typeof jwtVerify>[2]>,
+): Promise<JWTPayload> {
+  const set = createLocalJWKSet({ keys: keys.map((key) => ({ ...key })) });
+  try {
+    return (await jwtVerify(assertion, set, options)).payload;
+  } catch (error) {
+    // Without a key id several keys can match: try each.
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let failure: unknown = error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(assertion, key, options)).payload;
+      } catch (other) {
+        failure = other;
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) break;
+      }
+    }
+    throw failure;
+  }
+}
+
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+}
+
+/** Requires this server as the only audience: another recipient of the assertion could otherwise use it here. */
+function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionHome, now: number) {
+  // Not verified yet, so it can be any JSON value.
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  if (!audiences.every((one) => home.audiences.some((own) => own === one)))
+    throw refusal(`aud must be only ${home.audiences.join(' or ')}`);
+  const seconds = Math.floor(now / 1000);
+  if (exp > seconds + maxLifetime + clockTolerance)
+    throw refusal(`exp must be within ${maxLifetime / 60} minutes`);
+  if (iat !== undefined && iat > seconds + clockTolerance) throw refusal('iat is in the future');
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength)
+    throw refusal(`jti must be a string of 1 to ${maxJtiLength} characters`);
+  // A NumericDate can have a fraction (RFC 7519 2); the column stores whole milliseconds.
+  return { jti, expiresAt: Math.ceil((exp + clockTolerance) * 1000) };
+}
+
+function readHeader(assertion: string): { readonly alg: string | undefined } {
+  try {
+    const { alg } = decodeProtectedHeader(assertion);
+    return { alg };
+  } catch {
+    throw refusal('it is not a signed JWT');
+  }
+}
+
+function reasonOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is missing or wrong`;
+  if (isUnknownKey(error)) return 'no key of the client matches its signature';
+  return 'it cannot be verified';
+}
+
+function refusal(reason: string): OAuthError {
+  return new OAuthError('invalid_client', `the client_assertion is not valid: ${reason}`, { status: 401 });
+}
+
+function unavailable(problem: ClientProblem): OAuthError {
+  return new OAuthError('temporarily_unavailable', problem.message, {
+    status: 503,
+    headers: { 'retry-after': '5' },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Asker } from '../remote/fetch-budget.ts';
+import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
+import type { Client } from '../client.ts';
+import { documentUrl, parseDocument } from './metadata-document.ts';
+
+/**
+ * Reads and caches client ID metadata documents (draft-ietf-oauth-client-id-metadata-document 5.2).
+ */
+export class ClientDocuments {
+  readonly #allowLoopback: boolean;
+  readonly #documents: RemoteValues<Client>;
+
+  /** @param now milliseconds since the epoch */
+  constructor(allowLoopback: boolean, now: () => number, options: Partial<RemoteOptions> = {}) {
+    this.#allowLoopback = allowLoopback;
+    this.#documents = new RemoteValues(
+      (clientId, text) => parseDocument(clientId, text, allowLoopback),
+      now,
+      options,
+    );
+  }
+
+  /**
+   * Returns the client that a document describes; fetches the document again if it is no longer fresh.
+   * @throws ClientProblem; SpedyError rate_limited
+   */
+  async read(clientId: string, asker: Asker): Promise<Client> {
+    return this.#documents.read(documentUrl(clientId, this.#allowLoopback), asker);
+  }
+
+  /** Returns the client from the cached document, fresh or not; without one, like `read`. */
+  async readOnce(clientId: string, asker: Asker): Promise<Client> {
+    return this.#documents.readOnce(documentUrl(clientId, this.#allowLoopback), asker);
+  }
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify';
+import { scopes as allScopes } from '../../../access/scopes.ts';
+import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import { requireEnrollment } from '../../../http/gate/authenticate.ts';
+import { insufficientScope } from '../../../http/answers/challenge.ts';
+import { SpedyError } from '../../../contract/errors.ts';
+import { AddressTryLimit } from '../../../http/limits/request-limit.ts';
+import { organizationHostOf } from '../../../http/gate/request-state.ts';
+import type { RouteContext } from '../../../http/route-context.ts';
+import { requireSameOrigin } from '../../../http/gate/same-origin.ts';
+import type { Server } from '../../../http/server.ts';
+import { findOrganization } from '../../../organizations/queries.ts';
+import { parseOrganization } from '../../../principals/organization-row.ts';
+import type { Principal } from '../../../principals/principal.ts';
+import { recognizingConfig } from '../../schema.ts';
+import { type KeySources, registerClient } from './registration.ts';
+import { ClientMetadata, OAuthErrorBody, RegisteredClient } from '../schema.ts';
+
+/** Maximum body size, in bytes: more than fits in a client id, with room for ignored fields. */
+const bodyLimit = 16_384;
+const registrationsPerMinute = 20;
+
+/** `POST /api/v1/oauth/register` (RFC 7591 3). */
+export function registrationRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  keys: KeyRing,
+  keySources: KeySources,
+): void {
+  const limit = new AddressTryLimit(registrationsPerMinute);
+  server.post(
+    '/api/v1/oauth/register',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Register an OAuth client (RFC 7591)',
+        body: ClientMetadata,
+        response: { 201: RegisteredClient, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody },
+      },
+      config: recognizingConfig,
+      bodyLimit,
+      // registerClient validates the body, with the errors of RFC 7591. The schema is for documentation only.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      // Before the body is read, to reject a flood of requests cheaply.
+      onRequest: async (request) => {
+        organizationHostOf(request);
+        limit.take(request.ip);
+      },
+    },
+    async (request, reply) => {
+      const { id } = organizationHostOf(request);
+      const { policy } = parseOrganization(await findOrganization(db, id));
+      requireMayRegister(policy.registration, request);
+      return reply.status(201).send(registerClient(keys, id, request.body, now(), keySources));
+    },
+  );
+}
+
+/**
+ * Enforces the organization's policy on who can register clients.
+ * @throws SpedyError forbidden, authentication_required, token_invalid, cross_site_request, insufficient_scope,
+ * two_factor_enrollment_required
+ */
+function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: FastifyRequest): void {
+  if (policy === 'open') return;
+  if (policy === 'off')
+    throw new SpedyError('forbidden', {
+      message: 'This organization does not allow applications to register.',
+    });
+  if (!request.principal) {
+    const code = request.headers.authorization === undefined ? 'authentication_required' : 'token_invalid';
+    throw new SpedyError(code, {
+      message:
+        'Only members of this organization can register applications: send a personal access token as Authorization: Bearer.',
+    });
+  }
+  if (request.principal.authentication.method === 'session') requireSameOrigin(request);
+  requireEnrollment(request.principal);
+  requireFullRights(request.principal);
+}
+
+/** A token with scopes, or one issued to an application, must not register further applications. */
+function requireFullRights({ authentication, scopes }: Principal): void {
+  const message = 'Sign in or use a personal access token without scopes to register an application here.';
+  if (authentication.method === 'oauth') throw new SpedyError('forbidden', { message });
+  const missing = scopes === null ? [] : allScopes.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) throw insufficientScope(missing, message);
+}

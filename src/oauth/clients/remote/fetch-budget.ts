@@ -1,0 +1,158 @@
+import { addressKey, siteKey } from '../../../contract/limits/addresses.ts';
+import { AddressTryLimit } from '../../../http/limits/request-limit.ts';
+import { ClientProblem } from '../client-problem.ts';
+
+/** On whose behalf something is fetched from an untrusted server. */
+export type Asker = {
+  readonly organizationId: string;
+  /** The address that the request came from. */
+  readonly address: string;
+  /** Whether a member has allowed the client, which an attacker cannot fake: more of these are fetched for one address. */
+  readonly isLetIn?: boolean;
+};
+
+/** How many fetches may run, and wait, at the same time. */
+export type Budget = {
+  readonly running: Shares;
+  readonly waiting: Shares & { /** Milliseconds. */ readonly patience: number };
+  /** Fetches per minute for one requesting address: of any client, and of clients that members have allowed. */
+  readonly readsPerMinute: { readonly anything: number; readonly letIn: number };
+};
+type Shares = {
+  readonly all: number;
+  /** Of one remote host, one organization, one requesting address. */
+  readonly host: number;
+  readonly organization: number;
+  readonly address: number;
+};
+
+/**
+ * A slow server uses up only the share of its host; many slow servers requested from one address use up the share of the
+ * address, then of the organization. A fetch ends after at most 5 seconds, which frees its slot.
+ */
+export const defaultBudget: Budget = {
+  running: { all: 64, host: 4, organization: 16, address: 4 },
+  waiting: { all: 512, host: 64, organization: 128, address: 16, patience: 10_000 },
+  readsPerMinute: { anything: 30, letIn: 600 },
+};
+
+type Keys = { readonly host: string; readonly organization: string; readonly address: string };
+type Waiting = Keys & { readonly start: () => void };
+const parts = ['host', 'organization', 'address'] as const;
+
+/** Counts fetches per host, organization and address. */
+class Tally {
+  readonly #counts = {
+    host: new Map<string, number>(),
+    organization: new Map(),
+    address: new Map(),
+  } as const;
+  all = 0;
+
+  of(keys: Keys, part: (typeof parts)[number]): number {
+    return this.#counts[part].get(keys[part]) ?? 0;
+  }
+
+  add(keys: Keys, change: 1 | -1): void {
+    this.all += change;
+    for (const part of parts) {
+      const count = this.of(keys, part) + change;
+      if (count === 0) this.#counts[part].delete(keys[part]);
+      else this.#counts[part].set(keys[part], count);
+    }
+  }
+
+  hasRoom(keys: Keys, shares: Shares): boolean {
+    return this.all < shares.all && parts.every((part) => this.of(keys, part) < shares[part]);
+  }
+}
+
+/** Limits concurrent fetches from untrusted servers, so that slow ones do not block the others. */
+export class FetchBudget {
+  readonly #budget: Budget;
+  readonly #limits: { readonly anything: AddressTryLimit; readonly letIn: AddressTryLimit };
+  readonly #running = new Tally();
+  readonly #waiting = new Tally();
+  /** In order of arrival. */
+  readonly #queue = new Set<Waiting>();
+
+  constructor(budget: Budget = defaultBudget) {
+    this.#budget = budget;
+    const { anything, letIn } = budget.readsPerMinute;
+    this.#limits = { anything: new AddressTryLimit(anything), letIn: new AddressTryLimit(letIn) };
+  }
+
+  /**
+   * Runs a fetch as soon as the limits allow.
+   * @throws ClientProblem if too many are waiting, or it waited too long; SpedyError rate_limited
+   */
+  async run<T>(host: string, asker: Asker, read: () => Promise<T>): Promise<T> {
+    const { organizationId, address } = asker;
+    this.#limits[asker.isLetIn ? 'letIn' : 'anything'].take(address);
+    const keys = { host, organization: organizationId, address: siteKey(address) ?? addressKey(address) };
+    if (this.#running.hasRoom(keys, this.#budget.running)) this.#running.add(keys, 1);
+    else await this.#wait(keys);
+    try {
+      return await read();
+    } finally {
+      this.#running.add(keys, -1);
+      this.#startNext();
+    }
+  }
+
+  #wait(keys: Keys): Promise<void> {
+    if (!this.#waiting.hasRoom(keys, this.#budget.waiting)) throw tooMany();
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        this.#queue.delete(waiting);
+        this.#waiting.add(keys, -1);
+      };
+      const start = () => {
+        leave();
+        this.#running.add(keys, 1);
+        resolve();
+      };
+      const giveUp = () => {
+        leave();
+        reject(tooMany());
+      };
+      const timer = setTimeout(giveUp, this.#budget.waiting.patience);
+      const waiting: Waiting = { ...keys, start };
+      this.#queue.add(waiting);
+      this.#waiting.add(keys, 1);
+    });
+  }
+
+  #startNext(): void {
+    const next = this.#nextInTurn();
+    if (!next) return;
+    next.start();
+    this.#startNext();
+  }
+
+  /**
+   * Returns the next waiting fetch within the limits: of the organization with the fewest running, then of the address
+   * with the fewest, then the oldest. So a crowd of one organization does not delay another organization.
+   */
+  #nextInTurn(): Waiting | undefined {
+    let best: Waiting | undefined;
+    for (const waiting of this.#queue) {
+      if (!this.#running.hasRoom(waiting, this.#budget.running)) continue;
+      if (!best || this.#precedes(waiting, best)) best = waiting;
+    }
+    return best;
+  }
+
+  #precedes(one: Waiting, other: Waiting): boolean {
+    for (const part of ['organization', 'address'] as const) {
+      const difference = this.#running.of(one, part) - this.#running.of(other, part);
+      if (difference !== 0) return difference < 0;
+    }
+    return false;
+  }
+}
+
+function tooMany(): ClientProblem {
+  return new ClientProblem('Too many new applications are connecting. Try again in a few seconds.');
+}

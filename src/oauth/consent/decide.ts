@@ -1,0 +1,84 @@
+import { parseAudience } from '../../access/audience.ts';
+import { parseOAuthScopes } from '../../access/scopes.ts';
+import { appendAudit } from '../../audit/append.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../storage/database.ts';
+import { isId } from '../../storage/ids.ts';
+import { parseStoredClient } from '../clients/stored-client.ts';
+import { allow, codeExpiry, issueCode } from './consent.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import { redirectWithCode, redirectWithError } from '../authorize/redirect.ts';
+import { decideRequest, findRequest, type RequestRow, setRequestGrant } from '../records/request-queries.ts';
+
+/** The member who decides, and the origin of the consent page. */
+export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
+
+/**
+ * Decides a request once.
+ * @returns the URL for the browser to open next; null for a device
+ * @throws SpedyError not_found for a request of another session or an expired one; already_decided; forbidden if the
+ * client was blocked after the request started
+ */
+export async function decide(
+  context: OAuthContext,
+  from: Provenance,
+  decider: Decider,
+  requestId: string,
+  decision: 'allow' | 'deny',
+): Promise<string | null> {
+  const { organizationId, at } = from;
+  const { sessionId } = decider;
+  if (!isId('orq', requestId)) throw new SpedyError('not_found');
+  return inTransaction(context.db, async (trx) => {
+    const row = await decideRequest(trx, organizationId, requestId, sessionId, decision, at);
+    if (!row) {
+      const decided = await findRequest(trx, organizationId, requestId, sessionId, at);
+      throw new SpedyError(decided ? 'already_decided' : 'not_found');
+    }
+    return decision === 'allow'
+      ? allowRequest(trx, context, from, decider, row)
+      : denyRequest(trx, from, decider, row);
+  });
+}
+
+async function allowRequest(
+  trx: Transaction,
+  { lifetimes }: OAuthContext,
+  from: Provenance,
+  { userId, origin }: Decider,
+  row: RequestRow,
+): Promise<string | null> {
+  const { organizationId, at } = from;
+  const client = parseStoredClient(row.client);
+  const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const expiresAt = row.redirectUri === null ? row.expiresAt : codeExpiry(lifetimes, at);
+  const { redirectUri } = row;
+  const grantId = await allow(trx, from, { userId, client, ...reach, redirectUri, expiresAt });
+  if (row.redirectUri === null || row.codeChallenge === null) {
+    await setRequestGrant(trx, organizationId, row.id, grantId);
+    return null;
+  }
+  const issuer = row.issuer ?? origin;
+  const redirect = { uri: row.redirectUri, given: row.redirectGiven === 1 };
+  const request = { ...reach, codeChallenge: row.codeChallenge, redirect };
+  const code = await issueCode(trx, organizationId, grantId, request, lifetimes, at);
+  return redirectWithCode({ uri: row.redirectUri, state: row.state }, issuer, code);
+}
+
+async function denyRequest(
+  trx: Transaction,
+  from: Provenance,
+  { origin }: Decider,
+  row: RequestRow,
+): Promise<string | null> {
+  await appendAudit(trx, from, {
+    action: 'grant.denied',
+    target: { kind: 'access_request', id: row.id },
+    details: { client: parseStoredClient(row.client).name },
+  });
+  if (row.redirectUri === null) return null;
+  const denied = new OAuthError('access_denied', 'the member denied the request');
+  return redirectWithError({ uri: row.redirectUri, state: row.state }, row.issuer ?? origin, denied);
+}

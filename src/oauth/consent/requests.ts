@@ -1,0 +1,118 @@
+import type { Static } from 'typebox';
+import { parseAudience } from '../../access/audience.ts';
+import { parseOAuthScopes } from '../../access/scopes.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
+import type { Principal } from '../../principals/principal.ts';
+import type { Database } from '../../storage/database.ts';
+import { isId } from '../../storage/ids.ts';
+import { authorizePath } from '../authorize/authorize.ts';
+import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
+import { parseStoredClient } from '../clients/stored-client.ts';
+import { isVerified } from '../clients/applications/verified-queries.ts';
+import { parseUserCode, userCodeMacs } from '../device/device.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import { presentClient } from '../connected-apps/present.ts';
+import {
+  claimDeviceRequest,
+  deleteExcessRequests,
+  findDeviceRequestByCode,
+  findRequest,
+  type RequestRow,
+} from '../records/request-queries.ts';
+import type { AccessRequest } from '../schema.ts';
+
+/**
+ * Returns a request that this session can decide.
+ * @throws SpedyError not_found for a request of another session or an expired one; already_decided
+ */
+export async function getRequest(
+  { db, now }: OAuthContext,
+  principal: Principal,
+  sessionId: string,
+  id: string,
+  origin: string,
+): Promise<Static<typeof AccessRequest>> {
+  const { organization } = principal;
+  const row = isId('orq', id) ? await findRequest(db, organization.id, id, sessionId, now()) : undefined;
+  if (!row) throw new SpedyError('not_found');
+  if (row.decidedAt !== null) throw new SpedyError('already_decided');
+  return presentRequest(db, principal, row, authorizePath(row, origin));
+}
+
+/**
+ * Returns the request of a device by its user code. Changes nothing: any session with the code can decide the request
+ * until one claims it.
+ * @throws SpedyError not_found for a code that is wrong, expired, decided, or claimed by another session
+ */
+export function getDeviceRequest(
+  context: OAuthContext,
+  principal: Principal,
+  sessionId: string,
+  typed: string,
+): Promise<Static<typeof AccessRequest>> {
+  return byUserCode(context, principal, typed, (macs, now) =>
+    findDeviceRequestByCode(context.db, principal.organization.id, macs, sessionId, now),
+  );
+}
+
+/**
+ * Claims the request of a device for this session. Other sessions can no longer see or decide it.
+ * @throws SpedyError not_found for a code that is wrong, expired, decided, or claimed by another session
+ */
+export function claimRequest(
+  context: OAuthContext,
+  principal: Principal,
+  sessionId: string,
+  typed: string,
+): Promise<Static<typeof AccessRequest>> {
+  const { db } = context;
+  const organizationId = principal.organization.id;
+  return byUserCode(context, principal, typed, async (macs, now) => {
+    const claimed = await claimDeviceRequest(db, organizationId, macs, sessionId, now);
+    if (claimed) await deleteExcessRequests(db, organizationId, sessionId, claimed.id, now);
+    return claimed;
+  });
+}
+
+async function byUserCode(
+  { db, now, keys }: OAuthContext,
+  principal: Principal,
+  typed: string,
+  find: (macs: readonly Uint8Array[], now: number) => Promise<RequestRow | undefined>,
+): Promise<Static<typeof AccessRequest>> {
+  const code = parseUserCode(typed);
+  const macs = code === null ? null : userCodeMacs(keys, principal.organization.id, code);
+  const row = macs && (await find(macs, now()));
+  if (!row) {
+    throw new SpedyError('not_found', {
+      message: "We couldn't find that code. Check it, or start again on the device.",
+    });
+  }
+  return presentRequest(db, principal, row, null);
+}
+
+async function presentRequest(
+  db: Database,
+  { organization, user, role }: Principal,
+  row: RequestRow,
+  beginAgain: string | null,
+): Promise<Static<typeof AccessRequest>> {
+  const { redirectUri } = row;
+  const client = parseStoredClient(row.client);
+  return {
+    id: row.id,
+    kind: redirectUri === null ? 'device' : 'code',
+    client: {
+      ...presentClient(client, await isVerified(db, organization.id, client.clientId)),
+      redirectHost: redirectUri === null ? null : redirectHost(redirectUri),
+      loopback: redirectUri !== null && redirectKind(redirectUri) === 'loopback',
+    },
+    scopes: [...parseOAuthScopes(row.scopes)],
+    audience: parseAudience(row.audience),
+    organization: organization.name,
+    user: { name: user.name, email: user.email, role },
+    expiresAt: formatTimestamp(row.expiresAt),
+    beginAgain,
+  };
+}

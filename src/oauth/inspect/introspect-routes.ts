@@ -1,0 +1,109 @@
+import type { FastifyRequest } from 'fastify';
+import { OAuthError } from '../../contract/oauth-error.ts';
+import type { Server } from '../../http/server.ts';
+import type { FindCredential } from '../../principals/verify.ts';
+import {
+  authenticateClient,
+  basicChallenge,
+  invalidClient,
+  presentedClient,
+} from '../clients/authentication/client-authentication.ts';
+import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import { formOf, issuerOf } from '../issuer/form-routes.ts';
+import { type Asker, introspect } from './introspect.ts';
+import { isResourceServer, isResourceServerId } from '../resource-servers/resource-servers.ts';
+import { IntrospectionAnswer, oauthResponses, recognizingConfig } from '../schema.ts';
+
+/** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
+export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {
+  scope.post(
+    '/api/v1/oauth/introspect',
+    {
+      schema: {
+        tags: ['OAuth'],
+        summary: 'Introspect a token',
+        description:
+          "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
+        security: [{ client: [] }, { token: [] }],
+        response: oauthResponses({ 200: IntrospectionAnswer }),
+      },
+      config: recognizingConfig,
+    },
+    async (request) => {
+      requireAuthentication(request);
+      const issuer = await issuerOf(context, request);
+      const asker = await askerOf(context, request, issuer);
+      const token = formOf(request).require('token');
+      formOf(request).check(['token_type_hint']);
+      return introspect(context, find, issuer, asker, token);
+    },
+  );
+}
+
+/**
+ * Rejects a request without credentials before any other check (RFC 7662 2.3).
+ * @throws OAuthError invalid_client
+ */
+function requireAuthentication(request: FastifyRequest): void {
+  if (/^(basic|bearer)(\s|$)/i.test(request.headers.authorization ?? '')) return;
+  const form = formOf(request);
+  if (['client_id', 'client_secret', 'client_assertion'].some((name) => form.has(name))) return;
+  throw new OAuthError(
+    'invalid_client',
+    "authenticate as a confidential client or a resource server, or send an administrator's personal access token as Bearer",
+    { status: 401, headers: basicChallenge },
+  );
+}
+
+async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: Issuer): Promise<Asker> {
+  const { authorization } = request.headers;
+  if (/^bearer(\s|$)/i.test(authorization ?? '')) {
+    if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
+      throw new OAuthError(
+        'invalid_request',
+        'use one authentication method only: client credentials or a Bearer token',
+      );
+    return requireAdministrator(request);
+  }
+  if (await isResourceServerCall(context, request, issuer)) return 'any token';
+  const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
+  if (method === 'none')
+    throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
+      status: 401,
+      headers: basicChallenge,
+    });
+  return { clientId: client.clientId };
+}
+
+/**
+ * Returns whether the request has the id and secret of a resource server, in the header or the body.
+ * @throws OAuthError invalid_client if the secret is wrong
+ */
+async function isResourceServerCall({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
+  const presented = presentedClient(formOf(request), request.headers.authorization);
+  if (!presented || !isResourceServerId(presented.clientId)) return false;
+  const { clientId, secret } = presented;
+  if (secret !== null && (await isResourceServer(db, issuer.id, clientId, secret))) return true;
+  throw invalidClient(true);
+}
+
+/** Requires an administrator's personal access token without scopes or with organization:write. */
+function requireAdministrator({ principal }: FastifyRequest): Asker {
+  if (principal?.authentication.method !== 'pat') {
+    throw new OAuthError('invalid_token', 'the Bearer token is not a valid personal access token here', {
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer realm="spedy", error="invalid_token"' },
+    });
+  }
+  if (principal.role !== 'ADMIN')
+    throw new OAuthError('access_denied', "only an administrator's token can introspect other tokens", {
+      status: 403,
+    });
+  if (principal.scopes !== null && !principal.scopes.includes('organization:write')) {
+    throw new OAuthError('insufficient_scope', 'the token does not have the scope organization:write', {
+      status: 403,
+      headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="organization:write"' },
+    });
+  }
+  return 'any token';
+}

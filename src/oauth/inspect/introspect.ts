@@ -1,0 +1,126 @@
+import { type Audience, parseAudience } from '../../access/audience.ts';
+import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenKindOf } from '../../credentials/token-format.ts';
+import type { Principal } from '../../principals/principal.ts';
+import { type FindCredential, verifyCredential } from '../../principals/verify.ts';
+import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import { isOver } from '../token/issue.ts';
+import { resourceOf } from '../protocol/resource.ts';
+import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
+
+/**
+ * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any
+ * token of the organization.
+ */
+export type Asker = { readonly clientId: string } | 'any token';
+
+/** The introspection response (RFC 7662 2.2). */
+export type Introspection =
+  | { readonly active: false }
+  | {
+      readonly active: true;
+      readonly token_type?: 'Bearer';
+      readonly scope: string;
+      readonly client_id?: string;
+      readonly sub: string;
+      readonly username: string;
+      readonly iss: string;
+      readonly aud?: string[];
+      /** Seconds since the epoch. */
+      readonly exp?: number;
+      readonly iat?: number;
+      readonly organization: string;
+      readonly role?: string;
+    };
+
+const inactive = { active: false } as const;
+
+/**
+ * Introspects a token with the same verification as a request, so with the current role, plan and policy. A token that
+ * the caller may not introspect is inactive, like one that does not exist (RFC 7662 2.2).
+ */
+export async function introspect(
+  context: OAuthContext,
+  find: FindCredential,
+  issuer: Issuer,
+  asker: Asker,
+  token: string,
+): Promise<Introspection> {
+  const kind = tokenKindOf(token);
+  if (kind === 'refresh') return introspectRefreshToken(context, issuer, asker, token);
+  if (kind !== 'access' && kind !== 'pat') return inactive;
+  const now = context.now();
+  const presentation = { carrier: 'bearer', organizationId: issuer.id, audience: 'mcp' } as const;
+  const verdict = await verifyCredential(find, presentation, token, now);
+  if (!verdict.accepted) return inactive;
+  const { principal } = verdict;
+  if (asker !== 'any token' && clientOf(principal) !== asker.clientId) return inactive;
+  const shown = describe(principal, issuer, principal.scopes);
+  if (principal.authentication.method === 'pat')
+    return { ...shown, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
+  const row = await findAccessToken(context.db, issuer.id, hashSecret(token));
+  if (!row) return inactive;
+  return {
+    ...shown,
+    token_type: 'Bearer',
+    client_id: row.clientId,
+    role: principal.role,
+    aud: resourcesOf(issuer, parseAudience(row.audience)),
+    iat: seconds(row.createdAt),
+    ...expiry(row.expiresAt),
+  };
+}
+
+async function introspectRefreshToken(
+  { db, now, lifetimes }: OAuthContext,
+  issuer: Issuer,
+  asker: Asker,
+  token: string,
+): Promise<Introspection> {
+  const row = await findRefreshToken(db, issuer.id, hashSecret(token));
+  if (!row || row.spentAt !== null || isOver(row, lifetimes, now())) return inactive;
+  if (row.expiresAt <= now() || row.memberState !== 'active') return inactive;
+  if (asker !== 'any token' && row.clientId !== asker.clientId) return inactive;
+  return {
+    active: true,
+    scope: row.scopes,
+    client_id: row.clientId,
+    sub: row.userId,
+    username: row.email,
+    iss: issuer.origin,
+    organization: issuer.slug,
+    iat: seconds(row.createdAt),
+    ...expiry(row.expiresAt),
+  };
+}
+
+function describe({ user, organization, role }: Principal, issuer: Issuer, scopes: ScopeSet) {
+  return {
+    active: true,
+    // A credential without scopes has all that its member has.
+    scope: (scopes ?? allScopes).join(' '),
+    sub: user.id,
+    username: user.email,
+    iss: issuer.origin,
+    organization: organization.slug,
+    role,
+  } as const;
+}
+
+function clientOf({ authentication }: Principal): string | null {
+  return authentication.method === 'oauth' ? authentication.clientId : null;
+}
+
+function resourcesOf({ origin }: Issuer, audience: Audience): string[] {
+  const mcp = resourceOf(origin, 'mcp');
+  return audience === 'mcp' ? [mcp] : [resourceOf(origin, 'api'), mcp];
+}
+
+function expiry(at: number | null): { exp?: number } {
+  return at === null ? {} : { exp: seconds(at) };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

@@ -1,0 +1,68 @@
+import { appendAudit } from '../../audit/append.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenKindOf } from '../../credentials/token-format.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import type { Client } from '../clients/client.ts';
+import type { ClientCall } from '../issuer/form-routes.ts';
+import { endGrantRow } from '../records/connection-queries.ts';
+import { throughGrant } from '../token/grant-types/grant-type.ts';
+import { findAccessToken, findRefreshToken, hasLiveTokens, revokeAccessToken } from '../records/issued-secret-queries.ts';
+
+type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
+
+/**
+ * Revokes one of the client's own tokens (RFC 7009 2.1). A confidential client's access token is revoked alone. A refresh
+ * token, a public client's access token, and the last active token of a connection are revoked with the connection.
+ * Unknown and inactive tokens are ignored (2.2).
+ * @throws OAuthError invalid_request for another client's token (2.1)
+ */
+export async function revokeToken(db: Database, call: ClientCall, token: string): Promise<void> {
+  const kind = tokenKindOf(token);
+  const hash = hashSecret(token);
+  if (kind === 'access') await inTransaction(db, (trx) => revokeAccess(trx, call, hash));
+  if (kind === 'refresh') await inTransaction(db, (trx) => revokeRefresh(trx, call, hash));
+}
+
+async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
+  const { issuer, client, isPublic, from } = call;
+  const row = await findAccessToken(trx, issuer.id, hash);
+  if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
+  requireOwn(row, client);
+  // If a public client's access token leaked, its refresh token may have leaked too, and no client secret protects that.
+  if (isPublic) return endRevoked(trx, row, from);
+  if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
+  if (!(await hasLiveTokens(trx, issuer.id, row.grantId, from.at))) return endRevoked(trx, row, from);
+  await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
+    action: 'grant.token_revoked',
+    target: { kind: 'grant', id: row.grantId },
+    details: { client: row.clientName, token: 'access' },
+  });
+}
+
+async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
+  const { issuer, client, from } = call;
+  const row = await findRefreshToken(trx, issuer.id, hash);
+  if (!row || row.endedAt !== null) return;
+  requireOwn(row, client);
+  await endRevoked(trx, row, from);
+}
+
+async function endRevoked(
+  trx: Transaction,
+  { userId, grantId, clientName }: Pick<TokenRow, 'userId' | 'grantId' | 'clientName'>,
+  from: Provenance,
+): Promise<void> {
+  if (!(await endGrantRow(trx, from.organizationId, grantId, null, from.at))) return;
+  await appendAudit(trx, throughGrant(from, userId, grantId), {
+    action: 'grant.ended',
+    target: { kind: 'grant', id: grantId },
+    details: { client: clientName, reason: 'revoked by the client' },
+  });
+}
+
+function requireOwn(row: { readonly clientId: string }, { clientId }: Client): void {
+  if (row.clientId !== clientId)
+    throw new OAuthError('invalid_request', 'the token was issued to another client');
+}

@@ -1,0 +1,35 @@
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import type { RouteContext } from '../../http/route-context.ts';
+import type { ClientHome, FindClient } from '../clients/client.ts';
+import type { CheckAssertion } from '../clients/authentication/assertion.ts';
+
+/** Lifetimes of OAuth codes, tokens and connections, in seconds. */
+export type Lifetimes = {
+  readonly code: number;
+  readonly access: number;
+  readonly refresh: number;
+  /** From the consent to the end of the connection, no matter how often it is refreshed. */
+  readonly grant: number;
+  /** How long a spent refresh token still returns its successor. */
+  readonly refreshGrace: number;
+};
+
+/** What every endpoint of the authorization server uses. */
+export type OAuthContext = RouteContext & {
+  readonly findClient: FindClient;
+  readonly checkAssertion: CheckAssertion;
+  readonly keys: KeyRing;
+  readonly lifetimes: Lifetimes;
+  /** Whether a client can identify itself by a metadata document. */
+  readonly clientMetadataDocuments: boolean;
+};
+
+/** The authorization server of an organization, identified by its origin (RFC 8414 2). */
+export type Issuer = ClientHome & {
+  readonly slug: string;
+  readonly name: string;
+  /** The issuer identifier that the client uses, and the `iss` of responses to it. */
+  readonly origin: string;
+  /** All origins of the organization. Each is an issuer with the same clients and connections. */
+  readonly origins: readonly string[];
+};

@@ -1,0 +1,27 @@
+import { findOrganization } from '../../organizations/queries.ts';
+import { parseOrganization } from '../../principals/organization-row.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Issuer } from './context.ts';
+
+/** Returns the authorization server of an organization, with its current policy, for a request to one of its origins. */
+export async function findIssuer(
+  db: Database,
+  organizationId: string,
+  { origin, origins, ip }: Pick<Issuer, 'origin' | 'origins'> & { readonly ip: string },
+): Promise<Issuer> {
+  const { id, slug, name, policy } = parseOrganization(await findOrganization(db, organizationId));
+  return { id, slug, name, origin, origins, registration: policy.registration, address: ip };
+}
+
+/** The authorization request parameter that preserves the issuer when the browser moves to another origin. */
+export const issuerParameter = 'issuer';
+
+/**
+ * Returns the issuer with the origin that the client used. A client that started at the subdomain of the default
+ * organization gets that origin as `iss` (RFC 9207 2.4), although the member signs in at the bare domain.
+ * @param named the issuer parameters of the request; values that are not an origin of this organization are ignored
+ */
+export function issuerNamed(issuer: Issuer, named: readonly string[]): Issuer {
+  const origin = named.findLast((value) => issuer.origins.includes(value));
+  return origin === undefined ? issuer : { ...issuer, origin };
+}

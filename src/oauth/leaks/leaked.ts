@@ -1,0 +1,94 @@
+import { appendAudit } from '../../audit/append.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import type { TokenKind } from '../../credentials/token-format.ts';
+import type { LeakKind, OffspringKind } from '../../leaks/leak-kind.ts';
+import { type Database, inTransaction } from '../../storage/database.ts';
+import { tellLeak } from '../../tokens/leaks/notify.ts';
+import { blockApplication } from '../clients/applications/applications.ts';
+import { findClientsBySecret } from '../clients/queries.ts';
+import { endGrantRow, grantsMadeBy } from '../records/connection-queries.ts';
+import { endDeviceRequest, findLeakedGrant } from './queries.ts';
+import { findResourceServersBySecret } from '../resource-servers/queries.ts';
+import { endResourceServer } from '../resource-servers/resource-servers.ts';
+
+/**
+ * A leaked client secret blocks the client, which revokes all its connections, until an administrator unblocks it. The
+ * secret cannot be replaced, because the client id contains its hash. A resource server is removed.
+ */
+const leakedClientSecrets: LeakKind = {
+  tokenKind: 'client_secret',
+  revoke: async (db, from, value) => {
+    for (const { organizationId, id } of await findClientsBySecret(db, hashSecret(value)))
+      await blockApplication(db, { ...from, organizationId }, id, true);
+    for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
+      await endResourceServer(db, { ...from, organizationId }, id, 'reported as leaked');
+    return null;
+  },
+};
+
+/** A leaked device code can no longer be exchanged, and its connection, if any, is revoked. */
+const leakedDeviceCodes: LeakKind = {
+  tokenKind: 'device',
+  revoke: async (db, from, value) => {
+    const request = await endDeviceRequest(db, hashSecret(value));
+    if (request?.grantId)
+      await endLeakedGrant(db, { ...from, organizationId: request.organizationId }, request.grantId);
+    return null;
+  },
+};
+
+/** A leaked code or token revokes its connection, and the member gets a notice. */
+export const leakedOAuthSecrets: readonly LeakKind[] = [
+  ...(['access', 'refresh', 'code'] as const).map(leakedKind),
+  leakedDeviceCodes,
+  leakedClientSecrets,
+];
+
+/** The connections that were created with a session. */
+export const grantOffspring: OffspringKind = {
+  madeBy: grantsMadeBy,
+  end: async (trx, from, ids, details) => {
+    let count = 0;
+    for (const id of ids) {
+      const ended = await endGrantRow(trx, from.organizationId, id, null, from.at);
+      if (!ended) continue;
+      count += 1;
+      const { clientName: client, userId } = ended;
+      const target = { kind: 'grant', id };
+      await appendAudit(trx, from, {
+        action: 'grant.ended',
+        target,
+        details: { client, userId, ...details },
+      });
+    }
+    return count;
+  },
+};
+
+function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>): LeakKind {
+  return {
+    tokenKind,
+    revoke: async (db, from, value) => {
+      const home = await findLeakedGrant(db, tokenKind, hashSecret(value));
+      if (home) await endLeakedGrant(db, { ...from, organizationId: home.organizationId }, home.grantId);
+      // A connection has no descendants: its tokens are revoked with it.
+      return null;
+    },
+  };
+}
+
+async function endLeakedGrant(db: Database, from: Provenance, grantId: string): Promise<void> {
+  const { organizationId, at } = from;
+  await inTransaction(db, async (trx) => {
+    const ended = await endGrantRow(trx, organizationId, grantId, null, at);
+    if (!ended) return;
+    const { userId, clientName: name } = ended;
+    await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: grantId, name }, at);
+    await appendAudit(trx, from, {
+      action: 'grant.ended',
+      target: { kind: 'grant', id: grantId },
+      details: { client: name, userId, reason: 'reported as leaked' },
+    });
+  });
+}

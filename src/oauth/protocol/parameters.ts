@@ -1,0 +1,64 @@
+import { OAuthError } from '../../contract/oauth-error.ts';
+
+/** Parameters that may be repeated (RFC 8707 2). */
+const repeatable: readonly string[] = ['resource'];
+/** Maximum length of a parameter value, in characters. */
+const longest = 8_192;
+
+/**
+ * The parameters of an OAuth request, from a query or a form (RFC 6749 3.1). A parameter without a value counts as
+ * missing, unknown parameters are ignored, and reading a repeated parameter throws.
+ */
+export class Parameters {
+  readonly #values = new Map<string, string[]>();
+
+  /** @param text application/x-www-form-urlencoded, without a leading question mark */
+  constructor(text: string) {
+    for (const [name, value] of new URLSearchParams(text)) {
+      const values = this.#values.get(name) ?? [];
+      values.push(value);
+      this.#values.set(name, values);
+    }
+  }
+
+  /** Returns whether a parameter is repeated although it must not be. */
+  isRepeated(name: string): boolean {
+    return (this.#values.get(name)?.length ?? 0) > 1 && !repeatable.includes(name);
+  }
+
+  /**
+   * Returns the value of a parameter, or null if it is missing.
+   * @throws OAuthError invalid_request if it is repeated, too long, or contains a NUL character
+   */
+  get(name: string): string | null {
+    if (this.isRepeated(name)) throw new OAuthError('invalid_request', `${name} must not be repeated`);
+    const value = this.#values.get(name)?.[0] || null;
+    if (value !== null && value.length > longest)
+      throw new OAuthError('invalid_request', `${name} is longer than ${longest} characters`);
+    if (value?.includes('\0'))
+      throw new OAuthError('invalid_request', `${name} must not contain a NUL character`);
+    return value;
+  }
+
+  /** Returns whether a parameter has a value, also if it is repeated. */
+  has(name: string): boolean {
+    return this.#values.get(name)?.some((value) => value !== '') === true;
+  }
+
+  /** @throws OAuthError invalid_request if it is missing, repeated or too long */
+  require(name: string): string {
+    const value = this.get(name);
+    if (value === null) throw new OAuthError('invalid_request', `${name} is required`);
+    return value;
+  }
+
+  /** Returns every value of a parameter that may be repeated. */
+  all(name: string): readonly string[] {
+    return (this.#values.get(name) ?? []).filter((value) => value !== '');
+  }
+
+  /** @throws OAuthError invalid_request if any of these is repeated or too long */
+  check(names: readonly string[]): void {
+    for (const name of names) this.get(name);
+  }
+}

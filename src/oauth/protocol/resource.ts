@@ -1,0 +1,48 @@
+import { type Audience, audienceAllows, widerAudience } from '../../access/audience.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
+import type { Issuer } from '../issuer/context.ts';
+
+/** The paths that clients use for the API. Libraries differ in the path and in the trailing slash. */
+const apiPaths: readonly string[] = ['', '/api', '/api/v1'];
+const mcpPath = '/mcp';
+
+type ResourceHome = Pick<Issuer, 'origin' | 'origins'>;
+
+/** Returns the resource indicator of an audience (RFC 8707 2). */
+export function resourceOf(origin: string, audience: Audience): string {
+  return audience === 'mcp' ? `${origin}${mcpPath}` : origin;
+}
+
+/**
+ * Returns the audience that a client requests a token for; null without a resource parameter.
+ * @throws OAuthError invalid_target for a resource of another server, or one that is not a URL
+ */
+export function parseResources(issuer: ResourceHome, resources: readonly string[]): Audience | null {
+  let audience: Audience | null = null;
+  for (const resource of resources) {
+    const asked = audienceOf(issuer, resource);
+    audience = audience === null ? asked : widerAudience(audience, asked);
+  }
+  return audience;
+}
+
+/**
+ * Returns the audience of a token issued for a code or refresh token: the same, or a narrower one on request.
+ * @throws OAuthError invalid_target for a resource that the code or refresh token does not cover
+ */
+export function narrowResource(held: Audience, issuer: ResourceHome, resources: readonly string[]): Audience {
+  const asked = parseResources(issuer, resources) ?? held;
+  if (!audienceAllows(held, asked))
+    throw new OAuthError('invalid_target', `the member allowed ${resourceOf(issuer.origin, held)} only`);
+  return asked;
+}
+
+function audienceOf({ origin, origins }: ResourceHome, resource: string): Audience {
+  const url = URL.canParse(resource) ? new URL(resource) : null;
+  if (url && origins.includes(url.origin) && url.search === '' && !resource.includes('#')) {
+    const path = url.pathname.replace(/\/$/, '');
+    if (path === mcpPath) return 'mcp';
+    if (apiPaths.includes(path)) return 'api';
+  }
+  throw new OAuthError('invalid_target', `the resources here are ${origin} and ${origin}${mcpPath}`);
+}

@@ -1,0 +1,219 @@
+import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
+import { grantsWithMember } from './connection-queries.ts';
+
+/** The connection of codes and tokens. */
+export type Authorization = { readonly organizationId: string; readonly grantId: string };
+
+/** The stored columns of a code or token. Times are milliseconds since the epoch. */
+export type NewValue = Authorization & {
+  readonly hash: Uint8Array;
+  readonly scopes: string;
+  readonly audience: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+
+function columnsOf(value: NewValue | Placeholders<NewValue>) {
+  return {
+    hash: value.hash,
+    organization_id: value.organizationId,
+    grant_id: value.grantId,
+    scopes: value.scopes,
+    audience: value.audience,
+    created_at: value.createdAt,
+    expires_at: value.expiresAt,
+  };
+}
+
+type CodeExtras = {
+  readonly redirectUri: string;
+  readonly redirectGiven: boolean;
+  readonly codeChallenge: string;
+};
+
+export function insertCode(trx: Transaction, code: NewValue & CodeExtras) {
+  return trx
+    .insertInto('oauth_codes')
+    .values({
+      ...columnsOf(code),
+      redirect_uri: code.redirectUri,
+      redirect_given: code.redirectGiven ? 1 : 0,
+      code_challenge: code.codeChallenge,
+      spent_at: null,
+    })
+    .execute();
+}
+
+export const insertAccessToken = compileOnce(
+  (db, token: Placeholders<NewValue>) =>
+    db.insertInto('oauth_access_tokens').values({ ...columnsOf(token), revoked_at: null }),
+  { unread: true },
+);
+
+export const insertRefreshToken = compileOnce(
+  (db, token: Placeholders<NewValue>) =>
+    db.insertInto('oauth_refresh_tokens').values({ ...columnsOf(token), spent_at: null }),
+  { unread: true },
+);
+
+const valueColumns = [
+  'v.scopes',
+  'v.audience',
+  'v.created_at as createdAt',
+  'v.expires_at as expiresAt',
+] as const;
+
+type Key = { readonly organizationId: string; readonly hash: Uint8Array };
+
+const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
+  grantsWithMember(db)
+    .innerJoin('oauth_codes as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select([
+      'v.redirect_uri as redirectUri',
+      'v.redirect_given as redirectGiven',
+      'v.code_challenge as codeChallenge',
+      'v.spent_at as spentAt',
+    ])
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash),
+);
+
+const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
+  grantsWithMember(db)
+    .innerJoin('oauth_access_tokens as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select('v.revoked_at as revokedAt')
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash),
+);
+
+const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
+  grantsWithMember(db)
+    .innerJoin('oauth_refresh_tokens as v', (on) =>
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+    )
+    .select(valueColumns)
+    .select('v.spent_at as spentAt')
+    .where('v.organization_id', '=', organizationId)
+    .where('v.hash', '=', hash),
+);
+
+export async function findCode(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await codeByHash(db, { organizationId, hash });
+  return row;
+}
+
+export async function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await accessTokenByHash(db, { organizationId, hash });
+  return row;
+}
+
+export async function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
+  const [row] = await refreshTokenByHash(db, { organizationId, hash });
+  return row;
+}
+
+/** Finds the one of several possible refresh tokens that is stored. */
+export function findRefreshTokenHash(db: Database, organizationId: string, hashes: readonly Uint8Array[]) {
+  return db
+    .selectFrom('oauth_refresh_tokens')
+    .select('hash')
+    .where('organization_id', '=', organizationId)
+    .where('hash', 'in', hashes)
+    .executeTakeFirst();
+}
+
+type Spending = { readonly hash: Uint8Array; readonly now: number };
+
+/** Marks an unspent code or token as spent; returns no row if it already was. */
+function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
+  return compileOnce((db, { hash, now }: Placeholders<Spending>) =>
+    db
+      .updateTable(table)
+      .set({ spent_at: now })
+      .where('hash', '=', hash)
+      .where('spent_at', 'is', null)
+      .returning('grant_id'),
+  );
+}
+
+const spendUnspentCode = spendUnspent('oauth_codes');
+const spendUnspentRefreshToken = spendUnspent('oauth_refresh_tokens');
+
+/** Marks a code as spent; false if it already was. Of several concurrent calls, one gets true (RFC 6749 4.1.2). */
+export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
+  const spent = await spendUnspentCode(trx, { hash, now });
+  return spent.length > 0;
+}
+
+/** Marks a refresh token as spent; returns when it was already spent, else null, which one concurrent call gets. */
+export async function spendRefreshToken(
+  trx: Transaction,
+  hash: Uint8Array,
+  now: number,
+): Promise<number | null> {
+  const spent = await spendUnspentRefreshToken(trx, { hash, now });
+  if (spent.length > 0) return null;
+  // Read again: another transaction may have spent it while this one waited.
+  const { at } = await trx
+    .selectFrom('oauth_refresh_tokens')
+    .select('spent_at as at')
+    .where('hash', '=', hash)
+    .executeTakeFirstOrThrow();
+  return at ?? now;
+}
+
+/** Revokes one access token. */
+export async function revokeAccessToken(
+  trx: Transaction,
+  organizationId: string,
+  hash: Uint8Array,
+  now: number,
+) {
+  const revoked = await trx
+    .updateTable('oauth_access_tokens')
+    .set({ revoked_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .returning('grant_id as grantId')
+    .executeTakeFirst();
+  if (revoked) await noteChanges(trx, [revoked.grantId]);
+  return revoked;
+}
+
+/** Returns whether a connection has an active token: an unspent refresh token, or an access token. */
+export async function hasLiveTokens(
+  trx: Transaction,
+  organizationId: string,
+  grantId: string,
+  now: number,
+): Promise<boolean> {
+  const refresh = await trx
+    .selectFrom('oauth_refresh_tokens')
+    .select('grant_id')
+    .where('organization_id', '=', organizationId)
+    .where('grant_id', '=', grantId)
+    .where('spent_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  if (refresh) return true;
+  const access = await trx
+    .selectFrom('oauth_access_tokens')
+    .select('grant_id')
+    .where('organization_id', '=', organizationId)
+    .where('grant_id', '=', grantId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  return access !== undefined;
+}

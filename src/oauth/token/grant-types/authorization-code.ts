@@ -1,0 +1,95 @@
+import { parseAudience } from '../../../access/audience.ts';
+import { parseOAuthScopes } from '../../../access/scopes.ts';
+import { appendAudit } from '../../../audit/append.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { tokenKindOf } from '../../../credentials/token-format.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../../storage/database.ts';
+import type { OAuthContext } from '../../issuer/context.ts';
+import { endGrantRow } from '../../records/connection-queries.ts';
+import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
+import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
+import { verifierFits } from '../../protocol/pkce.ts';
+import { narrowResource } from '../../protocol/resource.ts';
+import { findCode, spendCode } from '../../records/issued-secret-queries.ts';
+import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+
+type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
+
+/**
+ * Exchanges an authorization code (RFC 6749 4.1.3, RFC 7636 4.5). A code works once. If it is used again, one of the two
+ * senders stole it, so the connection that it opened is revoked (RFC 6749 4.1.2). Other connections of the same client,
+ * such as from another computer, stay active.
+ */
+export const authorizationCode: GrantType = {
+  grantType: 'authorization_code',
+  parameters: ['code', 'redirect_uri', 'code_verifier', 'resource'],
+  handle: async (context, request) => {
+    const { parameters } = request;
+    const code = parameters.require('code');
+    const verifier = parameters.require('code_verifier');
+    if (tokenKindOf(code) !== 'code') throw refused();
+    const hash = hashSecret(code);
+    // A replay is rejected after the commit, because the connection must stay revoked.
+    const tokens = await inTransaction(context.db, (trx) => exchange(trx, context, request, hash, verifier));
+    if (!tokens) throw refused();
+    return tokens;
+  },
+};
+
+async function exchange(
+  trx: Transaction,
+  { now, lifetimes }: OAuthContext,
+  { issuer, client, parameters, from }: TokenRequest,
+  hash: Uint8Array,
+  verifier: string,
+): Promise<TokenResponse | null> {
+  const row = await findCode(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId) throw refused();
+  const at = now();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  // A code that was used before it expired is a replay even after its expiry.
+  if (row.expiresAt <= at && row.spentAt === null) throw refused();
+  requireRedirect(row, parameters.get('redirect_uri'));
+  if (!verifierFits(row.codeChallenge, verifier)) throw refused();
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
+  const provenance = throughGrant(from, row.userId, row.grantId);
+  const target = { kind: 'grant', id: row.grantId };
+  if (!(await spendCode(trx, hash, at))) {
+    await endGrantRow(trx, issuer.id, row.grantId, null, at);
+    await appendAudit(trx, provenance, {
+      action: 'grant.code_reused',
+      target,
+      details: { client: row.clientName },
+    });
+    return null;
+  }
+  const signIn = {
+    organizationId: issuer.id,
+    grantId: row.grantId,
+    consentedAt: row.consentedAt,
+    address: from.address,
+  };
+  const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
+  const ended = await endSignInsBeyond(trx, { ...row, organizationId: issuer.id }, at);
+  await appendAudit(trx, provenance, {
+    action: 'grant.exchanged',
+    target,
+    details: { client: row.clientName, scopes: held.scopes, audience },
+  });
+  await tellEnded(trx, provenance, row.userId, ended);
+  return tokens;
+}
+
+/** Requires the redirect_uri of the authorization request, if it had one (RFC 6749 4.1.3). */
+function requireRedirect(row: CodeRow, redirectUri: string | null): void {
+  if (redirectUri === null ? row.redirectGiven === 1 : redirectUri !== row.redirectUri) throw refused();
+}
+
+function refused(): OAuthError {
+  return new OAuthError(
+    'invalid_grant',
+    'the code is invalid, used or expired, or was issued for another client, redirect_uri or code_verifier',
+  );
+}

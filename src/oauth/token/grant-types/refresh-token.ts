@@ -1,0 +1,95 @@
+import { parseAudience } from '../../../access/audience.ts';
+import { parseOAuthScopes } from '../../../access/scopes.ts';
+import { appendAudit } from '../../../audit/append.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { tokenFromBytes, tokenKindOf } from '../../../credentials/token-format.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
+import { inTransaction, type Transaction } from '../../../storage/database.ts';
+import type { OAuthContext } from '../../issuer/context.ts';
+import { endGrantRow } from '../../records/connection-queries.ts';
+import { isOver, issueTokens, type TokenResponse } from '../issue.ts';
+import { narrowResource } from '../../protocol/resource.ts';
+import { narrowScope } from '../../protocol/scope.ts';
+import { findRefreshToken, findRefreshTokenHash, spendRefreshToken } from '../../records/issued-secret-queries.ts';
+import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+
+/**
+ * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
+ * secret key, so a client that lost the response, or two tabs of it, get the same successor again during the grace
+ * period. After that, a spent token counts as stolen, and its connection is revoked.
+ */
+export const refreshToken: GrantType = {
+  grantType: 'refresh_token',
+  parameters: ['refresh_token', 'scope', 'resource'],
+  handle: async (context, request) => {
+    const presented = request.parameters.require('refresh_token');
+    if (tokenKindOf(presented) !== 'refresh') throw refused();
+    const successors = context.keys
+      .macs('refresh-successor', presented)
+      .map((mac) => tokenFromBytes('refresh', mac));
+    const hash = hashSecret(presented);
+    // A replay is rejected after the commit, because the connection must stay revoked.
+    const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successors));
+    if (!tokens) throw refused();
+    return tokens;
+  },
+};
+
+async function refresh(
+  trx: Transaction,
+  { now, lifetimes }: OAuthContext,
+  { issuer, client, parameters, from }: TokenRequest,
+  hash: Uint8Array,
+  successors: readonly string[],
+): Promise<TokenResponse | null> {
+  const row = await findRefreshToken(trx, issuer.id, hash);
+  if (row?.clientId !== client.clientId) throw refused();
+  const at = now();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  const grace = lifetimes.refreshGrace * 1000;
+  // A token that was spent before it expired is a replay even after its expiry.
+  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw refused();
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const reach = {
+    scopes: narrowScope(held.scopes, parameters.get('scope')),
+    audience: narrowResource(held.audience, issuer, parameters.all('resource')),
+  };
+  const { grantId, consentedAt } = row;
+  const provenance = throughGrant(from, row.userId, grantId);
+  const target = { kind: 'grant', id: grantId };
+  const spentAt = await spendRefreshToken(trx, hash, at);
+  if (spentAt !== null && at - spentAt >= grace) {
+    await endGrantRow(trx, issuer.id, grantId, null, at);
+    await appendAudit(trx, provenance, {
+      action: 'grant.ended',
+      target,
+      details: { client: row.clientName, reason: 'a spent refresh token was used again' },
+    });
+    return null;
+  }
+  const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
+  if (successor === undefined) throw refused();
+  const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
+  const stored = spentAt === null ? { value: successor, held } : null;
+  const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
+  await appendAudit(trx, provenance, {
+    action: 'grant.refreshed',
+    target,
+    details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },
+  });
+  return { ...answer, refresh_token: successor };
+}
+
+/** Returns the successor issued earlier: the secret key may have been rotated since. */
+async function storedSuccessor(trx: Transaction, organizationId: string, successors: readonly string[]) {
+  if (successors.length === 1) return successors[0];
+  const stored = await findRefreshTokenHash(trx, organizationId, successors.map(hashSecret));
+  return successors.find((successor) => stored && hashSecret(successor).equals(stored.hash));
+}
+
+function refused(): OAuthError {
+  return new OAuthError(
+    'invalid_grant',
+    'the refresh token is invalid, spent, revoked or expired, or was issued to another client: authorize again',
+  );
+}

@@ -1,5 +1,0 @@
-import type { SealedValues } from './credentials/keys/sealed-values.ts';
-import { sealedSecondFactors } from './sessions/sealed-second-factors.ts';
-
-/** All values that are sealed with the secret key and can be re-sealed. */
-export const sealedValues: readonly SealedValues[] = [sealedSecondFactors];

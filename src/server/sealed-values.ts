@@ -1,0 +1,5 @@
+import type { SealedValues } from '../credentials/keys/sealed-values.ts';
+import { sealedSecondFactors } from '../sign-in/second-factor/sealed-secrets.ts';
+
+/** All values that are sealed with the secret key and can be re-sealed. */
+export const sealedValues: readonly SealedValues[] = [sealedSecondFactors];

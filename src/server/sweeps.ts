@@ -1,0 +1,24 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { withPatience } from '../storage/deadline.ts';
+
+/** Time limit in milliseconds for each statement or transaction of a sweep; no request waits for it. */
+const patience = 30_000;
+
+/** A task of the periodic cleanup. */
+export type Sweep = {
+  /** Its name in the log. */
+  readonly what: string;
+  readonly run: () => unknown;
+};
+
+/** Runs the sweeps one after the other. A failed one is logged and retried the next time. */
+export async function runSweeps(sweeps: readonly Sweep[], log: FastifyBaseLogger): Promise<void> {
+  for (const { what, run } of sweeps) {
+    try {
+      await withPatience(patience, run);
+    } catch (error) {
+      for (const err of error instanceof AggregateError ? error.errors : [error])
+        log.warn({ err, sweep: what }, 'Sweep failed; retrying in a minute');
+    }
+  }
+}

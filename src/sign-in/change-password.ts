@@ -1,0 +1,41 @@
+import { appendAudit } from '../audit/append.ts';
+import type { Provenance } from '../audit/change-origin.ts';
+import { hashPassword } from '../credentials/password.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { credentialId, type Principal } from '../principals/principal.ts';
+import { inTransaction } from '../storage/database.ts';
+import { requireGoodPassword } from './password-rules.ts';
+import { type ProofDoor, requirePassword } from './proof.ts';
+import { deleteOtherSessions, replacePassword } from '../sessions/queries.ts';
+
+type Change = { readonly currentPassword: string; readonly newPassword: string };
+
+/**
+ * Changes a member's password, and ends their other sessions. Tokens stay: they are revoked where they are listed.
+ * Guessing the current one is limited like a sign-in.
+ * @throws SpedyError invalid_credentials when the current one is wrong; validation_failed; rate_limited
+ */
+export async function changePassword(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  { currentPassword, newPassword }: Change,
+): Promise<void> {
+  const { organizationId } = from;
+  const { user, organization } = principal;
+  // Before the current one is checked: what is refused anyway is not worth two hashes.
+  await requireGoodPassword('newPassword', newPassword, { ...user, organization });
+  const verified = await requirePassword(door, from, principal, currentPassword);
+  const replacement = await hashPassword(newPassword);
+  await inTransaction(door.db, async (trx) => {
+    if (!(await replacePassword(trx, organizationId, user.id, { verified, replacement }))) {
+      throw new SpedyError('invalid_credentials', { message: 'The password was changed meanwhile.' });
+    }
+    const sessionsEnded = await deleteOtherSessions(trx, organizationId, user.id, credentialId(principal));
+    await appendAudit(trx, from, {
+      action: 'member.password_changed',
+      target: { kind: 'user', id: user.id },
+      details: { sessionsEnded },
+    });
+  });
+}

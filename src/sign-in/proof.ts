@@ -1,0 +1,72 @@
+import type { Provenance } from '../audit/change-origin.ts';
+import { refusal } from '../audit/refusals.ts';
+import { verifyPassword } from '../credentials/password.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { credentialId, type Principal } from '../principals/principal.ts';
+import type { ShownFactor } from '../sessions/open-session.ts';
+import { findPasswordHash } from '../sessions/queries.ts';
+import { type CodeDoor, requireSecondFactor } from './second-factor/check.ts';
+import type { SignInThrottle } from './throttle.ts';
+import { countTry, triesOf } from './attempts/account-attempts.ts';
+import { clearTries } from './attempts/queries.ts';
+
+/** What a member who is signed in shows again that it is them with. */
+export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
+
+/**
+ * Demands the current password of a member who is signed in. Tries are limited as at a sign-in.
+ * @returns the hash that it was verified against
+ * @throws SpedyError invalid_credentials; rate_limited
+ */
+export async function requirePassword(
+  { db, throttle, refusals }: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  password: string,
+): Promise<string> {
+  const { organization, user } = principal;
+  const note = (action: (typeof refusal)['password' | 'limit'], reason: string) =>
+    refusals.note(from, { action, account: user.id, details: { email: user.email, reason } });
+  const tries = await triesOf(db, {
+    organizationId: organization.id,
+    userId: user.id,
+    emailKey: '',
+    address: '',
+    device: null,
+    sessionId: credentialId(principal),
+  });
+  try {
+    throttle.take(organization.id, user.id, from.address ?? '');
+    await countTry(db, tries, from.at);
+  } catch (error) {
+    note(refusal.limit, 'too_many_passwords');
+    throw error;
+  }
+  const hash = await findPasswordHash(db, organization.id, user.id);
+  if (!(await verifyPassword(hash, password)) || hash === null) {
+    note(refusal.password, 'wrong_password');
+    throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
+  }
+  throttle.giveBack(organization.id, user.id, from.address ?? '');
+  await clearTries(db, tries);
+  return hash;
+}
+
+/**
+ * Demands a code of the second factor of a member who is signed in and has one.
+ * @throws SpedyError not_found when no second factor is on; two_factor_required; two_factor_invalid; rate_limited
+ */
+export async function requireCode(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+): Promise<ShownFactor> {
+  const { organization, user } = principal;
+  const address = from.address ?? '';
+  door.throttle.take(organization.id, user.id, address);
+  const shown = await requireSecondFactor(door, from, { userId: user.id, email: user.email }, code);
+  if (shown === null) throw new SpedyError('not_found', { message: 'No second factor is on.' });
+  door.throttle.giveBack(organization.id, user.id, address);
+  return shown;
+}

@@ -1,0 +1,115 @@
+import { anonymousProvenance, memberProvenance } from '../audit/change-origin.ts';
+import type { RefusalLog } from '../audit/refusals.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import type { KeyRing } from '../credentials/keys/key-ring.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { organizationHostOf, principalOf } from '../http/gate/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import { NoContent, responses } from '../contract/schemas.ts';
+import type { Server } from '../http/server.ts';
+import { presentMe } from '../organizations/present.ts';
+import { findOrganization } from '../organizations/queries.ts';
+import { Me } from '../organizations/schema.ts';
+import { credentialId } from '../principals/principal.ts';
+import type { FindCredential } from '../principals/verify.ts';
+import { browserOf, signedIn, signedOut } from '../sessions/browser-cookie.ts';
+import { changePassword } from './change-password.ts';
+import { setDeviceCookie } from '../sessions/device-cookie.ts';
+import { acceptInvitationRoutes } from '../members/accept-invitation-routes.ts';
+import { Credentials, HostGreeting, PasswordChange } from '../sessions/schema.ts';
+import { secondFactorResetRoutes } from '../members/second-factor-reset-routes.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
+import { sessionListRoutes } from '../sessions/routes.ts';
+import { signIn, signOut } from './sign-in.ts';
+import { SignInThrottle } from './throttle.ts';
+
+const tags = ['Sessions'];
+
+/** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
+export function sessionRoutes(
+  server: Server,
+  { db, now }: RouteContext,
+  find: FindCredential,
+  { keys, refusals }: { readonly keys: KeyRing; readonly refusals: RefusalLog },
+): void {
+  const door = { db, keys, refusals, throttle: new SignInThrottle() };
+  secondFactorRoutes(server, door, now);
+  secondFactorResetRoutes(server, { db, now });
+  sessionListRoutes(server, { db, now });
+  acceptInvitationRoutes(server, { db, now }, find, refusals);
+
+  server.get(
+    '/api/v1/auth/organization',
+    {
+      schema: {
+        tags,
+        summary: 'Whose host this is, and whether the caller is signed in: what a page asks first',
+        response: responses({ 200: HostGreeting }),
+      },
+      config: { access: { credential: 'none', recognizes: true } },
+    },
+    async (request) => {
+      const { id, slug } = organizationHostOf(request);
+      const { organizationName } = await findOrganization(db, id);
+      return { name: organizationName, slug, signedIn: request.principal !== null };
+    },
+  );
+
+  server.post(
+    '/api/v1/auth/login',
+    {
+      schema: {
+        tags,
+        summary: "Sign in at the organization's host; sets the session cookie",
+        body: Credentials,
+        response: responses({ 200: Me }),
+      },
+      config: { access: { credential: 'none', recognizes: true } },
+    },
+    async (request, reply) => {
+      refuseForeignOrigin(request);
+      const organization = organizationHostOf(request);
+      const from = anonymousProvenance(request, organization.id, now());
+      const session = await signIn(door, from, browserOf(request), request.body);
+      const record = await find('session', hashSecret(session.secret));
+      if (!record) throw new SpedyError('invalid_credentials');
+      signedIn(request, reply, session, now());
+      return presentMe(record.principal);
+    },
+  );
+
+  server.post(
+    '/api/v1/auth/logout',
+    {
+      schema: { tags, summary: 'Sign out', response: responses({ 204: NoContent }) },
+      config: { access: { credential: 'session', beforeEnrollment: true } },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const from = memberProvenance(request, now());
+      const ended = { userId: principal.user.id, sessionId: credentialId(principal) };
+      const device = await signOut(db, from, ended, browserOf(request).device);
+      signedOut(request, reply);
+      setDeviceCookie(request, reply, device, from.at);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.put(
+    '/api/v1/me/password',
+    {
+      schema: {
+        tags,
+        summary: 'Change my password; ends my other sessions',
+        body: PasswordChange,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: { credential: 'session' } },
+    },
+    async (request, reply) => {
+      await changePassword(door, memberProvenance(request, now()), principalOf(request), request.body);
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,95 @@
+import { day } from '../../access/policy.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
+import { type RefusalLog, refusal } from '../../audit/refusals.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import type { Database } from '../../storage/database.ts';
+import type { ShownFactor } from '../../sessions/open-session.ts';
+import {
+  consumeBackupCode,
+  consumeStep,
+  findSecondFactor,
+  forgetCodeTries,
+  isLastTry,
+  type MemberKey,
+  takeCodeTry,
+} from './queries.ts';
+
+/** What a code is checked with. */
+export type CodeDoor = { readonly db: Database; readonly keys: KeyRing; readonly refusals: RefusalLog };
+
+/** Whose sealed secret it is: it opens for this member only. */
+export function sealContext({ organizationId, userId }: MemberKey): string {
+  return `${organizationId}/${userId}`;
+}
+
+/** The MACs under which a backup code may be stored, that of the current key first. */
+export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): Buffer[] {
+  return keys.macs('backup-code', `${sealContext(member)}/${code}`);
+}
+
+/**
+ * Checks the second factor of a member who has one, and uses the code up. A member without one passes. Wrong codes are
+ * counted for the member, from wherever they come: after 20 in a row or 100 in a day no code of the app is judged any
+ * more, until a backup code is right or an administrator resets the second factor. A backup code cannot be guessed, so
+ * whoever makes wrong tries for a member does not shut them out with it.
+ * @param code of the authenticator app, or a backup code; null when none was sent
+ * @param email whose account it is, for the audit log
+ * @returns what was shown; null for a member without a second factor
+ * @throws SpedyError two_factor_required without a code; two_factor_invalid for a wrong, old or used one; rate_limited
+ * after too many
+ */
+export async function requireSecondFactor(
+  door: CodeDoor,
+  from: Provenance,
+  { userId, email }: { readonly userId: string; readonly email: string },
+  code: string | null,
+): Promise<ShownFactor | null> {
+  const { db, refusals } = door;
+  const member = { organizationId: from.organizationId, userId };
+  const factor = await findSecondFactor(db, member);
+  if (!factor || factor.confirmedAt === null) return null;
+  if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
+  const tried = await takeCodeTry(db, member, { now: from.at, dayBefore: from.at - day });
+  if (tried && (await isRightCode(door, member, factor, code, from.at))) return 'totp';
+  if (await useBackupCode(door, member, code)) {
+    await forgetCodeTries(db, member);
+    return 'backup_code';
+  }
+  const note = (action: (typeof refusal)['secondFactor' | 'limit'], reason: string) =>
+    refusals.note(from, { action, account: userId, details: { email, reason } });
+  if (!tried) {
+    note(refusal.limit, 'too_many_codes');
+    throw tooManyCodes();
+  }
+  note(refusal.secondFactor, 'wrong_code');
+  if (isLastTry(tried)) note(refusal.limit, 'too_many_codes');
+  throw new SpedyError('two_factor_invalid');
+}
+
+async function isRightCode(
+  { db, keys }: CodeDoor,
+  member: MemberKey,
+  { keyId, sealedSecret: bytes }: { keyId: string | null; sealedSecret: Uint8Array },
+  code: string,
+  now: number,
+): Promise<boolean> {
+  const secret = keys.open('second-factor', sealContext(member), { keyId, bytes });
+  const step = totpStep(secret, code.replace(/\s/g, ''), now);
+  return step !== null && (await consumeStep(db, member, step)) !== undefined;
+}
+
+async function useBackupCode({ db, keys }: CodeDoor, member: MemberKey, code: string): Promise<boolean> {
+  const backupCode = normalizeBackupCode(code);
+  if (!backupCode) return false;
+  return (await consumeBackupCode(db, member, backupCodeMacs(keys, member, backupCode))) !== undefined;
+}
+
+/** No time helps here; who asks again by itself does so at most once a day. */
+function tooManyCodes(): SpedyError {
+  return new SpedyError('rate_limited', {
+    message: 'Too many wrong codes: use a backup code, or ask an administrator to reset your second factor.',
+    headers: { 'retry-after': '86400' },
+  });
+}

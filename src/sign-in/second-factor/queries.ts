@@ -1,0 +1,264 @@
+import type { Sealed } from '../../credentials/keys/key-ring.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
+
+export type MemberKey = { readonly organizationId: string; readonly userId: string };
+
+export function findSecondFactor(db: Database, { organizationId, userId }: MemberKey) {
+  return db
+    .selectFrom('second_factors')
+    .select(['sealed_secret as sealedSecret', 'key_id as keyId', 'confirmed_at as confirmedAt'])
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+}
+
+/** Puts a secret in place that is still to be confirmed; undefined when a confirmed one is there. */
+export function putPendingFactor(
+  trx: Transaction,
+  { organizationId, userId }: MemberKey,
+  sealed: Sealed,
+  at: number,
+) {
+  return trx
+    .insertInto('second_factors')
+    .values({
+      organization_id: organizationId,
+      user_id: userId,
+      sealed_secret: sealed.bytes,
+      key_id: sealed.keyId,
+      created_at: at,
+      confirmed_at: null,
+      last_step: 0,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'user_id'])
+        .doUpdateSet({ sealed_secret: sealed.bytes, key_id: sealed.keyId, created_at: at, last_step: 0 })
+        .where('second_factors.confirmed_at', 'is', null),
+    )
+    .returning('created_at')
+    .executeTakeFirst();
+}
+
+/** Confirms a pending secret with the step of its first code. Of two at once, one gets the row. */
+export async function confirmFactor(
+  trx: Transaction,
+  { organizationId, userId }: MemberKey,
+  step: number,
+  at: number,
+) {
+  const confirmed = await trx
+    .updateTable('second_factors')
+    .set({ confirmed_at: at, last_step: step })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is', null)
+    .returning('confirmed_at')
+    .executeTakeFirst();
+  if (confirmed) await noteChanges(trx, [userId]);
+  return confirmed;
+}
+
+/** Wrong codes after which no more are judged: in a row, and in a day. */
+const mostInRow = 20;
+const mostInDay = 100;
+
+/**
+ * Counts a code as a wrong one before it is judged, so that many at once count as many, in whatever process; undefined
+ * where there were too many already.
+ * @param dayBefore when a day that is over by now began at the latest
+ */
+export function takeCodeTry(
+  db: Database,
+  { organizationId, userId }: MemberKey,
+  { now, dayBefore }: { now: number; dayBefore: number },
+) {
+  return db
+    .updateTable('second_factors')
+    .set((eb) => ({
+      failed_in_row: eb('failed_in_row', '+', 1),
+      failed_in_day: eb
+        .case()
+        .when('failed_since', '<=', dayBefore)
+        .then(eb.lit(1))
+        .else(eb('failed_in_day', '+', 1))
+        .end(),
+      failed_since: eb
+        .case()
+        .when('failed_since', '<=', dayBefore)
+        .then(eb.cast<number>(eb.val(now), 'bigint'))
+        .else(eb.ref('failed_since'))
+        .end(),
+    }))
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .where('failed_in_row', '<', mostInRow)
+    .where('failed_in_day', '<', mostInDay)
+    .returning(['failed_in_row as inRow', 'failed_in_day as inDay'])
+    .executeTakeFirst();
+}
+
+/** Whether a wrong code that was counted was the last one that is judged. */
+export function isLastTry({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
+  return inRow >= mostInRow || inDay >= mostInDay;
+}
+
+/** Forgets the wrong codes: the member has shown that it is them by another factor. */
+export function forgetCodeTries(db: Database, { organizationId, userId }: MemberKey) {
+  return db
+    .updateTable('second_factors')
+    .set({ failed_in_row: 0, failed_in_day: 0 })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/**
+ * Uses up the code of a step, and all before it, and takes back that it was counted as wrong. Of two with one code at
+ * once, one gets the row.
+ */
+export function consumeStep(db: Database, { organizationId, userId }: MemberKey, step: number) {
+  return db
+    .updateTable('second_factors')
+    .set((eb) => ({ last_step: step, failed_in_row: 0, failed_in_day: eb('failed_in_day', '-', 1) }))
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .where('last_step', '<', step)
+    .returning('last_step')
+    .executeTakeFirst();
+}
+
+/**
+ * Uses a backup code up. Of two at once, one gets the row.
+ * @param macs of the code, under every secret key
+ */
+export function consumeBackupCode(
+  db: Database,
+  { organizationId, userId }: MemberKey,
+  macs: readonly Uint8Array[],
+) {
+  return db
+    .deleteFrom('backup_codes')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('mac', 'in', macs)
+    .returning('mac')
+    .executeTakeFirst();
+}
+
+export async function replaceBackupCodes(
+  trx: Transaction,
+  key: MemberKey,
+  keyId: string,
+  macs: readonly Uint8Array[],
+): Promise<void> {
+  await deleteBackupCodes(trx, key);
+  const rows = macs.map((mac) => ({
+    organization_id: key.organizationId,
+    user_id: key.userId,
+    mac,
+    key_id: keyId,
+  }));
+  await trx.insertInto('backup_codes').values(rows).execute();
+}
+
+export async function countBackupCodes(db: Database, { organizationId, userId }: MemberKey): Promise<number> {
+  const { total } = await db
+    .selectFrom('backup_codes')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+/** Takes the second factor away, with its backup codes; undefined when there was none. */
+export async function deleteFactor(trx: Transaction, key: MemberKey) {
+  await deleteBackupCodes(trx, key);
+  const deleted = await trx
+    .deleteFrom('second_factors')
+    .where('organization_id', '=', key.organizationId)
+    .where('user_id', '=', key.userId)
+    .returning('confirmed_at as confirmedAt')
+    .executeTakeFirst();
+  if (deleted) await noteChanges(trx, [key.userId]);
+  return deleted;
+}
+
+function deleteBackupCodes(trx: Transaction, { organizationId, userId }: MemberKey) {
+  return trx
+    .deleteFrom('backup_codes')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+const sealedColumns = [
+  'organization_id as organizationId',
+  'user_id as userId',
+  'sealed_secret as sealedSecret',
+  'key_id as keyId',
+] as const;
+
+/** The newest sealed secrets of the time before keys had ids. */
+export function findUnnamedSealed(db: Database, limit: number) {
+  return db
+    .selectFrom('second_factors')
+    .select(sealedColumns)
+    .where('key_id', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Secrets that another key sealed than this one, of every organization, in the order of their members. */
+export function findSealedElsewhere(db: Database, keyId: string, after: MemberKey, limit: number) {
+  return db
+    .selectFrom('second_factors')
+    .select(sealedColumns)
+    .where((eb) => eb.or([eb('key_id', 'is', null), eb('key_id', '<>', keyId)]))
+    .where((eb) =>
+      eb.or([
+        eb('organization_id', '>', after.organizationId),
+        eb.and([eb('organization_id', '=', after.organizationId), eb('user_id', '>', after.userId)]),
+      ]),
+    )
+    .orderBy('organization_id')
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Puts a secret in place of the same one under another key; false where the member has changed it meanwhile. */
+export async function resealSecret(
+  db: Database,
+  { organizationId, userId, sealedSecret }: MemberKey & { readonly sealedSecret: Uint8Array },
+  sealed: Sealed,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('second_factors')
+    .set({ sealed_secret: sealed.bytes, key_id: sealed.keyId })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('sealed_secret', '=', sealedSecret)
+    .returning('user_id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** How many secrets and backup codes need a key. Those that name none may need any. */
+export async function countUnderKey(db: Database, keyId: string) {
+  const [sealed, endWithKey] = await Promise.all(
+    (['second_factors', 'backup_codes'] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .where((eb) => eb.or([eb('key_id', 'is', null), eb('key_id', '=', keyId)]))
+        .executeTakeFirstOrThrow(),
+    ),
+  );
+  return { sealed: sealed?.total ?? 0, endWithKey: endWithKey?.total ?? 0 };
+}

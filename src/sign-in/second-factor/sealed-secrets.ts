@@ -1,0 +1,49 @@
+import { type KeyRing, tryOpen } from '../../credentials/keys/key-ring.ts';
+import type { SealedValues } from '../../credentials/keys/sealed-values.ts';
+import { sealContext } from './check.ts';
+import {
+  countUnderKey,
+  findSealedElsewhere,
+  findUnnamedSealed,
+  resealSecret,
+} from './queries.ts';
+
+/** Rows that are looked at together. */
+const batchSize = 200;
+/** Values that are tried with a key: after a change of keys without a rotation, some open and some do not. */
+const sampleSize = 20;
+
+/** The TOTP secrets, which are sealed with the secret key, and the backup codes, which end with theirs. */
+export const sealedSecondFactors: SealedValues = {
+  name: 'second factors',
+  opensWith: async (db, key) => {
+    const rows = await findUnnamedSealed(db, sampleSize);
+    if (rows.length === 0) return null;
+    return rows.some((row) => tryOpen(key, 'second-factor', sealContext(row), row.sealedSecret) !== null);
+  },
+  reseal: async (db, keys) => {
+    const total = { resealed: 0, unreadable: 0 };
+    const { id } = keys.current;
+    for (let after = { organizationId: '', userId: '' }; ; ) {
+      const rows = await findSealedElsewhere(db, id, after, batchSize);
+      for (const row of rows) {
+        const secret = opened(keys, row);
+        if (!secret) total.unreadable += 1;
+        else if (await resealSecret(db, row, keys.seal('second-factor', sealContext(row), secret)))
+          total.resealed += 1;
+      }
+      const last = rows.at(-1);
+      if (!last) return total;
+      after = last;
+    }
+  },
+  count: countUnderKey,
+};
+
+function opened(keys: KeyRing, row: Awaited<ReturnType<typeof findSealedElsewhere>>[number]): Buffer | null {
+  try {
+    return keys.open('second-factor', sealContext(row), { keyId: row.keyId, bytes: row.sealedSecret });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,204 @@
+import { appendAudit } from '../../audit/append.ts';
+import type { Provenance } from '../../audit/change-origin.ts';
+import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import {
+  newBackupCodes,
+  newTotpSecret,
+  normalizeBackupCode,
+  totpSecretText,
+  totpStep,
+  totpUri,
+} from '../../credentials/totp.ts';
+import { invalidField, SpedyError } from '../../contract/errors.ts';
+import { credentialId, type Principal } from '../../principals/principal.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import { type ProofDoor, requireCode, requirePassword } from '../proof.ts';
+import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from '../../sessions/queries.ts';
+import { backupCodeMacs, sealContext } from './check.ts';
+import {
+  confirmFactor,
+  countBackupCodes,
+  deleteFactor,
+  findSecondFactor,
+  type MemberKey,
+  putPendingFactor,
+  replaceBackupCodes,
+} from './queries.ts';
+
+const keyOf = ({ organization, user }: Principal): MemberKey => ({
+  organizationId: organization.id,
+  userId: user.id,
+});
+
+/** Whether a member has a second factor, must have one, has shown it in this session, and how many backup codes are left. */
+export async function secondFactorState(db: Database, principal: Principal) {
+  const key = keyOf(principal);
+  const factor = await findSecondFactor(db, key);
+  return {
+    enabled: factor !== undefined && factor.confirmedAt !== null,
+    required: principal.organization.policy.twoFactorRequired,
+    verified: hasShownFactor(principal),
+    backupCodesLeft: await countBackupCodes(db, key),
+  };
+}
+
+/**
+ * Begins the setup: a new secret, which counts for nothing until a first code confirms it.
+ * @throws SpedyError invalid_credentials; already_exists when the second factor is on; rate_limited
+ */
+export async function beginSecondFactor(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  currentPassword: string,
+) {
+  const key = keyOf(principal);
+  await requirePassword(door, from, principal, currentPassword);
+  const secret = newTotpSecret();
+  const sealed = door.keys.seal('second-factor', sealContext(key), secret);
+  const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
+  if (!put)
+    throw new SpedyError('already_exists', {
+      message: 'A second factor is on already: switch it off first.',
+    });
+  return {
+    secret: totpSecretText(secret),
+    uri: totpUri(secret, `Spedy (${principal.organization.name})`, principal.user.email),
+  };
+}
+
+/**
+ * Confirms the setup with a first code: from now on every sign-in needs one. This session has shown it; the member's
+ * other sessions, which have not, end. Returns the backup codes, this once.
+ * @throws SpedyError two_factor_invalid; not_found when no setup was begun; rate_limited
+ */
+export async function confirmSecondFactor(
+  { db, keys, throttle }: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+): Promise<string[]> {
+  const key = keyOf(principal);
+  throttle.take(key.organizationId, key.userId, from.address ?? '');
+  const factor = await findSecondFactor(db, key);
+  if (!factor || factor.confirmedAt !== null) {
+    throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
+  }
+  const { keyId, sealedSecret: bytes } = factor;
+  const secret = keys.open('second-factor', sealContext(key), { keyId, bytes });
+  const step = totpStep(secret, code.replace(/\s/g, ''), from.at);
+  if (step === null) throw new SpedyError('two_factor_invalid');
+  throttle.giveBack(key.organizationId, key.userId, from.address ?? '');
+  return inTransaction(db, async (trx) => {
+    if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
+    const codes = await issueBackupCodes(trx, keys, key);
+    const { organizationId, userId } = key;
+    const sessionId = credentialId(principal);
+    if (!(await markSecondFactor(trx, organizationId, sessionId, { method: 'totp', at: from.at })))
+      throw new SpedyError('authentication_required');
+    const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
+    await appendAudit(trx, from, {
+      action: 'member.second_factor_enabled',
+      target: { kind: 'user', id: userId },
+      details: { sessionsEnded },
+    });
+    return codes;
+  });
+}
+
+/**
+ * Shows the second factor in a session that was opened without: from now on it counts as one that has.
+ * @throws SpedyError not_found when no second factor is on; two_factor_invalid; rate_limited
+ */
+export async function verifySecondFactor(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  code: string,
+): Promise<void> {
+  const method = await requireCode(door, from, principal, code);
+  const id = credentialId(principal);
+  await inTransaction(door.db, async (trx) => {
+    if (!(await markSecondFactor(trx, from.organizationId, id, { method, at: from.at })))
+      throw new SpedyError('authentication_required');
+    await appendAudit(trx, from, {
+      action: 'session.verified',
+      target: { kind: 'session', id },
+      details: { secondFactor: method },
+    });
+  });
+}
+
+/** A code, or the password where the session has shown a second factor itself. */
+export type RenewalProof = { readonly currentPassword?: string; readonly code?: string };
+
+/**
+ * Ten new backup codes in place of the old ones, for a member who shows a code or, in a session that has shown one
+ * before, the password.
+ * @throws SpedyError validation_failed without a proof; not_found when no second factor is on; invalid_credentials;
+ * two_factor_required; two_factor_invalid; rate_limited
+ */
+export async function renewBackupCodes(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  { currentPassword, code }: RenewalProof,
+): Promise<string[]> {
+  const key = keyOf(principal);
+  if (currentPassword === undefined && code === undefined)
+    throw invalidField('code', 'is required, or currentPassword in its place');
+  if (!(await secondFactorState(door.db, principal)).enabled)
+    throw new SpedyError('not_found', { message: 'No second factor is on.' });
+  if (currentPassword !== undefined) await requirePassword(door, from, principal, currentPassword);
+  if (code !== undefined) await requireCode(door, from, principal, code);
+  else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
+  return inTransaction(door.db, async (trx) => {
+    const codes = await issueBackupCodes(trx, door.keys, key);
+    await appendAudit(trx, from, {
+      action: 'member.backup_codes_renewed',
+      target: { kind: 'user', id: key.userId },
+    });
+    return codes;
+  });
+}
+
+/**
+ * Switches a second factor off, for a member who shows password and code.
+ * @throws SpedyError forbidden where the organization requires one; not_found; invalid_credentials;
+ * two_factor_invalid; rate_limited
+ */
+export async function endSecondFactor(
+  door: ProofDoor,
+  from: Provenance,
+  principal: Principal,
+  proof: { currentPassword: string; code: string },
+): Promise<void> {
+  if (principal.organization.policy.twoFactorRequired) {
+    throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
+  }
+  const key = keyOf(principal);
+  if (!(await secondFactorState(door.db, principal)).enabled) throw new SpedyError('not_found');
+  await requirePassword(door, from, principal, proof.currentPassword);
+  await requireCode(door, from, principal, proof.code);
+  await inTransaction(door.db, async (trx) => {
+    if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
+    await unmarkSecondFactors(trx, key.organizationId, key.userId);
+    await appendAudit(trx, from, {
+      action: 'member.second_factor_disabled',
+      target: { kind: 'user', id: key.userId },
+    });
+  });
+}
+
+function hasShownFactor({ authentication }: Principal): boolean {
+  return authentication.method === 'session' && authentication.secondFactor;
+}
+
+async function issueBackupCodes(trx: Transaction, keys: KeyRing, key: MemberKey): Promise<string[]> {
+  const codes = newBackupCodes();
+  const macs = codes.flatMap((code) =>
+    backupCodeMacs(keys, key, normalizeBackupCode(code) ?? code).slice(0, 1),
+  );
+  await replaceBackupCodes(trx, key, keys.current.id, macs);
+  return codes;
+}

@@ -1,0 +1,81 @@
+import { type PageRequest, pageOffset } from '../../contract/paging.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
+
+type NewNotice = {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly tokenId: string;
+  readonly tokenName: string;
+  readonly at: number;
+};
+
+export function insertNotice(trx: Transaction, notice: NewNotice) {
+  return trx
+    .insertInto('notices')
+    .values({
+      organization_id: notice.organizationId,
+      user_id: notice.userId,
+      id: notice.id,
+      kind: notice.kind,
+      token_id: notice.tokenId,
+      token_name: notice.tokenName,
+      created_at: notice.at,
+    })
+    .execute();
+}
+
+/** Adds to how many credentials a notice says have ended with what it tells of; false where it was dismissed. */
+export async function addEndedToNotice(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  count: number,
+): Promise<boolean> {
+  const told = await trx
+    .updateTable('notices')
+    .set((eb) => ({ also_ended: eb(eb.fn.coalesce('also_ended', eb.val(0)), '+', count) }))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+  return told !== undefined;
+}
+
+/** A page of what a member was told, newest first, and how much there is. */
+export async function listNotices(db: Database, organizationId: string, userId: string, page: PageRequest) {
+  const notices = db
+    .selectFrom('notices')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId);
+  const { total } = await notices
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await notices
+    .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName'])
+    .select(['also_ended as alsoEnded', 'created_at as createdAt'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(pageOffset(page))
+    .execute();
+  return { total, rows };
+}
+
+/** Whether there was such a notice. */
+export async function deleteNotice(
+  db: Database,
+  organizationId: string,
+  userId: string,
+  id: string,
+): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('notices')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+  return deleted !== undefined;
+}

@@ -1,0 +1,99 @@
+import { day } from '../../access/policy.ts';
+import { memberProvenance } from '../../audit/change-origin.ts';
+import { toPage } from '../../contract/paging.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
+import type { RouteContext } from '../../http/route-context.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
+import type { Server } from '../../http/server.ts';
+import { PolicyChange } from '../../organizations/schema.ts';
+import { dryRunPolicy } from '../policy-dry-run/dry-run.ts';
+import { listOwnedTokens } from './queries.ts';
+import { presentToken } from '../present.ts';
+import { revokeToken, revokeTokens } from '../revoke.ts';
+import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDryRun } from '../schema.ts';
+
+const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
+const tags = ['Organization'];
+
+/** Every member's tokens, for administrators: who can get in, how to stop it, and what a new policy would stop. */
+export function organizationTokenRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    '/api/v1/organization/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'All active tokens of the organization (admins)',
+        querystring: OwnedTokenQuery,
+        response: responses({ 200: OwnedTokenPage }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = request.query;
+      const filter = {
+        userId: userId ?? null,
+        unusedSince: unusedForDays === undefined ? null : now() - unusedForDays * day,
+        expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
+        expiry: expiry ?? null,
+      };
+      const { id } = principalOf(request).organization;
+      const { total, rows } = await listOwnedTokens(db, id, filter, page, now());
+      return toPage(
+        page,
+        total,
+        rows.map((row) => ({
+          ...presentToken(row),
+          owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
+        })),
+      );
+    },
+  );
+
+  server.post(
+    '/api/v1/organization/tokens/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke several tokens at once (admins)',
+        body: BulkRevocation,
+        response: responses({ 200: BulkRevoked }),
+      },
+      config: { access },
+    },
+    async (request) => {
+      const from = memberProvenance(request, now());
+      return { revoked: [...(await revokeTokens(db, from, request.body.tokenIds))] };
+    },
+  );
+
+  server.delete(
+    '/api/v1/organization/tokens/:tokenId',
+    {
+      schema: {
+        tags,
+        summary: "Revoke any member's token (admins)",
+        params: idParameter('tokenId', 'tok'),
+        response: responses({ 204: NoContent }),
+      },
+      config: { access },
+    },
+    async (request, reply) => {
+      await revokeToken(db, memberProvenance(request, now()), null, request.params.tokenId);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.post(
+    '/api/v1/organization/policy/dry-run',
+    {
+      schema: {
+        tags,
+        summary: 'What a change of the policy would stop; saves nothing (admins)',
+        body: PolicyChange,
+        response: responses({ 200: PolicyDryRun }),
+      },
+      config: { access },
+    },
+    (request) => dryRunPolicy(db, principalOf(request).organization, request.body, now()),
+  );
+}

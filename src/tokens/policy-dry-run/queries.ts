@@ -1,0 +1,60 @@
+import type { Database } from '../../storage/database.ts';
+import { lastUseOf } from '../../storage/last-uses.ts';
+import { ownedTokens } from '../organization/queries.ts';
+
+/** Which tokens a policy would stop: all, or those last used, or made, before a time; null is none. */
+export type Stop = { readonly all: boolean; readonly unusedSince: number | null };
+
+/** The active tokens that would stop, newest first and at most `limit`, and how many there are, of how many members. */
+export async function findStopping(
+  db: Database,
+  organizationId: string,
+  { all, unusedSince }: Stop,
+  limit: number,
+  now: number,
+) {
+  if (!all && unusedSince === null) return { rows: [], totalTokens: 0, totalMembers: 0 };
+  let tokens = ownedTokens(db, organizationId, now);
+  if (!all) {
+    tokens = tokens.where((eb) =>
+      eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<', unusedSince),
+    );
+  }
+  const totals = await tokens
+    .select((eb) => [
+      eb.fn.countAll<number>().as('totalTokens'),
+      eb.fn.count<number>('u.id').distinct().as('totalMembers'),
+    ])
+    .executeTakeFirstOrThrow();
+  const rows = await tokens
+    .select([
+      'access_tokens.id',
+      'access_tokens.name',
+      'hint',
+      'access_tokens.created_at as createdAt',
+      lastUseOf('access_tokens').as('lastUsedAt'),
+      'u.id as ownerId',
+      'u.name as ownerName',
+      'u.email as ownerEmail',
+    ])
+    .orderBy('access_tokens.created_at', 'desc')
+    .orderBy('access_tokens.id', 'desc')
+    .limit(limit)
+    .execute();
+  return { rows, ...totals };
+}
+
+/** Active members who have no second factor, or have not confirmed it. */
+export async function countMembersWithoutSecondFactor(db: Database, organizationId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('users as u')
+    .leftJoin('second_factors as f', (on) =>
+      on.onRef('f.organization_id', '=', 'u.organization_id').onRef('f.user_id', '=', 'u.id'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('u.organization_id', '=', organizationId)
+    .where('u.state', '=', 'active')
+    .where('f.confirmed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return total;
+}

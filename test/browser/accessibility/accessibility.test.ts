@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { invite } from '../../support/invitations.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
+import { password } from '../../support/world.ts';
+
+/** Each page in both colour schemes and both sizes; every pair of them would take twice as long and tell no more. */
+const looks = [
+  { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
+] as const;
+
+describeInBrowser('every page of an account', () => {
+  let site: Site;
+  let cookie: string;
+  let link: string;
+  beforeAll(async () => {
+    site = await createSite();
+    const member = await site.newMember();
+    cookie = await site.signIn(member);
+    await site.signIn(member);
+    ({ link } = await invite(site, 'nora@acme.test'));
+  });
+  afterAll(() => site.close());
+
+  describe.each(looks)('in $colorScheme on a $size', ({ colorScheme, viewport }) => {
+    const open = async (path: string, as?: string) => {
+      const page = await openPage(site.origin, {
+        colorScheme,
+        viewport,
+        ...(as === undefined ? {} : { cookie: as }),
+      });
+      await page.goto(path);
+      return page;
+    };
+
+    it('sign-in', async () => {
+      const page = await open('/sign-in');
+      await seeHeading(page, 'Sign in to acme-corp');
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('Enter your email.').waitFor();
+      await expectSound(page);
+    });
+
+    it('invitation, open and closed', async () => {
+      const page = await open(link);
+      await seeHeading(page, 'Join acme-corp');
+      await expectSound(page);
+      await page.goto('/invitation');
+      await seeHeading(page, 'This invitation cannot be opened');
+      await expectSound(page);
+    });
+
+    it('security, with its dialogs', async () => {
+      const page = await open('/settings/account/security', cookie);
+      await page.getByText('This device').waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('Enter your current password.').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByLabel('Current password').fill(password);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('img', { name: 'QR code' }).waitFor();
+      await expectSound(page);
+    });
+
+    it('access tokens', async () => {
+      const page = await open('/settings/account/access-tokens', cookie);
+      await page.getByText('No tokens yet').waitFor();
+      await expectSound(page);
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { newRequest, seeQuestion } from '../../support/oauth/client-app.ts';
+import { connect, registerClient, sendForm } from '../../support/oauth/oauth.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
+
+const looks = [
+  { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
+] as const;
+/** With nowhere to break it. */
+const name = 'ApplicationWithoutSpaces'.padEnd(100, 'x');
+const redirectUri = `https://${'long-host-'.repeat(5)}x.example.com/callback`;
+
+describeInBrowser('every page about applications', () => {
+  let site: Site;
+  let cookie: string;
+  beforeAll(async () => {
+    site = await createSite();
+    cookie = await site.signIn(site.admin);
+    const client = await registerClient(site, { client_name: name });
+    await connect(site, site.admin, { client, resource: `${site.origin}/mcp` });
+  });
+  afterAll(() => site.close());
+
+  describe.each(looks)('in $colorScheme on a $size', ({ colorScheme, viewport }) => {
+    const open = async (path: string) => {
+      const page = await openPage(site.origin, { colorScheme, viewport, cookie, mayVisit: ['null'] });
+      await page.goto(path);
+      return page;
+    };
+
+    it('consent, and a request that is closed', async () => {
+      const page = await open((await newRequest(site, { name, redirectUri })).path);
+      await seeQuestion(page);
+      await expectSound(page);
+      const loopback = { redirectUri: 'http://127.0.0.1:1/callback', resource: `${site.origin}/mcp` };
+      await page.goto((await newRequest(site, loopback)).path);
+      await seeQuestion(page);
+      await expectSound(page);
+      await page.goto((await newRequest(site, { name, redirectUri: 'cursor://host/callback' })).path);
+      await page.getByRole('button', { name: 'Deny' }).click();
+      await page.getByRole('link', { name: 'Continue to' }).waitFor();
+      await expectSound(page);
+      await page.goto('/consent?request=orq_1');
+      await seeHeading(page, 'Start again in the app');
+      await expectSound(page);
+    });
+
+    it('device, to its end', async () => {
+      const { client_id } = await registerClient(site, { client_name: name });
+      const { user_code: code } = (await sendForm(site, 'device', { client_id })).body;
+      const page = await open('/device');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Enter all eight letters.').waitFor();
+      await expectSound(page);
+      await page.getByLabel('Code').fill(code);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await seeQuestion(page);
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Deny' }).click();
+      await seeHeading(page, 'You can go back to your device');
+      await expectSound(page);
+    });
+
+    it('connected applications, with its confirmation', async () => {
+      const page = await open('/settings/account/connected-apps');
+      await page.getByRole('button', { name: 'Revoke access' }).click();
+      await page.getByRole('alertdialog').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await expectSound(page);
+    });
+
+    it('applications of the organization, by application and by member', async () => {
+      const page = await open('/settings/organization/applications');
+      await page.getByRole('button', { name: 'Block' }).click();
+      await page.getByRole('alertdialog').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await expectSound(page);
+      await page.getByRole('link', { name: 'By member' }).click();
+      await page.getByRole('button', { name: 'Revoke access' }).waitFor();
+      await expectSound(page);
+    });
+  });
+});

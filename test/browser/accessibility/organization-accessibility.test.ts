@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { invite } from '../../support/invitations.ts';
+import { createSite, type Site } from '../../support/site.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
+
+/** Each colour scheme, and each form that a list has: a table, or cards. */
+const looks = [
+  { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
+] as const;
+const longName = 'a-token-with-a-very-long-name-and-no-place-to-break-it'.padEnd(100, 'x');
+
+describeInBrowser('every page of the organization', () => {
+  let site: Site;
+  let cookie: string;
+  beforeAll(async () => {
+    site = await createSite();
+    cookie = await site.signIn(site.admin);
+    await invite(site, `${'long-address-'.repeat(4)}@acme.test`);
+    await site.createToken(site.teamMember, { name: longName, scopes: ['tickets:read', 'tickets:write'] });
+  });
+  afterAll(() => site.close());
+
+  describe.each(looks)('in $colorScheme on a $size', ({ colorScheme, size, viewport }) => {
+    const open = async (path: string) => {
+      const page = await openPage(site.origin, { colorScheme, viewport, cookie });
+      await page.goto(`/settings/organization/${path}`);
+      return page;
+    };
+
+    it('members, with its menu and dialogs', async () => {
+      const page = await open('members');
+      await page.getByText('Pending invitations').first().waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Actions for tim' }).click();
+      await expectSound(page);
+      await page.getByRole('menuitem', { name: 'Change role' }).click();
+      await page.getByRole('dialog').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Invite member' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Invite member' });
+      await dialog.getByLabel('Email').fill(`invited-${colorScheme}-${size}@acme.test`);
+      await expectSound(page);
+      await dialog.getByRole('button', { name: 'Create invitation' }).click();
+      await page.getByText('expires 7 days after').waitFor();
+      await expectSound(page);
+    });
+
+    it('policy, with a dry run', async () => {
+      const page = await open('policy');
+      await page.getByLabel('Allow personal access tokens').uncheck();
+      await page.getByLabel('Maximum lifetime (days)').fill('soon');
+      await page.getByRole('button', { name: 'Review and save' }).click();
+      await page.locator('[aria-invalid=true]:focus').waitFor();
+      await expectSound(page);
+      await page.getByLabel('Maximum lifetime (days)').fill('');
+      await page.getByRole('button', { name: 'Review and save' }).click();
+      await page.getByText('will stop working:').waitFor();
+      await expectSound(page);
+    });
+
+    it('tokens, with a confirmation, and with none to show', async () => {
+      const page = await open('tokens');
+      await page.getByLabel('Select all').check();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Revoke selected' }).click();
+      await page.getByRole('alertdialog').waitFor();
+      await expectSound(page);
+      await page.goto('/settings/organization/tokens?expiringWithinDays=7');
+      await page.getByText('No tokens match').waitFor();
+      await expectSound(page);
+    });
+
+    it('audit log, with details', async () => {
+      const page = await open('audit-log');
+      await page.getByRole('button', { name: 'Details' }).first().click();
+      await page.getByRole('definition').first().waitFor();
+      await expectSound(page);
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { password } from '../../support/world.ts';
+
+/** As long as a state may be that a client keeps its own data in. */
+const longState = 'state-'.repeat(500);
+
+describeInBrowser('signing in on the way to a question', () => {
+  let site: Site;
+  let app: ClientApp;
+  beforeAll(async () => {
+    site = await createSite();
+    app = await startClientApp();
+  });
+  afterAll(async () => {
+    await app.close();
+    await site.close();
+  });
+
+  const open = (cookie?: string) =>
+    openPage(site.origin, { mayVisit: [app.origin], ...(cookie === undefined ? {} : { cookie }) });
+  const requestPath = async (state = longState) =>
+    (await newRequest(site, { redirectUri: app.redirectUri, state })).path;
+  const authorize = async (page: Page) => {
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await seeHeading(page, 'Back in the client');
+  };
+  const codeOf = (secret: string) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: site.clock.now() + 30_000 });
+
+  it('comes back to it, however long the address is', async () => {
+    const page = await open();
+    await page.goto(await requestPath());
+    await seeHeading(page, 'Sign in to acme-corp');
+    await page.getByText('to continue to Ticket Helper').waitFor();
+    expect(page.url().length).toBeGreaterThan(3_000);
+    await submitSignIn(page, await site.newMember());
+    await seeQuestion(page);
+    await authorize(page);
+    expect(app.answers.at(-1)).toMatchObject({ state: longState, iss: site.origin });
+  });
+
+  it('comes back to it after a second factor too', async () => {
+    const member = await site.newMember();
+    const cookie = await site.signIn(member);
+    const api = '/api/v1/me/two-factor';
+    const begun = await site.send('POST', api, { cookie, body: { currentPassword: password } });
+    const { secret } = begun.body;
+    const timestamp = site.clock.now();
+    const first = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+    await site.send('POST', `${api}/confirm`, { cookie, body: { code: first } });
+
+    const page = await open();
+    await page.goto(await requestPath());
+    await submitSignIn(page, member);
+    await page.getByLabel('Code').fill(codeOf(secret));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await seeQuestion(page);
+  });
+
+  it('is passed by who is signed in already', async () => {
+    const page = await open(await site.signIn(site.teamMember));
+    await page.goto(`/sign-in?returnTo=${encodeURIComponent(await requestPath())}`);
+    await seeQuestion(page);
+  });
+
+  it('comes before the consent page, and leads back to it', async () => {
+    const page = await open();
+    await page.goto('/consent?request=orq_1');
+    await seeHeading(page, 'Sign in to acme-corp');
+    await submitSignIn(page, site.teamMember);
+    // A request belongs to the session that opened it.
+    await seeHeading(page, 'Start again in the app');
+    expect(page.url()).toBe(`${site.origin}/consent?request=orq_1`);
+  });
+
+  it('as somebody else begins with "Sign out"', async () => {
+    const cookie = await site.signIn(site.teamMember);
+    const page = await open(cookie);
+    await page.goto(await requestPath());
+    await seeQuestion(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await seeHeading(page, 'Sign in to acme-corp');
+    expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
+    const other = await site.newMember();
+    await submitSignIn(page, other);
+    await seeQuestion(page);
+    await page.getByText(other.email).waitFor();
+  });
+
+  it('is asked for when the session has ended under the question', async () => {
+    const cookie = await site.signIn(site.teamMember);
+    const page = await open(cookie);
+    await page.goto(await requestPath());
+    await seeQuestion(page);
+    await site.send('POST', '/api/v1/auth/logout', { cookie });
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await seeHeading(page, 'Sign in to acme-corp');
+    await submitSignIn(page, site.teamMember);
+    await seeQuestion(page);
+  });
+
+  it('leads over the setup of a second factor where one is required, and then to the question', async () => {
+    const body = { policy: { twoFactorRequired: true } };
+    await site.send('PATCH', '/api/v1/organization', { token: site.adminToken, body });
+    const page = await open();
+    await page.goto(await requestPath());
+    await submitSignIn(page, await site.newMember());
+    await page.getByText('acme-corp requires two-factor authentication').waitFor();
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const secret = (await page.locator('code').textContent())?.replaceAll(' ', '') ?? '';
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'I have saved them' }).click();
+    await seeQuestion(page);
+    await authorize(page);
+    expect(app.answers.at(-1)).toMatchObject({ state: longState, code: expect.any(String) });
+  });
+});

@@ -1,0 +1,241 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
+import { minute } from '../../support/clock.ts';
+import { sendForm } from '../../support/oauth/oauth.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import type { Member } from '../../support/world.ts';
+
+describeInBrowser('the consent page', () => {
+  let site: Site;
+  let app: ClientApp;
+  beforeAll(async () => {
+    site = await createSite();
+    app = await startClientApp();
+  });
+  afterAll(async () => {
+    await app.close();
+    await site.close();
+  });
+
+  const open = async (member: Member, options: { mayVisit?: readonly string[]; mayLog?: RegExp } = {}) => {
+    const cookie = await site.signIn(member);
+    return openPage(site.origin, { cookie, mayVisit: [app.origin], ...options });
+  };
+  const answer = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const seeClient = (page: Page) => seeHeading(page, 'Back in the client');
+
+  it('shows who asks, for what, where the answer goes and whose account it is; Authorize connects', async () => {
+    const member = await site.newMember();
+    const page = await open(member);
+    const { client, verifier, path } = await newRequest(site, { redirectUri: app.redirectUri });
+    await page.goto(path);
+    await seeHeading(page, 'Ticket Helper wants to access your account at acme-corp');
+    const text = await page.getByRole('main').textContent();
+    for (const words of [
+      `You will be redirected to ${new URL(app.origin).host}`,
+      'a program on this computer',
+      'Unverified app. Anyone can use this name. Authorize it only if you just started it on this computer.',
+      'See your name, email and role',
+      'Read the tickets and comments on your boards',
+      'Create and edit tickets and write comments on your boards',
+      'It cannot see your password or tokens',
+      'Connected apps',
+      member.email,
+    ])
+      expect(text).toContain(words);
+    await answer(page, 'Authorize');
+    await seeClient(page);
+
+    const { code = '', ...rest } = app.answers.at(-1) ?? {};
+    expect(rest).toEqual({ state: 'a state', iss: site.origin });
+    const exchanged = await sendForm(site, 'token', {
+      grant_type: 'authorization_code',
+      client_id: client.client_id,
+      code,
+      redirect_uri: app.redirectUri,
+      code_verifier: verifier,
+    });
+    const me = await site.send('GET', '/api/v1/me', { token: exchanged.body.access_token });
+    expect(me.body.user.id).toBe(member.id);
+  });
+
+  it('names only what was asked for', async () => {
+    const page = await open(await site.newMember());
+    const resource = `${site.origin}/mcp`;
+    const asked = { redirectUri: 'https://app.example.com/callback', scope: 'tickets:read', resource };
+    await page.goto((await newRequest(site, asked)).path);
+    await seeQuestion(page);
+    const text = await page.getByRole('main').textContent();
+    expect(text).toContain('You will be redirected to app.example.com');
+    expect(text).toContain('Through the MCP server only');
+    expect(text).not.toContain('on this computer');
+    expect(await page.getByRole('listitem').allTextContents()).toEqual([
+      'Read the tickets and comments on your boards',
+    ]);
+  });
+
+  it.each([
+    ['ADMIN', ['See your name, email and role', 'Read all boards', 'Create and edit tickets']],
+    [
+      'CUSTOMER',
+      [
+        'See your name',
+        'Read the tickets',
+        'Write comments on your boards',
+        'It cannot create or edit tickets',
+      ],
+    ],
+  ] as const)("says what an %s's role lets it do, before anything else", async (role, words) => {
+    const member = await site.createMember('acme-corp', `${role.toLowerCase()}@roles.test`, role);
+    for (const viewport of [
+      { width: 1280, height: 720 },
+      { width: 375, height: 740 },
+    ]) {
+      const page = await openPage(site.origin, { cookie: await site.signIn(member), viewport });
+      await page.goto((await newRequest(site, { redirectUri: 'https://app.example.com/callback' })).path);
+      await seeQuestion(page);
+      const items = await page.getByRole('listitem').allTextContents();
+      expect(items.map((item, index) => item.startsWith(words[index] ?? '?'))).toEqual(words.map(() => true));
+      const first = await page.getByRole('heading', { level: 1 }).boundingBox();
+      const list = await page.getByRole('list').boundingBox();
+      // One line of caution between the question and what it is about, and no box.
+      expect((list?.y ?? 0) - (first?.y ?? 0) - (first?.height ?? 0)).toBeLessThan(150);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it('names the host of a client that sent a wrong request, and offers the way there', async () => {
+    const page = await open(await site.newMember(), { mayVisit: ['https://app.example.com'] });
+    const asked = { redirectUri: 'https://app.example.com/callback', scope: 'everything' };
+    await page.goto((await newRequest(site, asked)).path);
+    await seeHeading(page, 'This application cannot be connected');
+    await page.getByRole('alert').getByText('everything is not one of').waitFor();
+    const link = page.getByRole('link', { name: 'Return to app.example.com' });
+    expect(await link.getAttribute('href')).toMatch(
+      /^https:\/\/app\.example\.com\/callback\?error=invalid_scope&/,
+    );
+  });
+
+  it('Deny tells the application so, and connects nothing', async () => {
+    const member = await site.newMember();
+    const page = await open(member);
+    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await answer(page, 'Deny');
+    await seeClient(page);
+    expect(app.answers.at(-1)).toEqual({
+      error: 'access_denied',
+      error_description: expect.any(String),
+      state: 'a state',
+      iss: site.origin,
+    });
+    const cookie = await site.signIn(member);
+    expect((await site.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data).toEqual([]);
+  });
+
+  it('takes two presses as one, and says on the way back that it was answered', async () => {
+    const page = await open(await site.newMember());
+    const before = app.answers.length;
+    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    const consent = page.url();
+    await page.getByRole('button', { name: 'Authorize' }).dblclick();
+    await seeClient(page);
+    expect(app.answers.length - before).toBe(1);
+    await page.goto(consent);
+    await seeHeading(page, 'This request was already answered');
+  });
+
+  it("hands over to an application's own scheme, and stays with a link to it", async () => {
+    // Browsers give such an address no origin.
+    const page = await open(await site.newMember(), { mayVisit: ['null'] });
+    const redirectUri = 'cursor://anysphere.cursor-mcp/oauth/callback';
+    await page.goto((await newRequest(site, { name: 'Cursor', redirectUri })).path);
+    await page.getByText('You will be redirected to cursor://anysphere.cursor-mcp').waitFor();
+    const handedOver = page.waitForRequest(/^cursor:/);
+    await answer(page, 'Authorize');
+    expect((await handedOver).url()).toMatch(
+      /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=spedy_/,
+    );
+    await seeHeading(page, 'Returning to Cursor…');
+    const link = page.getByRole('link', { name: 'Continue to cursor://anysphere.cursor-mcp' });
+    expect(await link.getAttribute('href')).toMatch(
+      /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=spedy_/,
+    );
+  });
+
+  it('shows a hostile name as the text that it is', async () => {
+    const page = await open(await site.newMember());
+    const names = [
+      '<script>window.broken = true</script><img src=x onerror="window.broken = true">',
+      'gro.elgoog \u05d0\u05e4\u05dc\u05d9\u05e7\u05e6\u05d9\u05d4',
+      '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}'.repeat(10),
+      'x'.repeat(100),
+      'a\u0301'.repeat(50),
+    ];
+    for (const name of names) {
+      await page.goto((await newRequest(site, { name, redirectUri: app.redirectUri })).path);
+      await seeQuestion(page);
+      expect(await page.getByRole('heading', { level: 1 }).locator('bdi').first().textContent()).toBe(name);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    }
+    expect(await page.evaluate('"broken" in window')).toBe(false);
+  });
+
+  it('begins at its heading, and can be used with the keyboard alone', async () => {
+    const page = await open(await site.newMember());
+    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await page.locator('h1:focus').waitFor();
+    const passed: string[] = [];
+    while (passed.at(-1) !== 'Authorize' && passed.length < 10) {
+      await page.keyboard.press('Tab');
+      passed.push(await page.evaluate('document.activeElement.textContent'));
+    }
+    expect(passed).toEqual(['Sign out', 'Deny', 'Authorize']);
+    await page.keyboard.press('Enter');
+    await seeClient(page);
+    expect(app.answers.at(-1)).toHaveProperty('code');
+  });
+
+  it('does not let a page that nobody has looked at authorize', async () => {
+    const page = await open(await site.newMember());
+    const hidden = await page.addInitScript(
+      "Object.defineProperty(document, 'visibilityState', { get: () => window.isSeen ? 'visible' : 'hidden' })",
+    );
+    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    const button = page.getByRole('button', { name: 'Authorize' });
+    await button.waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await page.evaluate("window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))");
+    await button.click();
+    await seeClient(page);
+    await hidden.dispose();
+  });
+
+  it("says what to do about a request that is another session's, too old, or none", async () => {
+    const page = await open(site.teamMember);
+    const { path } = await newRequest(site, { redirectUri: app.redirectUri });
+    const other = await site.send('GET', path, { cookie: await site.signIn(site.teamMember) });
+    for (const address of [other.headers.location ?? '', '/consent?request=orq_1', '/consent']) {
+      await page.goto(address);
+      await seeHeading(page, 'Start again in the app');
+    }
+    await page.goto(path);
+    await seeQuestion(page);
+    site.clock.advance(11 * minute);
+    await answer(page, 'Authorize');
+    await seeHeading(page, 'Start again in the app');
+  });
+
+  it('keeps the question while there is no connection', async () => {
+    const page = await open(await site.newMember(), { mayLog: /ERR_INTERNET_DISCONNECTED/ });
+    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await seeQuestion(page);
+    await page.context().setOffline(true);
+    await answer(page, 'Authorize');
+    await page.getByRole('alert').getByText('You are offline').waitFor();
+    await page.context().setOffline(false);
+    await answer(page, 'Authorize');
+    await seeClient(page);
+  });
+});

@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+
+/** As names could be before direction marks were refused: it turns all that follows it. */
+const turning = '\u202Egnp.exe\u2067';
+
+/** Each question about something with a name, and how it is opened. */
+const questions = [
+  ['account/access-tokens', 'Revoke'],
+  ['account/access-tokens', 'Rotate'],
+  ['account/connected-apps', 'Revoke access'],
+  ['organization/applications', 'Block'],
+  ['organization/members', 'Change role'],
+  ['organization/members', 'Deactivate'],
+  ['organization/members', 'Remove'],
+] as const;
+
+describeInBrowser('a name with direction marks in it', () => {
+  let site: CrowdedSite;
+  beforeAll(async () => {
+    site = await createCrowdedSite();
+    await site.db.updateTable('access_tokens').set({ name: turning }).execute();
+    await site.db.updateTable('oauth_clients').set({ name: turning }).execute();
+    await site.db.updateTable('users').set({ name: turning }).where('id', '!=', site.admin.id).execute();
+  });
+  afterAll(() => site.close());
+
+  it.each(questions)('leaves the words around it as they are (%s, %s)', async (path, action) => {
+    const page = await openPage(site.origin, { cookie: site.adminCookie });
+    await page.goto(`/settings/${path}`);
+    await page.getByRole('row').nth(1).waitFor();
+    await ask(page, action);
+    const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
+    const title = dialog.getByRole('heading').first();
+    await title.waitFor();
+    expect(await wordsInTheirPlaces(title)).toEqual([]);
+  });
+
+  async function ask(page: Page, action: string): Promise<void> {
+    const button = page.getByRole('row').getByRole('button', { name: action, exact: true });
+    if ((await button.count()) > 0) return button.last().click();
+    await page
+      .getByRole('row')
+      .getByRole('button', { name: /^Actions for/ })
+      .last()
+      .click();
+    await page.getByRole('menuitem', { name: action }).click();
+  }
+});
+
+/**
+ * Words that do not stand where they are in the text: those before the name at its left, those after at its
+ * right.
+ */
+async function wordsInTheirPlaces(title: Locator): Promise<string[]> {
+  const id = await title.getAttribute('id');
+  return title.page().evaluate(`(() => {
+    const title = document.getElementById(${JSON.stringify(id)});
+    const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+    const wrong = [];
+    let right = 0;
+    let line = 0;
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      if (node.data.trim() === '') continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const box = range.getBoundingClientRect();
+      if (box.top < line + 4 && box.left < right - 1) wrong.push(node.data);
+      ({ right, top: line } = box);
+    }
+    return wrong;
+  })()`);
+}

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { newRequest } from '../../support/oauth/client-app.ts';
+import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
+import { invite } from '../../support/invitations.ts';
+import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
+import { longNames } from '../../support/browser/long-names.ts';
+import { registerClient, sendForm } from '../../support/oauth/oauth.ts';
+import { freePort } from '../../support/databases/postgres-server.ts';
+
+const longHost = `${'long-host-'.repeat(5)}.example`;
+const redirectUri = `https://${longHost}/a/way/back`;
+
+type Opening = (page: Page, site: CrowdedSite) => Promise<unknown>;
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).waitFor();
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+const pages: Readonly<Record<string, Opening>> = {
+  'sign-in, with what is missing': async (page) => {
+    await page.goto('/sign-in');
+    await press(page, 'Sign in');
+    await page.getByText('Enter your email.').waitFor();
+  },
+  'sign-in, to continue to an application': async (page, site) => {
+    await page.goto((await newRequest(site, { name: longNames.unbroken, redirectUri })).path);
+    await page.getByText('to continue to').waitFor();
+  },
+  'an invitation': async (page, site) => {
+    const { link } = await invite(site, 'nora@acme.test', 'TEAM_MEMBER', longNames.wide);
+    await page.goto(String(link));
+    await page.getByLabel('Your name').or(page.getByLabel('Name')).first().waitFor();
+  },
+  'an invitation that has ended': async (page) => {
+    await page.goto('/invitation');
+    await heading(page);
+  },
+  'an address that leads nowhere': async (page) => {
+    await page.goto(`/${'nowhere'.repeat(20)}`);
+    await heading(page);
+  },
+  'an error of OAuth': async (page) => {
+    await page.goto(`/api/v1/oauth/authorize?client_id=${'unknown'.repeat(20)}`);
+    await heading(page);
+  },
+  'the API reference, with an operation open': async (page) => {
+    await page.goto('/docs#patch-api-v1-organization');
+    await page.locator('details[open]').first().waitFor();
+  },
+  'the page that finds an organization': async (page, site) => {
+    await page.goto(`${site.bareOrigin}/sign-in`);
+    await heading(page);
+  },
+  'an organization that is not there': async (page, site) => {
+    await page.goto(site.origin.replace('acme-corp', `no-${'such-'.repeat(9)}one`));
+    await heading(page);
+  },
+};
+
+const signedIn: Readonly<Record<string, Opening>> = {
+  consent: async (page, site) => {
+    const { path } = await newRequest(site, { name: longNames.wide, redirectUri });
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Authorize' }).waitFor();
+  },
+  'consent for a program on this computer, of mixed direction': async (page, site) => {
+    const asked = { name: longNames.mixed, redirectUri: 'http://127.0.0.1:4711/callback' };
+    await page.goto((await newRequest(site, asked)).path);
+    await page.getByRole('button', { name: 'Authorize' }).waitFor();
+  },
+  'the way back to an application that asked wrongly': async (page, site) => {
+    const asked = { name: longNames.unbroken, redirectUri, scope: 'everything' };
+    await page.goto((await newRequest(site, asked)).path);
+    await page.getByRole('link', { name: 'Return to' }).waitFor();
+  },
+  'consent that is not there': async (page) => {
+    await page.goto('/consent?request=orq_none');
+    await heading(page);
+  },
+  'the code of a device': async (page) => {
+    await page.goto('/device');
+    await press(page, 'Continue');
+    await heading(page);
+  },
+  'consent for a device, and after it': async (page, site) => {
+    const client = await registerClient(site, { client_name: longNames.unbroken });
+    const codes = (await sendForm(site, 'device', { client_id: client.client_id })).body;
+    await page.goto(String(codes.verification_uri_complete));
+    await press(page, 'Continue');
+    await page.getByRole('button', { name: 'Authorize' }).waitFor();
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+    await press(page, 'Authorize');
+    await page.getByText('You can go back to your device').waitFor();
+  },
+};
+
+describeInBrowser('a page outside Settings, at every width and at 200 % zoom', () => {
+  let site: CrowdedSite;
+  beforeAll(async () => {
+    site = await createCrowdedSite();
+  });
+  afterAll(() => site.close());
+
+  it.each(Object.entries(pages))('%s', async (_name, open) => {
+    const other = site.origin.replace('acme-corp', `no-${'such-'.repeat(9)}one`);
+    const page = await openPage(site.origin, { mayVisit: [site.bareOrigin, other] });
+    await open(page, site);
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+  });
+
+  it.each(Object.entries(signedIn))('%s', async (_name, open) => {
+    const page = await openPage(site.origin, { cookie: site.adminCookie });
+    await open(page, site);
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+  });
+
+  it('a page for administrators, seen by another member', async () => {
+    const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
+    await page.goto('/settings/organization/members');
+    await page.getByText('Only admins can see this page').waitFor();
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+  });
+
+  describe('before there is an organization', () => {
+    let database: TestDatabase;
+    let server: Spawned;
+    beforeAll(async () => {
+      database = await createTestDatabase({ empty: true });
+      server = spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()) });
+    });
+    afterAll(async () => {
+      await server.stop();
+      await database.drop();
+    });
+
+    it('the setup', async () => {
+      const [link] = await server.untilPrinted(/http:\S+\/setup\?token=spedy_set_\w+/);
+      await server.untilPrinted(/Server listening/);
+      const page = await openPage(new URL(link).origin);
+      await page.goto(link);
+      await heading(page);
+      expect(await layoutProblemsAtWidths(page)).toEqual({});
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+import { layoutProblems } from '../../support/browser/layout.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
+
+/**
+ * Each list, what its rows offer at a desk, the question that the last of these asks, and where buttons do
+ * not fit.
+ */
+const lists = [
+  ['account/access-tokens', ['Rotate', 'Revoke'], /^Revoke “/, [768, 800, 820, 1024, 1100]],
+  ['organization/tokens', ['Revoke'], /^Revoke 1 token/, [768, 800, 820, 1024, 1100]],
+  ['organization/applications?view=connections', ['Revoke access'], /^Revoke .+’s access to/, [768, 800]],
+] as const;
+
+describeInBrowser('what can be done with a row', () => {
+  let site: CrowdedSite;
+  beforeAll(async () => {
+    site = await createCrowdedSite();
+  });
+  afterAll(() => site.close());
+
+  const open = async (path: string): Promise<Page> => {
+    const page = await openPage(site.origin, { cookie: site.adminCookie });
+    await page.goto(`/settings/${path}`);
+    await page.getByRole('row').nth(1).waitFor();
+    return page;
+  };
+  const buttons = (page: Page, name: string) =>
+    page.getByRole('row').getByRole('button', { name, exact: true });
+  const menus = (page: Page) => page.getByRole('row').getByRole('button', { name: /^Actions for / });
+
+  describe.each(lists)('in %s', (path, names, question, tight) => {
+    it('is a row of buttons at a desk, and no menu', async () => {
+      const page = await open(path);
+      const rows = (await page.getByRole('row').count()) - 1;
+      for (const name of names) expect(await buttons(page, name).count()).toBe(rows);
+      expect(await menus(page).count()).toBe(0);
+    });
+
+    it('is a menu where buttons do not fit', async () => {
+      const page = await open(path);
+      const rows = (await page.getByRole('row').count()) - 1;
+      for (const width of tight) {
+        await page.setViewportSize({ width, height: 720 });
+        await expect.poll(() => menus(page).count()).toBe(rows);
+        await menus(page).last().click();
+        for (const name of names) await page.getByRole('menuitem', { name }).waitFor();
+        expect({ width, problems: await layoutProblems(page) }).toEqual({ width, problems: [] });
+        await page.keyboard.press('Escape');
+      }
+    });
+
+    it('is reached with the keyboard, and gives the focus back', async () => {
+      const page = await open(path);
+      await page.setViewportSize({ width: 800, height: 720 });
+      await menus(page).first().focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menu').waitFor();
+      await expectSound(page);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog', { name: question }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+      const focused = () => page.evaluate('document.activeElement?.getAttribute("aria-label")');
+      await expect.poll(focused).toBe(await menus(page).first().getAttribute('aria-label'));
+    });
+  });
+
+  it('stays in sight where columns have to scroll, as with text of twice the size', async () => {
+    const page = await open('organization/tokens');
+    await page.evaluate('document.documentElement.style.fontSize = "28px"');
+    await page.setViewportSize({ width: 1100, height: 720 });
+    await page.locator('[data-more]').waitFor();
+    // That columns scroll is seen by a shade, and the part that scrolls takes the focus.
+    const expected = ['columns beyond the edge: caption "Tokens of all members"'];
+    expect(await layoutProblems(page)).toEqual(expected);
+    expect(await page.locator('[data-more]').getAttribute('tabindex')).toBe('0');
+    await expectSound(page);
+    await menus(page).last().click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').waitFor();
+  });
+
+  it('follows the width without losing what is open', async () => {
+    const page = await open('account/access-tokens');
+    await page.setViewportSize({ width: 800, height: 720 });
+    await menus(page).first().click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).waitFor();
+    await page.setViewportSize({ width: 820, height: 720 });
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').waitFor();
+  });
+});

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { day } from '../../support/clock.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+
+const path = '/settings/organization/tokens';
+const markup = '<script>alert(1)</script>';
+
+describeInBrowser("the organization's tokens", () => {
+  let site: Site;
+  let page: Page;
+  beforeEach(async () => {
+    site = await createSite();
+  });
+  afterEach(() => site.close());
+
+  const open = async (query = '') => {
+    page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
+    await page.goto(`${path}${query}`);
+    await seeHeading(page, 'Tokens');
+  };
+  const rows = () =>
+    page
+      .getByRole('table')
+      .getByRole('row')
+      .filter({ has: page.getByRole('checkbox') });
+  const names = async () => {
+    const cells = await rows().getByRole('rowheader').allTextContents();
+    return cells.map((cell) => cell.split('spedy_pat_')[0]);
+  };
+  const use = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
+
+  it('are filtered by owner, last use and expiry, kept in the address', async () => {
+    site.clock.advance(35 * day);
+    await site.createToken(site.customer, { name: 'ends soon', expiresAt: site.clock.in(3 * day) });
+    await site.createToken(site.customer, { name: 'ends later', expiresAt: site.clock.in(60 * day) });
+    await open();
+    await expect.poll(names).toHaveLength(5);
+    await page.getByLabel('Owner').selectOption({ label: 'cora (cora@acme.test)' });
+    await expect.poll(names).toEqual(['ends later', 'ends soon', 'CI Pipeline']);
+    await page.getByLabel('Expiry').selectOption('Within 7 days');
+    await expect.poll(names).toEqual(['ends soon']);
+    await page.getByLabel('Expiry').selectOption('No expiry');
+    await expect.poll(names).toEqual(['CI Pipeline']);
+    await page.getByLabel('Last used').selectOption('Unused for 30 days');
+    const query = () => Object.fromEntries(new URL(page.url()).searchParams);
+    await expect.poll(query).toEqual({
+      userId: site.customer.id,
+      expiry: 'none',
+      unusedForDays: '30',
+    });
+    await page.reload();
+    await expect.poll(names).toEqual(['CI Pipeline']);
+    await page.getByLabel('Last used').selectOption('Unused for 60 days');
+    await page.getByText('No tokens match').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(names).toHaveLength(5);
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('are not filtered by what an address says wrongly', async () => {
+    await open('?userId=nobody&unusedForDays=x&expiry=soon&page=-1');
+    await expect.poll(names).toHaveLength(3);
+  });
+
+  it('are revoked several at once, after they were named', async () => {
+    await open();
+    await page.getByLabel('Select CI Pipeline (tim)').check();
+    await page.getByLabel('Select CI Pipeline (cora)').check();
+    await page.getByText('2 selected').waitFor();
+    await page.getByRole('button', { name: 'Revoke selected' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Revoke 2 tokens?' });
+    await dialog.getByText('CI Pipeline (tim), never used').waitFor();
+    await dialog.getByText('CI Pipeline (cora), never used').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await use(site.teamMemberToken)).toBe(200);
+    await page.getByRole('button', { name: 'Revoke selected' }).click();
+    await dialog.getByRole('button', { name: 'Revoke 2 tokens' }).click();
+    await page.getByText('2 tokens revoked.').waitFor();
+    await expect.poll(names).toHaveLength(1);
+    expect(await Promise.all([site.teamMemberToken, site.customerToken].map(use))).toEqual([401, 401]);
+    expect(await use(site.adminToken)).toBe(200);
+  });
+
+  it('are selected all at once, and revoked one by one', async () => {
+    await open();
+    await page.getByLabel('Select all').check();
+    await page.getByText('3 selected').waitFor();
+    await page.getByLabel('Select CI Pipeline (ada)').uncheck();
+    await page.locator('input:indeterminate').waitFor();
+    const tim = rows().filter({ hasText: 'tim@acme.test' });
+    await tim.getByRole('button', { name: 'Revoke' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Revoke 1 token?' });
+    await dialog.getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('Token revoked.').waitFor();
+    await page.getByText('1 selected').waitFor();
+    expect(await use(site.teamMemberToken)).toBe(401);
+  });
+
+  it('of a filtered list, the last one revoked is told too', async () => {
+    await open(`?userId=${site.teamMember.id}`);
+    await expect.poll(names).toHaveLength(1);
+    await rows().getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('Token revoked.').waitFor();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  });
+
+  it('that ended meanwhile are told as such', async () => {
+    await open();
+    const tim = rows().filter({ hasText: 'tim@acme.test' });
+    await tim.getByRole('button', { name: 'Revoke' }).click();
+    const token = site.teamMemberToken;
+    const { tokenId } = (await site.send('GET', '/api/v1/me', { token })).body.authentication;
+    await site.send('DELETE', `/api/v1/me/tokens/${tokenId}`, { token });
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('The token had already ended.').waitFor();
+    await expect.poll(names).toHaveLength(2);
+  });
+
+  it('come in pages', async () => {
+    for (let made = 0; made < 48; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
+    await open();
+    await page.getByText('1–50 of 51').waitFor();
+    await page.getByLabel('Select all on this page').check();
+    await page.getByText('50 selected').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('51–51 of 51').waitFor();
+    await expect.poll(names).toEqual(['CI Pipeline']);
+    expect(await page.getByRole('button', { name: 'Revoke selected' }).count()).toBe(0);
+    expect(new URL(page.url()).search).toBe('?page=2');
+  });
+
+  it('named like markup are text on every page that shows them', async () => {
+    await site.createToken(site.admin, { name: markup });
+    await open();
+    page.on('dialog', () => expect.unreachable('the name ran as a script'));
+    await page.getByLabel(`Select ${markup} (ada)`).check();
+    await page.getByRole('rowheader').getByText(markup).waitFor();
+    await page.getByRole('button', { name: 'Revoke selected' }).click();
+    await page.getByRole('alertdialog').getByText(markup).waitFor();
+    await page.goto('/settings/account/access-tokens');
+    await page.getByRole('rowheader').getByText(markup).waitFor();
+    await page.goto('/settings/organization/audit-log');
+    await page.getByRole('cell', { name: markup }).first().waitFor();
+    await page.getByRole('button', { name: 'Details' }).nth(1).click();
+    await page.getByRole('definition').getByText(markup).waitFor();
+    expect(await page.locator('main script').count()).toBe(0);
+  });
+});

@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { expectError } from '../../support/client.ts';
+import { day, minute } from '../../support/clock.ts';
+import { codeAt, enroll } from '../../support/second-factor.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { password } from '../../support/world.ts';
+
+describeInBrowser('the policy page', () => {
+  let site: Site;
+  let page: Page;
+  beforeEach(async () => {
+    site = await createSite();
+  });
+  afterEach(() => site.close());
+
+  /** Opened when the test has moved the clock: a session must be younger than that. */
+  const open = async () => {
+    page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
+    await page.goto('/settings/organization/policy');
+    await seeHeading(page, 'Policy');
+    await page.getByLabel('Allow personal access tokens').waitFor();
+  };
+  const review = () => page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = () => page.getByRole('alertdialog');
+  const save = async () => {
+    await dialog().getByRole('button', { name: 'Save policy' }).click();
+    await page.getByText('Policy saved.').waitFor();
+  };
+  const saved = async () =>
+    (await site.send('GET', '/api/v1/organization', { cookie: await site.signIn(site.admin) })).body;
+  const use = (token: string) => site.send('GET', '/api/v1/me', { token });
+
+  it('names the tokens that would stop before tokens are switched off, and saving stops them', async () => {
+    await site.createToken(site.teamMember, { name: '<script>alert(1)</script>' });
+    await open();
+    await page.getByLabel('Allow personal access tokens').uncheck();
+    await page.getByText('Unsaved changes').waitFor();
+    await review();
+    await dialog().getByText('4 tokens of 3 members will stop working:').waitFor();
+    const items = await dialog().getByRole('listitem').allTextContents();
+    expect(items).toContain('<script>alert(1)</script> (tim)Paused');
+    expect((await use(site.teamMemberToken)).status).toBe(200);
+    await save();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+    expectError(await use(site.teamMemberToken), 403, 'pats_disabled');
+  });
+
+  it('names ten tokens and counts the others', async () => {
+    for (let made = 0; made < 9; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
+    await open();
+    await page.getByLabel('Allow personal access tokens').uncheck();
+    await review();
+    await dialog().getByText('12 tokens of 3 members will stop working:').waitFor();
+    await dialog().getByText('and 2 more', { exact: true }).waitFor();
+  });
+
+  it('names the one idle token, which is revoked for good', async () => {
+    site.clock.advance(40 * day);
+    for (const token of [site.adminToken, site.customerToken]) await use(token);
+    await site.app.lastUse.flush(true);
+    site.clock.advance(minute);
+    await open();
+    await page.getByLabel('Revoke unused tokens after (days)').fill('30');
+    await review();
+    await dialog().getByText('1 token of 1 member will stop working:').waitFor();
+    await dialog().getByText('CI Pipeline (tim)').waitFor();
+    await dialog().getByText('Revoked permanently').waitFor();
+    await save();
+    await site.app.sweep();
+    expectError(await use(site.teamMemberToken), 401, 'token_revoked');
+    expect((await use(site.adminToken)).status).toBe(200);
+  });
+
+  it('says plainly that nothing stops, and who is asked for a second factor', async () => {
+    await open();
+    await page.getByLabel('Maximum lifetime (days)').fill('90');
+    await review();
+    await dialog().getByText('No tokens will stop working.').waitFor();
+    await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
+    await save();
+    expect((await saved()).policy).toMatchObject({ maxLifetimeDays: 90, twoFactorRequired: false });
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByText('3 members, including you, must set up two-factor authentication.').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Save policy' }).count()).toBe(0);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    expect((await saved()).policy.twoFactorRequired).toBe(false);
+  });
+
+  /** From the review to the backup codes; returns the secret. */
+  async function setUpMine(): Promise<string> {
+    await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
+    const asked = page.getByRole('dialog');
+    await asked.getByLabel('Current password').fill(password);
+    await asked.getByRole('button', { name: 'Continue' }).click();
+    const secret = (await asked.locator('code').textContent())?.replaceAll(' ', '') ?? '';
+    await asked.getByLabel('Code', { exact: true }).fill(codeAt(secret, site.clock.now()));
+    await asked.getByRole('button', { name: 'Switch on' }).click();
+    await asked.getByRole('button', { name: 'I have saved them' }).click();
+    return secret;
+  }
+
+  it.each([
+    [375, 800],
+    [1_280, 900],
+  ])('has who requires a second factor set up their own first, at %i x %i', async (width, height) => {
+    await open();
+    await page.setViewportSize({ width, height });
+    await page.getByLabel('Maximum lifetime (days)').fill('90');
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByText('3 members, including you, must').waitFor();
+    await setUpMine();
+    await dialog().getByText('2 members must set up two-factor authentication.').waitFor();
+    await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
+    await save();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+    await page.goto('/settings/organization/members');
+    await seeHeading(page, 'Members');
+    const policy = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
+    expect(policy.body.policy).toMatchObject({ twoFactorRequired: true, maxLifetimeDays: 90 });
+  });
+
+  it('asks only you where everybody else has a second factor', async () => {
+    for (const member of [site.teamMember, site.customer]) await enroll(site, member);
+    await open();
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByText('You are the only member without two-factor authentication.').waitFor();
+  });
+
+  it('keeps what was changed when the setup is given up', async () => {
+    await open();
+    await page.getByLabel('Require two-factor authentication').check();
+    await review();
+    await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Unsaved changes').waitFor();
+    expect(await page.getByLabel('Require two-factor authentication').isChecked()).toBe(true);
+    expect((await saved()).policy.twoFactorRequired).toBe(false);
+  });
+
+  it('says at the field what is no number of days, and asks nothing of the server', async () => {
+    await open();
+    await page.getByLabel('Maximum lifetime (days)').fill('soon');
+    await review();
+    await page.getByText('Enter a whole number from 1 to 3,650, or leave it empty.').waitFor();
+    await page.locator('[aria-invalid=true]:focus').waitFor();
+    expect(await dialog().count()).toBe(0);
+  });
+
+  it('asks before changes are left behind', async () => {
+    await open();
+    await page.getByLabel('Off', { exact: true }).check();
+    await page.getByRole('link', { name: 'Members' }).click();
+    await dialog().getByText('Leave without saving?').waitFor();
+    await dialog().getByRole('button', { name: 'Stay' }).click();
+    expect(await page.getByLabel('Off', { exact: true }).isChecked()).toBe(true);
+    await page.getByRole('link', { name: 'Members' }).click();
+    await dialog().getByRole('button', { name: 'Leave' }).click();
+    await seeHeading(page, 'Members');
+    await page.goBack();
+    await page.getByLabel('Off', { exact: true }).waitFor();
+    expect(await page.getByLabel('Off', { exact: true }).isChecked()).toBe(false);
+  });
+
+  it("changes the organization's name, which the frame shows, and shows its plan", async () => {
+    await open();
+    await page.getByText('Pro', { exact: true }).waitFor();
+    await page.getByLabel('Organization name').fill('  Acme & Söhne ');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.getByText('Organization renamed to Acme & Söhne.').waitFor();
+    await page.getByRole('banner').getByText('Acme & Söhne').waitFor();
+    expect((await saved()).name).toBe('Acme & Söhne');
+    await page.getByLabel('Organization name').fill(' ');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.locator('[aria-invalid=true]').waitFor();
+  });
+});

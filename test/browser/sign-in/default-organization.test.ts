@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
+
+describeInBrowser('the default organization in a browser', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite({ defaultOrganization: 'acme-corp' });
+  });
+  afterAll(() => site.close());
+
+  it('signs in at the bare domain, also where a link names its subdomain', async () => {
+    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    await page.goto(`${site.origin}/settings/account/access-tokens`);
+    await page.getByText('Sign in to acme-corp').waitFor();
+    expect(new URL(page.url()).origin).toBe(site.bareOrigin);
+    await expectSound(page);
+    await submitSignIn(page, site.teamMember);
+    await seeHeading(page, 'Access Tokens');
+    expect(new URL(page.url()).origin).toBe(site.bareOrigin);
+    await page.goto(`${site.origin}/settings/account/security?x=1`);
+    await seeHeading(page, 'Security');
+    expect(page.url()).toBe(`${site.bareOrigin}/settings/account/security?x=1`);
+  });
+
+  it('keeps the opener of a popup on the pages of an authorization, and on no other', async () => {
+    const page = await openPage(site.bareOrigin);
+    await page.goto('/sign-in');
+    const hasOpener = async (path: string) => {
+      const opened = page.waitForEvent('popup');
+      // A page of another origin opens it, as an application does.
+      await page.evaluate(`void window.open(${JSON.stringify(`${site.origin}${path}`)})`);
+      const popup = await opened;
+      await popup.waitForLoadState();
+      const kept = await popup.evaluate('window.opener !== null');
+      await popup.close();
+      return kept;
+    };
+    expect(await hasOpener('/sign-in')).toBe(true);
+    expect(await hasOpener('/consent?request=orq_x')).toBe(true);
+    expect(await hasOpener('/device')).toBe(true);
+    expect(await hasOpener('/docs')).toBe(false);
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { invite } from '../../support/invitations.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { password } from '../../support/world.ts';
+
+describeInBrowser('the page of an invitation', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  it('makes a member of whoever holds the link, and signs them in', async () => {
+    const { link, secret } = await invite(site, 'nora@acme.test', 'CUSTOMER', 'Nora');
+    const page = await openPage(site.origin);
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(request.url().split('#')[0] ?? ''));
+    await page.goto(link);
+    await seeHeading(page, 'Join acme-corp');
+    await page.getByText('You will join as a customer').waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe('nora@acme.test');
+    expect(await page.getByLabel('Name').inputValue()).toBe('Nora');
+    await page.getByLabel('Name').fill('Nora Quist');
+    await page.getByLabel('Password', { exact: true }).fill('too short');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByText('Choose a password of 12 to 200 characters.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await seeHeading(page, 'Access Tokens');
+    await page.getByRole('button', { name: 'Account of Nora Quist' }).waitFor();
+    expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
+  });
+
+  it('used, says so and what to do', async () => {
+    const { link, secret } = await invite(site, 'olga@acme.test');
+    const body = { token: secret, name: 'Olga', password };
+    expect((await site.send('POST', '/api/v1/auth/invitation/accept', { body })).status).toBe(200);
+    const page = await openPage(site.origin);
+    await page.goto(link);
+    await seeHeading(page, 'This invitation cannot be opened');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await seeHeading(page, 'Sign in to acme-corp');
+  });
+
+  it.each([
+    ['without a secret', ''],
+    ['with a wrong one', '#nonsense'],
+    ['with a long one', `#${'x'.repeat(500)}`],
+  ])('%s says the same', async (_case, fragment) => {
+    const page = await openPage(site.origin);
+    await page.goto(`/invitation${fragment}`);
+    await seeHeading(page, 'This invitation cannot be opened');
+  });
+
+  it('taken back while it is open, says at the form what to do', async () => {
+    const { id, link } = await invite(site, 'pia@acme.test');
+    const page = await openPage(site.origin);
+    await page.goto(link);
+    await page.getByLabel('Name').fill('Pia');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await site.send('DELETE', `/api/v1/organization/invitations/${id}`, { token: site.adminToken });
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('alert').filter({ hasText: 'ask for a new one' }).waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Pia');
+  });
+});

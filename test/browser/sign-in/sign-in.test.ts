@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { password } from '../../support/world.ts';
+
+describeInBrowser('signing in', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  it('comes before a page that needs it, and then leads there', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/settings/account/security?from=mail#sessions');
+    await seeHeading(page, 'Sign in to acme-corp');
+    await submitSignIn(page, site.teamMember);
+    await seeHeading(page, 'Security');
+    expect(page.url()).toBe(`${site.origin}/settings/account/security?from=mail#sessions`);
+    await expect.poll(() => page.title()).toBe('Security · Spedy');
+  });
+
+  it('leads to the access tokens when nothing else was asked for', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/sign-in');
+    await submitSignIn(page, site.admin);
+    await seeHeading(page, 'Access Tokens');
+  });
+
+  it('never leads to another site', async () => {
+    const page = await openPage(site.origin);
+    await page.goto(`/sign-in?returnTo=${encodeURIComponent('//evil.test/x')}`);
+    await submitSignIn(page, site.admin);
+    await seeHeading(page, 'Access Tokens');
+    expect(new URL(page.url()).origin).toBe(site.origin);
+  });
+
+  it('is not asked of somebody who is signed in', async () => {
+    const page = await openPage(site.origin, { cookie: await site.signIn(site.customer) });
+    await page.goto('/sign-in?returnTo=/settings/account/security');
+    await seeHeading(page, 'Security');
+  });
+
+  it('with a wrong password says so, keeps the email, and puts the focus back', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/sign-in');
+    await submitSignIn(page, site.teamMember, 'not the password');
+    await page.getByRole('alert').filter({ hasText: 'The email or password is incorrect.' }).waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe(site.teamMember.email);
+    await page.locator('[name=password]:focus').waitFor();
+    await submitSignIn(page, site.teamMember);
+    await seeHeading(page, 'Access Tokens');
+  });
+
+  it('without an email or a password says what is missing, at the field', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[name=email]:focus').waitFor();
+    const email = page.getByRole('textbox', { name: 'Email' });
+    expect(await email.getAttribute('aria-invalid')).toBe('true');
+    const description = await email.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${description}"]`).textContent()).toBe('Enter your email.');
+  });
+
+  it('works with the keyboard alone', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/sign-in');
+    await page.getByLabel('Email').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(site.teamMember.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+    await seeHeading(page, 'Access Tokens');
+  });
+
+  it('on the bare domain asks for the organization first, and keeps where to go', async () => {
+    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    await page.goto('/sign-in?returnTo=/settings/account/security');
+    await page.getByLabel('Organization').fill('Acme-Corp');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${site.origin}/sign-in?returnTo=**`);
+    await submitSignIn(page, site.teamMember);
+    await seeHeading(page, 'Security');
+  });
+});
+
+describeInBrowser('signing out', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  it('from the menu ends the session, and "back" shows nothing of it', async () => {
+    const cookie = await site.signIn(site.teamMember);
+    const page = await openPage(site.origin, { cookie });
+    await page.goto('/settings/account/access-tokens');
+    await page.getByRole('button', { name: /Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+    await seeHeading(page, 'Sign in to acme-corp');
+    expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
+    await page.goBack();
+    await seeHeading(page, 'Sign in to acme-corp');
+  });
+
+  it('everywhere ends the others too, once confirmed', async () => {
+    const member = await site.newMember();
+    const [here, elsewhere] = [await site.signIn(member), await site.signIn(member)];
+    const page = await openPage(site.origin, { cookie: here });
+    await page.goto('/settings/account/security');
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+    expect((await site.send('GET', '/api/v1/me', { cookie: elsewhere })).status).toBe(200);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+    await seeHeading(page, 'Sign in to acme-corp');
+    for (const cookie of [here, elsewhere]) {
+      expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
+    }
+  });
+});

@@ -1,0 +1,224 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '../../../src/storage/database.ts';
+import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
+import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { codeAt, enroll } from '../../support/second-factor.ts';
+import { copied, createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { type Member, password } from '../../support/world.ts';
+
+const api = '/api/v1/me/two-factor';
+const security = '/settings/account/security';
+
+describeInBrowser('two-factor authentication', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+  });
+  afterAll(() => site.close());
+
+  /** The code of the step that is `steps` from now: each step's code works once. */
+  const codeOf = (secret: string, steps = 0) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+      timestamp: site.clock.now() + steps * 30_000,
+    });
+
+  /** A member with a second factor, set up over the API, whose code of this step is used up. */
+  async function enrolled() {
+    const member = await site.newMember();
+    const cookie = await site.signIn(member);
+    const begun = await site.send('POST', api, { cookie, body: { currentPassword: password } });
+    const secret: string = begun.body.secret;
+    const confirmed = await site.send('POST', `${api}/confirm`, { cookie, body: { code: codeOf(secret) } });
+    const backupCodes: string[] = confirmed.body.backupCodes;
+    return { member, cookie, secret, backupCodes };
+  }
+  async function signedIn(member: Member, path: string): Promise<Page> {
+    const page = await openPage(site.origin, { cookie: await site.signIn(member) });
+    await page.goto(path);
+    return page;
+  }
+
+  /** From "Set up" to the backup codes; returns the secret. */
+  async function setUp(page: Page): Promise<string> {
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    await page.getByRole('button', { name: 'Copy the key' }).click();
+    const secret = await copied(page);
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('list', { name: 'Backup codes' }).waitFor();
+    return secret;
+  }
+
+  it('is set up with password, QR code and a first code; then a sign-in asks for a code', async () => {
+    const member = await site.newMember();
+    const page = await signedIn(member, security);
+    const secret = await setUp(page);
+    await page.getByRole('button', { name: 'I have saved them' }).click();
+    await page.getByText('10 backup codes are left').waitFor();
+
+    const other = await openPage(site.origin);
+    await other.goto('/sign-in');
+    await submitSignIn(other, member);
+    await other.locator('[name=code]:focus').waitFor();
+    await other.getByLabel('Code').fill('000000');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByText('The code is incorrect').waitFor();
+    await other.getByLabel('Code').fill(codeOf(secret, 1));
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await seeHeading(other, 'Access Tokens');
+  });
+
+  it('says at the field that the password or the code is wrong', async () => {
+    const page = await signedIn(await site.newMember(), security);
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByLabel('Current password').fill('not my password');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('The current password is wrong.').waitFor();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Code', { exact: true }).fill('000000');
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByText('The code is incorrect').waitFor();
+    await page.locator('[name=code]:focus').waitFor();
+  });
+
+  it('gives ten backup codes to copy and to download, and asks before they are lost', async () => {
+    const page = await signedIn(await site.newMember(), security);
+    await setUp(page);
+    const codes = await page
+      .getByRole('list', { name: 'Backup codes' })
+      .getByRole('listitem')
+      .allTextContents();
+    expect(new Set(codes).size).toBe(10);
+
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog', { name: 'Leave without the codes?' }).waitFor();
+    await page.getByRole('button', { name: 'Go back' }).click();
+
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    expect(await copied(page)).toBe(codes.join('\n'));
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('backup-codes-acme-corp.txt');
+  });
+
+  it('lets in with a backup code, and warns when few are left', async () => {
+    const { member, backupCodes } = await enrolled();
+    const page = await openPage(site.origin);
+    await page.goto(`/sign-in?returnTo=${security}`);
+    await submitSignIn(page, member);
+    await page.getByLabel('Code').fill(backupCodes[0]?.toUpperCase().replace('-', ' ') ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('9 backup codes are left').waitFor();
+
+    for (const code of backupCodes.slice(1, 8)) {
+      const body = { email: member.email, password, code };
+      expect((await site.send('POST', '/api/v1/auth/login', { body })).status).toBe(200);
+    }
+    await page.reload();
+    await page.getByText('2 backup codes are left').waitFor();
+    await page.getByText('Make new ones while you can still sign in').waitFor();
+  });
+
+  it('gives new backup codes in place of the old ones, for a code', async () => {
+    const { cookie, backupCodes, secret } = await enrolled();
+    const page = await openPage(site.origin, { cookie });
+    await page.goto(security);
+    await page.getByRole('button', { name: 'New backup codes' }).click();
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    const list = page.getByRole('list', { name: 'Backup codes' });
+    await list.waitFor();
+    const codes = await list.getByRole('listitem').allTextContents();
+    expect(codes).toHaveLength(10);
+    expect(codes.filter((code) => backupCodes.includes(code))).toEqual([]);
+    await page.getByRole('button', { name: 'I have saved them' }).click();
+    await page.getByText('10 backup codes are left').waitFor();
+  });
+
+  it('is switched off with password and code', async () => {
+    const { member, cookie, secret } = await enrolled();
+    const page = await openPage(site.origin, { cookie });
+    await page.goto(security);
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await dialog.getByText('Enter the code.').waitFor();
+    await dialog.getByLabel('Current password').fill(password);
+    await dialog.getByLabel('Code').fill(codeOf(secret, 1));
+    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('button', { name: 'Set up' }).waitFor();
+    await site.signIn(member);
+  });
+});
+
+describeInBrowser('two-factor authentication that the organization requires', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await createSite();
+    const body = { policy: { twoFactorRequired: true } };
+    const changed = await site.send('PATCH', '/api/v1/organization', { token: site.adminToken, body });
+    expect(changed.status, changed.text).toBe(200);
+  });
+  afterAll(() => site.close());
+
+  it('leads a member without it to the setup, says why, and goes on afterwards', async () => {
+    const page = await openPage(site.origin);
+    await page.goto('/settings/account/access-tokens');
+    await submitSignIn(page, site.teamMember);
+    await page.getByText('acme-corp requires two-factor authentication').waitFor();
+    expect(new URL(page.url()).pathname).toBe(security);
+    expect(await page.getByRole('button', { name: 'Change password' }).count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Access Tokens' }).click();
+    await page.getByText('acme-corp requires two-factor authentication').waitFor();
+
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const secret = (await page.locator('code').textContent())?.replaceAll(' ', '') ?? '';
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: site.clock.now() });
+    await page.getByLabel('Code', { exact: true }).fill(code);
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'I have saved them' }).click();
+    await seeHeading(page, 'Access Tokens');
+    await page.getByRole('rowheader', { name: 'CI Pipeline' }).waitFor();
+
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByText('Your organization requires it').waitFor();
+    expect(await page.getByRole('button', { name: 'Switch off' }).count()).toBe(0);
+  });
+
+  it('leads a session that showed no code to enter one, and goes on afterwards', async () => {
+    const member = await site.newMember();
+    const { cookie, secret } = await enroll(site, member);
+    await inTransaction(site.db, async (trx) => {
+      const unmarked = { second_factor: null, second_factor_at: null };
+      await trx.updateTable('sessions').set(unmarked).where('user_id', '=', member.id).execute();
+      await noteChanges(trx, [member.id]);
+    });
+    const page = await openPage(site.origin, { cookie });
+    await page.goto('/settings/account/connected-apps');
+    await page.getByText('This session was opened without your second factor').waitFor();
+    expect(new URL(page.url()).pathname).toBe(security);
+    expect(await page.getByRole('button', { name: 'Change password' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Enter a code' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Code', { exact: true }).fill('000000');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByText('The code is incorrect').waitFor();
+    await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await seeHeading(page, 'Connected apps');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByText('Password and authenticator app').waitFor();
+  });
+});

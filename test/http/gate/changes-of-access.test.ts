@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashSecret } from '../../../src/credentials/hash.ts';
+import { type Cast, castOf } from '../../support/access-cast.ts';
+import type { Call } from '../../support/client.ts';
+import { TestClock } from '../../support/clock.ts';
+import { type Peer, startPeer } from '../../support/oauth/peer.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+import { accessCases, operatorCases } from './access-cases.ts';
+import { unrelatedRoutes } from './unrelated-routes.ts';
+
+let acme: Acme;
+let peer: Peer;
+let cast: Cast;
+beforeAll(async () => {
+  // The command line uses the system clock.
+  acme = await createAcme({ clock: new TestClock(Date.now) });
+  peer = await startPeer(acme);
+  cast = castOf(acme);
+});
+afterAll(async () => {
+  await peer.close();
+  await acme.close();
+});
+
+/** Returns the response of a process, and for a session whether it counts as two-factor there. */
+async function told({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, call: Call) {
+  const { status, body } = await send('GET', '/api/v1/me', call);
+  if (call.cookie === undefined || status !== 200) return { status, body };
+  const record = await credentials.find('session', hashSecret(call.cookie.split('=')[1] ?? ''));
+  const { authentication } = record?.principal ?? {};
+  return {
+    status,
+    body: {
+      ...body,
+      secondFactor: authentication && 'secondFactor' in authentication && authentication.secondFactor,
+    },
+  };
+}
+
+const here = () => ({ credentials: acme.app.credentials, send: acme.send });
+const pollHere = () => acme.app.credentials.feed.poll();
+
+describe('a change that affects a cached credential', () => {
+  it.each(Object.entries(accessCases))(
+    '%s: takes effect here at the next request, and in another process once it reads the feed',
+    async (_name, prepare) => {
+      const { call, act, after } = await prepare(cast);
+      await Promise.all([pollHere(), peer.poll()]);
+      const before = await told(peer, call);
+      expect(await told(here(), call)).toEqual(before);
+      expect(before).not.toMatchObject(after);
+      await act();
+      expect(await told(here(), call)).toMatchObject(after);
+      // Still cached: otherwise the test would prove nothing about the feed.
+      expect(await told(peer, call)).toEqual(before);
+      await peer.poll();
+      expect(await told(peer, call)).toMatchObject(after);
+    },
+  );
+
+  it.each(Object.entries(operatorCases))(
+    '%s: takes effect in every process once it reads the feed',
+    async (_name, prepare) => {
+      const { call, act, after } = await prepare(cast);
+      await Promise.all([pollHere(), peer.poll()]);
+      const before = await told(peer, call);
+      expect(await told(here(), call)).toEqual(before);
+      await act();
+      expect(await told(here(), call)).toEqual(before);
+      await Promise.all([pollHere(), peer.poll()]);
+      expect(await told(here(), call)).toMatchObject(after);
+      expect(await told(peer, call)).toMatchObject(after);
+    },
+  );
+
+  it('has a case, or a reason for none, for every route that changes anything', () => {
+    const { paths = {} } = acme.app.server.swagger();
+    const changing = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {})
+        .filter((method) => method !== 'get')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const covered = Object.keys(accessCases).map((name) => name.split(',')[0] ?? '');
+    const missing = changing.filter((route) => !covered.includes(route) && !(route in unrelatedRoutes));
+    expect(missing).toEqual([]);
+    expect(Object.keys(unrelatedRoutes).filter((route) => !changing.includes(route))).toEqual([]);
+  });
+});

@@ -1,0 +1,256 @@
+import { expect } from 'vitest';
+import { type Plan, planHasPats } from '../../../src/access/plans.ts';
+import type { Role } from '../../../src/access/roles.ts';
+import { ownProvenance } from '../../../src/audit/change-origin.ts';
+import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
+import { changeMember } from '../../../src/members/members.ts';
+import { findOrganization } from '../../../src/organizations/queries.ts';
+import { parseOrganization } from '../../../src/principals/organization-row.ts';
+import { unlimitedGrant } from '../../../src/tokens/grant.ts';
+import { forGood } from '../../../src/tokens/queries.ts';
+import { revokeToken } from '../../../src/tokens/revoke.ts';
+import { rotateToken } from '../../../src/tokens/rotate.ts';
+import { second } from '../clock.ts';
+import type { Peer } from '../oauth/peer.ts';
+import type { Member, World } from '../world.ts';
+
+/** How long a cached state may be outdated, in milliseconds. */
+const bound = second;
+
+type Token = { readonly owner: number; readonly revokedAt: number | null; readonly expiresAt: number | null };
+/** The state that decides about requests of an organization's members. */
+type Truth = {
+  readonly plan: Plan;
+  readonly patsEnabled: boolean;
+  readonly members: readonly { readonly role: Role; readonly active: boolean }[];
+  readonly tokens: readonly Token[];
+};
+
+const everyToken = () => true;
+let organizations = 0;
+
+/**
+ * Two processes on one database, and their model: every past state with its end. Times are milliseconds of the
+ * monotonic clock. The wall clock, which can jump, decides only about the expiry of tokens.
+ */
+export class TwoProcesses {
+  readonly #world: World;
+  readonly #peers: readonly Peer[];
+  readonly #slug: string;
+  readonly #organizationId: string;
+  readonly #members: readonly Member[];
+  readonly #secrets: string[] = [];
+  readonly #ids: string[] = [];
+  #now = 0;
+  #truths: { readonly truth: Truth; until: number }[];
+  /** The oldest state that a process may use for a token, by process and token: the state after its own last change. */
+  readonly #oldest = new Map<string, number>();
+  /** The number of outdated responses. */
+  stale = 0;
+
+  private constructor(world: World, peers: readonly Peer[], slug: string, id: string, members: Member[]) {
+    this.#world = world;
+    this.#peers = peers;
+    this.#slug = slug;
+    this.#organizationId = id;
+    this.#members = members;
+    const truth: Truth = {
+      plan: 'pro',
+      patsEnabled: true,
+      members: members.map(() => ({ role: 'TEAM_MEMBER', active: true })),
+      tokens: [],
+    };
+    this.#truths = [{ truth, until: Number.POSITIVE_INFINITY }];
+  }
+
+  /** Creates an organization with an administrator and two members. Both processes can read the change feed. */
+  static async create(world: World, peers: readonly Peer[]): Promise<TwoProcesses> {
+    organizations += 1;
+    const slug = `two-${organizations}`;
+    const id = await world.createOrganization(slug);
+    await world.createMember(slug, 'admin@two.test', 'ADMIN');
+    const members: Member[] = [];
+    for (const name of ['one', 'two'])
+      members.push(await world.createMember(slug, `${name}@two.test`, 'TEAM_MEMBER'));
+    const real = new TwoProcesses(world, peers, slug, id, members);
+    for (const peer of [0, 1]) await real.reach(peer, true);
+    return real;
+  }
+
+  get #truth(): Truth {
+    const last = this.#truths.at(-1);
+    if (!last) throw new Error('there is always a state');
+    return last.truth;
+  }
+
+  #peer(index: number): Peer {
+    const peer = this.#peers[index];
+    if (!peer) throw new Error(`there is no process ${index}`);
+    return peer;
+  }
+
+  get #from() {
+    return ownProvenance('operator', this.#organizationId, this.#world.clock.now());
+  }
+
+  /** Records a change by a process: the last state ends, and the process knows the new one for these tokens. */
+  #change(by: number, change: Partial<Truth>, concerns: (token: Token, index: number) => boolean): void {
+    const last = this.#truths.at(-1);
+    if (last) last.until = this.#now;
+    const truth = { ...this.#truth, ...change };
+    const place = this.#truths.push({ truth, until: Number.POSITIVE_INFINITY }) - 1;
+    for (const [index, token] of truth.tokens.entries())
+      if (concerns(token, index)) this.#oldest.set(`${by}/${index}`, place);
+  }
+
+  #changeMember(by: number, member: number, change: Partial<Truth['members'][number]>): void {
+    const members = this.#truth.members.map((one, index) => (index === member ? { ...one, ...change } : one));
+    this.#change(by, { members }, ({ owner }) => owner === member);
+  }
+
+  #isActive({ revokedAt, expiresAt }: Token): boolean {
+    const now = this.#world.clock.now();
+    return (revokedAt === null || revokedAt > now) && (expiresAt === null || expiresAt > now);
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    this.#now += milliseconds;
+    this.#world.clock.advance(milliseconds);
+    for (const peer of this.#peers) peer.monotonic.advance(milliseconds);
+  }
+
+  /** Moves the wall clock without passing time. */
+  async jump(milliseconds: number): Promise<void> {
+    this.#world.clock.advance(milliseconds);
+  }
+
+  async poll(by: number): Promise<void> {
+    await this.#peer(by).poll();
+  }
+
+  async reach(by: number, reachable: boolean): Promise<void> {
+    this.#peer(by).reachable = reachable;
+    if (reachable) await this.poll(by);
+  }
+
+  async create(by: number, owner: number, lifetime: number | null): Promise<void> {
+    const expiresAt = lifetime === null ? null : this.#world.clock.now() + lifetime;
+    const member = this.#members[owner];
+    if (!member || !planHasPats(this.#truth.plan) || !this.#truth.patsEnabled) return;
+    const request = expiresAt === null ? {} : { expiresAt: new Date(expiresAt).toISOString() };
+    await this.#add(by, owner, await this.#world.createToken(member, request), expiresAt);
+  }
+
+  async #add(by: number, owner: number, secret: string, expiresAt: number | null): Promise<void> {
+    const { id } = await this.#world.db
+      .selectFrom('access_tokens')
+      .select('id')
+      .where('organization_id', '=', this.#organizationId)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    this.#secrets.push(secret);
+    this.#ids.push(id);
+    const tokens = [...this.#truth.tokens, { owner, revokedAt: null, expiresAt }];
+    this.#change(by, { tokens }, (_token, index) => index === tokens.length - 1);
+  }
+
+  /** Returns the token that a number stands for. */
+  #pick(number: number): { index: number; id: string; token: Token } | null {
+    const index = number % Math.max(1, this.#truth.tokens.length);
+    const [id, token] = [this.#ids[index], this.#truth.tokens[index]];
+    return id !== undefined && token ? { index, id, token } : null;
+  }
+
+  #end(by: number, index: number, revokedAt: number): void {
+    const tokens = this.#truth.tokens.map((token, at) =>
+      at === index ? { ...token, revokedAt: Math.min(revokedAt, token.revokedAt ?? revokedAt) } : token,
+    );
+    this.#change(by, { tokens }, (_token, at) => at === index);
+  }
+
+  async revoke(by: number, number: number): Promise<void> {
+    const picked = this.#pick(number);
+    if (!picked || !this.#isActive(picked.token)) return;
+    await revokeToken(this.#peer(by).db, this.#from, null, picked.id);
+    this.#end(by, picked.index, forGood);
+  }
+
+  async rotate(by: number, number: number, overlapSeconds: number): Promise<void> {
+    const picked = this.#pick(number);
+    const { plan, patsEnabled } = this.#truth;
+    if (!picked || !this.#isActive(picked.token) || !planHasPats(plan) || !patsEnabled) return;
+    const { db } = this.#peer(by);
+    const organization = parseOrganization(await findOrganization(db, this.#organizationId));
+    const { owner, expiresAt } = picked.token;
+    const maker = { organization, userId: this.#members[owner]?.id ?? '', grant: unlimitedGrant };
+    const { secret } = await rotateToken(db, this.#from, maker, picked.id, { overlapSeconds });
+    const overlapEnd = this.#world.clock.now() + overlapSeconds * second;
+    this.#end(by, picked.index, overlapSeconds === 0 ? forGood : overlapEnd);
+    await this.#add(by, owner, secret, expiresAt);
+  }
+
+  async setRole(by: number, member: number, role: Role): Promise<void> {
+    if (this.#truth.members[member]?.role === role) return;
+    await changeMember(this.#peer(by).db, this.#from, this.#members[member]?.id ?? '', { role });
+    this.#changeMember(by, member, { role });
+  }
+
+  async setActive(by: number, member: number, active: boolean): Promise<void> {
+    if (this.#truth.members[member]?.active === active) return;
+    const state = active ? 'active' : 'deactivated';
+    await changeMember(this.#peer(by).db, this.#from, this.#members[member]?.id ?? '', { state });
+    this.#changeMember(by, member, { active });
+  }
+
+  async setPlan(by: number, plan: Plan): Promise<void> {
+    if (this.#truth.plan === plan) return;
+    await setPlan(this.#peer(by).db, this.#from, plan);
+    this.#change(by, { plan }, everyToken);
+  }
+
+  async setPolicy(by: number, patsEnabled: boolean): Promise<void> {
+    if (this.#truth.patsEnabled === patsEnabled) return;
+    await changeOrganization(this.#peer(by).db, this.#from, { policy: { patsEnabled } });
+    this.#change(by, { patsEnabled }, everyToken);
+  }
+
+  /** Uses a token at a process, and compares the response with every state that the process may still use. */
+  async use(by: number, number: number): Promise<void> {
+    const picked = this.#pick(number);
+    if (!picked) return;
+    const answer = await this.#ask(by, picked.index);
+    const allowed = this.#truths
+      .slice(this.#oldest.get(`${by}/${picked.index}`))
+      .filter(({ until }) => until >= this.#now - bound)
+      .map(({ truth }) => this.#judge(truth, picked.index));
+    expect(allowed, `token ${picked.index} at process ${by}, ${this.#now} ms`).toContain(answer);
+    if (answer !== this.#judge(this.#truth, picked.index)) this.stale += 1;
+  }
+
+  /** Expects the current state of every token from both processes after they read the change feed. */
+  async settle(): Promise<void> {
+    for (const by of [0, 1]) {
+      await this.reach(by, true);
+      for (const index of this.#secrets.keys())
+        expect(await this.#ask(by, index)).toBe(this.#judge(this.#truth, index));
+    }
+  }
+
+  async #ask(by: number, index: number): Promise<string> {
+    const token = this.#secrets[index] ?? '';
+    const { status, body } = await this.#peer(by).send('GET', '/api/v1/me', { at: this.#slug, token });
+    return `${status} ${body.code ?? body.role}`;
+  }
+
+  #judge({ plan, patsEnabled, members, tokens }: Truth, index: number): string {
+    const token = tokens[index];
+    const owner = members[token?.owner ?? 0];
+    const now = this.#world.clock.now();
+    if (!token || !owner) return '401 token_invalid';
+    if (token.revokedAt !== null && token.revokedAt <= now) return '401 token_revoked';
+    if (token.expiresAt !== null && token.expiresAt <= now) return '401 token_expired';
+    if (!owner.active) return '401 token_invalid';
+    if (!planHasPats(plan)) return '403 plan_required';
+    return patsEnabled ? `200 ${owner.role}` : '403 pats_disabled';
+  }
+}
