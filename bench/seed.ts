@@ -6,10 +6,10 @@ import { defaultPolicy } from '../src/access/policy.ts';
 import { beginAudit } from '../src/audit/append.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { withDatabaseOf } from '../src/cli/with-database.ts';
-import { readConfig } from '../src/server/config.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken, tokenHint } from '../src/credentials/token-format.ts';
 import { insertOrganization } from '../src/organizations/queries.ts';
+import { readConfig } from '../src/server/config.ts';
 import { type Database, inTransaction, type Transaction } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 

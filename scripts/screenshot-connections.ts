@@ -1,11 +1,11 @@
 import type { Audience } from '../src/access/audience.ts';
 import { day } from '../src/access/policy.ts';
 import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
-import type { Provenance } from '../src/audit/change-origin.ts';
+import type { ChangeOrigin } from '../src/audit/change-origin.ts';
 import type { Person } from '../src/cli/demo/team.ts';
 import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
 import { allow } from '../src/oauth/consent/consent.ts';
-import { extendGrant } from '../src/oauth/records/connection-queries.ts';
+import { extendConnection } from '../src/oauth/records/connection-queries.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
@@ -88,7 +88,7 @@ const samples: readonly Sample[] = [
   },
 ];
 
-type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: Provenance }>;
+type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: ChangeOrigin }>;
 
 /** Creates the connections that a team has after a while. */
 export async function prepareConnections(db: Database, memberAt: MemberAt, now: number): Promise<void> {
@@ -100,7 +100,7 @@ export async function prepareConnections(db: Database, memberAt: MemberAt, now: 
     const consent = { userId, client, scopes, audience, redirectUri, expiresAt };
     const grantId = await inTransaction(db, async (trx) => {
       const id = await allow(trx, from, consent);
-      await extendGrant(trx, { organizationId, grantId: id, expiresAt, address });
+      await extendConnection(trx, { organizationId, connectionId: id, expiresAt, address });
       return id;
     });
     if (unused === null) continue;

@@ -1,13 +1,13 @@
 import { day } from '../src/access/policy.ts';
 import type { Scope } from '../src/access/scopes.ts';
-import type { Provenance } from '../src/audit/change-origin.ts';
+import type { ChangeOrigin } from '../src/audit/change-origin.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken } from '../src/credentials/token-format.ts';
 import { newRequestId } from '../src/http/arrival/request-ids.ts';
-import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { createInvitation } from '../src/members/invitations.ts';
+import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
@@ -67,10 +67,10 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
   };
   for (const { owner, name, age, unused, left, scopes, pace } of samples) {
     const member = await memberOf(owner);
-    const maker = { organization, userId: member.id, grant: unlimitedGrant };
+    const creator = { organization, userId: member.id, grant: unlimitedGrant };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
     const from = await byMember(db, organization.id, member.id, now - age * day);
-    const token = await createToken(db, from, maker, { name, expiresAt, scopes: scopes ?? null });
+    const token = await createToken(db, from, creator, { name, expiresAt, scopes: scopes ?? null });
     if (unused !== null) {
       const at = Math.round(now - unused * day);
       await raiseLastUses(db, [{ organizationId: organization.id, id: token.row.id, at }]);
@@ -95,12 +95,12 @@ async function byMember(
   organizationId: string,
   userId: string,
   at: number,
-): Promise<Provenance> {
+): Promise<ChangeOrigin> {
   const id = newId('ses');
   const address = '203.0.113.24';
   const hash = hashSecret(newToken('session'));
   const row = { organizationId, id, userId, hash, createdAt: at, expiresAt: at + day / 24, address };
-  const shown = { userAgent: null, openedBy: 'password', secondFactor: null, madeBy: null } as const;
+  const shown = { userAgent: null, openedBy: 'password', secondFactor: null, createdWith: null } as const;
   await inTransaction(db, (trx) => insertSession(trx, { ...row, ...shown }));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: id } as const;
   return { organizationId, actor, at, address, requestId: newRequestId() };

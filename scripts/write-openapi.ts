@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { pino } from 'pino';
+import { KeyRing } from '../src/credentials/keys/key-ring.ts';
 import { createApp } from '../src/server/app.ts';
 import { readConfig } from '../src/server/config.ts';
-import { KeyRing } from '../src/credentials/keys/key-ring.ts';
 import { openDatabase } from '../src/storage/database.ts';
 
 /** Writes the OpenAPI document from which `npm run types` generates the dashboard's types. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { type AuditEvent, chainHash, chainStart } from './chain.ts';
-import type { Provenance } from './change-origin.ts';
+import type { ChangeOrigin } from './change-origin.ts';
 import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
 
 /** What was done, on what. `details` tells before and after where that helps; never a secret, a hash or a body. */
@@ -20,7 +20,7 @@ export async function beginAudit(trx: Transaction, organizationId: string): Prom
  * Writes the audit event of a change in the change's own transaction: both commit, or neither. Call it last: from
  * here on the transaction holds the organization's chain.
  */
-export async function appendAudit(trx: Transaction, from: Provenance, entry: AuditEntry): Promise<void> {
+export async function appendAudit(trx: Transaction, from: ChangeOrigin, entry: AuditEntry): Promise<void> {
   const head = await advanceHead(trx, from.organizationId);
   const member = from.actor.kind === 'member' ? from.actor : null;
   const event: AuditEvent = {

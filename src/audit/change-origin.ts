@@ -13,7 +13,7 @@ export type Actor =
   | { readonly kind: 'operator' | 'system' | 'anonymous' };
 
 /** Where a change comes from: who, from where, when (milliseconds since the epoch), in which request. */
-export type Provenance = {
+export type ChangeOrigin = {
   readonly organizationId: string;
   readonly actor: Actor;
   readonly at: number;
@@ -21,8 +21,8 @@ export type Provenance = {
   readonly requestId: string | null;
 };
 
-/** The provenance of a change that a member's request makes. */
-export function memberProvenance(request: FastifyRequest, at: number): Provenance {
+/** The changeOrigin of a change that a member's request makes. */
+export function memberOrigin(request: FastifyRequest, at: number): ChangeOrigin {
   const principal = principalOf(request);
   return {
     organizationId: principal.organization.id,
@@ -38,17 +38,17 @@ export function memberProvenance(request: FastifyRequest, at: number): Provenanc
   };
 }
 
-/** The provenance of a change by a request without a credential, such as a sign-in or a leak report. */
-export function anonymousProvenance(request: FastifyRequest, organizationId: string, at: number): Provenance {
+/** The changeOrigin of a change by a request without a credential, such as a sign-in or a leak report. */
+export function anonymousOrigin(request: FastifyRequest, organizationId: string, at: number): ChangeOrigin {
   return { organizationId, actor: { kind: 'anonymous' }, at, address: request.ip, requestId: request.id };
 }
 
-/** The provenance of a change by the command line or by the server itself. */
-export function ownProvenance(kind: 'operator' | 'system', organizationId: string, at: number): Provenance {
+/** The changeOrigin of a change by the command line or by the server itself. */
+export function ownOrigin(kind: 'operator' | 'system', organizationId: string, at: number): ChangeOrigin {
   return { organizationId, actor: { kind }, at, address: null, requestId: null };
 }
 
 /** Whether a change is made with a signed-in session. */
-export function isSession({ actor }: Pick<Provenance, 'actor'>): boolean {
+export function isSession({ actor }: Pick<ChangeOrigin, 'actor'>): boolean {
   return actor.kind === 'member' && actor.credentialKind === 'session';
 }

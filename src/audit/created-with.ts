@@ -1,10 +1,10 @@
 import { SpedyError } from '../contract/errors.ts';
-import { isLiveCredential, noteMakingSession } from '../principals/created-with-queries.ts';
+import { isLiveCredential, noteCreatingSession } from '../principals/created-with-queries.ts';
 import type { Transaction } from '../storage/database.ts';
-import type { Provenance } from './change-origin.ts';
+import type { ChangeOrigin } from './change-origin.ts';
 
 /** The credential that a change is made with: what it makes remembers it. Null without one. */
-export function makerOf({ actor }: Pick<Provenance, 'actor'>): string | null {
+export function creatingCredential({ actor }: Pick<ChangeOrigin, 'actor'>): string | null {
   return actor.kind === 'member' ? actor.credentialId : null;
 }
 
@@ -12,12 +12,12 @@ export function makerOf({ actor }: Pick<Provenance, 'actor'>): string | null {
  * Remembers the session that makes a credential, for a leak report that comes when the session has ended. A token's
  * row stays, and remembers by itself.
  */
-export async function rememberMaker(
+export async function rememberCreatingSession(
   trx: Transaction,
-  { organizationId, actor, at }: Provenance,
+  { organizationId, actor, at }: ChangeOrigin,
 ): Promise<void> {
   if (actor.kind === 'member' && actor.credentialKind === 'session')
-    await noteMakingSession(trx, organizationId, actor.credentialId, at);
+    await noteCreatingSession(trx, organizationId, actor.credentialId, at);
 }
 
 /**
@@ -26,9 +26,9 @@ export async function rememberMaker(
  * this sees the end, or whoever ends it finds what was made.
  * @throws SpedyError token_revoked; authentication_required
  */
-export async function requireLiveMaker(
+export async function requireLiveCreator(
   trx: Transaction,
-  { organizationId, actor, at }: Provenance,
+  { organizationId, actor, at }: ChangeOrigin,
 ): Promise<void> {
   if (actor.kind !== 'member') return;
   const { credentialKind, credentialId } = actor;

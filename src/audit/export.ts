@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database } from '../storage/database.ts';
-import { withPatience } from '../storage/deadline.ts';
+import { withDeadline } from '../storage/deadline.ts';
 import { byteOrderMark, csvRecord } from './csv.ts';
 import { type LogFilter, logAfter } from './log-queries.ts';
 import { presentEvent } from './present.ts';
@@ -10,7 +10,7 @@ import type { AuditEventItem, exportFormats } from './schema.ts';
 /** Events read, and held in memory, at once. */
 const batch = 500;
 /** Milliseconds to find one batch in: a filter may pass over many events. */
-const patience = 20_000;
+const deadline = 20_000;
 
 export type ExportFormat = (typeof exportFormats)[number];
 type Item = Static<typeof AuditEventItem>;
@@ -75,7 +75,7 @@ async function* writeLog(
   let after = 0;
   for (;;) {
     const range = { after, upTo, limit: batch };
-    const rows = await withPatience(patience, () => logAfter(db, organizationId, filter, range));
+    const rows = await withDeadline(deadline, () => logAfter(db, organizationId, filter, range));
     if (rows.length > 0) yield rows.map((row) => write(presentEvent(row))).join('');
     if (rows.length < batch) return;
     after = rows.at(-1)?.sequence ?? upTo;

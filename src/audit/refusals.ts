@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { appendAudit } from './append.ts';
-import { ownProvenance, type Provenance } from './change-origin.ts';
+import { type ChangeOrigin, ownOrigin } from './change-origin.ts';
 import {
   countRefusals,
   findOldRefusals,
@@ -69,7 +69,7 @@ export class RefusalLog {
    * Notes a refused try. Nobody waits for it: an answer that took longer for an account that there is would tell that
    * there is one. After the first few it costs no I/O.
    */
-  note(from: Provenance, refused: Refusal): void {
+  note(from: ChangeOrigin, refused: Refusal): void {
     const { action, account } = refused;
     const key = { organizationId: from.organizationId, action, account: account ?? nobody };
     if (!this.#isOfTheFirst(key)) {
@@ -82,7 +82,7 @@ export class RefusalLog {
     this.#writing.add(writing);
   }
 
-  async #write(key: RefusalKey, from: Provenance, { action, account, details }: Refusal): Promise<void> {
+  async #write(key: RefusalKey, from: ChangeOrigin, { action, account, details }: Refusal): Promise<void> {
     await inTransaction(this.#db, async (trx) => {
       const total = await countRefusals(trx, key, 1, from.at);
       if (total > firstFew) return;
@@ -130,7 +130,7 @@ export class RefusalLog {
       const counted = await takeRefusals(trx, key, before);
       if (!counted || counted.total <= counted.written) return;
       const account = key.account === nobody ? null : key.account;
-      await appendAudit(trx, ownProvenance('system', key.organizationId, this.#now()), {
+      await appendAudit(trx, ownOrigin('system', key.organizationId, this.#now()), {
         action: 'refusal.summed',
         target: targetOf(account, {}),
         details: {

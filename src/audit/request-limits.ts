@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { anonymousProvenance, memberProvenance } from './change-origin.ts';
+import { anonymousOrigin, memberOrigin } from './change-origin.ts';
 import { type RefusalLog, refusal } from './refusals.ts';
 
 /** Notes in the log of the organization that a request was for that its credential or its address made too many. */
@@ -8,11 +8,11 @@ export function noteRequestLimit(refusals: RefusalLog, request: FastifyRequest, 
   const details = { reason: 'too_many_requests', path: request.routeOptions.url ?? null };
   if (principal) {
     const { id: account, email } = principal.user;
-    const from = memberProvenance(request, now);
+    const from = memberOrigin(request, now);
     refusals.note(from, { action: refusal.limit, account, details: { email, ...details } });
     return;
   }
   if (target?.kind !== 'organization') return;
-  const from = anonymousProvenance(request, target.id, now);
+  const from = anonymousOrigin(request, target.id, now);
   refusals.note(from, { action: refusal.limit, account: null, details });
 }

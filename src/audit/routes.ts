@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { toPage } from '../contract/paging.ts';
+import { ErrorBody, responses } from '../contract/schemas.ts';
+import { formatTimestamp } from '../contract/timestamps.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { ErrorBody, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { formatTimestamp } from '../contract/timestamps.ts';
 import { exportLog } from './export.ts';
 import { parseLogFilter } from './filter.ts';
 import { listLog } from './log-queries.ts';

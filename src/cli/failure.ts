@@ -1,6 +1,6 @@
-import { ConfigError } from '../server/config.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { withoutSecrets } from '../http/answers/logging.ts';
+import { ConfigError } from '../server/config.ts';
 import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 
 /** An error that the operator can fix, described in one line. Nothing was changed. Exit code 1. */

@@ -1,22 +1,22 @@
 import { version } from '../server/version.ts';
 import { auditVerify } from './admin/audit-verify.ts';
 import { boardCreate } from './admin/board-create.ts';
-import { demo } from './demo/command.ts';
-import { doctorCommand } from './doctor.ts';
 import { keysDrop } from './admin/keys/drop.ts';
 import { keysList } from './admin/keys/list.ts';
 import { keysRotate } from './admin/keys/rotate.ts';
 import { migrateCommand } from './admin/migrate.ts';
 import { orgCreate } from './admin/org-create.ts';
 import { orgSetPlan } from './admin/org-set-plan.ts';
-import { SpedyCommand } from './spedy-command.ts';
-import type { Terminal } from './terminal.ts';
 import { tokenCreate } from './admin/token-create.ts';
 import { tokenRevoke } from './admin/token-revoke.ts';
 import { userCreate } from './admin/user-create.ts';
 import { userDeactivate } from './admin/user-deactivate.ts';
 import { userResetTwoFactor } from './admin/user-reset-two-factor.ts';
 import { userSetRole } from './admin/user-set-role.ts';
+import { demo } from './demo/command.ts';
+import { doctorCommand } from './doctor.ts';
+import { SpedyCommand } from './spedy-command.ts';
+import type { Terminal } from './terminal.ts';
 
 const closing = `
 Commands use the database in DATABASE_URL (default: sqlite:./data/spedy.db), also while servers use it, and migrate an

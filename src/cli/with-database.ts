@@ -1,9 +1,9 @@
 import { type Config, ConfigError, readConfig } from '../server/config.ts';
 import { type Database, type OpenDatabase, openDatabase } from '../storage/database.ts';
 import { databaseName } from '../storage/database-name.ts';
+import { withDeadline } from '../storage/deadline.ts';
 import { describeStartFailure } from '../storage/errors.ts';
 import { hasSchema, migrate } from '../storage/migrate.ts';
-import { withPatience } from '../storage/deadline.ts';
 import { CommandFailure, describeFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
@@ -11,7 +11,7 @@ import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
  * Time limit in milliseconds for each statement and each transaction of a command. Longer than the server's,
  * because no request waits for it.
  */
-const patience = 10_000;
+const deadline = 10_000;
 
 export type Opened = {
   readonly db: Database;
@@ -47,7 +47,7 @@ export async function withDatabaseOf<T>(
   const database = openDatabase(config.databaseUrl, () => {}, { mayCreate });
   const name = databaseName(config.databaseUrl);
   try {
-    return await withPatience(patience, async () => {
+    return await withDeadline(deadline, async () => {
       if (!mayCreate) await requireSchema(database);
       const applied = await migrate(database);
       return work({ db: database.db, config, applied, now: Date.now() });

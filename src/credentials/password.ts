@@ -43,7 +43,7 @@ export async function verifyPassword(storedHash: string | null, password: string
   return storedHash !== null && matches;
 }
 
-/** A password for an account whose maker gave none: 20 base62 characters, about 119 bits. */
+/** A password for an account whose creator gave none: 20 base62 characters, about 119 bits. */
 export function generatePassword(): string {
   return randomBase62(20);
 }

@@ -43,17 +43,17 @@ const unsendable = /[^\x21-\x7e]/g;
 export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const begun = performance.now();
-    const patience = AbortSignal.any([AbortSignal.timeout(timeout), signal]);
+    const deadline = AbortSignal.any([AbortSignal.timeout(timeout), signal]);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     try {
-      const received = await exchange(origin, path.replaceAll(unsendable, encodeURIComponent), patience, {
+      const received = await exchange(origin, path.replaceAll(unsendable, encodeURIComponent), deadline, {
         method,
         headers: { 'user-agent': 'spedy-doctor', accept: 'application/json', ...length, ...headers },
         ...(body === undefined ? {} : { body }),
       });
       return { ...received, milliseconds: Math.round(performance.now() - begun) };
     } catch (error) {
-      throw ProbeFailure.from(error, patience.aborted);
+      throw ProbeFailure.from(error, deadline.aborted);
     }
   };
 }

@@ -1,8 +1,8 @@
 import { SpedyError } from '../contract/errors.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
-import { TryLimit } from '../http/limits/request-limit.ts';
-import { principalOf } from '../http/gate/request-state.ts';
 import { responses } from '../contract/schemas.ts';
+import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
+import { principalOf } from '../http/gate/request-state.ts';
+import { AttemptLimit } from '../http/limits/request-limit.ts';
 import type { Server } from '../http/server.ts';
 import { DoctorReport } from './schema.ts';
 
@@ -11,7 +11,7 @@ const perMinute = 3;
 
 /** `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address alone. */
 export function doctorRoutes(server: Server, hosting: Hosting): void {
-  const limit = new TryLimit(perMinute);
+  const limit = new AttemptLimit(perMinute);
   const underWay = new Set<string>();
   server.post(
     '/api/v1/organization/doctor',

@@ -12,7 +12,7 @@ export type WalkOptions = {
   /** Milliseconds after which an answer is slow. */
   readonly slowAfter?: number;
   /** Milliseconds that the whole examination may take. */
-  readonly patience?: number;
+  readonly deadline?: number;
 };
 
 /** One examination: where it goes, and what it has found. */
@@ -28,14 +28,14 @@ export class Walk {
 
   constructor(
     target: URL,
-    { token = null, here = 'here', timeout = 10_000, slowAfter = 5_000, patience = 60_000 }: WalkOptions,
+    { token = null, here = 'here', timeout = 10_000, slowAfter = 5_000, deadline = 60_000 }: WalkOptions,
   ) {
     this.target = target;
     this.origin = new URL(target.origin);
     this.token = token;
     this.#here = here;
     this.#slowAfter = slowAfter;
-    this.#probe = probeOf(this.origin, { timeout, signal: AbortSignal.timeout(patience) });
+    this.#probe = probeOf(this.origin, { timeout, signal: AbortSignal.timeout(deadline) });
   }
 
   /**

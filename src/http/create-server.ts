@@ -2,19 +2,19 @@ import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
+import { SpedyError } from '../contract/errors.ts';
+import { answerError, answerParserError, answerUnroutable } from './answers/error-responses.ts';
+import { loggablePath, withoutSecrets } from './answers/logging.ts';
+import { compileSerializer } from './answers/serialization.ts';
+import { compileValidator } from './answers/validation.ts';
 import { bodyText, brokenCharacter } from './arrival/body-text.ts';
 import { isOpenToOrigins } from './arrival/cors.ts';
-import { answerError, answerParserError, answerUnroutable } from './answers/error-responses.ts';
-import { SpedyError } from '../contract/errors.ts';
 import { normalizeForwardedFor } from './arrival/forwarded-for.ts';
-import { addGate, type GateOptions } from './gate/gate.ts';
-import { loggablePath, withoutSecrets } from './answers/logging.ts';
 import { MethodTable } from './arrival/methods.ts';
 import { requestIds } from './arrival/request-ids.ts';
 import { originForm } from './arrival/request-target.ts';
-import { compileSerializer } from './answers/serialization.ts';
+import { addGate, type GateOptions } from './gate/gate.ts';
 import type { Server } from './server.ts';
-import { compileValidator } from './answers/validation.ts';
 
 export type ServerOptions = GateOptions & {
   readonly log: FastifyBaseLogger;

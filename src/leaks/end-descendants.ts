@@ -1,5 +1,5 @@
 import { type Database, inTransaction } from '../storage/database.ts';
-import type { OffspringKind, Reported, ReportProvenance } from './leak-kind.ts';
+import type { DescendantKind, Reported, ReportOrigin } from './leak-kind.ts';
 
 /** Maximum number of descendants that one report follows, the newest of each credential first. */
 const mostFollowed = 10_000;
@@ -11,56 +11,56 @@ const endedAtOnce = 20;
  * revoked credentials, because their descendants may be active; so a repeated report completes an interrupted
  * one.
  */
-export async function endOffspring(
+export async function endDescendants(
   db: Database,
-  from: ReportProvenance,
+  from: ReportOrigin,
   reported: Reported,
-  kinds: readonly OffspringKind[],
+  kinds: readonly DescendantKind[],
 ): Promise<void> {
   const { organizationId, credentialId } = reported;
   const seen = new Set([credentialId]);
-  for (let makers = [credentialId]; makers.length > 0; ) {
+  for (let creators = [credentialId]; creators.length > 0; ) {
     const generation: string[] = [];
     for (const kind of kinds) {
-      const made = await madeBy(db, organizationId, makers, kind, mostFollowed - seen.size);
+      const made = await createdWith(db, organizationId, creators, kind, mostFollowed - seen.size);
       const fresh = made.filter((id) => !seen.has(id));
       for (const id of fresh) seen.add(id);
       generation.push(...fresh);
       await endAll(db, from, reported, kind, fresh);
     }
-    makers = generation;
+    creators = generation;
   }
 }
 
 async function endAll(
   db: Database,
-  from: ReportProvenance,
+  from: ReportOrigin,
   { organizationId, credentialId, tell }: Reported,
-  kind: OffspringKind,
+  kind: DescendantKind,
   ids: readonly string[],
 ): Promise<void> {
-  const provenance = { ...from, organizationId };
+  const changeOrigin = { ...from, organizationId };
   const details = { reason: 'created with a credential that was reported as leaked', leaked: credentialId };
   for (const some of chunksOf(ids)) {
     await inTransaction(db, async (trx) => {
-      const ended = await kind.end(trx, provenance, some, details);
-      if (ended > 0) await tell(trx, provenance, ended);
+      const ended = await kind.end(trx, changeOrigin, some, details);
+      if (ended > 0) await tell(trx, changeOrigin, ended);
     });
   }
 }
 
-async function madeBy(
+async function createdWith(
   db: Database,
   organizationId: string,
-  makers: readonly string[],
-  kind: OffspringKind,
+  creators: readonly string[],
+  kind: DescendantKind,
   limit: number,
 ): Promise<readonly string[]> {
   const made: string[] = [];
-  for (const ids of chunksOf(makers)) {
+  for (const ids of chunksOf(creators)) {
     const left = limit - made.length;
     if (left <= 0) break;
-    made.push(...(await kind.madeBy(db, organizationId, ids, left)));
+    made.push(...(await kind.createdWith(db, organizationId, ids, left)));
   }
   return made;
 }

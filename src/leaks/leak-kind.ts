@@ -1,16 +1,16 @@
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
 /** The origin of a leak report, which has no organization. */
-export type ReportProvenance = Omit<Provenance, 'organizationId'>;
+export type ReportOrigin = Omit<ChangeOrigin, 'organizationId'>;
 
 /** A reported credential, active or not. Its descendants are revoked too. */
 export type Reported = {
   readonly organizationId: string;
   readonly credentialId: string;
   /** Notifies the owner of how many other credentials were revoked with it. */
-  readonly tell: (trx: Transaction, from: Provenance, alsoEnded: number) => Promise<void>;
+  readonly tell: (trx: Transaction, from: ChangeOrigin, alsoEnded: number) => Promise<void>;
 };
 
 /**
@@ -23,22 +23,22 @@ export type LeakKind = {
    * Revokes an active credential and notifies its member. Null for an unknown value, or one that cannot have
    * descendants.
    */
-  readonly revoke: (db: Database, from: ReportProvenance, value: string) => Promise<Reported | null>;
+  readonly revoke: (db: Database, from: ReportOrigin, value: string) => Promise<Reported | null>;
 };
 
 /** A kind of credential that is created with other credentials. */
-export type OffspringKind = {
+export type DescendantKind = {
   /** The ids of those created with one of the credentials, active or not, at most `limit`. */
-  readonly madeBy: (
+  readonly createdWith: (
     db: Database,
     organizationId: string,
-    makerIds: readonly string[],
+    creatorIds: readonly string[],
     limit: number,
   ) => Promise<readonly string[]>;
   /** Revokes those that are active, with an audit event for each. Returns how many. */
   readonly end: (
     trx: Transaction,
-    from: Provenance,
+    from: ChangeOrigin,
     ids: readonly string[],
     details: Readonly<Record<string, unknown>>,
   ) => Promise<number>;

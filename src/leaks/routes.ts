@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
+import { responses } from '../contract/schemas.ts';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { endOffspring } from './end-descendants.ts';
-import type { LeakKind, OffspringKind } from './leak-kind.ts';
+import { endDescendants } from './end-descendants.ts';
+import type { DescendantKind, LeakKind } from './leak-kind.ts';
 
 /** Maximum number of secrets that one report revokes. */
 const mostSecrets = 100;
@@ -22,7 +22,7 @@ export function leakRoutes(
   server: Server,
   { db, now }: RouteContext,
   kinds: readonly LeakKind[],
-  offspring: readonly OffspringKind[],
+  descendants: readonly DescendantKind[],
 ): void {
   server.post(
     '/api/v1/leaked-tokens',
@@ -49,7 +49,7 @@ export function leakRoutes(
         const tokenKind = tokenKindOf(value);
         const kind = kinds.find((known) => known.tokenKind === tokenKind);
         const reported = (await kind?.revoke(db, from, value)) ?? null;
-        if (reported) await endOffspring(db, from, reported, offspring);
+        if (reported) await endDescendants(db, from, reported, descendants);
       }
       return reply.status(202).send({ received: request.body.tokens.length });
     },

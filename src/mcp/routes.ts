@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { principalOf, type RouteAccess } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -39,7 +39,7 @@ export function mcpRoutes(
       db,
       principal,
       viewer: viewerOf(principal),
-      provenance: () => memberProvenance(request, now()),
+      changeOrigin: () => memberOrigin(request, now()),
     };
     const url = `${request.origin}/mcp`;
     const answer = await answerMcp(caller, { url, version, headers: headersOf(request), body: request.body });

@@ -1,7 +1,7 @@
 import type { Static, TObject } from 'typebox';
 import { type Permission, roleAllows } from '../access/roles.ts';
 import type { OAuthScope } from '../access/scopes.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { withOptionalDefaults } from '../contract/schemas.ts';
 import { compileExact } from '../http/answers/validation.ts';
@@ -16,7 +16,7 @@ export type Caller = {
   readonly principal: Principal;
   readonly viewer: Viewer;
   /** The origin of a change, for the audit log. */
-  readonly provenance: () => Provenance;
+  readonly changeOrigin: () => ChangeOrigin;
 };
 
 /** The result of a tool: data that matches its output schema, and the same as text. */

@@ -1,21 +1,21 @@
-import { anonymousProvenance, type Provenance } from '../audit/change-origin.ts';
+import { anonymousOrigin, type ChangeOrigin } from '../audit/change-origin.ts';
 import { type RefusalLog, refusal } from '../audit/refusals.ts';
-import { hashSecret } from '../credentials/hash.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { organizationHostOf } from '../http/gate/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
-import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
 import { responses } from '../contract/schemas.ts';
-import type { Server } from '../http/server.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
-import { presentMe } from '../organizations/present.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { organizationHostOf } from '../http/gate/request-state.ts';
+import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import type { Server } from '../http/server.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import type { FindCredential } from '../principals/verify.ts';
+import { presentMe } from '../profile/present.ts';
 import { browserOf, signedIn } from '../sessions/browser-cookie.ts';
-import { acceptInvitation, readInvitation } from './accept-invitation.ts';
 import { InvitationAcceptance, InvitationLink, OpenInvitation } from '../sessions/schema.ts';
 import { InvitationThrottle } from '../sign-in/throttle.ts';
+import { acceptInvitation, readInvitation } from './accept-invitation.ts';
 
 const tags = ['Sessions'];
 const config = { access: { credential: 'none' } } as const;
@@ -28,7 +28,7 @@ export function acceptInvitationRoutes(
   refusals: RefusalLog,
 ): void {
   const throttle = new InvitationThrottle();
-  const noted = <T>(from: Provenance, use: () => Promise<T>) => notingRefusal(refusals, from, use);
+  const noted = <T>(from: ChangeOrigin, use: () => Promise<T>) => notingRefusal(refusals, from, use);
 
   server.post(
     '/api/v1/auth/invitation',
@@ -44,7 +44,7 @@ export function acceptInvitationRoutes(
     async (request) => {
       refuseForeignOrigin(request);
       const { id, slug } = organizationHostOf(request);
-      const from = anonymousProvenance(request, id, now());
+      const from = anonymousOrigin(request, id, now());
       const { expiresAt, ...invitation } = await noted(from, () =>
         readInvitation(db, throttle, from, request.body.token),
       );
@@ -70,7 +70,7 @@ export function acceptInvitationRoutes(
     },
     async (request, reply) => {
       refuseForeignOrigin(request);
-      const from = anonymousProvenance(request, organizationHostOf(request).id, now());
+      const from = anonymousOrigin(request, organizationHostOf(request).id, now());
       const session = await noted(from, () =>
         acceptInvitation(db, throttle, from, browserOf(request), request.body),
       );
@@ -83,7 +83,7 @@ export function acceptInvitationRoutes(
 }
 
 /** Uses an invitation's link, and notes in the audit log where it is refused. */
-async function notingRefusal<T>(refusals: RefusalLog, from: Provenance, use: () => Promise<T>): Promise<T> {
+async function notingRefusal<T>(refusals: RefusalLog, from: ChangeOrigin, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {

@@ -1,21 +1,21 @@
 import { parseRole, type Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
-import { hashSecret } from '../credentials/hash.ts';
-import { tokenKindOf } from '../credentials/token-format.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { tokenKindOf } from '../credentials/token-format.ts';
+import { findMemberByEmail, findOrganization } from '../organizations/queries.ts';
+import { nameLength } from '../organizations/schema.ts';
+import { insertCreatingCredential } from '../principals/created-with-queries.ts';
+import { type Browser, type NewSession, openSession } from '../sessions/open-session.ts';
+import { rememberSources } from '../sign-in/attempts/remember-sources.ts';
+import { hashChosenPassword } from '../sign-in/password-rules.ts';
+import type { InvitationThrottle } from '../sign-in/throttle.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
 import { consumeInvitation, findInvitation } from './invitations-queries.ts';
 import { mayInvite } from './may-invite.ts';
 import { createMember, emailTaken } from './members.ts';
-import { findMemberByEmail, findOrganization } from '../organizations/queries.ts';
-import { nameLength } from '../organizations/schema.ts';
-import { insertMaker } from '../principals/created-with-queries.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
-import { type Browser, type NewSession, openSession } from '../sessions/open-session.ts';
-import { hashChosenPassword } from '../sign-in/password-rules.ts';
-import type { InvitationThrottle } from '../sign-in/throttle.ts';
-import { rememberSources } from '../sign-in/attempts/remember-sources.ts';
 
 export type Acceptance = {
   readonly token: string;
@@ -31,7 +31,7 @@ export type Acceptance = {
 export async function readInvitation(
   db: Database,
   throttle: InvitationThrottle,
-  from: Provenance,
+  from: ChangeOrigin,
   token: string,
 ) {
   throttle.take(from.organizationId, from.address ?? '');
@@ -50,7 +50,7 @@ export async function readInvitation(
 export async function acceptInvitation(
   db: Database,
   throttle: InvitationThrottle,
-  from: Provenance,
+  from: ChangeOrigin,
   browser: Browser,
   { token, name, password }: Acceptance,
 ): Promise<NewSession & { readonly device: string | null }> {
@@ -67,10 +67,10 @@ export async function acceptInvitation(
     await requireInvitation(trx, from, token);
     const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
     if (!invitation) throw closed();
-    const { id, email, inviterId, madeBy } = invitation;
+    const { id, email, inviterId, createdWith } = invitation;
     const { organizationId } = from;
-    const maker = { hash: hashSecret(token), organizationId, id, userId: inviterId, madeBy, email };
-    await insertMaker(trx, maker, from.at);
+    const creator = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
+    await insertCreatingCredential(trx, creator, from.at);
     const role = roleOf(invitation);
     const member = await createMember(trx, from, { email, name, role, passwordHash });
     await appendAudit(trx, from, {
@@ -84,7 +84,7 @@ export async function acceptInvitation(
       browser,
       openedBy: 'invitation',
       secondFactor: null,
-      madeBy: id,
+      createdWith: id,
     } as const;
     return { ...(await openSession(trx, from, opener)), device };
   });
@@ -92,7 +92,7 @@ export async function acceptInvitation(
   return session;
 }
 
-async function requireInvitation(db: Database, { organizationId, at }: Provenance, token: string) {
+async function requireInvitation(db: Database, { organizationId, at }: ChangeOrigin, token: string) {
   if (tokenKindOf(token) !== 'invitation') throw closed();
   const invitation = await findInvitation(db, organizationId, hashSecret(token), at);
   if (!invitation || !mayInvite({ role: invitation.inviterRole, state: invitation.inviterState }))

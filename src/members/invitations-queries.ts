@@ -18,7 +18,7 @@ type NewInvitation = Omit<InvitationRow, 'inviterName'> & {
   readonly emailKey: string;
   readonly hash: Uint8Array;
   /** The credential that it is made with. */
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
 };
 
 export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
@@ -35,7 +35,7 @@ export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
       invited_by: invitation.inviterId,
       created_at: invitation.createdAt,
       expires_at: invitation.expiresAt,
-      made_by: invitation.madeBy,
+      created_with: invitation.createdWith,
     })
     .execute();
 }
@@ -102,7 +102,7 @@ export async function listInvitations(
   return { total, rows };
 }
 
-/** The invitation behind a link that has not expired, and what its maker is now. */
+/** The invitation behind a link that has not expired, and what its creator is now. */
 export function findInvitation(db: Database, organizationId: string, hash: Uint8Array, now: number) {
   return db
     .selectFrom('invitations as i')
@@ -152,22 +152,22 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
     .where('organization_id', '=', organizationId)
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
-    .returning(['id', 'email', 'role', 'invited_by as inviterId', 'made_by as madeBy'])
+    .returning(['id', 'email', 'role', 'invited_by as inviterId', 'created_with as createdWith'])
     .executeTakeFirst();
 }
 
 /** Pending invitations that were made with one of the credentials. */
-export async function invitationsMadeBy(
+export async function invitationsCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('invitations')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);

@@ -1,14 +1,10 @@
-import { isSession, memberProvenance } from '../audit/change-origin.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
+import { isSession, memberOrigin } from '../audit/change-origin.ts';
 import { toPage } from '../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
+import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { createInvitation, renewInvitationLink, revokeInvitation } from './invitations.ts';
-import { listInvitations } from './invitations-queries.ts';
-import { inviters } from './may-invite.ts';
-import { presentInvitation } from '../organizations/present.ts';
 import {
   CreatedInvitation,
   InvitationLink,
@@ -16,6 +12,10 @@ import {
   InvitationQuery,
   InvitationRequest,
 } from '../organizations/schema.ts';
+import { createInvitation, renewInvitationLink, revokeInvitation } from './invitations.ts';
+import { listInvitations } from './invitations-queries.ts';
+import { inviters } from './may-invite.ts';
+import { presentInvitation } from './present.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
@@ -43,7 +43,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     },
     async (request, reply) => {
       const { user, organization } = principalOf(request);
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const { row, secret } = await createInvitation(db, from, user, request.body);
       const link = linkOf(organization.slug, secret);
       return reply.status(201).send({ ...presentInvitation(row), ...(isSession(from) ? { link } : {}) });
@@ -63,7 +63,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     },
     async (request, reply) => {
       const { organization } = principalOf(request);
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const secret = await renewInvitationLink(db, from, request.params.invitationId);
       return reply.status(201).send({ link: linkOf(organization.slug, secret) });
     },
@@ -99,7 +99,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
       config: { access },
     },
     async (request, reply) => {
-      await revokeInvitation(db, memberProvenance(request, now()), request.params.invitationId);
+      await revokeInvitation(db, memberOrigin(request, now()), request.params.invitationId);
       return reply.status(204).send(null);
     },
   );

@@ -1,12 +1,14 @@
 import { day } from '../access/policy.ts';
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import { makerOf, rememberMaker, requireLiveMaker } from '../audit/created-with.ts';
-import type { Provenance } from '../audit/change-origin.ts';
-import { hashSecret } from '../credentials/hash.ts';
-import { newToken } from '../credentials/token-format.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
+import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../audit/created-with.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { newToken } from '../credentials/token-format.ts';
+import { findMemberByEmail, lockOrganization } from '../organizations/queries.ts';
+import { nameLength } from '../organizations/schema.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import {
@@ -18,8 +20,6 @@ import {
   replaceInvitationHash,
 } from './invitations-queries.ts';
 import { requireSignedIn } from './may-invite.ts';
-import { findMemberByEmail, lockOrganization } from '../organizations/queries.ts';
-import { nameLength } from '../organizations/schema.ts';
 
 /** How long an invitation can be accepted, in milliseconds. */
 const lifetime = 7 * day;
@@ -39,7 +39,7 @@ type Inviter = { readonly id: string; readonly name: string };
  */
 export function createInvitation(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   inviter: Inviter,
   request: InvitationRequest,
 ): Promise<{ row: InvitationRow; secret: string }> {
@@ -66,9 +66,9 @@ export function createInvitation(
       organizationId,
       emailKey: key,
       hash: hashSecret(secret),
-      madeBy: makerOf(from),
+      createdWith: creatingCredential(from),
     });
-    await rememberMaker(trx, from);
+    await rememberCreatingSession(trx, from);
     if (replaced && replaced.expiresAt > at) {
       await appendAudit(trx, from, {
         action: 'invitation.revoked',
@@ -81,7 +81,7 @@ export function createInvitation(
       target: { kind: 'invitation', id: row.id },
       details: { email, role, name },
     });
-    await requireLiveMaker(trx, from);
+    await requireLiveCreator(trx, from);
     return { row, secret };
   });
 }
@@ -91,7 +91,7 @@ export function createInvitation(
  * secret; the link before opens nothing from now on.
  * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
  */
-export async function renewInvitationLink(db: Database, from: Provenance, id: string): Promise<string> {
+export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: string): Promise<string> {
   if (!isId('inv', id)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
     const secret = newToken('invitation');
@@ -112,13 +112,13 @@ export async function renewInvitationLink(db: Database, from: Provenance, id: st
 }
 
 /** Takes every invitation of a member's back, in the transaction that takes from them the right to invite. */
-export async function endInvitationsBy(trx: Transaction, from: Provenance, userId: string): Promise<void> {
+export async function endInvitationsBy(trx: Transaction, from: ChangeOrigin, userId: string): Promise<void> {
   for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, from.organizationId, userId)) {
     if (expiresAt <= from.at) continue;
     await appendAudit(trx, from, {
       action: 'invitation.revoked',
       target: { kind: 'invitation', id },
-      details: { email, role, reason: 'its maker may not invite any more' },
+      details: { email, role, reason: 'its creator may not invite any more' },
     });
   }
 }
@@ -127,7 +127,7 @@ export async function endInvitationsBy(trx: Transaction, from: Provenance, userI
  * Takes an invitation back: its link opens nothing from now on.
  * @throws SpedyError not_found for one that is accepted, expired, of another organization, or never was
  */
-export async function revokeInvitation(db: Database, from: Provenance, id: string): Promise<void> {
+export async function revokeInvitation(db: Database, from: ChangeOrigin, id: string): Promise<void> {
   if (!isId('inv', id)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
     const revoked = await deletePendingInvitation(trx, from.organizationId, id, from.at);

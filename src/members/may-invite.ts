@@ -1,5 +1,5 @@
 import { type Role, rolesWith } from '../access/roles.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 
 /** The roles that may invite, to any role. */
@@ -15,7 +15,7 @@ export function mayInvite({ role, state }: { readonly role: string; readonly sta
  * files: it must not make administrators, who would outlive it.
  * @throws SpedyError session_required
  */
-export function requireSignedIn({ actor }: Pick<Provenance, 'actor'>, message: string): void {
+export function requireSignedIn({ actor }: Pick<ChangeOrigin, 'actor'>, message: string): void {
   if (actor.kind !== 'member' || actor.credentialKind === 'session') return;
   throw new SpedyError('session_required', { message });
 }

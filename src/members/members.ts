@@ -1,15 +1,9 @@
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
-import type { Provenance } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
-import { endGrantsOfMember } from '../principals/departure-queries.ts';
-import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
-import { isId, newId } from '../storage/ids.ts';
-import { releaseMember } from '../tickets/departure-queries.ts';
-import { endInvitationsBy } from './invitations.ts';
-import { mayInvite, requireSignedIn } from './may-invite.ts';
 import {
   countOtherActiveAdmins,
   deleteSessionsOf,
@@ -20,6 +14,12 @@ import {
   updateMember,
 } from '../organizations/queries.ts';
 import { type memberStates, nameLength } from '../organizations/schema.ts';
+import { endConnectionsOfMember } from '../principals/departure-queries.ts';
+import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { isId, newId } from '../storage/ids.ts';
+import { releaseMember } from '../tickets/departure-queries.ts';
+import { endInvitationsBy } from './invitations.ts';
+import { mayInvite, requireSignedIn } from './may-invite.ts';
 
 type NewMember = {
   readonly email: string;
@@ -37,7 +37,11 @@ export type MemberChange = {
  * Adds a member to an organization, in the caller's transaction.
  * @throws SpedyError validation_failed on email or name; already_exists when a member has this email
  */
-export async function createMember(trx: Transaction, from: Provenance, input: NewMember): Promise<MemberRow> {
+export async function createMember(
+  trx: Transaction,
+  from: ChangeOrigin,
+  input: NewMember,
+): Promise<MemberRow> {
   const { email, key } = parseEmail('email', input.email);
   const name = parseName('name', input.name, nameLength);
   const { organizationId, at } = from;
@@ -80,7 +84,7 @@ export async function getMember(db: Database, organizationId: string, userId: st
  */
 export function changeMember(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
   change: MemberChange,
 ): Promise<MemberRow> {
@@ -115,7 +119,7 @@ export function changeMember(
  * under their name.
  * @throws SpedyError not_found; last_admin
  */
-export function removeMember(db: Database, from: Provenance, userId: string): Promise<void> {
+export function removeMember(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);
     const member = await getMember(trx, from.organizationId, userId);
@@ -128,12 +132,12 @@ export function removeMember(db: Database, from: Provenance, userId: string): Pr
     await deleteSessionsOf(trx, from.organizationId, userId);
     await endInvitationsBy(trx, from, userId);
     await releaseMember(trx, from.organizationId, userId);
-    const grants = await endGrantsOfMember(trx, from.organizationId, userId, from.at);
+    const connections = await endConnectionsOfMember(trx, from.organizationId, userId, from.at);
     const { email, name, role } = member;
     await appendAudit(trx, from, {
       action: 'member.removed',
       target: { kind: 'user', id: userId },
-      details: { email, name, role, grantsEnded: grants.length },
+      details: { email, name, role, grantsEnded: connections.length },
     });
   });
 }

@@ -1,8 +1,8 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { resetSecondFactor } from './second-factor-reset.ts';
 
@@ -25,7 +25,7 @@ export function secondFactorResetRoutes(server: Server, { db, now }: RouteContex
         throw new SpedyError('forbidden', {
           message: 'Switch your own second factor off under Settings > Account > Security, with a code.',
         });
-      await resetSecondFactor(db, memberProvenance(request, now()), userId);
+      await resetSecondFactor(db, memberOrigin(request, now()), userId);
       return reply.status(204).send(null);
     },
   );

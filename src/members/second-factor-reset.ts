@@ -1,24 +1,24 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { getMember } from './members.ts';
 import { deleteSessionsOf } from '../organizations/queries.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
+import { clearAttemptsOf } from '../sign-in/attempts/queries.ts';
 import { deleteFactor } from '../sign-in/second-factor/queries.ts';
-import { clearTriesOf } from '../sign-in/attempts/queries.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { getMember } from './members.ts';
 
 /**
  * Takes a member's second factor away, with its backup codes and all wrong tries at their account, for somebody who
  * has lost it. Their sessions end: a lost phone may be signed in. They sign in with the password, and set up another.
  * @throws SpedyError not_found for an id of nobody, or a member without a second factor
  */
-export async function resetSecondFactor(db: Database, from: Provenance, userId: string): Promise<void> {
+export async function resetSecondFactor(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
   const { organizationId } = from;
   await inTransaction(db, async (trx) => {
     await getMember(trx, organizationId, userId);
     if (!(await deleteFactor(trx, { organizationId, userId })))
       throw new SpedyError('not_found', { message: 'This member has no second factor.' });
-    await clearTriesOf(trx, organizationId, userId);
+    await clearAttemptsOf(trx, organizationId, userId);
     const sessions = await deleteSessionsOf(trx, organizationId, userId);
     await appendAudit(trx, from, {
       action: 'member.second_factor_reset',

@@ -1,15 +1,15 @@
 import type { Server } from '../http/server.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import { authorizeEndpoint } from './authorize/routes.ts';
-import { clientNameRoute } from './consent/client-name-routes.ts';
 import { connectedAppRoutes, organizationConnectedAppRoutes } from './connected-apps/routes.ts';
+import { clientNameRoute } from './consent/client-name-routes.ts';
+import { requestRoutes } from './consent/routes.ts';
 import { deviceEndpoint } from './device/routes.ts';
+import { metadataRoutes } from './discovery/routes.ts';
+import { introspectEndpoint } from './inspect/introspect-routes.ts';
+import { revokeEndpoint } from './inspect/revoke-routes.ts';
 import type { OAuthContext } from './issuer/context.ts';
 import { formRoutes } from './issuer/form-routes.ts';
-import { introspectEndpoint } from './inspect/introspect-routes.ts';
-import { metadataRoutes } from './discovery/routes.ts';
-import { requestRoutes } from './consent/routes.ts';
-import { revokeEndpoint } from './inspect/revoke-routes.ts';
 import { tokenEndpoint } from './token/routes.ts';
 
 /** Registers the authorization server's routes. Each organization is an issuer. */

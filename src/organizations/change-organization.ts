@@ -1,8 +1,8 @@
 import type { Plan } from '../access/plans.ts';
 import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
-import type { Provenance } from '../audit/change-origin.ts';
 import { parseName } from '../contract/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
@@ -18,7 +18,7 @@ export type OrganizationChange = { readonly name?: string; readonly policy?: Par
  */
 export function changeOrganization(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   change: OrganizationChange,
 ): Promise<Organization> {
   return inTransaction(db, async (trx) => {
@@ -39,7 +39,7 @@ export function changeOrganization(
 }
 
 /** Puts an organization on a plan; its tokens work, or stop, from the next request on. */
-export function setPlan(db: Database, from: Provenance, plan: Plan): Promise<Organization> {
+export function setPlan(db: Database, from: ChangeOrigin, plan: Plan): Promise<Organization> {
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);
     const before = parseOrganization(await findOrganization(trx, from.organizationId));

@@ -1,10 +1,10 @@
 import type { Plan } from '../access/plans.ts';
 import { defaultPolicy } from '../access/policy.ts';
 import { appendAudit, beginAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
-import { isSlug, reservedSlugs } from '../http/gate/hosts.ts';
 import { parseName } from '../contract/text.ts';
+import { isSlug, reservedSlugs } from '../http/gate/hosts.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { insertOrganization } from './queries.ts';
@@ -19,7 +19,7 @@ export type NewOrganization = { readonly slug: string; readonly name: string; re
  */
 export async function createOrganization(
   trx: Transaction,
-  from: Omit<Provenance, 'organizationId'>,
+  from: Omit<ChangeOrigin, 'organizationId'>,
   input: NewOrganization,
 ): Promise<{ id: string; slug: string; plan: Plan }> {
   const { plan } = input;

@@ -1,9 +1,9 @@
 import type { Policy } from '../access/policy.ts';
 import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { noteChanges } from '../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { emailKeys, firstOfKeys } from '../storage/email-key.ts';
-import { noteChanges } from '../storage/changes/note-changes.ts';
 
 const organizationColumns = [
   'id as organizationId',

@@ -156,7 +156,7 @@ export const Verified = Type.Null({
     }),
     'X-Spedy-Credential': {
       ...Type.String(),
-      description: "The id of the token, of the session, or of the OAuth token's grant.",
+      description: "The id of the token, of the session, or of the OAuth token's connection.",
       example: 'tok_…',
     },
     'X-Spedy-Client': { ...Type.String(), description: 'The client id; for OAuth access tokens alone.' },

@@ -1,14 +1,14 @@
 import type { Database, Transaction } from '../storage/database.ts';
 
 /** Notes that a session made something. Once is enough; a session that is not there is noted nowhere. */
-export async function noteMakingSession(trx: Transaction, organizationId: string, id: string, now: number) {
+export async function noteCreatingSession(trx: Transaction, organizationId: string, id: string, now: number) {
   await trx
-    .insertInto('makers')
-    .columns(['hash', 'organization_id', 'id', 'user_id', 'made_by', 'created_at'])
+    .insertInto('creating_credentials')
+    .columns(['hash', 'organization_id', 'id', 'user_id', 'created_with', 'created_at'])
     .expression((eb) =>
       eb
         .selectFrom('sessions')
-        .select(['hash', 'organization_id', 'id', 'user_id', 'made_by'])
+        .select(['hash', 'organization_id', 'id', 'user_id', 'created_with'])
         .select(eb.cast<number>(eb.val(now), 'bigint').as('created_at'))
         .where('organization_id', '=', organizationId)
         .where('id', '=', id),
@@ -17,27 +17,31 @@ export async function noteMakingSession(trx: Transaction, organizationId: string
     .execute();
 }
 
-export type Maker = {
+export type TokenCreator = {
   readonly hash: Uint8Array;
   readonly organizationId: string;
   readonly id: string;
   readonly userId: string;
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
   /** Of an invitation; null for a session. */
   readonly email: string | null;
 };
 
 /** Notes that something made another, before it is gone itself. */
-export async function insertMaker(trx: Transaction, maker: Maker, now: number): Promise<void> {
+export async function insertCreatingCredential(
+  trx: Transaction,
+  creator: TokenCreator,
+  now: number,
+): Promise<void> {
   await trx
-    .insertInto('makers')
+    .insertInto('creating_credentials')
     .values({
-      hash: maker.hash,
-      organization_id: maker.organizationId,
-      id: maker.id,
-      user_id: maker.userId,
-      made_by: maker.madeBy,
-      email: maker.email,
+      hash: creator.hash,
+      organization_id: creator.organizationId,
+      id: creator.id,
+      user_id: creator.userId,
+      created_with: creator.createdWith,
+      email: creator.email,
       created_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -45,34 +49,34 @@ export async function insertMaker(trx: Transaction, maker: Maker, now: number): 
 }
 
 /** What made something and may be gone by now, by the hash of its secret. */
-export function findMaker(db: Database, hash: Uint8Array) {
+export function findCreatingCredential(db: Database, hash: Uint8Array) {
   return db
-    .selectFrom('makers')
+    .selectFrom('creating_credentials')
     .select(['organization_id as organizationId', 'id', 'user_id as userId', 'email'])
     .where('hash', '=', hash)
     .executeTakeFirst();
 }
 
 /** Makers that were made with one of the credentials themselves. */
-export async function makersMadeBy(
+export async function creatingCredentialsCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('makers')
+    .selectFrom('creating_credentials')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Forgets makers of before a time. */
-export function deleteOldMakers(db: Database, before: number) {
-  return db.deleteFrom('makers').where('created_at', '<', before).execute();
+/** Forgets creators of before a time. */
+export function deleteOldCreatingCredentials(db: Database, before: number) {
+  return db.deleteFrom('creating_credentials').where('created_at', '<', before).execute();
 }
 
 /** Whether a session, or a token that is neither revoked nor expired, is there at this moment. */

@@ -1,18 +1,18 @@
-import type { Transaction } from '../storage/database.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
+import type { Transaction } from '../storage/database.ts';
 
 /**
- * Ends every OAuth grant of a member who is removed, with all its codes and tokens; returns their ids.
+ * Ends every OAuth connection of a member who is removed, with all its codes and tokens; returns their ids.
  * @param now milliseconds since the epoch
  */
-export async function endGrantsOfMember(
+export async function endConnectionsOfMember(
   trx: Transaction,
   organizationId: string,
   userId: string,
   now: number,
 ) {
   const ended = await trx
-    .updateTable('oauth_grants')
+    .updateTable('oauth_connections')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)

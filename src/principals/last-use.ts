@@ -9,7 +9,7 @@ const tick = 5_000;
 /** Rows in one statement: while SQLite writes them, no request is answered. */
 const batchSize = 500;
 
-type Table = 'access_tokens' | 'sessions' | 'oauth_grants';
+type Table = 'access_tokens' | 'sessions' | 'oauth_connections';
 type Mark = {
   table: Table;
   organizationId: string;

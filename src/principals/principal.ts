@@ -18,7 +18,7 @@ export type Organization = {
  */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
-  | { readonly method: 'oauth'; readonly grantId: string; readonly clientId: string }
+  | { readonly method: 'oauth'; readonly connectionId: string; readonly clientId: string }
   | {
       readonly method: 'session';
       readonly sessionId: string;
@@ -35,13 +35,13 @@ export type Principal = {
   readonly authentication: Authentication;
 };
 
-/** The id of the credential itself, or of an OAuth token's grant: what limits, last use and the audit log count by. */
+/** The id of the credential itself, or of an OAuth token's connection: what limits, last use and the audit log count by. */
 export function credentialId({ authentication }: Principal): string {
   switch (authentication.method) {
     case 'pat':
       return authentication.tokenId;
     case 'oauth':
-      return authentication.grantId;
+      return authentication.connectionId;
     case 'session':
       return authentication.sessionId;
   }

@@ -39,18 +39,18 @@ export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) 
 export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('oauth_access_tokens as t')
-    .innerJoin('oauth_grants as g', (on) =>
-      on.onRef('g.organization_id', '=', 't.organization_id').onRef('g.id', '=', 't.grant_id'),
+    .innerJoin('oauth_connections as g', (on) =>
+      on.onRef('g.organization_id', '=', 't.organization_id').onRef('g.id', '=', 't.connection_id'),
     )
-    .innerJoin('oauth_clients as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    .innerJoin('oauth_applications as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
     )
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
     )
     .innerJoin('organizations as o', 'o.id', 't.organization_id')
     .select([
-      'g.id as grantId',
+      'g.id as connectionId',
       'c.client_id as clientId',
       't.scopes',
       't.audience',

@@ -1,7 +1,7 @@
 import type { ChangeSource } from '../storage/changes/change-source.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
 import { sweepChanges } from '../storage/changes/note-changes.ts';
 import { onOwnChanges } from '../storage/changes/pending-changes.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';

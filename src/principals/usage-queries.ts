@@ -11,7 +11,7 @@ export type DailyUse = {
 
 type LastUse = { readonly organizationId: string; readonly id: string; readonly at: number };
 
-/** Moves on when tokens and grants were last used; never backwards. */
+/** Moves on when tokens and connections were last used; never backwards. */
 export async function raiseLastUses(db: Database, uses: readonly LastUse[]): Promise<void> {
   await db
     .insertInto('last_uses')

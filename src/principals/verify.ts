@@ -63,8 +63,12 @@ async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord
 async function findAccessToken(db: Database, hash: Uint8Array): Promise<CredentialRecord | null> {
   const [row] = await findAccessTokenByHash(db, { hash });
   if (!row) return null;
-  const { grantId, clientId, expiresAt } = row;
-  const principal = toPrincipal(row, { method: 'oauth', grantId, clientId }, parseOAuthScopes(row.scopes));
+  const { connectionId, clientId, expiresAt } = row;
+  const principal = toPrincipal(
+    row,
+    { method: 'oauth', connectionId, clientId },
+    parseOAuthScopes(row.scopes),
+  );
   // For good, whatever the clock of the machine that ended it said.
   const revokedAt = row.revokedAt === null && row.endedAt === null ? null : 0;
   return {

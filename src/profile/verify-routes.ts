@@ -1,6 +1,6 @@
+import { responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import { requireForwardedSameOrigin } from '../http/gate/same-origin.ts';
-import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { Verified, VerifyQuery } from '../organizations/schema.ts';
 import {

@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import { noteRequestLimit } from '../audit/request-limits.ts';
 import { RefusalLog } from '../audit/refusals.ts';
+import { noteRequestLimit } from '../audit/request-limits.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { keysSubject, reloadKeys } from '../credentials/keys/load.ts';
-import { hostDashboard } from './dashboard-host.ts';
 import { doctorRoutes } from '../doctor/routes.ts';
 import { createServer } from '../http/create-server.ts';
 import { healthRoutes } from '../http/health.ts';
@@ -12,38 +11,55 @@ import { openApiRoute, registerOpenApi } from '../http/openapi.ts';
 import type { Server } from '../http/server.ts';
 import { leakRoutes } from '../leaks/routes.ts';
 import { mcpRoutes } from '../mcp/routes.ts';
+import { acceptInvitationRoutes } from '../members/accept-invitation-routes.ts';
+import { deleteExpiredInvitations } from '../members/invitations-queries.ts';
+import { invitationRoutes } from '../members/invitations-routes.ts';
+import { memberRoutes } from '../members/routes.ts';
+import { secondFactorResetRoutes } from '../members/second-factor-reset-routes.ts';
 import { applicationRoutes } from '../oauth/clients/applications/routes.ts';
 import { registrationRoutes } from '../oauth/clients/registration/routes.ts';
 import { clientSources } from '../oauth/clients/sources.ts';
 import type { Lifetimes } from '../oauth/issuer/context.ts';
-import { grantOffspring, leakedOAuthSecrets } from '../oauth/leaks/leaked.ts';
-import { resourceServerOffspring } from '../oauth/resource-servers/resource-servers.ts';
+import { connectionDescendants, leakedOAuthSecrets } from '../oauth/leaks/leaked.ts';
+import {
+  forgetAssertions,
+  forgetConnections,
+  forgetExpired,
+  forgetRequests,
+} from '../oauth/records/expiry-queries.ts';
+import { resourceServerDescendants } from '../oauth/resource-servers/resource-servers.ts';
 import { resourceServerRoutes } from '../oauth/resource-servers/routes.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
-import { forgetAssertions, forgetExpired, forgetGrants, forgetRequests } from '../oauth/records/expiry-queries.ts';
-import { deleteExpiredInvitations } from '../members/invitations-queries.ts';
-import { invitationRoutes } from '../members/invitations-routes.ts';
 import { organizationRoutes } from '../organizations/routes.ts';
-import { verifyRoutes } from '../profile/verify-routes.ts';
 import { LastUse } from '../principals/last-use.ts';
 import { type Remembered, rememberCredentials } from '../principals/remembered.ts';
+import { profileRoutes } from '../profile/routes.ts';
+import { verifyRoutes } from '../profile/verify-routes.ts';
 import { deleteExpiredSessions } from '../sessions/queries.ts';
-import { sessionRoutes } from '../sign-in/routes.ts';
-import { forgetSources, forgetTries } from '../sign-in/attempts/account-attempts.ts';
+import { sessionListRoutes } from '../sessions/routes.ts';
 import { leakedSetupLinks } from '../setup/leaked.ts';
 import { setupRoutes } from '../setup/routes.ts';
+import { forgetAttempts, forgetSources } from '../sign-in/attempts/account-attempts.ts';
+import { signInRoutes } from '../sign-in/routes.ts';
 import type { ChangeSource } from '../storage/changes/change-source.ts';
 import { type Database, pingDatabase } from '../storage/database.ts';
-import { withPatience } from '../storage/deadline.ts';
-import { runSweeps, type Sweep } from './sweeps.ts';
+import { withDeadline } from '../storage/deadline.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
+import { tokenDescendants } from '../tokens/leaks/descendants.ts';
 import { leakedInvitations, leakedSessions } from '../tokens/leaks/links-and-sessions.ts';
-import { tokenOffspring } from '../tokens/leaks/descendants.ts';
 import { leakedPats } from '../tokens/leaks/pats.ts';
 import { noticeRoutes } from '../tokens/notices/routes.ts';
 import { organizationTokenRoutes } from '../tokens/organization/routes.ts';
 import { tokenRoutes } from '../tokens/routes.ts';
-import { forgetOldKeys, forgetOldMakers, forgetOldUsage, markExpired, revokeIdle } from '../tokens/sweep.ts';
+import {
+  forgetCreatingCredentials,
+  forgetOldKeys,
+  forgetOldUsage,
+  markExpired,
+  revokeIdle,
+} from '../tokens/sweep.ts';
+import { hostDashboard } from './dashboard-host.ts';
+import { runSweeps, type Sweep } from './sweeps.ts';
 import { version } from './version.ts';
 
 export type AppOptions = {
@@ -130,10 +146,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
   openApiRoute(server);
   await setupRoutes(server, context, options);
+  profileRoutes(server);
   organizationRoutes(server, context);
+  memberRoutes(server, context);
   verifyRoutes(server);
   invitationRoutes(server, context, options);
-  sessionRoutes(server, context, find, { keys, refusals });
+  signInRoutes(server, context, find, { keys, refusals });
+  secondFactorResetRoutes(server, context);
+  sessionListRoutes(server, context);
+  acceptInvitationRoutes(server, context, find, refusals);
   tokenRoutes(server, context);
   noticeRoutes(server, context);
   organizationTokenRoutes(server, context);
@@ -152,7 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     context,
     [leakedPats, leakedSessions, leakedInvitations, leakedSetupLinks, ...leakedOAuthSecrets],
-    [...tokenOffspring, grantOffspring, resourceServerOffspring],
+    [...tokenDescendants, connectionDescendants, resourceServerDescendants],
   );
   await hostDashboard(server);
   methods.answerOptions(server);
@@ -163,9 +184,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     { what: 'expired tokens', run: () => markExpired(db, now()) },
     { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
     { what: 'usage counts', run: () => forgetOldUsage(db, now()) },
-    { what: 'credential origins', run: () => forgetOldMakers(db, now()) },
+    { what: 'credential origins', run: () => forgetCreatingCredentials(db, now()) },
     { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
-    { what: 'password attempts', run: () => forgetTries(db, now()) },
+    { what: 'password attempts', run: () => forgetAttempts(db, now()) },
     { what: 'known sign-in sources', run: () => forgetSources(db, now()) },
     { what: 'rejected attempts', run: () => refusals.sweep() },
     { what: 'invitations', run: () => deleteExpiredInvitations(db, now()) },
@@ -174,7 +195,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     { what: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
     { what: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
     { what: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
-    { what: 'connections', run: () => forgetGrants(db, now()) },
+    { what: 'connections', run: () => forgetConnections(db, now()) },
     { what: 'change feed', run: () => credentials.sweep() },
   ];
   const sweep = () => runSweeps(sweeps, log);
@@ -182,10 +203,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** Time limit in milliseconds for the database; `/readyz` has two seconds. */
-const readyPatience = 1_200;
+const readyDeadline = 1_200;
 
 function isReachable(db: Database): Promise<boolean> {
-  return withPatience(readyPatience, () => pingDatabase(db)).then(
+  return withDeadline(readyDeadline, () => pingDatabase(db)).then(
     () => true,
     () => false,
   );

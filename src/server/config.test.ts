@@ -15,7 +15,7 @@ describe('readConfig', () => {
       metricsHost: '127.0.0.1',
       metricsPort: null,
       secretKeys: [],
-      oauth: { code: 60, access: 3_600, refresh: 2_592_000, grant: 31_536_000, refreshGrace: 30 },
+      oauth: { code: 60, access: 3_600, refresh: 2_592_000, connection: 31_536_000, refreshGrace: 30 },
       mcpOrigins: [],
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
@@ -63,7 +63,7 @@ describe('readConfig', () => {
     expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
   });
 
-  const lifetimes = { code: 60, access: 3_600, refresh: 2_592_000, grant: 31_536_000, refreshGrace: 30 };
+  const lifetimes = { code: 60, access: 3_600, refresh: 2_592_000, connection: 31_536_000, refreshGrace: 30 };
   const mcpOrigins = ['https://a.example', 'http://b.example:8080'];
   const right: [string, string, keyof Config, unknown][] = [
     ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
@@ -91,7 +91,7 @@ describe('readConfig', () => {
     ['SPEDY_OAUTH_CODE_TTL', '30', 'oauth', { ...lifetimes, code: 30 }],
     ['SPEDY_OAUTH_ACCESS_TTL', '60', 'oauth', { ...lifetimes, access: 60 }],
     ['SPEDY_OAUTH_REFRESH_TTL', '86400', 'oauth', { ...lifetimes, refresh: 86_400 }],
-    ['SPEDY_OAUTH_GRANT_TTL', '86400', 'oauth', { ...lifetimes, grant: 86_400 }],
+    ['SPEDY_OAUTH_GRANT_TTL', '86400', 'oauth', { ...lifetimes, connection: 86_400 }],
     ['SPEDY_OAUTH_REFRESH_GRACE', '0', 'oauth', { ...lifetimes, refreshGrace: 0 }],
     ['SPEDY_MCP_ORIGINS', 'https://a.example, http://b.example:8080', 'mcpOrigins', mcpOrigins],
     ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', 'true', 'allowLoopbackClientMetadata', true],

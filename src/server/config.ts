@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isSlug } from '../http/gate/hosts.ts';
-import { misspeltSettings } from './misspelt-settings.ts';
 import type { Lifetimes } from '../oauth/issuer/context.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 
 export type Config = {
   /** Public address of the bare domain. Organizations are at `{slug}.` before its host. */
@@ -119,7 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
         wholeNumber(1, 31_536_000),
         'seconds, 1 to 31536000',
       ),
-      grant: read(
+      connection: read(
         'SPEDY_OAUTH_GRANT_TTL',
         31_536_000,
         wholeNumber(1, 315_360_000),

@@ -5,8 +5,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { plainPage, sendPlainPage } from '../http/answers/plain-page.ts';
 import { type Headers, pageHeaders, popupPageHeaders } from '../http/arrival/security-headers.ts';
-import type { Server } from '../http/server.ts';
 import { readSessionCookie } from '../http/gate/session-cookie.ts';
+import type { Server } from '../http/server.ts';
 
 /** The folder of the dashboard's build. */
 const distribution = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url));

@@ -1,7 +1,7 @@
+import { StorageError } from '../storage/errors.ts';
 import { ConfigError } from './config.ts';
 import { ListenError } from './listen-failure.ts';
 import type { Running } from './serve.ts';
-import { StorageError } from '../storage/errors.ts';
 
 /** Time limit in milliseconds for a clean stop; after it the process exits anyway. */
 const stopLimit = 9_500;

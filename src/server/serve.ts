@@ -1,27 +1,27 @@
 import type { Server as NodeServer } from 'node:http';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
-import type { Config } from './config.ts';
 import { KeyRing } from '../credentials/keys/key-ring.ts';
 import { loadKeys } from '../credentials/keys/load.ts';
 import { createLogger } from '../http/answers/logging.ts';
 import type { Server } from '../http/server.ts';
-import { describeListenFailure } from './listen-failure.ts';
-import { plainHttpWarning } from './plain-http.ts';
 import { findOrganizationBySlug } from '../principals/queries.ts';
-import { sealedValues } from './sealed-values.ts';
 import { offerSetup } from '../setup/link.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { exposedFileWarning } from '../storage/database-name.ts';
+import { withDeadline } from '../storage/deadline.ts';
 import { describeStartFailure, isUnavailable } from '../storage/errors.ts';
 import { migrate } from '../storage/migrate.ts';
-import { withPatience } from '../storage/deadline.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { describeListenFailure } from './listen-failure.ts';
+import { plainHttpWarning } from './plain-http.ts';
+import { sealedValues } from './sealed-values.ts';
 
 /** Milliseconds between two attempts to reach the database. */
 const retryInterval = 1_000;
 /** Time limit in milliseconds for each statement of the preparation. Migrations have their own limit. */
-const preparePatience = 5_000;
+const prepareDeadline = 5_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
 /** Milliseconds that running requests have to finish after a stop, before their connections are closed. */
@@ -68,7 +68,7 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     return offerSetup(db, config.baseUrl, Date.now());
   };
   const prepare = async () => {
-    const steps = await withPatience(preparePatience, () => migrate(database));
+    const steps = await withDeadline(prepareDeadline, () => migrate(database));
     if (steps.length > 0) log.info({ steps }, 'Database migrated');
     const link = await firstReads().catch((error: unknown) => {
       throw describeStartFailure(error);

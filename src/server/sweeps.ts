@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { withPatience } from '../storage/deadline.ts';
+import { withDeadline } from '../storage/deadline.ts';
 
 /** Time limit in milliseconds for each statement or transaction of a sweep; no request waits for it. */
-const patience = 30_000;
+const deadline = 30_000;
 
 /** A task of the periodic cleanup. */
 export type Sweep = {
@@ -15,7 +15,7 @@ export type Sweep = {
 export async function runSweeps(sweeps: readonly Sweep[], log: FastifyBaseLogger): Promise<void> {
   for (const { what, run } of sweeps) {
     try {
-      await withPatience(patience, run);
+      await withDeadline(deadline, run);
     } catch (error) {
       for (const err of error instanceof AggregateError ? error.errors : [error])
         log.warn({ err, sweep: what }, 'Sweep failed; retrying in a minute');

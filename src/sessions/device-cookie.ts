@@ -1,7 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isDevice } from './device.ts';
-import { knownFor } from '../sign-in/attempts/account-attempts.ts';
+import { isDevice, knownFor } from './device.ts';
 
 /** The value that a request carries, or null. */
 export function readDevice(request: FastifyRequest): string | null {

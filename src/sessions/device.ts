@@ -1,5 +1,9 @@
+import { day } from '../access/policy.ts';
 import { randomBase62 } from '../credentials/base62.ts';
 import { hashSecret } from '../credentials/hash.ts';
+
+/** Milliseconds that a source stays known after the last sign-in from it. */
+export const knownFor = 90 * day;
 
 const form = /^[0-9A-Za-z]{32}$/;
 

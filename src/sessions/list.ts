@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { deleteSessionsOf } from '../organizations/queries.ts';
@@ -44,7 +44,7 @@ function wordOf<Word extends string>(words: readonly Word[], text: string): Word
  */
 export async function endSession(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
   sessionId: string,
 ): Promise<void> {
@@ -57,7 +57,7 @@ export async function endSession(
 }
 
 /** Ends every session of a member, this one too: signs out everywhere. */
-export async function endEverySession(db: Database, from: Provenance, userId: string): Promise<void> {
+export async function endEverySession(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     for (const { id } of await deleteSessionsOf(trx, from.organizationId, userId)) {
       await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id } });

@@ -1,6 +1,6 @@
 import { day } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
@@ -36,7 +36,7 @@ export type Opener = {
   readonly openedBy: (typeof openings)[number];
   readonly secondFactor: ShownFactor | null;
   /** The invitation that it is opened with; absent for a sign-in. */
-  readonly madeBy?: string;
+  readonly createdWith?: string;
 };
 export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
@@ -46,8 +46,8 @@ export type NewSession = { readonly id: string; readonly secret: string; readonl
  */
 export async function openSession(
   trx: Transaction,
-  from: Provenance,
-  { userId, browser, openedBy, secondFactor, madeBy }: Opener,
+  from: ChangeOrigin,
+  { userId, browser, openedBy, secondFactor, createdWith }: Opener,
 ): Promise<NewSession> {
   const { organizationId, at } = from;
   const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
@@ -62,7 +62,7 @@ export async function openSession(
     userAgent: browser.userAgent?.slice(0, userAgentLength) ?? null,
     openedBy,
     secondFactor,
-    madeBy: madeBy ?? null,
+    createdWith: createdWith ?? null,
   });
   const replaced = browser.presented && (await deleteSessionByHash(trx, organizationId, browser.presented));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: session.id } as const;

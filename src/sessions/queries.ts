@@ -1,6 +1,6 @@
+import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { firstOfKeys } from '../storage/email-key.ts';
-import { noteChanges } from '../storage/changes/note-changes.ts';
 
 /** An active member who can sign in, by the keys of their email: the first that somebody has. */
 export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {
@@ -24,7 +24,7 @@ type NewSession = {
   readonly address: string | null;
   readonly userAgent: string | null;
   /** The invitation that it is opened with; null for a sign-in. */
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
   readonly openedBy: string;
   readonly secondFactor: string | null;
 };
@@ -42,7 +42,7 @@ export function insertSession(trx: Transaction, session: NewSession) {
       expires_at: session.expiresAt,
       address: session.address,
       user_agent: session.userAgent,
-      made_by: session.madeBy,
+      created_with: session.createdWith,
       opened_by: session.openedBy,
       second_factor: session.secondFactor,
       second_factor_at: session.secondFactor === null ? null : session.createdAt,
@@ -190,17 +190,17 @@ export function findSessionHome(db: Database, hash: Uint8Array) {
 }
 
 /** Sessions that were opened with one of the invitations. */
-export async function sessionsMadeBy(
+export async function sessionsCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('sessions')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);

@@ -1,7 +1,7 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { credentialId } from '../principals/principal.ts';
 import { signedOut } from './browser-cookie.ts';
@@ -34,7 +34,7 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
       config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
-      await endEverySession(db, memberProvenance(request, now()), principalOf(request).user.id);
+      await endEverySession(db, memberOrigin(request, now()), principalOf(request).user.id);
       signedOut(request, reply);
       return reply.status(204).send(null);
     },
@@ -54,7 +54,7 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
     async (request, reply) => {
       const principal = principalOf(request);
       const { sessionId } = request.params;
-      await endSession(db, memberProvenance(request, now()), principal.user.id, sessionId);
+      await endSession(db, memberOrigin(request, now()), principal.user.id, sessionId);
       if (sessionId === credentialId(principal)) signedOut(request, reply);
       return reply.status(204).send(null);
     },

@@ -1,10 +1,10 @@
 import type { Plan } from '../access/plans.ts';
-import type { Provenance } from '../audit/change-origin.ts';
-import { hashSecret } from '../credentials/hash.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
-import { createOrganization, parseSlug } from '../organizations/create-organization.ts';
+import { hashSecret } from '../credentials/hash.ts';
 import { createMember } from '../members/members.ts';
+import { createOrganization, parseSlug } from '../organizations/create-organization.ts';
 import { hasOrganizations, type MemberRow } from '../organizations/queries.ts';
 import { nameLength } from '../organizations/schema.ts';
 import { hashChosenPassword } from '../sign-in/password-rules.ts';
@@ -26,7 +26,7 @@ export type SetUp = { organization: { id: string; slug: string; plan: Plan }; ad
  */
 export async function completeSetup(
   db: Database,
-  from: Omit<Provenance, 'organizationId'>,
+  from: Omit<ChangeOrigin, 'organizationId'>,
   { token, organization, admin }: SetupRequest,
 ): Promise<SetUp> {
   const closed = () =>
@@ -51,8 +51,8 @@ export async function completeSetup(
   return inTransaction(db, async (trx) => {
     if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
     const created = await createOrganization(trx, from, organization).catch(within('organization'));
-    const provenance = { ...from, organizationId: created.id };
-    const row = await createMember(trx, provenance, { ...admin, role: 'ADMIN', passwordHash }).catch(
+    const changeOrigin = { ...from, organizationId: created.id };
+    const row = await createMember(trx, changeOrigin, { ...admin, role: 'ADMIN', passwordHash }).catch(
       within('admin'),
     );
     return { organization: created, admin: row };

@@ -1,9 +1,9 @@
-import { formText } from '../http/arrival/body-text.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
 import { sendPlainPage } from '../http/answers/plain-page.ts';
-import type { RouteContext } from '../http/route-context.ts';
+import { formText } from '../http/arrival/body-text.ts';
+import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { hasOrganizations } from '../organizations/queries.ts';
 import { completeSetup } from './complete.ts';

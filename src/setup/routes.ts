@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { plans } from '../access/plans.ts';
+import { responses } from '../contract/schemas.ts';
 import type { Hosting } from '../http/gate/hosts.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
-import { presentUser } from '../organizations/present.ts';
+import { presentUser } from '../members/present.ts';
 import { User } from '../organizations/schema.ts';
 import { completeSetup } from './complete.ts';
 import { setupPageRoutes } from './page-routes.ts';

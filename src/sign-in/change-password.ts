@@ -1,12 +1,12 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
-import { hashPassword } from '../credentials/password.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { hashPassword } from '../credentials/password.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
+import { deleteOtherSessions, replacePassword } from '../sessions/queries.ts';
 import { inTransaction } from '../storage/database.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { type ProofDoor, requirePassword } from './proof.ts';
-import { deleteOtherSessions, replacePassword } from '../sessions/queries.ts';
 
 type Change = { readonly currentPassword: string; readonly newPassword: string };
 
@@ -17,7 +17,7 @@ type Change = { readonly currentPassword: string; readonly newPassword: string }
  */
 export async function changePassword(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   { currentPassword, newPassword }: Change,
 ): Promise<void> {

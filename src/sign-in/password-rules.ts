@@ -1,5 +1,5 @@
-import { hashPassword, normalizePassword, passwordLength } from '../credentials/password.ts';
 import { invalidField } from '../contract/errors.ts';
+import { hashPassword, normalizePassword, passwordLength } from '../credentials/password.ts';
 import { isCommonPassword } from './common-passwords.ts';
 
 /** What somebody who knows a member would try first. */

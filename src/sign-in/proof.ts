@@ -1,14 +1,14 @@
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { refusal } from '../audit/refusals.ts';
-import { verifyPassword } from '../credentials/password.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { verifyPassword } from '../credentials/password.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import type { ShownFactor } from '../sessions/open-session.ts';
 import { findPasswordHash } from '../sessions/queries.ts';
+import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
+import { clearAttempts } from './attempts/queries.ts';
 import { type CodeDoor, requireSecondFactor } from './second-factor/check.ts';
 import type { SignInThrottle } from './throttle.ts';
-import { countTry, triesOf } from './attempts/account-attempts.ts';
-import { clearTries } from './attempts/queries.ts';
 
 /** What a member who is signed in shows again that it is them with. */
 export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
@@ -20,14 +20,14 @@ export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
  */
 export async function requirePassword(
   { db, throttle, refusals }: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   password: string,
 ): Promise<string> {
   const { organization, user } = principal;
   const note = (action: (typeof refusal)['password' | 'limit'], reason: string) =>
     refusals.note(from, { action, account: user.id, details: { email: user.email, reason } });
-  const tries = await triesOf(db, {
+  const tries = await attemptsOf(db, {
     organizationId: organization.id,
     userId: user.id,
     emailKey: '',
@@ -37,7 +37,7 @@ export async function requirePassword(
   });
   try {
     throttle.take(organization.id, user.id, from.address ?? '');
-    await countTry(db, tries, from.at);
+    await countAttempt(db, tries, from.at);
   } catch (error) {
     note(refusal.limit, 'too_many_passwords');
     throw error;
@@ -48,7 +48,7 @@ export async function requirePassword(
     throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');
-  await clearTries(db, tries);
+  await clearAttempts(db, tries);
   return hash;
 }
 
@@ -58,7 +58,7 @@ export async function requirePassword(
  */
 export async function requireCode(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   code: string,
 ): Promise<ShownFactor> {

@@ -1,33 +1,30 @@
-import { anonymousProvenance, memberProvenance } from '../audit/change-origin.ts';
+import { anonymousOrigin, memberOrigin } from '../audit/change-origin.ts';
 import type { RefusalLog } from '../audit/refusals.ts';
+import { SpedyError } from '../contract/errors.ts';
+import { NoContent, responses } from '../contract/schemas.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import { SpedyError } from '../contract/errors.ts';
 import { organizationHostOf, principalOf } from '../http/gate/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
-import { NoContent, responses } from '../contract/schemas.ts';
+import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
-import { presentMe } from '../organizations/present.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { Me } from '../organizations/schema.ts';
 import { credentialId } from '../principals/principal.ts';
 import type { FindCredential } from '../principals/verify.ts';
+import { presentMe } from '../profile/present.ts';
 import { browserOf, signedIn, signedOut } from '../sessions/browser-cookie.ts';
-import { changePassword } from './change-password.ts';
 import { setDeviceCookie } from '../sessions/device-cookie.ts';
-import { acceptInvitationRoutes } from '../members/accept-invitation-routes.ts';
 import { Credentials, HostGreeting, PasswordChange } from '../sessions/schema.ts';
-import { secondFactorResetRoutes } from '../members/second-factor-reset-routes.ts';
+import { changePassword } from './change-password.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
-import { sessionListRoutes } from '../sessions/routes.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { SignInThrottle } from './throttle.ts';
 
 const tags = ['Sessions'];
 
 /** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
-export function sessionRoutes(
+export function signInRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
@@ -35,9 +32,6 @@ export function sessionRoutes(
 ): void {
   const door = { db, keys, refusals, throttle: new SignInThrottle() };
   secondFactorRoutes(server, door, now);
-  secondFactorResetRoutes(server, { db, now });
-  sessionListRoutes(server, { db, now });
-  acceptInvitationRoutes(server, { db, now }, find, refusals);
 
   server.get(
     '/api/v1/auth/organization',
@@ -70,7 +64,7 @@ export function sessionRoutes(
     async (request, reply) => {
       refuseForeignOrigin(request);
       const organization = organizationHostOf(request);
-      const from = anonymousProvenance(request, organization.id, now());
+      const from = anonymousOrigin(request, organization.id, now());
       const session = await signIn(door, from, browserOf(request), request.body);
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
@@ -87,7 +81,7 @@ export function sessionRoutes(
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const ended = { userId: principal.user.id, sessionId: credentialId(principal) };
       const device = await signOut(db, from, ended, browserOf(request).device);
       signedOut(request, reply);
@@ -108,7 +102,7 @@ export function sessionRoutes(
       config: { access: { credential: 'session' } },
     },
     async (request, reply) => {
-      await changePassword(door, memberProvenance(request, now()), principalOf(request), request.body);
+      await changePassword(door, memberOrigin(request, now()), principalOf(request), request.body);
       return reply.status(204).send(null);
     },
   );

@@ -1,19 +1,19 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { refusal } from '../audit/refusals.ts';
+import { SpedyError } from '../contract/errors.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
-import { SpedyError } from '../contract/errors.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
-import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
 import { deviceSource } from '../sessions/device.ts';
 import { type Browser, type NewSession, openSession } from '../sessions/open-session.ts';
-import type { ProofDoor } from './proof.ts';
 import { deleteSession, findOwnSession, findSignIn } from '../sessions/queries.ts';
-import { requireSecondFactor } from './second-factor/check.ts';
-import { countTry, triesOf } from './attempts/account-attempts.ts';
-import { clearTries, type TriesKey } from './attempts/queries.ts';
+import { type Database, inTransaction } from '../storage/database.ts';
+import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
+import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
+import { type AttemptsKey, clearAttempts } from './attempts/queries.ts';
 import { rememberDevice, rememberSources } from './attempts/remember-sources.ts';
+import type { ProofDoor } from './proof.ts';
+import { requireSecondFactor } from './second-factor/check.ts';
 
 export type SignIn = {
   readonly email: string;
@@ -31,7 +31,7 @@ type Account = { readonly userId: string | null; readonly emailKey: string };
  */
 export async function signIn(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   browser: Browser,
   { email, password, code }: SignIn,
 ): Promise<NewSession & { readonly device: string | null }> {
@@ -59,7 +59,7 @@ export async function signIn(
 /** The member whose email and password these are. */
 async function requireAccount(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   browser: Browser,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<{ userId: string }> {
@@ -68,8 +68,8 @@ async function requireAccount(
   const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
   const member = plausible ? await findSignIn(db, from.organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
-  const tries = await ownTries(door, from, browser, account);
-  await noteLimit(door, from, account, () => countTry(db, tries, from.at));
+  const tries = await ownAttempts(door, from, browser, account);
+  await noteLimit(door, from, account, () => countAttempt(db, tries, from.at));
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) {
     refusals.note(from, {
@@ -82,29 +82,29 @@ async function requireAccount(
     });
     throw new SpedyError('invalid_credentials');
   }
-  await clearTries(db, tries);
+  await clearAttempts(db, tries);
   return { userId: member.id };
 }
 
 /** A browser that has a session of this member, or had one before, is known, wherever it is. */
-async function ownTries(
+async function ownAttempts(
   { db }: ProofDoor,
-  { organizationId, address, at }: Provenance,
+  { organizationId, address, at }: ChangeOrigin,
   { presented, device: known }: Browser,
   { userId, emailKey }: Account,
-): Promise<TriesKey> {
+): Promise<AttemptsKey> {
   const session = presented
     ? await findOwnSession(db, organizationId, userId ?? '', presented, at)
     : undefined;
   const sessionId = session?.id ?? null;
   const device = known === null ? null : deviceSource(known);
-  return triesOf(db, { organizationId, userId, emailKey, address: address ?? '', device, sessionId });
+  return attemptsOf(db, { organizationId, userId, emailKey, address: address ?? '', device, sessionId });
 }
 
 /** Does what counts a try, and notes in the audit log where a limit is used up. */
 async function noteLimit(
   { refusals }: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   { userId, emailKey }: Account,
   count: () => Promise<void>,
 ): Promise<void> {
@@ -143,7 +143,7 @@ function isPlausibleEmail(email: string): boolean {
  */
 export function signOut(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
   presented: string | null,
 ): Promise<string> {

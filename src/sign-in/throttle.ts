@@ -1,14 +1,14 @@
-import { hashSecret } from '../credentials/hash.ts';
 import { addressKey } from '../contract/limits/addresses.ts';
-import { AddressTryLimit, TryLimit } from '../http/limits/request-limit.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { AddressAttemptLimit, AttemptLimit } from '../http/limits/request-limit.ts';
 
 /**
  * Tries at a password: 5 a minute for one account from one address, 30 a minute from one address at one organization.
  * Counted in this process's memory, which costs nothing: a first bound, before anything is looked up.
  */
 export class SignInThrottle {
-  readonly #perAccount = new TryLimit(5);
-  readonly #perAddress = new AddressTryLimit(30);
+  readonly #perAccount = new AttemptLimit(5);
+  readonly #perAddress = new AddressAttemptLimit(30);
 
   /**
    * Counts a try before it is judged, so that many at once count as many.
@@ -28,7 +28,7 @@ export class SignInThrottle {
 
 /** Tries at the link of an invitation: 30 a minute from one address at one organization. */
 export class InvitationThrottle {
-  readonly #perAddress = new AddressTryLimit(30);
+  readonly #perAddress = new AddressAttemptLimit(30);
 
   /** @throws SpedyError rate_limited */
   take(organizationId: string, address: string): void {

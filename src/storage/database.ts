@@ -1,14 +1,14 @@
 import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
 import type { ChangeSource } from './changes/change-source.ts';
+import { announceChanges, collectChanges } from './changes/pending-changes.ts';
 import { sqlitePath } from './database-name.ts';
+import { deadline, withDeadline } from './deadline.ts';
 import type { ColumnTypes } from './dialects/column-types.ts';
 import { openPostgres, postgresTypes } from './dialects/postgres.ts';
 import { postgresChanges } from './dialects/postgres-changes.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isRetryable, StorageError } from './errors.ts';
-import { deadline, withPatience } from './deadline.ts';
-import { announceChanges, collectChanges } from './changes/pending-changes.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** The database: what queries take when they may run alone. */
@@ -73,7 +73,7 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
     const noted: string[] = [];
     try {
       // Every attempt has what is left of the time of all.
-      return await withPatience(by - performance.now(), () =>
+      return await withDeadline(by - performance.now(), () =>
         db.transaction().execute((trx) => {
           collectChanges(trx, noted);
           return work(trx);

@@ -6,19 +6,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  */
 const usual = 1_800;
 
-const patience = new AsyncLocalStorage<number>();
+const current = new AsyncLocalStorage<number>();
 
 /**
  * Lets every statement and every transaction that the work begins take up to so many milliseconds. For work that no
  * request waits for, or that takes long by its nature: migrations, sweeps, exports.
  */
-export function withPatience<T>(milliseconds: number, work: () => T): T {
-  return patience.run(milliseconds, work);
+export function withDeadline<T>(milliseconds: number, work: () => T): T {
+  return current.run(milliseconds, work);
 }
 
 /** When a statement or transaction that begins now has to be done, by the clock of `performance.now()`. */
 export function deadline(): number {
-  return performance.now() + (patience.getStore() ?? usual);
+  return performance.now() + (current.getStore() ?? usual);
 }
 
 /**

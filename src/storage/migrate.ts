@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, type Migration, Migrator } from 'kysely/migration';
 import type { Database, OpenDatabase, Transaction } from './database.ts';
+import { withDeadline } from './deadline.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
-import { withPatience } from './deadline.ts';
 
 /** Milliseconds for all steps together, and for those of another process that has come first. */
-const migrationPatience = 3_600_000;
+const migrationDeadline = 3_600_000;
 
 /**
  * Brings the database to this program's schema, under a lock, all steps in one transaction: of two processes that
@@ -20,7 +20,7 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
   refuseNewer(applied);
   if (applied.length === Object.keys(migrationSteps).length) return [];
   try {
-    return await withPatience(migrationPatience, () =>
+    return await withDeadline(migrationDeadline, () =>
       database.db.transaction().execute((trx) => runSteps(trx, database)),
     );
   } catch (error) {

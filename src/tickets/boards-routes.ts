@@ -1,8 +1,8 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { toPage } from '../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
 import { listVisibleBoards } from './boards-queries.ts';
@@ -59,7 +59,7 @@ export function boardRoutes(server: Server, { db, now }: RouteContext): void {
       config: { access: managing },
     },
     async (request, reply) => {
-      const board = await createBoard(db, memberProvenance(request, now()), request.body);
+      const board = await createBoard(db, memberOrigin(request, now()), request.body);
       return reply.status(201).header('location', `${path}/${board.id}`).send(board);
     },
   );
@@ -81,7 +81,7 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const { boardId, userId } = request.params;
-      await addBoardMember(db, memberProvenance(request, now()), boardId, userId);
+      await addBoardMember(db, memberOrigin(request, now()), boardId, userId);
       return reply.status(204).send(null);
     },
   );
@@ -99,7 +99,7 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const { boardId, userId } = request.params;
-      await removeBoardMember(db, memberProvenance(request, now()), boardId, userId);
+      await removeBoardMember(db, memberOrigin(request, now()), boardId, userId);
       return reply.status(204).send(null);
     },
   );

@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
@@ -18,7 +18,7 @@ export type Board = { id: string; key: string; name: string };
  */
 export async function createBoard(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   input: { key: string; name: string },
   memberIds: readonly string[] = [],
 ): Promise<Board> {
@@ -60,7 +60,7 @@ export async function getBoard(db: Database, viewer: Viewer, boardId: string): P
  */
 export function addBoardMember(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   boardId: string,
   userId: string,
 ): Promise<void> {
@@ -78,7 +78,7 @@ export function addBoardMember(
  */
 export function removeBoardMember(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   boardId: string,
   userId: string,
 ): Promise<void> {
@@ -112,7 +112,7 @@ async function seatMember(
 
 function auditSeat(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   action: string,
   boardId: string,
   userId: string,

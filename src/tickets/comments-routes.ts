@@ -1,8 +1,8 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { toPage } from '../contract/paging.ts';
+import { idParameter, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { addComment, commentsOf } from './comments.ts';
 import { presentComment } from './present.ts';
@@ -48,7 +48,7 @@ export function commentRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const viewer = viewerOf(principalOf(request));
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const row = await addComment(db, from, viewer, request.params.ticketId, request.body.body);
       return reply.status(201).send(presentComment(row));
     },

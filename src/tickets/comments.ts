@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import type { PageRequest } from '../contract/paging.ts';
 import { parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
@@ -29,7 +29,7 @@ export async function commentsOf(
  */
 export async function addComment(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   viewer: Viewer,
   ticketId: string,
   body: string,

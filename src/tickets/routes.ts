@@ -1,8 +1,8 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { toPage } from '../contract/paging.ts';
+import { idParameter, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import { boardRoutes } from './boards-routes.ts';
 import { commentRoutes } from './comments-routes.ts';
@@ -70,7 +70,7 @@ function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const viewer = viewerOf(principalOf(request));
-      const row = await createTicket(db, memberProvenance(request, now()), viewer, request.body);
+      const row = await createTicket(db, memberOrigin(request, now()), viewer, request.body);
       return reply.status(201).header('location', `${path}/${row.id}`).send(presentTicket(row));
     },
   );
@@ -89,7 +89,7 @@ function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request) => {
       const viewer = viewerOf(principalOf(request));
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       return presentTicket(await changeTicket(db, from, viewer, request.params.ticketId, request.body));
     },
   );

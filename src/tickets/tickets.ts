@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
-import type { Provenance } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import type { PageRequest } from '../contract/paging.ts';
 import { parseName, parseProse } from '../contract/text.ts';
@@ -60,7 +60,7 @@ export async function getTicket(db: Database, viewer: Viewer, ticketId: string):
  */
 export async function createTicket(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   viewer: Viewer,
   input: NewTicket,
 ): Promise<TicketRow> {
@@ -103,7 +103,7 @@ export async function createTicket(
  */
 export async function changeTicket(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   viewer: Viewer,
   ticketId: string,
   change: TicketChange,

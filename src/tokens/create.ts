@@ -1,7 +1,7 @@
 import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import { requireLiveMaker } from '../audit/created-with.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
+import { requireLiveCreator } from '../audit/created-with.ts';
 import { parseName } from '../contract/text.ts';
 import { formatOptionalTimestamp } from '../contract/timestamps.ts';
 import type { Organization } from '../principals/principal.ts';
@@ -10,8 +10,8 @@ import { newId } from '../storage/ids.ts';
 import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
-import { requireRoom } from './token-limit.ts';
 import { tokenNameLength } from './schema.ts';
+import { requireRoom } from './token-limit.ts';
 
 export type TokenRequest = {
   readonly name: string;
@@ -19,8 +19,12 @@ export type TokenRequest = {
   readonly scopes?: readonly Scope[] | null;
 };
 
-/** For whom a token is made, and how much its maker may give. */
-export type Maker = { readonly organization: Organization; readonly userId: string; readonly grant: Grant };
+/** For whom a token is made, and how much its creator may give. */
+export type TokenCreator = {
+  readonly organization: Organization;
+  readonly userId: string;
+  readonly grant: Grant;
+};
 
 /**
  * Makes a personal access token for a member.
@@ -29,8 +33,8 @@ export type Maker = { readonly organization: Organization; readonly userId: stri
  */
 export async function createToken(
   db: Database,
-  from: Provenance,
-  { organization, userId, grant: makerGrant }: Maker,
+  from: ChangeOrigin,
+  { organization, userId, grant: makerGrant }: TokenCreator,
   request: TokenRequest,
   idempotencyKey: string | null = null,
 ): Promise<MintedToken> {
@@ -51,7 +55,7 @@ export async function createToken(
       target: { kind: 'token', id },
       details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
     });
-    await requireLiveMaker(trx, from);
+    await requireLiveCreator(trx, from);
     await requireRoom(trx, owner, from.at);
     return token;
   });

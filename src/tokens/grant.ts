@@ -1,9 +1,9 @@
 import { planHasPats } from '../access/plans.ts';
 import { expiryViolation } from '../access/policy.ts';
 import { canonicalScopes, type Scope, type ScopeSet, scopesBeyond } from '../access/scopes.ts';
-import { insufficientScope } from '../http/answers/challenge.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { formatTimestamp, parseTimestamp } from '../contract/timestamps.ts';
+import { insufficientScope } from '../http/answers/challenge.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
 
 /** How much a token may do, and how long: milliseconds since the epoch, null for ever. */
@@ -45,32 +45,37 @@ export function parseExpiry(text: string | null | undefined, now: number): numbe
 }
 
 /**
- * The grant of a new token: what was asked, else what its maker has; never more than its maker has, and within the
+ * The grant of a new token: what was asked, else what its creator has; never more than its creator has, and within the
  * organization's policy.
  * @throws SpedyError insufficient_scope; policy_violation
  */
-export function decideGrant(organization: Organization, maker: Grant, asked: AskedGrant, now: number): Grant {
-  const scopes = asked.scopes === null ? maker.scopes : canonicalScopes(asked.scopes);
-  const expiresAt = asked.expiresAt ?? maker.expiresAt;
-  return requireWithin(organization, maker, { scopes, expiresAt }, now);
+export function decideGrant(
+  organization: Organization,
+  creator: Grant,
+  asked: AskedGrant,
+  now: number,
+): Grant {
+  const scopes = asked.scopes === null ? creator.scopes : canonicalScopes(asked.scopes);
+  const expiresAt = asked.expiresAt ?? creator.expiresAt;
+  return requireWithin(organization, creator, { scopes, expiresAt }, now);
 }
 
 /**
- * A grant, where its maker may give it.
- * @throws SpedyError insufficient_scope when it is wider or longer than the maker's own; policy_violation
+ * A grant, where its creator may give it.
+ * @throws SpedyError insufficient_scope when it is wider or longer than the creator's own; policy_violation
  */
-export function requireWithin(organization: Organization, maker: Grant, grant: Grant, now: number): Grant {
-  const beyond = scopesBeyond(maker.scopes, grant.scopes);
+export function requireWithin(organization: Organization, creator: Grant, grant: Grant, now: number): Grant {
+  const beyond = scopesBeyond(creator.scopes, grant.scopes);
   if (beyond.length > 0) {
     throw insufficientScope(
       beyond,
       `A token cannot make one with more scopes than its own; it lacks ${beyond.join(', ')}.`,
     );
   }
-  if (maker.expiresAt !== null && (grant.expiresAt === null || grant.expiresAt > maker.expiresAt)) {
+  if (creator.expiresAt !== null && (grant.expiresAt === null || grant.expiresAt > creator.expiresAt)) {
     throw insufficientScope(
       ['tokens:write'],
-      `A token cannot make one that outlives it: the latest expiresAt is ${formatTimestamp(maker.expiresAt)}.`,
+      `A token cannot make one that outlives it: the latest expiresAt is ${formatTimestamp(creator.expiresAt)}.`,
     );
   }
   const violation = expiryViolation(organization.policy, now, grant.expiresAt);

@@ -1,5 +1,5 @@
-import { hashSecret, sameHash } from '../credentials/hash.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
+import { hashSecret, sameHash } from '../credentials/hash.ts';
 import type { Transaction } from '../storage/database.ts';
 import { claimKey, findClaim } from './idempotency-queries.ts';
 

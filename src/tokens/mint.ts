@@ -1,6 +1,6 @@
 import { formatScopes } from '../access/scopes.ts';
-import { makerOf, rememberMaker } from '../audit/created-with.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
+import { creatingCredential, rememberCreatingSession } from '../audit/created-with.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
@@ -16,7 +16,7 @@ export async function mintToken(
   trx: Transaction,
   { organizationId, userId }: Owner,
   { id, name, grant }: { readonly id: string; readonly name: string; readonly grant: Grant },
-  from: Provenance,
+  from: ChangeOrigin,
 ): Promise<MintedToken> {
   const secret = newToken('pat');
   const fields = {
@@ -32,8 +32,8 @@ export async function mintToken(
     organizationId,
     userId,
     hash: hashSecret(secret),
-    madeBy: makerOf(from),
+    createdWith: creatingCredential(from),
   });
-  await rememberMaker(trx, from);
+  await rememberCreatingSession(trx, from);
   return { row: { ...fields, revokedAt: null, lastUsedAt: null }, secret };
 }

@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { noteChanges } from '../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
-import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Tables } from '../storage/tables/tables.ts';
 
 const tokenColumns = [
@@ -91,7 +91,7 @@ type NewTokenRow = MemberKey & {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   /** The credential that it is made with. */
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
 };
 
 export const insertToken = compileOnce(
@@ -107,7 +107,7 @@ export const insertToken = compileOnce(
       created_at: token.createdAt,
       expires_at: token.expiresAt,
       revoked_at: null,
-      made_by: token.madeBy,
+      created_with: token.createdWith,
     }),
   { unread: true },
 );
@@ -143,17 +143,17 @@ export async function endToken(
 }
 
 /** The newest tokens that were made with one of the credentials, ended or not. */
-export async function tokensMadeBy(
+export async function tokensCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('access_tokens')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute();

@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
@@ -13,7 +13,7 @@ import { endToken } from './queries.ts';
  */
 export async function revokeToken(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string | null,
   tokenId: string,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function revokeToken(
  */
 export function revokeTokens(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   tokenIds: readonly string[],
 ): Promise<readonly string[]> {
   const wanted = [...new Set(tokenIds)].filter((id) => isId('tok', id));

@@ -1,12 +1,12 @@
 import { parseStoredScopes } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import { makerOf, requireLiveMaker } from '../audit/created-with.ts';
-import type { Provenance } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../audit/change-origin.ts';
+import { creatingCredential, requireLiveCreator } from '../audit/created-with.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
-import type { Maker } from './create.ts';
+import type { TokenCreator } from './create.ts';
 import { parseExpiry, requirePats, requireWithin } from './grant.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { endToken } from './queries.ts';
@@ -22,15 +22,15 @@ export type RotationRequest = { readonly overlapSeconds?: number; readonly expir
  */
 export async function rotateToken(
   db: Database,
-  from: Provenance,
-  maker: Maker,
+  from: ChangeOrigin,
+  creator: TokenCreator,
   tokenId: string,
   { overlapSeconds = 0, expiresAt }: RotationRequest,
 ): Promise<MintedToken> {
-  requirePats(maker.organization);
+  requirePats(creator.organization);
   const askedExpiry = parseExpiry(expiresAt, from.at);
   const endsAt = from.at + overlapSeconds * 1000;
-  const owner = { organizationId: maker.organization.id, userId: maker.userId };
+  const owner = { organizationId: creator.organization.id, userId: creator.userId };
   if (!isId('tok', tokenId)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
     const old = await endToken(trx, owner.organizationId, tokenId, {
@@ -40,7 +40,7 @@ export async function rotateToken(
     });
     if (!old) throw new SpedyError('not_found');
     const wanted = { scopes: parseStoredScopes(old.scopes), expiresAt: askedExpiry ?? old.expiresAt };
-    const grant = requireWithin(maker.organization, maker.grant, wanted, from.at);
+    const grant = requireWithin(creator.organization, creator.grant, wanted, from.at);
     const token = await mintToken(trx, owner, { id: newId('tok'), name: old.name, grant }, from);
     await appendAudit(trx, from, {
       action: 'token.rotated',
@@ -53,7 +53,7 @@ export async function rotateToken(
       },
     });
     // A token that rotates itself has just ended.
-    if (makerOf(from) !== tokenId) await requireLiveMaker(trx, from);
+    if (creatingCredential(from) !== tokenId) await requireLiveCreator(trx, from);
     if (overlapSeconds > 0) await requireRoom(trx, owner, from.at);
     return token;
   });

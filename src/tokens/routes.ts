@@ -1,12 +1,12 @@
-import { memberProvenance } from '../audit/change-origin.ts';
+import { memberOrigin } from '../audit/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import type { Server } from '../http/server.ts';
 import type { Principal } from '../principals/principal.ts';
 import { isId } from '../storage/ids.ts';
-import { createToken, type Maker } from './create.ts';
+import { createToken, type TokenCreator } from './create.ts';
 import { grantOf } from './grant.ts';
 import { parseIdempotencyKey } from './idempotency.ts';
 import { presentCreatedToken, presentToken } from './present.ts';
@@ -58,8 +58,8 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const key = parseIdempotencyKey(request.headers['idempotency-key']);
-      const maker = makerOf(principalOf(request));
-      const token = await createToken(db, memberProvenance(request, now()), maker, request.body, key);
+      const creator = creatingCredential(principalOf(request));
+      const token = await createToken(db, memberOrigin(request, now()), creator, request.body, key);
       return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
     },
   );
@@ -111,7 +111,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const { user } = principalOf(request);
-      await revokeToken(db, memberProvenance(request, now()), user.id, request.params.tokenId);
+      await revokeToken(db, memberOrigin(request, now()), user.id, request.params.tokenId);
       return reply.status(204).send(null);
     },
   );
@@ -133,9 +133,9 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const maker = makerOf(principalOf(request));
-      const from = memberProvenance(request, now());
-      const token = await rotateToken(db, from, maker, request.params.tokenId, request.body);
+      const creator = creatingCredential(principalOf(request));
+      const from = memberOrigin(request, now());
+      const token = await rotateToken(db, from, creator, request.params.tokenId, request.body);
       return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
     },
   );
@@ -145,6 +145,6 @@ function ownerOf({ organization, user }: Principal) {
   return { organizationId: organization.id, userId: user.id };
 }
 
-function makerOf(principal: Principal): Maker {
+function creatingCredential(principal: Principal): TokenCreator {
   return { organization: principal.organization, userId: principal.user.id, grant: grantOf(principal) };
 }

@@ -78,7 +78,7 @@ const expiresAt = Type.Optional(
   nullable(
     Type.String({
       format: 'date-time',
-      description: 'RFC 3339 in any zone; null or absent: as the maker has it.',
+      description: 'RFC 3339 in any zone; null or absent: as the creator has it.',
     }),
   ),
 );

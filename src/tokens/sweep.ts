@@ -1,7 +1,7 @@
 import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import { ownProvenance } from '../audit/change-origin.ts';
-import { deleteOldMakers } from '../principals/created-with-queries.ts';
+import { ownOrigin } from '../audit/change-origin.ts';
+import { deleteOldCreatingCredentials } from '../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';
 import { deleteOldKeys } from './idempotency-queries.ts';
@@ -16,7 +16,7 @@ import { deleteOldUsage } from './usage-queries.ts';
 const slack = 120_000;
 
 /** Milliseconds that it is remembered which session or invitation made something. */
-const makersKept = 400 * day;
+const creatingCredentialsKept = 400 * day;
 
 /** Tokens that are revoked in one transaction: it holds the organization's audit chain. */
 const revokedAtOnce = 100;
@@ -51,7 +51,7 @@ async function revokeIdleOf(db: Database, organizationId: string, days: number, 
 /** Revokes idle tokens, so many at once; gives how many. */
 function revokeSomeIdle(db: Database, organizationId: string, days: number, now: number): Promise<number> {
   return inTransaction(db, async (trx) => {
-    const from = ownProvenance('system', organizationId, now);
+    const from = ownOrigin('system', organizationId, now);
     const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, revokedAtOnce);
     for (const token of revoked) {
       await appendAudit(trx, from, {
@@ -80,6 +80,6 @@ export async function forgetOldUsage(db: Database, now: number): Promise<void> {
 }
 
 /** Forgets of old sessions and invitations what they made. */
-export async function forgetOldMakers(db: Database, now: number): Promise<void> {
-  await deleteOldMakers(db, now - makersKept);
+export async function forgetCreatingCredentials(db: Database, now: number): Promise<void> {
+  await deleteOldCreatingCredentials(db, now - creatingCredentialsKept);
 }

@@ -24,26 +24,36 @@ const features = [
   'mcp',
   'tokens',
   'leaks',
+  'members',
+  'sign-in',
   'sessions',
+  'profile',
   'organizations',
   'tickets',
   'audit',
 ];
 /** Modules that read and write rows through queries.ts. */
-const roomsWithoutSql = [...features, 'cli', 'http', 'principals', 'access', 'credentials'];
+const modulesWithoutSql = [
+  ...features,
+  'cli',
+  'server',
+  'http',
+  'contract',
+  'principals',
+  'access',
+  'credentials',
+];
 
 /**
  * Returns one fixture for each way to break each rule, and for each import that a rule allows on purpose.
- * @param floors the modules from the top layer to the bottom
+ * @param layers the modules from the top layer to the bottom
  */
-export function importFixtures(floors: readonly string[]): ImportFixture[] {
+export function importFixtures(layers: readonly string[]): ImportFixture[] {
   return [
-    ...climbs(floors),
-    ...floors.flatMap((room) =>
-      importing(room === 'cli' ? null : 'no-import-of-the-roof', `src/${room}/to-roof.ts`, '../roof.ts'),
-    ),
-    ...importing('no-unlisted-room', 'src/to-attic.ts', './attic/ground.ts'),
-    ...importing('no-unlisted-room', 'src/http/to-attic.ts', '../attic/ground.ts'),
+    ...climbs(layers),
+    ...importing('no-unlisted-module', 'src/cli/to-unlisted.ts', '../unlisted/thing.ts'),
+    ...importing('no-unlisted-module', 'src/cli/to-root.ts', '../unlisted.ts'),
+    ...importing('no-unlisted-module', 'src/http/to-unlisted.ts', '../unlisted/thing.ts'),
     ...circles('src/access'),
     ...sql(),
     ...fastify(),
@@ -56,12 +66,12 @@ export function importFixtures(floors: readonly string[]): ImportFixture[] {
 }
 
 /** Every module imports every module above it, and every module below it. */
-function climbs(floors: readonly string[]): ImportFixture[] {
-  return floors.flatMap((from, height) =>
-    floors.flatMap((to, other) => {
+function climbs(layers: readonly string[]): ImportFixture[] {
+  return layers.flatMap((from, height) =>
+    layers.flatMap((to, other) => {
       if (to === from) return [];
       const rule = other < height ? `no-import-up-from-${from}` : null;
-      return importing(rule, `src/${from}/to-${to}.ts`, `../${to}/ground.ts`);
+      return importing(rule, `src/${from}/to-${to}.ts`, `../${to}/thing.ts`);
     }),
   );
 }
@@ -81,8 +91,7 @@ function sql(): ImportFixture[] {
   const rule = 'no-sql-outside-queries';
   return [
     ...['kysely', 'pg'].flatMap((driver) => [
-      ...roomsWithoutSql.flatMap((room) => importing(rule, `src/${room}/with-${driver}.ts`, driver)),
-      ...importing(rule, `src/with-${driver}.ts`, driver),
+      ...modulesWithoutSql.flatMap((module) => importing(rule, `src/${module}/with-${driver}.ts`, driver)),
       ...importing(null, `src/storage/dialects/with-${driver}.ts`, driver),
     ]),
     ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
@@ -97,7 +106,7 @@ function fastify(): ImportFixture[] {
   return ['fastify', '@fastify/static'].flatMap((server) => {
     const name = server === 'fastify' ? 'server' : 'plugin';
     return [
-      ...features.flatMap((room) => importing(rule, `src/${room}/with-${name}.ts`, server)),
+      ...features.flatMap((module) => importing(rule, `src/${module}/with-${name}.ts`, server)),
       ...importing(null, `src/tokens/${name}-routes.ts`, server),
       ...importing(null, `src/http/with-${name}.ts`, server),
     ];

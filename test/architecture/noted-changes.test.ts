@@ -3,7 +3,7 @@ import { modulesUnder, read } from './repository.ts';
 
 /** A statement that changes a table that decides about credentials. A table name in a variable may be any table. */
 const statement =
-  /\.(?:updateTable|deleteFrom)\(\s*(?:'(?:organizations|users|sessions|access_tokens|second_factors|oauth_clients|oauth_grants|oauth_access_tokens)'|[a-z]\w*)\s*\)/;
+  /\.(?:updateTable|deleteFrom)\(\s*(?:'(?:organizations|users|sessions|access_tokens|second_factors|oauth_applications|oauth_connections|oauth_access_tokens)'|[a-z]\w*)\s*\)/;
 
 /** Functions and compiled queries with such a statement whose change does not affect cached credentials. */
 const harmless: Readonly<Record<string, string>> = {
@@ -11,18 +11,18 @@ const harmless: Readonly<Record<string, string>> = {
   lockMember: 'writes the existing value',
   replacePassword: 'passwords are not cached; its caller ends the other sessions',
   consumeStep: 'codes are not cached',
-  takeCodeTry: 'wrong codes are not cached',
-  forgetCodeTries: 'wrong codes are not cached',
+  takeCodeAttempt: 'wrong codes are not cached',
+  forgetCodeAttempts: 'wrong codes are not cached',
   resealSecret: 'the secret stays the same under another key',
   deleteExpiredSessions: 'their expiry is cached with them',
   forgetExpired: 'their expiry is cached with them',
   spendUnspent: 'codes and refresh tokens are not cached',
-  setBlocked: 'a client is not a credential; endGrantsOfClient notes its grants',
+  setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its grants',
   markEnded: 'its tokens have already expired',
   moveExpiry: 'tokens keep their original expiry',
   lockClient: 'writes the existing value',
   lockClientRow: 'writes the existing value',
-  forgetGrants: 'its tokens have all expired',
+  forgetConnections: 'its tokens have all expired',
 };
 
 it('notes in the change feed every change that affects credentials, in the same function', () => {

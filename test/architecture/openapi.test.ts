@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, createApp } from '../../src/server/app.ts';
-import { readConfig } from '../../src/server/config.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../src/http/answers/logging.ts';
+import { type App, createApp } from '../../src/server/app.ts';
+import { readConfig } from '../../src/server/config.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { pages, read, root } from './repository.ts';
 

@@ -1,7 +1,7 @@
 import { dirname, join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Config, readConfig } from '../../src/server/config.ts';
 import { errorCatalog } from '../../src/contract/errors.ts';
+import { type Config, readConfig } from '../../src/server/config.ts';
 import { modulesUnder, pages, paths, read, readManifest, tableUnder } from './repository.ts';
 
 describe.each(pages())('%s', (page) => {
@@ -74,7 +74,7 @@ const defaults: Readonly<Record<string, (config: Config) => string>> = {
   SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),
   SPEDY_OAUTH_ACCESS_TTL: ({ oauth }) => String(oauth.access),
   SPEDY_OAUTH_REFRESH_TTL: ({ oauth }) => String(oauth.refresh),
-  SPEDY_OAUTH_GRANT_TTL: ({ oauth }) => String(oauth.grant),
+  SPEDY_OAUTH_GRANT_TTL: ({ oauth }) => String(oauth.connection),
   SPEDY_OAUTH_REFRESH_GRACE: ({ oauth }) => String(oauth.refreshGrace),
   SPEDY_MCP_ORIGINS: ({ mcpOrigins }) => mcpOrigins.join() || 'unset',
   SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: ({ allowLoopbackClientMetadata }) =>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownProvenance } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/audit/change-origin.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
@@ -126,7 +126,7 @@ describeInBrowser('the access tokens page', () => {
     const member = await site.newMember();
     await site.createToken(member, { name: 'Kept' });
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
-    const operator = ownProvenance('operator', id, Date.now());
+    const operator = ownOrigin('operator', id, Date.now());
     await setPlan(site.db, operator, 'starter');
     try {
       const page = await open(member);

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 import { expectSound } from '../support/browser/sound-page.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
 /** What a server answers that refuses, is busy, or fails. */
 const refusals = {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
 import { expectSound } from '../support/browser/sound-page.ts';
+import { createSite, type Site, seeHeading } from '../support/site.ts';
 
 /** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
 const failure = /^Failed to load resource|MissingFileError|did not come/;

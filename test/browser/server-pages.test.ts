@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 import { expectSound } from '../support/browser/sound-page.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
 const widths = [320, 375, 1280];
 

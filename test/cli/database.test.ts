@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expectFailure, spawnServer, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
 import { createTestDatabase } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { expectFailure, spawnServer, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
 
 const create = 'org create acme-corp --name Acme --plan pro --admin-email ada@acme.test'.split(' ');
 /** Commands that need an existing database. */

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoBanner } from '../../src/cli/demo/banner.ts';
 import { prepareDemo } from '../../src/cli/demo/prepare.ts';
 import { withNewDatabase } from '../../src/cli/with-database.ts';
-import { expectFailure, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { expectFailure, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
+import { ask } from '../support/servers/over-the-wire.ts';
 
 /** Returns the Host header of the demo's address. */
 const bare = (port: number) => ({ host: `localhost:${port}` });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectFailure, runOnTerminal, spawnSpedy } from '../support/servers/command-line.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { expectFailure, runOnTerminal, spawnSpedy } from '../support/servers/command-line.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 type Step = { client: string | null; step: string; state: string };
@@ -39,7 +39,7 @@ describe('spedy doctor', () => {
     ]);
     expect(lines).toContain('mcp-remote');
     expect(lines).toContain('  can connect     Claude Code');
-    expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its maker's servers/m);
+    expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its creator's servers/m);
     expect(stdout).toMatch(/^ {2}cannot connect {2}mcp-remote: .* except at localhost itself\.$/m);
     expect(lines).toContain('  ok        It registers with its 3 redirects at once');
     expect(stdout).not.toContain('failed');

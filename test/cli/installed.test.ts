@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../src/server/version.ts';
-import { Spawned } from '../support/servers/command-line.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { Spawned } from '../support/servers/command-line.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, createApp } from '../../src/server/app.ts';
-import { readConfig } from '../../src/server/config.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../src/http/answers/logging.ts';
+import { type App, createApp } from '../../src/server/app.ts';
+import { readConfig } from '../../src/server/config.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
 import { clientOf, type Send } from '../support/client.ts';
 import { expectFailure, expectResult, runOnTerminal } from '../support/servers/command-line.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
-import { expectFailure, expectResult, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { expectFailure, expectResult, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
 
 const create = (slug: string) =>
   `org create ${slug} --name Acme --plan pro --admin-email ada@acme.test --json`.split(' ');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownProvenance } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/audit/change-origin.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
 import { changeOrganization } from '../../src/organizations/change-organization.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -83,7 +83,7 @@ describe('spedy token', () => {
     );
     await operator.result('org', 'set-plan', 'acme-corp', 'pro');
     const { db } = openDatabase(operator.databaseUrl, () => {});
-    const from = ownProvenance('operator', organizationId, Date.now());
+    const from = ownOrigin('operator', organizationId, Date.now());
     await changeOrganization(db, from, { policy: { maxLifetimeDays: 30 } });
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain('at most 30 days');
     expect(expectFailure(await operator.spedy([...create, '--expires-in', '31d']), 1)).toContain(

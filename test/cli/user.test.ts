@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enroll } from '../support/second-factor.ts';
 import { expectFailure, spedyOn } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
-import { enroll } from '../support/second-factor.ts';
 import { createAcme } from '../support/world.ts';
 
 describe('spedy user', () => {

@@ -3,8 +3,8 @@ import { expectError } from '../support/client.ts';
 import { CutLine } from '../support/databases/cut-line.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { PostgresServer } from '../support/databases/postgres-server.ts';
-import { ServerProcess } from '../support/servers/server-process.ts';
 import { query } from '../support/databases/sql.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough passphrase' };
 

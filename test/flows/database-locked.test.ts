@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { spawnSpedy } from '../support/servers/command-line.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { ServerProcess } from '../support/servers/server-process.ts';
 import { timed } from '../support/databases/silenced.ts';
+import { spawnSpedy } from '../support/servers/command-line.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 /** The time limit of a response, in milliseconds (SPEC 11). */

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { PostgresServer } from '../support/databases/postgres-server.ts';
-import { ServerProcess } from '../support/servers/server-process.ts';
 import { query } from '../support/databases/sql.ts';
+import { ServerProcess } from '../support/servers/server-process.ts';
 
 const slug = 'acme-corp';
 const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough password' };

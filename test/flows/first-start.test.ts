@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { spawnServer } from '../support/servers/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { spawnServer } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 
 describe('the first start', () => {

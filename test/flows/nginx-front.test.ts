@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { scopes } from '../../src/access/scopes.ts';
 import { type Answer, expectError } from '../support/client.ts';
+import { freePort } from '../support/databases/postgres-server.ts';
+import { connect, redirectUri, registerClient } from '../support/oauth/oauth.ts';
 import { startEchoService } from '../support/servers/echo-service.ts';
 import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
-import { connect, redirectUri, registerClient } from '../support/oauth/oauth.ts';
-import { freePort } from '../support/databases/postgres-server.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, type Member } from '../support/world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { spedyOn } from '../support/servers/command-line.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { describeWithPgBouncer, PgBouncer } from '../support/databases/pgbouncer.ts';
+import { spedyOn } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 

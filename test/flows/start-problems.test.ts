@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { spawnServer } from '../support/servers/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { spawnServer } from '../support/servers/command-line.ts';
+import { ask } from '../support/servers/over-the-wire.ts';
 
 describe('start with invalid settings', () => {
   let database: TestDatabase;

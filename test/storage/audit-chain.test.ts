@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
 import { chainHash } from '../../src/audit/chain.ts';
-import { ownProvenance } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/audit/change-origin.ts';
 import { eventsAfter } from '../../src/audit/queries.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
 import { inTransaction } from '../../src/storage/database.ts';
@@ -18,7 +18,7 @@ describe('the audit chain', () => {
 
   const append = (action: string) =>
     inTransaction(world.db, (trx) =>
-      appendAudit(trx, ownProvenance('operator', organizationId, 1), {
+      appendAudit(trx, ownOrigin('operator', organizationId, 1), {
         action,
         target: { kind: 'test', id: action },
       }),
@@ -168,7 +168,7 @@ describe('the audit chain', () => {
   it('stays intact under 40 concurrent changes and some that fail', async () => {
     const failing = () =>
       inTransaction(world.db, async (trx) => {
-        await appendAudit(trx, ownProvenance('operator', organizationId, 1), {
+        await appendAudit(trx, ownOrigin('operator', organizationId, 1), {
           action: 'lost',
           target: { kind: 'test', id: 'lost' },
         });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeCursor, ChangeSource } from '../../src/storage/changes/change-source.ts';
+import { noteChanges, sweepChanges } from '../../src/storage/changes/note-changes.ts';
+import { onOwnChanges } from '../../src/storage/changes/pending-changes.ts';
 import {
   type Database,
   inTransaction,
@@ -9,8 +11,6 @@ import {
   type Transaction,
 } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
-import { noteChanges, sweepChanges } from '../../src/storage/changes/note-changes.ts';
-import { onOwnChanges } from '../../src/storage/changes/pending-changes.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
 
 describe('change feed', () => {

@@ -32,7 +32,7 @@ describe('migrations of OAuth clients and connections', () => {
     }
     for (const [name, step] of steps) if (name >= '0017') await step(db, types);
     const clients = await db
-      .selectFrom('oauth_clients')
+      .selectFrom('oauth_applications')
       .select(['id', 'auth_method', 'grant_types'])
       .orderBy('id')
       .execute();
@@ -99,7 +99,7 @@ describe('migrations of OAuth clients and connections', () => {
           ${expires}, cast(${revoked} as bigint))`.execute(db);
     for (const [name, step] of steps) if (name >= '0016') await step(db, types);
     const grants = await db
-      .selectFrom('oauth_grants as g')
+      .selectFrom('oauth_connections as g')
       .select([
         'id',
         'user_id',
@@ -121,10 +121,10 @@ describe('migrations of OAuth clients and connections', () => {
     ]);
     const tokens = await db
       .selectFrom('oauth_refresh_tokens')
-      .select('grant_id')
-      .orderBy('grant_id')
+      .select('connection_id')
+      .orderBy('connection_id')
       .execute();
-    expect(tokens.map(({ grant_id }) => grant_id)).toEqual([
+    expect(tokens.map(({ connection_id }) => connection_id)).toEqual([
       'grt_desktop',
       'grt_ended',
       'grt_laptop',

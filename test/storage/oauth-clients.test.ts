@@ -7,8 +7,8 @@ import { clientFinder } from '../../src/oauth/clients/find.ts';
 import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries.ts';
 import { registerClient } from '../../src/oauth/clients/registration/registration.ts';
 import { inTransaction } from '../../src/storage/database.ts';
-import { type DocumentHost, openDocumentHost } from '../support/oauth/document-host.ts';
 import { newKeyRing } from '../support/keys.ts';
+import { type DocumentHost, openDocumentHost } from '../support/oauth/document-host.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 describe('finding a client', () => {
@@ -43,7 +43,7 @@ describe('finding a client', () => {
   beforeEach(async () => {
     asked = 0;
     name = 'Claude Code';
-    await world.db.deleteFrom('oauth_clients').execute();
+    await world.db.deleteFrom('oauth_applications').execute();
   });
 
   const finder = (ring = keys) =>
@@ -54,7 +54,7 @@ describe('finding a client', () => {
     });
   const save = (client: Client, organizationId = home.id) =>
     inTransaction(world.db, (trx) => saveClient(trx, organizationId, client, world.clock.now()));
-  const block = () => world.db.updateTable('oauth_clients').set({ blocked_at: 1 }).execute();
+  const block = () => world.db.updateTable('oauth_applications').set({ blocked_at: 1 }).execute();
   const register = (change: object = {}) =>
     registerClient(keys, home.id, { redirect_uris: ['https://app.example.com/cb'], ...change }, 0);
   const found = async (where: ClientHome, clientId: string, fresh = true, find = finder()) => {

@@ -9,8 +9,8 @@ import { openClientId } from '../../src/oauth/clients/registration/client-id.ts'
 import { sealedValues } from '../../src/server/sealed-values.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { expectError } from '../support/client.ts';
-import { spedyOn } from '../support/servers/command-line.ts';
 import { registerClient } from '../support/oauth/oauth.ts';
+import { spedyOn } from '../support/servers/command-line.ts';
 import { createOperator } from '../support/servers/operator.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerSetup } from '../../src/setup/link.ts';
+import { query } from '../support/databases/sql.ts';
 import { invite } from '../support/invitations.ts';
 import { everySecretOfOAuth } from '../support/oauth/oauth-secrets.ts';
-import { query } from '../support/databases/sql.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
 /** Returns all stored data: the files of SQLite, or every row of every table on PostgreSQL. */

@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
 import type { Call } from './client.ts';
-import { spedyOn } from './servers/command-line.ts';
 import { connect, registerClient } from './oauth/oauth.ts';
+import { spedyOn } from './servers/command-line.ts';
 import { type Acme, password } from './world.ts';
 
 /** A credential in the cache of two processes, a change, and the response of GET /api/v1/me after the change. */

@@ -27,19 +27,19 @@ export async function letIn(world: World, organizationId: string, member: Member
     const saved = await saveClient(trx, organizationId, client, now);
     if (!saved) throw new Error('the client is blocked');
     const grantId = newId('grt');
-    const ofGrant = {
+    const ofConnection = {
       organization_id: organizationId,
       scopes: 'profile:read tickets:read',
       audience: 'api',
       created_at: now,
     };
     await trx
-      .insertInto('oauth_grants')
+      .insertInto('oauth_connections')
       .values({
-        ...ofGrant,
+        ...ofConnection,
         id: grantId,
         user_id: member.id,
-        client_id: saved.id,
+        application_id: saved.id,
         redirect_uris: '[]',
         consented_at: now,
         expires_at: now + 3_600_000,
@@ -50,9 +50,9 @@ export async function letIn(world: World, organizationId: string, member: Member
     await trx
       .insertInto('oauth_access_tokens')
       .values({
-        ...ofGrant,
+        ...ofConnection,
         hash: hashSecret(token),
-        grant_id: grantId,
+        connection_id: grantId,
         expires_at: now + 3_600_000,
         revoked_at: null,
       })

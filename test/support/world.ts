@@ -3,18 +3,18 @@ import type { Plan } from '../../src/access/plans.ts';
 import type { Policy } from '../../src/access/policy.ts';
 import type { Role } from '../../src/access/roles.ts';
 import type { Scope } from '../../src/access/scopes.ts';
-import { type App, createApp } from '../../src/server/app.ts';
-import { ownProvenance } from '../../src/audit/change-origin.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { ownOrigin } from '../../src/audit/change-origin.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { createLogger } from '../../src/http/answers/logging.ts';
+import { createMember } from '../../src/members/members.ts';
 import type { Lifetimes } from '../../src/oauth/issuer/context.ts';
 import { changeOrganization, setPlan } from '../../src/organizations/change-organization.ts';
 import { createOrganization } from '../../src/organizations/create-organization.ts';
-import { createMember } from '../../src/members/members.ts';
 import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
+import { type App, createApp } from '../../src/server/app.ts';
+import { readConfig } from '../../src/server/config.ts';
 import { sealedValues } from '../../src/server/sealed-values.ts';
 import { type Database, inTransaction, openDatabase } from '../../src/storage/database.ts';
 import { type Board, createBoard } from '../../src/tickets/boards.ts';
@@ -127,7 +127,7 @@ export async function createWorld({
   });
   await app.credentials.feed.poll();
   const send = clientOf(app.server, url.host);
-  const operator = (organizationId: string) => ownProvenance('operator', organizationId, clock.now());
+  const operator = (organizationId: string) => ownOrigin('operator', organizationId, clock.now());
   const organizationOf = async (slug: string) => {
     const row = await findOrganizationBySlug(db, slug);
     if (!row) throw new Error(`no organization ${slug} in this world`);
@@ -166,8 +166,8 @@ export async function createWorld({
     },
     createToken: async (member, request = {}) => {
       const organization = await organizationOf(member.organization);
-      const maker = { organization, userId: member.id, grant: unlimitedGrant };
-      const token = await createToken(db, operator(organization.id), maker, {
+      const creator = { organization, userId: member.id, grant: unlimitedGrant };
+      const token = await createToken(db, operator(organization.id), creator, {
         name: 'CI Pipeline',
         ...request,
       });

@@ -1,4 +1,4 @@
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { createBoard } from '../../tickets/boards.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
@@ -38,7 +38,7 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const organization = await requireOrganization(db, options.org);
         const memberIds = new Set<string>();
         for (const email of emails) memberIds.add((await requireMember(db, organization, email)).id);
-        const from = ownProvenance('operator', organization.id, now);
+        const from = ownOrigin('operator', organization.id, now);
         const made = await createBoard(db, from, { key, name }, [...memberIds]);
         const board = { id: made.id, key: made.key, name: made.name };
         printDone(terminal, options, { board }, [

@@ -1,10 +1,10 @@
 import { type Plan, plans } from '../../access/plans.ts';
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { organizationOrigin } from '../../http/gate/hosts.ts';
-import { createOrganization } from '../../organizations/create-organization.ts';
 import { createMember } from '../../members/members.ts';
-import { hashChosenPassword } from '../../sign-in/password-rules.ts';
+import { createOrganization } from '../../organizations/create-organization.ts';
 import { deleteSetupLinks } from '../../setup/queries.ts';
+import { hashChosenPassword } from '../../sign-in/password-rules.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { addPasswordOptions, choosePassword, type PasswordOptions, passwordLines } from '../password.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
@@ -48,7 +48,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
       const adminName = options.adminName ?? email.replace(/@.*/, '');
       const owner = { email, name: adminName, organization: { slug, name } };
       const passwordHash = await hashChosenPassword('password', chosen.password, owner);
-      const from = ownProvenance('operator', '', now);
+      const from = ownOrigin('operator', '', now);
       const { organization, admin } = await inTransaction(db, async (trx) => {
         const organization = await createOrganization(trx, from, { slug, name, plan });
         const admin = await createMember(

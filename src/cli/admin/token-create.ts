@@ -1,5 +1,5 @@
 import { type Scope, scopes } from '../../access/scopes.ts';
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { createToken } from '../../tokens/create.ts';
@@ -57,12 +57,12 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
             `${member.email} is deactivated in ${organization.slug}, so their tokens do not work`,
           );
         }
-        const maker = { organization, userId: member.id, grant: unlimitedGrant };
+        const creator = { organization, userId: member.id, grant: unlimitedGrant };
         const expiresAt = options.expiresIn === undefined ? null : formatTimestamp(now + options.expiresIn);
         const request = { name: options.name, expiresAt, scopes: options.scope ?? null };
-        const from = ownProvenance('operator', organization.id, now);
+        const from = ownOrigin('operator', organization.id, now);
         const created = presentCreatedToken(
-          await createToken(db, from, maker, request).catch((error: unknown) => {
+          await createToken(db, from, creator, request).catch((error: unknown) => {
             throw inTermsOfOptions(error, organization.slug, organization.plan);
           }),
         );

@@ -1,4 +1,4 @@
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { isId } from '../../storage/ids.ts';
 import { findTokenOrganization } from '../../tokens/queries.ts';
@@ -24,7 +24,7 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
           throw new CommandFailure(
             `no token '${tokenId}': use the token's id, tok_ followed by 23 letters and digits`,
           );
-        const from = ownProvenance('operator', home.organizationId, now);
+        const from = ownOrigin('operator', home.organizationId, now);
         await revokeToken(db, from, null, tokenId).catch((error: unknown) => {
           if (!(error instanceof SpedyError) || error.code !== 'not_found') throw error;
           throw new CommandFailure(`the token ${tokenId} is already revoked or expired`);

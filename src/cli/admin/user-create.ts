@@ -1,7 +1,7 @@
 import { type Role, roles } from '../../access/roles.ts';
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { createMember } from '../../members/members.ts';
-import { presentUser } from '../../organizations/present.ts';
+import { presentUser } from '../../members/present.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { requireOrganization } from '../find.ts';
@@ -44,7 +44,7 @@ export function userCreate(user: SpedyCommand, terminal: Terminal): void {
         name,
         organization,
       });
-      const from = ownProvenance('operator', organization.id, now);
+      const from = ownOrigin('operator', organization.id, now);
       const row = await inTransaction(db, (trx) =>
         createMember(trx, from, { email, name, role, passwordHash }),
       );

@@ -1,6 +1,6 @@
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { changeMember } from '../../members/members.ts';
-import { presentUser } from '../../organizations/present.ts';
+import { presentUser } from '../../members/present.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
@@ -23,7 +23,7 @@ export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const member = await requireMember(db, organization, options.email);
-        const from = ownProvenance('operator', organization.id, now);
+        const from = ownOrigin('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { state: 'deactivated' }));
         printDone(terminal, options, { user }, [`Deactivated ${user.email} in ${organization.slug}.`]);
       }),

@@ -1,5 +1,5 @@
-import { ownProvenance } from '../../audit/change-origin.ts';
-import { presentUser } from '../../organizations/present.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
+import { presentUser } from '../../members/present.ts';
 import { resetSecondFactor } from '../../members/second-factor-reset.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
@@ -23,7 +23,7 @@ export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const user = presentUser(await requireMember(db, organization, options.email));
-        await resetSecondFactor(db, ownProvenance('operator', organization.id, now), user.id);
+        await resetSecondFactor(db, ownOrigin('operator', organization.id, now), user.id);
         printResult(terminal, options, { user }, [
           `Removed the second factor of ${user.email} in ${organization.slug}.`,
         ]);

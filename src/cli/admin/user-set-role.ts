@@ -1,7 +1,7 @@
 import { type Role, roles } from '../../access/roles.ts';
-import { ownProvenance } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { changeMember } from '../../members/members.ts';
-import { presentUser } from '../../organizations/present.ts';
+import { presentUser } from '../../members/present.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import { oneOf } from '../suggestion.ts';
@@ -25,7 +25,7 @@ export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const member = await requireMember(db, organization, options.email);
-        const from = ownProvenance('operator', organization.id, now);
+        const from = ownOrigin('operator', organization.id, now);
         const user = presentUser(await changeMember(db, from, member.id, { role }));
         printDone(terminal, options, { user }, [
           `${user.email} now has the role ${user.role} in ${organization.slug}.`,

@@ -1,5 +1,5 @@
-import type { Config } from '../../server/config.ts';
 import { organizationOrigin } from '../../http/gate/hosts.ts';
+import type { Config } from '../../server/config.ts';
 import type { PreparedDemo } from './prepare.ts';
 import { demoOrganization } from './team.ts';
 

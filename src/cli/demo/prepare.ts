@@ -1,8 +1,8 @@
 import { day } from '../../access/policy.ts';
-import { ownProvenance } from '../../audit/change-origin.ts';
-import { verifyPassword } from '../../credentials/password.ts';
+import { ownOrigin } from '../../audit/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
+import { verifyPassword } from '../../credentials/password.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Organization } from '../../principals/principal.ts';
@@ -72,11 +72,11 @@ async function freshToken(
   const { email } = demoTeam.tim;
   const owner = await findMemberByEmail(db, organization.id, email);
   if (owner?.state !== 'active') return { refusal: `${email} is no longer an active member` };
-  const from = ownProvenance('operator', organization.id, now);
-  const maker = { organization, userId: owner.id, grant: unlimitedGrant };
+  const from = ownOrigin('operator', organization.id, now);
+  const creator = { organization, userId: owner.id, grant: unlimitedGrant };
   try {
     const expiresAt = formatTimestamp(now + tokenDays * day);
-    return await createToken(db, from, maker, { name: 'Demo', expiresAt });
+    return await createToken(db, from, creator, { name: 'Demo', expiresAt });
   } catch (error) {
     if (error instanceof SpedyError) return { refusal: error.message };
     throw error;

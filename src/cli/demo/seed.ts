@@ -1,8 +1,8 @@
 import { day } from '../../access/policy.ts';
-import { ownProvenance, type Provenance } from '../../audit/change-origin.ts';
+import { type ChangeOrigin, ownOrigin } from '../../audit/change-origin.ts';
 import { hashPassword } from '../../credentials/password.ts';
-import { createOrganization } from '../../organizations/create-organization.ts';
 import { createMember } from '../../members/members.ts';
+import { createOrganization } from '../../organizations/create-organization.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { createBoard } from '../../tickets/boards.ts';
 import { addComment } from '../../tickets/comments.ts';
@@ -13,7 +13,7 @@ import { demoOrganization, demoTeam, type Person, people } from './team.ts';
 
 type Team = Readonly<Record<Person, Viewer>>;
 /** An action at a time in milliseconds since the epoch. */
-type Step = { readonly at: number; readonly take: (from: Provenance) => Promise<unknown> };
+type Step = { readonly at: number; readonly take: (from: ChangeOrigin) => Promise<unknown> };
 
 const firstDay = 60;
 /** Maximum time between two steps of a ticket. */
@@ -24,7 +24,7 @@ export async function seedDemo(db: Database, now: number): Promise<void> {
   const hashes = await Promise.all(people.map((person) => hashPassword(demoTeam[person].password)));
   const passwordHashes = new Map(people.map((person, index) => [person, hashes[index] ?? null]));
   await inTransaction(db, async (trx) => {
-    const beginning = ownProvenance('operator', '', now - firstDay * day);
+    const beginning = ownOrigin('operator', '', now - firstDay * day);
     const { id } = await createOrganization(trx, beginning, demoOrganization);
     const from = { ...beginning, organizationId: id };
     const team = await createTeam(trx, from, passwordHashes);
@@ -41,7 +41,7 @@ export async function seedDemo(db: Database, now: number): Promise<void> {
 
 async function createTeam(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   passwordHashes: ReadonlyMap<Person, string | null>,
 ): Promise<Team> {
   const create = async (person: Person): Promise<Viewer> => {
@@ -69,7 +69,7 @@ function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTick
   };
   const talk = comments.map((comment, index) => ({
     at: begun + (index + 1) * pause,
-    take: (from: Provenance) => addComment(trx, from, team[comment.author], ticketId, comment.body),
+    take: (from: ChangeOrigin) => addComment(trx, from, team[comment.author], ticketId, comment.body),
   }));
   const work: Step = {
     at: begun + (comments.length + 1) * pause,

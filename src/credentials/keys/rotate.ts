@@ -1,6 +1,6 @@
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { StorageError } from '../../storage/errors.ts';
-import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { KeyRing } from './key-ring.ts';
 import { assembleKeys, keysSubject, knownKeys } from './load.ts';
 import { changeKey, deleteEarlyKey, deleteKey, insertKey, type KeyRow, listKeys } from './queries.ts';

@@ -17,7 +17,7 @@ export type PublishedDocument = {
 /** A document as its client published it on a day. Published documents change: a newer copy gets a newer date. */
 export type FrozenDocument = {
   /**
-   * When it was read. The texts are public copies of what the makers publish, not read from their hosts; those of VS Code
+   * When it was read. The texts are public copies of what the creators publish, not read from their hosts; those of VS Code
    * and ChatGPT are put together from a dated reading and a verbatim copy without a date.
    */
   readonly read: string;

@@ -1,9 +1,9 @@
 import { chatGpt, claude, claudeCode, type FrozenDocument, visualStudioCode } from './documents.ts';
 
-/** How a client connects, by its own published document and its maker's documentation (docs/connect.md). */
+/** How a client connects, by its own published document and its creator's documentation (docs/connect.md). */
 export type McpClient = {
   readonly name: string;
-  /** It connects from its maker's servers, over the internet, not from the member's computer. */
+  /** It connects from its creator's servers, over the internet, not from the member's computer. */
   readonly fromInternet: boolean;
   /** It speaks OAuth over http to the very name localhost or a loopback address, and to no other name. */
   readonly wantsLocalhost: boolean;

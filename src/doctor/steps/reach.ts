@@ -60,11 +60,13 @@ export function unreachable(
     return `${name} refuses OAuth over http, except at localhost itself.`;
   if (!fromInternet) return null;
   if (isPrivate(origin, address))
-    return `${name} connects from its maker's servers, which do not reach ${origin.hostname}.`;
-  return origin.protocol === 'http:' ? `${name} connects from its maker's servers, and only with TLS.` : null;
+    return `${name} connects from its creator's servers, which do not reach ${origin.hostname}.`;
+  return origin.protocol === 'http:'
+    ? `${name} connects from its creator's servers, and only with TLS.`
+    : null;
 }
 
-/** Clients that connect from their maker's servers need https and an address that the internet reaches. */
+/** Clients that connect from their creator's servers need https and an address that the internet reaches. */
 export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk, address: string): void {
   if (!fromInternet) return;
   const { origin } = walk;
@@ -79,7 +81,7 @@ export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk,
     problem === null
       ? ok(evidence)
       : warning(evidence, {
-          why: `${name} connects from its maker's servers. ${problem}`,
+          why: `${name} connects from its creator's servers. ${problem}`,
           fix: 'Serve it with https at a name that the internet reaches, or connect a client that runs on your own computer.',
         });
   walk.note(title, verdict);

@@ -1,18 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
+import { describable, OAuthError, toOAuthError } from '../../contract/oauth-error.ts';
 import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
-import { challengeFor } from './challenge.ts';
 import { isApiPath, openToOrigins } from '../arrival/cors.ts';
-import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
-import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
-import { loggablePath, withoutSecrets } from './logging.ts';
-import { describable, OAuthError, toOAuthError } from '../../contract/oauth-error.ts';
-import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
 import { newRequestId } from '../arrival/request-ids.ts';
-import { audienceOf, type Refusal } from '../gate/request-state.ts';
 import { bareHeaders } from '../arrival/security-headers.ts';
+import { audienceOf, type Refusal } from '../gate/request-state.ts';
+import { challengeFor } from './challenge.ts';
+import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
+import { loggablePath, withoutSecrets } from './logging.ts';
+import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
 import { readToEnd } from './unread-body.ts';
 
 /** Error codes for Fastify's own errors. */

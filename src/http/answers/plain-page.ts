@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { plainPageStyle } from './plain-page-style.ts';
 import { type Headers, popupPageHeaders } from '../arrival/security-headers.ts';
+import { plainPageStyle } from './plain-page-style.ts';
 
 /** A plain page needs only its style and icon, and may submit forms to its own origin. */
 const policy = [

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Maximum bytes of a rejected body that are read and discarded before the connection is closed. */
-const patience = 32 * 1_048_576;
+const deadline = 32 * 1_048_576;
 
 /**
  * Reads the rest of a rejected request's body: if the connection closed while the client still sends, the
@@ -11,7 +11,7 @@ export function readToEnd(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   if (raw.complete) return;
   reply.removeHeader('connection');
-  let left = patience;
+  let left = deadline;
   raw.on('error', () => {});
   raw.on('data', (chunk: Buffer) => {
     left -= chunk.length;

@@ -1,7 +1,7 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
-import { takesFromOrigins } from './cors.ts';
 import type { Server } from '../server.ts';
+import { takesFromOrigins } from './cors.ts';
 
 /** What the routes of one path have in common; used to answer its other methods. */
 export type PathMethods = {

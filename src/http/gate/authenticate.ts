@@ -1,15 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Permission, roleAllows } from '../../access/roles.ts';
 import { scopeAllows } from '../../access/scopes.ts';
+import { SpedyError } from '../../contract/errors.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
-import { type FindCredential, type Refusal, type Verdict, verifyCredential } from '../../principals/verify.ts';
+import {
+  type FindCredential,
+  type Refusal,
+  type Verdict,
+  verifyCredential,
+} from '../../principals/verify.ts';
 import { type Soon, soon } from '../../storage/soon.ts';
 import { insufficientScope } from '../answers/challenge.ts';
-import { SpedyError } from '../../contract/errors.ts';
+import { headerValues } from '../arrival/request-target.ts';
 import type { RequestLimit } from '../limits/request-limit.ts';
 import { audienceOf, type RouteAccess } from './request-state.ts';
-import { headerValues } from '../arrival/request-target.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -76,7 +81,7 @@ function letIn(
 /**
  * The table that stores the last use of each kind of credential. OAuth tokens store it on their connection.
  */
-const usedTable = { pat: 'access_tokens', session: 'sessions', oauth: 'oauth_grants' } as const;
+const usedTable = { pat: 'access_tokens', session: 'sessions', oauth: 'oauth_connections' } as const;
 
 function noteUse({ lastUse }: Gate, principal: Principal): void {
   const table = usedTable[principal.authentication.method];

@@ -1,21 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SpedyError } from '../../contract/errors.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import type { FindCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
 import { type Soon, soon } from '../../storage/soon.ts';
-import { admit } from './authenticate.ts';
 import { refuseContentEncoding, requireUtf8Query } from '../arrival/body-text.ts';
 import { isApiPath, isPreflight, openToOrigins, preflightHeaders } from '../arrival/cors.ts';
-import { SpedyError } from '../../contract/errors.ts';
-import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
-import { RequestLimit } from '../limits/request-limit.ts';
 import { allowed, type MethodTable } from '../arrival/methods.ts';
+import { requireOneHost } from '../arrival/request-target.ts';
+import { securityHeaders } from '../arrival/security-headers.ts';
+import { RequestLimit } from '../limits/request-limit.ts';
+import type { Server } from '../server.ts';
+import { admit } from './authenticate.ts';
+import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
 import { wantsPage } from './page-fallback.ts';
 import { audienceOf, defaultOrganizationMissing, type RouteAccess } from './request-state.ts';
-import { requireOneHost } from '../arrival/request-target.ts';
 import { originAllowed } from './same-origin.ts';
-import { securityHeaders } from '../arrival/security-headers.ts';
-import type { Server } from '../server.ts';
 
 export type GateOptions = Hosting & {
   readonly db: Database;

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Audience } from '../../access/audience.ts';
 import type { Permission } from '../../access/roles.ts';
 import type { Scope } from '../../access/scopes.ts';
-import type { Principal } from '../../principals/principal.ts';
 import { SpedyError } from '../../contract/errors.ts';
-import type { HostTarget } from './hosts.ts';
+import type { Principal } from '../../principals/principal.ts';
 import type { PathMethods } from '../arrival/methods.ts';
+import type { HostTarget } from './hosts.ts';
 
 /**
  * Who may use a route. Every route must declare its access, or the server does not start. `beforeEnrollment`:

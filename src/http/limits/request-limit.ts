@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressKey, siteKey } from '../../contract/limits/addresses.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import { addressKey, siteKey } from '../../contract/limits/addresses.ts';
 import { type Count, Windows } from '../../contract/limits/windows.ts';
 
 /** Length of a window in milliseconds. */
@@ -75,12 +75,12 @@ export class RequestLimit {
  * Limits attempts, for example at a password. An attempt is counted before it is checked and can be given
  * back after.
  */
-export class TryLimit {
+export class AttemptLimit {
   readonly #tries: number;
   readonly #windows = new Windows(length, monotonic);
 
-  constructor(triesPerMinute: number) {
-    this.#tries = triesPerMinute;
+  constructor(attemptsPerMinute: number) {
+    this.#tries = attemptsPerMinute;
   }
 
   /** @throws SpedyError rate_limited, with Retry-After in seconds */
@@ -95,13 +95,13 @@ export class TryLimit {
 }
 
 /** Limits the attempts of one address and, with a higher limit, of its IPv6 site. */
-export class AddressTryLimit {
-  readonly #perAddress: TryLimit;
-  readonly #perSite: TryLimit;
+export class AddressAttemptLimit {
+  readonly #perAddress: AttemptLimit;
+  readonly #perSite: AttemptLimit;
 
-  constructor(triesPerMinute: number) {
-    this.#perAddress = new TryLimit(triesPerMinute);
-    this.#perSite = new TryLimit(triesPerMinute * siteFactor);
+  constructor(attemptsPerMinute: number) {
+    this.#perAddress = new AttemptLimit(attemptsPerMinute);
+    this.#perSite = new AttemptLimit(attemptsPerMinute * siteFactor);
   }
 
   /**

@@ -18,9 +18,9 @@ export const addComment = defineTool({
   input: AddCommentArguments,
   output: Comment,
   run: async (caller, { ticketId, body }) => {
-    const { db, viewer, provenance } = caller;
+    const { db, viewer, changeOrigin } = caller;
     const ticket = await ticketOf(caller, ticketId);
-    const data = presentComment(await add(db, provenance(), viewer, ticket.id, body));
+    const data = presentComment(await add(db, changeOrigin(), viewer, ticket.id, body));
     return { data, text: `Added (${data.id})\n${commentText(data)}` };
   },
 });

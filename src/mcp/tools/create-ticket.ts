@@ -18,9 +18,9 @@ export const createTicket = defineTool({
   input: CreateTicketArguments,
   output: Ticket,
   run: async (caller, input) => {
-    const { db, viewer, provenance } = caller;
+    const { db, viewer, changeOrigin } = caller;
     const board = await boardOf(caller, input.boardId);
-    const data = presentTicket(await create(db, provenance(), viewer, { ...input, boardId: board.id }));
+    const data = presentTicket(await create(db, changeOrigin(), viewer, { ...input, boardId: board.id }));
     return { data, text: `Created ${ticketLine(data)}` };
   },
 });

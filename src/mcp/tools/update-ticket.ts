@@ -18,9 +18,9 @@ export const updateTicket = defineTool({
   input: UpdateTicketArguments,
   output: Ticket,
   run: async (caller, { ticketId, ...change }) => {
-    const { db, viewer, provenance } = caller;
+    const { db, viewer, changeOrigin } = caller;
     const { id } = await ticketOf(caller, ticketId);
-    const data = presentTicket(await changeTicket(db, provenance(), viewer, id, change));
+    const data = presentTicket(await changeTicket(db, changeOrigin(), viewer, id, change));
     return { data, text: `Updated:\n${ticketText(data)}` };
   },
 });

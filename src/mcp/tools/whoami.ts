@@ -1,5 +1,5 @@
-import { presentMe } from '../../organizations/present.ts';
 import { Me } from '../../organizations/schema.ts';
+import { presentMe } from '../../profile/present.ts';
 import { NoArguments } from '../schema.ts';
 import { defineTool } from '../tool.ts';
 

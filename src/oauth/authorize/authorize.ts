@@ -4,15 +4,15 @@ import { OAuthError } from '../../contract/oauth-error.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Client } from '../clients/client.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
-import { redirectAllowed } from '../protocol/redirect-uris.ts';
 import { parseStoredClient, storeClient } from '../clients/stored-client.ts';
 import type { Issuer, OAuthContext } from '../issuer/context.ts';
 import { issuerParameter } from '../issuer/issuer.ts';
 import type { Parameters } from '../protocol/parameters.ts';
 import { parseChallenge } from '../protocol/pkce.ts';
-import { deleteExcessRequests, insertCodeRequest, type RequestRow } from '../records/request-queries.ts';
+import { redirectAllowed } from '../protocol/redirect-uris.ts';
 import { parseResources, resourceOf } from '../protocol/resource.ts';
 import { parseAskedScopes } from '../protocol/scope.ts';
+import { deleteExcessRequests, insertCodeRequest, type RequestRow } from '../records/request-queries.ts';
 
 /** How long an authorization request stays open, in milliseconds. */
 const requestLifetime = 600_000;

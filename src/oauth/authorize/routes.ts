@@ -1,9 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { memberProvenance } from '../../audit/change-origin.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
 import { describable, OAuthError } from '../../contract/oauth-error.ts';
 import { sendPlainPage } from '../../http/answers/plain-page.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
+import { ClientProblem } from '../clients/client-problem.ts';
+import { issueCodeAgain } from '../consent/consent.ts';
+import { sessionIdOf } from '../consent/session-id.ts';
+import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import { issuerOf } from '../issuer/form-routes.ts';
+import { issuerNamed, issuerParameter } from '../issuer/issuer.ts';
+import { Parameters } from '../protocol/parameters.ts';
+import { redirectHost } from '../protocol/redirect-uris.ts';
+import { oauthResponses, SeeOther } from '../schema.ts';
 import {
   type AuthorizationRequest,
   identify,
@@ -11,17 +20,8 @@ import {
   parseRequest,
   UntrustedRequest,
 } from './authorize.ts';
-import { ClientProblem } from '../clients/client-problem.ts';
-import { redirectHost } from '../protocol/redirect-uris.ts';
-import { issueCodeAgain } from '../consent/consent.ts';
-import type { Issuer, OAuthContext } from '../issuer/context.ts';
 import { errorPage, type WayBack } from './error-page.ts';
-import { issuerOf } from '../issuer/form-routes.ts';
-import { issuerNamed, issuerParameter } from '../issuer/issuer.ts';
-import { Parameters } from '../protocol/parameters.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
-import { oauthResponses, SeeOther } from '../schema.ts';
-import { sessionIdOf } from '../consent/session-id.ts';
 import { mayBeRemembered, mayReturnErrors } from './trust.ts';
 
 /** `GET /api/v1/oauth/authorize` (RFC 6749 3.1). */
@@ -93,7 +93,7 @@ async function answer(
   const sessionId = sessionIdOf(principal);
   const code =
     mayBeSilent(principal) && (await mayBeRemembered(context.db, issuer.id, asked))
-      ? await issueCodeAgain(context, memberProvenance(request, context.now()), principal.user.id, asked)
+      ? await issueCodeAgain(context, memberOrigin(request, context.now()), principal.user.id, asked)
       : null;
   if (code !== null) return redirectWithCode(asked.redirect, issuer.origin, code);
   return `/consent?request=${await openRequest(context, issuer, sessionId, asked)}`;

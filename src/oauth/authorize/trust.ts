@@ -2,14 +2,14 @@ import { audienceAllows, parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { Database } from '../../storage/database.ts';
-import type { AuthorizationRequest, Redirect } from './authorize.ts';
-import type { Client } from '../clients/client.ts';
-import { redirectKind } from '../protocol/redirect-uris.ts';
 import { isVouchedFor } from '../clients/applications/vouched.ts';
+import type { Client } from '../clients/client.ts';
 import type { Lifetimes } from '../issuer/context.ts';
-import { findActiveGrants } from '../records/connection-queries.ts';
-import { grantEnd } from '../token/issue.ts';
+import { redirectKind } from '../protocol/redirect-uris.ts';
 import { coversScopes } from '../protocol/scope.ts';
+import { findActiveConnections } from '../records/connection-queries.ts';
+import { connectionEnd } from '../token/issue.ts';
+import type { AuthorizationRequest, Redirect } from './authorize.ts';
 
 /** The member whose connections are looked up. `at`: milliseconds since the epoch. */
 type Asker = { readonly organizationId: string; readonly userId: string; readonly at: number };
@@ -27,8 +27,14 @@ export async function mayReturnErrors(
 ): Promise<boolean> {
   if (redirectKind(redirect.uri) === 'loopback') return true;
   if (await isVouchedFor(db, organizationId, client)) return true;
-  const grants = await findActiveGrants(db, organizationId, userId, hashSecret(client.clientId), at);
-  return grants.length > 0;
+  const connections = await findActiveConnections(
+    db,
+    organizationId,
+    userId,
+    hashSecret(client.clientId),
+    at,
+  );
+  return connections.length > 0;
 }
 
 /**
@@ -45,18 +51,24 @@ export async function mayBeRemembered(
 }
 
 /** Finds a connection of the member that covers the request: same client and redirect URI, no fewer scopes. */
-export async function findCoveringGrant(
+export async function findCoveringConnection(
   db: Database,
   { organizationId, userId, at }: Asker,
   { client, redirect, scopes, audience }: AuthorizationRequest,
   lifetimes: Lifetimes,
 ) {
-  const grants = await findActiveGrants(db, organizationId, userId, hashSecret(client.clientId), at);
-  return grants.find(
-    (grant) =>
-      grantEnd(grant, lifetimes) > at &&
-      coversScopes(parseOAuthScopes(grant.scopes), scopes) &&
-      audienceAllows(parseAudience(grant.audience), audience) &&
-      (JSON.parse(grant.redirectUris) as unknown[]).includes(redirect.uri),
+  const connections = await findActiveConnections(
+    db,
+    organizationId,
+    userId,
+    hashSecret(client.clientId),
+    at,
+  );
+  return connections.find(
+    (connection) =>
+      connectionEnd(connection, lifetimes) > at &&
+      coversScopes(parseOAuthScopes(connection.scopes), scopes) &&
+      audienceAllows(parseAudience(connection.audience), audience) &&
+      (JSON.parse(connection.redirectUris) as unknown[]).includes(redirect.uri),
   );
 }

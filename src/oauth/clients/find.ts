@@ -1,12 +1,12 @@
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { Database } from '../../storage/database.ts';
-import type { Asker } from './remote/fetch-budget.ts';
 import type { Client, ClientHome, FindClient } from './client.ts';
-import { isRegisteredClientId, openClientId } from './registration/client-id.ts';
 import { ClientProblem } from './client-problem.ts';
 import type { ClientDocuments } from './documents/documents.ts';
 import { isDocumentClientId } from './documents/metadata-document.ts';
 import { findClientRow, parseClient } from './queries.ts';
+import { isRegisteredClientId, openClientId } from './registration/client-id.ts';
+import type { Asker } from './remote/fetch-budget.ts';
 
 type Sources = {
   readonly db: Database;

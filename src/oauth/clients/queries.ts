@@ -27,7 +27,7 @@ type ClientKey = { readonly organizationId: string; readonly hash: Uint8Array };
 
 const clientByHash = compileOnce((db, { organizationId, hash }: Placeholders<ClientKey>) =>
   db
-    .selectFrom('oauth_clients')
+    .selectFrom('oauth_applications')
     .select(clientColumns)
     .where('organization_id', '=', organizationId)
     .where('client_id_hash', '=', hash),
@@ -42,7 +42,7 @@ export async function findClientRow(db: Database, organizationId: string, client
 /** Finds clients by the SHA-256 of their secret in all organizations, for reports of leaked secrets. */
 export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
   return db
-    .selectFrom('oauth_clients')
+    .selectFrom('oauth_applications')
     .select(['organization_id as organizationId', 'id', 'name', 'blocked_at as blockedAt'])
     .where('secret_hash', '=', secretHash)
     .execute();
@@ -87,7 +87,7 @@ export async function saveClient(
   now: number,
 ): Promise<{ readonly id: string } | null> {
   const saved = await trx
-    .insertInto('oauth_clients')
+    .insertInto('oauth_applications')
     .values({
       organization_id: organizationId,
       id: newId('app'),
@@ -119,7 +119,7 @@ export async function saveClient(
           keys: eb.ref('excluded.keys'),
           also_public: eb.ref('excluded.also_public'),
         }))
-        .where('oauth_clients.blocked_at', 'is', null),
+        .where('oauth_applications.blocked_at', 'is', null),
     )
     .returning('id')
     .executeTakeFirst();
@@ -132,7 +132,7 @@ export async function saveClient(
  */
 export function lockClient(trx: Transaction, organizationId: string, clientIdHash: Uint8Array) {
   return trx
-    .updateTable('oauth_clients')
+    .updateTable('oauth_applications')
     .set((eb) => ({ name: eb.ref('name') }))
     .where('organization_id', '=', organizationId)
     .where('client_id_hash', '=', clientIdHash)
@@ -144,7 +144,7 @@ export function lockClient(trx: Transaction, organizationId: string, clientIdHas
 /** Locks a client's row by its id, blocked or not. */
 export function lockClientRow(trx: Transaction, organizationId: string, applicationId: string) {
   return trx
-    .updateTable('oauth_clients')
+    .updateTable('oauth_applications')
     .set((eb) => ({ name: eb.ref('name') }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', applicationId)

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { nullable, pageOf, pageQuery, Timestamp } from '../../contract/schemas.ts';
-import { authMethods, clientKinds } from './client.ts';
 import { signingAlgorithms } from './authentication/client-keys.ts';
+import { authMethods, clientKinds } from './client.ts';
 
 const Uris = Type.Array(Type.String({ format: 'uri' }));
 

@@ -1,11 +1,11 @@
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { Database } from '../../storage/database.ts';
-import { FetchBudget } from './remote/fetch-budget.ts';
-import { ClientDocuments } from './documents/documents.ts';
-import { clientFinder } from './find.ts';
 import { assertionChecker } from './authentication/assertion.ts';
 import { ClientKeySets } from './authentication/key-sets.ts';
+import { ClientDocuments } from './documents/documents.ts';
+import { clientFinder } from './find.ts';
 import type { KeySources } from './registration/registration.ts';
+import { FetchBudget } from './remote/fetch-budget.ts';
 
 type Options = {
   readonly db: Database;

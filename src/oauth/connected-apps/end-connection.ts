@@ -1,29 +1,29 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
 import { lockClientRow } from '../clients/queries.ts';
-import { endGrantRow, endGrantsTo } from '../records/connection-queries.ts';
+import { endConnectionRow, endConnectionsTo } from '../records/connection-queries.ts';
 
 /**
  * Revokes a connection with all its codes and tokens.
  * @param userId the member it must belong to; null for an administrator, who can revoke any of the organization
  * @throws SpedyError not_found if there is no such active connection
  */
-export async function endGrant(
+export async function endConnection(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string | null,
-  grantId: string,
+  connectionId: string,
 ): Promise<void> {
-  if (!isId('grt', grantId)) throw new SpedyError('not_found');
+  if (!isId('grt', connectionId)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
-    const ended = await endGrantRow(trx, from.organizationId, grantId, userId, from.at);
+    const ended = await endConnectionRow(trx, from.organizationId, connectionId, userId, from.at);
     if (!ended) throw new SpedyError('not_found');
     await appendAudit(trx, from, {
       action: 'grant.ended',
-      target: { kind: 'grant', id: grantId },
+      target: { kind: 'grant', id: connectionId },
       details: { client: ended.clientName, userId: ended.userId },
     });
   });
@@ -33,9 +33,9 @@ export async function endGrant(
  * Revokes all connections of a member to an application.
  * @throws SpedyError not_found if there are none
  */
-export async function endGrantsOfMemberTo(
+export async function endConnectionsOfMemberTo(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
   applicationId: string,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function endGrantsOfMemberTo(
   await inTransaction(db, async (trx) => {
     // The lock serializes this with a concurrent consent, which is either revoked here too or comes afterwards.
     const client = await lockClientRow(trx, organizationId, applicationId);
-    const ended = await endGrantsTo(trx, organizationId, userId, applicationId, at);
+    const ended = await endConnectionsTo(trx, organizationId, userId, applicationId, at);
     if (!client || ended.length === 0) throw new SpedyError('not_found');
     for (const { id } of ended)
       await appendAudit(trx, from, {

@@ -4,10 +4,10 @@ import { parseOAuthScopes } from '../../access/scopes.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../../contract/timestamps.ts';
 import type { Client } from '../clients/client.ts';
 import { verifiedHost } from '../clients/documents/metadata-document.ts';
-import type { ConnectionRow } from './queries.ts';
 import type { Lifetimes } from '../issuer/context.ts';
-import { grantEnd } from '../token/issue.ts';
 import type { ConnectedApp } from '../schema.ts';
+import { connectionEnd } from '../token/issue.ts';
+import type { ConnectionRow } from './queries.ts';
 
 /** Returns a client as members see it. @param verified whether an administrator verified it */
 export function presentClient(
@@ -35,6 +35,6 @@ export function presentConnection(row: ConnectionRow, lifetimes: Lifetimes): Sta
     createdAt: formatTimestamp(row.createdAt),
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
     address: row.address,
-    expiresAt: formatTimestamp(grantEnd(row, lifetimes)),
+    expiresAt: formatTimestamp(connectionEnd(row, lifetimes)),
   };
 }

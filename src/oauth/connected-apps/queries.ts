@@ -8,9 +8,9 @@ const mostListed = 1_000;
 /** Selects an organization's active connections with their client and member, except those of removed members. */
 function connections(db: Database, organizationId: string, now: number) {
   return db
-    .selectFrom('oauth_grants as g')
-    .innerJoin('oauth_clients as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    .selectFrom('oauth_connections as g')
+    .innerJoin('oauth_applications as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
     )
     .leftJoin('oauth_verified_clients as v', (on) =>
       on
@@ -33,7 +33,7 @@ const connectionColumns = [
   'g.created_at as createdAt',
   'g.consented_at as consentedAt',
   'g.address',
-  'g.client_id as applicationId',
+  'g.application_id as applicationId',
   lastUseOf('g').as('lastUsedAt'),
   'c.client_id as clientId',
   'c.kind',
@@ -67,7 +67,7 @@ export async function listOwnedConnections(
 ) {
   let owned = connections(db, organizationId, now);
   if (userId !== undefined) owned = owned.where('g.user_id', '=', userId);
-  if (applicationId !== undefined) owned = owned.where('g.client_id', '=', applicationId);
+  if (applicationId !== undefined) owned = owned.where('g.application_id', '=', applicationId);
   const { total } = await owned
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();

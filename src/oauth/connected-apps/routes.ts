@@ -1,18 +1,18 @@
-import { memberProvenance } from '../../audit/change-origin.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
 import { toPage } from '../../contract/paging.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
 import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
-import { listConnections, listOwnedConnections } from './queries.ts';
-import { endGrant, endGrantsOfMemberTo } from './end-connection.ts';
 import type { OAuthContext } from '../issuer/context.ts';
-import { presentConnection } from './present.ts';
 import {
   ConnectedAppList,
   ConnectedAppsOf,
   OwnedConnectedAppPage,
   OwnedConnectedAppQuery,
 } from '../schema.ts';
+import { endConnection, endConnectionsOfMemberTo } from './end-connection.ts';
+import { presentConnection } from './present.ts';
+import { listConnections, listOwnedConnections } from './queries.ts';
 
 const GrantId = idParameter('grantId', 'grt');
 const managing = {
@@ -59,7 +59,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
     },
     async (request, reply) => {
       const { user } = principalOf(request);
-      await endGrantsOfMemberTo(db, memberProvenance(request, now()), user.id, request.query.applicationId);
+      await endConnectionsOfMemberTo(db, memberOrigin(request, now()), user.id, request.query.applicationId);
       return reply.status(204).send(null);
     },
   );
@@ -77,7 +77,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
     },
     async (request, reply) => {
       const { user } = principalOf(request);
-      await endGrant(db, memberProvenance(request, now()), user.id, request.params.grantId);
+      await endConnection(db, memberOrigin(request, now()), user.id, request.params.grantId);
       return reply.status(204).send(null);
     },
   );
@@ -121,7 +121,7 @@ export function organizationConnectedAppRoutes(server: Server, { db, now, lifeti
       config: { access: managing },
     },
     async (request, reply) => {
-      await endGrant(db, memberProvenance(request, now()), null, request.params.grantId);
+      await endConnection(db, memberOrigin(request, now()), null, request.params.grantId);
       return reply.status(204).send(null);
     },
   );

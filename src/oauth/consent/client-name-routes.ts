@@ -1,9 +1,9 @@
 import { SpedyError } from '../../contract/errors.ts';
-import { organizationHostOf } from '../../http/gate/request-state.ts';
 import { responses } from '../../contract/schemas.ts';
+import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
-import { verifiedHost } from '../clients/documents/metadata-document.ts';
 import { isVerified } from '../clients/applications/verified-queries.ts';
+import { verifiedHost } from '../clients/documents/metadata-document.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { issuerOf } from '../issuer/form-routes.ts';
 import { ClientName, ClientQuery } from '../schema.ts';

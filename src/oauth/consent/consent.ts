@@ -1,19 +1,19 @@
 import type { Audience } from '../../access/audience.ts';
 import type { OAuthScope } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
-import { makerOf, rememberMaker, requireLiveMaker } from '../../audit/created-with.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import { SpedyError } from '../../contract/errors.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';
-import { SpedyError } from '../../contract/errors.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import type { AuthorizationRequest } from '../authorize/authorize.ts';
+import { findCoveringConnection } from '../authorize/trust.ts';
 import type { Client } from '../clients/client.ts';
 import { lockClient, saveClient } from '../clients/queries.ts';
 import type { Lifetimes, OAuthContext } from '../issuer/context.ts';
-import { insertGrant } from '../records/connection-queries.ts';
-import { findCoveringGrant } from '../authorize/trust.ts';
+import { insertConnection } from '../records/connection-queries.ts';
 import { insertCode } from '../records/issued-secret-queries.ts';
 
 /** What a member allows. */
@@ -34,7 +34,7 @@ export type Consent = Allowed & { readonly client: Client };
  * @returns the id of the connection
  * @throws SpedyError forbidden if an administrator blocked the client
  */
-export async function allow(trx: Transaction, from: Provenance, consent: Consent): Promise<string> {
+export async function allow(trx: Transaction, from: ChangeOrigin, consent: Consent): Promise<string> {
   const { organizationId, at } = from;
   const { client, scopes, audience } = consent;
   const saved = await saveClient(trx, organizationId, client, at);
@@ -46,33 +46,33 @@ export async function allow(trx: Transaction, from: Provenance, consent: Consent
     target: { kind: 'grant', id },
     details: { client: client.name, scopes, audience },
   });
-  await requireLiveMaker(trx, from);
+  await requireLiveCreator(trx, from);
   return id;
 }
 
 async function openGrant(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   { userId, scopes, audience, redirectUri, expiresAt }: Allowed,
-  clientRowId: string,
+  applicationId: string,
   consentedAt: number,
 ): Promise<string> {
   const { organizationId, at } = from;
   const id = newId('grt');
-  await insertGrant(trx, {
+  await insertConnection(trx, {
     organizationId,
     id,
     userId,
-    clientRowId,
+    applicationId,
     scopes: scopes.join(' '),
     audience,
     redirectUris: JSON.stringify(redirectUri === null ? [] : [redirectUri]),
     at,
     consentedAt,
     expiresAt,
-    madeBy: makerOf(from),
+    createdWith: creatingCredential(from),
   });
-  await rememberMaker(trx, from);
+  await rememberCreatingSession(trx, from);
   return id;
 }
 
@@ -89,7 +89,7 @@ export function codeExpiry({ code }: Lifetimes, now: number): number {
 export async function issueCode(
   trx: Transaction,
   organizationId: string,
-  grantId: string,
+  connectionId: string,
   { scopes, audience, codeChallenge, redirect }: CodeRequest,
   lifetimes: Lifetimes,
   now: number,
@@ -98,7 +98,7 @@ export async function issueCode(
   await insertCode(trx, {
     hash: hashSecret(code),
     organizationId,
-    grantId,
+    connectionId,
     scopes: scopes.join(' '),
     audience,
     createdAt: now,
@@ -116,7 +116,7 @@ export async function issueCode(
  */
 export function issueCodeAgain(
   { db, lifetimes }: OAuthContext,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
   request: AuthorizationRequest,
 ): Promise<string | null> {
@@ -125,7 +125,7 @@ export function issueCodeAgain(
   return inTransaction(db, async (trx) => {
     const row = await lockClient(trx, organizationId, hashSecret(client.clientId));
     if (!row) return null;
-    const covering = await findCoveringGrant(trx, { organizationId, userId, at }, request, lifetimes);
+    const covering = await findCoveringConnection(trx, { organizationId, userId, at }, request, lifetimes);
     if (!covering) return null;
     const expiresAt = codeExpiry(lifetimes, at);
     const allowed = { userId, scopes, audience, redirectUri: redirect.uri, expiresAt };
@@ -136,7 +136,7 @@ export function issueCodeAgain(
       target: { kind: 'grant', id },
       details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
-    await requireLiveMaker(trx, from);
+    await requireLiveCreator(trx, from);
     return code;
   });
 }

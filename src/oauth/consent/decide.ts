@@ -1,16 +1,21 @@
 import { parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
-import { parseStoredClient } from '../clients/stored-client.ts';
-import { allow, codeExpiry, issueCode } from './consent.ts';
-import type { OAuthContext } from '../issuer/context.ts';
 import { redirectWithCode, redirectWithError } from '../authorize/redirect.ts';
-import { decideRequest, findRequest, type RequestRow, setRequestGrant } from '../records/request-queries.ts';
+import { parseStoredClient } from '../clients/stored-client.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import {
+  decideRequest,
+  findRequest,
+  type RequestRow,
+  setRequestConnection,
+} from '../records/request-queries.ts';
+import { allow, codeExpiry, issueCode } from './consent.ts';
 
 /** The member who decides, and the origin of the consent page. */
 export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
@@ -23,7 +28,7 @@ export type Decider = { readonly userId: string; readonly sessionId: string; rea
  */
 export async function decide(
   context: OAuthContext,
-  from: Provenance,
+  from: ChangeOrigin,
   decider: Decider,
   requestId: string,
   decision: 'allow' | 'deny',
@@ -46,7 +51,7 @@ export async function decide(
 async function allowRequest(
   trx: Transaction,
   { lifetimes }: OAuthContext,
-  from: Provenance,
+  from: ChangeOrigin,
   { userId, origin }: Decider,
   row: RequestRow,
 ): Promise<string | null> {
@@ -55,21 +60,21 @@ async function allowRequest(
   const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const expiresAt = row.redirectUri === null ? row.expiresAt : codeExpiry(lifetimes, at);
   const { redirectUri } = row;
-  const grantId = await allow(trx, from, { userId, client, ...reach, redirectUri, expiresAt });
+  const connectionId = await allow(trx, from, { userId, client, ...reach, redirectUri, expiresAt });
   if (row.redirectUri === null || row.codeChallenge === null) {
-    await setRequestGrant(trx, organizationId, row.id, grantId);
+    await setRequestConnection(trx, organizationId, row.id, connectionId);
     return null;
   }
   const issuer = row.issuer ?? origin;
   const redirect = { uri: row.redirectUri, given: row.redirectGiven === 1 };
   const request = { ...reach, codeChallenge: row.codeChallenge, redirect };
-  const code = await issueCode(trx, organizationId, grantId, request, lifetimes, at);
+  const code = await issueCode(trx, organizationId, connectionId, request, lifetimes, at);
   return redirectWithCode({ uri: row.redirectUri, state: row.state }, issuer, code);
 }
 
 async function denyRequest(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   { origin }: Decider,
   row: RequestRow,
 ): Promise<string | null> {

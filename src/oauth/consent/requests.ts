@@ -7,12 +7,12 @@ import type { Principal } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
 import { authorizePath } from '../authorize/authorize.ts';
-import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
-import { parseStoredClient } from '../clients/stored-client.ts';
 import { isVerified } from '../clients/applications/verified-queries.ts';
+import { parseStoredClient } from '../clients/stored-client.ts';
+import { presentClient } from '../connected-apps/present.ts';
 import { parseUserCode, userCodeMacs } from '../device/device.ts';
 import type { OAuthContext } from '../issuer/context.ts';
-import { presentClient } from '../connected-apps/present.ts';
+import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
 import {
   claimDeviceRequest,
   deleteExcessRequests,

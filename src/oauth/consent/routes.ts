@@ -1,13 +1,13 @@
-import { memberProvenance } from '../../audit/change-origin.ts';
-import { TryLimit } from '../../http/limits/request-limit.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
 import { idParameter, responses } from '../../contract/schemas.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
+import { AttemptLimit } from '../../http/limits/request-limit.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
-import { decide } from './decide.ts';
 import type { OAuthContext } from '../issuer/context.ts';
-import { claimRequest, getDeviceRequest, getRequest } from './requests.ts';
 import { AccessRequest, ClaimedCode, Decided, Decision, UserCode } from '../schema.ts';
+import { decide } from './decide.ts';
+import { claimRequest, getDeviceRequest, getRequest } from './requests.ts';
 import { sessionIdOf } from './session-id.ts';
 
 const tags = ['OAuth'];
@@ -19,7 +19,7 @@ const wrongCodes = 10;
 
 /** Shows and decides requests for access, for the consent and device pages. */
 export function requestRoutes(server: Server, context: OAuthContext): void {
-  const guesses = new TryLimit(wrongCodes);
+  const guesses = new AttemptLimit(wrongCodes);
 
   /** Looks up a user code. The attempt counts before the lookup, so that concurrent guesses all count. */
   const guess = async <T>({ user }: Principal, lookUp: () => Promise<T>): Promise<T> => {
@@ -100,7 +100,7 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     },
     async (request) => {
       const principal = principalOf(request);
-      const from = memberProvenance(request, context.now());
+      const from = memberOrigin(request, context.now());
       const decider = {
         userId: principal.user.id,
         sessionId: sessionIdOf(principal),

@@ -8,9 +8,9 @@ import { requireGrantType } from '../clients/grant-types.ts';
 import { storeClient } from '../clients/stored-client.ts';
 import type { Issuer, OAuthContext } from '../issuer/context.ts';
 import type { Parameters } from '../protocol/parameters.ts';
-import { insertDeviceRequest } from '../records/request-queries.ts';
 import { parseResources } from '../protocol/resource.ts';
 import { parseAskedScopes } from '../protocol/scope.ts';
+import { insertDeviceRequest } from '../records/request-queries.ts';
 
 /** Consonants that are easy to tell apart and do not form words (RFC 8628 6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';

@@ -1,16 +1,16 @@
-import { AddressTryLimit } from '../../http/limits/request-limit.ts';
+import { AddressAttemptLimit } from '../../http/limits/request-limit.ts';
 import type { Server } from '../../http/server.ts';
-import { openDeviceRequest } from './device.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { clientCall, formOf } from '../issuer/form-routes.ts';
 import { DeviceAnswer, endpointConfig, oauthResponses } from '../schema.ts';
+import { openDeviceRequest } from './device.ts';
 
 /** Requests per minute from one address: each stores a row for ten minutes before anyone has signed in. */
 const perMinute = 60;
 
 /** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
 export function deviceEndpoint(scope: Server, context: OAuthContext): void {
-  const limit = new AddressTryLimit(perMinute);
+  const limit = new AddressAttemptLimit(perMinute);
   scope.post(
     '/api/v1/oauth/device',
     {

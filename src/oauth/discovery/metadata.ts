@@ -1,7 +1,7 @@
 import type { Audience } from '../../access/audience.ts';
 import { oauthScopes } from '../../access/scopes.ts';
-import { authMethods } from '../clients/client.ts';
 import { signingAlgorithms } from '../clients/authentication/client-keys.ts';
+import { authMethods } from '../clients/client.ts';
 import type { Issuer } from '../issuer/context.ts';
 import { resourceOf } from '../protocol/resource.ts';
 

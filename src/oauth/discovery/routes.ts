@@ -1,9 +1,9 @@
 import type { Server } from '../../http/server.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { issuerOf } from '../issuer/form-routes.ts';
-import { authorizationServerMetadata, protectedResourceMetadata } from './metadata.ts';
 import { endpointConfig as config } from '../schema.ts';
 import { grantTypes } from '../token/routes.ts';
+import { authorizationServerMetadata, protectedResourceMetadata } from './metadata.ts';
 
 /** Standard documents, left out of the OpenAPI document. */
 const schema = { hide: true };

@@ -10,9 +10,9 @@ import {
 } from '../clients/authentication/client-authentication.ts';
 import type { Issuer, OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
-import { type Asker, introspect } from './introspect.ts';
 import { isResourceServer, isResourceServerId } from '../resource-servers/resource-servers.ts';
 import { IntrospectionAnswer, oauthResponses, recognizingConfig } from '../schema.ts';
+import { type Asker, introspect } from './introspect.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
 export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {

@@ -5,9 +5,9 @@ import { tokenKindOf } from '../../credentials/token-format.ts';
 import type { Principal } from '../../principals/principal.ts';
 import { type FindCredential, verifyCredential } from '../../principals/verify.ts';
 import type { Issuer, OAuthContext } from '../issuer/context.ts';
-import { isOver } from '../token/issue.ts';
 import { resourceOf } from '../protocol/resource.ts';
 import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
+import { isOver } from '../token/issue.ts';
 
 /**
  * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any

@@ -1,8 +1,8 @@
 import type { Server } from '../../http/server.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { clientCall, formOf } from '../issuer/form-routes.ts';
-import { revokeToken } from './revoke.ts';
 import { endpointConfig as config, Done, oauthResponses } from '../schema.ts';
+import { revokeToken } from './revoke.ts';
 
 /** `POST /api/v1/oauth/revoke` (RFC 7009 2.1). */
 export function revokeEndpoint(scope: Server, context: OAuthContext): void {

@@ -1,14 +1,19 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import { OAuthError } from '../../contract/oauth-error.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
-import { OAuthError } from '../../contract/oauth-error.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import type { Client } from '../clients/client.ts';
 import type { ClientCall } from '../issuer/form-routes.ts';
-import { endGrantRow } from '../records/connection-queries.ts';
-import { throughGrant } from '../token/grant-types/grant-type.ts';
-import { findAccessToken, findRefreshToken, hasLiveTokens, revokeAccessToken } from '../records/issued-secret-queries.ts';
+import { endConnectionRow } from '../records/connection-queries.ts';
+import {
+  findAccessToken,
+  findRefreshToken,
+  hasLiveTokens,
+  revokeAccessToken,
+} from '../records/issued-secret-queries.ts';
+import { throughConnection } from '../token/grant-types/grant-type.ts';
 
 type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
 
@@ -33,10 +38,10 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
   // If a public client's access token leaked, its refresh token may have leaked too, and no client secret protects that.
   if (isPublic) return endRevoked(trx, row, from);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
-  if (!(await hasLiveTokens(trx, issuer.id, row.grantId, from.at))) return endRevoked(trx, row, from);
-  await appendAudit(trx, throughGrant(from, row.userId, row.grantId), {
+  if (!(await hasLiveTokens(trx, issuer.id, row.connectionId, from.at))) return endRevoked(trx, row, from);
+  await appendAudit(trx, throughConnection(from, row.userId, row.connectionId), {
     action: 'grant.token_revoked',
-    target: { kind: 'grant', id: row.grantId },
+    target: { kind: 'grant', id: row.connectionId },
     details: { client: row.clientName, token: 'access' },
   });
 }
@@ -51,13 +56,13 @@ async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): 
 
 async function endRevoked(
   trx: Transaction,
-  { userId, grantId, clientName }: Pick<TokenRow, 'userId' | 'grantId' | 'clientName'>,
-  from: Provenance,
+  { userId, connectionId, clientName }: Pick<TokenRow, 'userId' | 'connectionId' | 'clientName'>,
+  from: ChangeOrigin,
 ): Promise<void> {
-  if (!(await endGrantRow(trx, from.organizationId, grantId, null, from.at))) return;
-  await appendAudit(trx, throughGrant(from, userId, grantId), {
+  if (!(await endConnectionRow(trx, from.organizationId, connectionId, null, from.at))) return;
+  await appendAudit(trx, throughConnection(from, userId, connectionId), {
     action: 'grant.ended',
-    target: { kind: 'grant', id: grantId },
+    target: { kind: 'grant', id: connectionId },
     details: { client: clientName, reason: 'revoked by the client' },
   });
 }

@@ -1,7 +1,7 @@
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { RouteContext } from '../../http/route-context.ts';
-import type { ClientHome, FindClient } from '../clients/client.ts';
 import type { CheckAssertion } from '../clients/authentication/assertion.ts';
+import type { ClientHome, FindClient } from '../clients/client.ts';
 
 /** Lifetimes of OAuth codes, tokens and connections, in seconds. */
 export type Lifetimes = {
@@ -9,7 +9,7 @@ export type Lifetimes = {
   readonly access: number;
   readonly refresh: number;
   /** From the consent to the end of the connection, no matter how often it is refreshed. */
-  readonly grant: number;
+  readonly connection: number;
   /** How long a spent refresh token still returns its successor. */
   readonly refreshGrace: number;
 };

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import type { Provenance } from '../../audit/change-origin.ts';
-import { anonymousProvenance } from '../../audit/change-origin.ts';
-import { formText } from '../../http/arrival/body-text.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import { anonymousOrigin } from '../../audit/change-origin.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
+import { formText } from '../../http/arrival/body-text.ts';
 import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import { authenticateClient } from '../clients/authentication/client-authentication.ts';
 import type { Client } from '../clients/client.ts';
+import { Parameters } from '../protocol/parameters.ts';
 import type { Issuer, OAuthContext } from './context.ts';
 import { findIssuer } from './issuer.ts';
-import { Parameters } from '../protocol/parameters.ts';
 
 /** Registers routes that accept only form-encoded bodies (RFC 6749 3.2). */
 export async function formRoutes(server: Server, add: (scope: Server) => void): Promise<void> {
@@ -48,7 +48,7 @@ export type ClientCall = {
   /** Whether the client identified itself by its id alone. */
   readonly isPublic: boolean;
   readonly parameters: Parameters;
-  readonly from: Provenance;
+  readonly from: ChangeOrigin;
 };
 
 /**
@@ -65,6 +65,6 @@ export async function clientCall(context: OAuthContext, request: FastifyRequest)
     client,
     isPublic: method === 'none',
     parameters,
-    from: anonymousProvenance(request, issuer.id, context.now()),
+    from: anonymousOrigin(request, issuer.id, context.now()),
   };
 }

@@ -1,16 +1,16 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { TokenKind } from '../../credentials/token-format.ts';
-import type { LeakKind, OffspringKind } from '../../leaks/leak-kind.ts';
+import type { DescendantKind, LeakKind } from '../../leaks/leak-kind.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { tellLeak } from '../../tokens/leaks/notify.ts';
 import { blockApplication } from '../clients/applications/applications.ts';
 import { findClientsBySecret } from '../clients/queries.ts';
-import { endGrantRow, grantsMadeBy } from '../records/connection-queries.ts';
-import { endDeviceRequest, findLeakedGrant } from './queries.ts';
+import { connectionsCreatedWith, endConnectionRow } from '../records/connection-queries.ts';
 import { findResourceServersBySecret } from '../resource-servers/queries.ts';
 import { endResourceServer } from '../resource-servers/resource-servers.ts';
+import { endDeviceRequest, findLeakedConnection } from './queries.ts';
 
 /**
  * A leaked client secret blocks the client, which revokes all its connections, until an administrator unblocks it. The
@@ -32,8 +32,12 @@ const leakedDeviceCodes: LeakKind = {
   tokenKind: 'device',
   revoke: async (db, from, value) => {
     const request = await endDeviceRequest(db, hashSecret(value));
-    if (request?.grantId)
-      await endLeakedGrant(db, { ...from, organizationId: request.organizationId }, request.grantId);
+    if (request?.connectionId)
+      await endLeakedConnection(
+        db,
+        { ...from, organizationId: request.organizationId },
+        request.connectionId,
+      );
     return null;
   },
 };
@@ -46,12 +50,12 @@ export const leakedOAuthSecrets: readonly LeakKind[] = [
 ];
 
 /** The connections that were created with a session. */
-export const grantOffspring: OffspringKind = {
-  madeBy: grantsMadeBy,
+export const connectionDescendants: DescendantKind = {
+  createdWith: connectionsCreatedWith,
   end: async (trx, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
-      const ended = await endGrantRow(trx, from.organizationId, id, null, from.at);
+      const ended = await endConnectionRow(trx, from.organizationId, id, null, from.at);
       if (!ended) continue;
       count += 1;
       const { clientName: client, userId } = ended;
@@ -70,24 +74,25 @@ function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>
   return {
     tokenKind,
     revoke: async (db, from, value) => {
-      const home = await findLeakedGrant(db, tokenKind, hashSecret(value));
-      if (home) await endLeakedGrant(db, { ...from, organizationId: home.organizationId }, home.grantId);
+      const home = await findLeakedConnection(db, tokenKind, hashSecret(value));
+      if (home)
+        await endLeakedConnection(db, { ...from, organizationId: home.organizationId }, home.connectionId);
       // A connection has no descendants: its tokens are revoked with it.
       return null;
     },
   };
 }
 
-async function endLeakedGrant(db: Database, from: Provenance, grantId: string): Promise<void> {
+async function endLeakedConnection(db: Database, from: ChangeOrigin, connectionId: string): Promise<void> {
   const { organizationId, at } = from;
   await inTransaction(db, async (trx) => {
-    const ended = await endGrantRow(trx, organizationId, grantId, null, at);
+    const ended = await endConnectionRow(trx, organizationId, connectionId, null, at);
     if (!ended) return;
     const { userId, clientName: name } = ended;
-    await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: grantId, name }, at);
+    await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: connectionId, name }, at);
     await appendAudit(trx, from, {
       action: 'grant.ended',
-      target: { kind: 'grant', id: grantId },
+      target: { kind: 'grant', id: connectionId },
       details: { client: name, userId, reason: 'reported as leaked' },
     });
   });

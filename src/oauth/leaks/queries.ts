@@ -7,10 +7,10 @@ const tables = {
 } as const;
 
 /** Finds the connection of a code or token, in any organization. */
-export function findLeakedGrant(db: Database, kind: keyof typeof tables, hash: Uint8Array) {
+export function findLeakedConnection(db: Database, kind: keyof typeof tables, hash: Uint8Array) {
   return db
     .selectFrom(tables[kind])
-    .select(['organization_id as organizationId', 'grant_id as grantId'])
+    .select(['organization_id as organizationId', 'connection_id as connectionId'])
     .where('hash', '=', hash)
     .executeTakeFirst();
 }
@@ -23,6 +23,6 @@ export function endDeviceRequest(db: Database, deviceCodeHash: Uint8Array) {
   return db
     .deleteFrom('oauth_requests')
     .where('device_code_hash', '=', deviceCodeHash)
-    .returning(['organization_id as organizationId', 'grant_id as grantId'])
+    .returning(['organization_id as organizationId', 'connection_id as connectionId'])
     .executeTakeFirst();
 }

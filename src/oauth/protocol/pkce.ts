@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { sameHash } from '../../credentials/hash.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
+import { sameHash } from '../../credentials/hash.ts';
 
 /** A SHA-256 in base64url. */
 const challengeForm = /^[A-Za-z0-9_-]{43}$/;

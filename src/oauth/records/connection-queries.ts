@@ -1,10 +1,10 @@
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
-import { noteChanges } from '../../storage/changes/note-changes.ts';
 
 /** What a connection covers, and since when. Times are milliseconds since the epoch. */
-export type GrantColumns = {
+export type ConnectionColumns = {
   readonly scopes: string;
   readonly audience: string;
   /** JSON: the redirect URIs to which its code was sent. */
@@ -13,7 +13,7 @@ export type GrantColumns = {
 };
 
 /** Returns a member's active connections to a client, latest consent first; none while the client is blocked. */
-export function findActiveGrants(
+export function findActiveConnections(
   db: Database,
   organizationId: string,
   userId: string,
@@ -21,13 +21,13 @@ export function findActiveGrants(
   now: number,
 ) {
   return db
-    .selectFrom('oauth_grants as g')
-    .innerJoin('oauth_clients as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    .selectFrom('oauth_connections as g')
+    .innerJoin('oauth_applications as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
     )
     .select([
       'g.id',
-      'g.client_id as clientRowId',
+      'g.application_id as applicationId',
       'g.scopes',
       'g.audience',
       'g.redirect_uris as redirectUris',
@@ -44,50 +44,50 @@ export function findActiveGrants(
     .execute();
 }
 
-export type NewGrant = GrantColumns & {
+export type NewConnection = ConnectionColumns & {
   readonly organizationId: string;
   readonly id: string;
   readonly userId: string;
-  /** oauth_clients.id */
-  readonly clientRowId: string;
+  /** oauth_applications.id */
+  readonly applicationId: string;
   readonly at: number;
-  /** When its code expires; `extendGrant` moves it later. */
+  /** When its code expires; `extendConnection` moves it later. */
   readonly expiresAt: number;
   /** The session that it was created with. */
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
 };
 
-export async function insertGrant(trx: Transaction, grant: NewGrant): Promise<void> {
+export async function insertConnection(trx: Transaction, connection: NewConnection): Promise<void> {
   await trx
-    .insertInto('oauth_grants')
+    .insertInto('oauth_connections')
     .values({
-      organization_id: grant.organizationId,
-      id: grant.id,
-      user_id: grant.userId,
-      client_id: grant.clientRowId,
-      scopes: grant.scopes,
-      audience: grant.audience,
-      redirect_uris: grant.redirectUris,
-      created_at: grant.at,
-      consented_at: grant.consentedAt,
-      expires_at: grant.expiresAt,
+      organization_id: connection.organizationId,
+      id: connection.id,
+      user_id: connection.userId,
+      application_id: connection.applicationId,
+      scopes: connection.scopes,
+      audience: connection.audience,
+      redirect_uris: connection.redirectUris,
+      created_at: connection.at,
+      consented_at: connection.consentedAt,
+      expires_at: connection.expiresAt,
       ended_at: null,
-      made_by: grant.madeBy,
+      created_with: connection.createdWith,
     })
     .execute();
 }
 
 type Extension = {
   readonly organizationId: string;
-  readonly grantId: string;
+  readonly connectionId: string;
   readonly expiresAt: number;
   readonly address: string | null;
 };
 
 const moveExpiry = compileOnce(
-  (db, { organizationId, grantId, expiresAt, address }: Placeholders<Extension>) =>
+  (db, { organizationId, connectionId, expiresAt, address }: Placeholders<Extension>) =>
     db
-      .updateTable('oauth_grants')
+      .updateTable('oauth_connections')
       .set((eb) => ({
         address,
         expires_at: eb
@@ -98,12 +98,12 @@ const moveExpiry = compileOnce(
           .end(),
       }))
       .where('organization_id', '=', organizationId)
-      .where('id', '=', grantId),
+      .where('id', '=', connectionId),
   { unread: true },
 );
 
 /** Records the address that got new tokens, and moves the connection's expiry later, never earlier. */
-export async function extendGrant(trx: Transaction, extension: Extension): Promise<void> {
+export async function extendConnection(trx: Transaction, extension: Extension): Promise<void> {
   await moveExpiry(trx, extension);
 }
 
@@ -111,16 +111,16 @@ export async function extendGrant(trx: Transaction, extension: Extension): Promi
  * Returns a member's active connections, to one client or to all (null), except the `kept` most recently used or created.
  * Connections whose code is not exchanged yet do not count; they expire within a minute.
  */
-export function findGrantsBeyond(
+export function findConnectionsBeyond(
   trx: Transaction,
   organizationId: string,
   userId: string,
-  clientRowId: string | null,
+  applicationId: string | null,
   kept: number,
   now: number,
 ) {
-  let grants = trx
-    .selectFrom('oauth_grants as g')
+  let connections = trx
+    .selectFrom('oauth_connections as g')
     .select('g.id')
     .where('g.organization_id', '=', organizationId)
     .where('g.user_id', '=', userId)
@@ -128,8 +128,8 @@ export function findGrantsBeyond(
     .where('g.expires_at', '>', now)
     // Set by the first exchange.
     .where('g.address', 'is not', null);
-  if (clientRowId !== null) grants = grants.where('g.client_id', '=', clientRowId);
-  return grants
+  if (applicationId !== null) connections = connections.where('g.application_id', '=', applicationId);
+  return connections
     .orderBy((eb) => eb.fn.coalesce(lastUseOf('g'), 'g.created_at'), 'desc')
     .orderBy('g.id', 'desc')
     .limit(100)
@@ -141,7 +141,7 @@ export function findGrantsBeyond(
  * Revokes a connection, and thereby its codes and tokens, which are always read together with it. Undefined if there is
  * no such active connection, or it belongs to another member than `userId`.
  */
-export async function endGrantRow(
+export async function endConnectionRow(
   trx: Transaction,
   organizationId: string,
   id: string,
@@ -149,36 +149,38 @@ export async function endGrantRow(
   now: number,
 ) {
   let update = trx
-    .updateTable('oauth_grants')
+    .updateTable('oauth_connections')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('ended_at', 'is', null);
   if (userId !== null) update = update.where('user_id', '=', userId);
-  const ended = await update.returning(['user_id as userId', 'client_id as clientRowId']).executeTakeFirst();
+  const ended = await update
+    .returning(['user_id as userId', 'application_id as applicationId'])
+    .executeTakeFirst();
   if (!ended) return undefined;
   await noteChanges(trx, [id]);
   const client = await trx
-    .selectFrom('oauth_clients')
+    .selectFrom('oauth_applications')
     .select('name')
     .where('organization_id', '=', organizationId)
-    .where('id', '=', ended.clientRowId)
+    .where('id', '=', ended.applicationId)
     .executeTakeFirst();
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
 /** Returns the newest connections created with the given sessions, revoked or not. */
-export async function grantsMadeBy(
+export async function connectionsCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('oauth_grants')
+    .selectFrom('oauth_connections')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute();
@@ -186,19 +188,19 @@ export async function grantsMadeBy(
 }
 
 /** Revokes all connections of a member to a client; returns their ids. */
-export async function endGrantsTo(
+export async function endConnectionsTo(
   trx: Transaction,
   organizationId: string,
   userId: string,
-  clientRowId: string,
+  applicationId: string,
   now: number,
 ) {
   const ended = await trx
-    .updateTable('oauth_grants')
+    .updateTable('oauth_connections')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
-    .where('client_id', '=', clientRowId)
+    .where('application_id', '=', applicationId)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .returning('id')
@@ -211,19 +213,19 @@ export async function endGrantsTo(
 }
 
 /** Selects connections with their client and member, revoked or not: every code and token is checked against them. */
-export function grantsWithMember(db: Database) {
+export function connectionsWithMember(db: Database) {
   return db
-    .selectFrom('oauth_grants as g')
-    .innerJoin('oauth_clients as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.client_id'),
+    .selectFrom('oauth_connections as g')
+    .innerJoin('oauth_applications as c', (on) =>
+      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
     )
     .innerJoin('users as u', (on) =>
       on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
     )
     .select([
-      'g.id as grantId',
+      'g.id as connectionId',
       'g.user_id as userId',
-      'g.client_id as clientRowId',
+      'g.application_id as applicationId',
       'g.consented_at as consentedAt',
       'g.ended_at as endedAt',
       'c.client_id as clientId',
@@ -233,9 +235,9 @@ export function grantsWithMember(db: Database) {
     ]);
 }
 
-export function findGrant(db: Database, organizationId: string, grantId: string) {
-  return grantsWithMember(db)
+export function findConnection(db: Database, organizationId: string, connectionId: string) {
+  return connectionsWithMember(db)
     .where('g.organization_id', '=', organizationId)
-    .where('g.id', '=', grantId)
+    .where('g.id', '=', connectionId)
     .executeTakeFirst();
 }

@@ -26,9 +26,9 @@ export async function forgetExpired(db: Database, table: Expiring, now: number):
 }
 
 /** Deletes connections that expired a week ago, together with the last of their codes and tokens. */
-export async function forgetGrants(db: Database, now: number): Promise<void> {
+export async function forgetConnections(db: Database, now: number): Promise<void> {
   const swept = await db
-    .deleteFrom('oauth_grants')
+    .deleteFrom('oauth_connections')
     .where('expires_at', '<=', now - remembered)
     .returning(['organization_id as organizationId', 'id'])
     .execute();

@@ -1,10 +1,10 @@
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
-import { noteChanges } from '../../storage/changes/note-changes.ts';
-import { grantsWithMember } from './connection-queries.ts';
+import { connectionsWithMember } from './connection-queries.ts';
 
 /** The connection of codes and tokens. */
-export type Authorization = { readonly organizationId: string; readonly grantId: string };
+export type Authorization = { readonly organizationId: string; readonly connectionId: string };
 
 /** The stored columns of a code or token. Times are milliseconds since the epoch. */
 export type NewValue = Authorization & {
@@ -19,7 +19,7 @@ function columnsOf(value: NewValue | Placeholders<NewValue>) {
   return {
     hash: value.hash,
     organization_id: value.organizationId,
-    grant_id: value.grantId,
+    connection_id: value.connectionId,
     scopes: value.scopes,
     audience: value.audience,
     created_at: value.createdAt,
@@ -68,9 +68,9 @@ const valueColumns = [
 type Key = { readonly organizationId: string; readonly hash: Uint8Array };
 
 const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
-  grantsWithMember(db)
+  connectionsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
     )
     .select(valueColumns)
     .select([
@@ -84,9 +84,9 @@ const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>)
 );
 
 const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
-  grantsWithMember(db)
+  connectionsWithMember(db)
     .innerJoin('oauth_access_tokens as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
     )
     .select(valueColumns)
     .select('v.revoked_at as revokedAt')
@@ -95,9 +95,9 @@ const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholder
 );
 
 const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
-  grantsWithMember(db)
+  connectionsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.grant_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
     )
     .select(valueColumns)
     .select('v.spent_at as spentAt')
@@ -140,7 +140,7 @@ function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
       .set({ spent_at: now })
       .where('hash', '=', hash)
       .where('spent_at', 'is', null)
-      .returning('grant_id'),
+      .returning('connection_id'),
   );
 }
 
@@ -183,9 +183,9 @@ export async function revokeAccessToken(
     .where('organization_id', '=', organizationId)
     .where('hash', '=', hash)
     .where('revoked_at', 'is', null)
-    .returning('grant_id as grantId')
+    .returning('connection_id as connectionId')
     .executeTakeFirst();
-  if (revoked) await noteChanges(trx, [revoked.grantId]);
+  if (revoked) await noteChanges(trx, [revoked.connectionId]);
   return revoked;
 }
 
@@ -193,14 +193,14 @@ export async function revokeAccessToken(
 export async function hasLiveTokens(
   trx: Transaction,
   organizationId: string,
-  grantId: string,
+  connectionId: string,
   now: number,
 ): Promise<boolean> {
   const refresh = await trx
     .selectFrom('oauth_refresh_tokens')
-    .select('grant_id')
+    .select('connection_id')
     .where('organization_id', '=', organizationId)
-    .where('grant_id', '=', grantId)
+    .where('connection_id', '=', connectionId)
     .where('spent_at', 'is', null)
     .where('expires_at', '>', now)
     .limit(1)
@@ -208,9 +208,9 @@ export async function hasLiveTokens(
   if (refresh) return true;
   const access = await trx
     .selectFrom('oauth_access_tokens')
-    .select('grant_id')
+    .select('connection_id')
     .where('organization_id', '=', organizationId)
-    .where('grant_id', '=', grantId)
+    .where('connection_id', '=', connectionId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .limit(1)

@@ -129,7 +129,7 @@ const requestColumns = [
   'expires_at as expiresAt',
   'decided_at as decidedAt',
   'decision',
-  'grant_id as grantId',
+  'connection_id as connectionId',
 ] as const;
 export type RequestRow = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
@@ -227,10 +227,15 @@ export function decideRequest(
     .executeTakeFirst();
 }
 
-export function setRequestGrant(trx: Transaction, organizationId: string, id: string, grantId: string) {
+export function setRequestConnection(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  connectionId: string,
+) {
   return trx
     .updateTable('oauth_requests')
-    .set({ grant_id: grantId })
+    .set({ connection_id: connectionId })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();

@@ -10,7 +10,7 @@ export type NewResourceServer = {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** The session that it was created with. */
-  readonly madeBy: string | null;
+  readonly createdWith: string | null;
 };
 
 function servers(db: Database, organizationId: string) {
@@ -24,9 +24,9 @@ function servers(db: Database, organizationId: string) {
       'r.name',
       'r.hint',
       'r.created_at as createdAt',
-      'u.id as makerId',
-      'u.name as makerName',
-      'u.email as makerEmail',
+      'u.id as creatorId',
+      'u.name as creatorName',
+      'u.email as creatorEmail',
     ])
     .where('r.organization_id', '=', organizationId);
 }
@@ -61,23 +61,23 @@ export function insertResourceServer(trx: Transaction, server: NewResourceServer
       hint: server.hint,
       created_at: server.createdAt,
       created_by: server.createdBy,
-      made_by: server.madeBy,
+      created_with: server.createdWith,
     })
     .execute();
 }
 
 /** Returns the resource servers created with one of the credentials. */
-export async function resourceServersMadeBy(
+export async function resourceServersCreatedWith(
   db: Database,
   organizationId: string,
-  makerIds: readonly string[],
+  creatorIds: readonly string[],
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('resource_servers')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('made_by', 'in', makerIds)
+    .where('created_with', 'in', creatorIds)
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
-import { makerOf, rememberMaker, requireLiveMaker } from '../../audit/created-with.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
-import { hashSecret, sameHash } from '../../credentials/hash.ts';
-import { newToken, tokenHint } from '../../credentials/token-format.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { parseName } from '../../contract/text.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
-import type { OffspringKind } from '../../leaks/leak-kind.ts';
+import { hashSecret, sameHash } from '../../credentials/hash.ts';
+import { newToken, tokenHint } from '../../credentials/token-format.ts';
+import type { DescendantKind } from '../../leaks/leak-kind.ts';
 import { requireSignedIn } from '../../members/may-invite.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
@@ -17,7 +17,7 @@ import {
   findResourceServerSecret,
   insertResourceServer,
   type ResourceServerRow,
-  resourceServersMadeBy,
+  resourceServersCreatedWith,
 } from './queries.ts';
 import type { ResourceServer } from './schema.ts';
 
@@ -26,7 +26,7 @@ const nameLength = 100;
 const most = 50;
 
 /** The administrator who creates a resource server. */
-export type Maker = { readonly id: string; readonly name: string; readonly email: string };
+export type TokenCreator = { readonly id: string; readonly name: string; readonly email: string };
 
 /**
  * Creates a resource server: a service that can introspect any token of the organization. Its secret exists only in the
@@ -36,8 +36,8 @@ export type Maker = { readonly id: string; readonly name: string; readonly email
  */
 export async function createResourceServer(
   db: Database,
-  from: Provenance,
-  maker: Maker,
+  from: ChangeOrigin,
+  creator: TokenCreator,
   request: { readonly name: string },
 ): Promise<{ readonly row: ResourceServerRow; readonly secret: string }> {
   requireSignedIn(from, 'Sign in as an administrator to create a resource server. Tokens cannot create one.');
@@ -48,9 +48,9 @@ export async function createResourceServer(
     name,
     hint: tokenHint(secret),
     createdAt: from.at,
-    makerId: maker.id,
-    makerName: maker.name,
-    makerEmail: maker.email,
+    creatorId: creator.id,
+    creatorName: creator.name,
+    creatorEmail: creator.email,
   };
   const { organizationId } = from;
   await inTransaction(db, async (trx) => {
@@ -58,10 +58,10 @@ export async function createResourceServer(
       ...row,
       organizationId,
       secretHash: hashSecret(secret),
-      createdBy: maker.id,
-      madeBy: makerOf(from),
+      createdBy: creator.id,
+      createdWith: creatingCredential(from),
     });
-    await rememberMaker(trx, from);
+    await rememberCreatingSession(trx, from);
     await appendAudit(trx, from, {
       action: 'resource_server.created',
       target: { kind: 'resource_server', id: row.id },
@@ -72,20 +72,20 @@ export async function createResourceServer(
       throw new SpedyError('limit_reached', {
         message: `An organization can have at most ${most} resource servers. Remove one first.`,
       });
-    await requireLiveMaker(trx, from);
+    await requireLiveCreator(trx, from);
   });
   return { row, secret };
 }
 
 /** Removes a resource server, which invalidates its secret immediately. @throws SpedyError not_found */
-export async function removeResourceServer(db: Database, from: Provenance, id: string): Promise<void> {
+export async function removeResourceServer(db: Database, from: ChangeOrigin, id: string): Promise<void> {
   if (!isId('rsv', id) || !(await endResourceServer(db, from, id))) throw new SpedyError('not_found');
 }
 
 /** Does the same; false if it was already removed. @param reason for the audit log */
 export async function endResourceServer(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   id: string,
   reason?: string,
 ): Promise<boolean> {
@@ -94,7 +94,7 @@ export async function endResourceServer(
 
 async function endInTransaction(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   id: string,
   details: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
@@ -109,8 +109,8 @@ async function endInTransaction(
 }
 
 /** The resource servers that were created with a leaked session. */
-export const resourceServerOffspring: OffspringKind = {
-  madeBy: resourceServersMadeBy,
+export const resourceServerDescendants: DescendantKind = {
+  createdWith: resourceServersCreatedWith,
   end: async (trx, from, ids, details) => {
     let count = 0;
     for (const id of ids) if (await endInTransaction(trx, from, id, details)) count += 1;
@@ -142,6 +142,6 @@ export function presentResourceServer(row: ResourceServerRow): Static<typeof Res
     name,
     hint,
     createdAt: formatTimestamp(row.createdAt),
-    createdBy: { id: row.makerId, name: row.makerName, email: row.makerEmail },
+    createdBy: { id: row.creatorId, name: row.creatorName, email: row.creatorEmail },
   };
 }

@@ -1,7 +1,7 @@
-import { memberProvenance } from '../../audit/change-origin.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import type { Server } from '../../http/server.ts';
 import { listResourceServers } from './queries.ts';
 import { createResourceServer, presentResourceServer, removeResourceServer } from './resource-servers.ts';
@@ -45,7 +45,7 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
     },
     async (request, reply) => {
       const { user } = principalOf(request);
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const { row, secret } = await createResourceServer(db, from, user, request.body);
       return reply.status(201).send({ ...presentResourceServer(row), clientSecret: secret });
     },
@@ -63,7 +63,7 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
       config: { access },
     },
     async (request, reply) => {
-      await removeResourceServer(db, memberProvenance(request, now()), request.params.resourceServerId);
+      await removeResourceServer(db, memberOrigin(request, now()), request.params.resourceServerId);
       return reply.status(204).send(null);
     },
   );

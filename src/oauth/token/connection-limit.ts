@@ -1,15 +1,15 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import type { Transaction } from '../../storage/database.ts';
-import { endGrantRow, findGrantsBeyond } from '../records/connection-queries.ts';
+import { endConnectionRow, findConnectionsBeyond } from '../records/connection-queries.ts';
 
 /** Connections that a member can have to one client, and to all. Beyond that, the least recently used one is revoked. */
 const keptOfClient = 50;
 const keptOfMember = 500;
 
-/** Whose connections are counted. `clientRowId`: oauth_clients.id. */
-type Keeper = { readonly organizationId: string; readonly userId: string; readonly clientRowId: string };
-type EndedGrant = { readonly id: string; readonly clientName: string };
+/** Whose connections are counted. `applicationId`: oauth_applications.id. */
+type Keeper = { readonly organizationId: string; readonly userId: string; readonly applicationId: string };
+type EndedConnection = { readonly id: string; readonly clientName: string };
 
 /**
  * Revokes a member's excess connections. Runs after a client has its tokens: a link that only makes a browser request a
@@ -17,17 +17,17 @@ type EndedGrant = { readonly id: string; readonly clientName: string };
  */
 export async function endSignInsBeyond(
   trx: Transaction,
-  { organizationId, userId, clientRowId }: Keeper,
+  { organizationId, userId, applicationId }: Keeper,
   now: number,
-): Promise<readonly EndedGrant[]> {
+): Promise<readonly EndedConnection[]> {
   const beyond = [
-    ...(await findGrantsBeyond(trx, organizationId, userId, clientRowId, keptOfClient, now)),
-    ...(await findGrantsBeyond(trx, organizationId, userId, null, keptOfMember, now)),
+    ...(await findConnectionsBeyond(trx, organizationId, userId, applicationId, keptOfClient, now)),
+    ...(await findConnectionsBeyond(trx, organizationId, userId, null, keptOfMember, now)),
   ];
-  const ended: EndedGrant[] = [];
+  const ended: EndedConnection[] = [];
   for (const { id } of beyond) {
-    const grant = await endGrantRow(trx, organizationId, id, userId, now);
-    if (grant) ended.push({ id, clientName: grant.clientName });
+    const connection = await endConnectionRow(trx, organizationId, id, userId, now);
+    if (connection) ended.push({ id, clientName: connection.clientName });
   }
   return ended;
 }
@@ -35,9 +35,9 @@ export async function endSignInsBeyond(
 /** Records the revoked connections in the audit log. */
 export async function tellEnded(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
-  ended: readonly EndedGrant[],
+  ended: readonly EndedConnection[],
 ): Promise<void> {
   const reason = `more than ${keptOfClient} connections to one application, or ${keptOfMember} in total`;
   for (const { id, clientName } of ended)

@@ -5,8 +5,12 @@ import { newToken } from '../../credentials/token-format.ts';
 import type { Transaction } from '../../storage/database.ts';
 import type { Client } from '../clients/client.ts';
 import type { Lifetimes } from '../issuer/context.ts';
-import { extendGrant } from '../records/connection-queries.ts';
-import { type Authorization, insertAccessToken, insertRefreshToken } from '../records/issued-secret-queries.ts';
+import { extendConnection } from '../records/connection-queries.ts';
+import {
+  type Authorization,
+  insertAccessToken,
+  insertRefreshToken,
+} from '../records/issued-secret-queries.ts';
 
 /** The response of the token endpoint (RFC 6749 5.1). */
 export type TokenResponse = {
@@ -28,17 +32,20 @@ export type SignIn = Authorization & { readonly consentedAt: number; readonly ad
 type NewRefreshToken = { readonly value: string; readonly held: Reach };
 
 /** Returns when a connection expires, no matter how often it is refreshed; milliseconds since the epoch. */
-export function grantEnd({ consentedAt }: { readonly consentedAt: number }, { grant }: Lifetimes): number {
-  return consentedAt + grant * 1000;
+export function connectionEnd(
+  { consentedAt }: { readonly consentedAt: number },
+  { connection }: Lifetimes,
+): number {
+  return consentedAt + connection * 1000;
 }
 
 /** Returns whether a connection was revoked or has expired. */
 export function isOver(
-  grant: { readonly consentedAt: number; readonly endedAt: number | null },
+  connection: { readonly consentedAt: number; readonly endedAt: number | null },
   lifetimes: Lifetimes,
   now: number,
 ): boolean {
-  return grant.endedAt !== null || grantEnd(grant, lifetimes) <= now;
+  return connection.endedAt !== null || connectionEnd(connection, lifetimes) <= now;
 }
 
 /**
@@ -54,10 +61,10 @@ export async function issueTokens(
   lifetimes: Lifetimes,
   now: number,
 ): Promise<Omit<TokenResponse, 'refresh_token'>> {
-  const { organizationId, grantId, address } = signIn;
-  const end = grantEnd(signIn, lifetimes);
+  const { organizationId, connectionId, address } = signIn;
+  const end = connectionEnd(signIn, lifetimes);
   const value = newToken('access');
-  const common = { organizationId, grantId, createdAt: now };
+  const common = { organizationId, connectionId, createdAt: now };
   const expiresAt = Math.min(now + lifetimes.access * 1000, end);
   await insertAccessToken(trx, { ...common, ...columnsOf(reach), hash: hashSecret(value), expiresAt });
   let lastExpiry = expiresAt;
@@ -68,7 +75,7 @@ export async function issueTokens(
     await insertRefreshToken(trx, { ...common, ...columnsOf(held), hash, expiresAt: refreshExpiry });
     lastExpiry = Math.max(lastExpiry, refreshExpiry);
   }
-  await extendGrant(trx, { organizationId, grantId, expiresAt: lastExpiry, address });
+  await extendConnection(trx, { organizationId, connectionId, expiresAt: lastExpiry, address });
   return {
     access_token: value,
     token_type: 'Bearer',

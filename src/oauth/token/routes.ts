@@ -3,11 +3,11 @@ import type { Server } from '../../http/server.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { clientCall, formOf } from '../issuer/form-routes.ts';
+import { endpointConfig, oauthResponses, TokenAnswer } from '../schema.ts';
 import { authorizationCode } from './grant-types/authorization-code.ts';
 import { deviceCode } from './grant-types/device-code.ts';
 import type { GrantType } from './grant-types/grant-type.ts';
 import { refreshToken } from './grant-types/refresh-token.ts';
-import { endpointConfig, oauthResponses, TokenAnswer } from '../schema.ts';
 
 /** The grant types of the token endpoint. */
 export const grantTypes: readonly GrantType[] = [authorizationCode, refreshToken, deviceCode];
@@ -20,23 +20,23 @@ export function tokenEndpoint(scope: Server, context: OAuthContext): void {
       schema: {
         tags: ['OAuth'],
         summary: 'Exchange a code, a refresh token or a device code for tokens',
-        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map((grant) => grant.grantType).join(', ')}.`,
+        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map((connection) => connection.grantType).join(', ')}.`,
         response: oauthResponses({ 200: TokenAnswer }),
       },
       config: endpointConfig,
     },
     async (request, reply) => {
       const name = formOf(request).require('grant_type');
-      const grant = grantTypes.find(({ grantType }) => grantType === name);
-      if (!grant)
+      const connection = grantTypes.find(({ grantType }) => grantType === name);
+      if (!connection)
         throw new OAuthError(
           'unsupported_grant_type',
           `grant_type must be one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}`,
         );
-      formOf(request).check(grant.parameters);
+      formOf(request).check(connection.parameters);
       const call = await clientCall(context, request);
-      requireGrantType(call.client, grant.grantType);
-      return reply.header('pragma', 'no-cache').send(await grant.handle(context, call));
+      requireGrantType(call.client, connection.grantType);
+      return reply.header('pragma', 'no-cache').send(await connection.handle(context, call));
     },
   );
 }

@@ -1,21 +1,20 @@
 import { day } from '../../access/policy.ts';
-import { hashSecret } from '../../credentials/hash.ts';
-import { addressKey } from '../../contract/limits/addresses.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import { addressKey } from '../../contract/limits/addresses.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { knownFor } from '../../sessions/device.ts';
 import type { Database } from '../../storage/database.ts';
 import {
+  type AttemptsKey,
+  deleteAttemptsBefore,
   deleteSourcesBefore,
-  deleteTriesBefore,
   findBlock,
   isKnownSource,
-  type TriesKey,
-  takeTry,
+  takeAttempt,
 } from './queries.ts';
 
 /** Milliseconds without a try after which an account's wrong passwords are forgotten. */
 const forgottenAfter = day;
-/** Milliseconds that a source stays known after the last sign-in from it. */
-export const knownFor = 90 * day;
 
 /** Whose password is tried, and from where. */
 export type Try = {
@@ -34,7 +33,7 @@ export type Try = {
  * Which tries count together: those from each address and each browser that the member has signed in from, those with
  * each session of theirs, and all others. So a stranger who makes an account slow makes it slow for strangers only.
  */
-export async function triesOf(db: Database, attempt: Try): Promise<TriesKey> {
+export async function attemptsOf(db: Database, attempt: Try): Promise<AttemptsKey> {
   const { organizationId, userId, emailKey, address, device, sessionId } = attempt;
   const account = userId ?? sharedAccount(organizationId, emailKey);
   if (sessionId !== null) return { organizationId, account, source: sessionId };
@@ -52,8 +51,8 @@ export async function triesOf(db: Database, attempt: Try): Promise<TriesKey> {
  * @param now milliseconds since the epoch
  * @throws SpedyError rate_limited, with Retry-After in seconds
  */
-export async function countTry(db: Database, key: TriesKey, now: number): Promise<void> {
-  if (await takeTry(db, key, { now, forgottenBefore: now - forgottenAfter })) return;
+export async function countAttempt(db: Database, key: AttemptsKey, now: number): Promise<void> {
+  if (await takeAttempt(db, key, { now, forgottenBefore: now - forgottenAfter })) return;
   const blockedUntil = (await findBlock(db, key)) ?? now;
   const seconds = Math.max(1, Math.ceil((blockedUntil - now) / 1_000));
   throw new SpedyError('rate_limited', {
@@ -63,8 +62,8 @@ export async function countTry(db: Database, key: TriesKey, now: number): Promis
 }
 
 /** Forgets tries that are old. */
-export async function forgetTries(db: Database, now: number): Promise<void> {
-  await deleteTriesBefore(db, now - forgottenAfter);
+export async function forgetAttempts(db: Database, now: number): Promise<void> {
+  await deleteAttemptsBefore(db, now - forgottenAfter);
 }
 
 /** Forgets from where nobody has signed in for long. */

@@ -8,7 +8,7 @@ const knownAtMost = 20;
 const devicePrefix = 'device:';
 
 /** Which tries at a password count together. `source` is empty for all that nobody knows. */
-export type TriesKey = {
+export type AttemptsKey = {
   readonly organizationId: string;
   readonly account: string;
   readonly source: string;
@@ -23,13 +23,13 @@ const steps = [
 ] as const;
 
 /** Counts a try where none is to be waited for; undefined where one is. Of many at once, as many count as may. */
-export function takeTry(
+export function takeAttempt(
   db: Database,
-  { organizationId, account, source }: TriesKey,
+  { organizationId, account, source }: AttemptsKey,
   { now, forgottenBefore }: { now: number; forgottenBefore: number },
 ) {
   return db
-    .insertInto('sign_in_tries')
+    .insertInto('sign_in_attempts')
     .values({ organization_id: organizationId, account, source, failures: 1, blocked_until: 0, at: now })
     .onConflict((conflict) =>
       conflict
@@ -37,14 +37,14 @@ export function takeTry(
         .doUpdateSet((eb) => ({
           failures: eb
             .case()
-            .when('sign_in_tries.at', '<', forgottenBefore)
+            .when('sign_in_attempts.at', '<', forgottenBefore)
             .then(eb.lit(1))
-            .else(eb('sign_in_tries.failures', '+', 1))
+            .else(eb('sign_in_attempts.failures', '+', 1))
             .end(),
           blocked_until: waitEnd(eb, forgottenBefore),
           at: eb.ref('excluded.at'),
         }))
-        .where('sign_in_tries.blocked_until', '<=', now),
+        .where('sign_in_attempts.blocked_until', '<=', now),
     )
     .returning('failures')
     .executeTakeFirst();
@@ -52,23 +52,23 @@ export function takeTry(
 
 /** Until when the try after this one has to wait, by how many there were before this one. */
 function waitEnd(
-  eb: ExpressionBuilder<Tables & { excluded: Tables['sign_in_tries'] }, 'sign_in_tries' | 'excluded'>,
+  eb: ExpressionBuilder<Tables & { excluded: Tables['sign_in_attempts'] }, 'sign_in_attempts' | 'excluded'>,
   forgottenBefore: number,
 ) {
-  let cases = eb.case().when('sign_in_tries.at', '<', forgottenBefore).then(eb.lit(0));
+  let cases = eb.case().when('sign_in_attempts.at', '<', forgottenBefore).then(eb.lit(0));
   for (const { failures, wait } of steps)
     cases = cases
-      .when('sign_in_tries.failures', '>=', failures - 1)
+      .when('sign_in_attempts.failures', '>=', failures - 1)
       .then(eb('excluded.at', '+', wait) as never);
   return cases.else(eb.lit(0)).end();
 }
 
 export async function findBlock(
   db: Database,
-  { organizationId, account, source }: TriesKey,
+  { organizationId, account, source }: AttemptsKey,
 ): Promise<number | null> {
   const row = await db
-    .selectFrom('sign_in_tries')
+    .selectFrom('sign_in_attempts')
     .select('blocked_until as blockedUntil')
     .where('organization_id', '=', organizationId)
     .where('account', '=', account)
@@ -78,9 +78,9 @@ export async function findBlock(
 }
 
 /** Forgets the wrong passwords that count together: a right one came. */
-export function clearTries(db: Database, { organizationId, account, source }: TriesKey) {
+export function clearAttempts(db: Database, { organizationId, account, source }: AttemptsKey) {
   return db
-    .deleteFrom('sign_in_tries')
+    .deleteFrom('sign_in_attempts')
     .where('organization_id', '=', organizationId)
     .where('account', '=', account)
     .where('source', '=', source)
@@ -88,9 +88,9 @@ export function clearTries(db: Database, { organizationId, account, source }: Tr
 }
 
 /** Forgets all wrong passwords for a member's account. */
-export function clearTriesOf(trx: Transaction, organizationId: string, account: string) {
+export function clearAttemptsOf(trx: Transaction, organizationId: string, account: string) {
   return trx
-    .deleteFrom('sign_in_tries')
+    .deleteFrom('sign_in_attempts')
     .where('organization_id', '=', organizationId)
     .where('account', '=', account)
     .execute();
@@ -147,8 +147,8 @@ export async function rememberSource(
     .execute();
 }
 
-export function deleteTriesBefore(db: Database, at: number) {
-  return db.deleteFrom('sign_in_tries').where('at', '<', at).execute();
+export function deleteAttemptsBefore(db: Database, at: number) {
+  return db.deleteFrom('sign_in_attempts').where('at', '<', at).execute();
 }
 
 export function deleteSourcesBefore(db: Database, at: number) {

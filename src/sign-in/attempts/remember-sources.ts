@@ -1,8 +1,8 @@
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
-import type { Transaction } from '../../storage/database.ts';
 import { deviceSource, newDevice } from '../../sessions/device.ts';
 import type { Browser } from '../../sessions/open-session.ts';
+import type { Transaction } from '../../storage/database.ts';
 import { isKnownSource, rememberSource } from './queries.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isKnownSource, rememberSource } from './queries.ts';
  */
 export async function rememberSources(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   userId: string,
   browser: Browser,
 ): Promise<string | null> {
@@ -29,7 +29,7 @@ export async function rememberSources(
  */
 export async function rememberDevice(
   trx: Transaction,
-  { organizationId, at }: Provenance,
+  { organizationId, at }: ChangeOrigin,
   userId: string,
   presented: string | null,
 ): Promise<string> {

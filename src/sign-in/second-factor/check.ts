@@ -1,19 +1,19 @@
 import { day } from '../../access/policy.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { type RefusalLog, refusal } from '../../audit/refusals.ts';
+import { SpedyError } from '../../contract/errors.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';
-import { SpedyError } from '../../contract/errors.ts';
-import type { Database } from '../../storage/database.ts';
 import type { ShownFactor } from '../../sessions/open-session.ts';
+import type { Database } from '../../storage/database.ts';
 import {
   consumeBackupCode,
   consumeStep,
   findSecondFactor,
-  forgetCodeTries,
-  isLastTry,
+  forgetCodeAttempts,
+  isLastAttempt,
   type MemberKey,
-  takeCodeTry,
+  takeCodeAttempt,
 } from './queries.ts';
 
 /** What a code is checked with. */
@@ -42,7 +42,7 @@ export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): 
  */
 export async function requireSecondFactor(
   door: CodeDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   { userId, email }: { readonly userId: string; readonly email: string },
   code: string | null,
 ): Promise<ShownFactor | null> {
@@ -51,10 +51,10 @@ export async function requireSecondFactor(
   const factor = await findSecondFactor(db, member);
   if (!factor || factor.confirmedAt === null) return null;
   if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
-  const tried = await takeCodeTry(db, member, { now: from.at, dayBefore: from.at - day });
+  const tried = await takeCodeAttempt(db, member, { now: from.at, dayBefore: from.at - day });
   if (tried && (await isRightCode(door, member, factor, code, from.at))) return 'totp';
   if (await useBackupCode(door, member, code)) {
-    await forgetCodeTries(db, member);
+    await forgetCodeAttempts(db, member);
     return 'backup_code';
   }
   const note = (action: (typeof refusal)['secondFactor' | 'limit'], reason: string) =>
@@ -64,7 +64,7 @@ export async function requireSecondFactor(
     throw tooManyCodes();
   }
   note(refusal.secondFactor, 'wrong_code');
-  if (isLastTry(tried)) note(refusal.limit, 'too_many_codes');
+  if (isLastAttempt(tried)) note(refusal.limit, 'too_many_codes');
   throw new SpedyError('two_factor_invalid');
 }
 

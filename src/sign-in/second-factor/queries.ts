@@ -1,6 +1,6 @@
 import type { Sealed } from '../../credentials/keys/key-ring.ts';
-import type { Database, Transaction } from '../../storage/database.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
 
 export type MemberKey = { readonly organizationId: string; readonly userId: string };
 
@@ -69,7 +69,7 @@ const mostInDay = 100;
  * where there were too many already.
  * @param dayBefore when a day that is over by now began at the latest
  */
-export function takeCodeTry(
+export function takeCodeAttempt(
   db: Database,
   { organizationId, userId }: MemberKey,
   { now, dayBefore }: { now: number; dayBefore: number },
@@ -101,12 +101,12 @@ export function takeCodeTry(
 }
 
 /** Whether a wrong code that was counted was the last one that is judged. */
-export function isLastTry({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
+export function isLastAttempt({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
   return inRow >= mostInRow || inDay >= mostInDay;
 }
 
 /** Forgets the wrong codes: the member has shown that it is them by another factor. */
-export function forgetCodeTries(db: Database, { organizationId, userId }: MemberKey) {
+export function forgetCodeAttempts(db: Database, { organizationId, userId }: MemberKey) {
   return db
     .updateTable('second_factors')
     .set({ failed_in_row: 0, failed_in_day: 0 })

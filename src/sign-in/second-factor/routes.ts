@@ -1,8 +1,7 @@
-import { memberProvenance } from '../../audit/change-origin.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
 import { NoContent, responses } from '../../contract/schemas.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
-import type { ProofDoor } from '../proof.ts';
 import {
   BackupCodes,
   CodeProof,
@@ -12,6 +11,7 @@ import {
   TwoFactorSetup,
   TwoFactorState,
 } from '../../sessions/schema.ts';
+import type { ProofDoor } from '../proof.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -52,7 +52,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const setup = await beginSecondFactor(door, from, principalOf(request), request.body.currentPassword);
       return reply.status(201).send(setup);
     },
@@ -70,7 +70,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       return { backupCodes: await confirmSecondFactor(door, from, principalOf(request), request.body.code) };
     },
   );
@@ -87,7 +87,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       await verifySecondFactor(door, from, principalOf(request), request.body.code);
       return reply.status(204).send(null);
     },
@@ -107,7 +107,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const backupCodes = await renewBackupCodes(door, from, principalOf(request), request.body);
       return reply.status(201).send({ backupCodes });
     },
@@ -125,7 +125,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      await endSecondFactor(door, memberProvenance(request, now()), principalOf(request), request.body);
+      await endSecondFactor(door, memberOrigin(request, now()), principalOf(request), request.body);
       return reply.status(204).send(null);
     },
   );

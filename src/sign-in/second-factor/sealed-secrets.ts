@@ -1,12 +1,7 @@
 import { type KeyRing, tryOpen } from '../../credentials/keys/key-ring.ts';
 import type { SealedValues } from '../../credentials/keys/sealed-values.ts';
 import { sealContext } from './check.ts';
-import {
-  countUnderKey,
-  findSealedElsewhere,
-  findUnnamedSealed,
-  resealSecret,
-} from './queries.ts';
+import { countUnderKey, findSealedElsewhere, findUnnamedSealed, resealSecret } from './queries.ts';
 
 /** Rows that are looked at together. */
 const batchSize = 200;

@@ -1,5 +1,6 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { Provenance } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import { invalidField, SpedyError } from '../../contract/errors.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import {
   newBackupCodes,
@@ -9,11 +10,10 @@ import {
   totpStep,
   totpUri,
 } from '../../credentials/totp.ts';
-import { invalidField, SpedyError } from '../../contract/errors.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
+import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from '../../sessions/queries.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { type ProofDoor, requireCode, requirePassword } from '../proof.ts';
-import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from '../../sessions/queries.ts';
 import { backupCodeMacs, sealContext } from './check.ts';
 import {
   confirmFactor,
@@ -48,7 +48,7 @@ export async function secondFactorState(db: Database, principal: Principal) {
  */
 export async function beginSecondFactor(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   currentPassword: string,
 ) {
@@ -74,7 +74,7 @@ export async function beginSecondFactor(
  */
 export async function confirmSecondFactor(
   { db, keys, throttle }: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   code: string,
 ): Promise<string[]> {
@@ -112,7 +112,7 @@ export async function confirmSecondFactor(
  */
 export async function verifySecondFactor(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   code: string,
 ): Promise<void> {
@@ -140,7 +140,7 @@ export type RenewalProof = { readonly currentPassword?: string; readonly code?: 
  */
 export async function renewBackupCodes(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   { currentPassword, code }: RenewalProof,
 ): Promise<string[]> {
@@ -169,7 +169,7 @@ export async function renewBackupCodes(
  */
 export async function endSecondFactor(
   door: ProofDoor,
-  from: Provenance,
+  from: ChangeOrigin,
   principal: Principal,
   proof: { currentPassword: string; code: string },
 ): Promise<void> {

@@ -12,7 +12,7 @@ const insertChange = compileOnce(
 const batchSize = 5_000;
 
 /**
- * Notes in the feed that what requests are judged by has changed: for the token, session, grant, member or
+ * Notes in the feed that what requests are judged by has changed: for the token, session, connection, member or
  * organization of each id. Called beside the statement that changes it, so that both commit together; every process
  * then forgets what it remembers of it.
  */

@@ -1,7 +1,7 @@
 import type { QueryResult } from 'kysely';
 import { Client, type ClientConfig, type QueryResultRow } from 'pg';
-import { DatabaseUnavailable } from '../errors.ts';
 import { deadline, untilDeadline } from '../deadline.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 import type { PreparedQuery } from '../prepared-query.ts';
 import { abandon, rememberSocket } from './abandon-connection.ts';
 import { BatchingSocket } from './batching-socket.ts';

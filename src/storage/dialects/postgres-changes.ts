@@ -1,4 +1,9 @@
-import { type ChangeCursor, type ChangeRow, type ChangeSource, changePage } from '../changes/change-source.ts';
+import {
+  type ChangeCursor,
+  type ChangeRow,
+  type ChangeSource,
+  changePage,
+} from '../changes/change-source.ts';
 import { settingsOf } from './postgres.ts';
 import { PostgresPool } from './postgres-pool.ts';
 

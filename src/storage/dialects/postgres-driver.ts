@@ -6,8 +6,8 @@ import {
   SelectQueryNode,
 } from 'kysely';
 import { DatabaseError, type PoolClient } from 'pg';
-import { DatabaseUnavailable, OutcomeUnknown } from '../errors.ts';
 import { deadline } from '../deadline.ts';
+import { DatabaseUnavailable, OutcomeUnknown } from '../errors.ts';
 import { isPrepared, type PreparedQuery } from '../prepared-query.ts';
 import type { LookUpConnection } from './look-up-connection.ts';
 import { isLost } from './postgres-failures.ts';

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
-import { DatabaseUnavailable } from '../errors.ts';
 import { untilDeadline } from '../deadline.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 import { abandon, cut, rememberSocket } from './abandon-connection.ts';
 import { connectFailure, giveUp, isLost, statementFailure, watchConnection } from './postgres-failures.ts';
 import { examineSession, isDirect } from './postgres-session.ts';

@@ -6,8 +6,8 @@ import {
   type QueryConfig,
   type QueryResultRow,
 } from 'pg';
-import { DatabaseUnavailable } from '../errors.ts';
 import { untilDeadline } from '../deadline.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 import { isPrepared } from '../prepared-query.ts';
 
 /** Clients that talk to a server process of their own. */

@@ -7,8 +7,8 @@ import {
   type QueryResult,
   SelectQueryNode,
 } from 'kysely';
-import { isLocked, sqliteFailure } from '../errors.ts';
 import { deadline } from '../deadline.ts';
+import { isLocked, sqliteFailure } from '../errors.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 
 /** Compiled statements kept; the program's own queries are a few hundred at most. */

@@ -20,7 +20,7 @@ export const lastUses: MigrationStep = async (db) => {
       .expression((eb) => {
         const at = eb.ref('last_used_at' as never);
         return eb
-          .selectFrom(table)
+          .selectFrom(table as 'access_tokens')
           .select(['organization_id', 'id', at.as('at')])
           .where(at, 'is not', null);
       })

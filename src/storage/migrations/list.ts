@@ -16,6 +16,7 @@ import { makersAndEmails } from './0015-makers-and-emails.ts';
 import { signIns } from './0016-sign-ins.ts';
 import { clientAuthentication } from './0017-client-authentication.ts';
 import { requestIssuers } from './0018-request-issuers.ts';
+import { names } from './0019-names.ts';
 import type { MigrationStep } from './types.ts';
 
 /** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
@@ -38,4 +39,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0016-sign-ins': signIns,
   '0017-client-authentication': clientAuthentication,
   '0018-request-issuers': requestIssuers,
+  '0019-names': names,
 };

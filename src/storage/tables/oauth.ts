@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
 /** A client has a row once a member has allowed it; until then its client id or its document says all about it. */
-export type OAuthClientsTable = {
+export type OAuthApplicationsTable = {
   organization_id: string;
   id: string;
   client_id: string;
@@ -34,16 +34,15 @@ export type OAuthVerifiedClientsTable = {
 };
 
 /** One sign-in of a client to a member's account: everything that one authorization gave. */
-export type OAuthGrantsTable = {
+export type OAuthConnectionsTable = {
   organization_id: string;
   id: string;
   user_id: string;
-  /** oauth_clients.id */
-  client_id: string;
+  application_id: string;
   scopes: string;
   /** mcp: at /mcp only; api: there and at the API. */
   audience: string;
-  /** JSON, an array: where codes of this grant were allowed to go. */
+  /** JSON, an array: where codes of this connection were allowed to go. */
   redirect_uris: string;
   created_at: number;
   /** When the member last agreed: earlier than created_at where this sign-in needed no new decision. */
@@ -54,7 +53,7 @@ export type OAuthGrantsTable = {
   address: string | null;
   ended_at: number | null;
   /** The session that allowed it. */
-  made_by: Generated<string | null>;
+  created_with: Generated<string | null>;
 };
 
 /** A request that waits for a member's decision: by redirect (code), or of a device. */
@@ -85,7 +84,7 @@ export type OAuthRequestsTable = {
   expires_at: number;
   decided_at: number | null;
   decision: string | null;
-  grant_id: string | null;
+  connection_id: string | null;
   spent_at: number | null;
 };
 
@@ -108,14 +107,14 @@ export type ResourceServersTable = {
   created_at: number;
   created_by: string;
   /** The session that made it. */
-  made_by: string | null;
+  created_with: string | null;
 };
 
-/** What codes and tokens of a grant have alike. */
+/** What codes and tokens of a connection have alike. */
 type OAuthValueColumns = {
   hash: Uint8Array;
   organization_id: string;
-  grant_id: string;
+  connection_id: string;
   scopes: string;
   audience: string;
   created_at: number;

@@ -11,7 +11,7 @@ export type SessionsTable = {
   address: string | null;
   user_agent: string | null;
   /** The invitation that it was opened with; null where it was opened by signing in. */
-  made_by: string | null;
+  created_with: string | null;
   /** password or invitation: what its member showed first. */
   opened_by: Generated<string>;
   /** totp or backup_code: the second factor that this session itself showed last; null: none. */
@@ -20,7 +20,7 @@ export type SessionsTable = {
 };
 
 /** Wrong passwords for an account: one row for all that nobody knows, and one for each source that is known. */
-export type SignInTriesTable = {
+export type SignInAttemptsTable = {
   organization_id: string;
   /** A member's id, or one of some thousand keys that emails of nobody share. */
   account: string;

@@ -1,27 +1,17 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type {
   OAuthAccessTokensTable,
+  OAuthApplicationsTable,
   OAuthAssertionsTable,
-  OAuthClientsTable,
   OAuthCodesTable,
-  OAuthGrantsTable,
+  OAuthConnectionsTable,
   OAuthRefreshTokensTable,
   OAuthRequestsTable,
   OAuthVerifiedClientsTable,
   ResourceServersTable,
 } from './oauth.ts';
-import type {
-  BackupCodesTable,
-  SecondFactorsTable,
-  SecretKeysTable,
-  SettingsTable,
-} from './secrets.ts';
-import type {
-  KnownSourcesTable,
-  RefusalCountsTable,
-  SessionsTable,
-  SignInTriesTable,
-} from './sign-in.ts';
+import type { BackupCodesTable, SecondFactorsTable, SecretKeysTable, SettingsTable } from './secrets.ts';
+import type { KnownSourcesTable, RefusalCountsTable, SessionsTable, SignInAttemptsTable } from './sign-in.ts';
 
 /**
  * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
@@ -34,7 +24,7 @@ export type Tables = {
   access_tokens: AccessTokensTable;
   idempotency_keys: IdempotencyKeysTable;
   notices: NoticesTable;
-  makers: MakersTable;
+  creating_credentials: CreatingCredentialsTable;
   boards: BoardsTable;
   board_members: BoardMembersTable;
   tickets: TicketsTable;
@@ -46,16 +36,16 @@ export type Tables = {
   secret_keys: SecretKeysTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
-  sign_in_tries: SignInTriesTable;
+  sign_in_attempts: SignInAttemptsTable;
   known_sources: KnownSourcesTable;
   refusal_counts: RefusalCountsTable;
   token_usage: TokenUsageTable;
   last_uses: LastUsesTable;
   invitations: InvitationsTable;
   changes: ChangesTable;
-  oauth_clients: OAuthClientsTable;
+  oauth_applications: OAuthApplicationsTable;
   oauth_verified_clients: OAuthVerifiedClientsTable;
-  oauth_grants: OAuthGrantsTable;
+  oauth_connections: OAuthConnectionsTable;
   oauth_requests: OAuthRequestsTable;
   oauth_codes: OAuthCodesTable;
   oauth_access_tokens: OAuthAccessTokensTable;
@@ -106,7 +96,7 @@ type AccessTokensTable = {
   /** 0: revoked for good; a time: when the overlap of a rotation ends. */
   revoked_at: number | null;
   /** The credential that it was made with; null: the operator's, or one made before this was kept. */
-  made_by: string | null;
+  created_with: string | null;
   /** Whether it can stand in no list any more; one that has just expired may not be marked yet. */
   ended: Generated<number>;
 };
@@ -133,14 +123,14 @@ type NoticesTable = {
 };
 
 /** Sessions and invitations that made something: a leak report finds what they made when they have ended. */
-type MakersTable = {
+type CreatingCredentialsTable = {
   hash: Uint8Array;
   organization_id: string;
   id: string;
   /** Who is told of a leak. */
   user_id: string;
   /** The credential that it was made with itself. */
-  made_by: string | null;
+  created_with: string | null;
   /** Of an invitation: whom it invited. */
   email: string | null;
   created_at: number;
@@ -219,7 +209,7 @@ type SetupLinksTable = {
   created_at: number;
 };
 
-/** When tokens and grants were last used; those that never were have no row. */
+/** When tokens and connections were last used; those that never were have no row. */
 type LastUsesTable = {
   organization_id: string;
   credential_id: string;
@@ -248,7 +238,7 @@ type InvitationsTable = {
   created_at: number;
   expires_at: number;
   /** The credential that it was made with. */
-  made_by: string | null;
+  created_with: string | null;
 };
 
 /** What changed that requests are judged by, for every process to forget; swept after some minutes. */
@@ -256,7 +246,7 @@ type ChangesTable = {
   id: Generated<number>;
   /** Given by the database: in the order of commits on SQLite, the writing transaction's number on PostgreSQL. */
   position: GeneratedAlways<number>;
-  /** The id of the token, session, grant, member or organization. */
+  /** The id of the token, session, connection, member or organization. */
   subject: string | null;
   /** In place of a subject: changes below this position are gone. */
   swept_below: number | null;

@@ -1,13 +1,13 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { OffspringKind } from '../../leaks/leak-kind.ts';
-import { deletePendingInvitation, invitationsMadeBy } from '../../members/invitations-queries.ts';
-import { makersMadeBy } from '../../principals/created-with-queries.ts';
-import { deleteSession, sessionsMadeBy } from '../../sessions/queries.ts';
+import type { DescendantKind } from '../../leaks/leak-kind.ts';
+import { deletePendingInvitation, invitationsCreatedWith } from '../../members/invitations-queries.ts';
+import { creatingCredentialsCreatedWith } from '../../principals/created-with-queries.ts';
+import { deleteSession, sessionsCreatedWith } from '../../sessions/queries.ts';
 import { endTokens } from '../organization/queries.ts';
-import { tokensMadeBy } from '../queries.ts';
+import { tokensCreatedWith } from '../queries.ts';
 
-const tokens: OffspringKind = {
-  madeBy: tokensMadeBy,
+const tokens: DescendantKind = {
+  createdWith: tokensCreatedWith,
   end: async (trx, from, ids, details) => {
     const ended = await endTokens(trx, from.organizationId, ids, from.at);
     for (const { id, name, userId } of ended) {
@@ -21,8 +21,8 @@ const tokens: OffspringKind = {
   },
 };
 
-const invitations: OffspringKind = {
-  madeBy: invitationsMadeBy,
+const invitations: DescendantKind = {
+  createdWith: invitationsCreatedWith,
   end: async (trx, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
@@ -39,8 +39,8 @@ const invitations: OffspringKind = {
   },
 };
 
-const sessions: OffspringKind = {
-  madeBy: sessionsMadeBy,
+const sessions: DescendantKind = {
+  createdWith: sessionsCreatedWith,
   end: async (trx, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
@@ -53,7 +53,7 @@ const sessions: OffspringKind = {
 };
 
 /** Sessions and invitations that are gone, of which is known only what they made. */
-const gone: OffspringKind = { madeBy: makersMadeBy, end: async () => 0 };
+const gone: DescendantKind = { createdWith: creatingCredentialsCreatedWith, end: async () => 0 };
 
-/** What tokens, sessions and invitations make, but for grants. */
-export const tokenOffspring: readonly OffspringKind[] = [tokens, invitations, sessions, gone];
+/** What tokens, sessions and invitations make, but for connections. */
+export const tokenDescendants: readonly DescendantKind[] = [tokens, invitations, sessions, gone];

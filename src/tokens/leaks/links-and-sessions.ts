@@ -2,7 +2,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { LeakKind } from '../../leaks/leak-kind.ts';
 import { deletePendingInvitation, findInvitationHome } from '../../members/invitations-queries.ts';
-import { findMaker } from '../../principals/created-with-queries.ts';
+import { findCreatingCredential } from '../../principals/created-with-queries.ts';
 import { deleteSession, findSessionHome } from '../../sessions/queries.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { reportedAs, type Subject, tellLeak } from './notify.ts';
@@ -14,16 +14,16 @@ export const leakedSessions: LeakKind = {
   tokenKind: 'session',
   revoke: async (db, from, value) => {
     const hash = hashSecret(value);
-    const home = (await findSessionHome(db, hash)) ?? (await findMaker(db, hash));
+    const home = (await findSessionHome(db, hash)) ?? (await findCreatingCredential(db, hash));
     if (!home) return null;
     const { organizationId, id, userId } = home;
     const subject: Subject = { organizationId, userId, kind: 'session_leaked', id, name: '' };
     const noticeId = await inTransaction(db, async (trx) => {
       if (!(await deleteSession(trx, organizationId, id))) return null;
       const notice = await tellLeak(trx, subject, from.at);
-      const provenance = { ...from, organizationId };
+      const changeOrigin = { ...from, organizationId };
       const details = { userId, reason };
-      await appendAudit(trx, provenance, {
+      await appendAudit(trx, changeOrigin, {
         action: 'session.ended',
         target: { kind: 'session', id },
         details,
@@ -39,7 +39,7 @@ export const leakedInvitations: LeakKind = {
   tokenKind: 'invitation',
   revoke: async (db, from, value) => {
     const hash = hashSecret(value);
-    const home = (await findInvitationHome(db, hash)) ?? (await findMaker(db, hash));
+    const home = (await findInvitationHome(db, hash)) ?? (await findCreatingCredential(db, hash));
     if (!home) return null;
     const { organizationId, id, userId } = home;
     const subject: Subject = {

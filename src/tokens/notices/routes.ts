@@ -1,13 +1,13 @@
 import { SpedyError } from '../../contract/errors.ts';
 import { toPage } from '../../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import type { Server } from '../../http/server.ts';
-import { formatTimestamp } from '../../contract/timestamps.ts';
 import { isId } from '../../storage/ids.ts';
-import { deleteNotice, listNotices } from './queries.ts';
 import { NoticePage, NoticeQuery, noticeKinds } from '../schema.ts';
+import { deleteNotice, listNotices } from './queries.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
 const tags = ['Tokens'];
@@ -33,7 +33,7 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
         kind: kindOf(row.kind),
         tokenId: row.tokenId,
         tokenName: row.tokenName,
-        message: messageOf(kindOf(row.kind), row.tokenName) + offspringOf(row.alsoEnded ?? 0),
+        message: messageOf(kindOf(row.kind), row.tokenName) + descendantsOf(row.alsoEnded ?? 0),
         alsoEnded: row.alsoEnded ?? 0,
         createdAt: formatTimestamp(row.createdAt),
       }));
@@ -84,7 +84,7 @@ function messageOf(kind: Kind, name: string): string {
   }
 }
 
-function offspringOf(count: number): string {
+function descendantsOf(count: number): string {
   if (count === 0) return '';
   const ended = count === 1 ? 'one other credential that it had made' : `${count} others that it had made`;
   return ` With it ended ${ended}; the audit log names each.`;

@@ -1,7 +1,7 @@
 import { type PageRequest, pageOffset } from '../../contract/paging.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
-import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { activeTokens, forGood, isActive } from '../queries.ts';
 
 /** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */

@@ -1,16 +1,16 @@
 import { day } from '../../access/policy.ts';
-import { memberProvenance } from '../../audit/change-origin.ts';
+import { memberOrigin } from '../../audit/change-origin.ts';
 import { toPage } from '../../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
-import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
 import type { Server } from '../../http/server.ts';
 import { PolicyChange } from '../../organizations/schema.ts';
 import { dryRunPolicy } from '../policy-dry-run/dry-run.ts';
-import { listOwnedTokens } from './queries.ts';
 import { presentToken } from '../present.ts';
 import { revokeToken, revokeTokens } from '../revoke.ts';
 import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDryRun } from '../schema.ts';
+import { listOwnedTokens } from './queries.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
@@ -61,7 +61,7 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       return { revoked: [...(await revokeTokens(db, from, request.body.tokenIds))] };
     },
   );
@@ -78,7 +78,7 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request, reply) => {
-      await revokeToken(db, memberProvenance(request, now()), null, request.params.tokenId);
+      await revokeToken(db, memberOrigin(request, now()), null, request.params.tokenId);
       return reply.status(204).send(null);
     },
   );

@@ -2,9 +2,9 @@ import type { Static } from 'typebox';
 import { day, type Policy } from '../../access/policy.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
-import { countMembersWithoutSecondFactor, findStopping, type Stop } from './queries.ts';
 import type { PolicyDryRun, stopReasons } from '../schema.ts';
 import { idleSince } from '../sweep.ts';
+import { countMembersWithoutSecondFactor, findStopping, type Stop } from './queries.ts';
 
 /** Tokens shown at most; all are counted. */
 const shown = 100;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
 import { password } from '../../support/world.ts';
 
 /** Each page in both colour schemes and both sizes; every pair of them would take twice as long and tell no more. */

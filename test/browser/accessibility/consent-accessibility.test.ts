@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
 import { newRequest, seeQuestion } from '../../support/oauth/client-app.ts';
 import { connect, registerClient, sendForm } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
 
 const looks = [
   { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },

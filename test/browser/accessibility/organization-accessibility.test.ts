@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site } from '../../support/site.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
 
 /** Each colour scheme, and each form that a list has: a table, or cards. */
 const looks = [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownProvenance } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/audit/change-origin.ts';
 import { setPlan } from '../../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { connect, registerClient } from '../../support/oauth/oauth.ts';
@@ -88,7 +88,7 @@ describeInBrowser('the connected applications', () => {
     const member = await site.newMember();
     await connect(site, member);
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
-    const operator = ownProvenance('operator', id, Date.now());
+    const operator = ownOrigin('operator', id, Date.now());
     await setPlan(site.db, operator, 'starter');
     try {
       const page = await openPage(site.origin, { cookie: await site.signIn(member) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import { expectSound } from '../../support/browser/sound-page.ts';
+import { createSite, type Site, seeHeading } from '../../support/site.ts';
 
 const path = '/settings/organization/connection';
 const looks = [
@@ -28,7 +28,7 @@ describeInBrowser('the connection page', () => {
     for (const name of ['All clients', 'Claude', 'Claude Code', 'Cursor', 'VS Code', 'ChatGPT', 'Gemini CLI'])
       await page.getByRole('region', { name, exact: true }).waitFor();
     const claude = page.getByRole('region', { name: 'Claude', exact: true });
-    await claude.getByText("connects from its maker's servers").waitFor();
+    await claude.getByText("connects from its creator's servers").waitFor();
     await claude.getByText('What to do: Serve it with https').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
 import { minute } from '../../support/clock.ts';
+import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
 import { sendForm } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import type { Member } from '../../support/world.ts';

@@ -22,7 +22,7 @@ describeInBrowser('a name with direction marks in it', () => {
   beforeAll(async () => {
     site = await createCrowdedSite();
     await site.db.updateTable('access_tokens').set({ name: turning }).execute();
-    await site.db.updateTable('oauth_clients').set({ name: turning }).execute();
+    await site.db.updateTable('oauth_applications').set({ name: turning }).execute();
     await site.db.updateTable('users').set({ name: turning }).where('id', '!=', site.admin.id).execute();
   });
   afterAll(() => site.close());

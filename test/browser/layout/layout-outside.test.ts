@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { newRequest } from '../../support/oauth/client-app.ts';
-import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
 import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
-import { invite } from '../../support/invitations.ts';
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
-import { registerClient, sendForm } from '../../support/oauth/oauth.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
+import { invite } from '../../support/invitations.ts';
+import { newRequest } from '../../support/oauth/client-app.ts';
+import { registerClient, sendForm } from '../../support/oauth/oauth.ts';
+import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
 
 const longHost = `${'long-host-'.repeat(5)}.example`;
 const redirectUri = `https://${longHost}/a/way/back`;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 import { expectSound } from '../../support/browser/sound-page.ts';
+import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 
 describeInBrowser('the resource servers of an organization', () => {
   let site: Site;

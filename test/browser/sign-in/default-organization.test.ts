@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
 import { expectSound } from '../../support/browser/sound-page.ts';
+import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
 
 describeInBrowser('the default organization in a browser', () => {
   let site: Site;

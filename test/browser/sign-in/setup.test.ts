@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainPageStyle } from '../../../src/http/answers/plain-page-style.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
+import { expectSound } from '../../support/browser/sound-page.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
+import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
 import { seeHeading, submitSignIn } from '../../support/site.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
 import { password } from '../../support/world.ts';
 
 const email = 'ada@acme.test';

@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inTransaction } from '../../../src/storage/database.ts';
 import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
+import { inTransaction } from '../../../src/storage/database.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { codeAt, enroll } from '../../support/second-factor.ts';
 import { copied, createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../../src/audit/append.ts';
-import { ownProvenance } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/audit/change-origin.ts';
 import { inTransaction, type Transaction } from '../../../src/storage/database.ts';
-import { withPatience } from '../../../src/storage/deadline.ts';
+import { withDeadline } from '../../../src/storage/deadline.ts';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
@@ -13,7 +13,7 @@ let acme: Acme;
 beforeAll(async () => {
   acme = await createAcme();
   const id = (await acme.send('GET', '/api/v1/organization', { token: acme.adminToken })).body.id;
-  const from = ownProvenance('system', id, acme.clock.now());
+  const from = ownOrigin('system', id, acme.clock.now());
   const append = async (trx: Transaction) => {
     for (let number = 1; number <= many; number += 1) {
       const target = { kind: 'thing', id: `thing-${number}` };
@@ -21,7 +21,7 @@ beforeAll(async () => {
     }
   };
   // Appending this many takes longer than a request may take.
-  await withPatience(60_000, () => inTransaction(acme.db, append));
+  await withDeadline(60_000, () => inTransaction(acme.db, append));
   const body = { name: '=HYPERLINK("x"),\u00e9' };
   await acme.send('POST', '/api/v1/me/tokens', { token: acme.customerToken, body });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
-import { databaseKind } from '../../support/databases/database.ts';
 import { createExaminedSite, type ExaminedSite, findStep } from '../../support/browser/examined-site.ts';
+import { databaseKind } from '../../support/databases/database.ts';
 import {
   changing,
   html,
@@ -44,7 +44,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
 
   it('leaves no rows in the database', async () => {
     await examineWith({});
-    for (const table of ['oauth_clients', 'oauth_requests', 'oauth_grants'] as const)
+    for (const table of ['oauth_applications', 'oauth_requests', 'oauth_connections'] as const)
       expect(await site.acme.db.selectFrom(table).selectAll().execute()).toEqual([]);
   });
 
@@ -196,7 +196,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       ['discovery', 'skipped'],
     ]);
     expect(findStep(silent, 'reach').why).toMatch(/did not answer in time/);
-    const impatient = await examineWith({ instead: () => null }, { patience: 50 });
+    const impatient = await examineWith({ instead: () => null }, { deadline: 50 });
     expect(findStep(impatient, 'reach').why).toMatch(/did not answer in time/);
   });
 

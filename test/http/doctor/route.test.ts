@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { minute, TestClock } from '../../support/clock.ts';
-import { listenOnLoopback } from '../../support/servers/loopback.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
+import { listenOnLoopback } from '../../support/servers/loopback.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/organization/doctor';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
-import { databaseKind } from '../../support/databases/database.ts';
 import {
   createExaminedSite,
   type ExaminedSite,
   findStep,
   namesDocument,
 } from '../../support/browser/examined-site.ts';
+import { databaseKind } from '../../support/databases/database.ts';
 import { changing, metadataPath, without } from '../../support/servers/wrong-proxies.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
@@ -23,11 +23,11 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
   it('report which clients can connect, and why others cannot', async () => {
     const own = await examineWith({});
     expect(verdicts(own)).toEqual({
-      Claude: expect.stringContaining("its maker's servers"),
+      Claude: expect.stringContaining("its creator's servers"),
       'Claude Code': true,
       Cursor: true,
       'VS Code': true,
-      ChatGPT: expect.stringContaining("its maker's servers"),
+      ChatGPT: expect.stringContaining("its creator's servers"),
       'mcp-remote': expect.stringContaining('except at localhost itself'),
       'Gemini CLI': expect.stringContaining('except at localhost itself'),
     });

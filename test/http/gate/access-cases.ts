@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { inTransaction } from '../../../src/storage/database.ts';
 import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
+import { inTransaction } from '../../../src/storage/database.ts';
 import type { Cases } from '../../support/access-cast.ts';
 import { day, minute } from '../../support/clock.ts';
 import { refresh, sendForm } from '../../support/oauth/oauth.ts';

@@ -227,7 +227,7 @@ describe('each sign-in of a client', () => {
     const application = data.find((one: { clientId: string }) => one.clientId === client.client_id);
     expect(application.members).toBe(0);
     const rows = await acme.db
-      .selectFrom('oauth_grants')
+      .selectFrom('oauth_connections')
       .selectAll()
       .where('user_id', '=', member.id)
       .execute();
@@ -242,7 +242,7 @@ describe('each sign-in of a client', () => {
 describe('the lifetime of a connection', () => {
   let acme: Acme;
   beforeAll(async () => {
-    acme = await createAcme({ oauth: { grant: 40 * 86_400 } });
+    acme = await createAcme({ oauth: { connection: 40 * 86_400 } });
   });
   afterAll(() => acme.close());
 
@@ -288,7 +288,12 @@ describe('the lifetime of a connection', () => {
     await connect(acme, acme.admin);
     acme.clock.advance(40 * day + 7 * day);
     await acme.app.sweep();
-    const tables = ['oauth_grants', 'oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const;
+    const tables = [
+      'oauth_connections',
+      'oauth_codes',
+      'oauth_access_tokens',
+      'oauth_refresh_tokens',
+    ] as const;
     for (const table of tables)
       expect(await acme.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
     const uses = acme.db.selectFrom('last_uses').selectAll().where('credential_id', 'like', 'grt_%');

@@ -77,7 +77,7 @@ describe('wrong passwords for one account from many addresses at two processes',
     const { id, email } = await newMember();
     await fail(email, 10);
     const rows = () =>
-      acme.db.selectFrom('sign_in_tries').select('failures').where('account', '=', id).execute();
+      acme.db.selectFrom('sign_in_attempts').select('failures').where('account', '=', id).execute();
     expect(await rows()).toHaveLength(1);
     acme.clock.advance(day + second);
     await acme.app.sweep();
@@ -108,9 +108,9 @@ describe('wrong passwords for one account from many addresses at two processes',
   });
 
   it('use a limited number of rows for made-up emails', async () => {
-    const before = await acme.db.selectFrom('sign_in_tries').select('account').execute();
+    const before = await acme.db.selectFrom('sign_in_attempts').select('account').execute();
     for (let count = 0; count < 20; count += 1) await tryIt(acme, `made-up${count}@acme.test`, 'a guess');
-    const rows = await acme.db.selectFrom('sign_in_tries').select('account').execute();
+    const rows = await acme.db.selectFrom('sign_in_attempts').select('account').execute();
     for (const { account } of rows.filter((row) => !before.some((old) => old.account === row.account)))
       expect(account).toMatch(/^none_[0-9a-f]{4}$/);
   });

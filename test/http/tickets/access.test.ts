@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/access/scopes.ts';
-import { ownProvenance } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/audit/change-origin.ts';
 import { changeTicket, createTicket } from '../../../src/tickets/tickets.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
@@ -165,7 +165,7 @@ it('rejects a customer who creates or edits a ticket without going through a rou
     .select('organization_id')
     .where('id', '=', ticket.id)
     .executeTakeFirstOrThrow();
-  const from = ownProvenance('operator', organizationId, acme.clock.now());
+  const from = ownOrigin('operator', organizationId, acme.clock.now());
   const viewer = { organizationId, userId: acme.customer.id, role: 'CUSTOMER' } as const;
   const refused = { code: 'forbidden' };
   const created = createTicket(acme.db, from, viewer, { title: 'Door', boardId: acme.web.id });

@@ -125,7 +125,7 @@ describe('a leak report of a token', () => {
     const live = await acme.db
       .selectFrom('access_tokens')
       .select('id')
-      .where('made_by', '=', leaked.id)
+      .where('created_with', '=', leaked.id)
       .where('revoked_at', 'is', null)
       .execute();
     expect(live).toEqual([]);

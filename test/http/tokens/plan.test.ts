@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Plan, plans } from '../../../src/access/plans.ts';
-import { ownProvenance } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/audit/change-origin.ts';
 import { setPlan } from '../../../src/organizations/change-organization.ts';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -20,7 +20,7 @@ describe('the plan', () => {
   afterAll(() => acme.close());
 
   const change = (plan: Plan) =>
-    setPlan(acme.db, ownProvenance('operator', organizationId, acme.clock.now()), plan);
+    setPlan(acme.db, ownOrigin('operator', organizationId, acme.clock.now()), plan);
 
   it.each(plans.filter((plan) => withPats.includes(plan)))('%s includes tokens', async (plan) => {
     await change(plan);

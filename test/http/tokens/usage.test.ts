@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from '../../../src/server/app.ts';
-import { readConfig } from '../../../src/server/config.ts';
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { createLogger } from '../../../src/http/answers/logging.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { readConfig } from '../../../src/server/config.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { clientOf, expectError, type Send } from '../../support/client.ts';
 import { day, hour, minute } from '../../support/clock.ts';

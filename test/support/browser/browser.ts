@@ -1,11 +1,11 @@
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { describeWhere } from '../describe-where.ts';
 import { emptyPage } from './browser-door.ts';
 import { chromiumArguments, findChromium } from './chromium.ts';
-import { describeWhere } from '../describe-where.ts';
 
 /** The time limit of any step on a page, in milliseconds. */
-const patience = 15_000;
+const deadline = 15_000;
 const desktop = { width: 1280, height: 720 } as const;
 /** The events that tests and this file listen to. */
 const heard = ['console', 'pageerror', 'request', 'response', 'dialog', 'download'] as const;
@@ -86,7 +86,7 @@ async function createProfile(origin: string): Promise<Profile> {
   if (executablePath === null) throw new Error(noBrowser);
   browser ??= chromium.launch({ executablePath, args: [...chromiumArguments] });
   const context = await (await browser).newContext({ baseURL: origin, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(deadline);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   await page.addInitScript(`

@@ -1,7 +1,7 @@
 import { documented, letIn } from '../applications.ts';
 import { invite } from '../invitations.ts';
-import { longNames } from './long-names.ts';
 import { createSite } from '../site.ts';
+import { longNames } from './long-names.ts';
 
 /**
  * Creates a site with names that are difficult to lay out (organization, members, tokens, applications) and with

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
-import { borrowMigrated, createBare } from './postgres-databases.ts';
 import { makeDatabaseFolder } from '../servers/temporary-folder.ts';
+import { borrowMigrated, createBare } from './postgres-databases.ts';
 
 export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
 

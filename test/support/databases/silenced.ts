@@ -1,8 +1,8 @@
 import type { Answer } from '../client.ts';
-import { CutLine } from './cut-line.ts';
-import { PgBouncer } from './pgbouncer.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import { type Acme, password } from '../world.ts';
+import { CutLine } from './cut-line.ts';
+import { PgBouncer } from './pgbouncer.ts';
 
 /** A server's connection to its database, which can fall silent. */
 export type Way = {

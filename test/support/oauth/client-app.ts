@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { listenOnLoopback } from '../servers/loopback.ts';
-import { authorizePath, pkce, type RegisteredClient, registerClient } from './oauth.ts';
 import type { Site } from '../site.ts';
+import { authorizePath, pkce, type RegisteredClient, registerClient } from './oauth.ts';
 
 /** Starts a program that waits for a redirect on loopback, as native clients do (RFC 8252 7.3). */
 export async function startClientApp() {

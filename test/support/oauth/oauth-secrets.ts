@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts';
+import type { Acme, Member } from '../world.ts';
 import {
   answerOf,
   authorizePath,
@@ -12,7 +13,6 @@ import {
   registerClient,
   sendForm,
 } from './oauth.ts';
-import type { Acme, Member } from '../world.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const minute = 60_000;

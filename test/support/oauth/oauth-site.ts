@@ -1,5 +1,5 @@
-import { fetchAt } from '../servers/local-fetch.ts';
 import { freePort } from '../databases/postgres-server.ts';
+import { fetchAt } from '../servers/local-fetch.ts';
 import { createAcme, type Member, type World, type WorldOptions } from '../world.ts';
 
 /** Creates acme-corp on a loopback port, with a clock that stands still, for clients that use the network. */

@@ -1,9 +1,9 @@
-import { createApp } from '../../../src/server/app.ts';
-import { readConfig } from '../../../src/server/config.ts';
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../../src/credentials/keys/load.ts';
 import { createLogger } from '../../../src/http/answers/logging.ts';
 import type { Remembered } from '../../../src/principals/remembered.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { readConfig } from '../../../src/server/config.ts';
 import { sealedValues } from '../../../src/server/sealed-values.ts';
 import type { ChangeSource } from '../../../src/storage/changes/change-source.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';

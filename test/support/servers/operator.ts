@@ -1,5 +1,5 @@
-import { expectResult, type Spedy, spedyOn } from './command-line.ts';
 import { createTestDatabase } from '../databases/database.ts';
+import { expectResult, type Spedy, spedyOn } from './command-line.ts';
 
 /** Creates a database with functions that run commands on it. */
 export async function createOperator({ empty = false } = {}) {

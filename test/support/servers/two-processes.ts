@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { type Plan, planHasPats } from '../../../src/access/plans.ts';
 import type { Role } from '../../../src/access/roles.ts';
-import { ownProvenance } from '../../../src/audit/change-origin.ts';
-import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
+import { ownOrigin } from '../../../src/audit/change-origin.ts';
 import { changeMember } from '../../../src/members/members.ts';
+import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
 import { findOrganization } from '../../../src/organizations/queries.ts';
 import { parseOrganization } from '../../../src/principals/organization-row.ts';
 import { unlimitedGrant } from '../../../src/tokens/grant.ts';
@@ -90,7 +90,7 @@ export class TwoProcesses {
   }
 
   get #from() {
-    return ownProvenance('operator', this.#organizationId, this.#world.clock.now());
+    return ownOrigin('operator', this.#organizationId, this.#world.clock.now());
   }
 
   /** Records a change by a process: the last state ends, and the process knows the new one for these tokens. */
@@ -182,8 +182,8 @@ export class TwoProcesses {
     const { db } = this.#peer(by);
     const organization = parseOrganization(await findOrganization(db, this.#organizationId));
     const { owner, expiresAt } = picked.token;
-    const maker = { organization, userId: this.#members[owner]?.id ?? '', grant: unlimitedGrant };
-    const { secret } = await rotateToken(db, this.#from, maker, picked.id, { overlapSeconds });
+    const creator = { organization, userId: this.#members[owner]?.id ?? '', grant: unlimitedGrant };
+    const { secret } = await rotateToken(db, this.#from, creator, picked.id, { overlapSeconds });
     const overlapEnd = this.#world.clock.now() + overlapSeconds * second;
     this.#end(by, picked.index, overlapSeconds === 0 ? forGood : overlapEnd);
     await this.#add(by, owner, secret, expiresAt);

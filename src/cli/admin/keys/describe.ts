@@ -1,5 +1,5 @@
-import { listKeys } from '../../../credentials/keys/queries.ts';
 import { formatTimestamp } from '../../../contract/timestamps.ts';
+import { listKeys } from '../../../credentials/keys/queries.ts';
 import { sealedValues } from '../../../server/sealed-values.ts';
 import type { Database } from '../../../storage/database.ts';
 

@@ -1,20 +1,15 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../../audit/append.ts';
-import type { Provenance } from '../../../audit/change-origin.ts';
-import { hashSecret } from '../../../credentials/hash.ts';
+import type { ChangeOrigin } from '../../../audit/change-origin.ts';
 import { invalidField, SpedyError } from '../../../contract/errors.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/timestamps.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { isId } from '../../../storage/ids.ts';
-import {
-  type ApplicationRow,
-  endGrantsOfClient,
-  findApplication,
-  setBlocked,
-} from './queries.ts';
 import { verifiedHost } from '../documents/metadata-document.ts';
 import { lockClientRow, parseClient } from '../queries.ts';
 import type { Application } from '../schema.ts';
+import { type ApplicationRow, endConnectionsOfApplication, findApplication, setBlocked } from './queries.ts';
 import { deleteVerification, insertVerification } from './verified-queries.ts';
 
 /** An administrator's change to an application. */
@@ -26,7 +21,7 @@ export type ApplicationChange = { readonly blocked?: boolean; readonly verified?
  */
 export function changeApplication(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   applicationId: string,
   { blocked, verified }: ApplicationChange,
 ): Promise<ApplicationRow> {
@@ -43,7 +38,7 @@ export function changeApplication(
  */
 export async function blockApplication(
   db: Database,
-  from: Provenance,
+  from: ChangeOrigin,
   applicationId: string,
   blocked: boolean,
 ): Promise<void> {
@@ -51,7 +46,8 @@ export async function blockApplication(
   await inTransaction(db, async (trx) => {
     if (!isId('app', applicationId)) throw new SpedyError('not_found');
     const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
-    const ended = changed && blocked ? await endGrantsOfClient(trx, organizationId, applicationId, at) : [];
+    const ended =
+      changed && blocked ? await endConnectionsOfApplication(trx, organizationId, applicationId, at) : [];
     const { name, clientId } = await getApplication(trx, from, applicationId);
     if (!changed) return;
     const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
@@ -73,7 +69,7 @@ export async function blockApplication(
  */
 async function verifyApplication(
   trx: Transaction,
-  from: Provenance,
+  from: ChangeOrigin,
   applicationId: string,
   verified: boolean,
 ): Promise<void> {
@@ -98,7 +94,7 @@ async function verifyApplication(
 
 async function getApplication(
   trx: Transaction,
-  { organizationId, at }: Provenance,
+  { organizationId, at }: ChangeOrigin,
   applicationId: string,
 ): Promise<ApplicationRow> {
   const application = await findApplication(trx, organizationId, applicationId, at);

@@ -1,14 +1,14 @@
 import { type PageRequest, pageOffset } from '../../../contract/paging.ts';
+import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
-import { noteChanges } from '../../../storage/changes/note-changes.ts';
 
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
 /** Selects an organization's applications with the number of members who allow them, and the last use. */
 function applications(db: Database, organizationId: string, now: number) {
   return db
-    .selectFrom('oauth_clients as c')
+    .selectFrom('oauth_applications as c')
     .leftJoin('oauth_verified_clients as v', (on) =>
       on
         .onRef('v.organization_id', '=', 'c.organization_id')
@@ -16,10 +16,10 @@ function applications(db: Database, organizationId: string, now: number) {
     )
     .where('c.organization_id', '=', organizationId)
     .select((eb) => {
-      const grants = eb
-        .selectFrom('oauth_grants as g')
+      const connections = eb
+        .selectFrom('oauth_connections as g')
         .whereRef('g.organization_id', '=', 'c.organization_id')
-        .whereRef('g.client_id', '=', 'c.id');
+        .whereRef('g.application_id', '=', 'c.id');
       return [
         'c.id',
         'c.client_id as clientId',
@@ -36,7 +36,7 @@ function applications(db: Database, organizationId: string, now: number) {
         'c.created_at as createdAt',
         'c.blocked_at as blockedAt',
         'v.verified_at as verifiedAt',
-        grants
+        connections
           .innerJoin('users as u', (on) =>
             on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
           )
@@ -47,7 +47,7 @@ function applications(db: Database, organizationId: string, now: number) {
           .$asScalar()
           .$notNull()
           .as('members'),
-        grants
+        connections
           .select((inner) => inner.fn.max<number | null>(lastUseOf('g')).as('lastUsedAt'))
           .$asScalar()
           .as('lastUsedAt'),
@@ -58,7 +58,7 @@ function applications(db: Database, organizationId: string, now: number) {
 /** Returns a page of an organization's applications, the most recently allowed first, and their total. */
 export async function listApplications(db: Database, organizationId: string, page: PageRequest, now: number) {
   const { total } = await db
-    .selectFrom('oauth_clients')
+    .selectFrom('oauth_applications')
     .where('organization_id', '=', organizationId)
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -88,7 +88,7 @@ export function setBlocked(
   now: number,
 ) {
   return trx
-    .updateTable('oauth_clients')
+    .updateTable('oauth_applications')
     .set({ blocked_at: blocked ? now : null })
     .where('organization_id', '=', organizationId)
     .where('id', '=', applicationId)
@@ -98,24 +98,24 @@ export function setBlocked(
 }
 
 /** Revokes all connections to an application; returns their ids. @param now milliseconds since the epoch */
-export async function endGrantsOfClient(
+export async function endConnectionsOfApplication(
   trx: Transaction,
   organizationId: string,
   applicationId: string,
   now: number,
 ) {
   const ended = await trx
-    .updateTable('oauth_grants')
+    .updateTable('oauth_connections')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
-    .where('client_id', '=', applicationId)
+    .where('application_id', '=', applicationId)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .returning('id')
     .execute();
   await noteChanges(
     trx,
-    ended.map((grant) => grant.id),
+    ended.map((connection) => connection.id),
   );
   return ended;
 }

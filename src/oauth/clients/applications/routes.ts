@@ -1,12 +1,12 @@
-import { memberProvenance } from '../../../audit/change-origin.ts';
+import { memberOrigin } from '../../../audit/change-origin.ts';
 import { toPage } from '../../../contract/paging.ts';
+import { idParameter, responses } from '../../../contract/schemas.ts';
 import { principalOf } from '../../../http/gate/request-state.ts';
 import type { RouteContext } from '../../../http/route-context.ts';
-import { idParameter, responses } from '../../../contract/schemas.ts';
 import type { Server } from '../../../http/server.ts';
+import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from '../schema.ts';
 import { changeApplication, presentApplication } from './applications.ts';
 import { listApplications } from './queries.ts';
-import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from '../schema.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
@@ -44,7 +44,7 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
       config: { access },
     },
     async (request) => {
-      const from = memberProvenance(request, now());
+      const from = memberOrigin(request, now());
       const { applicationId } = request.params;
       return presentApplication(await changeApplication(db, from, applicationId, request.body));
     },

@@ -6,9 +6,9 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose';
-import { hashSecret } from '../../../credentials/hash.ts';
-import { TryLimit } from '../../../http/limits/request-limit.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { AttemptLimit } from '../../../http/limits/request-limit.ts';
 import type { Database } from '../../../storage/database.ts';
 import type { Client, ClientHome, ClientKeys, FindClient, PublicJwk } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
@@ -58,7 +58,7 @@ export function claimedClientId(assertion: string): string | null {
  * throws OAuthError invalid_client, or temporarily_unavailable if the client's keys cannot be fetched.
  */
 export function assertionChecker(sources: AssertionSources): CheckAssertion {
-  const limit = new TryLimit(usesPerMinute);
+  const limit = new AttemptLimit(usesPerMinute);
   return async (home, client, assertion) => {
     const { alg } = readHeader(assertion);
     requirePlausible(alg, decodeJwt(assertion), client, home, sources.now());

@@ -1,9 +1,9 @@
-import { hashSecret, sameHash } from '../../../credentials/hash.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
-import type { AuthMethod, Client } from '../client.ts';
-import { assertionType, claimedClientId } from './assertion.ts';
+import { hashSecret, sameHash } from '../../../credentials/hash.ts';
 import type { Issuer, OAuthContext } from '../../issuer/context.ts';
 import type { Parameters } from '../../protocol/parameters.ts';
+import type { AuthMethod, Client } from '../client.ts';
+import { assertionType, claimedClientId } from './assertion.ts';
 
 /** What a client authenticates with: its id, and a secret or a signed assertion if it has one. */
 type Presented = {

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
-import { checkRemoteUrl } from '../remote/remote-url.ts';
 import type { ClientKeys, PublicJwk } from '../client.ts';
 import { invalidMetadata, parseText, type RawMetadata } from '../client-metadata.ts';
+import { checkRemoteUrl } from '../remote/remote-url.ts';
 
 /** Supported signing algorithms (RFC 7518 3.1, RFC 8037, RFC 9864): only asymmetric ones, never `none` or HMAC. */
 export const signingAlgorithms = [

@@ -1,8 +1,8 @@
+import type { PublicJwk } from '../client.ts';
+import { ClientProblem, documentProblem } from '../client-problem.ts';
 import type { Asker } from '../remote/fetch-budget.ts';
 import { checkRemoteUrl } from '../remote/remote-url.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
-import type { PublicJwk } from '../client.ts';
-import { ClientProblem, documentProblem } from '../client-problem.ts';
 import { usableKeys } from './client-keys.ts';
 
 /** Maximum size of a key set, in bytes. Certificates make key sets long. */

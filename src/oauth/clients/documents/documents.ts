@@ -1,6 +1,6 @@
+import type { Client } from '../client.ts';
 import type { Asker } from '../remote/fetch-budget.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
-import type { Client } from '../client.ts';
 import { documentUrl, parseDocument } from './metadata-document.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { OAuthError } from '../../../contract/oauth-error.ts';
-import { checkRemoteUrl } from '../remote/remote-url.ts';
+import { isPublic, parseDocumentAuthentication } from '../authentication/negotiate.ts';
 import type { Client } from '../client.ts';
 import {
   parseClientName,
@@ -11,7 +11,7 @@ import {
 } from '../client-metadata.ts';
 import { type ClientProblem, documentProblem } from '../client-problem.ts';
 import { grantTypesOf, parseGrantTypes } from '../grant-types.ts';
-import { isPublic, parseDocumentAuthentication } from '../authentication/negotiate.ts';
+import { checkRemoteUrl } from '../remote/remote-url.ts';
 
 /** Returns whether a client_id looks like the URL of a metadata document; `documentUrl` validates it. */
 export function isDocumentClientId(clientId: string): boolean {

@@ -2,8 +2,9 @@ import { oauthScopes } from '../../../access/scopes.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { newToken } from '../../../credentials/token-format.ts';
+import { redirectHost, redirectKind } from '../../protocol/redirect-uris.ts';
+import { parseClientKeys } from '../authentication/client-keys.ts';
 import { type AuthMethod, authMethods, type ClientKeys, grantTypes, type PublicJwk } from '../client.ts';
-import { maxClientIdLength, sealClientId } from './client-id.ts';
 import {
   invalidMetadata,
   invalidRedirect,
@@ -15,8 +16,7 @@ import {
   type RawMetadata,
 } from '../client-metadata.ts';
 import { parseGrantTypes } from '../grant-types.ts';
-import { parseClientKeys } from '../authentication/client-keys.ts';
-import { redirectHost, redirectKind } from '../../protocol/redirect-uris.ts';
+import { maxClientIdLength, sealClientId } from './client-id.ts';
 
 /** Whether the server fetches keys from the internet, and from loopback over http. */
 export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: boolean };

@@ -1,20 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import { scopes as allScopes } from '../../../access/scopes.ts';
-import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
-import { requireEnrollment } from '../../../http/gate/authenticate.ts';
-import { insufficientScope } from '../../../http/answers/challenge.ts';
 import { SpedyError } from '../../../contract/errors.ts';
-import { AddressTryLimit } from '../../../http/limits/request-limit.ts';
+import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import { insufficientScope } from '../../../http/answers/challenge.ts';
+import { requireEnrollment } from '../../../http/gate/authenticate.ts';
 import { organizationHostOf } from '../../../http/gate/request-state.ts';
-import type { RouteContext } from '../../../http/route-context.ts';
 import { requireSameOrigin } from '../../../http/gate/same-origin.ts';
+import { AddressAttemptLimit } from '../../../http/limits/request-limit.ts';
+import type { RouteContext } from '../../../http/route-context.ts';
 import type { Server } from '../../../http/server.ts';
 import { findOrganization } from '../../../organizations/queries.ts';
 import { parseOrganization } from '../../../principals/organization-row.ts';
 import type { Principal } from '../../../principals/principal.ts';
 import { recognizingConfig } from '../../schema.ts';
-import { type KeySources, registerClient } from './registration.ts';
 import { ClientMetadata, OAuthErrorBody, RegisteredClient } from '../schema.ts';
+import { type KeySources, registerClient } from './registration.ts';
 
 /** Maximum body size, in bytes: more than fits in a client id, with room for ignored fields. */
 const bodyLimit = 16_384;
@@ -27,7 +27,7 @@ export function registrationRoutes(
   keys: KeyRing,
   keySources: KeySources,
 ): void {
-  const limit = new AddressTryLimit(registrationsPerMinute);
+  const limit = new AddressAttemptLimit(registrationsPerMinute);
   server.post(
     '/api/v1/oauth/register',
     {

@@ -109,7 +109,7 @@ describe('FetchBudget', () => {
   it('rejects a fetch that waited too long, and runs the next', async () => {
     const { ask, running, end } = begin({
       running: { all: 1, host: 1, organization: 1, address: 1 },
-      waiting: { ...defaultBudget.waiting, patience: 1 },
+      waiting: { ...defaultBudget.waiting, deadline: 1 },
     });
     void ask('slow.example', 'org_1', '192.0.2.1');
     await expect(ask('good.example', 'org_1', '192.0.2.2')).rejects.toThrow('Try again in a few seconds');
@@ -136,7 +136,7 @@ describe('FetchBudget', () => {
     const asked = fc.array(fc.tuple(part('host-'), part('org_'), part('192.0.2.')), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(asked, fc.infiniteStream(fc.nat()), async (all, choice) => {
-        const roomy = { all: 100, host: 100, organization: 100, address: 100, patience: 60_000 };
+        const roomy = { all: 100, host: 100, organization: 100, address: 100, deadline: 60_000 };
         const { ask, running, end } = begin({ running: small, waiting: roomy });
         const done = all.map(([host, organization, address]) => ask(host, organization, address));
         while (running.length > 0) {

@@ -1,5 +1,5 @@
 import { addressKey, siteKey } from '../../../contract/limits/addresses.ts';
-import { AddressTryLimit } from '../../../http/limits/request-limit.ts';
+import { AddressAttemptLimit } from '../../../http/limits/request-limit.ts';
 import { ClientProblem } from '../client-problem.ts';
 
 /** On whose behalf something is fetched from an untrusted server. */
@@ -14,7 +14,7 @@ export type Asker = {
 /** How many fetches may run, and wait, at the same time. */
 export type Budget = {
   readonly running: Shares;
-  readonly waiting: Shares & { /** Milliseconds. */ readonly patience: number };
+  readonly waiting: Shares & { /** Milliseconds. */ readonly deadline: number };
   /** Fetches per minute for one requesting address: of any client, and of clients that members have allowed. */
   readonly readsPerMinute: { readonly anything: number; readonly letIn: number };
 };
@@ -32,7 +32,7 @@ type Shares = {
  */
 export const defaultBudget: Budget = {
   running: { all: 64, host: 4, organization: 16, address: 4 },
-  waiting: { all: 512, host: 64, organization: 128, address: 16, patience: 10_000 },
+  waiting: { all: 512, host: 64, organization: 128, address: 16, deadline: 10_000 },
   readsPerMinute: { anything: 30, letIn: 600 },
 };
 
@@ -70,7 +70,7 @@ class Tally {
 /** Limits concurrent fetches from untrusted servers, so that slow ones do not block the others. */
 export class FetchBudget {
   readonly #budget: Budget;
-  readonly #limits: { readonly anything: AddressTryLimit; readonly letIn: AddressTryLimit };
+  readonly #limits: { readonly anything: AddressAttemptLimit; readonly letIn: AddressAttemptLimit };
   readonly #running = new Tally();
   readonly #waiting = new Tally();
   /** In order of arrival. */
@@ -79,7 +79,7 @@ export class FetchBudget {
   constructor(budget: Budget = defaultBudget) {
     this.#budget = budget;
     const { anything, letIn } = budget.readsPerMinute;
-    this.#limits = { anything: new AddressTryLimit(anything), letIn: new AddressTryLimit(letIn) };
+    this.#limits = { anything: new AddressAttemptLimit(anything), letIn: new AddressAttemptLimit(letIn) };
   }
 
   /**
@@ -117,7 +117,7 @@ export class FetchBudget {
         leave();
         reject(tooMany());
       };
-      const timer = setTimeout(giveUp, this.#budget.waiting.patience);
+      const timer = setTimeout(giveUp, this.#budget.waiting.deadline);
       const waiting: Waiting = { ...keys, start };
       this.#queue.add(waiting);
       this.#waiting.add(keys, 1);

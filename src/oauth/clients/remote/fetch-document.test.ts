@@ -2,7 +2,11 @@ import type { RequestListener } from 'node:http';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { certificate, type DocumentHost, openDocumentHost } from '../../../../test/support/oauth/document-host.ts';
+import {
+  certificate,
+  type DocumentHost,
+  openDocumentHost,
+} from '../../../../test/support/oauth/document-host.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
 import { isLoopbackAddress } from './public-address.ts';
 

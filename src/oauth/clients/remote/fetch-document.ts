@@ -1,9 +1,9 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { type Resolve, type ResolvedAddress, resolveHost } from './host-addresses.ts';
 import { type ClientFile, documentProblem } from '../client-problem.ts';
 import { freshness } from './freshness.ts';
+import { type Resolve, type ResolvedAddress, resolveHost } from './host-addresses.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 export type FetchOptions = {

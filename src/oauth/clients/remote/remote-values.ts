@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ClientProblem } from '../client-problem.ts';
-import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
 import { type Asker, FetchBudget } from './fetch-budget.ts';
+import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
 
 /** Maximum number of cached values, and of cached failures. */
 const capacity = 1_000;

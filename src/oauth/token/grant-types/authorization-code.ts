@@ -1,18 +1,18 @@
 import { parseAudience } from '../../../access/audience.ts';
 import { parseOAuthScopes } from '../../../access/scopes.ts';
 import { appendAudit } from '../../../audit/append.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenKindOf } from '../../../credentials/token-format.ts';
-import { OAuthError } from '../../../contract/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
-import { endGrantRow } from '../../records/connection-queries.ts';
-import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
-import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
 import { verifierFits } from '../../protocol/pkce.ts';
 import { narrowResource } from '../../protocol/resource.ts';
+import { endConnectionRow } from '../../records/connection-queries.ts';
 import { findCode, spendCode } from '../../records/issued-secret-queries.ts';
-import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
+import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
+import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
 
 type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
 
@@ -54,11 +54,11 @@ async function exchange(
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
-  const provenance = throughGrant(from, row.userId, row.grantId);
-  const target = { kind: 'grant', id: row.grantId };
+  const changeOrigin = throughConnection(from, row.userId, row.connectionId);
+  const target = { kind: 'grant', id: row.connectionId };
   if (!(await spendCode(trx, hash, at))) {
-    await endGrantRow(trx, issuer.id, row.grantId, null, at);
-    await appendAudit(trx, provenance, {
+    await endConnectionRow(trx, issuer.id, row.connectionId, null, at);
+    await appendAudit(trx, changeOrigin, {
       action: 'grant.code_reused',
       target,
       details: { client: row.clientName },
@@ -67,18 +67,18 @@ async function exchange(
   }
   const signIn = {
     organizationId: issuer.id,
-    grantId: row.grantId,
+    connectionId: row.connectionId,
     consentedAt: row.consentedAt,
     address: from.address,
   };
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
   const ended = await endSignInsBeyond(trx, { ...row, organizationId: issuer.id }, at);
-  await appendAudit(trx, provenance, {
+  await appendAudit(trx, changeOrigin, {
     action: 'grant.exchanged',
     target,
     details: { client: row.clientName, scopes: held.scopes, audience },
   });
-  await tellEnded(trx, provenance, row.userId, ended);
+  await tellEnded(trx, changeOrigin, row.userId, ended);
   return tokens;
 }
 

@@ -1,19 +1,19 @@
 import { parseAudience } from '../../../access/audience.ts';
 import { parseOAuthScopes } from '../../../access/scopes.ts';
 import { appendAudit } from '../../../audit/append.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenKindOf } from '../../../credentials/token-format.ts';
-import { OAuthError } from '../../../contract/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
 import { deviceGrantType } from '../../clients/client.ts';
 import { parseStoredClient } from '../../clients/stored-client.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
-import { findGrant } from '../../records/connection-queries.ts';
-import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
-import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
-import { findDeviceRequest, notePoll, spendDeviceRequest } from '../../records/request-queries.ts';
 import { narrowResource } from '../../protocol/resource.ts';
-import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+import { findConnection } from '../../records/connection-queries.ts';
+import { findDeviceRequest, notePoll, spendDeviceRequest } from '../../records/request-queries.ts';
+import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
+import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
+import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
 
 /** Seconds added to the interval of a device that polls too often (RFC 8628 3.5). */
 const slowDown = 5;
@@ -64,20 +64,22 @@ async function exchange(
 ): Promise<Outcome> {
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
-  const grant = row.grantId === null ? undefined : await findGrant(trx, issuer.id, row.grantId);
-  if (!grant || isOver(grant, lifetimes, at) || grant.memberState !== 'active') throw unknownCode();
+  const connection =
+    row.connectionId === null ? undefined : await findConnection(trx, issuer.id, row.connectionId);
+  if (!connection || isOver(connection, lifetimes, at) || connection.memberState !== 'active')
+    throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
-  const { grantId, consentedAt } = grant;
-  const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
+  const { connectionId, consentedAt } = connection;
+  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
-  const ended = await endSignInsBeyond(trx, { ...grant, organizationId: issuer.id }, at);
-  const provenance = throughGrant(from, grant.userId, grant.grantId);
-  await appendAudit(trx, provenance, {
+  const ended = await endSignInsBeyond(trx, { ...connection, organizationId: issuer.id }, at);
+  const changeOrigin = throughConnection(from, connection.userId, connection.connectionId);
+  await appendAudit(trx, changeOrigin, {
     action: 'grant.exchanged',
-    target: { kind: 'grant', id: grant.grantId },
-    details: { client: grant.clientName, scopes: held.scopes, audience },
+    target: { kind: 'grant', id: connection.connectionId },
+    details: { client: connection.clientName, scopes: held.scopes, audience },
   });
-  await tellEnded(trx, provenance, grant.userId, ended);
+  await tellEnded(trx, changeOrigin, connection.userId, ended);
   return tokens;
 }
 

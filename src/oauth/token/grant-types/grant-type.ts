@@ -1,8 +1,8 @@
-import type { Provenance } from '../../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../../audit/change-origin.ts';
 import type { Client, GrantTypeName } from '../../clients/client.ts';
 import type { Issuer, OAuthContext } from '../../issuer/context.ts';
-import type { TokenResponse } from '../issue.ts';
 import type { Parameters } from '../../protocol/parameters.ts';
+import type { TokenResponse } from '../issue.ts';
 
 /** A request to the token endpoint, with its client authenticated. */
 export type TokenRequest = {
@@ -10,7 +10,7 @@ export type TokenRequest = {
   readonly client: Client;
   readonly parameters: Parameters;
   /** Without an actor: the presented code or token determines the member. */
-  readonly from: Provenance;
+  readonly from: ChangeOrigin;
 };
 
 /** How a client obtains tokens (RFC 6749 4 and 6, RFC 8628 3.4). */
@@ -23,7 +23,7 @@ export type GrantType = {
 };
 
 /** Returns the origin of a change that a client makes for a member through a connection. */
-export function throughGrant(from: Provenance, userId: string, grantId: string): Provenance {
-  const actor = { kind: 'member', userId, credentialKind: 'oauth', credentialId: grantId } as const;
+export function throughConnection(from: ChangeOrigin, userId: string, connectionId: string): ChangeOrigin {
+  const actor = { kind: 'member', userId, credentialKind: 'oauth', credentialId: connectionId } as const;
   return { ...from, actor };
 }

@@ -1,17 +1,21 @@
 import { parseAudience } from '../../../access/audience.ts';
 import { parseOAuthScopes } from '../../../access/scopes.ts';
 import { appendAudit } from '../../../audit/append.ts';
+import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenFromBytes, tokenKindOf } from '../../../credentials/token-format.ts';
-import { OAuthError } from '../../../contract/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
-import { endGrantRow } from '../../records/connection-queries.ts';
-import { isOver, issueTokens, type TokenResponse } from '../issue.ts';
 import { narrowResource } from '../../protocol/resource.ts';
 import { narrowScope } from '../../protocol/scope.ts';
-import { findRefreshToken, findRefreshTokenHash, spendRefreshToken } from '../../records/issued-secret-queries.ts';
-import { type GrantType, type TokenRequest, throughGrant } from './grant-type.ts';
+import { endConnectionRow } from '../../records/connection-queries.ts';
+import {
+  findRefreshToken,
+  findRefreshTokenHash,
+  spendRefreshToken,
+} from '../../records/issued-secret-queries.ts';
+import { isOver, issueTokens, type TokenResponse } from '../issue.ts';
+import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
 
 /**
  * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
@@ -54,13 +58,13 @@ async function refresh(
     scopes: narrowScope(held.scopes, parameters.get('scope')),
     audience: narrowResource(held.audience, issuer, parameters.all('resource')),
   };
-  const { grantId, consentedAt } = row;
-  const provenance = throughGrant(from, row.userId, grantId);
-  const target = { kind: 'grant', id: grantId };
+  const { connectionId, consentedAt } = row;
+  const changeOrigin = throughConnection(from, row.userId, connectionId);
+  const target = { kind: 'grant', id: connectionId };
   const spentAt = await spendRefreshToken(trx, hash, at);
   if (spentAt !== null && at - spentAt >= grace) {
-    await endGrantRow(trx, issuer.id, grantId, null, at);
-    await appendAudit(trx, provenance, {
+    await endConnectionRow(trx, issuer.id, connectionId, null, at);
+    await appendAudit(trx, changeOrigin, {
       action: 'grant.ended',
       target,
       details: { client: row.clientName, reason: 'a spent refresh token was used again' },
@@ -69,10 +73,10 @@ async function refresh(
   }
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
   if (successor === undefined) throw refused();
-  const signIn = { organizationId: issuer.id, grantId, consentedAt, address: from.address };
+  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
   const stored = spentAt === null ? { value: successor, held } : null;
   const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
-  await appendAudit(trx, provenance, {
+  await appendAudit(trx, changeOrigin, {
     action: 'grant.refreshed',
     target,
     details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },

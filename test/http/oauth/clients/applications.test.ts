@@ -30,7 +30,7 @@ describe('/api/v1/organization/applications', () => {
   });
   afterAll(() => acme.close());
   beforeEach(async () => {
-    for (const table of ['oauth_access_tokens', 'oauth_grants', 'oauth_clients'] as const)
+    for (const table of ['oauth_access_tokens', 'oauth_connections', 'oauth_applications'] as const)
       await acme.db.deleteFrom(table).execute();
   });
   const list = async () => (await acme.send('GET', path, { token })).body.data;

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deviceGrantType } from '../../../../src/oauth/clients/client.ts';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
-import { answerOf, authorizePath, decide, openRequest, pkce, sendForm } from '../../../support/oauth/oauth.ts';
+import {
+  answerOf,
+  authorizePath,
+  decide,
+  openRequest,
+  pkce,
+  sendForm,
+} from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
 const redirect = 'http://localhost/callback';

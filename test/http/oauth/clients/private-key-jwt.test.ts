@@ -8,7 +8,13 @@ import {
   type ClientKey,
   createClientKey,
 } from '../../../support/oauth/client-keys.ts';
-import { obtainCode, origin, type RegisteredClient, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
+import {
+  obtainCode,
+  origin,
+  type RegisteredClient,
+  registerClient,
+  sendForm,
+} from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
 type Claims = Record<string, unknown>;

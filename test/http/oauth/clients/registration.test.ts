@@ -222,7 +222,7 @@ describe('POST /api/v1/oauth/register', () => {
   });
 
   it('accepts 20 registrations a minute from one address, and stores no rows', async () => {
-    const tables = ['oauth_clients', 'audit_events', 'settings', 'idempotency_keys'] as const;
+    const tables = ['oauth_applications', 'audit_events', 'settings', 'idempotency_keys'] as const;
     const count = async () =>
       Promise.all(
         tables.map(async (table) => {

@@ -1,0 +1,81 @@
+import { memberOrigin } from '../audit/change-origin.ts';
+import { toPage } from '../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../contract/schemas.ts';
+import { principalOf } from '../http/gate/request-state.ts';
+import type { RouteContext } from '../http/route-context.ts';
+import type { Server } from '../http/server.ts';
+import { listMembers } from '../organizations/queries.ts';
+import { User, UserChange, UserPage, UserQuery } from '../organizations/schema.ts';
+import { changeMember, getMember, removeMember } from './members.ts';
+import { presentUser } from './present.ts';
+
+const adminOnly = {
+  credential: 'any',
+  scope: 'organization:write',
+  permission: 'organization:manage',
+} as const;
+const tags = ['Organization'];
+const UserId = idParameter('userId', 'usr');
+
+/** Members: list, get, change, remove. */
+export function memberRoutes(server: Server, { db, now }: RouteContext): void {
+  server.get(
+    '/api/v1/users',
+    {
+      schema: {
+        tags,
+        summary: 'Members (admins)',
+        querystring: UserQuery,
+        response: responses({ 200: UserPage }),
+      },
+      config: { access: adminOnly },
+    },
+    async (request) => {
+      const { total, rows } = await listMembers(db, principalOf(request).organization.id, request.query);
+      return toPage(request.query, total, rows.map(presentUser));
+    },
+  );
+
+  server.get(
+    '/api/v1/users/:userId',
+    {
+      schema: { tags, summary: 'One member (admins)', params: UserId, response: responses({ 200: User }) },
+      config: { access: adminOnly },
+    },
+    async (request) =>
+      presentUser(await getMember(db, principalOf(request).organization.id, request.params.userId)),
+  );
+
+  server.patch(
+    '/api/v1/users/:userId',
+    {
+      schema: {
+        tags,
+        summary: "Change a member's name, role or state (admins)",
+        params: UserId,
+        body: UserChange,
+        response: responses({ 200: User }),
+      },
+      config: { access: adminOnly },
+    },
+    async (request) =>
+      presentUser(await changeMember(db, memberOrigin(request, now()), request.params.userId, request.body)),
+  );
+
+  server.delete(
+    '/api/v1/users/:userId',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a member (admins)',
+        params: UserId,
+        response: responses({ 204: NoContent }),
+      },
+      config: { access: adminOnly },
+    },
+    async (request, reply) => {
+      await removeMember(db, memberOrigin(request, now()), request.params.userId);
+      return reply.status(204).send(null);
+    },
+  );
+}
