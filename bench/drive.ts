@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from 'n
 import { text } from 'node:stream/consumers';
 import type { Sample } from './rounds.ts';
 
-/** The number of concurrent clients. Each sends its next request when it has the last response. */
+/** The number of concurrent clients. Each sends its next request after the previous response. */
 export const clients = 16;
 
 /**

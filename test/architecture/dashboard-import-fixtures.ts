@@ -3,7 +3,8 @@ import { circles, exportingText, type ImportFixture, importing } from './import-
 const root = 'dashboard/src';
 
 /**
- * One module for each way to break each rule of the dashboard, and for each thing that a rule allows on purpose.
+ * Returns one fixture for each way to break each of the dashboard's rules, and for each import that a rule allows on
+ * purpose.
  * @param layers the folders of dashboard/src from the top down
  */
 export function dashboardImportFixtures(layers: readonly string[]): ImportFixture[] {
@@ -31,7 +32,7 @@ export function dashboardImportFixtures(layers: readonly string[]): ImportFixtur
   ];
 }
 
-/** The modules that the fixtures import. */
+/** Returns the modules that the fixtures import. */
 export function dashboardTargets(layers: readonly string[]) {
   const paths = [
     ...[...layers, 'attic'].map((layer) => `${root}/${layer}/base.ts`),
@@ -42,7 +43,7 @@ export function dashboardTargets(layers: readonly string[]) {
   return paths.map((path) => ({ path, text: exportingText }));
 }
 
-/** Every layer to every other. */
+/** Every layer imports every other layer. */
 function betweenLayers(layers: readonly string[]): ImportFixture[] {
   return layers.flatMap((from, height) =>
     layers.flatMap((to, other) => {

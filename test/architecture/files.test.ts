@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { modulesUnder, paths, read, readManifest, root } from './repository.ts';
 
 const longest = 300;
-/** The most files that one folder has side by side. */
+/** The maximum number of files in one folder, without its subfolders. */
 const mostInFolder = 20;
 
 describe('files', () => {
@@ -30,7 +30,7 @@ describe('files', () => {
     expect([...counts].filter(([, count]) => count > mostInFolder)).toEqual([]);
   });
 
-  it('and folders are not named utils, helpers or manager, because these names say nothing', () => {
+  it('are not named utils, helpers or manager, and neither are folders', () => {
     const empty = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
     expect(paths.filter((path) => empty.test(path))).toEqual([]);
   });

@@ -17,7 +17,7 @@ const harmless: Readonly<Record<string, string>> = {
   deleteExpiredSessions: 'their expiry is cached with them',
   forgetExpired: 'their expiry is cached with them',
   spendUnspent: 'codes and refresh tokens are not cached',
-  setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its grants',
+  setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its connections',
   markEnded: 'its tokens have already expired',
   moveExpiry: 'tokens keep their original expiry',
   lockClient: 'writes the existing value',

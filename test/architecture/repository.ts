@@ -26,7 +26,7 @@ export function modulesUnder(folder: string): string[] {
 }
 
 /** Returns the modules: every folder directly under src/. */
-export function rooms(): string[] {
+export function moduleFolders(): string[] {
   const entries = readdirSync(join(root, 'src'), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }

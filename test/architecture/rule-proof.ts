@@ -23,7 +23,7 @@ export async function violationsUnder(
 }
 
 /**
- * Tests that each rule fires for the fixtures that break it, and for nothing else.
+ * Tests that each rule reports the fixtures that break it, and nothing else.
  * @param folder the folder that the rules are for, from the root of the repository
  * @param others modules that the fixtures import
  */

@@ -157,7 +157,7 @@ describe('an interrupted rotation', () => {
     await expect(load([own])).rejects.toThrow('set it to that key');
   });
 
-  it('keeps an old key that it would have made current when the next rotation uses another key', async () => {
+  it('keeps the old key that it was returning to when the next rotation uses another key', async () => {
     const { client_id: clientId } = await registerClient(acme);
     await rotate([other, own]);
     await rotateUntil([own, other], 1);
