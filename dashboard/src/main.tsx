@@ -11,7 +11,7 @@ import { createRouter } from './router.tsx';
 import './styles.css';
 import { ToastProvider } from './ui/feedback/toast.tsx';
 
-// Dialogs add a style element that stops the page from scrolling: the policy wants this page's nonce on it.
+// Dialogs add a style element to lock scrolling. The Content-Security-Policy requires the page's nonce on it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 if (nonce) setNonce(nonce);
 
@@ -19,7 +19,7 @@ const queryClient = createQueryClient(() => {
   leadToEnrollment(router);
   void queryClient.invalidateQueries({ queryKey: twoFactorQuery.queryKey });
 });
-// Every page begins with it: index.html has the browser ask for it beside the scripts.
+// Every page needs it first. index.html preloads it in parallel with the scripts.
 void queryClient.prefetchQuery(addressOrganizationQuery);
 const router = createRouter(queryClient);
 

@@ -7,7 +7,7 @@ import { isSettingsPage, type Route, redirects, routes } from './routes.ts';
 import { home } from './shared/home.ts';
 import { loadFile } from './ui/later-file.ts';
 
-/** The addresses of the dashboard: each page is a file that the browser loads when it is first needed. */
+/** Creates the router. Each page is a separate file that the browser loads on demand. */
 export function createRouter(client: QueryClient) {
   const routeOf = ({ path, load, readAhead }: Route): RouteObject => ({
     path,

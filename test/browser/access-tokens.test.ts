@@ -64,7 +64,7 @@ describeInBrowser('the access tokens page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Create Token' }).click();
     await page.getByRole('dialog', { name: '“Forgotten” is ready' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('alertdialog', { name: 'Leave without the token?' }).waitFor();
+    await page.getByRole('alertdialog', { name: 'Close without copying the token?' }).waitFor();
     await page.getByRole('button', { name: 'Go back' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await rowOf(page, 'Forgotten').waitFor();

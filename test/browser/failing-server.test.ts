@@ -13,7 +13,7 @@ const refusals = {
 } as const;
 type Refusal = (typeof refusals)[keyof typeof refusals];
 /** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
-const failure = /^Failed to load resource|^MissingFileError|did not come/;
+const failure = /^Failed to load resource|^MissingFileError|failed to load/;
 const raw = /statusCode|requestId|"code"/;
 
 const pages = [
@@ -136,9 +136,9 @@ describeInBrowser('a page whose server refuses or fails', () => {
   });
 
   it.each([
-    [502, 'The server is not available at the moment. Try again in a moment.'],
+    [502, 'The server is unavailable. Try again in a moment.'],
     [429, 'Too many requests. Try again in a minute.'],
-    [413, 'The server answered in a way that this page does not understand (413).'],
+    [413, 'The server sent an unexpected response (413).'],
   ])('a proxy that answers %s with a page of its own is told in words', async (status, words) => {
     const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
     const body = '<html><h1>nginx</h1></html>';
@@ -156,7 +156,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     await page.goto('/settings/organization/audit-log');
     await page.route('**/audit-events/export?*', (route) => route.abort('connectionreset'));
     await page.getByRole('link', { name: 'Export NDJSON' }).click();
-    await page.getByText('The server did not answer. Try again in a moment.').waitFor();
+    await page.getByText('The server did not respond. Try again in a moment.').waitFor();
   });
 
   it('the export asks to sign in again where the session has ended, and goes on', async () => {

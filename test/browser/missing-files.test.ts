@@ -5,7 +5,7 @@ import { expectSound } from '../support/browser/sound-page.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
 
 /** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
-const failure = /^Failed to load resource|MissingFileError|did not come/;
+const failure = /^Failed to load resource|MissingFileError|failed to load/;
 
 describeInBrowser('a file of the dashboard that is not there', () => {
   let site: Site;
@@ -98,7 +98,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       await missing(page, 'user-menu');
       await page.context().setOffline(true);
       await page.getByRole('button', { name: /^Account of/ }).click();
-      await page.getByText('You are offline. Try again once you are connected.').waitFor();
+      await page.getByText('You are offline. Try again when you are back online.').waitFor();
       await seeHeading(page, 'Access Tokens');
     });
   });

@@ -3,14 +3,14 @@ import { ApiError, isApiError, NetworkError } from './errors.ts';
 import type { paths } from './schema.ts';
 import { renewSession } from './session.ts';
 
-/** The public API at this page's own host, with the session's cookie. */
+/** A client of the public API at this page's host, with the session cookie. */
 export const api = createClient<paths>({ credentials: 'same-origin' });
 
 type Result<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response };
 
 /**
- * Makes a request and unwraps its answer: `call(() => api.GET('/api/v1/me'))`. Where the session has ended meanwhile,
- * the request waits until the person has signed in again, and is made once more.
+ * Sends a request and unwraps its response: `call(() => api.GET('/api/v1/me'))`. If the session has ended,
+ * waits until the member has signed in again, then sends the request again.
  * @throws ApiError; NetworkError
  */
 export async function call<Data>(request: () => Promise<Result<Data>>): Promise<Data> {
@@ -23,7 +23,7 @@ export async function call<Data>(request: () => Promise<Result<Data>>): Promise<
 }
 
 /**
- * The same without the wait for a new session: for what signs in and out.
+ * The same, without waiting for a new session: for requests that sign in and out.
  * @throws ApiError; NetworkError
  */
 export async function callOnce<Data>(request: () => Promise<Result<Data>>): Promise<Data> {
@@ -31,7 +31,7 @@ export async function callOnce<Data>(request: () => Promise<Result<Data>>): Prom
   try {
     result = await request();
   } catch (cause) {
-    throw new NetworkError('no answer', { cause });
+    throw new NetworkError('No response', { cause });
   }
   if (!result.response.ok) throw new ApiError(result.response, result.error);
   return result.data as Data;

@@ -4,8 +4,8 @@ import { call } from './client.ts';
 type File = { readonly content: Blob; readonly name: string };
 
 /**
- * Fetches a file and hands it to the browser's downloads once it is there whole: what the server refuses is an error
- * that the page can explain, and never a file or a page of JSON.
+ * Downloads a file and saves it once it is complete, so that the page can explain a failure instead of saving
+ * an error response.
  */
 export function useDownload() {
   return useMutation({
@@ -20,7 +20,7 @@ async function fetchFile(address: string) {
   return { data: { content: await response.blob(), name: nameOf(response, address) }, response };
 }
 
-/** As the server names it (RFC 6266), or as its address ends. */
+/** Returns the name from the response (RFC 6266), or the last segment of the address. */
 function nameOf({ headers }: Response, address: string): string {
   const given = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1];
   return given ?? new URL(address, window.location.href).pathname.split('/').at(-1) ?? 'download';
@@ -32,6 +32,6 @@ function save({ content, name }: File): void {
   link.href = address;
   link.download = name;
   link.click();
-  // Long enough for the browser to have taken it.
+  // Long enough for the browser to read it.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,12 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isApiError } from './errors.ts';
 
-/** Times that a read is tried again when the server is away; a refusal (4xx) never is. */
+/** How often a read is retried while the server is unavailable. 4xx responses are not retried. */
 const retries = 2;
 
 /**
- * Keeps what was read for half a minute. A change is never repeated by itself.
- * @param onEnrollmentRequired told when the organization's policy wants a second factor first, or a code of it in this session
+ * Creates a client that caches reads for 30 seconds. Changes are never retried automatically.
+ * @param onEnrollmentRequired told when the organization's policy wants a second factor first, or a code of
+ * it in this session
  */
 export function createQueryClient(onEnrollmentRequired: () => void): QueryClient {
   const onError = (error: unknown) => {

@@ -1,28 +1,28 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether somebody is signed in on this page, and whether their session has ended under it. */
+/** A pending sign-in after the session of an open page has ended. */
 type Renewal = { readonly done: Promise<boolean>; readonly settle: (renewed: boolean) => void };
 
 let isSignedIn = false;
 let renewal: Renewal | null = null;
-/** They did not want to sign in again, and have done nothing since. */
+/** The member closed the sign-in dialog and has not used the page since. */
 let isDeclined = false;
 const listeners = new Set<() => void>();
 
-/** Told once the page knows who is signed in: from then on an ended session is renewed in place. */
+/** Records that a member is signed in. From then on, an ended session is renewed in place. */
 export function markSignedIn(): void {
   isSignedIn = true;
 }
 
-/** Whether this page knows of somebody who is signed in. */
+/** Whether this page knows that a member is signed in. */
 export function isMarkedSignedIn(): boolean {
   return isSignedIn;
 }
 
 /**
- * Asks the person to sign in again, over the page, and waits for it. All requests that meet the ended session wait
- * for the same answer. False where nobody was signed in on this page, or they did not want to; what the page asks for
- * by itself after that, such as a list anew, does not ask them again.
+ * Opens the sign-in dialog over the page and waits for it. All requests that fail with the ended session
+ * share one dialog. Returns false if nobody was signed in on this page or the member closed the dialog. After
+ * that, background requests do not open it again.
  */
 export function renewSession(): Promise<boolean> {
   if (!isSignedIn || isDeclined) return Promise.resolve(false);
@@ -34,7 +34,7 @@ export function renewSession(): Promise<boolean> {
   return renewal.done;
 }
 
-/** Ends the wait: the session is renewed, or will not be. */
+/** Ends the wait, with a renewed session or without. */
 export function settleRenewal(renewed: boolean): void {
   renewal?.settle(renewed);
   renewal = null;
@@ -54,7 +54,7 @@ function declineUntilNextInput(): void {
   }
 }
 
-/** Whether requests wait for the person to sign in again. */
+/** Whether requests wait for the member to sign in again. */
 export function useIsSessionEnded(): boolean {
   return useSyncExternalStore(subscribe, () => renewal !== null);
 }

@@ -10,19 +10,19 @@ type Props = {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: ReactNode;
-  /** What will happen, and whether it can be undone. */
+  /** Describes what happens, and whether it can be undone. */
   readonly children: ReactNode;
-  /** The words of the button that does it, such as "Revoke token". */
+  /** The label of the button, such as "Revoke token". */
   readonly confirm: string;
   readonly cancel?: string;
   readonly danger?: boolean;
   readonly pending?: boolean;
-  /** Why the last try did not work. */
+  /** The error of the last attempt. */
   readonly error?: unknown;
   readonly onConfirm: () => void;
 };
 
-/** Asks before something that cannot be undone. A press outside does not answer it. */
+/** Asks for confirmation. A click outside does not close it. */
 export function ConfirmDialog({ open, onClose, title, children, error, ...rest }: Props) {
   const { confirm, cancel = 'Cancel', danger = true, pending = false, onConfirm } = rest;
   return (

@@ -7,7 +7,7 @@ import { useToast } from '../ui/feedback/toast.tsx';
 
 type Props = {
   readonly href: string;
-  /** How it looks; a button unless said. */
+  /** A button's classes by default. */
   readonly className?: string;
   /** The file, as in "Could not download the audit log". */
   readonly what: string;

@@ -1,2 +1,2 @@
-/** Where a signed-in member begins. */
+/** The page that members see first after signing in. */
 export const home = '/settings/account/access-tokens';

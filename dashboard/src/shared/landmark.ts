@@ -1,4 +1,4 @@
 import { createContext } from 'react';
 
-/** Whether the page stands within the shell, which has the document's one main part. */
+/** Whether the page is inside the shell, which renders the `main` element. */
 export const WithinMain = createContext(false);

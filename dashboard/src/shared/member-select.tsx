@@ -5,21 +5,21 @@ import { isolated } from '../ui/text/isolated.ts';
 
 type Props = {
   readonly label: string;
-  /** The words for "no filter": "Every member". */
+  /** The label for no filter, such as "All members". */
   readonly all: string;
   /** A member's id; null for all. */
   readonly value: string | null;
   readonly onChange: (userId: string | null) => void;
 };
 
-/** One of the members, or all. */
+/** Selects one member, or all. */
 export function MemberSelect({ label, all, value, onChange }: Props) {
   const members = useQuery(everyMemberQuery).data ?? [];
-  // Removed meanwhile, or not loaded yet: the filter stands all the same.
+  // The filter applies even if its member was removed or has not loaded yet.
   const isUnknown = value !== null && !members.some(({ id }) => id === value);
   const options = [
     { value: '', label: all },
-    ...(isUnknown ? [{ value, label: 'Another member' }] : []),
+    ...(isUnknown ? [{ value, label: 'Selected member' }] : []),
     ...members.map(({ id, name, email }) => ({ value: id, label: `${isolated(name)} (${isolated(email)})` })),
   ];
   return (

@@ -3,11 +3,11 @@ import { Name } from '../ui/text/name.tsx';
 type Props = {
   readonly name: string;
   readonly email?: string | null;
-  /** The words that a row begins with. */
+  /** Whether the name is the title of a row. */
   readonly strong?: boolean;
 };
 
-/** Somebody's name above their email, each on as many lines as it needs. */
+/** A person's name above their email. */
 export function Person({ name, email, strong = false }: Props) {
   return (
     <span className="grid gap-0.5 md:min-w-36">

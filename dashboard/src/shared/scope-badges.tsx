@@ -1,6 +1,6 @@
 import { Badge } from '../ui/badge.tsx';
 
-/** What a token may do: its scopes, or everything. */
+/** The scopes of a token, or "Full access". */
 export function ScopeBadges({ scopes }: { readonly scopes: readonly string[] | null }) {
   if (scopes === null) return <Badge>Full access</Badge>;
   return (

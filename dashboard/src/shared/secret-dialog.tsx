@@ -8,21 +8,21 @@ import { Name } from '../ui/text/name.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
 type Props = {
-  /** Whose secret it is. */
+  /** What the secret is for. */
   readonly name: string;
   readonly description: string;
-  /** What it is: "Token". */
+  /** The kind of secret, such as "Token". */
   readonly label: string;
   readonly secret: string;
-  /** A line for a terminal that uses it. */
+  /** A curl command that uses the secret. */
   readonly curl: string;
   readonly note?: ReactNode;
-  /** What belongs to the secret and is no secret itself. */
+  /** Content above the secret, such as a client ID. */
   readonly children?: ReactNode;
   readonly onClose: () => void;
 };
 
-/** A new secret, this once. Left by the cross, Escape or a press outside before it was copied, it asks once. */
+/** Shows a new secret once. Asks for confirmation if it is closed before the secret was copied. */
 export function SecretDialog({ name, description, label, secret, curl, note, children, onClose }: Props) {
   const [isSafe, setSafe] = useState(false);
   const [isAsking, setAsking] = useState(false);
@@ -48,13 +48,13 @@ export function SecretDialog({ name, description, label, secret, curl, note, chi
         <div className="grid gap-2">
           {children && <p className="-mb-0.5 font-medium">{label}</p>}
           <SecretValue label={label} value={secret} onCopied={() => setSafe(true)} />
-          <Banner tone="warning">You will not see it again. {note}</Banner>
+          <Banner tone="warning">You will not be able to see it again. {note}</Banner>
         </div>
         <div className="grid min-w-0 gap-1.5">
           <p className="font-medium">Try it</p>
           <div className="flex items-start gap-2 rounded-lg border border-line bg-canvas p-1.5 pl-3">
             <code className="min-w-0 flex-1 break-all py-1.5 font-mono text-sm">{curl}</code>
-            <CopyButton iconOnly text={curl} label="Take the curl line" onCopied={() => setSafe(true)} />
+            <CopyButton iconOnly text={curl} label="Get the curl command" onCopied={() => setSafe(true)} />
           </div>
         </div>
         <DialogActions>
@@ -66,12 +66,12 @@ export function SecretDialog({ name, description, label, secret, curl, note, chi
       <ConfirmDialog
         open={isAsking}
         onClose={() => setAsking(false)}
-        title={`Leave without the ${label.toLowerCase()}?`}
-        confirm="Leave"
+        title={`Close without copying the ${label.toLowerCase()}?`}
+        confirm="Close anyway"
         cancel="Go back"
         onConfirm={onClose}
       >
-        <p>You have not copied it yet, and it cannot be shown again.</p>
+        <p>You have not copied it, and you will not be able to see it again.</p>
       </ConfirmDialog>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useSignOut } from '../api/account/me.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
-/** Asks before every session of the member ends. */
+/** Confirms that all sessions of the member end. */
 export function SignOutEverywhere({
   open,
   onClose,
@@ -20,7 +20,7 @@ export function SignOutEverywhere({
       error={signOut.error}
       onConfirm={() => signOut.mutate()}
     >
-      <p>This ends every session of yours, on this browser too. Your access tokens go on working.</p>
+      <p>This ends all your sessions, including this one. Your access tokens keep working.</p>
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-/** A token as it may be shown: its kind and its last four characters. */
+/** A token's prefix and its last four characters. */
 export function TokenHint({ hint }: { readonly hint: string }) {
   return <code className="whitespace-nowrap font-mono text-muted text-sm">spedy_pat_…{hint}</code>;
 }

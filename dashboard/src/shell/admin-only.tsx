@@ -2,7 +2,9 @@ import { Outlet } from 'react-router';
 import { useMe } from '../api/account/me.ts';
 import { ForbiddenPage } from '../pages/errors/forbidden-page.tsx';
 
-/** Lets administrators through. The server refuses the others by itself; this says so before anything is asked. */
+/**
+ * Renders the page for admins only. The server enforces this too; here it saves a request that would fail.
+ */
 export function AdminOnly() {
   return useMe().role === 'ADMIN' ? <Outlet /> : <ForbiddenPage />;
 }

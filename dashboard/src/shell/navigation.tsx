@@ -8,7 +8,7 @@ const groups = [
   { name: 'Organization', prefix: '/settings/organization/', adminOnly: true },
 ] as const;
 
-/** The pages below Settings that this member may see. */
+/** The pages below Settings that the member can see. */
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
   const isAdmin = useMe().role === 'ADMIN';
   return (

@@ -22,7 +22,7 @@ import { UserArea } from './user-area.tsx';
 const signInAgain = laterFile(() => import('./sign-in-again.tsx'));
 
 /**
- * What stands around every page below Settings. Waits until it is known who is signed in; nobody: to sign-in.
+ * The frame of all pages below Settings. Redirects to sign-in if nobody is signed in.
  */
 export function Shell() {
   const me = useQuery(meQuery);
@@ -55,7 +55,7 @@ function Frame() {
         href="#main"
         className="sr-only z-60 rounded-md bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
-        Skip to the content
+        Skip to content
       </a>
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
         <Side />
@@ -103,7 +103,7 @@ function Side() {
   );
 }
 
-/** After a change of page the focus goes to its beginning, as it would with a full load. */
+/** Moves the focus to the start of the page after navigation, as a full load does. */
 function useMainFocus() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();

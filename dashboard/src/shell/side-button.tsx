@@ -6,7 +6,7 @@ import { laterFile } from '../ui/later-file.ts';
 
 const sheet = laterFile(() => import('./side-sheet.tsx'));
 
-/** The button that opens the navigation on a narrow screen. */
+/** The button that opens the navigation on narrow screens. */
 export function SideButton() {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -14,7 +14,7 @@ export function SideButton() {
       <Button
         variant="quiet"
         size="icon"
-        aria-label="Open the navigation"
+        aria-label="Open navigation"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onPointerEnter={sheet.prepare}

@@ -7,7 +7,7 @@ import { Navigation } from './navigation.tsx';
 
 type Props = { readonly open: boolean; readonly onOpen: (open: boolean) => void };
 
-/** The navigation on a narrow screen, over the page from its side. */
+/** The navigation on narrow screens, as a sheet from the side. */
 export function SideSheet({ open, onOpen }: Props) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpen}>

@@ -5,8 +5,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Name } from '../ui/text/name.tsx';
 
 /**
- * Over a page whose session has ended: what was typed on the page stays, and the requests that wait go on afterwards.
- * Closed, they fail, and the next one asks again.
+ * Shown over a page whose session has ended. The page keeps its input, and waiting requests continue after
+ * sign-in. If the dialog is closed, they fail, and the next request opens it again.
  */
 export function SignInAgain() {
   const { user, organization } = useMe();
@@ -17,7 +17,7 @@ export function SignInAgain() {
       title="Sign in again"
       description={
         <>
-          Your session at <Name>{organization.name}</Name> has ended. What you typed on this page is kept.
+          Your session at <Name>{organization.name}</Name> has ended. What you entered on this page is kept.
         </>
       }
     >
@@ -25,7 +25,7 @@ export function SignInAgain() {
       <p className="text-muted text-sm">
         Not <Name>{user.name}</Name>?{' '}
         <a href="/sign-in" className="text-accent underline-offset-4 hover:underline">
-          Sign in as somebody else
+          Sign in as someone else
         </a>
       </p>
     </Dialog>

@@ -2,7 +2,10 @@ import { useState } from 'react';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** The theme that was chosen on this browser, and a way to choose another. public/theme.js reads it on the next visit. */
+/**
+ * Returns the theme chosen in this browser, and a function to change it. public/theme.js applies it on the
+ * next visit.
+ */
 export function useTheme(): readonly [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState<Theme>(current);
   const choose = (next: Theme) => {
@@ -13,7 +16,7 @@ export function useTheme(): readonly [Theme, (theme: Theme) => void] {
       if (next === 'system') localStorage.removeItem('theme');
       else localStorage.setItem('theme', next);
     } catch {
-      // Storage may be blocked; the choice lasts as long as the page.
+      // If storage is blocked, the choice lasts until the page is closed.
     }
   };
   return [theme, choose];

@@ -5,7 +5,7 @@ import { UserButton } from './user-button.tsx';
 
 const menu = laterFile(() => import('./user-menu.tsx'));
 
-/** The user's button. Its menu is loaded when it is about to be pressed: most visits never open it. */
+/** The button of the user menu. The menu itself is loaded on demand. */
 export function UserArea() {
   const [isWanted, setWanted] = useState(false);
   const button = (

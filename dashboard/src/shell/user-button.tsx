@@ -4,7 +4,7 @@ import { useMe } from '../api/account/me.ts';
 import { isolated } from '../ui/text/isolated.ts';
 import { Name } from '../ui/text/name.tsx';
 
-/** The button that the user's menu opens from: who is signed in. */
+/** The button that opens the user menu, with the member's name and email. */
 export function UserButton(button: ComponentProps<'button'>) {
   const { user } = useMe();
   return (

@@ -15,7 +15,7 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
-/** Who is signed in, how the page looks, and the ways out. Opens as it is loaded. */
+/** The user menu: account, theme and sign-out. Opens as soon as it has loaded. */
 export function UserMenu() {
   const { user } = useMe();
   const [theme, setTheme] = useTheme();

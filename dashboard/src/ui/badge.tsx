@@ -9,7 +9,7 @@ const looks = {
   danger: 'bg-danger-soft text-danger',
 } as const;
 
-/** A word about a thing: its state, its role. */
+/** A short label, such as a state. */
 export function Badge({
   tone = 'neutral',
   mono = false,

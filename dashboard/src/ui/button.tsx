@@ -6,7 +6,7 @@ const looks = {
   primary: 'bg-accent text-accent-ink border-transparent hover:bg-accent/90',
   secondary: 'bg-raised text-ink border-line-strong/50 hover:border-line-strong hover:bg-canvas',
   danger: 'bg-danger-solid text-on-danger border-transparent hover:bg-danger-solid/90',
-  /** Leads to something dangerous, which is confirmed first. */
+  /** Opens the confirmation of a dangerous action. */
   caution: 'bg-raised text-danger border-line-strong/50 hover:border-danger hover:bg-danger-soft',
   quiet: 'bg-transparent text-muted border-transparent hover:bg-line/60 hover:text-ink',
 } as const;
@@ -18,7 +18,7 @@ const sizes = {
 
 export type ButtonLook = { readonly variant?: keyof typeof looks; readonly size?: keyof typeof sizes };
 
-/** The classes of a button, for what is a link but looks like one. */
+/** Returns the classes of a button, also for links that look like one. */
 export function buttonLook({ variant = 'secondary', size = 'md' }: ButtonLook = {}): string {
   return classNames(
     'motion inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium',
@@ -30,12 +30,12 @@ export function buttonLook({ variant = 'secondary', size = 'md' }: ButtonLook = 
 
 type Props = Omit<ComponentProps<'button'>, 'children'> &
   ButtonLook & {
-    /** While it is true the button keeps its focus and does nothing. */
+    /** While true, the button keeps its focus and ignores clicks. */
     readonly pending?: boolean;
     readonly children: ReactNode;
   };
 
-/** A button. `pending`: its action is under way, and a second press is no second action. */
+/** A button. While its action is pending, clicks have no effect. */
 export function Button({
   variant,
   size,

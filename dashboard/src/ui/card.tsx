@@ -6,7 +6,7 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A part of a page in a box: its heading at the side, on a phone above. */
+/** A boxed section with its heading at the side, or above it on narrow screens. */
 export function Card({ title, description, children }: Props) {
   const id = useId();
   return (

@@ -1,4 +1,4 @@
-/** The classes of a list that apply, as one attribute. */
+/** Joins class names and skips empty ones. */
 export function classNames(...names: readonly (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(' ');
 }

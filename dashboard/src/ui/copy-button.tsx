@@ -3,19 +3,19 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, type ButtonLook } from './button.tsx';
 import { copyText } from './copy.ts';
 
-/** Milliseconds that "Copied" stays. */
+/** How long "Copied" is shown, in milliseconds. */
 const shownFor = 2_000;
 
 type Props = ButtonLook & {
   readonly text: string;
-  /** What is copied, for screen readers where several buttons say "Copy". */
+  /** The name for screen readers, if several buttons say "Copy". */
   readonly label?: string;
-  /** Only the sign; `label` is its name. */
+  /** Shows only the icon; `label` is its name. */
   readonly iconOnly?: boolean;
   readonly onCopied?: () => void;
 };
 
-/** Copies a text and says that it has. */
+/** Copies a text and confirms it. */
 export function CopyButton({ text, label, iconOnly = false, onCopied, variant, size }: Props) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const button = useRef<HTMLButtonElement>(null);
@@ -31,7 +31,7 @@ export function CopyButton({ text, label, iconOnly = false, onCopied, variant, s
     if (isCopied) onCopied?.();
   };
   const Icon = state === 'copied' ? Check : Copy;
-  const words = { idle: 'Copy', copied: 'Copied', failed: 'Select it and copy' }[state];
+  const words = { idle: 'Copy', copied: 'Copied', failed: 'Copy it manually' }[state];
   return (
     <>
       <Button

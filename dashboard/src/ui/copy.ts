@@ -1,6 +1,6 @@
 /**
- * Puts a text on the clipboard. Where the page is not served securely the browser has no clipboard for it: then the
- * text of `source` is selected and copied as by hand.
+ * Copies a text to the clipboard. Without TLS browsers have no clipboard API, so the text is then selected
+ * next to `source` and copied with `execCommand`.
  * @returns whether it worked
  */
 export async function copyText(text: string, source: HTMLElement | null): Promise<boolean> {
@@ -17,7 +17,7 @@ function copySelected(text: string, place: HTMLElement | null): boolean {
   area.value = text;
   area.readOnly = true;
   area.className = 'sr-only';
-  // Beside the button: a dialog keeps the focus within itself.
+  // Next to the button, because dialogs trap the focus.
   const parent = place?.parentElement ?? document.body;
   parent.append(area);
   area.select();

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import { buttonLook } from './button.tsx';
 import { classNames } from './class-names.ts';
 
-/** The veil over the page below a dialog. On the dialog's own level: a second one veils the first. */
+/** The overlay below a dialog. It has the dialog's z-index, so that a second dialog covers the first. */
 export const overlayLook = 'fixed inset-0 z-50 bg-scrim';
-/** A dialog's box: at the foot of a phone's screen, in the middle of a wider one. */
+/** A dialog: at the bottom of narrow screens, centered on wide ones. */
 export const dialogLook =
   'fixed z-50 flex max-h-[92dvh] scroll-pb-24 flex-col gap-4 *:shrink-0 [overflow-wrap:anywhere] overflow-y-auto border border-line bg-surface p-5 shadow-xl outline-none ' +
   'max-sm:pb-[max(1.25rem,env(safe-area-inset-bottom))] ' +
-  // Buttons at its foot bring their own room: they stick to the edge of what scrolls.
+  // The sticky buttons at the bottom have their own padding.
   'max-sm:has-[[data-actions]]:pb-0 sm:has-[[data-actions]]:pb-0 ' +
   'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full ' +
   'sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:p-6';
@@ -18,7 +18,7 @@ const widths = { md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
 
 type Props = {
   readonly open: boolean;
-  /** Asked when the person wants to leave: by the cross, Escape, or a press outside. */
+  /** Called by the close button, the Escape key and clicks outside. */
   readonly onClose: () => void;
   readonly title: ReactNode;
   readonly description: ReactNode;
@@ -26,7 +26,7 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A dialog over the page, with a title and a sentence that says what it is for. */
+/** A modal dialog with a title and a description. */
 export function Dialog({ open, onClose, title, description, width = 'md', children }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
@@ -53,12 +53,12 @@ export function Dialog({ open, onClose, title, description, width = 'md', childr
   );
 }
 
-/** The fields of a dialog above its buttons. Not a grid, in which the buttons could not stay in sight. */
+/** The form of a dialog. Not a grid, because the buttons could not be sticky in one. */
 export const dialogFormLook = 'flex flex-col gap-5';
 
 /**
- * The buttons at the foot of a dialog: the main one last, at the right. They stay in sight where the rest is higher
- * than the screen, and what scrolls fades out above them. Part of a `flex` column, such as `dialogFormLook`.
+ * The buttons at the bottom of a dialog, the main one last. They stay visible while the content scrolls and
+ * fades out above them. Must be in a `flex` column, such as `dialogFormLook`.
  */
 export function DialogActions({ children }: { readonly children: ReactNode }) {
   return (

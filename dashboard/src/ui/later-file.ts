@@ -1,19 +1,19 @@
-/** A file of this dashboard did not come: the connection is away, or the server has a newer version. */
+/** A file of the dashboard failed to load: there is no connection, or the server has a newer version. */
 export class MissingFileError extends Error {
   override readonly name = 'MissingFileError';
 }
 
-/** A file that is loaded when it is first needed. */
+/** A file that is loaded on demand. */
 export type LaterFile<File> = {
-  /** The file; the same promise for everybody, also where it failed. Rejects with MissingFileError. */
+  /** Loads the file once and returns the same promise each time. Rejects with MissingFileError. */
   readonly ask: () => Promise<File>;
-  /** Loads it ahead. */
+  /** Preloads the file. */
   readonly prepare: () => void;
-  /** Where it could not be loaded, the next `ask` tries again. */
+  /** After a failure, lets the next `ask` try again. */
   readonly forgetFailure: () => void;
 };
 
-/** `laterFile(() => import('./token-dialogs.tsx'))`: for a `Later`. */
+/** Creates a file for `Later`: `laterFile(() => import('./token-dialogs.tsx'))`. */
 export function laterFile<File>(load: () => Promise<File>): LaterFile<File> {
   let asked: Promise<File> | null = null;
   let hasFailed = false;
@@ -44,6 +44,6 @@ export async function loadFile<File>(load: () => Promise<File>): Promise<File> {
   try {
     return await load();
   } catch (cause) {
-    throw new MissingFileError('a file of the dashboard did not come', { cause });
+    throw new MissingFileError('a file of the dashboard failed to load', { cause });
   }
 }

@@ -4,20 +4,20 @@ import { type LaterFile, MissingFileError } from './later-file.ts';
 
 type Props<File> = {
   readonly file: LaterFile<File>;
-  /** Shown until it is loaded. */
+  /** Shown while the file loads. */
   readonly fallback?: ReactNode;
-  /** Told when it cannot be loaded, after the person: closes what was about to open. */
+  /** Called after a failure was shown, to close what was about to open. */
   readonly onMissing: () => void;
   readonly children: (file: File) => ReactNode;
 };
 
 /**
- * A part of a page, such as a dialog, out of a file that is loaded when it is first needed. Where that fails,
- * the page stays as it is and says so, and the next opening asks for the file again.
+ * A part of a page, such as a dialog, from a file that is loaded on demand. If that fails, shows a toast, and
+ * the next attempt loads the file again.
  */
 export function Later<File>({ file, fallback, onMissing, children }: Props<File>) {
   const toast = useToast();
-  // Once for each opening: within one, the failure has to stay the same until it is told.
+  // Once per opening, so that a failure stays the same until it is shown.
   useState(file.forgetFailure);
   const onError = () => {
     toast(missingWords(), 'failed');
@@ -39,13 +39,13 @@ function Loaded<File>({ file, children }: Pick<Props<File>, 'file' | 'children'>
 function missingWords(): string {
   return navigator.onLine
     ? 'Could not load this part of the page. Reload the page to get the latest version.'
-    : 'You are offline. Try again once you are connected.';
+    : 'You are offline. Try again when you are back online.';
 }
 
 type BoundaryProps = { readonly onError: () => void; readonly children: ReactNode };
 type BoundaryState = { readonly error: unknown };
 
-/** Catches that a file is missing. Any other error is the page's. */
+/** Catches a MissingFileError. Other errors propagate to the page. */
 class MissingFile extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { error: null };
 

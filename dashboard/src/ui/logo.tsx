@@ -1,4 +1,4 @@
-/** The product's sign, as on the tab. */
+/** The product's logo. */
 export function Logo({ className }: { readonly className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 32 32" className={className}>

@@ -6,7 +6,7 @@ const itemLook =
   'flex h-8 cursor-pointer select-none items-center gap-2.5 rounded-md px-2.5 outline-none pointer-coarse:h-10 ' +
   'data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-line/60';
 
-/** A menu below a button. `trigger` is the button. */
+/** A menu below a button, the `trigger`. */
 export function Menu({
   trigger,
   align = 'end',
@@ -15,12 +15,12 @@ export function Menu({
 }: {
   readonly trigger: ReactNode;
   readonly align?: 'start' | 'end';
-  /** Open from the beginning: for a menu that was loaded because its button was pressed. */
+  /** Opens immediately, for a menu that was loaded by a click on its button. */
   readonly defaultOpen?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    // Not modal: what is behind it stays within reach, and is not hidden from screen readers.
+    // Not modal, so that the page stays usable and visible to screen readers.
     <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -45,7 +45,7 @@ type ItemProps = {
   readonly children: ReactNode;
 };
 
-/** One thing to do. */
+/** An item of a menu. */
 export function MenuItem({ icon, danger = false, disabled = false, onSelect, children }: ItemProps) {
   return (
     <DropdownMenu.Item
@@ -66,7 +66,7 @@ type ChoiceProps<Value extends string> = {
   readonly onChange: (value: Value) => void;
 };
 
-/** One of a few, within a menu; choosing leaves it open. */
+/** A choice within a menu. Choosing keeps the menu open. */
 export function MenuChoice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
   return (
     <DropdownMenu.RadioGroup value={value} aria-label={label}>
@@ -94,12 +94,12 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
   );
 }
 
-/** A line between groups. */
+/** A separator between groups. */
 export function MenuLine() {
   return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }
 
-/** Words that are no item, such as who is signed in. */
+/** Text in a menu, such as the member's name. */
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return <DropdownMenu.Label className="px-2.5 py-1.5">{children}</DropdownMenu.Label>;
 }

@@ -7,7 +7,7 @@ type Props = {
   readonly actions?: ReactNode;
 };
 
-/** A page's heading, which is the document's title too. */
+/** A page's heading, which is also the document's title. */
 export function PageHeader({ title, description, actions }: Props) {
   useDocumentTitle(title);
   return (

@@ -1,13 +1,13 @@
 import { CopyButton } from './copy-button.tsx';
 
 type Props = {
-  /** What it is, for screen readers: "Token". */
+  /** The name for screen readers, such as "Token". */
   readonly label: string;
   readonly value: string;
   readonly onCopied?: () => void;
 };
 
-/** A secret that is shown once, in full, with its copy button. Copying by hand counts too. */
+/** A secret with a copy button. `onCopied` is also called after manual copying. */
 export function SecretValue({ label, value, onCopied }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields to fill in

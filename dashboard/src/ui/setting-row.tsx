@@ -2,14 +2,14 @@ import { type ReactNode, useId } from 'react';
 
 type Props = {
   readonly title: string;
-  /** Beside the title: a badge. */
+  /** A badge next to the title. */
   readonly state?: ReactNode;
   readonly description: ReactNode;
   readonly actions?: ReactNode;
   readonly children?: ReactNode;
 };
 
-/** One setting in a box: what it is and how it stands, with its buttons beside it. */
+/** A boxed setting with its state and its actions. */
 export function SettingRow({ title, state, description, actions, children }: Props) {
   const id = useId();
   return (

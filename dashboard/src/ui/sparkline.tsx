@@ -2,13 +2,13 @@ const height = 20;
 const pitch = 3;
 
 type Props = {
-  /** One number a day, the oldest first. */
+  /** One number per day, oldest first. */
   readonly counts: readonly number[];
-  /** One of what is counted: "request". */
+  /** The singular of what is counted, such as "request". */
   readonly unit: string;
 };
 
-/** Small bars, one a day, with their sum in words. */
+/** A small bar chart with one bar per day, and the total as its text. */
 export function Sparkline({ counts, unit }: Props) {
   const most = Math.max(1, ...counts);
   const sum = counts.reduce((total, count) => total + count, 0);
@@ -27,7 +27,7 @@ export function Sparkline({ counts, unit }: Props) {
         const bar = count === 0 ? 1 : Math.max(3, Math.round((count / most) * height));
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the row is the day
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day
             key={day}
             x={day * pitch}
             y={height - bar}

@@ -116,7 +116,7 @@ describeInBrowser('signing in on the way to a question', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     const secret = (await page.locator('code').textContent())?.replaceAll(' ', '') ?? '';
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
-    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'I have saved them' }).click();
     await seeQuestion(page);
     await authorize(page);

@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, Case>> = {
       await button(page, 'Continue').click();
       await page.getByRole('img', { name: 'QR code' }).waitFor();
     },
-    buttons: ['Cancel', 'Switch on'],
+    buttons: ['Cancel', 'Turn on'],
   },
   'Sign out everywhere': {
     path: 'account/security',

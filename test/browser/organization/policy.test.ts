@@ -97,7 +97,7 @@ describeInBrowser('the policy page', () => {
     await asked.getByRole('button', { name: 'Continue' }).click();
     const secret = (await asked.locator('code').textContent())?.replaceAll(' ', '') ?? '';
     await asked.getByLabel('Code', { exact: true }).fill(codeAt(secret, site.clock.now()));
-    await asked.getByRole('button', { name: 'Switch on' }).click();
+    await asked.getByRole('button', { name: 'Turn on' }).click();
     await asked.getByRole('button', { name: 'I have saved them' }).click();
     return secret;
   }

@@ -24,7 +24,7 @@ describeInBrowser('the page of an invitation', () => {
     await page.getByLabel('Name').fill('Nora Quist');
     await page.getByLabel('Password', { exact: true }).fill('too short');
     await page.getByRole('button', { name: 'Join' }).click();
-    await page.getByText('Choose a password of 12 to 200 characters.').waitFor();
+    await page.getByText('Use a password of 12 to 200 characters.').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Join' }).click();
     await seeHeading(page, 'Access Tokens');

@@ -20,7 +20,7 @@ describeInBrowser('the security page', () => {
     const dialog = page.getByRole('dialog', { name: 'Change password' });
     await dialog.getByLabel('Current password').fill(current);
     await dialog.getByLabel('New password', { exact: true }).fill(next);
-    await dialog.getByLabel('New password again').fill(again);
+    await dialog.getByLabel('Confirm new password').fill(again);
     await dialog.getByRole('button', { name: 'Change password' }).click();
   }
 
@@ -32,7 +32,7 @@ describeInBrowser('the security page', () => {
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Your other sessions end').waitFor();
     await fillPasswords(page, password, 'a new horse battery');
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Password changed.').waitFor();
     expect([await isAlive(here), await isAlive(elsewhere)]).toEqual([true, false]);
     const body = { email: member.email, password: 'a new horse battery' };
     expect((await site.send('POST', '/api/v1/auth/login', { body })).status).toBe(200);
@@ -45,9 +45,9 @@ describeInBrowser('the security page', () => {
     await page.getByRole('button', { name: 'Change password' }).click();
     await fillPasswords(page, '', 'too short');
     await page.getByText('Enter your current password.').waitFor();
-    await page.getByText('Choose a password of 12 to 200 characters.').waitFor();
+    await page.getByText('Use a password of 12 to 200 characters.').waitFor();
     await fillPasswords(page, password, 'a new horse battery', 'another horse battery');
-    await page.getByText('The two are not the same.').waitFor();
+    await page.getByText('The passwords do not match.').waitFor();
     await fillPasswords(page, 'not my password', 'a new horse battery');
     await page.getByText('The current password is wrong.').waitFor();
     await page.locator('[name=currentPassword]:focus').waitFor();
@@ -67,7 +67,7 @@ describeInBrowser('the security page', () => {
     const other = rows.filter({ hasText: 'Firefox on Windows' });
     expect(await other.textContent()).toContain('127.0.0.1');
     await other.getByRole('button', { name: 'End session' }).click();
-    await page.getByText('The session of Firefox on Windows has ended.').waitFor();
+    await page.getByText('Session ended: Firefox on Windows.').waitFor();
     await expect.poll(() => rows.count()).toBe(2);
     expect(await isAlive(elsewhere)).toBe(false);
   });

@@ -49,7 +49,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Copy the key' }).click();
     const secret = await copied(page);
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
-    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('list', { name: 'Backup codes' }).waitFor();
     return secret;
   }
@@ -59,7 +59,7 @@ describeInBrowser('two-factor authentication', () => {
     const page = await signedIn(member, security);
     const secret = await setUp(page);
     await page.getByRole('button', { name: 'I have saved them' }).click();
-    await page.getByText('10 backup codes are left').waitFor();
+    await page.getByText('10 backup codes left').waitFor();
 
     const other = await openPage(site.origin);
     await other.goto('/sign-in');
@@ -82,7 +82,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByLabel('Current password').fill(password);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('Code', { exact: true }).fill('000000');
-    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByText('The code is incorrect').waitFor();
     await page.locator('[name=code]:focus').waitFor();
   });
@@ -97,7 +97,7 @@ describeInBrowser('two-factor authentication', () => {
     expect(new Set(codes).size).toBe(10);
 
     await page.keyboard.press('Escape');
-    await page.getByRole('alertdialog', { name: 'Leave without the codes?' }).waitFor();
+    await page.getByRole('alertdialog', { name: 'Close without saving the codes?' }).waitFor();
     await page.getByRole('button', { name: 'Go back' }).click();
 
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
@@ -117,15 +117,15 @@ describeInBrowser('two-factor authentication', () => {
     await submitSignIn(page, member);
     await page.getByLabel('Code').fill(backupCodes[0]?.toUpperCase().replace('-', ' ') ?? '');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('9 backup codes are left').waitFor();
+    await page.getByText('9 backup codes left').waitFor();
 
     for (const code of backupCodes.slice(1, 8)) {
       const body = { email: member.email, password, code };
       expect((await site.send('POST', '/api/v1/auth/login', { body })).status).toBe(200);
     }
     await page.reload();
-    await page.getByText('2 backup codes are left').waitFor();
-    await page.getByText('Make new ones while you can still sign in').waitFor();
+    await page.getByText('2 backup codes left').waitFor();
+    await page.getByText('Generate new codes while you can still sign in').waitFor();
   });
 
   it('gives new backup codes in place of the old ones, for a code', async () => {
@@ -134,27 +134,27 @@ describeInBrowser('two-factor authentication', () => {
     await page.goto(security);
     await page.getByRole('button', { name: 'New backup codes' }).click();
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
-    await page.getByRole('button', { name: 'Make new codes' }).click();
+    await page.getByRole('button', { name: 'Generate codes' }).click();
     const list = page.getByRole('list', { name: 'Backup codes' });
     await list.waitFor();
     const codes = await list.getByRole('listitem').allTextContents();
     expect(codes).toHaveLength(10);
     expect(codes.filter((code) => backupCodes.includes(code))).toEqual([]);
     await page.getByRole('button', { name: 'I have saved them' }).click();
-    await page.getByText('10 backup codes are left').waitFor();
+    await page.getByText('10 backup codes left').waitFor();
   });
 
   it('is switched off with password and code', async () => {
     const { member, cookie, secret } = await enrolled();
     const page = await openPage(site.origin, { cookie });
     await page.goto(security);
-    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('button', { name: 'Turn off' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await dialog.getByRole('button', { name: 'Turn off' }).click();
     await dialog.getByText('Enter the code.').waitFor();
     await dialog.getByLabel('Current password').fill(password);
     await dialog.getByLabel('Code').fill(codeOf(secret, 1));
-    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await dialog.getByRole('button', { name: 'Turn off' }).click();
     await page.getByRole('button', { name: 'Set up' }).waitFor();
     await site.signIn(member);
   });
@@ -187,14 +187,14 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     const secret = (await page.locator('code').textContent())?.replaceAll(' ', '') ?? '';
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: site.clock.now() });
     await page.getByLabel('Code', { exact: true }).fill(code);
-    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'I have saved them' }).click();
     await seeHeading(page, 'Access Tokens');
     await page.getByRole('rowheader', { name: 'CI Pipeline' }).waitFor();
 
     await page.getByRole('link', { name: 'Security' }).click();
     await page.getByText('Your organization requires it').waitFor();
-    expect(await page.getByRole('button', { name: 'Switch off' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Turn off' }).count()).toBe(0);
   });
 
   it('leads a session that showed no code to enter one, and goes on afterwards', async () => {
@@ -207,7 +207,7 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     });
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/connected-apps');
-    await page.getByText('This session was opened without your second factor').waitFor();
+    await page.getByText('You signed in without a two-factor code').waitFor();
     expect(new URL(page.url()).pathname).toBe(security);
     expect(await page.getByRole('button', { name: 'Change password' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Enter a code' }).click();

@@ -11,13 +11,13 @@ export type ConnectionFilter = Omit<NonNullable<OwnedRoute['parameters']['query'
 
 const keys = ['connected-apps'] as const;
 
-/** Where applications are signed in to my account, newest first. */
+/** The member's own connections, newest first. */
 export const connectedAppsQuery = queryOptions({
   queryKey: [...keys, 'mine'],
   queryFn: async () => (await call(() => api.GET('/api/v1/me/connected-apps'))).data,
 });
 
-/** A page of where applications are signed in to members' accounts, newest first. */
+/** A page of all members' connections, newest first. */
 export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) {
   return queryOptions({
     queryKey: [...keys, 'organization', filter, page],
@@ -29,10 +29,10 @@ export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) 
   });
 }
 
-/** Whose connection it is: mine, or any member's, which administrators may end too. */
+/** Whether a connection is one's own, or any member's as admins see it. */
 export type Side = 'mine' | 'organization';
 
-/** Ends one sign-in of an application, for good. One that has ended meanwhile is as good. */
+/** Revokes one connection. Succeeds if it has already ended. */
 export function useEndAccess(side: Side) {
   return useEnding((grantId: string) => {
     const params = { path: { grantId } };
@@ -42,7 +42,7 @@ export function useEndAccess(side: Side) {
   });
 }
 
-/** Ends every sign-in of an application to my account, for good. */
+/** Revokes all of the member's connections to an application. */
 export function useEndAllAccess() {
   return useEnding((applicationId: string) =>
     call(() => api.DELETE('/api/v1/me/connected-apps', { params: { query: { applicationId } } })),

@@ -8,7 +8,7 @@ import { addressOrganizationQuery } from '../sign-in/address-organization.ts';
 export type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
 export type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
 
-/** Who is signed in, where, and as what. */
+/** The signed-in member, with their organization and role. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ client }) => {
@@ -20,30 +20,30 @@ export const meQuery = queryOptions({
 });
 
 /**
- * Asks the host first whether anybody is signed in: a request that is sure to be refused would be an error in the
- * browser's console.
+ * Checks for a session before the first request, because a request that is certain to fail would log an error
+ * in the browser's console.
  */
 async function requireSession(client: QueryClient): Promise<void> {
   const organization = await client.ensureQueryData(addressOrganizationQuery);
   if (!organization?.signedIn) throw notSignedIn();
 }
 
-/** Does something where somebody is signed in at this address, without waiting to know who. */
+/** Calls `act` if there is a session at this address, without waiting for the member. */
 export async function whenSignedIn(client: QueryClient, act: (client: QueryClient) => void): Promise<void> {
   if (!isMarkedSignedIn()) {
-    // Where the host does not answer, the page says so: it asks the same.
+    // If this request fails, the page shows the error, because it makes the same request.
     const organization = await client.ensureQueryData(addressOrganizationQuery).catch(() => null);
     if (!organization?.signedIn) return;
   }
   act(client);
 }
 
-/** Who is signed in; below the shell, which waits until it is known. */
+/** Returns the signed-in member. Only for use inside the shell, which waits for it. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-/** Opens a session: the answer is who is signed in. */
+/** Signs in. The response is the signed-in member. */
 export function useSignIn() {
   return useMutation({
     mutationFn: (body: SignIn) => callOnce(() => api.POST('/api/v1/auth/login', { body })),
@@ -54,7 +54,9 @@ export function useSignIn() {
   });
 }
 
-/** Ends this session, or all of the member's, and leaves for the sign-in page with nothing kept in memory. */
+/**
+ * Ends this session, or all of the member's, and loads the sign-in page, which clears all data in memory.
+ */
 export function useSignOut(from: 'here' | 'everywhere', signInPage = '/sign-in') {
   return useMutation({
     mutationFn: async () => {
@@ -63,7 +65,7 @@ export function useSignOut(from: 'here' | 'everywhere', signInPage = '/sign-in')
           ? callOnce(() => api.POST('/api/v1/auth/logout'))
           : callOnce(() => api.DELETE('/api/v1/me/sessions')));
       } catch (error) {
-        // A session that has ended already is what was wished for.
+        // The session has already ended.
         if (!isApiError(error, 'authentication_required')) throw error;
       }
     },

@@ -6,7 +6,7 @@ import type { paths } from '../schema.ts';
 export type Notice =
   paths['/api/v1/me/notices']['get']['responses'][200]['content']['application/json']['data'][number];
 
-/** What I am told until I dismiss it: that a token of mine was found in public. */
+/** Notices that the member has not dismissed, such as that a token was leaked. */
 export const noticesQuery = queryOptions({
   queryKey: ['notices'],
   queryFn: async () => {
@@ -15,7 +15,7 @@ export const noticesQuery = queryOptions({
   },
 });
 
-/** Dismisses a notice: gone from the page at once, back if the server did not take it. */
+/** Dismisses a notice. Hides it immediately, and shows it again if the request fails. */
 export function useDismissNotice() {
   return useMutation({
     mutationFn: async (noticeId: string) => {

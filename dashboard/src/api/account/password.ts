@@ -5,18 +5,18 @@ import { sessionsQuery } from './sessions.ts';
 
 type PasswordChange = paths['/api/v1/me/password']['put']['requestBody']['content']['application/json'];
 
-/** Shortest and longest password taken, in characters. */
+/** The minimum and maximum length of a password, in characters. */
 export const passwordLength = { min: 12, max: 200 } as const;
 
-/** What is wrong with a password that somebody chose, or null. The server judges the same. */
+/** Returns the problem with a new password, or null. The server checks it too. */
 export function passwordProblem(password: string): string | null {
   const length = [...password].length;
   const { min, max } = passwordLength;
   if (length >= min && length <= max) return null;
-  return `Choose a password of ${min} to ${max} characters.`;
+  return `Use a password of ${min} to ${max} characters.`;
 }
 
-/** Changes my password; my other sessions end. */
+/** Changes the member's password and ends their other sessions. */
 export function useChangePassword() {
   return useMutation({
     gcTime: 0,

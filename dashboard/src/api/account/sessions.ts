@@ -6,15 +6,15 @@ import type { paths } from '../schema.ts';
 export type Session =
   paths['/api/v1/me/sessions']['get']['responses'][200]['content']['application/json']['data'][number];
 
-/** Where I am signed in, the newest sign-in first. */
+/** The member's sessions, newest first. */
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  // Looked at to see whether somebody else is signed in at this moment.
+  // Always refetched, because the list shows whether someone else is signed in.
   staleTime: 0,
   queryFn: async () => (await call(() => api.GET('/api/v1/me/sessions'))).data,
 });
 
-/** Ends a session of mine. One that has ended meanwhile is as good. */
+/** Ends one of the member's sessions. Succeeds if it has already ended. */
 export function useEndSession() {
   return useMutation({
     mutationFn: async (sessionId: string) => {

@@ -12,28 +12,28 @@ type RotationRequest = NonNullable<
   paths['/api/v1/me/tokens/{tokenId}/rotate']['post']['requestBody']
 >['content']['application/json'];
 
-/** My active tokens, newest first. */
+/** The member's active tokens, newest first. */
 export const tokensQuery = queryOptions({
   queryKey: ['tokens', 'mine'],
   queryFn: async () => (await call(() => api.GET('/api/v1/me/tokens'))).tokens,
 });
 
-/** A token to be made, and the key under which it is made once however often the request is repeated. */
+/** A token to create, with its idempotency key. */
 export type Creation = { readonly body: TokenRequest; readonly key: string };
 
-/** Makes a token. Its secret is in the answer alone, which is not kept beyond the form. */
+/** Creates a token. Only this response has the secret; it is not cached. */
 export function useCreateToken() {
   return useMutation({
     gcTime: 0,
     mutationFn: createOnce,
-    // Not waited for: the secret is shown as soon as it is there.
+    // Not awaited, so that the secret is shown immediately.
     onSettled: (_token, _error, _creation, _result, { client }) => {
       void client.invalidateQueries({ queryKey: ['tokens'] });
     },
   });
 }
 
-/** Replaces a token by a new one, in the form of create. */
+/** Replaces a token with a new one. Returns the new token with its secret. */
 export function useRotateToken() {
   return useMutation({
     gcTime: 0,
@@ -45,7 +45,7 @@ export function useRotateToken() {
   });
 }
 
-/** Revokes a token of mine, for good. One that has ended meanwhile is as good as revoked. */
+/** Revokes one of the member's tokens. Succeeds if it has already ended. */
 export function useRevokeToken() {
   return useMutation({
     mutationFn: async (tokenId: string) => {
@@ -61,8 +61,8 @@ export function useRevokeToken() {
 }
 
 /**
- * Makes a token. Where an earlier try had made it and its answer was lost, nobody has that token's secret: it is
- * revoked and made anew, so that one token remains, with its secret.
+ * Creates a token. If an earlier attempt created it but the response was lost, its secret is lost too. Then
+ * revokes that token and creates another one.
  */
 async function createOnce({ body, key }: Creation): Promise<CreatedToken> {
   try {
@@ -83,7 +83,7 @@ function revoke(tokenId: string) {
   return call(() => api.DELETE('/api/v1/me/tokens/{tokenId}', { params: { path: { tokenId } } }));
 }
 
-/** A key that no other request has: 128 random bits. (`randomUUID` is missing on pages served without TLS.) */
+/** Returns a random key of 128 bits. (`randomUUID` is not available on pages without TLS.) */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }

@@ -10,13 +10,13 @@ export type TwoFactorSetup = Begin['responses'][201]['content']['application/jso
 type PasswordProof = Begin['requestBody']['content']['application/json'];
 type PasswordAndCodeProof = Disable['requestBody']['content']['application/json'];
 
-/** Whether I have a second factor, must have one, and how many backup codes are left. */
+/** Whether the member has a second factor, whether one is required, and how many backup codes are left. */
 export const twoFactorQuery = queryOptions({
   queryKey: ['two-factor'],
   queryFn: () => call(() => api.GET('/api/v1/me/two-factor')),
 });
 
-/** Begins the setup. The secret is in the answer alone. */
+/** Starts the setup. Only this response has the secret. */
 export function useBeginTwoFactor() {
   return useMutation({
     gcTime: 0,
@@ -26,7 +26,9 @@ export function useBeginTwoFactor() {
   });
 }
 
-/** Confirms the setup by a first code; answers with the backup codes. What was refused for want of it is asked anew. */
+/**
+ * Confirms the setup with a first code and returns the backup codes. Refetches what was rejected without it.
+ */
 export function useConfirmTwoFactor() {
   return useMutation({
     gcTime: 0,
@@ -36,7 +38,7 @@ export function useConfirmTwoFactor() {
   });
 }
 
-/** Shows a code in this session, which was opened without. What was refused for want of it is asked anew. */
+/** Verifies a code in a session that was opened without one. Refetches what was rejected without it. */
 export function useVerifyTwoFactor() {
   return useMutation({
     gcTime: 0,
@@ -45,7 +47,7 @@ export function useVerifyTwoFactor() {
   });
 }
 
-/** Ten new backup codes in place of the old ones. */
+/** Replaces the backup codes with ten new ones. */
 export function useRenewBackupCodes() {
   return useMutation({
     gcTime: 0,
@@ -56,7 +58,7 @@ export function useRenewBackupCodes() {
   });
 }
 
-/** Switches my second factor off. */
+/** Turns off the member's second factor. */
 export function useDisableTwoFactor() {
   return useMutation({
     gcTime: 0,

@@ -8,8 +8,8 @@ export type AccessRequest = paths[typeof byId]['get']['responses'][200]['content
 export type Decision = paths[typeof byId]['post']['requestBody']['content']['application/json']['decision'];
 
 /**
- * A client's request for access. It belongs to the session that opened it, so an ended session is not renewed in
- * place; and it is read once: after the decision the server knows it no more.
+ * A client's request for access. It belongs to the session that opened it, so an ended session is not renewed
+ * in place. It is read only once, because the server forgets it after the decision.
  */
 export function accessRequestQuery(requestId: string) {
   return queryOptions({
@@ -20,7 +20,7 @@ export function accessRequestQuery(requestId: string) {
   });
 }
 
-/** Claims a device's request for this session, by the code that the device shows. */
+/** Claims a device's request for this session, by the code shown on the device. */
 export function useClaimDevice() {
   return useMutation({
     gcTime: 0,
@@ -30,8 +30,8 @@ export function useClaimDevice() {
 }
 
 /**
- * Decides a request, once. The answer tells where the browser goes next, null for a device, and is not kept: a code
- * may be in it.
+ * Decides a request. The response says where to redirect the browser, or null for a device. It is not cached,
+ * because it may contain an authorization code.
  */
 export function useDecide() {
   return useMutation({
@@ -39,9 +39,8 @@ export function useDecide() {
     mutationFn: async ({ id, decision }: { readonly id: string; readonly decision: Decision }) => {
       const params = { path: { requestId: id } };
       const { redirectTo } = await callOnce(() => api.POST(byId, { params, body: { decision } }));
-      // The server lets no client register such a target. A page that follows a stranger's address checks it again.
-      if (redirectTo !== null && !mayBeOpened(redirectTo))
-        throw new Error('the target would run as a script');
+      // The server rejects such redirect URIs at registration. Checked again before the page follows one.
+      if (redirectTo !== null && !mayBeOpened(redirectTo)) throw new Error('Unsafe redirect target');
       return { redirectTo };
     },
   });

@@ -4,7 +4,7 @@ import { isApiError } from '../errors.ts';
 
 const authorize = '/api/v1/oauth/authorize';
 
-/** The application that sent somebody to sign in, by the path that they came from; null where it was none. */
+/** The application that redirected here to sign in, from the return path; null if there is none. */
 export function continueToQuery(path: string) {
   const { pathname, searchParams } = new URL(path, window.location.origin);
   const clientId = pathname === authorize ? searchParams.get('client_id') : null;
@@ -20,7 +20,7 @@ export function continueToQuery(path: string) {
                 api.GET('/api/v1/oauth/client', { params: { query: { client_id: clientId } } }),
               );
             } catch (error) {
-              // The sign-in goes on: what is wrong with the request is told after it.
+              // Errors in the request are shown after sign-in.
               if (isApiError(error, 'not_found', 'validation_failed', 'rate_limited')) return null;
               throw error;
             }

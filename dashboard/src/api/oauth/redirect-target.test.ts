@@ -7,7 +7,7 @@ describe('mayBeOpened', () => {
     'http://127.0.0.1:33418/?code=1',
     'cursor://anysphere.cursor-mcp/oauth/callback?code=1',
     'com.example.app:/callback?code=1',
-  ])('follows %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(mayBeOpened(address)).toBe(true);
   });
 
@@ -21,7 +21,7 @@ describe('mayBeOpened', () => {
     'about:blank',
     '/settings',
     '',
-  ])('does not follow %j', (address) => {
+  ])('rejects %j', (address) => {
     expect(mayBeOpened(address)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-/** Schemes that a browser would run, or read from this machine. */
+/** Schemes that run code in the page or read local files. */
 const unsafeSchemes = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'filesystem:', 'about:'];
 
-/** Whether a page may follow a stranger's address: none that the browser would run as part of the page. */
+/** Whether it is safe to redirect to an address that a client chose. */
 export function mayBeOpened(address: string): boolean {
   return URL.canParse(address) && !unsafeSchemes.includes(new URL(address).protocol);
 }

@@ -3,15 +3,15 @@ import { api, call } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 const path = '/api/v1/organization/applications';
-/** A client that members have allowed, as administrators see it. */
+/** A client that members connected, as admins see it. */
 export type Application =
   paths[typeof path]['get']['responses'][200]['content']['application/json']['data'][number];
 
 const keys = ['applications'] as const;
-/** Most that the API gives at once. */
+/** The maximum page size of the API. */
 const most = 100;
 
-/** A page of the applications that members have allowed, newest first. */
+/** A page of the applications that members connected, newest first. */
 export function applicationsQuery(page: number) {
   return queryOptions({
     queryKey: [...keys, { page }],
@@ -20,7 +20,7 @@ export function applicationsQuery(page: number) {
   });
 }
 
-/** Every application, for choosing one by name. */
+/** All applications, sorted by name. */
 export const everyApplicationQuery = queryOptions({
   queryKey: [...keys, 'every'],
   queryFn: async () => {
@@ -35,7 +35,7 @@ export const everyApplicationQuery = queryOptions({
   },
 });
 
-/** What an administrator decides: to block an application, which ends all that is connected to it, or to verify it. */
+/** Blocks or verifies an application. Blocking it ends all its connections. */
 export type ApplicationChange = { readonly blocked: boolean } | { readonly verified: boolean };
 
 export function useChangeApplication() {

@@ -11,14 +11,14 @@ export type AuditFilter = Omit<NonNullable<Route['parameters']['query']>, 'page'
 export function auditEventsQuery(filter: AuditFilter, page: number) {
   return queryOptions({
     queryKey: ['audit-events', filter, page],
-    // A log is looked at for what has just happened.
+    // Always refetched, because the newest events matter.
     staleTime: 0,
     placeholderData: keepPreviousData,
     queryFn: () => call(() => api.GET(path, { params: { query: { ...filter, page, limit: 50 } } })),
   });
 }
 
-/** The address of the same events as a file, oldest first. */
+/** Returns the address of an export of the same events, oldest first. */
 export function exportAddress(filter: AuditFilter, format: 'ndjson' | 'csv'): string {
   return `${path}/export?${new URLSearchParams({ ...filter, format })}`;
 }

@@ -6,7 +6,7 @@ export type DoctorReport =
   paths['/api/v1/organization/doctor']['post']['responses'][200]['content']['application/json'];
 export type DoctorStep = DoctorReport['steps'][number];
 
-/** Lets the server connect to itself as the clients do. Takes seconds; changes nothing. */
+/** Runs the connection check on the server. Takes a few seconds and changes nothing. */
 export function useConnectionDoctor() {
   return useMutation({ mutationFn: () => call(() => api.POST('/api/v1/organization/doctor')) });
 }

@@ -6,11 +6,11 @@ import type { paths } from '../schema.ts';
 type Invitations = paths['/api/v1/organization/invitations'];
 export type Invitation = Invitations['get']['responses'][200]['content']['application/json']['data'][number];
 type CreatedInvitation = Invitations['post']['responses'][201]['content']['application/json'];
-/** An invitation with its link, which the dashboard's session may read. */
+/** An invitation with its link, which only sessions may read. */
 export type LinkedInvitation = Pick<Invitation, 'email' | 'role'> & { readonly link: string };
 export type InvitationRequest = Invitations['post']['requestBody']['content']['application/json'];
 
-/** A page of the invitations that can still be accepted, newest first. */
+/** A page of the pending invitations, newest first. */
 export function invitationsQuery(page: number) {
   return queryOptions({
     queryKey: ['invitations', { page }],
@@ -20,7 +20,7 @@ export function invitationsQuery(page: number) {
   });
 }
 
-/** Invites somebody. The link is in the answer alone, which is not kept beyond the dialog. */
+/** Creates an invitation. Only this response has the link; it is not cached. */
 export function useInvite() {
   return useMutation({
     gcTime: 0,
@@ -32,11 +32,11 @@ export function useInvite() {
 }
 
 function requireLink({ email, role, link }: CreatedInvitation): LinkedInvitation {
-  if (link === undefined) throw new Error('the answer has no link, though it was asked with a session');
+  if (link === undefined) throw new Error('The response to a session has no invitation link');
   return { email, role, link };
 }
 
-/** Gives an invitation another link; the one before ends. It is in the answer alone. */
+/** Replaces the link of an invitation. Only this response has the new link. */
 export function useRenewLink() {
   return useMutation({
     gcTime: 0,
@@ -49,7 +49,7 @@ export function useRenewLink() {
   });
 }
 
-/** Takes an invitation back. One that was accepted or has ended meanwhile is gone all the same. */
+/** Revokes an invitation. Succeeds if it was already accepted or has ended. */
 export function useRevokeInvitation() {
   return useMutation({
     mutationFn: async (invitationId: string) => {

@@ -8,10 +8,10 @@ export type Member =
 export type Role = Member['role'];
 type MemberChange = paths['/api/v1/users/{userId}']['patch']['requestBody']['content']['application/json'];
 
-/** Most that the API gives at once. */
+/** The maximum page size of the API. */
 const most = 100;
 
-/** A page of the members, the first to join first. */
+/** A page of the members, in the order in which they joined. */
 export function membersQuery(page: number) {
   return queryOptions({
     queryKey: ['members', { page }],
@@ -20,7 +20,7 @@ export function membersQuery(page: number) {
   });
 }
 
-/** Every member, for choosing one by name. */
+/** All members, sorted by name. */
 export const everyMemberQuery = queryOptions({
   queryKey: ['members', 'every'],
   queryFn: async () => {
@@ -34,7 +34,7 @@ export const everyMemberQuery = queryOptions({
   },
 });
 
-/** Changes a member's role or state; both bear on their next request. Who deactivates themselves leaves. */
+/** Changes a member's role or state. Members who deactivate themselves are signed out. */
 export function useChangeMember() {
   return useMutation({
     mutationFn: ({ userId, body }: { readonly userId: string; readonly body: MemberChange }) =>
@@ -45,7 +45,7 @@ export function useChangeMember() {
   });
 }
 
-/** Takes a member's second factor away; their sessions end. */
+/** Resets a member's second factor and ends their sessions. */
 export function useResetSecondFactor() {
   return useMutation({
     mutationFn: (userId: string) =>
@@ -53,7 +53,7 @@ export function useResetSecondFactor() {
   });
 }
 
-/** Removes a member for good. Who removes themselves leaves. */
+/** Removes a member. Members who remove themselves are signed out. */
 export function useRemoveMember() {
   return useMutation({
     mutationFn: (userId: string) =>
@@ -68,7 +68,7 @@ function refreshOrLeave(client: QueryClient, userId: string): void {
   else refresh(client);
 }
 
-/** A member is shown with their tokens and in the log, and it may be the one who is signed in: all is read again. */
+/** Refetches everything, because many lists show members, and it may be the signed-in one. */
 function refresh(client: QueryClient): void {
   void client.invalidateQueries();
 }

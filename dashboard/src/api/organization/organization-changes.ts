@@ -9,7 +9,7 @@ export type DryRun = DryRunRoute['responses'][200]['content']['application/json'
 type OrganizationChange =
   paths['/api/v1/organization']['patch']['requestBody']['content']['application/json'];
 
-/** Asks what a change of the policy would stop. Saves nothing. */
+/** Returns the effects of a policy change without saving it. */
 export function useDryRun() {
   return useMutation({
     mutationFn: (body: PolicyChange) => call(() => api.POST('/api/v1/organization/policy/dry-run', { body })),
@@ -22,7 +22,7 @@ export function useChangeOrganization() {
     mutationFn: (body: OrganizationChange) => call(() => api.PATCH('/api/v1/organization', { body })),
     onSuccess: (organization, _body, _result, { client }) => {
       client.setQueryData(organizationQuery.queryKey, organization);
-      // The name stands in the frame, the policy bears on everything: on who is signed in, too.
+      // The frame shows the name, and the policy affects every page.
       void client.invalidateQueries();
     },
   });

@@ -7,7 +7,7 @@ type Route = paths['/api/v1/organization/tokens']['get'];
 export type OwnedToken = Route['responses'][200]['content']['application/json']['data'][number];
 export type OwnedTokenFilter = Omit<NonNullable<Route['parameters']['query']>, 'page' | 'limit'>;
 
-/** A page of every member's active tokens, newest first. */
+/** A page of all members' active tokens, newest first. */
 export function organizationTokensQuery(filter: OwnedTokenFilter, page: number) {
   return queryOptions({
     queryKey: ['tokens', 'organization', filter, page],
@@ -19,7 +19,7 @@ export function organizationTokensQuery(filter: OwnedTokenFilter, page: number) 
   });
 }
 
-/** Revokes tokens of any member, for good; tells how many it ended: the others had ended already. */
+/** Revokes tokens of any member. Returns how many were revoked; the others had already ended. */
 export function useRevokeTokens() {
   return useMutation({
     mutationFn: revoke,

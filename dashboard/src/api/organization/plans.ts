@@ -22,17 +22,17 @@ const titles: Readonly<Record<Plan, string>> = {
   expired: 'Expired',
 };
 
-/** Whether access tokens work on a plan. The server judges; this is for saying so before anything is tried. */
+/** Whether a plan includes access tokens. The server enforces this; the pages explain it. */
 export function planHasPats(plan: Plan): boolean {
   return plansWithPats.includes(plan);
 }
 
-/** A plan in words, as in "is on the …". */
+/** Returns a plan's name, as in "is on the Pro plan". */
 export function planName(plan: Plan): string {
   return names[plan];
 }
 
-/** A plan in words, standing alone: "Pro, on trial". */
+/** Returns a plan's title, such as "Pro, on trial". */
 export function planTitle(plan: Plan): string {
   return titles[plan];
 }

@@ -5,7 +5,7 @@ import type { paths } from '../schema.ts';
 
 const path = '/api/v1/organization/resource-servers';
 type Routes = paths[typeof path];
-/** A service that introspects the organization's tokens, as administrators see it. */
+/** A service that introspects the organization's tokens. */
 export type ResourceServer = Routes['get']['responses'][200]['content']['application/json']['data'][number];
 export type CreatedResourceServer = Routes['post']['responses'][201]['content']['application/json'];
 
@@ -17,19 +17,19 @@ export const resourceServersQuery = queryOptions({
   queryFn: async () => (await call(() => api.GET(path))).data,
 });
 
-/** Makes a resource server. Its secret is in the answer alone, which is not kept beyond the dialog. */
+/** Creates a resource server. Only this response has the secret; it is not cached. */
 export function useCreateResourceServer() {
   return useMutation({
     gcTime: 0,
     mutationFn: (name: string) => call(() => api.POST(path, { body: { name } })),
-    // Not waited for: the secret is shown as soon as it is there.
+    // Not awaited, so that the secret is shown immediately.
     onSettled: (_server, _error, _name, _result, { client }) => {
       void client.invalidateQueries({ queryKey });
     },
   });
 }
 
-/** Removes a resource server. One that is gone already is as good as removed. */
+/** Removes a resource server. Succeeds if it was already removed. */
 export function useRemoveResourceServer() {
   return useMutation({
     mutationFn: async (resourceServerId: string) => {

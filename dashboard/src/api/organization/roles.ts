@@ -1,6 +1,6 @@
 import type { Role } from './members.ts';
 
-/** The roles, the one that may most first, with what each may do. */
+/** The roles with their descriptions, the most privileged first. */
 export const roles: readonly {
   readonly value: Role;
   readonly label: string;
@@ -8,27 +8,27 @@ export const roles: readonly {
 }[] = [
   {
     value: 'ADMIN',
-    label: 'Administrator',
-    description: 'Everything: members, the policy, every token, every board.',
+    label: 'Admin',
+    description: 'Full access to members, the policy, all tokens and all boards.',
   },
   {
     value: 'TEAM_MEMBER',
     label: 'Team member',
-    description: 'Sees the boards they are on, creates and edits tickets there.',
+    description: 'Creates and edits tickets on their boards.',
   },
   {
     value: 'CUSTOMER',
     label: 'Customer',
-    description: 'Sees the boards they are on, reads tickets and writes comments.',
+    description: 'Reads tickets and writes comments on their boards.',
   },
 ];
 
-/** A role as what somebody is: "an administrator". */
+/** Returns a role with its article, such as "an admin". */
 export function aRole(role: Role): string {
   return `${role === 'ADMIN' ? 'an' : 'a'} ${roleName(role).toLowerCase()}`;
 }
 
-/** A role in words. */
+/** Returns the label of a role. */
 export function roleName(role: Role): string {
   return roles.find(({ value }) => value === role)?.label ?? role;
 }

@@ -1,4 +1,4 @@
-/** A JSON schema as far as the server's own document uses it: everything stands in its place, without references. */
+/** The part of JSON Schema that the server's document uses. It has no references. */
 export type Schema = {
   readonly type?: string | readonly string[];
   readonly title?: string;
@@ -49,7 +49,7 @@ export type ApiDocument = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 };
 
-/** The schema of a body in JSON, or null. */
+/** Returns the schema of a JSON body, or null. */
 export function jsonSchemaOf(content: Content | undefined): Schema | null {
   return content?.content?.['application/json']?.schema ?? null;
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { callOnce } from '../client.ts';
 import type { ApiDocument } from './api-document.ts';
 
-/** What the server says of its API. */
+/** The server's OpenAPI document. */
 export const referenceQuery = queryOptions({
   queryKey: ['reference'],
   staleTime: Number.POSITIVE_INFINITY,

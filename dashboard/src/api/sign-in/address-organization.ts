@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, callOnce } from '../client.ts';
 import { isApiError } from '../errors.ts';
 
-/** The organization of this address, known before anybody has signed in; null on the bare domain. */
+/** The organization at this address, which is known before sign-in; null on the bare domain. */
 export const addressOrganizationQuery = queryOptions({
   queryKey: ['address-organization'],
   staleTime: Number.POSITIVE_INFINITY,

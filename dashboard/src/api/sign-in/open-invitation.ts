@@ -9,7 +9,7 @@ export type OpenInvitation =
 type Acceptance =
   paths['/api/v1/auth/invitation/accept']['post']['requestBody']['content']['application/json'];
 
-/** What the link of an invitation invites to. Its secret goes in a body, never in an address. */
+/** The invitation of a link. Its secret is sent in the body, never in an address. */
 export function openInvitationQuery(token: string) {
   return queryOptions({
     queryKey: ['open-invitation', token],
@@ -18,7 +18,7 @@ export function openInvitationQuery(token: string) {
   });
 }
 
-/** Becomes a member and signs in; what was kept of whoever was signed in before is forgotten. */
+/** Accepts an invitation and signs in. Clears the data of a member who was signed in before. */
 export function useAcceptInvitation() {
   return useMutation({
     gcTime: 0,

@@ -36,15 +36,15 @@ describe('deviceName', () => {
     ['A browser on iPhone', `${iPhone} Mobile/15E148`],
     ['curl', 'curl/8.5.0'],
     ['Acme Desktop', 'Acme Desktop/2.1 (build 7)'],
-  ])('%s', (name, userAgent) => {
+  ])('recognizes %s', (name, userAgent) => {
     expect(deviceName(userAgent)).toBe(name);
   });
 
-  it.each([[null], [''], ['   '], ['Mozilla/5.0'], ['<b>'], ['/']])('unknown: %j', (userAgent) => {
+  it.each([[null], [''], ['   '], ['Mozilla/5.0'], ['<b>'], ['/']])('does not recognize %j', (userAgent) => {
     expect(deviceName(userAgent)).toBe('Unknown device');
   });
 
-  it('has a short name for whatever a client calls itself', () => {
+  it('returns a short name for any User-Agent', () => {
     assert(
       property(string(), (userAgent) => {
         const name = deviceName(userAgent);

@@ -1,4 +1,4 @@
-/** Browsers by the part of a User-Agent that only they have: the ones that pose as others come first. */
+/** Browsers by their part of the User-Agent. Browsers that imitate others come first. */
 const browsers = [
   ['Edge', /\bEdg(e|A|iOS)?\//],
   ['Opera', /\b(OPR|OPT|Opera)\//],
@@ -9,7 +9,7 @@ const browsers = [
   ['Safari', /\bVersion\/[\d.]+.* Safari\//],
 ] as const;
 
-/** Systems likewise: iPads call themselves like Macs, Android like Linux. */
+/** Systems, in the same way: iPads imitate Macs, and Android imitates Linux. */
 const systems = [
   ['iPhone', /\b(iPhone|iPod)\b/],
   ['iPad', /\biPad\b/],
@@ -20,10 +20,10 @@ const systems = [
   ['Linux', /\bLinux\b/],
 ] as const;
 
-/** A program of its own, such as `curl/8.5.0`: its name and nothing of Mozilla. */
+/** A program that is not a browser, such as `curl/8.5.0`. */
 const program = /^([\w .-]{1,40})\//;
 
-/** A device in plain words, from what its browser calls itself: "Firefox on Windows", "Safari on iPhone". */
+/** Names a device by its User-Agent: "Firefox on Windows", "Safari on iPhone". */
 export function deviceName(userAgent: string | null): string {
   const text = userAgent?.trim() ?? '';
   const browser = firstOf(browsers, text);

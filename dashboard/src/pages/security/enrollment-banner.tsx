@@ -3,8 +3,8 @@ import { Banner } from '../../ui/feedback/banner.tsx';
 import { Name } from '../../ui/text/name.tsx';
 
 /**
- * Says why a member is here and what to do: their organization requires a second factor, which they have yet to set
- * up, or to show in this session.
+ * Explains why a member was redirected here: their organization requires a second factor, which they must set
+ * up or verify in this session.
  */
 export function EnrollmentBanner({ isEnrolled }: { readonly isEnrolled: boolean }) {
   const { organization } = useMe();
@@ -18,8 +18,8 @@ export function EnrollmentBanner({ isEnrolled }: { readonly isEnrolled: boolean 
       }
     >
       {isEnrolled
-        ? 'This session was opened without your second factor. Enter a code below to go on: until then the other pages are closed to you.'
-        : 'Set it up below to go on: until then the other pages are closed to you. You need an authenticator app, such as the one in your password manager or on your phone. Your access tokens go on working.'}
+        ? 'You signed in without a two-factor code. Enter one below to continue.'
+        : 'Set it up below to continue. You need an authenticator app. Your access tokens keep working.'}
     </Banner>
   );
 }

@@ -6,8 +6,8 @@ export const securityPath = '/settings/account/security';
 type Router = Pick<DataRouter, 'state' | 'navigate'>;
 
 /**
- * Leads a member who must set up a second factor first to the page for it. The page that they wanted is remembered
- * with the address, so that they go on there.
+ * Redirects a member who must set up a second factor to the page for it. The history state keeps the page
+ * that they wanted, so that they can continue there.
  */
 export function leadToEnrollment(router: Router): void {
   const { pathname, search, hash } = router.state.location;
@@ -15,7 +15,7 @@ export function leadToEnrollment(router: Router): void {
   void router.navigate(securityPath, { replace: true, state: { returnTo: pathname + search + hash } });
 }
 
-/** Where a member was led away from, by the state of the page's address; null where they came by themselves. */
+/** Returns the page that a member was redirected from, from the history state; null if there is none. */
 export function enrollmentReturn(state: unknown): string | null {
   if (typeof state !== 'object' || state === null || !('returnTo' in state)) return null;
   return typeof state.returnTo === 'string' ? returnPath(state.returnTo) : null;

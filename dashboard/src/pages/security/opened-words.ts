@@ -3,7 +3,7 @@ import type { Session } from '../../api/account/sessions.ts';
 const openings = { password: 'Password', invitation: 'Invitation' } as const;
 const factors = { totp: 'authenticator app', backup_code: 'backup code' } as const;
 
-/** What a session's member showed: "Password and authenticator app". */
+/** Describes how a member signed in, such as "Password and authenticator app". */
 export function openedWords({ openedBy, secondFactor }: Session): string {
   const opening = openings[openedBy];
   return secondFactor === null ? `${opening} only` : `${opening} and ${factors[secondFactor]}`;

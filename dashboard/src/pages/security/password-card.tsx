@@ -6,13 +6,13 @@ import { SettingRow } from '../../ui/setting-row.tsx';
 
 const dialog = laterFile(() => import('./password-dialog.tsx'));
 
-/** The password: only that there is one, and the way to another. */
+/** The password setting, with the dialog to change it. */
 export function PasswordCard() {
   const [isOpen, setOpen] = useState(false);
   return (
     <SettingRow
       title="Password"
-      description="A new one signs you out everywhere but here."
+      description="Changing it signs you out everywhere else."
       actions={
         <Button onPointerEnter={dialog.prepare} onFocus={dialog.prepare} onClick={() => setOpen(true)}>
           Change password

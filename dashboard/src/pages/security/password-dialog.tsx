@@ -10,7 +10,7 @@ import { PasswordField } from '../../ui/form/password-field.tsx';
 const untouched = { currentPassword: '', newPassword: '', again: '' };
 type Entries = typeof untouched;
 
-/** Asks for the current password and twice for the new one, and changes it. */
+/** Changes the password. Asks for the current one, and twice for the new one. */
 export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
   const change = useChangePassword();
   const toast = useToast();
@@ -23,7 +23,7 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
         { currentPassword, newPassword },
         {
           onSuccess: () => {
-            toast('Your password is changed. Your other sessions have ended.');
+            toast('Password changed. Your other sessions have ended.');
             onClose();
           },
         },
@@ -42,7 +42,7 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
       open
       onClose={onClose}
       title="Change password"
-      description="Your other sessions end; this one and your access tokens stay."
+      description="Your other sessions end. This session and your access tokens keep working."
     >
       <DialogForm form={form} submit="Change password" onCancel={onClose}>
         <UsernameForPasswordManagers />
@@ -54,16 +54,16 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
         <PasswordField
           label="New password"
           autoComplete="new-password"
-          description="12 to 200 characters. A few words that belong to nobody else do well."
+          description="12 to 200 characters. Several unrelated words work well."
           {...propsOf('newPassword')}
         />
-        <PasswordField label="New password again" autoComplete="new-password" {...propsOf('again')} />
+        <PasswordField label="Confirm new password" autoComplete="new-password" {...propsOf('again')} />
       </DialogForm>
     </Dialog>
   );
 }
 
-/** Tells a password manager whose password it is that changes. Nobody sees it. */
+/** A hidden field that tells password managers which account the password belongs to. */
 function UsernameForPasswordManagers() {
   return <input hidden readOnly type="text" autoComplete="username" value={useMe().user.email} />;
 }
@@ -73,6 +73,6 @@ function missingIn({ currentPassword, newPassword, again }: Entries): Readonly<R
   return {
     ...emptyProofs({ currentPassword }),
     ...(problem ? { newPassword: problem } : {}),
-    ...(!problem && again !== newPassword ? { again: 'The two are not the same.' } : {}),
+    ...(!problem && again !== newPassword ? { again: 'The passwords do not match.' } : {}),
   };
 }

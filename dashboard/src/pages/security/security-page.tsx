@@ -9,8 +9,8 @@ import { SessionsSection } from './sessions-section.tsx';
 import { TwoFactorCard } from './two-factor-card.tsx';
 
 /**
- * A member's password, second factor and sessions. Where the organization requires a second factor that this
- * session has not shown, only that: the server refuses the rest until then.
+ * A member's password, second factor and sessions. Shows only the second factor while the organization
+ * requires one that this session has not verified, because the server rejects everything else.
  */
 export function SecurityPage() {
   const twoFactor = useQuery(twoFactorQuery);

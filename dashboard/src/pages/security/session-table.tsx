@@ -22,7 +22,7 @@ const columns: readonly Column<Session>[] = [
   },
 ];
 
-/** The member's sessions, this one first. */
+/** The member's sessions, the current one first. */
 export function SessionTable({ sessions }: { readonly sessions: readonly Session[] }) {
   const rows = sessions.toSorted((a, b) => Number(b.current) - Number(a.current));
   return <Table caption="Your sessions" columns={columns} rows={rows} keyOf={({ id }) => id} />;
@@ -45,7 +45,7 @@ function EndSession({ session }: { readonly session: Session }) {
   const toast = useToast();
   const press = () =>
     end.mutate(session.id, {
-      onSuccess: () => toast(`The session of ${deviceName(session.userAgent)} has ended.`),
+      onSuccess: () => toast(`Session ended: ${deviceName(session.userAgent)}.`),
       onError: (error) => toast(explain(error), 'failed'),
     });
   return (

@@ -10,7 +10,7 @@ import { SessionTable } from './session-table.tsx';
 
 const signOutEverywhere = laterFile(() => import('../../shared/sign-out-everywhere.tsx'));
 
-/** Where the member is signed in, and the ways to end it. */
+/** The member's sessions, with actions to end them. */
 export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const [isAsking, setAsking] = useState(false);
@@ -21,7 +21,7 @@ export function SessionsSection() {
           <h2 id="sessions" className="font-semibold">
             Sessions
           </h2>
-          <p className="text-muted">Where you are signed in. End those that you do not know.</p>
+          <p className="text-muted">Where you are signed in. End any session that you do not recognize.</p>
         </div>
         <Button variant="caution" onClick={() => setAsking(true)}>
           Sign out everywhere

@@ -11,10 +11,10 @@ import { SettingRow } from '../../ui/setting-row.tsx';
 import { enrollmentReturn } from './enrollment.ts';
 
 const dialogs = laterFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
-/** With fewer backup codes it is time for new ones. */
+/** Warn if fewer backup codes than this are left. */
 const fewCodes = 3;
 
-/** Whether a second factor is on, how many backup codes are left, and what can be done about it. */
+/** The two-factor setting: its state, the number of backup codes, and its actions. */
 export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const goOn = useGoOn();
@@ -27,7 +27,8 @@ export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
     >
       {state.enabled && state.backupCodesLeft < fewCodes && (
         <Banner tone="warning" title={leftInWords(state.backupCodesLeft)}>
-          Make new ones while you can still sign in: without your phone they are the only way in.
+          Generate new codes while you can still sign in. If you lose your phone, they are the only way to
+          sign in.
         </Banner>
       )}
       {open && (
@@ -41,16 +42,16 @@ export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
 
 function Explanation({ enabled, required, verified, backupCodesLeft }: TwoFactor) {
   if (!enabled) {
-    return <p>Each sign-in then asks for a code of your authenticator app, too.</p>;
+    return <p>Require a code from your authenticator app each time you sign in.</p>;
   }
   return (
     <>
       <p>
-        Each sign-in asks for a code of your authenticator app.
+        Each sign-in requires a code from your authenticator app.
         {backupCodesLeft >= fewCodes && ` ${leftInWords(backupCodesLeft)}.`}
       </p>
-      {!verified && <p>This session was opened without a code.</p>}
-      {required && <p>Your organization requires it, so it cannot be switched off.</p>}
+      {!verified && <p>You signed in without a code.</p>}
+      {required && <p>Your organization requires it, so you cannot turn it off.</p>}
     </>
   );
 }
@@ -82,14 +83,17 @@ function Actions({ state: { enabled, required, verified }, onPrepare, onOpen }: 
       </Button>
       {!required && (
         <Button variant="caution" {...preparing} onClick={() => onOpen({ kind: 'disable' })}>
-          Switch off
+          Turn off
         </Button>
       )}
     </>
   );
 }
 
-/** After enrolling or showing a code: back to the page that the member was led away from. */
+/**
+ * Returns to the page that the member was redirected from, after they set up the second factor or entered a
+ * code.
+ */
 function useGoOn(): () => void {
   const navigate = useNavigate();
   const { state } = useLocation();
@@ -100,6 +104,6 @@ function useGoOn(): () => void {
 }
 
 function leftInWords(count: number): string {
-  if (count === 0) return 'No backup codes are left';
-  return count === 1 ? '1 backup code is left' : `${count} backup codes are left`;
+  if (count === 0) return 'No backup codes left';
+  return count === 1 ? '1 backup code left' : `${count} backup codes left`;
 }

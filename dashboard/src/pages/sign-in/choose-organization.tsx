@@ -7,7 +7,7 @@ import { TextField } from '../../ui/form/text-field.tsx';
 /** One label of a host name. */
 const form = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** On the bare domain: asks for the organization's subdomain and goes to its own address. */
+/** Shown on the bare domain: asks for the organization's subdomain and opens its address. */
 export function ChooseOrganization() {
   const [parameters] = useSearchParams();
   const [subdomain, setSubdomain] = useState('');
@@ -17,13 +17,14 @@ export function ChooseOrganization() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const label = subdomain.trim().toLowerCase();
-    if (!form.test(label)) return setError('Enter the first part of the address, such as acme-corp.');
+    if (!form.test(label))
+      return setError("Enter the first part of your organization's address, such as acme-corp.");
     window.location.assign(
       `${protocol}//${label}.${host}/sign-in${parameters.size > 0 ? `?${parameters}` : ''}`,
     );
   };
   return (
-    <SignInCard title="Find your organization" note="Each organization signs in at its own address.">
+    <SignInCard title="Find your organization" note="Each organization has its own address for signing in.">
       <form noValidate className="grid gap-4" onSubmit={submit}>
         <TextField
           label="Organization"

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { continueToQuery } from '../../api/oauth/continue-to.ts';
 import { ClientName } from '../../shared/clients/client-name.tsx';
 
-/** What the sign-in is for, where an application or a device led to it; then the address of the organization. */
+/** Says which application or device led to the sign-in, above the organization's address. */
 export function ContinueTo({ path }: { readonly path: string }) {
   const application = useQuery(continueToQuery(path)).data;
   const { host } = window.location;

@@ -15,7 +15,8 @@ import { ChooseOrganization } from './choose-organization.tsx';
 import { ContinueTo } from './continue-to.tsx';
 
 /**
- * Sign-in at an organization's address; on the bare domain, the way to one. Signed in already: straight on.
+ * Sign-in at an organization's address. Asks for the organization on the bare domain, and redirects signed-in
+ * members.
  */
 export function SignInPage() {
   const me = useQuery(meQuery);
@@ -48,7 +49,10 @@ export function SignInPage() {
   );
 }
 
-/** Once somebody is signed in: to where they wanted to go. Pages of the server's own are loaded in full. */
+/**
+ * Opens `path` once the member is signed in. Paths outside Settings may be served by the server, so they
+ * reload.
+ */
 function useReturn(isSignedIn: boolean, path: string): void {
   const navigate = useNavigate();
   useEffect(() => {

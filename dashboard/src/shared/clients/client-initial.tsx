@@ -1,4 +1,4 @@
-/** Stands for an application in place of its logo: a picture would tell its host who looks at this page. */
+/** Shown in place of an application's logo: loading an image would tell its host who views the page. */
 export function ClientInitial({ name }: { readonly name: string }) {
   const initial = /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? '?';
   return (

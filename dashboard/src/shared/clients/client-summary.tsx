@@ -5,20 +5,20 @@ import { ClientName } from './client-name.tsx';
 type Props = {
   readonly id?: string;
   readonly name: string;
-  /** The host that vouches for the name; null where nobody does. */
+  /** The host that vouches for the name, or null. */
   readonly verifiedHost: string | null;
   /** Whether an admin verified it. */
   readonly verified: boolean;
-  /** Beside the name: a badge. */
+  /** A badge next to the name. */
   readonly state?: ReactNode;
 };
 
-/** An application in a list: its name, and who vouches for it. */
+/** An application's name, and who verified it. */
 export function ClientSummary({ id, name, verifiedHost, verified, state }: Props) {
   return (
     <div className="grid min-w-40 gap-0.5">
       <div className="flex flex-wrap items-center gap-2">
-        {/* Clipped: a name of stacked accents would reach over its neighbours. */}
+        {/* Clipped: a name with stacked accents would cover the text around it. */}
         <span id={id} className="overflow-clip font-medium">
           <ClientName name={name} />
         </span>

@@ -2,7 +2,7 @@ import { ScopeBadges } from '../scope-badges.tsx';
 
 type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'mcp' };
 
-/** What a connected application may do, and where. */
+/** The scopes of a connection, and whether it works at the MCP server only. */
 export function GrantScopes({ scopes, audience }: Props) {
   return (
     <span className="grid gap-1 max-md:justify-items-end">

@@ -4,14 +4,14 @@ import { TextField } from '../../ui/form/text-field.tsx';
 type Props = {
   readonly value: string;
   readonly error: string | undefined;
-  /** Which codes it takes. */
+  /** Describes the accepted codes. */
   readonly description?: ReactNode;
-  /** It is what the form begins with. */
+  /** Whether it is the first field of the form and gets the focus. */
   readonly isFirst?: boolean;
   readonly onChange: (code: string) => void;
 };
 
-/** The code of a second factor, in the form that phones offer to fill in. */
+/** A field for a two-factor code, which phones can fill in. */
 export function CodeField({ value, error, description, isFirst = false, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function CodeField({ value, error, description, isFirst = false, onChange
       autoCapitalize="none"
       spellCheck={false}
       className="font-mono tracking-widest"
-      description={description ?? 'The six digits of your authenticator app, or one of your backup codes.'}
+      description={description ?? 'A six-digit code from your authenticator app, or a backup code.'}
       value={value}
       error={error}
       onChange={(event) => onChange(event.target.value)}

@@ -13,7 +13,7 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A form in a dialog: what is wrong with it, its fields, and the buttons that send or leave it. */
+/** A form in a dialog: the problem with the form, its fields, and the buttons to submit and cancel. */
 export function DialogForm({ form, submit, danger = false, onCancel, children }: Props) {
   return (
     <form {...form.props} className={dialogFormLook}>

@@ -1,6 +1,6 @@
 import { ApiError, explain } from '../../api/errors.ts';
 
-/** What to show after a form was refused: next to its fields, and above the form. */
+/** The problems to show after a form was rejected: at its fields, and above the form. */
 export type FormProblems = {
   readonly fields: Readonly<Record<string, string>>;
   readonly form: string | null;
@@ -9,8 +9,8 @@ export type FormProblems = {
 const none: FormProblems = { fields: {}, form: null };
 
 /**
- * Sorts a refusal to the fields that it names. What names no field of the form is shown above it, as one sentence.
- * @param known the names of the fields as the API has them, such as `name` or `policy.maxLifetimeDays`
+ * Assigns an error to the fields it names. Anything else is shown above the form.
+ * @param known the field names in the API, such as `name` or `policy.maxLifetimeDays`
  */
 export function formProblems(error: unknown, known: readonly string[]): FormProblems {
   if (error === null || error === undefined) return none;

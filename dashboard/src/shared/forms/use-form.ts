@@ -8,23 +8,23 @@ type Options<Entries> = {
   readonly initial: Entries;
   /** The names of the fields as the API has them. */
   readonly fields: readonly string[];
-  /** What is wrong with the entries before they are sent, by field. */
+  /** Returns problems with the entries by field, before they are sent. */
   readonly check?: (entries: Entries) => FieldProblems;
   readonly send: (entries: Entries) => void;
   /** The state of the request that `send` makes. */
   readonly request: { readonly error: unknown; readonly isPending: boolean };
-  /** Assigns a refusal to fields, if it is not `formProblems` that does. */
+  /** Assigns an error of the server to fields; `formProblems` by default. */
   readonly problemsOf?: (error: unknown, fields: readonly string[]) => FormProblems;
-  /** A selector for what gets the focus if no field is wrong. */
+  /** A selector for the element that gets the focus if no field has a problem. */
   readonly focusElse?: string;
 };
 
 export type Form<Entries> = {
   readonly entries: Entries;
   readonly change: (part: Partial<Entries>) => void;
-  /** What is wrong, by field. */
+  /** Problems by field. */
   readonly problems: FieldProblems;
-  /** What is wrong with the form as a whole. */
+  /** The problem with the form as a whole. */
   readonly problem: string | null;
   readonly isPending: boolean;
   /** The props of the form element. */
@@ -36,8 +36,8 @@ export type Form<Entries> = {
 };
 
 /**
- * The state of a form that makes one request: what was entered, what is wrong with it, and whether it is being sent.
- * A wrong field gets the focus. A change clears the problems that `check` found.
+ * The state of a form that makes one request: its entries, its problems, and whether it is being sent. The
+ * first field with a problem gets the focus. A change clears the problems that `check` found.
  */
 export function useForm<Entries extends object>(options: Options<Entries>): Form<Entries> {
   const { initial, fields, check, send, request, problemsOf = formProblems, focusElse } = options;

@@ -6,7 +6,7 @@ const home = '/settings/account/access-tokens';
 const origin = 'https://acme-corp.spedy.test';
 
 describe('returnPath', () => {
-  it('follows a path of this origin, with its query and fragment', () => {
+  it('returns a path of this origin with its query and fragment', () => {
     const paths = [
       '/',
       '/consent?request=req_1',
@@ -16,7 +16,7 @@ describe('returnPath', () => {
     expect(paths.map(returnPath)).toEqual(paths);
   });
 
-  it('goes to the first page without one', () => {
+  it('returns the home page if no path is given', () => {
     expect([null, '', 'settings', '?x'].map(returnPath)).toEqual([home, home, home, home]);
   });
 
@@ -37,11 +37,11 @@ describe('returnPath', () => {
     'data:text/html,x',
     '@evil.test',
     '/\0/evil.test',
-  ])('does not follow %j', (asked) => {
+  ])('rejects %j', (asked) => {
     expect(returnPath(asked)).toBe(home);
   });
 
-  it('never leaves the origin, whatever was asked for, nor does its answer when asked for again', () => {
+  it('never leaves the origin, and is idempotent', () => {
     const piece = oneof(
       constantFrom(
         '/',

@@ -1,14 +1,15 @@
 import { home } from '../home.ts';
 
-/** An origin for parsing alone: no address that comes from outside can name it. */
+/** An origin for parsing only, which no real address uses. */
 const here = 'http://dashboard.invalid';
 
 /**
- * Where to go after sign-in: the path that was asked for, if it is one of this origin, else the first page. What a
- * browser would read as another host (`//host`, `/\host`, `/<tab>/host`, `/.//host`) or as a scheme is not followed.
+ * Returns where to go after sign-in: the given path if it is of this origin, otherwise the home page. Rejects
+ * anything that a browser would read as another host (`//host`, `/\host`, `/<tab>/host`, `/.//host`) or as a
+ * scheme.
  */
 export function returnPath(asked: string | null): string {
-  // A path, in printable ASCII as addresses are, without the backslash that browsers take for a slash.
+  // A path in printable ASCII, without backslashes, which browsers treat as slashes.
   if (asked === null || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(asked)) return home;
   if (!URL.canParse(asked, here)) return home;
   const url = new URL(asked, here);
@@ -16,7 +17,7 @@ export function returnPath(asked: string | null): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** The address of the sign-in page that leads back to a path of this origin. */
+/** Returns the path of the sign-in page that returns to the given path. */
 export function signInPath(returnTo: string): string {
   return `/sign-in?${new URLSearchParams({ returnTo })}`;
 }

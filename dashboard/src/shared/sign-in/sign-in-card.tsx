@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { OfflineNotice } from '../../ui/feedback/offline-notice.tsx';
 import { Logo } from '../../ui/logo.tsx';
 
-/** The box that the pages before sign-in stand in. */
+/** The card of the pages before sign-in. */
 export function SignInCard({
   title,
   note,

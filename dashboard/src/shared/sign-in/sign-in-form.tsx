@@ -9,14 +9,14 @@ import { useForm } from '../forms/use-form.ts';
 import { signInProblem } from './sign-in-problem.ts';
 
 type Props = {
-  /** Whose session it must be; without it the form asks. */
+  /** The email to sign in with; if missing, the form asks for it. */
   readonly email?: string;
   readonly onSignedIn?: () => void;
 };
 
 type Entries = { readonly email: string; readonly password: string; readonly code: string | null };
 
-/** Email and password, then the code of the second factor where the member has one. */
+/** Asks for email and password, then for a code if the member has a second factor. */
 export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
   const signIn = useSignIn();
   const form = useForm<Entries>({

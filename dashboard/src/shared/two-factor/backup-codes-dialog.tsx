@@ -9,7 +9,9 @@ import { ConfirmDialog } from '../confirm-dialog.tsx';
 
 type Props = { readonly codes: readonly string[]; readonly onClose: () => void };
 
-/** The backup codes, this once. Left by the cross, Escape or a press outside before they were taken, it asks once. */
+/**
+ * Shows the backup codes once. Asks for confirmation if it is closed before they were copied or downloaded.
+ */
 export function BackupCodesDialog({ codes, onClose }: Props) {
   const [areSafe, setSafe] = useState(false);
   const [isAsking, setAsking] = useState(false);
@@ -23,7 +25,7 @@ export function BackupCodesDialog({ codes, onClose }: Props) {
       open
       onClose={leave}
       title="Save your backup codes"
-      description="Without your phone, each of these signs you in once. Keep them where you keep your passwords."
+      description="If you lose your phone, each code signs you in once. Store them with your passwords."
     >
       <ul
         aria-label="Backup codes"
@@ -38,7 +40,7 @@ export function BackupCodesDialog({ codes, onClose }: Props) {
         <CopyButton text={codes.join('\n')} onCopied={() => setSafe(true)} />
         <DownloadLink codes={codes} onClick={() => setSafe(true)} />
       </div>
-      <Banner tone="warning">You will not see them again.</Banner>
+      <Banner tone="warning">You will not be able to see them again.</Banner>
       <DialogActions>
         <Button variant="primary" onClick={onClose}>
           I have saved them
@@ -47,18 +49,23 @@ export function BackupCodesDialog({ codes, onClose }: Props) {
       <ConfirmDialog
         open={isAsking}
         onClose={() => setAsking(false)}
-        title="Leave without the codes?"
-        confirm="Leave"
+        title="Close without saving the codes?"
+        confirm="Close anyway"
         cancel="Go back"
         onConfirm={onClose}
       >
-        <p>You have not copied them yet, and they cannot be shown again. You can make new ones later.</p>
+        <p>
+          You have not saved them, and you will not be able to see them again. You can generate new codes
+          later.
+        </p>
       </ConfirmDialog>
     </Dialog>
   );
 }
 
-/** A file that the browser makes of the codes by itself: they do not pass over the network again. */
+/**
+ * Downloads the codes as a file created in the browser, so that they are not sent over the network again.
+ */
 function DownloadLink({
   codes,
   onClick,
@@ -68,8 +75,8 @@ function DownloadLink({
 }) {
   const { user, organization } = useMe();
   const text = [
-    `Backup codes of ${user.email} at ${organization.name} (${window.location.host})`,
-    'Each works once, in place of the code of the authenticator app.',
+    `Backup codes for ${user.email} at ${organization.name} (${window.location.host})`,
+    'Each code works once, instead of a code from your authenticator app.',
     '',
     ...codes,
     '',

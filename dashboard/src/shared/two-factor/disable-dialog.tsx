@@ -3,7 +3,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { ProofForm } from './proof-form.tsx';
 
-/** Asks for password and code before the second factor is switched off. */
+/** Asks for the password and a code, then turns off the second factor. */
 export function DisableDialog({ onClose }: { readonly onClose: () => void }) {
   const disable = useDisableTwoFactor();
   const toast = useToast();
@@ -15,13 +15,13 @@ export function DisableDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       open
       onClose={onClose}
-      title="Switch two-factor authentication off?"
-      description="Your password alone then signs you in. Your backup codes stop working."
+      title="Turn off two-factor authentication?"
+      description="You will sign in with only your password. Your backup codes stop working."
     >
       <ProofForm
         danger
         asks={['currentPassword', 'code']}
-        submit="Switch off"
+        submit="Turn off"
         pending={disable.isPending}
         error={disable.error}
         onSubmit={(proofs) => disable.mutate(proofs, { onSuccess })}

@@ -8,18 +8,18 @@ import { emptyProofs, proofProblems } from './proof-problems.ts';
 type Proof = 'currentPassword' | 'code';
 type Props = {
   readonly asks: readonly Proof[];
-  /** Which codes it takes, where not every one does. */
+  /** Describes the accepted codes, if not every kind is accepted. */
   readonly codeDescription?: ReactNode;
   readonly submit: string;
   readonly danger?: boolean;
   readonly pending: boolean;
-  /** Why the last try did not work. */
+  /** The error of the last attempt. */
   readonly error: unknown;
   readonly onSubmit: (proofs: Readonly<Record<Proof, string>>) => void;
   readonly onClose: () => void;
 };
 
-/** Asks a member to show that it is them, by password, code or both, before a change to their second factor. */
+/** Asks for the password, a code or both before a change to the second factor. */
 export function ProofForm({ asks, codeDescription, error, onSubmit, ...rest }: Props) {
   const { submit, danger = false, pending, onClose } = rest;
   const form = useForm({

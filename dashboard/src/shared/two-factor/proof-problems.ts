@@ -1,7 +1,7 @@
 import { isApiError, tooMany } from '../../api/errors.ts';
 import { type FormProblems, formProblems } from '../forms/form-problems.ts';
 
-/** Sorts a refusal to its field: a wrong current password and a wrong code have codes of their own. */
+/** Assigns an error to its field. A wrong password and a wrong code have their own error codes. */
 export function proofProblems(error: unknown, known: readonly string[]): FormProblems {
   if (isApiError(error, 'invalid_credentials')) {
     return { fields: { currentPassword: error.message }, form: null };
@@ -13,7 +13,7 @@ export function proofProblems(error: unknown, known: readonly string[]): FormPro
   return formProblems(error, known);
 }
 
-/** What is left to fill in, by field: a code and the current password are never empty. */
+/** Returns a problem for each empty field. */
 export function emptyProofs(
   proofs: Readonly<Partial<Record<'currentPassword' | 'code', string>>>,
 ): Readonly<Record<string, string>> {

@@ -4,19 +4,19 @@ import { ProofForm } from './proof-form.tsx';
 
 type Props = { readonly onClose: () => void; readonly onRenewed: (codes: readonly string[]) => void };
 
-/** Asks for a code before the backup codes are replaced. */
+/** Asks for a code, then generates new backup codes. */
 export function RenewDialog({ onClose, onRenewed }: Props) {
   const renew = useRenewBackupCodes();
   return (
     <Dialog
       open
       onClose={onClose}
-      title="Make new backup codes?"
-      description="You get ten new ones. Those that you have now stop working."
+      title="Generate new backup codes?"
+      description="You get ten new codes. Your current codes stop working."
     >
       <ProofForm
         asks={['code']}
-        submit="Make new codes"
+        submit="Generate codes"
         pending={renew.isPending}
         error={renew.error}
         onSubmit={({ code }) => renew.mutate(code, { onSuccess: onRenewed })}

@@ -11,7 +11,7 @@ type Props = {
   readonly onConfirmed: (backupCodes: readonly string[]) => void;
 };
 
-/** The second step: the secret goes into the app, by camera or by hand, and a first code shows that it is there. */
+/** The second step of the setup: shows the secret as a QR code and as text, and asks for a first code. */
 export function ScanDialog({ setup, onClose, onConfirmed }: Props) {
   const confirm = useConfirmTwoFactor();
   const toast = useToast();
@@ -23,8 +23,8 @@ export function ScanDialog({ setup, onClose, onConfirmed }: Props) {
     <Dialog
       open
       onClose={onClose}
-      title="Scan the code with your authenticator app"
-      description="Then enter the six digits that the app shows. Nothing changes until you do."
+      title="Scan the QR code"
+      description="Scan it with your authenticator app, then enter the six-digit code that the app shows."
     >
       <div className="grid min-w-0 gap-4 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-center">
         <img
@@ -35,7 +35,7 @@ export function ScanDialog({ setup, onClose, onConfirmed }: Props) {
           className="size-44 rounded-lg border border-line max-sm:mx-auto"
         />
         <div className="grid min-w-0 gap-1.5">
-          <p className="font-medium">No camera? Enter this key</p>
+          <p className="font-medium">Cannot scan it? Enter this key</p>
           <div className="flex items-center gap-4">
             <code className="max-w-[20ch] font-mono">{inGroups(setup.secret)}</code>
             <CopyButton iconOnly text={setup.secret} label="Copy the key" />
@@ -50,8 +50,8 @@ export function ScanDialog({ setup, onClose, onConfirmed }: Props) {
       </div>
       <ProofForm
         asks={['code']}
-        codeDescription="The six digits that the app shows now."
-        submit="Switch on"
+        codeDescription="The current six-digit code from the app."
+        submit="Turn on"
         pending={confirm.isPending}
         error={confirm.error}
         onSubmit={({ code }) => confirm.mutate(code, { onSuccess })}
@@ -61,7 +61,7 @@ export function ScanDialog({ setup, onClose, onConfirmed }: Props) {
   );
 }
 
-/** As an image the code needs no style of the page, and stays dark on light in the dark theme, as cameras want it. */
+/** Renders the QR code as an image, so that it needs no style and stays dark on light in the dark theme. */
 function imageOf(uri: string): string {
   return `data:image/svg+xml,${encodeURIComponent(renderSVG(uri, { ecc: 'M', border: 3 }))}`;
 }

@@ -4,7 +4,7 @@ import { ProofForm } from './proof-form.tsx';
 
 type Props = { readonly onClose: () => void; readonly onBegun: (setup: TwoFactorSetup) => void };
 
-/** The first step of the setup: that it is the member who asks. */
+/** The first step of the setup: asks for the password. */
 export function SetupPasswordDialog({ onClose, onBegun }: Props) {
   const begin = useBeginTwoFactor();
   return (
@@ -12,7 +12,7 @@ export function SetupPasswordDialog({ onClose, onBegun }: Props) {
       open
       onClose={onClose}
       title="Set up two-factor authentication"
-      description="First, show that it is you. Then have your authenticator app at hand."
+      description="Confirm your password. You will need your authenticator app next."
     >
       <ProofForm
         asks={['currentPassword']}

@@ -6,7 +6,7 @@ import { ScanDialog } from './scan-dialog.tsx';
 import { SetupPasswordDialog } from './setup-password-dialog.tsx';
 import { VerifyDialog } from './verify-dialog.tsx';
 
-/** Which dialog is open; setting up goes from the password to the scan to the codes. */
+/** The open dialog. The setup goes from the password to the QR code to the backup codes. */
 export type OpenDialog =
   | { readonly kind: 'password' }
   | { readonly kind: 'scan'; readonly setup: TwoFactorSetup }
@@ -18,11 +18,11 @@ export type OpenDialog =
 type Props = {
   readonly open: OpenDialog;
   readonly onOpen: (open: OpenDialog | null) => void;
-  /** Told once this session has shown a second factor. */
+  /** Called once this session has verified a second factor. */
   readonly onShown: () => void;
 };
 
-/** The dialogs of the second factor. */
+/** The dialogs for two-factor authentication. */
 export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
   const close = () => onOpen(null);
   const showCodes = (isEnrollment: boolean) => (codes: readonly string[]) =>

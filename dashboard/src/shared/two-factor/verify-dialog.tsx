@@ -12,7 +12,7 @@ export function VerifyDialog({ onClose, onVerified }: Props) {
       open
       onClose={onClose}
       title="Enter a code"
-      description="This session was opened without your second factor. With a code it counts as two-factor."
+      description="You signed in without a two-factor code. Enter one to verify this session."
     >
       <ProofForm
         asks={['code']}

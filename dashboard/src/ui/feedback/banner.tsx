@@ -14,11 +14,11 @@ type Props = {
   readonly title?: ReactNode;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
-  /** What the cross does; without it there is none. */
+  /** Called by the dismiss button, which is shown only if this is given. */
   readonly onDismiss?: () => void;
 };
 
-/** Something that the person should know, in its place on the page. A danger is read out at once. */
+/** A message in its place on the page. Screen readers announce the tone "danger" immediately. */
 export function Banner({ tone, title, children, action, onDismiss }: Props) {
   const { box, icon, Icon } = looks[tone];
   return (

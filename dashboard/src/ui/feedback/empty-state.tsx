@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 type Props = {
   readonly icon: ReactNode;
   readonly title: string;
-  /** What it is good for, in two lines. */
+  /** One or two sentences about the list. */
   readonly children: ReactNode;
   readonly action?: ReactNode;
 };
 
-/** A list with nothing in it yet. */
+/** Shown in place of an empty list. */
 export function EmptyState({ icon, title, children, action }: Props) {
   return (
     <div className="grid justify-items-center gap-3 rounded-lg border border-line border-dashed bg-surface px-6 py-12 text-center">

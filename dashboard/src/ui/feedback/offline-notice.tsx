@@ -1,7 +1,7 @@
 import { WifiOff } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 
-/** Says that the browser has no connection, for as long as it has none: at the top of the page, beside the navigation. */
+/** A notice at the top of the page while the browser is offline. */
 export function OfflineNotice() {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   return (
@@ -9,7 +9,7 @@ export function OfflineNotice() {
       {!isOnline && (
         <p className="flex items-center justify-center gap-2 border-line border-b bg-warn-soft px-4 py-2 text-warn">
           <WifiOff aria-hidden="true" className="size-4 shrink-0" />
-          You are offline. What you see may be old, and changes do not reach the server.
+          You are offline. This page may be out of date, and changes cannot be saved.
         </p>
       )}
     </div>

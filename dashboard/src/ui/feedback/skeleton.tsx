@@ -1,11 +1,11 @@
 import { classNames } from '../class-names.ts';
 
-/** A grey bar where something will be. Its size is its class. */
+/** A gray placeholder. The class sets its size. */
 export function Skeleton({ className }: { readonly className: string }) {
   return <div aria-hidden="true" className={classNames('rounded bg-line/70', className)} />;
 }
 
-/** Rows of a list that is on its way, said once to screen readers. */
+/** Placeholder rows while a list loads, announced once to screen readers. */
 export function SkeletonRows({ rows = 3 }: { readonly rows?: number }) {
   return (
     <div className="divide-y divide-line rounded-lg border border-line bg-surface">

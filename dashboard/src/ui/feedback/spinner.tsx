@@ -1,4 +1,4 @@
-/** A turning ring beside the words of what is under way; it says nothing by itself. */
+/** A spinner, hidden from screen readers. */
 export function Spinner() {
   return (
     <svg

@@ -2,7 +2,9 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from '../button.tsx';
 
-/** Milliseconds that a toast stays; a pointer or the focus on it keeps it. A failure stays until it is dismissed. */
+/**
+ * How long a toast is shown, in milliseconds. Hover and focus keep it; a failure stays until it is dismissed.
+ */
 const shownFor = 6_000;
 
 type Outcome = 'done' | 'failed';
@@ -10,12 +12,12 @@ type Show = (message: ReactNode, outcome?: Outcome) => void;
 type Shown = { readonly id: number; readonly message: ReactNode; readonly outcome: Outcome };
 const ToastContext = createContext<Show>(() => undefined);
 
-/** Shows a short word that something is done, or has failed; read out, and gone after a few seconds where it is done. */
+/** Returns a function that shows a short message about a success or failure. Screen readers announce it. */
 export function useToast(): Show {
   return use(ToastContext);
 }
 
-/** The place that toasts appear in: one for the page. */
+/** Provides toasts to the page. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const show = useCallback<Show>((message, outcome = 'done') => {
@@ -53,7 +55,7 @@ function Toast({ message, outcome, onEnd }: ToastProps) {
     return () => clearTimeout(timer);
   }, [isHeld, hasFailed, onEnd]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: nothing to press; a pointer on it gives time to read
+    // biome-ignore lint/a11y/noStaticElementInteractions: not clickable; hovering only keeps the toast visible
     <div
       className="pointer-events-auto flex max-w-md items-center gap-2.5 rounded-lg border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-lg"
       onPointerEnter={() => setHeld(true)}

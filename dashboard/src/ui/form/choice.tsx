@@ -4,7 +4,7 @@ import { FieldError, type FieldProps } from './field.tsx';
 type Props = Omit<ComponentProps<'input'>, 'id' | 'type'> &
   FieldProps & { readonly type: 'checkbox' | 'radio' };
 
-/** A box or a ring to tick, with its label beside it and words below. */
+/** A checkbox or radio button with its label, description and error. */
 export function Choice({ label, description, error, ...input }: Props) {
   const id = useId();
   const describedBy = [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(' ');

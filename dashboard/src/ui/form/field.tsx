@@ -1,25 +1,25 @@
 import { type ReactNode, useId } from 'react';
 
-/** What every field has: a label, perhaps words below it, and what is wrong with it. */
+/** The common props of all fields. */
 export type FieldProps = {
   readonly label: ReactNode;
   readonly description?: ReactNode;
   readonly error?: string | null | undefined;
 };
-/** What ties a control to its label, description and error. */
+/** The attributes that connect a control to its label, description and error. */
 type ControlProps = {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': true | undefined;
 };
 
-/** The look of a control that text is typed into. 16 px on phones: they zoom into anything smaller. */
+/** The classes of a text control. 16 px on phones, which zoom into smaller text. */
 export const controlLook =
   'motion w-full rounded-md border border-line-strong bg-raised px-3 h-9 text-ink placeholder:text-muted ' +
   'aria-invalid:border-danger disabled:bg-canvas disabled:text-muted ' +
   'pointer-coarse:h-11 pointer-coarse:text-[16px]';
 
-/** A label above a control, words and an error below it, tied together for screen readers. */
+/** A control with its label above, and its description and error below. */
 export function Field({
   label,
   description,
@@ -48,7 +48,7 @@ export function Field({
   );
 }
 
-/** What is wrong with a field. */
+/** The error message of a field. */
 export function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   return (
     <p id={id} className="text-danger text-sm">

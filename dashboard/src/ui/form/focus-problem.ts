@@ -1,7 +1,7 @@
 /**
- * After the next paint: to the first field of a form that is wrong. What the server refused is on the page only once
- * it is rendered: call it from an effect on the error, not from the request's own callback.
- * @param others a selector for fields that get the focus too, if they come first
+ * Focuses the first invalid field of a form after the next paint. Call it from an effect on the error, not
+ * from the request's callback, because errors of the server are on the page only after a render.
+ * @param others a selector for other fields to focus if they come first
  */
 export function focusProblem(form: HTMLFormElement | null, others?: string): void {
   const selector = ['[aria-invalid=true]', others].filter(Boolean).join();

@@ -5,7 +5,7 @@ import { controlLook, Field, type FieldProps } from './field.tsx';
 
 type Props = Omit<ComponentProps<'input'>, 'id' | 'type'> & FieldProps;
 
-/** A password with its label, and a button that shows what was typed. */
+/** A password field with a button to show the text. */
 export function PasswordField({ label, description, error, className, ...input }: Props) {
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
@@ -24,7 +24,7 @@ export function PasswordField({ label, description, error, className, ...input }
           />
           <button
             type="button"
-            aria-label={isShown ? 'Hide what was typed' : 'Show what was typed'}
+            aria-label={isShown ? 'Hide typed text' : 'Show typed text'}
             className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-muted hover:text-ink"
             onClick={() => setShown(!isShown)}
           >

@@ -16,7 +16,7 @@ type Props<Value extends string> = {
   readonly error?: string | null | undefined;
 };
 
-/** One of a few, each with words of its own. */
+/** A group of radio buttons with descriptions. */
 export function RadioGroup<Value extends string>({ legend, value, options, onChange, error }: Props<Value>) {
   const id = useId();
   return (

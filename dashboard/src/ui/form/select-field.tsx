@@ -7,7 +7,7 @@ export type Option = { readonly value: string; readonly label: string };
 type Props = Omit<ComponentProps<'select'>, 'id' | 'children'> &
   FieldProps & { readonly options: readonly Option[] };
 
-/** A choice out of a list: the browser's own, which every phone and screen reader knows. */
+/** A native select with its label. */
 export function SelectField({ label, description, error, options, className, ...select }: Props) {
   return (
     <Field label={label} description={description} error={error}>

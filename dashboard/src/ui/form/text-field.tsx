@@ -4,7 +4,7 @@ import { controlLook, Field, type FieldProps } from './field.tsx';
 
 type Props = Omit<ComponentProps<'input'>, 'id'> & FieldProps;
 
-/** A line of text with its label. */
+/** A text field with its label. */
 export function TextField({ label, description, error, className, ...input }: Props) {
   return (
     <Field label={label} description={description} error={error}>

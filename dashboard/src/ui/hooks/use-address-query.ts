@@ -4,8 +4,8 @@ import { useSearchParams } from 'react-router';
 type Change = Readonly<Record<string, string | null>>;
 
 /**
- * The filters of a list, kept in the address: they outlive a reload and can be sent to somebody. A change goes back
- * to the first page and replaces the address, so that "back" leaves the list.
+ * The filters of a list, stored in the address, so that they survive a reload and can be shared. A change
+ * returns to the first page and replaces the history entry, so that Back leaves the list.
  */
 export function useAddressQuery() {
   const [parameters, setParameters] = useSearchParams();
@@ -27,12 +27,12 @@ export function useAddressQuery() {
   );
   const page = Number(parameters.get('page') ?? 1);
   return {
-    /** One filter, where it is one of the known values. */
+    /** Returns a filter if its value is known, otherwise null. */
     get: (name: string, isKnown: (value: string) => boolean): string | null => {
       const value = parameters.get(name);
       return value !== null && isKnown(value) ? value : null;
     },
-    /** The filters as a text, the page with them. */
+    /** The filters and the page as text. */
     text: parameters.toString(),
     page: Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1,
     change,

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** Names the document after the page on it: "Access Tokens · Spedy". */
+/** Sets the document's title: "Access Tokens · Spedy". */
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Spedy`;

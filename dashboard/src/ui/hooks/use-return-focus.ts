@@ -1,14 +1,14 @@
 import { useLayoutEffect } from 'react';
 
 /**
- * For a page that opens its dialogs without a trigger of their own: after the last of them closes, the focus goes
- * back to what opened the first, or to the page's beginning where that is gone.
+ * For pages that open dialogs without a Radix trigger: after the last dialog closes, returns the focus to the
+ * element that opened the first one, or to the start of the page if it no longer exists.
  */
 export function useReturnFocus(isOpen: boolean): void {
   useLayoutEffect(() => {
     if (!isOpen) return;
     const opener = document.activeElement;
-    // After the dialog has given back the focus by itself, to what may be gone.
+    // After the dialog has returned the focus itself, possibly to an element that no longer exists.
     return () => void setTimeout(() => focusAgain(opener));
   }, [isOpen]);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whether this page has been in sight once: not while it is a tab that nobody has looked at. */
+/** Whether the page has been visible at least once; false for a tab that was opened in the background. */
 export function useWasVisible(): boolean {
   const [wasVisible, setVisible] = useState(isVisible);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { TableProps } from './column.ts';
 
-/** The rows as a list of cards, each with its actions below. */
+/** The rows as cards with their actions below. */
 export function Cards<Row>({ caption, columns, rows, keyOf, below }: TableProps<Row>) {
   const title = columns.filter((column) => column.kind === 'title');
   const actions = columns.filter((column) => column.kind === 'actions');

@@ -1,25 +1,25 @@
 import type { ReactNode } from 'react';
 
 export type Column<Row> = {
-  /** The column's heading; on a phone, the words before the value. */
+  /** The column's heading; on a card, the label of the value. */
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   /**
-   * `title`: what the row is about, first on a card. `actions`: its buttons, without a heading; the column stays in
-   * sight where the others have to scroll. Usually a `RowActions`.
+   * `title`: names the row, first on a card. `actions`: the row's buttons, usually `RowActions`. This column
+   * has no visible heading and stays visible while the others scroll.
    */
   readonly kind?: 'title' | 'actions';
   readonly align?: 'right';
-  /** Not needed on a phone. */
+  /** Hidden on cards. */
   readonly wideOnly?: boolean;
 };
 
 export type TableProps<Row> = {
-  /** What the table lists, for screen readers. */
+  /** The table's name for screen readers. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** What is shown below a row, such as its details; null for nothing. */
+  /** Returns content below a row, such as its details, or null. */
   readonly below?: (row: Row) => ReactNode;
 };

@@ -7,7 +7,7 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** The filters above a list: side by side, on a phone two in a row where they fit. */
+/** The filters above a list. */
 export function FilterBar({ isFiltered, onClear, children }: Props) {
   return (
     <search

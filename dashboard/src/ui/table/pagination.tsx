@@ -8,7 +8,7 @@ type Props = {
   readonly onPage: (page: number) => void;
 };
 
-/** Which part of a list is shown, and the way to the others. Nothing where one page holds all. */
+/** The pagination of a list. Renders nothing if there is only one page. */
 export function Pagination({ page, pageSize, total, onPage }: Props) {
   const pages = Math.ceil(total / pageSize);
   if (pages <= 1) return null;

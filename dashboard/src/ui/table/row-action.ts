@@ -1,19 +1,19 @@
-/** One thing that can be done with a row. */
+/** An action of a row. */
 export type RowAction = {
-  /** The words of its button: "Revoke". */
+  /** The label of its button, such as "Revoke". */
   readonly label: string;
-  /** What screen readers call it, where the words do not say enough without the row. */
+  /** The name for screen readers, if the label is unclear without the row. */
   readonly name?: string;
-  /** `caution`: leads to something that cannot be undone. */
+  /** `caution` marks actions that cannot be undone. */
   readonly tone?: 'caution';
-  /** In a menu, a line stands before it. */
+  /** Whether a menu shows a separator before it. */
   readonly apart?: boolean;
   readonly pending?: boolean;
   readonly onSelect: () => void;
 };
-/** What can be done with a row, and what the row is. */
+/** A row's actions. */
 export type ActionsOfRow = {
-  /** What the row is about, in "Actions for …": the menu's name. A text that somebody chose goes through `isolated`. */
+  /** The row's name in "Actions for …". Pass user-supplied text through `isolated`. */
   readonly of: string;
   /** The id of the element that names the row. */
   readonly describedBy?: string;

@@ -8,16 +8,16 @@ import { RowMenuTrigger } from './row-menu-trigger.tsx';
 export type { RowAction } from './row-action.ts';
 
 type Props = ActionsOfRow & {
-  /** `always`: a menu at every width, for rows with many actions. */
+  /** `always` shows a menu at every width, for rows with many actions. */
   readonly menu?: 'always';
 };
 
 const menuFile = laterFile(() => import('./row-menu.tsx'));
 
 /**
- * What can be done with a row: buttons where they fit, and on a phone's cards; else a menu. For a column of the kind
- * `actions`. Both stand in the document, and the table's frame says which is shown, so that a change of width neither
- * closes an open menu nor moves the focus.
+ * A row's actions, for a column of the kind `actions`: buttons where they fit and on cards, otherwise a menu.
+ * Both are in the document and the table's frame selects one, so that resizing does not close an open menu or
+ * move the focus.
  */
 export function RowActions({ menu, ...row }: Props) {
   if (row.actions.length === 0) return null;
@@ -46,7 +46,7 @@ export function RowActions({ menu, ...row }: Props) {
   );
 }
 
-/** The menu's button. The menu itself is loaded when it is about to be opened: most visits never do. */
+/** The menu's button. The menu itself is loaded on demand. */
 function RowMenuButton(row: ActionsOfRow) {
   const [isWanted, setWanted] = useState(false);
   const button = (

@@ -6,7 +6,7 @@ import type { ActionsOfRow } from './row-action.ts';
 
 type TriggerProps = Omit<ComponentProps<typeof Button>, 'children'> & { readonly row: ActionsOfRow };
 
-/** The button with three dots; on a card, with a word. */
+/** The button with three dots; on a card, with text. */
 export function RowMenuTrigger({ row, className, ...button }: TriggerProps) {
   return (
     <Button

@@ -3,11 +3,11 @@ import { Menu, MenuItem, MenuLine } from '../menu.tsx';
 import type { ActionsOfRow, RowAction } from './row-action.ts';
 import { RowMenuTrigger } from './row-menu-trigger.tsx';
 
-/** The menu of a row's actions. Opens as it is loaded. */
+/** The menu of a row's actions. Opens as soon as it has loaded. */
 export function RowMenu(row: ActionsOfRow) {
   const trigger = useRef<HTMLButtonElement>(null);
   const select = (action: RowAction) => {
-    // A dialog that it opens gives the focus back to what had it: not to an item that is gone by then.
+    // An opened dialog returns the focus to the trigger, because the menu item no longer exists by then.
     trigger.current?.focus({ preventScroll: true });
     action.onSelect();
   };

@@ -5,7 +5,7 @@ import { WideTable } from './wide-table.tsx';
 
 export type { Column } from './column.ts';
 
-/** A table; on a phone, a list of cards with the same words. */
+/** A table; on narrow screens, a list of cards with the same content. */
 export function Table<Row>(props: TableProps<Row>) {
   return useMedia('(width < 48rem)') ? <Cards {...props} /> : <WideTable {...props} />;
 }

@@ -1,16 +1,16 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-/** What a table does to fit, one after another. */
+/** The steps that make a table fit, in order. */
 const steps = ['data-menu', 'data-tight'] as const;
 
 /**
- * Finds out how a table fits into its frame, by measuring: words, zoom and fonts decide, not the width of the screen.
- * Where the row actions do not fit as buttons it has `data-menu`; where that is not enough, `data-tight` too; and
- * `data-more` while columns lie beyond the right edge even so.
+ * Measures how a table fits into its frame, because text, zoom and fonts matter more than the width of the
+ * screen. Sets `data-menu` if the row actions do not fit as buttons, then also `data-tight` if that is not
+ * enough, and `data-more` while columns are still beyond the right edge.
  */
 export function useFit(): RefObject<HTMLDivElement | null> {
   const frame = useRef<HTMLDivElement>(null);
-  // After each render: other rows may need more room.
+  // After each render, because other rows may need more space.
   useLayoutEffect(() => {
     if (frame.current) fit(frame.current);
   });
@@ -20,7 +20,7 @@ export function useFit(): RefObject<HTMLDivElement | null> {
     let isAsked = 0;
     const ask = () => {
       cancelAnimationFrame(isAsked);
-      // Not within the observer's own turn: what it changes there would be reported as a loop.
+      // Deferred, because changes within the callback would be reported as a ResizeObserver loop.
       isAsked = requestAnimationFrame(() => fit(element));
     };
     const observer = new ResizeObserver(ask);
@@ -39,14 +39,14 @@ export function useFit(): RefObject<HTMLDivElement | null> {
 function fit(frame: HTMLElement): void {
   for (const step of steps) frame.removeAttribute(step);
   for (const step of steps) if (overflowOf(frame) > 0) frame.setAttribute(step, '');
-  // A part that scrolls can be reached with the keyboard.
+  // Makes a scrolling frame reachable by keyboard.
   if (overflowOf(frame) > 0) frame.tabIndex = 0;
   else frame.removeAttribute('tabindex');
   markRest(frame);
 }
 
 function markRest(frame: HTMLElement): void {
-  // Half a pixel is what a zoomed page may be off by.
+  // Zoomed pages may be off by half a pixel.
   frame.toggleAttribute('data-more', overflowOf(frame) - frame.scrollLeft > 1);
 }
 

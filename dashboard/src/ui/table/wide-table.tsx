@@ -4,13 +4,14 @@ import type { Column, TableProps } from './column.ts';
 import { useFit } from './use-fit.ts';
 
 /**
- * The frame of a table says how much fits (see `useFit`): what stands in it asks by `group-data-menu/table:`.
- * Where its actions do not fit as buttons, the cells move together; where that is not enough, times take two lines.
+ * The frame of a table has attributes that say what fits (see `useFit`); its content uses
+ * `group-data-menu/table:`. If the actions do not fit as buttons, the cells get less padding; if that is not
+ * enough, times wrap.
  */
 const frameLook =
   'group/table overflow-x-auto rounded-lg border border-line bg-surface ' +
   'data-menu:[&_:is(td,th)]:px-2.5 data-tight:[&_time]:whitespace-normal';
-/** Stays at the right edge; a shade before it tells that columns lie beneath. */
+/** Sticky at the right edge, with a shadow while columns are scrolled beneath it. */
 const pinnedLook =
   'sticky right-0 z-10 bg-surface ' +
   'group-data-more/table:border-l group-data-more/table:border-line ' +
@@ -19,7 +20,7 @@ const pinnedLook =
   'group-data-more/table:before:bg-linear-to-l group-data-more/table:before:from-surface ' +
   "group-data-more/table:before:to-transparent group-data-more/table:before:content-['']";
 
-/** The rows as a table whose actions are within reach at any width. */
+/** The rows as a table whose actions are visible at any width. */
 export function WideTable<Row>({ caption, columns, rows, keyOf, below }: TableProps<Row>) {
   const frame = useFit();
   return (

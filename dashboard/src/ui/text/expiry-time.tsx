@@ -3,10 +3,10 @@ import { useExactTime } from '../hooks/use-exact-time.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { relativeTime } from './relative-time.ts';
 
-/** Milliseconds before its end from which on a token's expiry is a warning. */
+/** A token's expiry becomes a warning this many milliseconds before it. */
 const soon = 7 * 86_400_000;
 
-/** When a token expires: a warning in its last days, "Never" where it does not. */
+/** When a token expires, as a warning in its last days; "Never" if it does not expire. */
 export function ExpiryTime({ at }: { readonly at: string | null }) {
   return at === null ? <span className="text-muted">Never</span> : <Expiry at={at} />;
 }

@@ -9,11 +9,11 @@ describe('isolated', () => {
     ['\u202egnp.exe', 'gnp.exe'],
     ['עברית', '\u2068עברית\u2069'],
     ['a\u2069\u202eb العربية', '\u2068ab العربية\u2069'],
-  ])('%j is %j', (text, shown) => {
+  ])('shows %j as %j', (text, shown) => {
     expect(isolated(text)).toBe(shown);
   });
 
-  it('has no direction mark but the two that enclose it', () => {
+  it('has no direction marks except the two around it', () => {
     const anyText = fc.string({
       unit: fc.oneof(fc.constantFrom('\u202e', '\u2068', '\u2069', 'א'), fc.string()),
     });

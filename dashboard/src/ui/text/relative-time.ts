@@ -1,4 +1,7 @@
-/** A unit, its length in seconds, and from how many seconds on it is used: days up to 100, for "in 90 days". */
+/**
+ * Units, their length in seconds, and the seconds from which they are used. Days go up to 100, for "in 90
+ * days".
+ */
 const units = [
   ['year', 31_536_000, 63_072_000],
   ['month', 2_592_000, 8_640_000],
@@ -7,17 +10,18 @@ const units = [
   ['minute', 60, 60],
 ] as const;
 
-/** Made when first used: a page's first formatter takes tens of milliseconds, and many pages begin without one. */
+/** Created on first use, because the first formatter of a page takes tens of milliseconds. */
 let exact: Intl.DateTimeFormat | undefined;
 let date: Intl.DateTimeFormat | undefined;
 
 /**
- * A time as seen from another, both in milliseconds: "3 days ago", "in 2 hours", "just now". What is past is rounded
- * down; days to come are rounded to the nearest, so that a token just made for 30 days expires "in 30 days".
+ * Formats a time relative to another, both in milliseconds: "3 days ago", "in 2 hours", "just now". Past
+ * times are rounded down and future ones to the nearest, so that a token just created for 30 days expires "in
+ * 30 days".
  */
 export function relativeTime(at: number, now: number): string {
   const seconds = (at - now) / 1000;
-  // A minute's tolerance: what is 86,399 seconds away is a day away.
+  // A tolerance of one minute, so that 86,399 seconds are a day.
   const distance = Math.abs(seconds) + (seconds > 0 ? 60 : 0);
   const found = units.find(([, , from]) => distance >= from);
   if (!found || distance < 60) return 'just now';
@@ -28,13 +32,13 @@ export function relativeTime(at: number, now: number): string {
   return seconds > 0 ? `in ${words}` : `${words} ago`;
 }
 
-/** A time to the second, in the viewer's own zone and language. */
+/** Formats a time to the second, in the viewer's time zone and language. */
 export function exactTime(at: number): string {
   exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
   return exact.format(at);
 }
 
-/** A day in the viewer's own zone: "March 15, 2026". */
+/** Formats a day in the viewer's time zone: "March 15, 2026". */
 export function dayOf(at: number): string {
   date ??= new Intl.DateTimeFormat('en', { dateStyle: 'long' });
   return date.format(at);

@@ -3,7 +3,7 @@ import { useExactTime } from '../hooks/use-exact-time.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { relativeTime } from './relative-time.ts';
 
-/** Milliseconds that a time may seem to lie ahead and be of just now: the server's clock is not this one. */
+/** Times up to this many milliseconds in the future count as now, because clocks differ. */
 const tolerance = 90_000;
 
 type Props = {
@@ -12,7 +12,7 @@ type Props = {
   readonly className?: string;
 };
 
-/** A time as seen from now, with the exact one in the viewer's zone on hover. */
+/** A relative time, with the exact time in the viewer's time zone on hover. */
 export function Time({ at, className }: Props) {
   const now = useNow();
   const instant = Date.parse(at);
