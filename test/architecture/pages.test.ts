@@ -51,8 +51,8 @@ describe('docs/dependencies.md', () => {
   it('has one line for each dependency, with its reason, and no other', () => {
     const { dependencies, devDependencies } = readManifest();
     const rows = [
-      ...tableUnder('docs/dependencies.md', '## What the program needs'),
-      ...tableUnder('docs/dependencies.md', '## What its making needs'),
+      ...tableUnder('docs/dependencies.md', '## Runtime dependencies'),
+      ...tableUnder('docs/dependencies.md', '## Development dependencies'),
     ];
     expect(rows.filter((row) => row.length !== 2 || row.includes(''))).toEqual([]);
     const named = rows.map(([name]) => name);
