@@ -1,8 +1,8 @@
 import type { Audience } from '../src/access/audience.ts';
 import { day } from '../src/access/policy.ts';
 import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
-import type { ChangeOrigin } from '../src/audit/change-origin.ts';
 import type { Person } from '../src/cli/demo/team.ts';
+import type { ChangeOrigin } from '../src/contract/change-origin.ts';
 import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
 import { allow } from '../src/oauth/consent/consent.ts';
 import { extendConnection } from '../src/oauth/records/connection-queries.ts';

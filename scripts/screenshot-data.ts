@@ -1,8 +1,8 @@
 import { day } from '../src/access/policy.ts';
 import type { Scope } from '../src/access/scopes.ts';
-import type { ChangeOrigin } from '../src/audit/change-origin.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
+import type { ChangeOrigin } from '../src/contract/change-origin.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken } from '../src/credentials/token-format.ts';
 import { newRequestId } from '../src/http/arrival/request-ids.ts';

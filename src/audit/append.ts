@@ -1,7 +1,7 @@
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { type AuditEvent, chainHash, chainStart } from './chain.ts';
-import type { ChangeOrigin } from './change-origin.ts';
 import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
 
 /** What was done, on what. `details` tells before and after where that helps; never a secret, a hash or a body. */

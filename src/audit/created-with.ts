@@ -1,7 +1,7 @@
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { isLiveCredential, noteCreatingSession } from '../principals/created-with-queries.ts';
 import type { Transaction } from '../storage/database.ts';
-import type { ChangeOrigin } from './change-origin.ts';
 
 /** The credential that a change is made with: what it makes remembers it. Null without one. */
 export function creatingCredential({ actor }: Pick<ChangeOrigin, 'actor'>): string | null {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { type ChangeOrigin, ownOrigin } from '../contract/change-origin.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { appendAudit } from './append.ts';
-import { type ChangeOrigin, ownOrigin } from './change-origin.ts';
 import {
   countRefusals,
   findOldRefusals,

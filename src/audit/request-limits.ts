@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { anonymousOrigin, memberOrigin } from './change-origin.ts';
+import { anonymousOrigin, memberOrigin } from '../http/change-origin.ts';
 import { type RefusalLog, refusal } from './refusals.ts';
 
 /** Notes in the log of the organization that a request was for that its credential or its address made too many. */

@@ -1,8 +1,8 @@
 import { SpedyError } from '../contract/errors.ts';
+import { AttemptLimit } from '../contract/limits/attempt-limit.ts';
+import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
 import { responses } from '../contract/schemas.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
 import { principalOf } from '../http/gate/request-state.ts';
-import { AttemptLimit } from '../http/limits/request-limit.ts';
 import type { Server } from '../http/server.ts';
 import { DoctorReport } from './schema.ts';
 

@@ -1,5 +1,5 @@
+import type { DescendantKind, Reported, ReportOrigin } from '../contract/leak-kind.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import type { DescendantKind, Reported, ReportOrigin } from './leak-kind.ts';
 
 /** Maximum number of descendants that one report follows, the newest of each credential first. */
 const mostFollowed = 10_000;

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
+import type { DescendantKind, LeakKind } from '../contract/leak-kind.ts';
 import { responses } from '../contract/schemas.ts';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { endDescendants } from './end-descendants.ts';
-import type { DescendantKind, LeakKind } from './leak-kind.ts';
 
 /** Maximum number of secrets that one report revokes. */
 const mostSecrets = 100;

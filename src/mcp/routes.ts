@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { memberOrigin } from '../audit/change-origin.ts';
+import { memberOrigin } from '../http/change-origin.ts';
 import { principalOf, type RouteAccess } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';

@@ -1,5 +1,5 @@
 import { canonicalScopes, oauthScopes, type Scope, type ScopeSet, scopeAllows } from '../access/scopes.ts';
-import { insufficientScope } from '../http/answers/challenge.ts';
+import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { isObject } from './reading.ts';
 import { findTool } from './tools/list.ts';
 

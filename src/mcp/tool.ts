@@ -1,10 +1,10 @@
 import type { Static, TObject } from 'typebox';
 import { type Permission, roleAllows } from '../access/roles.ts';
 import type { OAuthScope } from '../access/scopes.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { compileExact } from '../contract/exact-check.ts';
 import { withOptionalDefaults } from '../contract/schemas.ts';
-import { compileExact } from '../http/answers/validation.ts';
 import type { Principal } from '../principals/principal.ts';
 import type { Database } from '../storage/database.ts';
 import type { Viewer } from '../tickets/viewer.ts';

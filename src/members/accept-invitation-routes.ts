@@ -1,9 +1,10 @@
-import { anonymousOrigin, type ChangeOrigin } from '../audit/change-origin.ts';
 import { type RefusalLog, refusal } from '../audit/refusals.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { responses } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { hashSecret } from '../credentials/hash.ts';
+import { anonymousOrigin } from '../http/change-origin.ts';
 import { organizationHostOf } from '../http/gate/request-state.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
 import type { RouteContext } from '../http/route-context.ts';

@@ -1,6 +1,6 @@
 import { parseRole, type Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import { hashSecret } from '../credentials/hash.ts';

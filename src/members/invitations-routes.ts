@@ -1,7 +1,8 @@
-import { isSession, memberOrigin } from '../audit/change-origin.ts';
+import { isSession } from '../contract/change-origin.ts';
+import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
+import { memberOrigin } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';

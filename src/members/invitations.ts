@@ -1,8 +1,8 @@
 import { day } from '../access/policy.ts';
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../audit/created-with.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
 import { hashSecret } from '../credentials/hash.ts';

@@ -1,5 +1,5 @@
 import { type Role, rolesWith } from '../access/roles.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 
 /** The roles that may invite, to any role. */

@@ -1,7 +1,7 @@
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
 import {

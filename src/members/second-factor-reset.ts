@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { deleteSessionsOf } from '../organizations/queries.ts';
 import { clearAttemptsOf } from '../sign-in/attempts/queries.ts';

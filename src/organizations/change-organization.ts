@@ -1,8 +1,8 @@
 import type { Plan } from '../access/plans.ts';
 import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { parseName } from '../contract/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';

@@ -1,10 +1,10 @@
 import type { Plan } from '../access/plans.ts';
 import { defaultPolicy } from '../access/policy.ts';
 import { appendAudit, beginAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
+import { isSlug, reservedSlugs } from '../contract/organization-address.ts';
 import { parseName } from '../contract/text.ts';
-import { isSlug, reservedSlugs } from '../http/gate/hosts.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { insertOrganization } from './queries.ts';

@@ -1,5 +1,5 @@
-import { memberOrigin } from '../audit/change-origin.ts';
 import { responses } from '../contract/schemas.ts';
+import { memberOrigin } from '../http/change-origin.ts';
 import { requireShownFactor } from '../http/gate/authenticate.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { canonicalScopes, parseScope, type Scope, scopes, scopesBeyond } from '../access/scopes.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
-import { insufficientScope } from '../http/answers/challenge.ts';
+import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { type Authentication, credentialId, type Principal } from '../principals/principal.ts';
 
 export const methods = ['pat', 'session', 'oauth'] as const satisfies readonly Authentication['method'][];

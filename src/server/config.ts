@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { isSlug } from '../http/gate/hosts.ts';
+import { isSlug } from '../contract/organization-address.ts';
 import type { Lifetimes } from '../oauth/issuer/context.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 

@@ -1,6 +1,6 @@
 import { day } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';

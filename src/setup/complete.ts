@@ -1,5 +1,5 @@
 import type { Plan } from '../access/plans.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
 import { hashSecret } from '../credentials/hash.ts';

@@ -1,5 +1,5 @@
+import type { LeakKind } from '../contract/leak-kind.ts';
 import { hashSecret } from '../credentials/hash.ts';
-import type { LeakKind } from '../leaks/leak-kind.ts';
 import { deleteSetupLink } from './queries.ts';
 
 /** How a leak report revokes a setup link. The next start prints a new one. */

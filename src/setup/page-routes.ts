@@ -1,7 +1,7 @@
 import { SpedyError } from '../contract/errors.ts';
+import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
 import { sendPlainPage } from '../http/answers/plain-page.ts';
 import { formText } from '../http/arrival/body-text.ts';
-import { type Hosting, organizationOrigin } from '../http/gate/hosts.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';

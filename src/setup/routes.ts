@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { plans } from '../access/plans.ts';
+import type { Hosting } from '../contract/organization-address.ts';
 import { responses } from '../contract/schemas.ts';
-import type { Hosting } from '../http/gate/hosts.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { presentUser } from '../members/present.ts';

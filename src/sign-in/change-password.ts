@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { hashPassword } from '../credentials/password.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';

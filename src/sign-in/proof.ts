@@ -1,5 +1,5 @@
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { refusal } from '../audit/refusals.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { verifyPassword } from '../credentials/password.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';

@@ -1,9 +1,9 @@
-import { anonymousOrigin, memberOrigin } from '../audit/change-origin.ts';
 import type { RefusalLog } from '../audit/refusals.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { NoContent, responses } from '../contract/schemas.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
+import { anonymousOrigin, memberOrigin } from '../http/change-origin.ts';
 import { organizationHostOf, principalOf } from '../http/gate/request-state.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
 import type { RouteContext } from '../http/route-context.ts';

@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { refusal } from '../audit/refusals.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';

@@ -1,6 +1,6 @@
 import { addressKey } from '../contract/limits/addresses.ts';
+import { AddressAttemptLimit, AttemptLimit } from '../contract/limits/attempt-limit.ts';
 import { hashSecret } from '../credentials/hash.ts';
-import { AddressAttemptLimit, AttemptLimit } from '../http/limits/request-limit.ts';
 
 /**
  * Tries at a password: 5 a minute for one account from one address, 30 a minute from one address at one organization.

@@ -1,6 +1,6 @@
-import { memberOrigin } from '../audit/change-origin.ts';
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
+import { memberOrigin } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';

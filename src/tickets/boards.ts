@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';

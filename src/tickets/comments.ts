@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import type { PageRequest } from '../contract/paging.ts';
 import { parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';

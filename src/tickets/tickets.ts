@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { changedFields } from '../audit/changed-fields.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import type { PageRequest } from '../contract/paging.ts';
 import { parseName, parseProse } from '../contract/text.ts';

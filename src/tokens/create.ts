@@ -1,7 +1,7 @@
 import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { requireLiveCreator } from '../audit/created-with.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { parseName } from '../contract/text.ts';
 import { formatOptionalTimestamp } from '../contract/timestamps.ts';
 import type { Organization } from '../principals/principal.ts';

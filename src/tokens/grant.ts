@@ -2,8 +2,8 @@ import { planHasPats } from '../access/plans.ts';
 import { expiryViolation } from '../access/policy.ts';
 import { canonicalScopes, type Scope, type ScopeSet, scopesBeyond } from '../access/scopes.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
+import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { formatTimestamp, parseTimestamp } from '../contract/timestamps.ts';
-import { insufficientScope } from '../http/answers/challenge.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
 
 /** How much a token may do, and how long: milliseconds since the epoch, null for ever. */

@@ -1,6 +1,6 @@
 import { formatScopes } from '../access/scopes.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { creatingCredential, rememberCreatingSession } from '../audit/created-with.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';

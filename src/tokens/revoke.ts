@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';

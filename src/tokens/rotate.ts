@@ -1,7 +1,7 @@
 import { parseStoredScopes } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import { creatingCredential, requireLiveCreator } from '../audit/created-with.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';

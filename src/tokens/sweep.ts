@@ -1,6 +1,6 @@
 import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
-import { ownOrigin } from '../audit/change-origin.ts';
+import { ownOrigin } from '../contract/change-origin.ts';
 import { deleteOldCreatingCredentials } from '../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';

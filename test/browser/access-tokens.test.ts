@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownOrigin } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../support/site.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownOrigin } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
 import { changeOrganization } from '../../src/organizations/change-organization.ts';
 import { openDatabase } from '../../src/storage/database.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
 import { chainHash } from '../../src/audit/chain.ts';
-import { ownOrigin } from '../../src/audit/change-origin.ts';
 import { eventsAfter } from '../../src/audit/queries.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
+import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 

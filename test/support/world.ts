@@ -3,7 +3,7 @@ import type { Plan } from '../../src/access/plans.ts';
 import type { Policy } from '../../src/access/policy.ts';
 import type { Role } from '../../src/access/roles.ts';
 import type { Scope } from '../../src/access/scopes.ts';
-import { ownOrigin } from '../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { createLogger } from '../../src/http/answers/logging.ts';

@@ -1,4 +1,4 @@
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { createBoard } from '../../tickets/boards.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';

@@ -1,6 +1,6 @@
 import { type Plan, plans } from '../../access/plans.ts';
-import { ownOrigin } from '../../audit/change-origin.ts';
-import { organizationOrigin } from '../../http/gate/hosts.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
+import { organizationOrigin } from '../../contract/organization-address.ts';
 import { createMember } from '../../members/members.ts';
 import { createOrganization } from '../../organizations/create-organization.ts';
 import { deleteSetupLinks } from '../../setup/queries.ts';

@@ -1,5 +1,5 @@
 import { type Plan, planHasPats, plans } from '../../access/plans.ts';
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { setPlan } from '../../organizations/change-organization.ts';
 import { requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';

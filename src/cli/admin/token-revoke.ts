@@ -1,4 +1,4 @@
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { isId } from '../../storage/ids.ts';
 import { findTokenOrganization } from '../../tokens/queries.ts';

@@ -1,5 +1,5 @@
 import { type Role, roles } from '../../access/roles.ts';
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { createMember } from '../../members/members.ts';
 import { presentUser } from '../../members/present.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';

@@ -1,4 +1,4 @@
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { presentUser } from '../../members/present.ts';
 import { resetSecondFactor } from '../../members/second-factor-reset.ts';
 import { requireMember, requireOrganization } from '../find.ts';

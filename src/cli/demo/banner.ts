@@ -1,4 +1,4 @@
-import { organizationOrigin } from '../../http/gate/hosts.ts';
+import { organizationOrigin } from '../../contract/organization-address.ts';
 import type { Config } from '../../server/config.ts';
 import type { PreparedDemo } from './prepare.ts';
 import { demoOrganization } from './team.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { compileExact } from '../../http/answers/validation.ts';
+import { compileExact } from '../../contract/exact-check.ts';
 import { priorities, statuses } from '../../tickets/schema.ts';
 import mobileApp from './boards/mobile-app.json' with { type: 'json' };
 import publicApi from './boards/public-api.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import { day } from '../../access/policy.ts';
-import { ownOrigin } from '../../audit/change-origin.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { verifyPassword } from '../../credentials/password.ts';

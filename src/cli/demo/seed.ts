@@ -1,5 +1,5 @@
 import { day } from '../../access/policy.ts';
-import { type ChangeOrigin, ownOrigin } from '../../audit/change-origin.ts';
+import { type ChangeOrigin, ownOrigin } from '../../contract/change-origin.ts';
 import { hashPassword } from '../../credentials/password.ts';
 import { createMember } from '../../members/members.ts';
 import { createOrganization } from '../../organizations/create-organization.ts';

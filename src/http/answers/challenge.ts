@@ -1,6 +1,6 @@
 import type { Audience } from '../../access/audience.ts';
 import { oauthScopes } from '../../access/scopes.ts';
-import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
+import type { ErrorCode, SpedyError } from '../../contract/errors.ts';
 
 const descriptions: Partial<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid here',
@@ -30,16 +30,4 @@ export function challengeFor(error: SpedyError, origin: string | null, audience:
   const reason = description ? ['error="invalid_token"', `error_description="${description}"`] : [];
   const scope = audience === 'mcp' ? [`scope="${oauthScopes.join(' ')}"`] : [];
   return `Bearer ${['realm="spedy"', ...reason, ...metadata, ...scope].join(', ')}`;
-}
-
-/**
- * The error for a credential that lacks the scopes that a request needs, or that it would pass on to a new
- * credential.
- */
-export function insufficientScope(scopes: readonly string[], message?: string): SpedyError {
-  const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `the scopes ${scopes.join(', ')}`;
-  return new SpedyError('insufficient_scope', {
-    message: message ?? `This request needs ${named}, which the token does not have.`,
-    scopes,
-  });
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Permission, roleAllows } from '../../access/roles.ts';
 import { scopeAllows } from '../../access/scopes.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import { insufficientScope } from '../../contract/insufficient-scope.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
 import {
@@ -11,7 +12,6 @@ import {
   verifyCredential,
 } from '../../principals/verify.ts';
 import { type Soon, soon } from '../../storage/soon.ts';
-import { insufficientScope } from '../answers/challenge.ts';
 import { headerValues } from '../arrival/request-target.ts';
 import type { RequestLimit } from '../limits/request-limit.ts';
 import { audienceOf, type RouteAccess } from './request-state.ts';

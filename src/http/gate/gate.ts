@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SpedyError } from '../../contract/errors.ts';
+import { addressForm, type Hosting } from '../../contract/organization-address.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import type { FindCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
@@ -12,7 +13,7 @@ import { securityHeaders } from '../arrival/security-headers.ts';
 import { RequestLimit } from '../limits/request-limit.ts';
 import type { Server } from '../server.ts';
 import { admit } from './authenticate.ts';
-import { addressForm, HostDirectory, type Hosting, type HostTarget } from './hosts.ts';
+import { HostDirectory, type HostTarget } from './hosts.ts';
 import { wantsPage } from './page-fallback.ts';
 import { audienceOf, defaultOrganizationMissing, type RouteAccess } from './request-state.ts';
 import { originAllowed } from './same-origin.ts';

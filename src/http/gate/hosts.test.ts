@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSlug, organizationOrigin, reservedSlugs, subdomainOf } from './hosts.ts';
+import { isSlug, organizationOrigin, reservedSlugs } from '../../contract/organization-address.ts';
+import { subdomainOf } from './hosts.ts';
 
 const base = new URL('http://localhost:3000');
 const secure = new URL('https://spedy.app');

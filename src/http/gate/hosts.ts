@@ -1,15 +1,13 @@
 import type { FastifyRequest } from 'fastify';
+import {
+  type Hosting,
+  organizationOrigin,
+  slugForm,
+  subdomainOrigin,
+} from '../../contract/organization-address.ts';
 import { findOrganizationBySlug } from '../../principals/queries.ts';
 import type { Database } from '../../storage/database.ts';
 import { type Soon, soon } from '../../storage/soon.ts';
-
-/** The addresses of organizations. */
-export type Hosting = {
-  /** The public address of the bare domain. */
-  readonly baseUrl: URL;
-  /** The slug of the organization that the bare domain serves too, or null. */
-  readonly defaultOrganization: string | null;
-};
 
 /** What a request's Host header names. */
 export type HostTarget =
@@ -34,39 +32,11 @@ export type HostTarget =
       readonly origins: readonly string[];
     };
 
-const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /**
  * Maximum number of cached hosts. Slugs never change and organizations are never deleted, so entries do not
  * expire.
  */
 const capacity = 10_000;
-
-/** Subdomains reserved for the product. */
-export const reservedSlugs: readonly string[] =
-  'admin api app assets auth cdn docs help mail mcp status static support www'.split(' ');
-
-/** Whether a text is a valid organization subdomain: one DNS label (RFC 1035 2.3.1, RFC 1123 2.1). */
-export function isSlug(text: string): boolean {
-  return slugForm.test(text) && !reservedSlugs.includes(text);
-}
-
-/**
- * The origin of an organization's pages: the bare domain for the default organization, else its subdomain.
- */
-export function organizationOrigin({ baseUrl, defaultOrganization }: Hosting, slug: string): string {
-  return slug === defaultOrganization ? baseUrl.origin : subdomainOrigin(baseUrl, slug);
-}
-
-function subdomainOrigin(baseUrl: URL, slug: string): string {
-  return `${baseUrl.protocol}//${slug}.${baseUrl.host}`;
-}
-
-/** The form of an organization's address on this server, for messages. */
-export function addressForm(hosting: Hosting): string {
-  const { baseUrl, defaultOrganization } = hosting;
-  const form = subdomainOrigin(baseUrl, '{organization}');
-  return defaultOrganization === null ? form : `${baseUrl.origin} or ${form}`;
-}
 
 /**
  * The subdomain in a Host header under the base URL: '' for the bare domain, null for an unknown host. The

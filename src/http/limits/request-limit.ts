@@ -1,23 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SpedyError } from '../../contract/errors.ts';
 import { addressKey, siteKey } from '../../contract/limits/addresses.ts';
+import {
+  monotonic,
+  secondsLeft,
+  siteFactor,
+  tooMany,
+  windowLength,
+} from '../../contract/limits/attempt-limit.ts';
 import { type Count, Windows } from '../../contract/limits/windows.ts';
 
-/** Length of a window in milliseconds. */
-const length = 60_000;
-/** Factor for an IPv6 /48 site, relative to one /64 network. */
-const siteFactor = 4;
 /** Factor for a member with several credentials, relative to one credential. */
 const memberFactor = 2;
-/** Whole milliseconds use less memory. */
-const monotonic = () => Math.floor(performance.now());
 
 /** Limits requests per minute and key, in the memory of this process. 0 means no limit. */
 export class RequestLimit {
   readonly #onUsedUp: (request: FastifyRequest) => void;
   readonly #points: number;
   readonly #limit: string;
-  readonly #windows = new Windows(length, monotonic);
+  readonly #windows = new Windows(windowLength, monotonic);
 
   /** @param onUsedUp called for the first rejected request of each key and minute */
   constructor(pointsPerMinute: number, onUsedUp: (request: FastifyRequest) => void) {
@@ -69,62 +69,4 @@ export class RequestLimit {
     if (counted.count === points + 1) this.#onUsedUp(request);
     throw tooMany(counted);
   }
-}
-
-/**
- * Limits attempts, for example at a password. An attempt is counted before it is checked and can be given
- * back after.
- */
-export class AttemptLimit {
-  readonly #tries: number;
-  readonly #windows = new Windows(length, monotonic);
-
-  constructor(attemptsPerMinute: number) {
-    this.#tries = attemptsPerMinute;
-  }
-
-  /** @throws SpedyError rate_limited, with Retry-After in seconds */
-  take(key: string): void {
-    const counted = this.#windows.count(key);
-    if (counted.count > this.#tries) throw tooMany(counted);
-  }
-
-  giveBack(key: string): void {
-    this.#windows.takeBack(key);
-  }
-}
-
-/** Limits the attempts of one address and, with a higher limit, of its IPv6 site. */
-export class AddressAttemptLimit {
-  readonly #perAddress: AttemptLimit;
-  readonly #perSite: AttemptLimit;
-
-  constructor(attemptsPerMinute: number) {
-    this.#perAddress = new AttemptLimit(attemptsPerMinute);
-    this.#perSite = new AttemptLimit(attemptsPerMinute * siteFactor);
-  }
-
-  /**
-   * @param within a separate counter, for example per organization
-   * @throws SpedyError rate_limited, with Retry-After in seconds
-   */
-  take(address: string | undefined, within = ''): void {
-    this.#perAddress.take(within + addressKey(address));
-    const site = siteKey(address);
-    if (site !== null) this.#perSite.take(within + site);
-  }
-
-  giveBack(address: string | undefined, within = ''): void {
-    this.#perAddress.giveBack(within + addressKey(address));
-    const site = siteKey(address);
-    if (site !== null) this.#perSite.giveBack(within + site);
-  }
-}
-
-function secondsLeft({ left }: Count): number {
-  return Math.max(1, Math.ceil(left / 1000));
-}
-
-function tooMany(counted: Count): SpedyError {
-  return new SpedyError('rate_limited', { headers: { 'retry-after': String(secondsLeft(counted)) } });
 }

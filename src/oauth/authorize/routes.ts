@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { memberOrigin } from '../../audit/change-origin.ts';
 import { describable, OAuthError } from '../../contract/oauth-error.ts';
 import { sendPlainPage } from '../../http/answers/plain-page.ts';
+import { memberOrigin } from '../../http/change-origin.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
 import { ClientProblem } from '../clients/client-problem.ts';

@@ -1,8 +1,8 @@
 import type { Audience } from '../../access/audience.ts';
 import type { OAuthScope } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';

@@ -1,7 +1,7 @@
 import { parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';

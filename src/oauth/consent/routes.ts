@@ -1,7 +1,7 @@
-import { memberOrigin } from '../../audit/change-origin.ts';
+import { AttemptLimit } from '../../contract/limits/attempt-limit.ts';
 import { idParameter, responses } from '../../contract/schemas.ts';
+import { memberOrigin } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
-import { AttemptLimit } from '../../http/limits/request-limit.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
 import type { OAuthContext } from '../issuer/context.ts';

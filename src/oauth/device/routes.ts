@@ -1,4 +1,4 @@
-import { AddressAttemptLimit } from '../../http/limits/request-limit.ts';
+import { AddressAttemptLimit } from '../../contract/limits/attempt-limit.ts';
 import type { Server } from '../../http/server.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { clientCall, formOf } from '../issuer/form-routes.ts';

@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
-import { anonymousOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { formText } from '../../http/arrival/body-text.ts';
+import { anonymousOrigin } from '../../http/change-origin.ts';
 import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import { authenticateClient } from '../clients/authentication/client-authentication.ts';

@@ -1,8 +1,8 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
+import type { DescendantKind, LeakKind } from '../../contract/leak-kind.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { TokenKind } from '../../credentials/token-format.ts';
-import type { DescendantKind, LeakKind } from '../../leaks/leak-kind.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { tellLeak } from '../../tokens/leaks/notify.ts';
 import { blockApplication } from '../clients/applications/applications.ts';

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import type { DescendantKind } from '../../contract/leak-kind.ts';
 import { parseName } from '../../contract/text.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
-import type { DescendantKind } from '../../leaks/leak-kind.ts';
 import { requireSignedIn } from '../../members/may-invite.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';

@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { endConnectionRow, findConnectionsBeyond } from '../records/connection-queries.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import { deviceSource, newDevice } from '../../sessions/device.ts';
 import type { Browser } from '../../sessions/open-session.ts';

@@ -1,6 +1,6 @@
 import { day } from '../../access/policy.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
 import { type RefusalLog, refusal } from '../../audit/refusals.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';

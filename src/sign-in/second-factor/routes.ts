@@ -1,5 +1,5 @@
-import { memberOrigin } from '../../audit/change-origin.ts';
 import { NoContent, responses } from '../../contract/schemas.ts';
+import { memberOrigin } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import {

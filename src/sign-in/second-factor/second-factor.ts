@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { ChangeOrigin } from '../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../../contract/errors.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import {

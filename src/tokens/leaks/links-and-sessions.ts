@@ -1,6 +1,6 @@
 import { appendAudit } from '../../audit/append.ts';
+import type { LeakKind } from '../../contract/leak-kind.ts';
 import { hashSecret } from '../../credentials/hash.ts';
-import type { LeakKind } from '../../leaks/leak-kind.ts';
 import { deletePendingInvitation, findInvitationHome } from '../../members/invitations-queries.ts';
 import { findCreatingCredential } from '../../principals/created-with-queries.ts';
 import { deleteSession, findSessionHome } from '../../sessions/queries.ts';

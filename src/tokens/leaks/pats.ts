@@ -1,6 +1,6 @@
 import { appendAudit } from '../../audit/append.ts';
+import type { LeakKind } from '../../contract/leak-kind.ts';
 import { hashSecret } from '../../credentials/hash.ts';
-import type { LeakKind } from '../../leaks/leak-kind.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { endToken, findTokenHome } from '../queries.ts';
 import { reportedAs, type Subject, tellLeak } from './notify.ts';

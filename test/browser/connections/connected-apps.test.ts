@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownOrigin } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { setPlan } from '../../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { connect, registerClient } from '../../support/oauth/oauth.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../../src/audit/append.ts';
-import { ownOrigin } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { inTransaction, type Transaction } from '../../../src/storage/database.ts';
 import { withDeadline } from '../../../src/storage/deadline.ts';
 import { expectError } from '../../support/client.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/access/scopes.ts';
-import { ownOrigin } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { changeTicket, createTicket } from '../../../src/tickets/tickets.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';

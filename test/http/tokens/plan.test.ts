@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Plan, plans } from '../../../src/access/plans.ts';
-import { ownOrigin } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { setPlan } from '../../../src/organizations/change-organization.ts';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Plan, planHasPats } from '../../../src/access/plans.ts';
 import type { Role } from '../../../src/access/roles.ts';
-import { ownOrigin } from '../../../src/audit/change-origin.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { changeMember } from '../../../src/members/members.ts';
 import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
 import { findOrganization } from '../../../src/organizations/queries.ts';

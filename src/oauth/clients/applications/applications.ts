@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../../audit/append.ts';
-import type { ChangeOrigin } from '../../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../../../contract/errors.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/timestamps.ts';
 import { hashSecret } from '../../../credentials/hash.ts';

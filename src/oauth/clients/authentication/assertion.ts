@@ -6,9 +6,9 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose';
+import { AttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
-import { AttemptLimit } from '../../../http/limits/request-limit.ts';
 import type { Database } from '../../../storage/database.ts';
 import type { Client, ClientHome, ClientKeys, FindClient, PublicJwk } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { scopes as allScopes } from '../../../access/scopes.ts';
 import { SpedyError } from '../../../contract/errors.ts';
+import { insufficientScope } from '../../../contract/insufficient-scope.ts';
+import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
-import { insufficientScope } from '../../../http/answers/challenge.ts';
 import { requireEnrollment } from '../../../http/gate/authenticate.ts';
 import { organizationHostOf } from '../../../http/gate/request-state.ts';
 import { requireSameOrigin } from '../../../http/gate/same-origin.ts';
-import { AddressAttemptLimit } from '../../../http/limits/request-limit.ts';
 import type { RouteContext } from '../../../http/route-context.ts';
 import type { Server } from '../../../http/server.ts';
 import { findOrganization } from '../../../organizations/queries.ts';

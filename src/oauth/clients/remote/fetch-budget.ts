@@ -1,5 +1,5 @@
 import { addressKey, siteKey } from '../../../contract/limits/addresses.ts';
-import { AddressAttemptLimit } from '../../../http/limits/request-limit.ts';
+import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { ClientProblem } from '../client-problem.ts';
 
 /** On whose behalf something is fetched from an untrusted server. */

@@ -1,4 +1,4 @@
-import type { ChangeOrigin } from '../../../audit/change-origin.ts';
+import type { ChangeOrigin } from '../../../contract/change-origin.ts';
 import type { Client, GrantTypeName } from '../../clients/client.ts';
 import type { Issuer, OAuthContext } from '../../issuer/context.ts';
 import type { Parameters } from '../../protocol/parameters.ts';

@@ -1,6 +1,6 @@
-import type { ChangeOrigin } from '../audit/change-origin.ts';
 import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import type { ChangeOrigin } from './change-origin.ts';
 
 /** The origin of a leak report, which has no organization. */
 export type ReportOrigin = Omit<ChangeOrigin, 'organizationId'>;

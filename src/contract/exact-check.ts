@@ -1,0 +1,81 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { closest } from './closest.ts';
+import { type ErrorDetail, SpedyError } from './errors.ts';
+
+/** Maximum number of details: a body of 64 KiB can have thousands of errors. */
+const detailsShown = 20;
+/** Maximum length of an unknown field's name in an error message. */
+const nameShown = 100;
+
+const shared = { allErrors: true, useDefaults: true, strict: false, verbose: true } as const;
+const exact = new Ajv({ ...shared, coerceTypes: false });
+/** Converts numbers and booleans, because query strings are text. */
+const coercing = new Ajv({ ...shared, coerceTypes: true });
+// These formats are documentation only: the features parse the values, with better error messages.
+for (const ajv of [exact, coercing]) for (const format of ['date-time', 'email']) ajv.addFormat(format, true);
+
+/** Compiles a schema for JSON: exact types, optional if there is a default. */
+export function compileExact(schema: object): Check {
+  return compile(exact, schema, true);
+}
+
+/** Compiles a schema for text such as query strings, in which numbers and booleans are read as such. */
+export function compileFromText(schema: object): Check {
+  return compile(coercing, schema, false);
+}
+
+/** Validates a value against a schema and fills in its defaults. */
+export type Check = (value: unknown) => { readonly value: unknown } | { readonly error: SpedyError };
+
+function compile(ajv: Ajv, schema: object, isBody: boolean): Check {
+  // Compiled at its first use: compiling all schemas would take a tenth of the startup time.
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= ajv.compile(schema);
+    if (validate(value)) return { value };
+    return { error: validationError(validate.errors ?? [], isBody) };
+  };
+}
+
+function validationError(errors: readonly ErrorObject[], isBody: boolean): SpedyError {
+  const details = errors.slice(0, detailsShown).map((error) => explain(error, isBody));
+  const [first] = details;
+  const message = first && `${first.path === '' ? 'The body' : `${first.path}:`} ${first.message}`;
+  return new SpedyError('validation_failed', { details, ...(message ? { message } : {}) });
+}
+
+function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  const within = (name: string) => (path === '' ? name : `${path}.${name}`);
+  switch (error.keyword) {
+    case 'required':
+      return { path: within(error.params.missingProperty), message: 'is required' };
+    case 'additionalProperties': {
+      const name = error.params.additionalProperty.slice(0, nameShown);
+      return { path: within(name), message: unknownField(name, error) };
+    }
+    case 'enum':
+      return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
+    case 'type':
+      return {
+        path,
+        message: path === '' && isBody ? 'must be a JSON object' : `must be ${typeName(error.params.type)}`,
+      };
+    case 'pattern':
+      return { path, message: 'does not have the form of an id' };
+    default:
+      return { path, message: error.message ?? 'is not valid' };
+  }
+}
+
+function typeName(type: string | string[]): string {
+  return [type].flat().join(' or ');
+}
+
+function unknownField(name: string, error: ErrorObject): string {
+  const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+  const meant = closest(name, known);
+  return meant
+    ? `is not a known field; did you mean ${meant}?`
+    : `is not a known field; known fields: ${known.join(', ')}`;
+}
