@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * One more than there are cores: tests often wait, for a browser, a process or a clock. At most nine, since each has
- * up to 15 connections to a PostgreSQL that takes 200.
+ * One more than there are cores, because tests often wait for a browser, a process or a clock. At most nine, because each
+ * opens up to 15 connections to a PostgreSQL that allows 200.
  */
 const maxWorkers = Math.min(availableParallelism() + 1, 9);
 
-/** The suites that run once on each database. */
+/** The suites that run on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
 
 function onDatabase(kind: 'sqlite' | 'postgres') {
@@ -26,7 +26,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Every test builds a world of its own; loading the modules again for each file would double the time.
+    // Tests do not share state, and loading the modules again for each file would double the time.
     isolate: false,
     maxWorkers,
     projects: [
@@ -44,7 +44,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Of decisions, not of storage: one database is enough.
+        // These tests compare decisions, not storage: one database is enough.
         test: {
           name: 'differential',
           include: ['test/differential/**/*.test.ts'],
@@ -60,7 +60,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
           testTimeout: 60_000,
-          // As patient as a page: on a busy machine a reload may take more than the usual second.
+          // On a busy machine, a page can take longer than the default second to reload.
           expect: { poll: { timeout: 15_000 } },
           globalSetup: ['test/support/browser/dashboard-build.ts'],
         },
