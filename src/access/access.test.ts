@@ -22,11 +22,11 @@ describe('roles', () => {
     ['tickets:write', { ADMIN: true, TEAM_MEMBER: true, CUSTOMER: false }],
     ['comments:write', { ADMIN: true, TEAM_MEMBER: true, CUSTOMER: true }],
   ];
-  it.each(table)('%s: %j', (permission, allowed) => {
+  it.each(table)('grants %s as in %j', (permission, allowed) => {
     expect(Object.fromEntries(roles.map((role) => [role, roleAllows(role, permission)]))).toEqual(allowed);
   });
 
-  it('have exact names', () => {
+  it('parses exact names only', () => {
     for (const role of roles) expect(parseRole(role)).toBe(role);
     for (const text of ['', 'admin', 'ADMIN ', 'OWNER', 'toString']) expect(parseRole(text)).toBeNull();
   });
@@ -41,11 +41,11 @@ describe('plans', () => {
     ['past_due', true],
     ['canceled', false],
     ['expired', false],
-  ] as const)('%s has PATs: %s', (plan, has) => {
+  ] as const)('allows PATs on %s: %s', (plan, has) => {
     expect(planHasPats(plan)).toBe(has);
   });
 
-  it('have exact names, and the table above has each', () => {
+  it('parses exact names only, and has seven plans', () => {
     expect(plans).toHaveLength(7);
     for (const plan of plans) expect(parsePlan(plan)).toBe(plan);
     for (const text of ['', 'Pro', 'enterprise', 'constructor']) expect(parsePlan(text)).toBeNull();
@@ -56,7 +56,7 @@ describe('scopes', () => {
   const anyList = fc.subarray([...scopes]) as fc.Arbitrary<Scope[]>;
   const anySet: fc.Arbitrary<ScopeSet> = fc.option(anyList, { nil: null });
 
-  it('a credential without scopes may all, one with scopes what it names', () => {
+  it('allows everything without scopes, and only the named scopes with them', () => {
     for (const scope of scopes) {
       expect(scopeAllows(null, scope)).toBe(true);
       expect(scopeAllows([], scope)).toBe(false);
@@ -64,7 +64,7 @@ describe('scopes', () => {
     }
   });
 
-  it('never widen: what nothing is beyond allows no more than what it came from', () => {
+  it('never allows more than the original scopes', () => {
     fc.assert(
       fc.property(anySet, anySet, (held, asked) => {
         const within = scopesBeyond(held, asked).length === 0;
@@ -74,12 +74,12 @@ describe('scopes', () => {
     );
   });
 
-  it('asking for all of a member is beyond a credential with any scopes but all', () => {
+  it('rejects a request for all scopes by a credential with fewer scopes', () => {
     expect(scopesBeyond(['tickets:read'], null)).toEqual(scopes.filter((scope) => scope !== 'tickets:read'));
     expect(scopesBeyond(null, null)).toEqual([]);
   });
 
-  it('are stored and read back the same, in one order, each once', () => {
+  it('stores and parses scopes in canonical order without duplicates', () => {
     fc.assert(
       fc.property(anyList, (list) => {
         const repeated = [...list, ...list].reverse();
@@ -89,7 +89,7 @@ describe('scopes', () => {
     expect(parseStoredScopes(formatScopes(null))).toBeNull();
   });
 
-  it('that this program does not know grant nothing', () => {
+  it('ignores unknown scopes', () => {
     expect(parseStoredScopes('tickets:delete tickets:read')).toEqual(['tickets:read']);
     for (const text of ['', ' ', 'everything', 'TICKETS:READ', 'tickets'])
       expect(parseStoredScopes(text)).toEqual([]);
@@ -105,15 +105,15 @@ describe('policy', () => {
     ['nothing asked, a century', {}, now + 36_500 * day, null],
     ['an expiry required, none given', { expiryRequired: true }, null, /requires every token to expire/],
     ['an expiry required, given', { expiryRequired: true }, now + 36_500 * day, null],
-    ['30 days at most, none given', { maxLifetimeDays: 30 }, null, /at most 30 days: give an expiresAt/],
+    ['30 days at most, none given', { maxLifetimeDays: 30 }, null, /at most 30 days\. Set an expiresAt/],
     ['30 days at most, 30 given', { maxLifetimeDays: 30 }, now + 30 * day, null],
     [
       '30 days at most, a millisecond more',
       { maxLifetimeDays: 30 },
       now + 30 * day + 1,
-      /the latest expiresAt is 2026-07-01T12:00:00\.000Z\.$/,
+      /The latest expiresAt is 2026-07-01T12:00:00\.000Z\.$/,
     ],
-    ['1 day at most', { maxLifetimeDays: 1 }, now + 2 * day, /at most 1 day:/],
+    ['1 day at most', { maxLifetimeDays: 1 }, now + 2 * day, /at most 1 day\./],
     ['both, none given', { expiryRequired: true, maxLifetimeDays: 7 }, null, /at most 7 days/],
     ['switches that are not about a life', { patsEnabled: false, idleRevocationDays: 1 }, null, null],
   ])('%s', (_what, change, expiresAt, violation) => {

@@ -1,23 +1,23 @@
-/** What an OAuth token is for (RFC 8707): `mcp` opens /mcp only, `api` the API and /mcp. */
+/** The audience of an OAuth token (RFC 8707): `mcp` is valid at /mcp only, `api` at the API and /mcp. */
 export const audiences = ['api', 'mcp'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Whether a token for `held` is good at a resource that is `asked`. */
+/** Whether a token with the audience `held` is valid at the resource `asked`. */
 export function audienceAllows(held: Audience, asked: Audience): boolean {
   return held === 'api' || held === asked;
 }
 
-/** The audience that covers both. */
+/** Returns the audience that covers both. */
 export function widerAudience(a: Audience, b: Audience): Audience {
   return a === 'api' || b === 'api' ? 'api' : 'mcp';
 }
 
 /**
- * An audience as stored, read back.
- * @throws Error on a word that this program does not know: better a refused request than a guess about access
+ * Parses a stored audience.
+ * @throws Error for an unknown word: rejecting a request is safer than guessing access
  */
 export function parseAudience(text: string): Audience {
   const known = audiences.find((audience) => audience === text);
-  if (!known) throw new Error(`an OAuth value has the unknown audience ${text}`);
+  if (!known) throw new Error(`unknown audience of an OAuth value: ${text}`);
   return known;
 }

@@ -1,7 +1,7 @@
 export const plans = ['starter', 'trial', 'pro_trial', 'pro', 'past_due', 'canceled', 'expired'] as const;
 export type Plan = (typeof plans)[number];
 
-/** Pro, a Pro plan on trial, and the grace period after a failed payment. */
+/** Pro, a trial of Pro, and the grace period after a failed payment. */
 const plansWithPats: readonly Plan[] = ['pro', 'pro_trial', 'past_due'];
 
 /** Whether personal access tokens work on a plan. */
@@ -9,7 +9,7 @@ export function planHasPats(plan: Plan): boolean {
   return plansWithPats.includes(plan);
 }
 
-/** A plan by its name, or null. */
+/** Returns the plan with this name, or null. */
 export function parsePlan(text: string): Plan | null {
   return plans.find((plan) => plan === text) ?? null;
 }

@@ -1,7 +1,7 @@
 export const roles = ['ADMIN', 'TEAM_MEMBER', 'CUSTOMER'] as const;
 export type Role = (typeof roles)[number];
 
-/** What a role may be allowed to do. Seeing a board is a matter of being on it, except for `boards:all`. */
+/** The permissions of roles. Members see the boards they are on; `boards:all` shows all boards. */
 export type Permission =
   | 'organization:manage'
   | 'boards:manage'
@@ -15,17 +15,17 @@ const permissions: Readonly<Record<Role, readonly Permission[]>> = {
   CUSTOMER: ['comments:write'],
 };
 
-/** Whether a role carries a permission. */
+/** Whether a role has a permission. */
 export function roleAllows(role: Role, permission: Permission): boolean {
   return permissions[role].includes(permission);
 }
 
-/** The roles that carry a permission. */
+/** Returns the roles that have a permission. */
 export function rolesWith(permission: Permission): readonly Role[] {
   return roles.filter((role) => roleAllows(role, permission));
 }
 
-/** A role by its name, or null. */
+/** Returns the role with this name, or null. */
 export function parseRole(text: string): Role | null {
   return roles.find((role) => role === text) ?? null;
 }

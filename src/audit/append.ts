@@ -4,21 +4,24 @@ import { newId } from '../storage/ids.ts';
 import { type AuditEvent, chainHash, chainStart } from './chain.ts';
 import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
 
-/** What was done, on what. `details` tells before and after where that helps; never a secret, a hash or a body. */
+/**
+ * The action and its target. `details` may contain the state before and after; never a secret, a hash or a
+ * request body.
+ */
 export type AuditEntry = {
   readonly action: string;
   readonly target: { readonly kind: string; readonly id: string };
   readonly details?: Readonly<Record<string, unknown>>;
 };
 
-/** Begins an organization's audit chain; once, with the organization. */
+/** Starts an organization's audit chain, when the organization is created. */
 export async function beginAudit(trx: Transaction, organizationId: string): Promise<void> {
   await insertHead(trx, organizationId, chainStart);
 }
 
 /**
- * Writes the audit event of a change in the change's own transaction: both commit, or neither. Call it last: from
- * here on the transaction holds the organization's chain.
+ * Writes the audit event of a change in the change's own transaction, so both commit or neither does. Call it
+ * last, because it locks the organization's chain until the transaction ends.
  */
 export async function appendAudit(trx: Transaction, from: ChangeOrigin, entry: AuditEntry): Promise<void> {
   const head = await advanceHead(trx, from.organizationId);

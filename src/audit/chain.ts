@@ -13,16 +13,16 @@ export type AuditEvent = {
   readonly action: string;
   readonly targetKind: string;
   readonly targetId: string;
-  /** JSON, hashed as the very text that is stored. */
+  /** JSON. The hash covers exactly the stored text. */
   readonly details: string;
   readonly address: string | null;
   readonly requestId: string | null;
 };
 
-/** What the first event of an organization follows. */
+/** The previous hash of an organization's first event. */
 export const chainStart = Buffer.alloc(32);
 
-/** The hash of an event: SHA-256 over the hash before it and every field, in one unambiguous form. */
+/** The hash of an event: SHA-256 of the previous hash and all fields, in an unambiguous encoding. */
 export function chainHash(previous: Uint8Array, event: AuditEvent): Buffer {
   const fields = [
     event.organizationId,

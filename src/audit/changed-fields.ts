@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What differs between two states of one thing, as an audit entry tells it; null when nothing does. */
+/** Returns the changed fields before and after, for an audit entry; null if nothing changed. */
 export function changedFields(before: Fields, after: Fields): { before: Fields; after: Fields } | null {
   const keys = Object.keys(after).filter((key) => before[key] !== after[key]);
   if (keys.length === 0) return null;

@@ -3,14 +3,17 @@ import { SpedyError } from '../contract/errors.ts';
 import { isLiveCredential, noteCreatingSession } from '../principals/created-with-queries.ts';
 import type { Transaction } from '../storage/database.ts';
 
-/** The credential that a change is made with: what it makes remembers it. Null without one. */
+/**
+ * Returns the credential that makes a change, which is stored with the credentials it creates; null without
+ * one.
+ */
 export function creatingCredential({ actor }: Pick<ChangeOrigin, 'actor'>): string | null {
   return actor.kind === 'member' ? actor.credentialId : null;
 }
 
 /**
- * Remembers the session that makes a credential, for a leak report that comes when the session has ended. A token's
- * row stays, and remembers by itself.
+ * Stores the session that creates a credential, so that a leak report can find it after the session has
+ * ended. Tokens need no copy, because their rows are kept.
  */
 export async function rememberCreatingSession(
   trx: Transaction,
@@ -21,9 +24,9 @@ export async function rememberCreatingSession(
 }
 
 /**
- * Demands that the credential which makes another is still good. Called after the audit event of what was made: from
- * there on the transaction holds the organization's chain, and what ends a credential writes an event as well. So either
- * this sees the end, or whoever ends it finds what was made.
+ * Requires the credential that creates another one to be still active. Call it after the audit event: from
+ * then on the transaction locks the organization's chain, and revoking a credential also writes an event. So
+ * either this call sees the revocation, or the revocation sees the new credential.
  * @throws SpedyError token_revoked; authentication_required
  */
 export async function requireLiveCreator(

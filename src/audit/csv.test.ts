@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRecord } from './csv.ts';
 
-/** A reader of RFC 4180, written for these tests alone. */
+/** Parses CSV (RFC 4180), for these tests only. */
 function readCsv(text: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
@@ -20,8 +20,8 @@ const cell = fc.string({ unit: 'binary' });
 const formula = /^[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
 const harmless = cell.filter((text) => !formula.test(text));
 
-describe('a CSV record', () => {
-  it('is read back as it was written', () => {
+describe('csvRecord', () => {
+  it('writes records that parse to the same values', () => {
     fc.assert(
       fc.property(fc.array(fc.array(harmless, { minLength: 1, maxLength: 5 }), { minLength: 1 }), (rows) => {
         expect(readCsv(rows.map(csvRecord).join(''))).toEqual(rows);
@@ -29,7 +29,7 @@ describe('a CSV record', () => {
     );
   });
 
-  it('never gives a spreadsheet a formula, whatever is in it', () => {
+  it('never writes a cell that a spreadsheet runs as a formula', () => {
     const start = fc.constantFrom(...'=+-@\t\r\n＝＋－＠', ' =', '\u00a0＝', '\ufeff=', '\u200b@', '');
     fc.assert(
       fc.property(fc.array(fc.tuple(start, cell), { minLength: 1 }), (parts) => {

@@ -1,14 +1,14 @@
 /**
- * What makes a spreadsheet take a cell for a formula where it stands at the beginning, also in full width, and behind
- * blanks that it skips.
+ * Matches cells that a spreadsheet reads as a formula, also with full-width characters and after whitespace
+ * that it skips.
  */
 const formulaStart = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-/** What a CSV file begins with, or a spreadsheet reads it in its own machine's encoding (U+FEFF). */
+/** The byte order mark (U+FEFF), without which spreadsheets do not read a CSV file as UTF-8. */
 export const byteOrderMark = '\ufeff';
 
 /**
- * One record of a CSV file, with its line break (RFC 4180). A cell that a spreadsheet would run as a formula gets an
- * apostrophe before it: names and details are what members typed.
+ * Returns one CSV record with its line break (RFC 4180). Adds an apostrophe before a cell that a spreadsheet
+ * would run as a formula, because names and details contain user input.
  */
 export function csvRecord(cells: readonly (string | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
@@ -19,7 +19,7 @@ function csvCell(value: string | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What a cell says to whoever reads the file. */
+/** Returns the text of a cell. */
 export function cellText(value: string | null): string {
   if (value === null) return '';
   return formulaStart.test(value) ? `'${value}` : value;

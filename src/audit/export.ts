@@ -7,9 +7,9 @@ import { presentEvent } from './present.ts';
 import { findHead } from './queries.ts';
 import type { AuditEventItem, exportFormats } from './schema.ts';
 
-/** Events read, and held in memory, at once. */
+/** Number of events that are read, and held in memory, at once. */
 const batch = 500;
-/** Milliseconds to find one batch in: a filter may pass over many events. */
+/** Time limit in milliseconds for one batch: a filter may skip many events. */
 const deadline = 20_000;
 
 export type ExportFormat = (typeof exportFormats)[number];
@@ -36,7 +36,7 @@ const columns: readonly Column[] = [
   ['hash', ({ hash }) => hash],
 ];
 
-/** An event as the columns of the file have it. */
+/** Returns an event as CSV columns. */
 export function columnsOf(item: Item): Readonly<Record<string, string | null>> {
   return Object.fromEntries(columns.map(([name, read]) => [name, read(item)]));
 }
@@ -50,8 +50,8 @@ const writers: Readonly<Record<ExportFormat, { header: string; write: (item: Ite
 };
 
 /**
- * The text of every event that passes the filter, oldest first, a batch at a time. It ends with the last event there
- * is at this moment, so that a busy log does not run ahead of its reader.
+ * Exports the events that match a filter as text, oldest first, in batches. Ends with the event that is the
+ * last one at the start, so that a busy log does not make the export endless.
  */
 export async function exportLog(
   db: Database,

@@ -2,7 +2,7 @@ import { invalidField } from '../contract/errors.ts';
 import { parseTimestamp } from '../contract/timestamps.ts';
 import type { LogFilter } from './log-queries.ts';
 
-/** A filter as the query string has it. */
+/** A filter from the query string. */
 export type AskedFilter = {
   readonly actorId?: string;
   readonly action?: string;
@@ -12,15 +12,15 @@ export type AskedFilter = {
 };
 
 /**
- * Reads a filter of the log.
+ * Parses a filter of the log.
  * @throws SpedyError validation_failed
  */
 export function parseLogFilter({ actorId, action, targetId, from, to }: AskedFilter): LogFilter {
   if (action !== undefined && !/^[a-z][a-z_.]{0,99}$/.test(action)) {
-    throw invalidField('action', 'must be an action such as token.created, or the beginning of some: token.');
+    throw invalidField('action', 'must be an action such as token.created, or a prefix such as token.');
   }
   if (targetId !== undefined && !/^[\w.:-]{1,200}$/.test(targetId)) {
-    throw invalidField('targetId', 'does not have the form of an id');
+    throw invalidField('targetId', 'is not a valid id');
   }
   return {
     actorId: actorId ?? null,

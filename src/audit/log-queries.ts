@@ -1,10 +1,10 @@
 import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database } from '../storage/database.ts';
 
-/** Which events of the log; times are milliseconds since the epoch, `from` inclusive, `to` exclusive. */
+/** A filter of the log. Times are milliseconds since the epoch; `from` is inclusive, `to` exclusive. */
 export type LogFilter = {
   readonly actorId: string | null;
-  /** An action, or with a dot at its end the beginning of several. */
+  /** An action, or a prefix that ends with a dot. */
   readonly action: string | null;
   readonly targetId: string | null;
   readonly from: number | null;
@@ -15,7 +15,7 @@ const everything: LogFilter = { actorId: null, action: null, targetId: null, fro
 
 export type LogRow = Awaited<ReturnType<typeof logAfter>>[number];
 
-/** An organization's events that pass a filter, with the members who caused them. */
+/** The events of an organization that match a filter, with their actors. */
 function filteredLog(db: Database, organizationId: string, filter: LogFilter) {
   const { actorId, action, targetId, from, to } = filter;
   let events = db
@@ -30,7 +30,7 @@ function filteredLog(db: Database, organizationId: string, filter: LogFilter) {
   if (to !== null) events = events.where('e.at', '<', to);
   if (action === null) return events;
   if (!action.endsWith('.')) return events.where('e.action', '=', action);
-  // Not LIKE: to it an underscore is any letter, and databases differ in how it folds case.
+  // Not LIKE, where an underscore matches any character and case folding differs between databases.
   return events.where((eb) =>
     eb(eb.fn('substr', ['e.action', eb.lit(1), eb.lit(action.length)]), '=', action),
   );
@@ -55,7 +55,7 @@ const logColumns = [
   'e.hash',
 ] as const;
 
-/** A page of the log, newest first, and how many events pass the filter. */
+/** Returns a page of the log, newest first, and the number of matching events. */
 export async function listLog(db: Database, organizationId: string, filter: LogFilter, page: PageRequest) {
   const events = filteredLog(db, organizationId, filter);
   const { total } = await events
@@ -70,7 +70,7 @@ export async function listLog(db: Database, organizationId: string, filter: LogF
   return { total, rows };
 }
 
-/** Up to `limit` events after one sequence number and up to another, in order. */
+/** Returns up to `limit` events in a range of sequence numbers, in order. */
 export function logAfter(
   db: Database,
   organizationId: string,
@@ -86,9 +86,9 @@ export function logAfter(
     .execute();
 }
 
-/** Events by their sequence numbers, in order. */
+/** Returns events by their sequence numbers, in order. */
 export async function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
-  // PostgreSQL does not take an empty list.
+  // PostgreSQL does not accept an empty list.
   if (sequences.length === 0) return [];
   return filteredLog(db, organizationId, everything)
     .select(logColumns)

@@ -4,8 +4,8 @@ import type { LogRow } from './log-queries.ts';
 import { type AuditEventItem, actorKinds } from './schema.ts';
 
 /**
- * An event of the log as the API shows it. A removed member keeps the name under which they acted.
- * @throws Error on an actor that this program does not know
+ * Returns an event as the API shows it. A removed member is shown with the name they had.
+ * @throws Error for an unknown kind of actor
  */
 export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
   const kind = actorKinds.find((known) => known === row.actorKind);

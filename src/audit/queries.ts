@@ -2,7 +2,7 @@ import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { AuditEvent } from './chain.ts';
 
-/** Begins an organization's chain. */
+/** Inserts the start of an organization's chain. */
 export function insertHead(trx: Transaction, organizationId: string, hash: Uint8Array) {
   return trx
     .insertInto('audit_heads')
@@ -19,8 +19,9 @@ const advance = compileOnce((db, { organizationId }: Placeholders<{ readonly org
 );
 
 /**
- * Moves the chain's end on by one and locks it until the transaction ends, so that no two events take one place.
- * @throws Error for an organization without a chain: beginAudit makes one
+ * Advances the head of the chain by one and locks it until the transaction ends, so that every event gets its
+ * own position.
+ * @throws Error for an organization without a chain (beginAudit creates it)
  */
 export async function advanceHead(trx: Transaction, organizationId: string) {
   const [head] = await advance(trx, { organizationId });
@@ -68,7 +69,7 @@ export function findHead(db: Database, organizationId: string) {
     .executeTakeFirst();
 }
 
-/** Up to `limit` events after a sequence number, in order. */
+/** Returns up to `limit` events after a sequence number, in order. */
 export function eventsAfter(db: Database, organizationId: string, sequence: number, limit: number) {
   return db
     .selectFrom('audit_events')

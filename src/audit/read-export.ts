@@ -1,20 +1,20 @@
-/** An event of an exported log, as far as it can be held against the chain. */
+/** An event of an exported log, with the fields to compare with the chain. */
 export type ExportedEvent = {
   readonly sequence: number;
   readonly hash: string;
-  /** What the line says of the event, by the names of the export. */
+  /** The event's fields, by their names in the export. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Where it stands in the file, from 1. */
+  /** Line number in the file, from 1. */
   readonly line: number;
 };
 
-/** A file that is no export of the log; the message says what is wrong with it. */
+/** A file that is not an export of the log. The message says why. */
 export class UnreadableExport extends Error {
   override readonly name = 'UnreadableExport';
 }
 
 /**
- * Reads an exported log, NDJSON or CSV, event by event.
+ * Reads an exported log (NDJSON or CSV), one event at a time.
  * @throws UnreadableExport
  */
 export async function* readExport(chunks: AsyncIterable<string>): AsyncIterable<ExportedEvent> {
@@ -35,17 +35,18 @@ export async function* readExport(chunks: AsyncIterable<string>): AsyncIterable<
       yield event(Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])), line);
     columns ??= requireColumns(cells);
   }
-  if (first) throw new UnreadableExport('it is empty');
+  if (first) throw new UnreadableExport('the file is empty');
 }
 
 function requireColumns(cells: readonly string[]): readonly string[] {
   if (cells.includes('sequence') && cells.includes('hash')) return cells;
-  throw new UnreadableExport(
-    'line 1 has no columns sequence and hash: only an export that has them can be checked',
-  );
+  throw new UnreadableExport('line 1 has no columns sequence and hash, which are needed to check the export');
 }
 
-/** Records with the line on which each begins. A line break within quotes is part of a record (RFC 4180 2). */
+/**
+ * Yields records with the number of their first line. A line break within quotes is part of a record (RFC
+ * 4180 2).
+ */
 async function* records(chunks: AsyncIterable<string>): AsyncIterable<{ text: string; line: number }> {
   let rest = '';
   let line = 1;
@@ -71,7 +72,7 @@ function isOpen(record: string): boolean {
   return record.split('"').length % 2 === 0;
 }
 
-/** Without its line break, and without the byte-order mark at the beginning of a file. */
+/** Removes the line break, and the byte order mark at the beginning of the file. */
 function clean(record: string, line: number): string {
   const text = record.replace(/\r?\n$/, '');
   return line === 1 ? text.replace(/^\ufeff/, '') : text;
@@ -82,16 +83,16 @@ function parseJson(text: string, line: number): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return { ...value };
   } catch {}
-  throw new UnreadableExport(`line ${line} is not an event in JSON`);
+  throw new UnreadableExport(`line ${line} is not a JSON event`);
 }
 
-/** The cells of a CSV record (RFC 4180 2). */
+/** Parses the cells of a CSV record (RFC 4180 2). */
 function parseCells(text: string, line: number): string[] {
   const cells: string[] = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
   for (;;) {
     const match = cell.exec(text);
-    if (!match) throw new UnreadableExport(`line ${line} is not a record of CSV`);
+    if (!match) throw new UnreadableExport(`line ${line} is not a CSV record`);
     const [, quoted, plain = '', end] = match;
     cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === '') return cells;
@@ -102,9 +103,7 @@ function event(fields: Record<string, unknown>, line: number): ExportedEvent {
   const sequence = Number(fields.sequence);
   const hash = String(fields.hash ?? '');
   if (!Number.isSafeInteger(sequence) || sequence < 1 || !/^[0-9a-f]{64}$/.test(hash)) {
-    throw new UnreadableExport(
-      `line ${line} has no sequence and hash: only an export that has them can be checked`,
-    );
+    throw new UnreadableExport(`line ${line} has no sequence and hash, which are needed to check the export`);
   }
   return { sequence, hash, fields, line };
 }

@@ -1,13 +1,13 @@
 import type { Database, Transaction } from '../storage/database.ts';
 
-/** What refused tries are counted by: an action at one organization, for one account. */
+/** The key of a counter of rejected attempts: an action in one organization, for one account. */
 export type RefusalKey = {
   readonly organizationId: string;
   readonly action: string;
   readonly account: string;
 };
 
-/** Counts refused tries; returns how many there are now, these included. */
+/** Adds rejected attempts to a counter and returns the new total. */
 export async function countRefusals(
   db: Database,
   { organizationId, action, account }: RefusalKey,
@@ -36,7 +36,7 @@ export async function countRefusals(
   return total;
 }
 
-/** Notes that one more of the counted tries has an event of its own. */
+/** Records that one more of the counted attempts has its own event. */
 export function noteWritten(trx: Transaction, { organizationId, action, account }: RefusalKey) {
   return trx
     .updateTable('refusal_counts')
@@ -47,7 +47,7 @@ export function noteWritten(trx: Transaction, { organizationId, action, account 
     .execute();
 }
 
-/** Up to `limit` counts that began before a time. */
+/** Returns up to `limit` counters that began before a time. */
 export function findOldRefusals(db: Database, before: number, limit: number) {
   return db
     .selectFrom('refusal_counts')
@@ -57,7 +57,10 @@ export function findOldRefusals(db: Database, before: number, limit: number) {
     .execute();
 }
 
-/** Takes a count away that began before a time. Of two at once, one gets the row. */
+/**
+ * Deletes and returns a counter that began before a time. Only one of several concurrent callers gets the
+ * row.
+ */
 export function takeRefusals(
   trx: Transaction,
   { organizationId, action, account }: RefusalKey,

@@ -11,7 +11,7 @@ import {
   takeRefusals,
 } from './refusal-queries.ts';
 
-/** Refused tries that the log tells of. */
+/** The audit actions of rejected attempts. */
 export const refusal = {
   signIn: 'refusal.sign_in',
   secondFactor: 'refusal.second_factor',
@@ -20,35 +20,42 @@ export const refusal = {
   limit: 'refusal.limit',
 } as const;
 
-/** A refused try. `account` is the member whose account it was about; null: nobody's. */
+/** A rejected attempt. `account` is the id of the member it concerned, or null. */
 export type Refusal = {
   readonly action: (typeof refusal)[keyof typeof refusal];
   readonly account: string | null;
-  /** Why, as which email, and what else helps; never what was tried. */
+  /** The reason, the email, and other details; never the value that was tried. */
   readonly details: Readonly<Record<string, unknown>> & { readonly reason: string };
 };
 
-/** Refused tries of one kind at one account that get an event each; the others of the hour are one event. */
+/**
+ * Number of rejected attempts per kind and account that get their own event; the others of the hour share
+ * one.
+ */
 const firstFew = 5;
-/** Milliseconds after which what was counted is summed up. */
+/** Milliseconds after which counters are summarized. */
 const sumAfter = 3_600_000;
-/** Counts that one sweep sums up at most. */
+/** Maximum number of counters per sweep. */
 const batchSize = 500;
-/** Accounts that a process remembers; of one that it forgot, some more tries cost a write. */
+/**
+ * Maximum number of accounts that a process tracks. Attempts at an account that was dropped cost extra
+ * writes.
+ */
 const capacity = 10_000;
-/** Tries at nobody's account are counted together: a flood of made-up emails is one row. */
+/** Attempts without an account share one counter, so that a flood of invented emails needs only one row. */
 const nobody = '*';
 
 type Pending = { readonly key: RefusalKey; count: number; at: number };
 
 /**
- * Writes refused tries into the audit log. The first few of a kind at an account have an event each; then they are
- * counted, first in memory, and summed up once an hour, so that no flood can fill the log or the disk.
+ * Writes rejected attempts to the audit log. The first few per kind and account get their own event. The
+ * others are counted, first in memory, and summarized once an hour, so that a flood cannot fill the log or
+ * the disk.
  */
 export class RefusalLog {
   readonly #db: Database;
   readonly #now: () => number;
-  /** How many this process has noted of each kind and account, for an hour. */
+  /** The number of attempts in this process by kind and account, for an hour. */
   readonly #noted: LRUCache<string, { count: number; readonly since: number }>;
   readonly #pending = new Map<string, Pending>();
   readonly #writing = new Set<Promise<void>>();
@@ -56,7 +63,7 @@ export class RefusalLog {
 
   /**
    * @param now milliseconds since the epoch
-   * @param onError told when an attempt could not be written
+   * @param onError called if an attempt cannot be written
    */
   constructor(db: Database, now: () => number, onError: (error: unknown) => void) {
     this.#db = db;
@@ -66,8 +73,8 @@ export class RefusalLog {
   }
 
   /**
-   * Notes a refused try. Nobody waits for it: an answer that took longer for an account that there is would tell that
-   * there is one. After the first few it costs no I/O.
+   * Records a rejected attempt. Returns before it is written, because a slower response would reveal that an
+   * account exists. After the first few attempts it does no I/O.
    */
   note(from: ChangeOrigin, refused: Refusal): void {
     const { action, account } = refused;
@@ -91,7 +98,7 @@ export class RefusalLog {
     });
   }
 
-  /** Waits for what is being written, and writes what was counted in memory. */
+  /** Waits for running writes, and writes the counters in memory. */
   async flush(): Promise<void> {
     await Promise.all(this.#writing);
     for (const [id, pending] of [...this.#pending]) {
@@ -108,8 +115,9 @@ export class RefusalLog {
   }
 
   /**
-   * Writes what was counted, and sums up what is an hour old: one event for each kind and account.
-   * @throws AggregateError once every account has had its turn, with what failed for some of them
+   * Writes the counters in memory, and summarizes counters that are an hour old: one event for each kind and
+   * account.
+   * @throws AggregateError with the errors of all failed accounts, after trying every account
    */
   async sweep(): Promise<void> {
     await this.flush();
@@ -119,7 +127,9 @@ export class RefusalLog {
       try {
         await this.#sumUp(key, before);
       } catch (cause) {
-        failures.push(new Error(`refused attempts of ${key.organizationId} were not summed up`, { cause }));
+        failures.push(
+          new Error(`cannot summarize the rejected attempts of ${key.organizationId}`, { cause }),
+        );
       }
     }
     if (failures.length > 0) throw new AggregateError(failures);

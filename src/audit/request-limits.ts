@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { anonymousOrigin, memberOrigin } from '../http/change-origin.ts';
 import { type RefusalLog, refusal } from './refusals.ts';
 
-/** Notes in the log of the organization that a request was for that its credential or its address made too many. */
+/** Records a rate-limited request in the audit log of its organization. */
 export function noteRequestLimit(refusals: RefusalLog, request: FastifyRequest, now: number): void {
   const { principal, target } = request;
   const details = { reason: 'too_many_requests', path: request.routeOptions.url ?? null };

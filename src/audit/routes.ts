@@ -17,17 +17,17 @@ const tags = ['Audit'];
 const path = '/api/v1/organization/audit-events';
 const mediaTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 
-/** To the reader a text; to the handler the stream that it comes from. */
+/** Documented as text; the handler returns a stream. */
 const TextStream = Type.Unsafe<Readable>({ type: 'string' });
 
-/** The audit log, for administrators: a page of it, or all of it as a file. */
+/** The audit log for administrators: one page, or all of it as a file. */
 export function auditRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
       schema: {
         tags,
-        summary: 'The audit log, newest first (admins)',
+        summary: 'List audit events, newest first (admins)',
         querystring: AuditEventQuery,
         response: responses({ 200: AuditEventPage }),
       },
@@ -46,11 +46,11 @@ export function auditRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'The audit log as a file, oldest first (admins)',
+        summary: 'Export the audit log, oldest first (admins)',
         querystring: AuditExportQuery,
         response: {
           200: {
-            description: 'One event a line as JSON, or a CSV file (RFC 4180) with a header row.',
+            description: 'One JSON event per line, or a CSV file (RFC 4180) with a header row.',
             content: Object.fromEntries(
               Object.values(mediaTypes).map((type) => [type, { schema: TextStream }]),
             ),
@@ -68,7 +68,7 @@ export function auditRoutes(server: Server, { db, now }: RouteContext): void {
       const name = `${organization.slug}-audit-${formatTimestamp(now()).slice(0, 10)}.${format}`;
       reply.header('content-disposition', `attachment; filename="${name}"`);
       reply.type(`${mediaTypes[format]}; charset=utf-8`);
-      // Nobody reads the text after HEAD: the log is not read for it.
+      // A HEAD response has no body, so the log is not read.
       return reply.send(request.method === 'HEAD' ? Readable.from([]) : Readable.from(text));
     },
   );

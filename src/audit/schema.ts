@@ -7,13 +7,13 @@ export const exportFormats = ['ndjson', 'csv'] as const;
 export const AuditEventItem = Type.Object(
   {
     sequence: Type.Integer({
-      description: "The event's place in the organization's chain, from 1, without a gap.",
+      description: "The event's position in the organization's chain, from 1, without gaps.",
     }),
     id: Type.String({ examples: ['aud_…'] }),
     at: Timestamp,
     actor: Type.Object({
       kind: Type.Enum([...actorKinds], {
-        description: 'The operator works on the command line; the system is the server by itself.',
+        description: '`operator` is the command line; `system` is the server itself.',
       }),
       id: nullable(Type.String({ examples: ['usr_…'] })),
       name: nullable(Type.String()),
@@ -22,7 +22,7 @@ export const AuditEventItem = Type.Object(
     credential: nullable(
       Type.Object(
         { kind: Type.String({ examples: ['pat', 'session'] }), id: Type.String() },
-        { description: 'What the actor acted with; null where there was none.' },
+        { description: "The actor's credential, or null." },
       ),
     ),
     action: Type.String({ examples: ['token.created'] }),
@@ -32,7 +32,7 @@ export const AuditEventItem = Type.Object(
     requestId: nullable(Type.String()),
     hash: Type.String({
       description:
-        'SHA-256 over the hash of the event before it and this one, in hexadecimal digits: a copy kept elsewhere shows whether the log was changed since (`spedy audit verify --export`).',
+        'SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`).',
     }),
   },
   { title: 'AuditEvent' },
@@ -43,7 +43,7 @@ const filterFields = {
   actorId: idFilter('usr'),
   action: Type.Optional(
     Type.String({
-      description: 'One action; with a dot at its end, every action that begins so.',
+      description: 'An action, or a prefix that ends with a dot.',
       examples: ['token.'],
     }),
   ),

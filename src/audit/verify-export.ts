@@ -10,15 +10,15 @@ export type ExportVerification =
   | { readonly matches: true; readonly events: number }
   | { readonly matches: false; readonly events: number; readonly differsAt: number; readonly reason: string };
 
-/** Events that are looked up at once, well under the parameter limits of both databases. */
+/** Number of events per query, well under the parameter limits of both databases. */
 const batch = 500;
-/** Of whom an event was is kept in it by id; the name and the address may have changed since. */
+/** Members are identified by id; their name and email may have changed since the export. */
 const mayChange = ['actorName', 'actorEmail'];
 
 /**
- * Holds an exported log against an organization's chain, event by event: whether the chain still has each of them, with
- * the same hash, and whether the export says what the chain says. A chain that was cut, or written anew from some event
- * on, differs from every export that was made before. Stops at the first difference.
+ * Compares an exported log with an organization's chain: whether the chain contains each event with the same
+ * hash, and whether the export has the same contents. A chain that was cut off or rewritten differs from
+ * every earlier export. Stops at the first difference.
  * @throws UnreadableExport
  */
 export async function verifyExport(
@@ -51,22 +51,20 @@ export async function verifyExport(
   }
   const difference = await check();
   if (difference) return difference;
-  if (events === 0) throw new UnreadableExport('it has no event that could be checked');
+  if (events === 0) throw new UnreadableExport('the file has no events to check');
   return { matches: true, events };
 }
 
 function differenceOf({ hash, fields, line }: ExportedEvent, row: LogRow | undefined): string | null {
   if (!row)
-    return `the chain does not have the event on line ${line}: it was cut, or is another organization's`;
+    return `the chain does not contain the event on line ${line}: the chain was cut off, or the export is from another organization`;
   const present = presentEvent(row);
   if (present.hash !== hash)
-    return `the chain has another event than line ${line}: it was changed since, or the export is another organization's`;
-  return isSame(fields, present)
-    ? null
-    : `line ${line} says something else than the chain: the export was changed`;
+    return `the chain has a different event than line ${line}: the chain was changed, or the export is from another organization`;
+  return isSame(fields, present) ? null : `line ${line} differs from the chain: the export was changed`;
 }
 
-/** Whether a line says what an event is; the line of an older export may lack what newer ones have. */
+/** Whether a line matches an event. A line of an older export may lack newer fields. */
 function isSame(fields: ExportedEvent['fields'], present: ReturnType<typeof presentEvent>): boolean {
   if (typeof fields.sequence === 'number') {
     const { actor } = present;

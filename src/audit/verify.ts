@@ -10,8 +10,8 @@ export type AuditVerification =
 const batch = 1_000;
 
 /**
- * Walks an organization's chain from its first event and says where it breaks: an event that was edited, removed,
- * inserted, or cut off the end. Events appended while it walks are walked too.
+ * Verifies an organization's chain from its first event and reports where it breaks: at an event that was
+ * changed, removed, inserted or cut off at the end. Includes events that are appended meanwhile.
  */
 export async function verifyAudit(db: Database, organizationId: string): Promise<AuditVerification> {
   let previous: Uint8Array = chainStart;
@@ -23,7 +23,7 @@ export async function verifyAudit(db: Database, organizationId: string): Promise
     for (const { previousHash, hash, ...event } of events) {
       if (event.sequence !== sequence + 1) return broken(sequence + 1, 'events are missing here');
       if (!sameHash(previousHash, previous))
-        return broken(event.sequence, 'the event does not follow the one before it');
+        return broken(event.sequence, 'the event does not follow the previous one');
       if (!sameHash(hash, chainHash(previous, event))) return broken(event.sequence, 'the event was changed');
       previous = hash;
       sequence = event.sequence;
@@ -32,11 +32,11 @@ export async function verifyAudit(db: Database, organizationId: string): Promise
   }
   const head = await findHead(db, organizationId);
   if (!head || head.sequence < sequence)
-    return broken(sequence, "the record of the chain's end is missing or older than its events");
+    return broken(sequence, "the record of the chain's head is missing or older than its events");
   if (head.sequence > sequence && (await eventsAfter(db, organizationId, sequence, 1)).length === 0) {
     return broken(sequence + 1, 'events are missing at the end');
   }
   if (head.sequence === sequence && !sameHash(head.hash, previous))
-    return broken(sequence, 'the end of the chain was changed');
+    return broken(sequence, 'the head of the chain was changed');
   return { intact: true, events: sequence };
 }

@@ -15,11 +15,11 @@ describe('encodeBase62', () => {
     [62, 6, '000010'],
     [0xffffffff, 6, '4gfFC3'],
     [0, 0, ''],
-  ])('%i in %i letters is %s', (value, width, text) => {
+  ])('encodes %i with width %i as %s', (value, width, text) => {
     expect(encodeBase62(value, width)).toBe(text);
   });
 
-  it('is read back as it was, in six letters for every CRC-32', () => {
+  it('encodes every CRC-32 in six letters that decode to the same value', () => {
     fc.assert(
       fc.property(fc.nat({ max: 0xffffffff }), (value) => {
         const text = encodeBase62(value, 6);
@@ -30,13 +30,13 @@ describe('encodeBase62', () => {
 });
 
 describe('randomBase62', () => {
-  it('has the length asked for and no other letters', () => {
+  it('returns the requested length and only base62 letters', () => {
     for (const length of [0, 1, 20, 32, 1_000]) {
       expect(randomBase62(length)).toMatch(new RegExp(`^[0-9A-Za-z]{${length}}$`));
     }
   });
 
-  it('draws every letter alike: chi-squared over 62,000 letters stays far from what a bias gives', () => {
+  it('draws all letters equally often (chi-squared over 62,000 letters)', () => {
     const counts = new Map<string, number>();
     for (const letter of randomBase62(62_000)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
     const chiSquared = [...alphabet].reduce(

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** The largest multiple of 62 in a byte; bytes from here on are drawn again, or the first letters would be likelier. */
+/**
+ * The largest multiple of 62 in a byte. Larger bytes are drawn again; otherwise the first letters would be
+ * more likely.
+ */
 const unbiased = 248;
 
-/** `length` letters of 0-9A-Za-z from the system's secure random source, each equally likely. */
+/** Returns `length` base62 letters from the system's secure random source, each equally likely. */
 export function randomBase62(length: number): string {
   let text = '';
   while (text.length < length) {
@@ -15,14 +18,17 @@ export function randomBase62(length: number): string {
   return text;
 }
 
-/** A non-negative integer in base 62, left-padded with `0` to `width` characters. */
+/** Encodes a non-negative integer in base62, left-padded with `0` to `width` characters. */
 export function encodeBase62(value: number, width: number): string {
   let text = '';
   for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = alphabet.charAt(rest % 62) + text;
   return text.padStart(width, '0');
 }
 
-/** Bytes as a number in base 62, its last `length` letters: evenly spread where there are many more bits than those. */
+/**
+ * Returns the last `length` base62 digits of bytes read as a number. Evenly distributed if there are many
+ * more bits than digits.
+ */
 export function base62FromBytes(bytes: Uint8Array, length: number): string {
   let rest = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
   let text = '';

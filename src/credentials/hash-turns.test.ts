@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { inTurn } from './hash-turns.ts';
 import { hashPassword } from './password.ts';
 
-describe('password hashes', () => {
-  it('leave a thread for whatever else needs one, however many there are', async () => {
+describe('inTurn', () => {
+  it('leaves one thread free for other work', async () => {
     let finished = 0;
     const hashes = Array.from({ length: 12 }, async (_, n) => {
       await hashPassword(`password ${n}`);
       finished += 1;
     });
     await lookup('localhost');
-    // On four threads and without turns, a look-up waits for nine of them.
+    // With four threads and no limit, the lookup would wait for nine hashes.
     expect(finished).toBeLessThan(9);
     await Promise.all(hashes);
     expect(finished).toBe(12);
   });
 
-  it('take turns in the order in which they were asked for, and one that fails gives its turn on', async () => {
+  it('runs work in order, and continues after a failure', async () => {
     const order: number[] = [];
     const works = Array.from({ length: 20 }, (_, n) =>
       inTurn(async () => {

@@ -1,21 +1,21 @@
 /**
- * Password hashes computed at one time. They run in Node's pool of threads, of which there are four unless the operator
- * set another number: one stays free, for the look-up of the database's name and for files would otherwise wait behind
- * every password that somebody tries.
+ * Maximum number of concurrent password hashes. They run in Node's thread pool, which has four threads by
+ * default. One stays free; otherwise DNS lookups and file access would wait for every password that someone
+ * tries.
  */
 const atOnce = 3;
 
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs work that keeps a thread busy, once it is its turn. */
+/** Runs work that occupies a thread, when a slot is free. */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running < atOnce) running += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await work();
   } finally {
-    // The place goes to the next who waits, or comes free.
+    // The slot goes to the next waiting caller, or becomes free.
     const next = waiting.shift();
     if (next) next();
     else running -= 1;

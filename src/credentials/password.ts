@@ -2,26 +2,28 @@ import { hash, verify } from '@node-rs/argon2';
 import { randomBase62 } from './base62.ts';
 import { inTurn } from './hash-turns.ts';
 
-/** OWASP's argon2id recommendation: 19 MiB, 2 passes, 1 lane (argon2id is the default). `memoryCost` is in KiB. */
+/**
+ * OWASP's argon2id parameters: 19 MiB, 2 passes, 1 lane (argon2id is the default). `memoryCost` is in KiB.
+ */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Shortest and longest password taken, in code points. */
+/** Length limits of a password in code points. */
 export const passwordLength = { min: 12, max: 200 } as const;
 
 /**
- * A password in the one form that is hashed and checked (NFC): the same letters typed on another keyboard may come in
- * other code points (NIST SP 800-63B 3.1.1.2).
+ * Normalizes a password to NFC before hashing: different keyboards may produce different code points for the
+ * same letters (NIST SP 800-63B 3.1.1.2).
  */
 export function normalizePassword(password: string): string {
   return password.normalize('NFC');
 }
 
-/** Whether a password may be somebody's: one of 60 KB is not worth a hash. */
+/** Whether a password is short enough to be valid; a longer one is not worth hashing. */
 export function isPlausiblePassword(password: string): boolean {
   return [...normalizePassword(password)].length <= passwordLength.max;
 }
 
-/** The argon2id hash of a password, in PHC string form with its own salt. */
+/** Returns the argon2id hash of a password as a PHC string with its own salt. */
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(normalizePassword(password), parameters));
 }
@@ -29,9 +31,9 @@ export function hashPassword(password: string): Promise<string> {
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password is right. With no hash to compare (an unknown email, a member without a password) a decoy is
- * verified all the same, so that the answer takes as long and tells nothing. A password in another form than NFC is
- * tried as it came, too: it may have been set before passwords were normalized.
+ * Whether a password is correct. Without a stored hash (unknown email, member without a password) a decoy is
+ * verified, so that the response time reveals nothing. A password that is not in NFC is also tried unchanged,
+ * because it may have been set before passwords were normalized.
  */
 export async function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBase62(32));
@@ -43,7 +45,7 @@ export async function verifyPassword(storedHash: string | null, password: string
   return storedHash !== null && matches;
 }
 
-/** A password for an account whose creator gave none: 20 base62 characters, about 119 bits. */
+/** Generates a password of 20 base62 characters, about 119 bits. */
 export function generatePassword(): string {
   return randomBase62(20);
 }

@@ -12,8 +12,8 @@ const anyToken = fc
   .tuple(anyKind, anySecret)
   .map(([kind, secret]) => tokenPrefixes[kind] + secret + encodeBase62(crc32(secret), 6));
 
-describe('a token', () => {
-  it('has the form of the contract, is known again, and is never the same', () => {
+describe('token format', () => {
+  it('creates unique tokens in the form of the contract and recognizes their kind', () => {
     const seen = new Set<string>();
     for (const kind of kinds) {
       for (let times = 0; times < 200; times += 1) {
@@ -27,13 +27,13 @@ describe('a token', () => {
     expect(seen.size).toBe(200 * kinds.length);
   });
 
-  it('is a PAT exactly as the contract writes it', () => {
+  it('creates PATs exactly as in the contract', () => {
     expect(newToken('pat')).toMatch(/^spedy_pat_[0-9A-Za-z]{38}$/);
-    // Worked out with another program's CRC-32.
+    // Computed with another CRC-32 implementation.
     expect(tokenKindOf('spedy_pat_000000000000000000000000000000002wjyrI')).toBe('pat');
   });
 
-  it('with one character changed is none, wherever it is and whatever it becomes', () => {
+  it('rejects a token with one changed character', () => {
     fc.assert(
       fc.property(
         anyToken,
@@ -42,7 +42,8 @@ describe('a token', () => {
         (token, index, letter) => {
           fc.pre(token.charAt(index) !== letter);
           const changed = token.slice(0, index) + letter + token.slice(index + 1);
-          // In the prefix, one letter may make it another kind's; the checksum does not cover that, the look-up does.
+          // A change in the prefix may give another kind's prefix. The checksum does not cover it, but the
+          // database query does.
           const kind = tokenKindOf(changed);
           expect(kind === null || (index < 10 && changed.startsWith(tokenPrefixes[kind]))).toBe(true);
         },
@@ -51,7 +52,7 @@ describe('a token', () => {
     );
   });
 
-  it('with two neighbours exchanged, one letter lost or one too many is none', () => {
+  it('rejects a token with two characters swapped, one missing or one added', () => {
     fc.assert(
       fc.property(anyToken, fc.nat({ max: 36 }), fc.constantFrom(...alphabet), (token, offset, letter) => {
         const index = token.length - 38 + offset;
@@ -63,7 +64,7 @@ describe('a token', () => {
     );
   });
 
-  it('has no look-alike: whitespace, other letters, other prefixes, line ends', () => {
+  it('rejects whitespace, changed case, other prefixes and line endings', () => {
     fc.assert(
       fc.property(anyToken, fc.constantFrom(' ', '\n', '\r\n', '\t', '\0', '=', '"'), (token, odd) => {
         for (const text of [
@@ -78,7 +79,7 @@ describe('a token', () => {
     );
   });
 
-  it('is nothing that somebody just types', () => {
+  it('rejects random text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import { base62FromBytes, encodeBase62, randomBase62 } from './base62.ts';
 
 /**
- * What a value is, by its prefix. `session` never leaves a cookie; `setup` is the one-time link of an empty database,
- * `invitation` the one of somebody who is to become a member. `access`, `refresh`, `code`, `device` and
- * `client_secret` are OAuth's (RFC 6749, RFC 8628).
+ * Token kinds by prefix. `session` is only used in cookies; `setup` is the one-time link of an empty
+ * database; `invitation` invites a new member. `access`, `refresh`, `code`, `device` and `client_secret`
+ * belong to OAuth (RFC 6749, RFC 8628).
  */
 export const tokenPrefixes = {
   pat: 'spedy_pat_',
@@ -24,19 +24,19 @@ const checksumLength = 6;
 const body = /^[0-9A-Za-z]{38}$/;
 
 /**
- * A new secret value: prefix, 32 random base62 characters, and the CRC-32 of those 32 as 6 base62 characters.
- * The checksum lets a scanner, and our own front door, tell a token from a look-alike without asking the database.
+ * Returns a new secret value: prefix, 32 random base62 characters, and their CRC-32 as 6 base62 characters.
+ * The checksum lets secret scanners and the server reject invalid tokens without a database query.
  */
 export function newToken(kind: TokenKind): string {
   return withChecksum(kind, randomBase62(secretLength));
 }
 
-/** The value of a kind that 32 pseudo-random bytes stand for: the same bytes give the same value. */
+/** Derives a value from 32 pseudo-random bytes; the same bytes give the same value. */
 export function tokenFromBytes(kind: TokenKind, bytes: Uint8Array): string {
   return withChecksum(kind, base62FromBytes(bytes, secretLength));
 }
 
-/** The kind of a well-formed value whose checksum is right, else null. Costs no I/O and no hash. */
+/** Returns the kind of a well-formed value with a correct checksum, else null. Needs no I/O and no hash. */
 export function tokenKindOf(value: string): TokenKind | null {
   for (const kind of Object.keys(tokenPrefixes) as TokenKind[]) {
     if (value.startsWith(tokenPrefixes[kind]))
@@ -46,12 +46,12 @@ export function tokenKindOf(value: string): TokenKind | null {
 }
 
 const anySecret = new RegExp(`(?:${Object.values(tokenPrefixes).join('|')})[0-9A-Za-z]{38}`, 'g');
-/** What a value is broken by where it is copied from: line breaks, spaces, and characters that nobody sees. */
+/** Characters that copying may insert into a value: line breaks, spaces and invisible characters. */
 const breaks = /[\s\p{Cf}]+/gu;
 
 /**
- * The well-formed values in a text, each once: with quotes, `Bearer` or a whole line of a script around them, broken
- * over lines, or percent-encoded.
+ * Finds the distinct well-formed values in a text, also within quotes, after `Bearer`, in a line of code,
+ * broken over lines, or percent-encoded.
  */
 export function secretsIn(text: string): readonly string[] {
   const decoded = text.replaceAll(/%5f/gi, '_');
@@ -59,7 +59,7 @@ export function secretsIn(text: string): readonly string[] {
   return [...new Set(found)].filter((value) => tokenKindOf(value) !== null);
 }
 
-/** The last four characters, shown in lists so that a person can tell their tokens apart. */
+/** Returns the last four characters, which lists show so that people can tell their tokens apart. */
 export function tokenHint(value: string): string {
   return value.slice(-4);
 }

@@ -11,7 +11,7 @@ import {
 } from './totp.ts';
 
 describe('TOTP', () => {
-  it('takes the codes of RFC 6238, appendix B', () => {
+  it('accepts the codes of RFC 6238, appendix B', () => {
     const secret = Buffer.from('12345678901234567890');
     for (const [seconds, code] of [
       [59, '287082'],
@@ -23,7 +23,7 @@ describe('TOTP', () => {
     }
   });
 
-  it('takes a code of the step before and after, and no other', () => {
+  it('accepts codes of the previous and next step only', () => {
     const secret = newTotpSecret();
     const now = 1_800_000_000_000;
     const totp = new TOTP({ secret: Secret.fromBase32(totpSecretText(secret)) });
@@ -35,13 +35,13 @@ describe('TOTP', () => {
   });
 
   it.each(['', '12345', '1234567', '12345a', ' 123456', '１２３４５６'])(
-    'refuses %j as no code at all',
+    'rejects the malformed code %j',
     (code) => {
       expect(totpStep(newTotpSecret(), code, 0)).toBeNull();
     },
   );
 
-  it('gives apps an address with issuer and account', () => {
+  it('returns a URI with issuer and account', () => {
     const uri = new URL(totpUri(newTotpSecret(), 'Acme Corp', 'ada@acme.test'));
     expect(uri.protocol).toBe('otpauth:');
     expect(Object.fromEntries(uri.searchParams)).toMatchObject({
@@ -52,12 +52,12 @@ describe('TOTP', () => {
   });
 });
 
-describe('the address for apps', () => {
+describe('totpUri', () => {
   it.each([
     ['Acme: EU', 'a:b@acme.test'],
     [':::', '::'],
     ['Acme\uff1a日本', 'ada@acme.test'],
-  ])('has one colon between issuer %j and account %j', (issuer, label) => {
+  ])('contains at most one colon for issuer %j and account %j', (issuer, label) => {
     const path = decodeURIComponent(new URL(totpUri(newTotpSecret(), issuer, label)).pathname);
     expect(path.match(/:/g)?.length ?? 0).toBeLessThanOrEqual(1);
     expect(new URL(totpUri(newTotpSecret(), issuer, label)).searchParams.get('issuer') ?? '').not.toContain(
@@ -67,7 +67,7 @@ describe('the address for apps', () => {
 });
 
 describe('backup codes', () => {
-  it('are ten, different, and found again however they are typed', () => {
+  it('creates ten different codes and normalizes typed ones', () => {
     const codes = newBackupCodes();
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) {
@@ -76,7 +76,7 @@ describe('backup codes', () => {
     }
   });
 
-  it('are never taken from a text of another form', () => {
+  it('rejects text of any other form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const code = normalizeBackupCode(text);

@@ -14,9 +14,9 @@ import { verdictsOf } from './verdicts.ts';
 import { Walk, type WalkOptions } from './walk.ts';
 
 /**
- * Connects to an MCP server as its clients do, from outside, and tells at each step what arrives and what is wrong
- * with it. It asks no other host than that of `target`, and nothing that it does leaves a trace in the database.
- * @param target the address that a client is given
+ * Connects to an MCP server from outside, as its clients do, and reports each step with what came back and
+ * what is wrong. Contacts only the host of `target`, and leaves nothing in the database.
+ * @param target the address that clients use
  */
 export async function examine(target: URL, options: WalkOptions = {}): Promise<Report> {
   const walk = new Walk(target, options);
@@ -24,7 +24,7 @@ export async function examine(target: URL, options: WalkOptions = {}): Promise<R
   if (!reached) {
     walk.note(
       { client: null, step: 'discovery', what: 'Everything else' },
-      skipped('The host cannot be reached.'),
+      skipped('The host is unreachable.'),
     );
     return walk.report(verdictsOf(walk.steps, new Map()));
   }
@@ -48,15 +48,15 @@ export async function examine(target: URL, options: WalkOptions = {}): Promise<R
   return walk.report(verdictsOf(walk.steps, obstacles));
 }
 
-/** The path of a redirect that stays at the origin; of one that leaves it, nothing is asked. */
+/** The path of a redirect on the same origin; other origins are never contacted. */
 function pathAt(origin: URL, location: string): string {
   const { pathname, search } = new URL(location, origin);
   return pathname + search;
 }
 
 /**
- * The address that a client is given, from what a person typed: of the organization, or of the MCP server itself.
- * Null where it is none.
+ * Parses the address that a person typed, of the organization or of its MCP server. Returns the MCP address,
+ * or null.
  */
 export function parseTarget(typed: string): URL | null {
   const scheme = /^[^/]*\blocalhost\b/i.test(typed) ? 'http' : 'https';

@@ -25,7 +25,7 @@ const kindByCode: Readonly<Record<string, FailureKind>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 };
 
-/** No answer in HTTP came. `code` is the system's name for what went wrong. */
+/** There was no HTTP response. `code` is the system's error code. */
 export class ProbeFailure extends Error {
   override readonly name = 'ProbeFailure';
   readonly kind: FailureKind;
@@ -37,7 +37,7 @@ export class ProbeFailure extends Error {
     this.code = code;
   }
 
-  /** @param aborted whether it was given up for want of an answer */
+  /** @param aborted whether the request timed out */
   static from(error: unknown, aborted: boolean): ProbeFailure {
     const code = codeOf(error);
     const known = kindByCode[code];
@@ -47,7 +47,7 @@ export class ProbeFailure extends Error {
   }
 }
 
-/** A name with several addresses fails once for each, in an error without a code of its own. */
+/** A host name with several addresses fails once per address, in an AggregateError without a code. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
@@ -56,8 +56,8 @@ function codeOf(error: unknown): string {
 type Explanation = { readonly why: string; readonly fix: string };
 
 /**
- * Why no answer came from an origin, and what to do, in words.
- * @param here where it was asked from
+ * Explains why an origin did not respond, and what to do.
+ * @param here where the request was sent from
  */
 export function explainFailure(
   { kind, code }: ProbeFailure,
@@ -68,37 +68,37 @@ export function explainFailure(
     case 'unresolved':
       return {
         why: `The name ${hostname} does not resolve from ${here}.`,
-        fix: `Make a DNS record for ${hostname}, or one for every organization at once: a wildcard (*.) below the base domain.`,
+        fix: `Create a DNS record for ${hostname}, or a wildcard record (*.) below the base domain for all organizations.`,
       };
     case 'refused':
       return {
-        why: `Nothing listens at ${host}.`,
-        fix: 'Start the server, or correct the port. A server on another machine listens beyond loopback only where HOST says so.',
+        why: `Nothing listens on ${host}.`,
+        fix: 'Start the server, or correct the port. The server listens on loopback only, unless HOST is set.',
       };
     case 'unreachable':
       return {
-        why: `No way leads to ${host} from ${here}.`,
-        fix: 'Check the address that the name leads to, the firewall, and the network.',
+        why: `There is no route to ${host} from ${here}.`,
+        fix: 'Check the address that the name resolves to, the firewall and the network.',
       };
     case 'timeout':
       return {
-        why: `${host} took the request and did not answer in time, or a firewall drops it in silence.`,
-        fix: 'Check that the proxy reaches the server and that the server reaches its database: GET /readyz answers 200.',
+        why: `${host} did not respond in time, or a firewall drops the request.`,
+        fix: 'Check that the proxy reaches the server and that the server reaches its database (GET /readyz returns 200).',
       };
     case 'certificate':
       return {
-        why: `${certificateProblem(code, hostname)} Clients refuse to speak to such a host.`,
-        fix: `Serve a certificate that covers ${hostname}, from an authority that clients trust, with its whole chain.`,
+        why: `${certificateProblem(code, hostname)} Clients do not connect to such a host.`,
+        fix: `Use a certificate that covers ${hostname}, from a trusted authority, with its full chain.`,
       };
     case 'tls':
       return {
-        why: `${origin} does not speak TLS as it should (${code}).`,
-        fix: 'Connect to the http address where the server has no TLS, or let the proxy end TLS on this port.',
+        why: `${origin} does not speak TLS correctly (${code}).`,
+        fix: 'Use the http address if the server has no TLS, or configure the proxy to terminate TLS on this port.',
       };
     case 'closed':
       return {
-        why: `${host} closed the connection without an answer in HTTP (${code}).`,
-        fix: 'Check that this port speaks HTTP: an https port asked with http does so.',
+        why: `${host} closed the connection without an HTTP response (${code}).`,
+        fix: 'Check that this port speaks HTTP. An https port does this when it receives http.',
       };
   }
 }
@@ -108,6 +108,6 @@ function certificateProblem(code: string, hostname: string): string {
   if (code === 'CERT_NOT_YET_VALID') return 'The certificate is not valid yet.';
   if (code === 'HOSTNAME_MISMATCH' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `The certificate does not cover ${hostname}.`;
-  if (/SELF_SIGNED/.test(code)) return 'The certificate is signed by nobody that clients trust.';
+  if (/SELF_SIGNED/.test(code)) return 'The certificate is not signed by a trusted authority.';
   return `The certificate cannot be verified (${code}).`;
 }

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { ProbeFailure } from './probe-failure.ts';
 
-/** Most characters of a body that are read: no document of this kind is near it. */
+/** Maximum number of body characters that are read, far more than any such document has. */
 const longest = 262_144;
 
 export type Asked = {
@@ -12,33 +12,33 @@ export type Asked = {
   readonly body?: string;
 };
 
-/** What came back, before anything is thought of it. */
+/** A response, not yet interpreted. */
 export type Answer = {
   readonly status: number;
-  /** Names in lower case; a header that came more than once is joined by commas. */
+  /** Names are in lower case; the values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly milliseconds: number;
-  /** The address that the name led to. */
+  /** The address that the name resolved to. */
   readonly address: string;
 };
 
-/** Asks for a path of the one origin that is examined. Redirects are answers like any other. */
+/** Sends a request to a path of the examined origin. Does not follow redirects. */
 export type Probe = (path: string, asked?: Asked) => Promise<Answer>;
 
 type Options = {
-  /** Milliseconds for one answer, with its body. */
+  /** Time limit in milliseconds for one response with its body. */
   readonly timeout: number;
-  /** Ends the whole examination. */
+  /** Aborts the whole examination. */
   readonly signal: AbortSignal;
 };
 
-/** What may stand in the target of a request: visible ASCII (RFC 9112 3.2.1). Anything else is sent percent-encoded. */
+/** Characters not allowed in a request target (RFC 9112 3.2.1), which are sent percent-encoded. */
 const unsendable = /[^\x21-\x7e]/g;
 
 /**
- * A probe of an origin. It asks no other host, whatever a document names: a path is sent as it is and never resolved
- * against the origin, by which `//other/x` would be another host.
+ * Returns a probe of an origin. It never contacts another host, whatever a document says: paths are sent
+ * unchanged and never resolved against the origin, because `//other/x` would be another host.
  */
 export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
@@ -82,7 +82,7 @@ function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...ask
         resolve({ status, headers, text, address });
         response.destroy();
       };
-      // A stream of events has no end to wait for.
+      // An event stream does not end.
       if (/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return finish('');
       let text = '';
       response.setEncoding('utf8');
@@ -97,7 +97,9 @@ function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...ask
   });
 }
 
-/** Whether a name is this machine's own by its form (RFC 6761 6.3). Browsers and curl know it, Node often does not. */
+/**
+ * Whether a name is a localhost name (RFC 6761 6.3). Browsers and curl resolve these; Node often does not.
+ */
 export function isLocalhost(hostname: string): boolean {
   return /(^|\.)localhost$/i.test(hostname);
 }

@@ -1,45 +1,45 @@
 export const states = ['ok', 'warning', 'failed', 'skipped'] as const;
 export type State = (typeof states)[number];
 
-/** What one step found. */
+/** The result of one step. */
 export type Step = {
-  /** Whom it is about; null: every client. */
+  /** The client it concerns; null for all clients. */
   readonly client: string | null;
   /** Its name, for programs. */
   readonly step: string;
   readonly state: State;
-  /** What was tried, in words. */
+  /** A description of the check. */
   readonly what: string;
-  /** What came back: status, headers. Never a secret. */
+  /** The response: status and headers, never a secret. */
   readonly evidence: string | null;
-  /** What is wrong; null where nothing is. */
+  /** What is wrong, or null. */
   readonly why: string | null;
-  /** What to do about it; null where there is nothing to do. */
+  /** How to fix it, or null. */
   readonly fix: string | null;
 };
 
 /** Whether one client can connect. */
 export type ClientVerdict = {
   readonly name: string;
-  /** Null: that could not be tried. */
+  /** Null if it could not be tested. */
   readonly connects: boolean | null;
-  /** The first reason why it cannot, or was not tried; null where it can. */
+  /** The first reason why it cannot connect or was not tested, or null. */
   readonly why: string | null;
 };
 
 export type Report = {
-  /** The address that a client is given. */
+  /** The address that clients use. */
   readonly url: string;
-  /** The worst of the steps: a failed one means that some client cannot connect. */
+  /** The worst state of the steps. `failed` means that some client cannot connect. */
   readonly state: 'ok' | 'warning' | 'failed';
-  /** Which clients can connect, and which cannot. */
+  /** Which clients can connect. */
   readonly clients: readonly ClientVerdict[];
   readonly steps: readonly Step[];
 };
 
-/** What a step is called: whom it is about, its name, what is tried. */
+/** The client, name and description of a step. */
 export type Title = Pick<Step, 'client' | 'step' | 'what'>;
-/** What is thought of an answer. */
+/** The result of checking a response. */
 export type Verdict = Pick<Step, 'state' | 'evidence' | 'why' | 'fix'>;
 export type Problem = { readonly why: string; readonly fix: string };
 
@@ -59,7 +59,7 @@ export function skipped(why: string): Verdict {
   return { state: 'skipped', evidence: null, why, fix: null };
 }
 
-/** The report of these steps. */
+/** Builds the report. */
 export function reportOf(url: string, steps: readonly Step[], clients: readonly ClientVerdict[]): Report {
   const has = (state: State) => steps.some((step) => step.state === state);
   return { url, state: has('failed') ? 'failed' : has('warning') ? 'warning' : 'ok', clients, steps };

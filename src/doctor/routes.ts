@@ -6,10 +6,12 @@ import { principalOf } from '../http/gate/request-state.ts';
 import type { Server } from '../http/server.ts';
 import { DoctorReport } from './schema.ts';
 
-/** Examinations a minute for one organization: each makes some fifty requests to this server. */
+/** Examinations per minute and organization. Each sends about fifty requests to this server. */
 const perMinute = 3;
 
-/** `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address alone. */
+/**
+ * `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address only.
+ */
 export function doctorRoutes(server: Server, hosting: Hosting): void {
   const limit = new AttemptLimit(perMinute);
   const underWay = new Set<string>();
@@ -20,7 +22,7 @@ export function doctorRoutes(server: Server, hosting: Hosting): void {
         tags: ['Organization'],
         summary: 'Check how clients connect to the MCP server (admins)',
         description:
-          "Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and says which of them can connect. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.",
+          "Runs discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. The server sends the requests to its own public address. Limited to one at a time and three per minute for each organization, then 429.",
         response: responses({ 200: DoctorReport }),
       },
       config: {
@@ -31,13 +33,13 @@ export function doctorRoutes(server: Server, hosting: Hosting): void {
       const { id, slug } = principalOf(request).organization;
       if (underWay.has(id))
         throw new SpedyError('rate_limited', {
-          message: 'A check of this organization is under way: wait for it to end.',
+          message: 'A check of this organization is already running. Wait until it finishes.',
           headers: { 'retry-after': '10' },
         });
       underWay.add(id);
       try {
         limit.take(id);
-        // Loaded at the first check: a server that nobody examines starts without it.
+        // Loaded at the first check, to keep startup fast.
         const { examine } = await import('./examine.ts');
         const { url, state, clients, steps } = await examine(
           new URL('/mcp', organizationOrigin(hosting, slug)),

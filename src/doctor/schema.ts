@@ -4,28 +4,28 @@ import { states } from './report.ts';
 
 export const DoctorReport = Type.Object(
   {
-    url: Type.String({ description: 'The address that clients are given.' }),
-    state: Type.Enum(['ok', 'warning', 'failed'], { description: 'The worst of the steps.' }),
+    url: Type.String({ description: 'The address that clients use.' }),
+    state: Type.Enum(['ok', 'warning', 'failed'], { description: 'The worst state of the steps.' }),
     clients: Type.Array(
       Type.Object({
         name: Type.String({ examples: ['Claude Code'] }),
         connects: nullable(
-          Type.Boolean({ description: 'Whether it can connect; null: that could not be tried.' }),
+          Type.Boolean({ description: 'Whether it can connect; null if it could not be tested.' }),
         ),
-        why: nullable(Type.String({ description: 'Why it cannot, or was not tried.' })),
+        why: nullable(Type.String({ description: 'Why it cannot connect or was not tested.' })),
       }),
     ),
     steps: Type.Array(
       Type.Object({
         client: nullable(
-          Type.String({ description: 'Whom it is about; null: every client.', examples: ['Claude'] }),
+          Type.String({ description: 'The client it concerns; null for all clients.', examples: ['Claude'] }),
         ),
         step: Type.String({ examples: ['challenge'] }),
         state: Type.Enum([...states]),
-        what: Type.String({ description: 'What was tried.' }),
-        evidence: nullable(Type.String({ description: 'What came back.' })),
+        what: Type.String({ description: 'What was checked.' }),
+        evidence: nullable(Type.String({ description: 'The response.' })),
         why: nullable(Type.String({ description: 'What is wrong.' })),
-        fix: nullable(Type.String({ description: 'What to do about it.' })),
+        fix: nullable(Type.String({ description: 'How to fix it.' })),
       }),
     ),
   },

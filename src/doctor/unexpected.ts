@@ -3,9 +3,9 @@ import { isHtml, isRedirect, objectOf, quote, textOf, withoutQuery } from './rea
 import type { Problem } from './report.ts';
 
 /**
- * What is wrong with an answer that is not the one that a client needs: the reasons that every path has in common.
- * @param origin the one that was asked
- * @param path that was asked
+ * Explains an unexpected response, by causes that all paths share.
+ * @param origin of the request
+ * @param path of the request
  */
 export function explainUnexpected(answer: Answer, origin: URL, path: string): Problem {
   const { status } = answer;
@@ -14,41 +14,41 @@ export function explainUnexpected(answer: Answer, origin: URL, path: string): Pr
   if (code === 'organization_not_found' || code === 'host_not_allowed') return unknownHost(origin);
   if (status === 502 || status === 504)
     return {
-      why: 'The proxy in front does not reach Spedy.',
-      fix: 'Check that Spedy runs, and the address and port that the proxy passes requests to.',
+      why: 'The proxy cannot reach Spedy.',
+      fix: 'Check that Spedy is running, and the address and port to which the proxy sends requests.',
     };
   if (status === 503)
     return {
-      why: 'Spedy, or the proxy in front of it, is not ready to serve.',
-      fix: 'Check that the database can be reached: GET /readyz answers 200 once it can.',
+      why: 'Spedy, or the proxy in front of it, is not ready.',
+      fix: 'Check that the database is reachable: GET /readyz then returns 200.',
     };
   if (status === 429)
     return {
-      why: 'Too many requests came from this address within a minute.',
-      fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY, or all clients share its limits.',
+      why: 'This address sent too many requests within a minute.',
+      fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY; otherwise all clients share one limit.',
     };
   if (isHtml(answer))
     return {
-      why: 'The answer is a web page, not JSON: something in front of Spedy answers in its place.',
-      fix: `Let the reverse proxy pass ${path} to Spedy as it came.`,
+      why: 'The response is a web page instead of JSON: something in front of Spedy answers instead.',
+      fix: `Configure the reverse proxy to pass ${path} to Spedy unchanged.`,
     };
   if (status === 404 && message !== null)
     return {
-      why: `It says: ${quote(message)}`,
-      fix: `Connect to an organization's own address, not to the bare domain, and let the proxy pass ${path} and the Host header as they came.`,
+      why: `The server says: ${quote(message)}`,
+      fix: `Use an organization's own address, not the bare domain, and configure the proxy to pass ${path} and the Host header unchanged.`,
     };
   if (status === 404 || status === 403)
     return {
-      why: `Spedy was not asked: what stands in front of it does not pass ${path} on.`,
-      fix: `Let the reverse proxy pass ${path} to Spedy as it came.`,
+      why: `The request did not reach Spedy: something in front of it does not forward ${path}.`,
+      fix: `Configure the reverse proxy to pass ${path} to Spedy unchanged.`,
     };
   return {
-    why: message === null ? `The answer is not the one that clients wait for.` : `It says: ${quote(message)}`,
-    fix: `Compare with GET ${origin.origin}/.well-known/oauth-authorization-server, and with what the proxy does to ${path}.`,
+    why: message === null ? `The response is not what clients expect.` : `The server says: ${quote(message)}`,
+    fix: `Compare with GET ${origin.origin}/.well-known/oauth-authorization-server, and check how the proxy handles ${path}.`,
   };
 }
 
-/** What an error's body says, in Spedy's form or in RFC 6749's. */
+/** Reads an error body in Spedy's form or in RFC 6749's. */
 export function errorOf(answer: Answer): { readonly code: string | null; readonly message: string | null } {
   const body = objectOf(answer);
   return {
@@ -59,56 +59,59 @@ export function errorOf(answer: Answer): { readonly code: string | null; readonl
 
 function unknownHost({ host }: URL): Problem {
   return {
-    why: `Spedy knows no organization at the host that it was told. Either the proxy does not pass on the Host header ${host}, or SPEDY_BASE_URL is another domain or port, or the organization is called otherwise.`,
-    fix: "Pass the Host header as it came, set SPEDY_BASE_URL to the domain that organizations live under, and connect to an organization's own address, not to the bare domain.",
+    why: `Spedy has no organization at the host that it received. Either the proxy does not pass the Host header ${host}, or SPEDY_BASE_URL has a different domain or port, or the organization has a different name.`,
+    fix: "Pass the Host header unchanged, set SPEDY_BASE_URL to the domain above the organizations' subdomains, and use an organization's own address, not the bare domain.",
   };
 }
 
 function explainRedirect({ headers }: Answer, origin: URL): Problem {
   const { location = '' } = headers;
   if (!URL.canParse(location, origin.href))
-    return { why: 'It redirects to no address.', fix: 'Let the proxy pass the request to Spedy instead.' };
+    return {
+      why: 'It redirects without an address.',
+      fix: 'Configure the proxy to pass the request to Spedy.',
+    };
   const target = new URL(location, origin);
   const to = withoutQuery(target.href);
   if (target.host === origin.host && target.protocol !== origin.protocol)
     return {
-      why: `It redirects to ${target.protocol.replace(':', '')}: ${to}. Clients do not send a POST on to another address.`,
-      fix: `Give clients the address with ${target.protocol}// and set SPEDY_BASE_URL to it.`,
+      why: `It redirects to ${target.protocol.replace(':', '')}: ${to}. Clients do not repeat a POST at another address.`,
+      fix: `Use the address with ${target.protocol}// in clients, and set SPEDY_BASE_URL to it.`,
     };
   if (target.host !== origin.host)
     return {
-      why: `It redirects to another host: ${to}. Clients send neither a POST nor a token on to another host.`,
-      fix: `Give clients the address at ${quote(target.host)} if it is Spedy's, or let the proxy pass the request on instead of redirecting it.`,
+      why: `It redirects to another host: ${to}. Clients do not send a POST or a token to another host.`,
+      fix: `Use the address at ${quote(target.host)} in clients if it is Spedy's, or configure the proxy to forward the request instead of redirecting it.`,
     };
   return {
-    why: `It redirects to ${to}. Clients do not send a POST on to another address.`,
-    fix: 'Let the proxy pass the request to Spedy as it came, without adding or taking away a slash.',
+    why: `It redirects to ${to}. Clients do not repeat a POST at another address.`,
+    fix: 'Configure the proxy to pass the request to Spedy unchanged, without adding or removing a slash.',
   };
 }
 
 /**
- * What is wrong with an address that a document names, where it is not at the origin that was asked; null where it is.
- * @param what that names it
+ * Explains what is wrong with an address in a document that is not on the examined origin; null if it is.
+ * @param what names the address
  */
 export function explainForeign(what: string, named: string, origin: URL): Problem | null {
   const fix = `Set SPEDY_BASE_URL so that this organization is at ${origin.origin}, the address that clients use.`;
-  if (!URL.canParse(named)) return { why: `${what} is no address: ${quote(named)}`, fix };
+  if (!URL.canParse(named)) return { why: `${what} is not a URL: ${quote(named)}`, fix };
   const url = new URL(named);
   if (url.username !== '' || url.password !== '')
     return {
-      why: `${what} has a user name in it, which clients do not send: ${withoutQuery(url.origin)}`,
+      why: `${what} contains a user name, which clients do not send: ${withoutQuery(url.origin)}`,
       fix,
     };
   if (url.origin === origin.origin) return null;
   if (url.hostname === origin.hostname && url.protocol !== origin.protocol)
     return {
-      why: `${what} is ${withoutQuery(named)}, but the server was asked as ${origin.origin}: it does not know that it is reached by ${origin.protocol}//.`,
+      why: `${what} is ${withoutQuery(named)}, but the request was sent to ${origin.origin}: the server does not know that it is reached through ${origin.protocol}//.`,
       fix,
     };
   if (url.hostname === origin.hostname)
-    return { why: `${what} is ${withoutQuery(named)}, with another port than ${origin.origin}.`, fix };
+    return { why: `${what} is ${withoutQuery(named)}, with a different port than ${origin.origin}.`, fix };
   return {
-    why: `${what} is ${withoutQuery(named)}, at another host than ${origin.host}.`,
-    fix: `${fix} The proxy must pass the Host header as it came.`,
+    why: `${what} is ${withoutQuery(named)}, on a different host than ${origin.host}.`,
+    fix: `${fix} The proxy must pass the Host header unchanged.`,
   };
 }

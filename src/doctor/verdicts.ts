@@ -1,12 +1,12 @@
 import { clients } from './clients/list.ts';
 import type { ClientVerdict, Step } from './report.ts';
 
-/** Steps that are about the one token that was tried, not about a client. */
+/** Steps that concern the tested token, not a client. */
 const ofToken: ReadonlySet<string> = new Set(['initialize', 'tools']);
 
 /**
- * Which clients can connect, by what was found. A step that failed for every client, or for this one, is why it cannot;
- * so is whatever stands in its way at any server of such an address.
+ * Decides which clients can connect. A client cannot connect if a step failed for all clients or for this
+ * one, or if this kind of address is an obstacle for it.
  * @param obstacles by the client's name
  */
 export function verdictsOf(
@@ -21,7 +21,7 @@ export function verdictsOf(
     const why = obstacles.get(name) ?? failure?.why ?? null;
     if (why !== null) return { name, connects: false, why };
     const went = (wanted: string) => own.some(({ step, state }) => step === wanted && state === 'ok');
-    // Where nobody registers, those with a document get as far as the server reads it.
+    // Without registration, clients with a document can connect if the server can read it.
     const connects = went('authorize') || (went('outbound') && went('identity') && !own.some(isRegistration));
     if (connects) return { name, connects, why: null };
     const hindrance = own.find((step) => isRegistration(step) && step.state === 'warning');

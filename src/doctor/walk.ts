@@ -3,21 +3,21 @@ import { explainFailure, ProbeFailure } from './probe-failure.ts';
 import { type ClientVerdict, type Report, reportOf, type Step, type Title, type Verdict } from './report.ts';
 
 export type WalkOptions = {
-  /** A token to try at the end; null: discovery alone. */
+  /** A token to test at the end; null for discovery only. */
   readonly token?: string | null;
-  /** Where it is asked from, in words. */
+  /** Where requests are sent from, as text. */
   readonly here?: string;
-  /** Milliseconds that one answer may take. */
+  /** Time limit in milliseconds for one response. */
   readonly timeout?: number;
-  /** Milliseconds after which an answer is slow. */
+  /** Milliseconds after which a response is slow. */
   readonly slowAfter?: number;
-  /** Milliseconds that the whole examination may take. */
+  /** Time limit in milliseconds for the whole examination. */
   readonly deadline?: number;
 };
 
-/** One examination: where it goes, and what it has found. */
+/** One examination and its results. */
 export class Walk {
-  /** The address that a client is given. */
+  /** The address that clients use. */
   readonly target: URL;
   readonly origin: URL;
   readonly token: string | null;
@@ -39,8 +39,8 @@ export class Walk {
   }
 
   /**
-   * Asks, judges what arrives and notes it. Null where the step failed.
-   * @param path of the examined origin
+   * Sends a request, checks the response and records the step. Returns null if the step failed.
+   * @param path on the examined origin
    */
   async ask(
     title: Title,
@@ -78,8 +78,8 @@ export class Walk {
     return {
       ...verdict,
       state: 'warning',
-      why: `The answer took ${(milliseconds / 1000).toFixed(1)} seconds; clients give up on slow servers.`,
-      fix: 'Look at the load of the server and its database, and at what the proxy waits for.',
+      why: `The response took ${(milliseconds / 1000).toFixed(1)} seconds. Clients may time out.`,
+      fix: 'Check the load of the server and its database, and what the proxy waits for.',
     };
   }
 }

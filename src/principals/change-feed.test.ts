@@ -4,9 +4,9 @@ import { ChangeFeed } from './change-feed.ts';
 
 const second = 1_000;
 
-describe('the reader of the feed of changes', () => {
+describe('ChangeFeed', () => {
   let now: number;
-  /** What the next reads give; an error is thrown. Where none is left, nothing has changed. */
+  /** The results of the next reads; errors are thrown. Once empty, nothing has changed. */
   let pages: (Partial<ChangePage> | Error | Promise<Partial<ChangePage>>)[];
   let reads: number;
   let told: string[];
@@ -31,12 +31,12 @@ describe('the reader of the feed of changes', () => {
       (error) => health.push(error instanceof Error ? error.message : null),
     );
   });
-  /** Polls, as often as a timer would, for a while. */
+  /** Polls at the timer's rate for a while. */
   const pollFor = async (milliseconds: number) => {
     for (const end = now + milliseconds; now < end; now += 100) await feed.poll();
   };
 
-  it('vouches for nothing before its first read, then for a second after each', async () => {
+  it('is not current before its first read, then for a second after each read', async () => {
     expect(feed.isCurrent()).toBe(false);
     await feed.poll();
     now += second;
@@ -47,7 +47,7 @@ describe('the reader of the feed of changes', () => {
     expect(feed.isCurrent()).toBe(true);
   });
 
-  it('counts the second from when a read began, not from when it ended', async () => {
+  it('counts the second from the start of a read', async () => {
     const { promise, resolve: answer } = Promise.withResolvers<Partial<ChangePage>>();
     pages = [promise];
     const reading = feed.poll();
@@ -59,7 +59,7 @@ describe('the reader of the feed of changes', () => {
     expect(feed.isCurrent()).toBe(false);
   });
 
-  it('reads one at a time: one that hangs makes it vouch for nothing', async () => {
+  it('reads one page at a time, and is not current while a read hangs', async () => {
     await feed.poll();
     const { promise, resolve: answer } = Promise.withResolvers<Partial<ChangePage>>();
     pages = [promise];
@@ -72,7 +72,7 @@ describe('the reader of the feed of changes', () => {
     expect(feed.isCurrent()).toBe(false);
   });
 
-  it('tells what changed', async () => {
+  it('reports changes', async () => {
     await feed.poll();
     told = [];
     pages = [{ subjects: ['tok_1', 'usr_1'] }, {}, { subjects: ['org_1'] }];
@@ -80,7 +80,7 @@ describe('the reader of the feed of changes', () => {
     expect(told).toEqual(['tok_1', 'usr_1', 'org_1']);
   });
 
-  it('counts everything as missed after a lapse, and after a gap', async () => {
+  it('reports missed changes after a pause and after a gap', async () => {
     await feed.poll();
     told = [];
     now += second;
@@ -95,13 +95,13 @@ describe('the reader of the feed of changes', () => {
     expect(told).toEqual(['all', 'all']);
   });
 
-  it('says once that reads fail, and once that they succeed again', async () => {
+  it('reports once that reads fail, and once that they succeed again', async () => {
     pages = [{}, new Error('away'), new Error('away'), {}, {}];
     await pollFor(500);
     expect(health).toEqual(['away', null]);
   });
 
-  it('names as sweepable what it had read ten minutes ago', async () => {
+  it('allows sweeping changes that it read ten minutes ago', async () => {
     await feed.poll();
     expect(feed.sweepable()).toBeNull();
     for (let minutes = 1; minutes <= 9; minutes += 1) {

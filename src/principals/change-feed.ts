@@ -1,22 +1,22 @@
 import type { ChangeCursor, ChangePage, ChangeSource } from '../storage/changes/change-source.ts';
 
-/** Milliseconds after which what was read last vouches for nothing any more (SPEC: one second). */
+/** Milliseconds for which a read keeps the feed current (SPEC: one second). */
 const bound = 1_000;
 /** Milliseconds between two reads. */
 const interval = 100;
-/** Milliseconds that changes stay in the feed at least after every process could read them. */
+/** Minimum time in milliseconds that changes stay in the feed after every process could read them. */
 const keptFor = 600_000;
 
-/** What is told of changes: the ids they name, or that some may have been missed. */
+/** Receives the ids that changed, or that some changes may have been missed. */
 export type ChangeReader = {
   readonly changed: (subjects: readonly string[]) => void;
   readonly missed: () => void;
 };
 
 /**
- * Reads the feed of changes a few times a second, and knows until when what it read can be relied on. A read vouches
- * for all that had committed when it began, by this process's own clock, which never jumps. After a lapse everything
- * counts as missed: the database that is back may be a standby with another history.
+ * Reads the change feed several times a second, and knows how long the result is current. A read covers
+ * everything committed before it started, by this process's monotonic clock. After a pause all changes count
+ * as missed, because the database may have failed over to a standby with a different history.
  */
 export class ChangeFeed {
   readonly #source: ChangeSource;
@@ -24,17 +24,17 @@ export class ChangeFeed {
   readonly #reader: ChangeReader;
   readonly #onHealth: (error: unknown) => void;
   #cursor: ChangeCursor | null = null;
-  /** When the last good read began. */
+  /** Start of the last successful read. */
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #healthy = true;
-  /** Floors that were read, each with its time: what lies below an old one may be swept. */
+  /** Floors with the time they were read; changes below an old floor can be swept. */
   #floors: { readonly at: number; readonly floor: number }[] = [];
 
   /**
-   * @param now milliseconds of a clock that never jumps
-   * @param onHealth told of the error when reads begin to fail, and of null when they succeed again
+   * @param now milliseconds of a monotonic clock
+   * @param onHealth called with the error when reads start to fail, and with null when they succeed again
    */
   constructor(
     source: ChangeSource,
@@ -53,12 +53,12 @@ export class ChangeFeed {
     void this.poll();
   }
 
-  /** Whether every change that committed up to a second ago has been told. */
+  /** Whether every change committed up to one second ago has been reported. */
   isCurrent(): boolean {
     return this.#now() - this.#readAt <= bound;
   }
 
-  /** Reads once. A read that is still running is waited for instead; one that fails is tried again at the next tick. */
+  /** Reads once, or waits for the running read. A failed read is retried at the next tick. */
   poll(): Promise<void> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
@@ -66,7 +66,7 @@ export class ChangeFeed {
     return this.#reading;
   }
 
-  /** A position below which every process has long read all; null: not yet known. */
+  /** A position that every process read long ago, or null if there is none yet. */
   sweepable(): number | null {
     const now = this.#now();
     if (this.#cursor && this.isCurrent()) this.#floors.push({ at: now, floor: this.#cursor.floor });

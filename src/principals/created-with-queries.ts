@@ -1,6 +1,9 @@
 import type { Database, Transaction } from '../storage/database.ts';
 
-/** Notes that a session made something. Once is enough; a session that is not there is noted nowhere. */
+/**
+ * Records that a session created a credential. Repeated calls, and calls for a session that does not exist,
+ * have no effect.
+ */
 export async function noteCreatingSession(trx: Transaction, organizationId: string, id: string, now: number) {
   await trx
     .insertInto('creating_credentials')
@@ -23,11 +26,11 @@ export type TokenCreator = {
   readonly id: string;
   readonly userId: string;
   readonly createdWith: string | null;
-  /** Of an invitation; null for a session. */
+  /** Set for an invitation; null for a session. */
   readonly email: string | null;
 };
 
-/** Notes that something made another, before it is gone itself. */
+/** Records that a credential created another one, before it is deleted itself. */
 export async function insertCreatingCredential(
   trx: Transaction,
   creator: TokenCreator,
@@ -48,7 +51,7 @@ export async function insertCreatingCredential(
     .execute();
 }
 
-/** What made something and may be gone by now, by the hash of its secret. */
+/** Finds a recorded creator by the hash of its secret; it may be deleted by now. */
 export function findCreatingCredential(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('creating_credentials')
@@ -57,7 +60,7 @@ export function findCreatingCredential(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
-/** Makers that were made with one of the credentials themselves. */
+/** Returns the recorded creators that were themselves created with one of the credentials. */
 export async function creatingCredentialsCreatedWith(
   db: Database,
   organizationId: string,
@@ -74,12 +77,12 @@ export async function creatingCredentialsCreatedWith(
   return rows.map(({ id }) => id);
 }
 
-/** Forgets creators of before a time. */
+/** Deletes records from before a time. */
 export function deleteOldCreatingCredentials(db: Database, before: number) {
   return db.deleteFrom('creating_credentials').where('created_at', '<', before).execute();
 }
 
-/** Whether a session, or a token that is neither revoked nor expired, is there at this moment. */
+/** Whether a session exists, or a token is neither revoked nor expired. */
 export async function isLiveCredential(
   trx: Transaction,
   organizationId: string,

@@ -6,7 +6,7 @@ import type { CredentialRecord } from './verify.ts';
 
 type Row = { token: string; user: string; organization: string; role?: 'ADMIN' | 'CUSTOMER' };
 
-/** A record as a look-up makes it, anew each time. */
+/** Creates a record like a database query does. */
 function recordOf({ token, user, organization, role = 'ADMIN' }: Row): CredentialRecord {
   return {
     principal: {
@@ -29,11 +29,11 @@ function recordOf({ token, user, organization, role = 'ADMIN' }: Row): Credentia
   };
 }
 
-describe('the cache of credentials', () => {
+describe('CredentialCache', () => {
   let rows: Map<string, Row>;
   let now: number;
   let lookUps: number;
-  /** Look-ups wait here while it is set. */
+  /** Queries wait for this while it is set. */
   let gate: Promise<void> | null;
   let open: () => void;
   let cache: CredentialCache;
@@ -61,13 +61,13 @@ describe('the cache of credentials', () => {
   };
   const acme = { user: 'usr_1', organization: 'org_1' };
 
-  it('asks once for a credential, however often it is used', async () => {
+  it('queries a credential once for repeated use', async () => {
     put('a', { token: 'tok_a', ...acme });
     for (let times = 0; times < 5; times += 1) expect((await find('a'))?.principal.user.id).toBe('usr_1');
     expect(lookUps).toBe(1);
   });
 
-  it('asks once for all who come while it asks', async () => {
+  it('queries once for concurrent requests', async () => {
     put('a', { token: 'tok_a', ...acme });
     shut();
     const asked = Array.from({ length: 50 }, () => find('a'));
@@ -76,7 +76,7 @@ describe('the cache of credentials', () => {
     expect(lookUps).toBe(1);
   });
 
-  it('shares a failure, and asks again after it', async () => {
+  it('shares a failure with concurrent requests, and queries again after it', async () => {
     let fails = true;
     const failing = new CredentialCache(
       async () => {
@@ -94,7 +94,7 @@ describe('the cache of credentials', () => {
     expect(await ask()).not.toBeNull();
   });
 
-  it.each(['tok_a', 'usr_1', 'org_1'])('forgets by %s, and nothing else', async (id) => {
+  it.each(['tok_a', 'usr_1', 'org_1'])('forgets the entries of %s only', async (id) => {
     put('a', { token: 'tok_a', ...acme });
     put('b', { token: 'tok_b', user: 'usr_2', organization: 'org_2' });
     await Promise.all([find('a'), find('b')]);
@@ -106,7 +106,7 @@ describe('the cache of credentials', () => {
     expect(lookUps).toBe(3);
   });
 
-  it('does not keep what was asked for before a change, nor lets anyone wait for it after', async () => {
+  it('does not cache or share a query that started before a change', async () => {
     put('a', { token: 'tok_a', ...acme });
     shut();
     const before = find('a');
@@ -119,7 +119,7 @@ describe('the cache of credentials', () => {
     expect((await find('a'))?.principal.role).toBe('CUSTOMER');
   });
 
-  it('does not keep what was asked for before everything was forgotten', async () => {
+  it('does not cache a query that started before the cache was cleared', async () => {
     put('a', { token: 'tok_a', ...acme });
     shut();
     const before = find('a');
@@ -130,7 +130,7 @@ describe('the cache of credentials', () => {
     expect((await find('a'))?.principal.role).toBe('CUSTOMER');
   });
 
-  it('remembers for a second that a value is unknown, and does not keep a new token out for longer', async () => {
+  it('caches unknown values for one second', async () => {
     for (let times = 0; times < 5; times += 1) expect(await find('a')).toBeNull();
     expect(lookUps).toBe(1);
     put('a', { token: 'tok_a', ...acme });
@@ -140,7 +140,7 @@ describe('the cache of credentials', () => {
     expect(await find('a')).not.toBeNull();
   });
 
-  it('asks anew after five minutes, for what somebody changed in the database by hand', async () => {
+  it('queries again after five minutes, for manual changes in the database', async () => {
     put('a', { token: 'tok_a', ...acme });
     await find('a');
     put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
@@ -153,7 +153,7 @@ describe('the cache of credentials', () => {
     expect(lookUps).toBe(2);
   });
 
-  it('holds as many as it may, those used last; unknown values push none of them out', async () => {
+  it('keeps the most recently used entries up to its capacity, also with many unknown values', async () => {
     cache = makeCache(10);
     for (let n = 0; n < 100; n += 1) {
       put(`a${n}`, { token: `tok_${n}`, user: `usr_${n}`, organization: 'org_1' });
@@ -170,7 +170,7 @@ describe('the cache of credentials', () => {
     expect(lookUps).toBe(1);
   });
 
-  it('keeps no trace of what it has forgotten', async () => {
+  it('frees the memory of forgotten entries', async () => {
     for (let round = 0; round < 50; round += 1) {
       for (const name of ['a', 'b']) {
         put(name, { token: `tok_${name}`, ...acme });
@@ -184,7 +184,7 @@ describe('the cache of credentials', () => {
     expect(cache.size).toEqual({ entries: 0, subjects: 0, unknown: 0 });
   });
 
-  it('holds a member and an organization once, and as they were looked up', async () => {
+  it('shares one object per member and organization', async () => {
     put('a', { token: 'tok_a', ...acme });
     put('b', { token: 'tok_b', ...acme });
     const [a, b] = [await find('a'), await find('b')];

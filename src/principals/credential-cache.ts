@@ -5,18 +5,21 @@ import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
 
 /**
- * Milliseconds after which a record is looked up anew, although no change named it: what an operator changes in the
- * database by hand is in no feed.
+ * Milliseconds after which a record is queried again without a change, because manual changes in the database
+ * are not in the change feed.
  */
 const maxAge = 300_000;
-/** Milliseconds that an unknown value is remembered as such. */
+/** Milliseconds for which an unknown value is cached. */
 const unknownFor = 1_000;
-/** Unknown values kept at most, apart from the known ones: guesses push no real credential out. */
+/**
+ * Maximum number of unknown values, separate from the known ones, so that guesses do not evict real
+ * credentials.
+ */
 const unknownCapacity = 10_000;
 
 /**
- * What a change names and entries hang on: a credential, a member, an organization. To forget all that hangs on one,
- * however much, is to mark it. Its parts are shared by all entries of it.
+ * A credential, member or organization that a change can name. Forgetting all its entries only needs marking
+ * it as invalid. All its entries share its part of the record.
  */
 type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
 type Entry = {
@@ -24,15 +27,15 @@ type Entry = {
   readonly credential: Subject;
   readonly member: Subject;
   readonly organization: Subject;
-  /** When it was looked up, in whole milliseconds, which take less memory. */
+  /** Time of the query in whole milliseconds, which use less memory. */
   readonly at: number;
 };
 type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
 
 /**
- * What the database said of credentials, by the SHA-256 of their values (which covers their kind). Bounded; an entry
- * goes when it is not used, or when a change names its credential, member or organization. Times in a record are
- * judged by whoever uses it, at every use.
+ * Caches credential records by the SHA-256 of their values (which includes their kind). Limited in size;
+ * entries are removed when they are not used, or when a change names their credential, member or
+ * organization. Callers check the times in a record at every use.
  */
 export class CredentialCache {
   readonly #lookUp: LookUpCredential;
@@ -41,22 +44,22 @@ export class CredentialCache {
   readonly #subjects = new Map<string, Subject>();
   readonly #unknown = new LRUCache<string, { readonly at: number }>({ max: unknownCapacity });
   readonly #running = new Map<string, LookUp>();
-  /** Counts the changes: what was asked for before one may be from before it, and is not kept. */
+  /** Counts changes. A query that started before a change may be outdated and is not cached. */
   #generation = 0;
 
-  /** @param now milliseconds of a clock that never jumps */
+  /** @param now milliseconds of a monotonic clock */
   constructor(lookUp: LookUpCredential, capacity: number, now: () => number) {
     this.#lookUp = lookUp;
     this.#now = now;
     this.#entries = new LRUCache({ max: capacity, dispose: (entry) => this.#release(entry) });
   }
 
-  /** How many credentials, members and organizations are remembered. */
+  /** The number of cached credentials, subjects and unknown values. */
   get size(): { readonly entries: number; readonly subjects: number; readonly unknown: number } {
     return { entries: this.#entries.size, subjects: this.#subjects.size, unknown: this.#unknown.size };
   }
 
-  /** The remembered record, or one look-up for all who ask for it at once. */
+  /** Returns the cached record, or shares one query between concurrent callers. */
   find(kind: CredentialKind, hash: Buffer): Soon<CredentialRecord | null> {
     const key = hash.toString('latin1');
     const entry = this.#entries.get(key);
@@ -69,7 +72,7 @@ export class CredentialCache {
     return this.#begin(key, kind, hash);
   }
 
-  /** Forgets all that hangs on the ids. */
+  /** Forgets all entries of these ids. */
   forget(ids: readonly string[]): void {
     this.#generation += 1;
     for (const id of ids) {
@@ -140,7 +143,7 @@ function isValid({ credential, member, organization }: Entry): boolean {
   return credential.valid && member.valid && organization.valid;
 }
 
-/** The part that the subject's entries have already, where it is the same; else this one from now on. */
+/** Returns the subject's shared part if it is equal; otherwise stores and returns this one. */
 function shared<Part>(subject: Subject, part: Part): Part {
   if (isDeepStrictEqual(subject.part, part)) return subject.part as Part;
   subject.part = part;

@@ -2,7 +2,7 @@ import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Transaction } from '../storage/database.ts';
 
 /**
- * Ends every OAuth connection of a member who is removed, with all its codes and tokens; returns their ids.
+ * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their ids.
  * @param now milliseconds since the epoch
  */
 export async function endConnectionsOfMember(

@@ -2,11 +2,14 @@ import { dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
 import { addDailyUse, type DailyUse, raiseLastUses, raiseSessionUses } from './usage-queries.ts';
 
-/** Least time between two writes for one credential, in milliseconds: what is shown lags by less than a minute. */
+/**
+ * Minimum time in milliseconds between two writes for one credential; the displayed time is less than a
+ * minute old.
+ */
 const writeInterval = 55_000;
-/** How often marks that are due are looked for, in milliseconds. */
+/** Milliseconds between two checks for due marks. */
 const tick = 5_000;
-/** Rows in one statement: while SQLite writes them, no request is answered. */
+/** Rows per statement. While SQLite writes them, it answers no request. */
 const batchSize = 500;
 
 type Table = 'access_tokens' | 'sessions' | 'oauth_connections';
@@ -17,22 +20,22 @@ type Mark = {
   at: number;
   writtenAt: number;
   pending: boolean;
-  /** Uses on the day of the last one (days since the epoch, UTC) that are not written yet. */
+  /** Unwritten uses on the day of the last use (days since the epoch, UTC). */
   day: number;
   count: number;
 };
 
 /**
- * When each credential was last used, and how often each token on each day. A request only marks it in memory; marks
- * are written in batches, at most about once a minute for one credential, and on close. A time never moves backwards,
- * whichever process writes last; counts of several processes add up.
+ * Records when each credential was last used, and how often each token was used per day. A request only
+ * updates memory. Marks are written in batches, about once a minute per credential, and on close. A time
+ * never moves backwards, whichever process writes last; counts of several processes add up.
  */
 export class LastUse {
   readonly #db: Database;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #marks = new Map<string, Mark>();
-  /** Uses on days that are over, and that are not written yet: few marks have any, and for no longer than a minute. */
+  /** Unwritten uses on previous days. Few marks have any, and for at most a minute. */
   readonly #older: DailyUse[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -47,7 +50,7 @@ export class LastUse {
     this.#timer = setInterval(() => void this.flush(false), tick).unref();
   }
 
-  /** Marks a credential as used now, by a request that was let in. No I/O. */
+  /** Marks a credential as used now. No I/O. */
   mark(table: Table, organizationId: string, id: string): void {
     const at = this.#now();
     let mark = this.#marks.get(id);
@@ -69,7 +72,7 @@ export class LastUse {
     mark.count += 1;
   }
 
-  /** Writes the marks that are due, or all of them. A failed write keeps its marks for the next time. */
+  /** Writes the due marks, or all. If a write fails, its marks are kept for the next time. */
   flush(all: boolean): Promise<void> {
     this.#writing = this.#writing.then(() => this.#write(all)).catch(this.#onError);
     return this.#writing;
@@ -81,8 +84,8 @@ export class LastUse {
   }
 
   async #write(all: boolean): Promise<void> {
-    // In the order of the tables' keys: rows that share a page are written together, and two processes that write the
-    // same rows take their locks in the same order.
+    // In key order: rows of the same page are written together, and processes that write the same rows lock
+    // them in the same order.
     const due = this.#takeDue(all).sort(byKey);
     const older = this.#older.splice(0);
     const newest = due.flatMap(takeUse);
@@ -97,14 +100,14 @@ export class LastUse {
         uses.splice(0, batchSize);
       }
     } catch (error) {
-      // Due again at once: what is shown must not lag behind for another interval.
+      // Due again immediately, because the displayed time must not lag by another interval.
       for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
       this.#older.push(...uses);
       throw error;
     }
   }
 
-  /** Marks to write now; what has been idle for an interval is forgotten. */
+  /** Returns the marks to write now, and drops those that were idle for an interval. */
   #takeDue(all: boolean): Mark[] {
     const now = this.#now();
     const due: Mark[] = [];
@@ -126,7 +129,7 @@ function useOf({ organizationId, id, day, count }: Mark): DailyUse {
   return { organizationId, tokenId: id, day, count };
 }
 
-/** The use of a mark that is to be written, if any; what comes meanwhile is counted anew. */
+/** Takes the unwritten use of a mark, if any, and resets its counter. */
 function takeUse(mark: Mark): DailyUse[] {
   if (mark.count === 0) return [];
   const use = useOf(mark);
@@ -134,7 +137,7 @@ function takeUse(mark: Mark): DailyUse[] {
   return [use];
 }
 
-/** One count for each token and day: what a failed write left is of the same day, most often. */
+/** Adds up counts per token and day; uses of a failed write are usually of the same day. */
 function addUp(uses: readonly DailyUse[]): DailyUse[] {
   const sums = new Map<string, DailyUse>();
   for (const use of uses) {

@@ -2,7 +2,7 @@ import { parsePlan } from '../access/plans.ts';
 import { registrationModes } from '../access/policy.ts';
 import type { Organization } from './principal.ts';
 
-/** An organization's columns as queries select them. */
+/** The columns of an organization in queries. */
 export type OrganizationRow = {
   organizationId: string;
   slug: string;
@@ -17,8 +17,8 @@ export type OrganizationRow = {
 };
 
 /**
- * An organization from its row.
- * @throws Error on a word that this program does not know: better a refused request than a guess about access
+ * Parses an organization row.
+ * @throws Error for an unknown word: rejecting a request is safer than guessing access
  */
 export function parseOrganization(row: OrganizationRow): Organization {
   const plan = parsePlan(row.plan);

@@ -12,9 +12,9 @@ export type Organization = {
 };
 
 /**
- * Which credential a request carried. `expiresAt` bounds what a PAT may make; milliseconds since the epoch.
- * `secondFactor`: whether this session itself has shown one, `enrolled`: whether its member has one. `clientId` is the
- * OAuth client's own.
+ * The credential of a request. `expiresAt` (milliseconds since the epoch) limits the credentials that a PAT
+ * creates. `secondFactor`: whether this session used one. `enrolled`: whether its member has one. `clientId`
+ * is the OAuth client's own id.
  */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
@@ -26,7 +26,10 @@ export type Authentication =
       readonly enrolled: boolean;
     };
 
-/** Who a request acts as: one form for every kind of credential, and all that a feature ever sees of it. */
+/**
+ * Who a request acts as, in the same form for every kind of credential. Features see nothing else of the
+ * credential.
+ */
 export type Principal = {
   readonly organization: Organization;
   readonly user: { readonly id: string; readonly email: string; readonly name: string };
@@ -35,7 +38,10 @@ export type Principal = {
   readonly authentication: Authentication;
 };
 
-/** The id of the credential itself, or of an OAuth token's connection: what limits, last use and the audit log count by. */
+/**
+ * The id of the credential, or of an OAuth token's connection. Limits, last uses and the audit log use this
+ * id.
+ */
 export function credentialId({ authentication }: Principal): string {
   switch (authentication.method) {
     case 'pat':

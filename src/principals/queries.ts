@@ -1,7 +1,7 @@
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database } from '../storage/database.ts';
 
-/** A member, their organization, plan and policy: what every decision about a credential needs. */
+/** Member, organization, plan and policy: what every decision about a credential needs. */
 const memberColumns = [
   'u.id as userId',
   'u.email',
@@ -22,7 +22,7 @@ const memberColumns = [
 
 type ByHash = { readonly hash: Uint8Array };
 
-/** One indexed look-up that returns all that judging a personal access token takes. */
+/** Finds a personal access token and everything needed to check it, with one indexed query. */
 export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('access_tokens as t')
@@ -35,7 +35,7 @@ export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) 
     .where('t.hash', '=', hash),
 );
 
-/** The same for an OAuth access token. */
+/** Finds an OAuth access token. */
 export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('oauth_access_tokens as t')
@@ -62,7 +62,7 @@ export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByH
     .where('t.hash', '=', hash),
 );
 
-/** The same for a session's cookie. */
+/** Finds a session. */
 export const findSessionByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('sessions as s')
@@ -84,10 +84,10 @@ export const findSessionByHash = compileOnce((db, { hash }: Placeholders<ByHash>
 );
 
 type MemberRow = Awaited<ReturnType<typeof findSessionByHash>>[number];
-/** What every look-up selects of the member and the organization. */
+/** The columns of member and organization in every query. */
 export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt' | 'enrolledAt'>;
 
-/** The organization that a subdomain names, if any. */
+/** Finds an organization by its subdomain. */
 export function findOrganizationBySlug(db: Database, slug: string) {
   return db.selectFrom('organizations').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
 }

@@ -7,32 +7,32 @@ import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';
 
 export type RememberedOptions = {
-  /** A reader of the database's feed of changes. */
+  /** Reads the change feed of the database. */
   readonly changes: ChangeSource;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number;
-  /** Credentials remembered at most; 0: none. */
+  /** Maximum number of cached credentials; 0 disables the cache. */
   readonly capacity: number;
-  /** Told of what changed; null: of some changes it is not known what. */
+  /** Called with the ids that changed, or with null if changes may have been missed. */
   readonly onChanged: (subjects: readonly string[] | null) => void;
-  /** Told of the error when the feed cannot be read any more, and of null when it can again. */
+  /** Called with the error when the feed cannot be read, and with null when it works again. */
   readonly onHealth: (error: unknown) => void;
 };
 
-/** The look-up of credentials with a memory that cannot lie for long. */
+/** Credential queries with a cache that is never outdated for long. */
 export type Remembered = {
   readonly find: FindCredential;
   readonly cache: CredentialCache;
   readonly feed: ChangeFeed;
-  /** Forgets old changes that every process has read. */
+  /** Deletes old changes that every process has read. */
   readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Puts a cache before the look-up, and the feed of changes behind the cache. What this process changes itself is
- * forgotten as it commits; what others change, within a second. While the feed cannot be read nothing that was
- * remembered counts: every request asks the database, and fails where that is away.
+ * Adds a cache to the credential queries and keeps it current with the change feed. Changes by this process
+ * take effect when they commit, changes by others within a second. While the feed cannot be read, the cache
+ * is not used: every request queries the database, and fails if that is unavailable.
  */
 export function rememberCredentials(db: Database, options: RememberedOptions): Remembered {
   const { changes, monotonic, capacity, onHealth, onChanged } = options;

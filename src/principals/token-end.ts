@@ -1,7 +1,7 @@
-/** When a token ends. Times are milliseconds since the epoch; null is never. */
+/** The end times of a token in milliseconds since the epoch; null is never. */
 type Ends = { readonly expiresAt: number | null; readonly revokedAt: number | null };
 
-/** When a token really ends: at its expiry, or with the overlap of a rotation where that is sooner. */
+/** Returns when a token ends: at its expiry, or at the end of a rotation's overlap if that is earlier. */
 export function tokenEnd({ expiresAt, revokedAt }: Ends): number | null {
   if (expiresAt === null || revokedAt === null) return expiresAt ?? revokedAt;
   return Math.min(expiresAt, revokedAt);

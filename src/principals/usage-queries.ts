@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 
-/** How often a token was used on a day, in days since the epoch (UTC). */
+/** The number of uses of a token on one day, in days since the epoch (UTC). */
 export type DailyUse = {
   readonly organizationId: string;
   readonly tokenId: string;
@@ -11,7 +11,7 @@ export type DailyUse = {
 
 type LastUse = { readonly organizationId: string; readonly id: string; readonly at: number };
 
-/** Moves on when tokens and connections were last used; never backwards. */
+/** Updates the last uses of tokens and connections; never moves them backwards. */
 export async function raiseLastUses(db: Database, uses: readonly LastUse[]): Promise<void> {
   await db
     .insertInto('last_uses')
@@ -27,7 +27,7 @@ export async function raiseLastUses(db: Database, uses: readonly LastUse[]): Pro
     .execute();
 }
 
-/** The same for sessions, whose rows have it. */
+/** Updates the last uses of sessions, which are stored in their rows. */
 export async function raiseSessionUses(db: Database, uses: readonly LastUse[]): Promise<void> {
   const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
   await sql`
@@ -38,9 +38,9 @@ export async function raiseSessionUses(db: Database, uses: readonly LastUse[]): 
   `.execute(db);
 }
 
-/** Adds counts to those that are there already, from whichever process. */
+/** Adds to the stored counts, which several processes share. */
 export async function addDailyUse(db: Database, uses: readonly DailyUse[]): Promise<void> {
-  // Two processes that write the same rows take their locks in the same order.
+  // Processes that write the same rows lock them in the same order.
   const ordered = uses.toSorted((a, b) =>
     a.tokenId < b.tokenId ? -1 : a.tokenId > b.tokenId ? 1 : a.day - b.day,
   );

@@ -11,7 +11,7 @@ import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
 import { tokenEnd } from './token-end.ts';
 
-/** Why a credential is not accepted; each is a code of the error catalog. */
+/** Why a credential is rejected; each is an error code of the catalog. */
 export type Refusal =
   | 'authentication_required'
   | 'token_invalid'
@@ -24,27 +24,27 @@ export type Verdict =
   | { readonly accepted: true; readonly principal: Principal }
   | { readonly accepted: false; readonly refusal: Refusal };
 
-/** What the database says of a credential; whether it is good at this moment is for `judge` to say. */
+/** The stored state of a credential. `judge` decides whether it is valid now. */
 export type CredentialRecord = {
   readonly principal: Principal;
   readonly memberActive: boolean;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
-  /** What an OAuth token is for; a PAT and a session are for everything. */
+  /** The audience of an OAuth token. PATs and sessions are valid everywhere. */
   readonly audience: Audience;
 };
 
-/** The kinds of values that requests carry. */
+/** The kinds of credentials that requests carry. */
 export type CredentialKind = 'pat' | 'access' | 'session';
 
-/** Finds a record by the kind and hash of a credential. The only step with I/O: the cache stands in its place. */
+/** Finds a record by kind and hash. The only step with I/O; the cache replaces it. */
 export type FindCredential = (kind: CredentialKind, hash: Buffer) => Soon<CredentialRecord | null>;
 
-/** A look-up that asks the database each time. */
+/** Finds a record in the database. */
 export type LookUpCredential = (kind: CredentialKind, hash: Buffer) => Promise<CredentialRecord | null>;
 
-/** The look-up without a cache: one indexed query. */
+/** Returns the uncached lookup: one indexed query. */
 export function credentialFinder(db: Database): LookUpCredential {
   const finders = { pat: findPat, access: findAccessToken, session: findSession };
   return (kind, hash) => finders[kind](db, hash);
@@ -54,7 +54,7 @@ async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord
   const [row] = await findTokenByHash(db, { hash });
   if (!row) return null;
   const { tokenId, expiresAt, revokedAt } = row;
-  // What it makes, and what others are told of it, ends with its overlap as well.
+  // Credentials that it creates end with its overlap too.
   const authentication = { method: 'pat', tokenId, expiresAt: tokenEnd({ expiresAt, revokedAt }) } as const;
   const principal = toPrincipal(row, authentication, parseStoredScopes(row.scopes));
   return { principal, memberActive: isActive(row), expiresAt, revokedAt, audience: 'api' };
@@ -69,7 +69,7 @@ async function findAccessToken(db: Database, hash: Uint8Array): Promise<Credenti
     { method: 'oauth', connectionId, clientId },
     parseOAuthScopes(row.scopes),
   );
-  // For good, whatever the clock of the machine that ended it said.
+  // Revoked regardless of the clock of the machine that revoked it.
   const revokedAt = row.revokedAt === null && row.endedAt === null ? null : 0;
   return {
     principal,
@@ -90,19 +90,19 @@ async function findSession(db: Database, hash: Uint8Array): Promise<CredentialRe
   return { principal, memberActive: isActive(row), expiresAt, revokedAt: null, audience: 'api' };
 }
 
-/** Where a credential is presented. */
+/** How a credential is presented. */
 export type Presentation = {
-  /** An Authorization header carries tokens, the cookie a session, never otherwise. */
+  /** An Authorization header carries only tokens, the cookie only a session. */
   readonly carrier: 'bearer' | 'cookie';
-  /** The organization that the host names; null on the bare domain, where it is the token's own. */
+  /** The organization of the host; null on the bare domain, where the token decides. */
   readonly organizationId: string | null;
-  /** The resource that the request is for. */
+  /** The requested resource. */
   readonly audience: Audience;
 };
 
 /**
- * Verifies a presented value in the order of the contract: form, existence at this organization, revoked, expired,
- * member's state, plan, policy. A value of the wrong form or checksum costs neither hash nor query.
+ * Verifies a credential in the order of the contract: form, existence in this organization, revoked, expired,
+ * member's state, plan, policy. A malformed value or wrong checksum needs no hash and no query.
  * @param now milliseconds since the epoch
  */
 export function verifyCredential(
@@ -123,7 +123,7 @@ function verdictOn(record: CredentialRecord | null, presentation: Presentation, 
   return { accepted: false, refusal: reason };
 }
 
-/** What a value is, where its carrier may carry that. */
+/** The kind of a value, if its carrier may carry that kind. */
 function kindOf(carrier: Presentation['carrier'], value: string): CredentialKind | null {
   const kind = tokenKindOf(value);
   if (carrier === 'cookie') return kind === 'session' ? kind : null;
@@ -151,7 +151,7 @@ function isActive(row: MemberColumns): boolean {
   return row.state === 'active';
 }
 
-/** @throws Error on a role that this program does not know: better a refused request than a guess about access */
+/** @throws Error for an unknown role: rejecting a request is safer than guessing access */
 function toPrincipal(row: MemberColumns, authentication: Authentication, scopes: ScopeSet): Principal {
   const role = parseRole(row.role);
   if (!role) throw new Error(`member ${row.userId} has an unknown role`);

@@ -2,7 +2,9 @@ import { type Compilable, type Expression, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { PreparedQuery } from './prepared-query.ts';
 
-/** An expression for each value of the input: a query can use it as a parameter and cannot compute with it. */
+/**
+ * An expression for each value of the input. A query can use it as a parameter but cannot compute with it.
+ */
 export type Placeholders<Input> = { readonly [Name in keyof Input]: Expression<Input[Name]> };
 
 let prepared = 0;
@@ -17,9 +19,9 @@ class Placeholder {
 }
 
 /**
- * Creates a query whose SQL is compiled at its first use. For what runs with every request or several times in one:
- * Kysely takes several times as long to build and compile a query as the database takes to answer it.
- * @param build returns the query; what has to be computed, or decides the form of the query, is up to the caller
+ * Creates a query whose SQL is compiled at its first use, for queries that run with every request. Kysely
+ * takes several times longer to build and compile a query than the database takes to answer it.
+ * @param build returns the query. The caller computes values and chooses the form of the query.
  * @param options see PreparedQuery
  * @returns runs the query and returns all its rows
  */
@@ -27,7 +29,7 @@ export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Placeholders<Input>) => Compilable<Row>,
   { unread = false }: { readonly unread?: boolean } = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
-  /** By adapter: a database and all its transactions share one. */
+  /** By adapter, which a database and all its transactions share. */
   const known = new WeakMap<object, PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
@@ -45,7 +47,7 @@ export function compileOnce<Input extends object, Row>(
   };
 }
 
-/** Has a placeholder of every name, since which names an input has is known to its type alone. */
+/** Returns a placeholder for any name, because the names are known only to the input's type. */
 function placeholders<Input extends object>(): Placeholders<Input> {
   return new Proxy({} as Placeholders<Input>, {
     get: (_target, name) => sql`${new Placeholder(String(name))}`,

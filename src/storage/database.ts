@@ -11,26 +11,26 @@ import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isRetryable, StorageError } from './errors.ts';
 import type { Tables } from './tables/tables.ts';
 
-/** The database: what queries take when they may run alone. */
+/** The database. Queries that may run on their own take it. */
 export type Database = Kysely<Tables>;
-/** A transaction: what queries take when they must commit together with others. */
+/** A transaction. Queries that must commit together with others take it. */
 export type Transaction = KyselyTransaction<Tables>;
 
 export type OpenDatabase = {
   readonly db: Database;
   readonly types: ColumnTypes;
-  /** A reader of its feed of changes, to be closed by whoever takes it. */
+  /** Opens a reader of its change feed. The caller must close it. */
   readonly changes: () => ChangeSource;
 };
 
 const retries = 3;
 
 /**
- * Opens the database that a URL names: `sqlite:PATH`, or `postgres://…`. Does not wait for PostgreSQL to be there:
- * the first query finds out.
- * @param onIdleError told of a pooled connection that failed while nobody used it; the pool replaces it
- * @param mayCreate whether a SQLite file that is not there is made
- * @throws StorageError when the URL or the file cannot be used
+ * Opens the database of a URL: `sqlite:PATH` or `postgres://…`. Does not connect to PostgreSQL; the first
+ * query does.
+ * @param onIdleError called when an idle pooled connection fails; the pool replaces it
+ * @param mayCreate whether to create a missing SQLite file
+ * @throws StorageError if the URL or the file is not usable
  */
 export function openDatabase(
   url: string,
@@ -48,7 +48,7 @@ export function openDatabase(
   if (/^postgres(ql)?:\/\//.test(url)) {
     if (!URL.canParse(url)) {
       throw new StorageError(
-        'DATABASE_URL is not a valid address: write it as postgres://user:password@host:5432/name, with every @, /, #, ? and % of the password percent-encoded.',
+        'DATABASE_URL is not a valid URL. Write it as postgres://user:password@host:5432/name, with every @, /, #, ? and % in the password percent-encoded.',
       );
     }
     return {
@@ -61,10 +61,10 @@ export function openDatabase(
 }
 
 /**
- * Runs work in one transaction: all of it commits, or none. Runs it again, a few times, where PostgreSQL chose it as
- * the loser of a deadlock; the work must therefore have no effect outside the database. Given a transaction, the work
- * joins it: a caller can make one of several changes. What it noted of access is forgotten by this process before this
- * returns, also where it failed: a connection that is lost during the commit leaves it open whether it happened.
+ * Runs work in one transaction: all of it commits, or none. Retries a few times after a PostgreSQL deadlock,
+ * so the work must have no effect outside the database. If given a transaction, the work joins it, so that a
+ * caller can combine several changes. Cached credentials that the work changed are dropped before this
+ * returns, also after a failure, because a connection lost during the commit leaves the outcome unknown.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
   if (isTransaction(db)) return work(db);
@@ -72,7 +72,7 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
   for (let attempt = 1; ; attempt += 1) {
     const noted: string[] = [];
     try {
-      // Every attempt has what is left of the time of all.
+      // All attempts share one time limit.
       return await withDeadline(by - performance.now(), () =>
         db.transaction().execute((trx) => {
           collectChanges(trx, noted);
@@ -91,7 +91,7 @@ function isTransaction(db: Database): db is Transaction {
   return db.isTransaction;
 }
 
-/** One trip to the database; throws when it is not there. */
+/** Sends one query; throws if the database is unavailable. */
 export async function pingDatabase(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
 }

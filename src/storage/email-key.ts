@@ -1,15 +1,16 @@
 /**
- * What an email is unique by among an organization's members and looked up by: two addresses have the same key where
- * Unicode takes them for the same but for their case (Unicode 3.13, D145), so that neither the way in which an accent
- * is typed nor a capital letter makes another account.
+ * Returns the key by which an email is unique among an organization's members and looked up. Two addresses
+ * have the same key if they differ only in case according to Unicode (Unicode 3.13, D145), so a capital
+ * letter or another encoding of an accent does not create another account.
  */
 export function emailKey(email: string): string {
   return Array.from(email.normalize('NFD'), foldCase).join('').normalize('NFC');
 }
 
 /**
- * The keys under which an email may be kept, to be tried in this order. A member whose address another member's
- * turned out to equal, once case was folded as it is now, has kept the key of before: the address in lower case.
+ * Returns the keys under which an email may be stored, in the order in which to try them. A member whose
+ * folded key already belonged to another member when case folding was introduced kept the former key: the
+ * address in lower case.
  */
 export function emailKeys(email: string): readonly string[] {
   const former = email.toLowerCase();
@@ -17,7 +18,7 @@ export function emailKeys(email: string): readonly string[] {
   return former === key ? [key] : [former, key];
 }
 
-/** Of rows found under several keys the one of the earliest. */
+/** Returns the row with the earliest of several keys. */
 export function firstOfKeys<Row extends { readonly emailKey: string }>(
   rows: readonly Row[],
   keys: readonly string[],
@@ -26,8 +27,8 @@ export function firstOfKeys<Row extends { readonly emailKey: string }>(
 }
 
 /**
- * Full case folding of one character. Upper case leads alike letters together (ß and ẞ to SS, ς and σ to Σ); the
- * dotless i alone must not follow, whose upper case is that of another letter.
+ * Full case folding of one character. Upper case unifies equal letters (ß and ẞ to SS, ς and σ to Σ), except
+ * for the dotless i, whose upper case belongs to another letter.
  */
 function foldCase(character: string): string {
   return character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase();

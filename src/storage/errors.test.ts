@@ -16,9 +16,9 @@ const ofServer = (code: string, message = 'x') =>
   Object.assign(new DatabaseError(message, 1, 'error'), { code });
 const sqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
 
-describe('what makes the database unavailable', () => {
-  it('is where an error arose, not what it says', () => {
-    const error = new Error('words that say nothing');
+describe('isUnavailable', () => {
+  it('depends on where an error occurred, not on its message', () => {
+    const error = new Error('any message');
     const client = new Client();
     expect(isUnavailable(connectFailure(error))).toBe(true);
     expect(statementFailure(error, client, false)).toBe(error);
@@ -28,7 +28,7 @@ describe('what makes the database unavailable', () => {
     expect(isUnavailable('ECONNREFUSED')).toBe(false);
   });
 
-  it('of a connection that cannot be made, keeps the code, and the first reason of several addresses', () => {
+  it('keeps the code of a failed connection, and the first reason of several addresses', () => {
     const refused = [withCode('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), withCode('ECONNREFUSED')];
     expect(connectFailure(new AggregateError(refused)).message).toBe('connect ECONNREFUSED ::1:5432');
     expect(connectFailure(ofServer('28P01')).code).toBe('28P01');
@@ -51,7 +51,7 @@ describe('what makes the database unavailable', () => {
     '40P01',
     '55P03',
     '57014',
-  ])('is the server when it says %s', (code) => {
+  ])('accepts the server error %s', (code) => {
     expect(statementFailure(ofServer(code), new Client(), false)).toMatchObject({
       code,
       name: 'DatabaseUnavailable',
@@ -59,19 +59,16 @@ describe('what makes the database unavailable', () => {
   });
 
   it.each(['23505', '42601', '42P01', '42501', '22021', '25P02', '0A000', '26000', 'XX000'])(
-    'is not the server when it says %s',
+    'rejects the server error %s',
     (code) => {
       const error = ofServer(code);
       expect(statementFailure(error, new Client(), false)).toBe(error);
     },
   );
 
-  it.each(['26000', '0A000'])(
-    'is a session that lost its named statements, which it says with %s',
-    (code) => {
-      expect(isUnavailable(statementFailure(ofServer(code), new Client(), true))).toBe(true);
-    },
-  );
+  it.each(['26000', '0A000'])('accepts %s for a named statement that the session lost', (code) => {
+    expect(isUnavailable(statementFailure(ofServer(code), new Client(), true))).toBe(true);
+  });
 
   it.each([
     ['busy', 5, true],
@@ -81,25 +78,25 @@ describe('what makes the database unavailable', () => {
     ['full', 13, true],
     ['a constraint', 2067, false],
     ['corrupt', 11, false],
-  ])('is SQLite when it is %s (%d): %s', (_what, errcode, unavailable) => {
+  ])('classifies the SQLite error "%s" (%d) as %s', (_what, errcode, unavailable) => {
     expect(isUnavailable(sqliteFailure(sqlite(errcode)))).toBe(unavailable);
   });
 });
 
 describe('describeStartFailure', () => {
   it.each([
-    ['a damaged file', sqlite(11), /^The database is damaged .* restore it from a backup/],
+    ['a damaged file', sqlite(11), /^The database is damaged .* Restore it from a backup/],
     ['no database', sqlite(26), /^The database is damaged /],
-    ['a wrong password', connectFailure(ofServer('28P01')), /^PostgreSQL refuses .* DATABASE_URL\.$/],
-    ['no such database', connectFailure(ofServer('3D000')), /^PostgreSQL refuses /],
-    ['no right', ofServer('42501'), /^PostgreSQL refuses /],
-  ])('%s is one line for the operator', (_what, error, line) => {
+    ['a wrong password', connectFailure(ofServer('28P01')), /^PostgreSQL rejects .* DATABASE_URL\.$/],
+    ['no such database', connectFailure(ofServer('3D000')), /^PostgreSQL rejects /],
+    ['no right', ofServer('42501'), /^PostgreSQL rejects /],
+  ])('describes %s in one line for the operator', (_what, error, line) => {
     const described = describeStartFailure(error);
     expect(described).toBeInstanceOf(StorageError);
     expect(described).toMatchObject({ message: expect.stringMatching(line), cause: error });
   });
 
-  it('leaves what may pass by itself, and our own mistakes, as they are', () => {
+  it('returns temporary errors and program errors unchanged', () => {
     for (const error of [
       connectFailure(withCode('ECONNREFUSED')),
       new TypeError('x'),
@@ -110,7 +107,7 @@ describe('describeStartFailure', () => {
   });
 });
 
-it('knows a transaction that may run again', () => {
+it('isRetryable recognizes transactions that may be retried', () => {
   for (const code of ['40001', '40P01']) {
     expect(isRetryable(ofServer(code))).toBe(true);
     expect(isRetryable(statementFailure(ofServer(code), new Client(), false))).toBe(true);

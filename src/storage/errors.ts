@@ -1,15 +1,15 @@
-/** A database that cannot be used as configured; the message is one line for the operator. */
+/** The database is not usable as configured. The message is one line for the operator. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
 /**
- * The database cannot be used now, while the request itself may be right. Thrown by the drivers alone: they know whether
- * an error arose on the way to the database, in the wait for it, or in the statement.
+ * The database is unavailable, while the request may be valid. Only the drivers throw it: they know whether
+ * an error occurred on the way to the database, while waiting, or in the statement.
  */
 export class DatabaseUnavailable extends Error {
   override readonly name: string = 'DatabaseUnavailable';
-  /** The code of its cause, where that has one. */
+  /** The code of its cause, if any. */
   readonly code: string | undefined;
 
   constructor(message: string, cause?: unknown) {
@@ -18,7 +18,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** The connection was lost while a change was committed: whether it was made is not known. */
+/** The connection was lost during a commit, so it is unknown whether the change was saved. */
 export class OutcomeUnknown extends DatabaseUnavailable {
   override readonly name = 'OutcomeUnknown';
 }
@@ -27,48 +27,48 @@ export class OutcomeUnknown extends DatabaseUnavailable {
 const unavailableSqlite: readonly unknown[] = [5, 6, 8, 10, 13, 14];
 /** SQLITE_CORRUPT, NOTADB. */
 const damagedSqlite: readonly unknown[] = [11, 26];
-/** Wrong user or password, no such database, no right to it: what only the operator can mend. */
+/** Wrong user or password, no such database, no right to it: only the operator can fix these. */
 const refusedCodes = /^(28\w{3}|3D000|42501)$/;
 
-/** Whether an error means that the database cannot be used now, while the request itself may be right. */
+/** Whether an error means that the database is unavailable, while the request may be valid. */
 export function isUnavailable(error: unknown): error is DatabaseUnavailable {
   return error instanceof DatabaseUnavailable;
 }
 
-/** Whether a transaction lost to another and may simply run again: serialization failure or deadlock. */
+/** Whether a transaction can be retried: serialization failure or deadlock. */
 export function isRetryable(error: unknown): boolean {
   const code = codeOf(error);
   return code === '40001' || code === '40P01';
 }
 
 /**
- * What goes wrong with the database at start, as the operator should read it: a StorageError where only they can mend
- * it, else the error as it is.
+ * Converts a database error at startup to a StorageError if only the operator can fix it; returns other
+ * errors unchanged.
  */
 export function describeStartFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error;
   if (damagedSqlite.includes(sqliteCode(error))) {
     return new StorageError(
-      `The database is damaged (${error.message}). Nothing was changed: restore it from a backup, or change DATABASE_URL.`,
+      `The database is damaged (${error.message}). Nothing was changed. Restore it from a backup, or change DATABASE_URL.`,
       { cause: error },
     );
   }
   if (refusedCodes.test(codeOf(error) ?? '')) {
     return new StorageError(
-      `PostgreSQL refuses (${error.message}): check the user, the password and the name in DATABASE_URL.`,
+      `PostgreSQL rejects the connection (${error.message}). Check the user, password and database name in DATABASE_URL.`,
       { cause: error },
     );
   }
   return error;
 }
 
-/** An error of node:sqlite as it is thrown on: locked, read-only, full or out of reach is unavailable. */
+/** Converts an error of node:sqlite: locked, read-only, full or inaccessible means unavailable. */
 export function sqliteFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !unavailableSqlite.includes(sqliteCode(error))) return error;
   return new DatabaseUnavailable(error.message, error);
 }
 
-/** Whether another process has SQLite's write lock (SQLITE_BUSY). */
+/** Whether another process holds SQLite's write lock (SQLITE_BUSY). */
 export function isLocked(error: unknown): boolean {
   return error instanceof Error && sqliteCode(error) === 5;
 }

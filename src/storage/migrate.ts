@@ -5,13 +5,16 @@ import { withDeadline } from './deadline.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
 
-/** Milliseconds for all steps together, and for those of another process that has come first. */
+/**
+ * Time limit in milliseconds for all migrations together, including those of another process that runs first.
+ */
 const migrationDeadline = 3_600_000;
 
 /**
- * Brings the database to this program's schema, under a lock, all steps in one transaction: of two processes that
- * start together one does it and the other finds it done. Returns the names of the steps that this call ran.
- * @throws StorageError when the database was made by a newer program, or is damaged
+ * Migrates the database to the current schema in one transaction, under a lock: of several processes that
+ * start together, one migrates and the others find it done. Returns the names of the migrations that this
+ * call ran.
+ * @throws StorageError if the database was created by a newer version or is damaged
  */
 export async function migrate(database: OpenDatabase): Promise<readonly string[]> {
   const applied = await appliedSteps(database.db).catch((error: unknown) => {
@@ -27,7 +30,7 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
     const described = describeStartFailure(error);
     if (described instanceof StorageError || isUnavailable(described)) throw described;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StorageError(`The database could not be brought up to date; nothing was changed: ${reason}`, {
+    throw new StorageError(`The database could not be migrated. Nothing was changed: ${reason}`, {
       cause: error,
     });
   }
@@ -35,7 +38,7 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
 
 async function runSteps(trx: Transaction, database: OpenDatabase): Promise<readonly string[]> {
   const { adapter } = trx.getExecutor();
-  // Before the migrator makes its own tables, which it does before it takes the lock.
+  // Lock first: the migrator creates its own tables before it takes its lock.
   await adapter.acquireMigrationLock(trx, {
     lockTable: DEFAULT_MIGRATION_LOCK_TABLE,
     lockRowId: MIGRATION_LOCK_ID,
@@ -56,12 +59,12 @@ function refuseNewer(applied: readonly string[]): void {
   const unknown = applied.filter((name) => !(name in migrationSteps));
   if (unknown.length > 0) {
     throw new StorageError(
-      `The database was made by a newer Spedy (it has ${unknown.join(', ')}). Nothing was changed: run that version, or restore a backup made before the upgrade.`,
+      `The database was created by a newer version of Spedy (it has ${unknown.join(', ')}). Nothing was changed. Run that version, or restore a backup from before the upgrade.`,
     );
   }
 }
 
-/** Whether a program of this kind has ever brought the database up to date. */
+/** Whether any version of Spedy has migrated the database. */
 export async function hasSchema(db: Database): Promise<boolean> {
   return (await appliedSteps(db)).length > 0;
 }

@@ -1,11 +1,11 @@
 import type { CompiledQuery } from 'kysely';
 
 export type PreparedQuery<Row = unknown> = CompiledQuery<Row> & {
-  /** The query runs again and again, always with the same SQL: PostgreSQL keeps it planned under this name. */
+  /** The query runs often with the same SQL: PostgreSQL keeps its plan under this name. */
   readonly preparedAs: string;
   /**
-   * Nobody reads what it gives: a transaction on PostgreSQL goes on without waiting for the answer, and fails with it
-   * at its next statement or at its commit.
+   * Its result is not used: a PostgreSQL transaction continues without waiting for the response, and fails at
+   * its next statement or commit if the query failed.
    */
   readonly unread: boolean;
 };

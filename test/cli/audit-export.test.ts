@@ -112,7 +112,7 @@ describe('spedy audit verify --export', () => {
       1,
       { matches: false, differsAt: last },
     ]);
-    expect(cut.stderr).toMatch(/DIFFERS .* at event \d+: .* it was cut/);
+    expect(cut.stderr).toMatch(/DIFFERS .* at event \d+: .* was cut off/);
 
     const again = await keep(format, `again.${format}`);
     await edit(4)
@@ -120,7 +120,7 @@ describe('spedy audit verify --export', () => {
       .execute();
     await rewrite();
     expect((await verify(again)).stderr).toMatch(
-      /DIFFERS from .* at event 4: the chain has another event than line \d+/,
+      /DIFFERS from .* at event 4: the chain has a different event than line \d+/,
     );
   });
 
@@ -131,10 +131,10 @@ describe('spedy audit verify --export', () => {
     for (const [name, content, line] of [
       ['old.ndjson', `${JSON.stringify(old)}\n`, /line 1 has no sequence and hash/],
       ['list.txt', 'My shopping list\nmilk\n', /line 1 has no columns sequence and hash/],
-      ['empty', '', /it is empty/],
-      ['bare.csv', 'id,sequence,hash\r\n', /it has no event that could be checked/],
-      ['broken.ndjson', '{"sequence":1\n', /line 1 is not an event in JSON/],
-      ['broken.csv', 'id,sequence,hash\n"a"b,1\n', /line 2 is not a record of CSV/],
+      ['empty', '', /the file is empty/],
+      ['bare.csv', 'id,sequence,hash\r\n', /the file has no events to check/],
+      ['broken.ndjson', '{"sequence":1\n', /line 1 is not a JSON event/],
+      ['broken.csv', 'id,sequence,hash\n"a"b,1\n', /line 2 is not a CSV record/],
     ] as const) {
       writeFileSync(file(name), content);
       expect(expectFailure(await verify(file(name)), 1)).toMatch(line);

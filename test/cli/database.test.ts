@@ -115,7 +115,7 @@ describe('a SQLite file', () => {
     expect(mode(path)).toBe('600');
     chmodSync(path, 0o640);
     const server = spawnServer({ DATABASE_URL: `sqlite:${path}`, PORT: String(await freePort()) });
-    await server.untilPrinted(/Other users of this machine can reach the database \S+ \(mode 0640\)/);
+    await server.untilPrinted(/Other users of this machine can access the database \S+ \(mode 0640\)/);
     await server.untilPrinted(/Server listening/);
     await server.stop();
     expect(mode(path)).toBe('640');

@@ -39,9 +39,9 @@ describe('spedy doctor', () => {
     ]);
     expect(lines).toContain('mcp-remote');
     expect(lines).toContain('  can connect     Claude Code');
-    expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its creator's servers/m);
+    expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its vendor's servers/m);
     expect(stdout).toMatch(/^ {2}cannot connect {2}mcp-remote: .* except at localhost itself\.$/m);
-    expect(lines).toContain('  ok        It registers with its 3 redirects at once');
+    expect(lines).toContain('  ok        It registers with its 3 redirect URIs');
     expect(stdout).not.toContain('failed');
   });
 
@@ -64,7 +64,7 @@ describe('spedy doctor', () => {
     });
     expect(stepsOf(stdout).map(({ state }) => state)).toEqual(['failed', 'skipped']);
     const told = await run([nowhere]);
-    expect(told.stdout).toContain(`Why: Nothing listens at ${new URL(nowhere).host}.`);
+    expect(told.stdout).toContain(`Why: Nothing listens on ${new URL(nowhere).host}.`);
     expect(told.stdout).toContain('Fix: Start the server');
   });
 

@@ -57,7 +57,7 @@ describe('start with an unusable database', () => {
       .execute();
     const before = await db.introspection.getTables();
     expect(await problemOfProcess(database.url)).toMatch(
-      /newer Spedy \(it has 9999-of-the-future\)\. Nothing was changed: run that version/,
+      /newer version of Spedy \(it has 9999-of-the-future\)\. Nothing was changed\. Run that version/,
     );
     expect(await db.introspection.getTables()).toEqual(before);
     await db.destroy();
@@ -67,10 +67,10 @@ describe('start with an unusable database', () => {
     it('stops with one line if the database or the user does not exist', async () => {
       const missing = await problemOf(database.url.replace(/[^/]+$/, 'nowhere'));
       expect(missing).toMatch(
-        /^PostgreSQL refuses \(database "nowhere" does not exist\): check .* DATABASE_URL\.$/,
+        /^PostgreSQL rejects the connection \(database "nowhere" does not exist\)\. Check .* DATABASE_URL\.$/,
       );
       const stranger = await problemOf(database.url.replace('postgres@', 'nobody:hunter2@'));
-      expect(stranger).toMatch(/^PostgreSQL refuses \(role "nobody" does not exist\)/);
+      expect(stranger).toMatch(/^PostgreSQL rejects the connection \(role "nobody" does not exist\)/);
     });
   });
 
@@ -80,14 +80,14 @@ describe('start with an unusable database', () => {
     it('stops with one line if the folder is missing, and does not create it', async () => {
       const folder = join(dirname(path()), 'no', 'such');
       expect(await problemOf(`sqlite:${folder}/spedy.db`)).toBe(
-        `The database's folder ${folder} does not exist and cannot be made: create it, or change DATABASE_URL.`,
+        `The database's folder ${folder} does not exist and cannot be created. Create it, or change DATABASE_URL.`,
       );
       expect(existsSync(dirname(folder))).toBe(false);
     });
 
     it('stops with one line if the path is a folder', async () => {
       expect(await problemOf(`sqlite:${dirname(path())}`)).toMatch(
-        /is a folder: DATABASE_URL must name a file/,
+        /is a folder\. DATABASE_URL must name a file/,
       );
     });
 
@@ -123,7 +123,7 @@ describe('start with an unusable database', () => {
         expect(readFileSync(path())).toEqual(content);
       }
       for (const problem of problems)
-        expect(problem).toMatch(/damaged.*Nothing was changed: restore it from a backup/);
+        expect(problem).toMatch(/damaged.*Nothing was changed\. Restore it from a backup/);
     });
 
     it('stops with one line if the file or its folder is read-only', async () => {
@@ -132,7 +132,7 @@ describe('start with an unusable database', () => {
       await opened.db.destroy();
       const folder = dirname(path());
       chmodSync(path(), 0o444);
-      const expected = `The database ${path()} cannot be written: give this user write permission to the file and its folder.`;
+      const expected = `Cannot write to the database ${path()}. Give this user write permission to the file and its folder.`;
       expect(await problemOfProcess(database.url, bound)).toBe(expected);
       chmodSync(path(), 0o666);
       chmodSync(folder, 0o555);

@@ -155,7 +155,7 @@ describe('a missing secret key', () => {
     const { exitCode, stderr } = await refused.process.ended;
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^This database's secret key \(key_\w+\) is not kept in it: set SPEDY_SECRET_KEY[^\n]*\n$/,
+      /^This database's secret key \(key_\w+\) is not stored in it\. Set SPEDY_SECRET_KEY[^\n]*\n$/,
     );
     const rotate = (key: string) =>
       operator.spedy(['keys', 'rotate', '--json'], { env: { SPEDY_SECRET_KEY: key } });

@@ -85,7 +85,7 @@ describe('a database from before keys had ids', () => {
     const rotated = await spedyOn(acme.databaseUrl)(['keys', 'rotate', '--json'], { env });
     expect(JSON.parse(rotated.stdout)).toMatchObject({ previous: new SecretKey(own).id, resealed: 1 });
     await load([other]);
-    await expect(load([])).rejects.toThrow('is not kept in it');
+    await expect(load([])).rejects.toThrow('is not stored in it');
     const stored = JSON.stringify([
       await acme.db.selectFrom('secret_keys').selectAll().execute(),
       await acme.db.selectFrom('settings').selectAll().execute(),
@@ -140,7 +140,7 @@ describe('an interrupted rotation', () => {
   it('keeps the old key if the new one is not current yet, and the next rotation completes it', async () => {
     await rotateUntil([other, own], 1);
     await load([own]);
-    await expect(load([other])).rejects.toThrow('set it to that key');
+    await expect(load([other])).rejects.toThrow('Set it to that key');
     await rotate([other, own]);
     expect(await states()).toEqual(['A old', 'B current']);
     await load([other]);
@@ -150,11 +150,11 @@ describe('an interrupted rotation', () => {
     await rotateUntil([other, own], 2);
     const [old, current] = [new SecretKey(own).id, new SecretKey(other).id];
     await expect(load([own])).rejects.toThrow(
-      `SPEDY_SECRET_KEY (${old}) is not this database's secret key (${current}): set it to that key.`,
+      `SPEDY_SECRET_KEY (${old}) is not this database's secret key (${current}). Set it to that key.`,
     );
     await load([other]);
     expect(await rotate([other, own])).toMatchObject({ current, previous: null });
-    await expect(load([own])).rejects.toThrow('set it to that key');
+    await expect(load([own])).rejects.toThrow('Set it to that key');
   });
 
   it('keeps the old key that it was returning to when the next rotation uses another key', async () => {

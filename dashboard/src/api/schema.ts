@@ -1032,7 +1032,7 @@ export interface paths {
                         "X-Spedy-Scopes"?: string;
                         /** @description How the request authenticated. */
                         "X-Spedy-Method"?: "pat" | "session" | "oauth";
-                        /** @description The id of the token, of the session, or of the OAuth token's grant. */
+                        /** @description The id of the token, of the session, or of the OAuth token's connection. */
                         "X-Spedy-Credential"?: string;
                         /** @description The client id; for OAuth access tokens alone. */
                         "X-Spedy-Client"?: string;
@@ -2010,6 +2010,378 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose host this is, and whether the caller is signed in: what a page asks first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            slug: string;
+                            signedIn: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in at the organization's host; sets the session cookie */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                        password: string;
+                        /** @description Six digits of the authenticator app, or a backup code, where the member has a second factor. */
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "oauth" | "session";
+                                tokenId?: string;
+                                /** @description The OAuth client. */
+                                clientId?: string;
+                                /** @example grt_… */
+                                grantId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change my password; ends my other sessions */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                        /** @description 12 to 200 characters. */
+                        newPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{userId}/second-factor": {
         parameters: {
             query?: never;
@@ -2582,378 +2954,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whose host this is, and whether the caller is signed in: what a page asks first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            slug: string;
-                            signedIn: boolean;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in at the organization's host; sets the session cookie */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: email */
-                        email: string;
-                        password: string;
-                        /** @description Six digits of the authenticator app, or a backup code, where the member has a second factor. */
-                        code?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            user: {
-                                id: string;
-                                email: string;
-                                name: string;
-                            };
-                            organization: {
-                                id: string;
-                                slug: string;
-                                name: string;
-                                /** @enum {unknown} */
-                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
-                            };
-                            /** @enum {unknown} */
-                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                            authentication: {
-                                /** @enum {unknown} */
-                                method: "pat" | "oauth" | "session";
-                                tokenId?: string;
-                                /** @description The OAuth client. */
-                                clientId?: string;
-                                /** @example grt_… */
-                                grantId?: string;
-                                sessionId?: string;
-                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
-                            };
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign out */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change my password; ends my other sessions */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        currentPassword: string;
-                        /** @description 12 to 200 characters. */
-                        newPassword: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -3076,7 +3076,7 @@ export interface paths {
                         name: string;
                         /**
                          * Format: date-time
-                         * @description RFC 3339 in any zone; null or absent: as the maker has it.
+                         * @description RFC 3339 in any zone; null or absent: as the creator has it.
                          */
                         expiresAt?: string | null;
                         scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
@@ -3481,7 +3481,7 @@ export interface paths {
                         overlapSeconds?: number;
                         /**
                          * Format: date-time
-                         * @description RFC 3339 in any zone; null or absent: as the maker has it.
+                         * @description RFC 3339 in any zone; null or absent: as the creator has it.
                          */
                         expiresAt?: string | null;
                     };
@@ -4216,7 +4216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit log, newest first (admins) */
+        /** List audit events, newest first (admins) */
         get: {
             parameters: {
                 query?: {
@@ -4225,7 +4225,7 @@ export interface paths {
                     /** @example usr_… */
                     actorId?: string;
                     /**
-                     * @description One action; with a dot at its end, every action that begins so.
+                     * @description An action, or a prefix that ends with a dot.
                      * @example token.
                      */
                     action?: string;
@@ -4250,7 +4250,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             data: {
-                                /** @description The event's place in the organization's chain, from 1, without a gap. */
+                                /** @description The event's position in the organization's chain, from 1, without gaps. */
                                 sequence: number;
                                 /** @example aud_… */
                                 id: string;
@@ -4261,7 +4261,7 @@ export interface paths {
                                 at: string;
                                 actor: {
                                     /**
-                                     * @description The operator works on the command line; the system is the server by itself.
+                                     * @description `operator` is the command line; `system` is the server itself.
                                      * @enum {unknown}
                                      */
                                     kind: "member" | "operator" | "system" | "anonymous";
@@ -4270,7 +4270,7 @@ export interface paths {
                                     name: string | null;
                                     email: string | null;
                                 };
-                                /** @description What the actor acted with; null where there was none. */
+                                /** @description The actor's credential, or null. */
                                 credential: {
                                     /**
                                      * @example pat
@@ -4291,7 +4291,7 @@ export interface paths {
                                 };
                                 address: string | null;
                                 requestId: string | null;
-                                /** @description SHA-256 over the hash of the event before it and this one, in hexadecimal digits: a copy kept elsewhere shows whether the log was changed since (`spedy audit verify --export`). */
+                                /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
                                 hash: string;
                             }[];
                             total: number;
@@ -4364,14 +4364,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit log as a file, oldest first (admins) */
+        /** Export the audit log, oldest first (admins) */
         get: {
             parameters: {
                 query?: {
                     /** @example usr_… */
                     actorId?: string;
                     /**
-                     * @description One action; with a dot at its end, every action that begins so.
+                     * @description An action, or a prefix that ends with a dot.
                      * @example token.
                      */
                     action?: string;
@@ -4389,7 +4389,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description One event a line as JSON, or a CSV file (RFC 4180) with a header row. */
+                /** @description One JSON event per line, or a CSV file (RFC 4180) with a header row. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -7644,7 +7644,7 @@ export interface paths {
         put?: never;
         /**
          * Check how clients connect to the MCP server (admins)
-         * @description Walks discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and says which of them can connect. The server asks itself, by its public name. One at a time and three a minute for each organization, then 429.
+         * @description Runs discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. The server sends the requests to its own public address. Limited to one at a time and three per minute for each organization, then 429.
          */
         post: {
             parameters: {
@@ -7662,24 +7662,24 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description The address that clients are given. */
+                            /** @description The address that clients use. */
                             url: string;
                             /**
-                             * @description The worst of the steps.
+                             * @description The worst state of the steps.
                              * @enum {unknown}
                              */
                             state: "ok" | "warning" | "failed";
                             clients: {
                                 /** @example Claude Code */
                                 name: string;
-                                /** @description Whether it can connect; null: that could not be tried. */
+                                /** @description Whether it can connect; null if it could not be tested. */
                                 connects: boolean | null;
-                                /** @description Why it cannot, or was not tried. */
+                                /** @description Why it cannot connect or was not tested. */
                                 why: string | null;
                             }[];
                             steps: {
                                 /**
-                                 * @description Whom it is about; null: every client.
+                                 * @description The client it concerns; null for all clients.
                                  * @example Claude
                                  */
                                 client: string | null;
@@ -7687,13 +7687,13 @@ export interface paths {
                                 step: string;
                                 /** @enum {unknown} */
                                 state: "ok" | "warning" | "failed" | "skipped";
-                                /** @description What was tried. */
+                                /** @description What was checked. */
                                 what: string;
-                                /** @description What came back. */
+                                /** @description The response. */
                                 evidence: string | null;
                                 /** @description What is wrong. */
                                 why: string | null;
-                                /** @description What to do about it. */
+                                /** @description How to fix it. */
                                 fix: string | null;
                             }[];
                         };

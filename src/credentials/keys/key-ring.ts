@@ -1,6 +1,6 @@
 import type { KeyPurpose, SecretKey } from './secret-key.ts';
 
-/** A value under a secret key; `keyId` null: of the time before keys had ids. */
+/** A value sealed with a secret key; `keyId` is null if it was sealed before keys had ids. */
 export type Sealed = { readonly keyId: string | null; readonly bytes: Uint8Array };
 
 /** A value was sealed with a key that this process does not have. */
@@ -9,9 +9,8 @@ export class MissingKeyError extends Error {
 }
 
 /**
- * The installation's secret keys: the current one seals, and the old ones go on reading what they sealed. Loaded once
- * before the server is ready and again when the keys change, never inside a transaction: whoever holds the ring holds
- * the keys, and no use of them waits for anything.
+ * The installation's secret keys: the current key seals; old keys still open what they sealed. Loaded before
+ * the server is ready and when the keys change, never inside a transaction, so using a key never waits.
  */
 export class KeyRing {
   #keys: readonly SecretKey[] = [];
@@ -21,7 +20,7 @@ export class KeyRing {
     this.#keys = keys;
   }
 
-  /** Every key, the current one first. */
+  /** All keys, the current one first. */
   get all(): readonly SecretKey[] {
     return this.#keys;
   }
@@ -37,14 +36,17 @@ export class KeyRing {
     return this.#keys.find((key) => key.id === id);
   }
 
-  /** Seals with the current key. `context` names whose value it is: it opens under the same context only. */
+  /**
+   * Seals with the current key. The value can only be opened with the same `context`, which identifies its
+   * owner.
+   */
   seal(purpose: KeyPurpose, context: string, value: Uint8Array): Sealed & { readonly keyId: string } {
     return { keyId: this.current.id, bytes: this.current.seal(purpose, context, value) };
   }
 
   /**
-   * Opens what `seal` gave.
-   * @throws MissingKeyError for a key that is not here; Error when the context or the value is another one
+   * Opens a value that `seal` returned.
+   * @throws MissingKeyError for an unknown key; Error if the context or the value was changed
    */
   open(purpose: KeyPurpose, context: string, { keyId, bytes }: Sealed): Buffer {
     if (keyId !== null) {
@@ -59,13 +61,16 @@ export class KeyRing {
     throw new MissingKeyError('a value is sealed with a secret key that this server does not have');
   }
 
-  /** The MACs of a text under every key, the current one's first: what was stored under an old one is found, too. */
+  /**
+   * Returns the MACs of a text under all keys, the current one first, to find values stored under old keys
+   * too.
+   */
   macs(purpose: KeyPurpose, text: string): Buffer[] {
     return this.#keys.map((key) => key.mac(purpose, text));
   }
 }
 
-/** What a key opens; null where it is the wrong one. */
+/** Opens a value; null if it is the wrong key. */
 export function tryOpen(
   key: SecretKey,
   purpose: KeyPurpose,

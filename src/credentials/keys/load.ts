@@ -5,15 +5,15 @@ import { findEarlyKey, insertKey, type KeyRow, listKeys } from './queries.ts';
 import type { SealedValues } from './sealed-values.ts';
 import { SecretKey } from './secret-key.ts';
 
-/** What the feed of changes calls the secret keys. */
+/** The subject of the secret keys in the change feed. */
 export const keysSubject = 'secret_keys';
 
 /**
- * Loads the secret keys at start. The first start of a database decides which key is its own: the operator's, or else
- * a generated one.
+ * Loads the secret keys at startup. The first start of a database determines its key: the operator's, or a
+ * generated one.
  * @param given the operator's keys, in base64
  * @param now milliseconds since the epoch
- * @throws StorageError where the operator's key is not the database's own
+ * @throws StorageError if the operator's key is not the database's key
  */
 export async function loadKeys(
   db: Database,
@@ -29,13 +29,13 @@ export async function loadKeys(
   keys.replace(ring);
 }
 
-/** Loads the keys again, after a rotation. The keys that this process has may be what opens the new one. */
+/** Reloads the keys after a rotation. The new key may be sealed with a key that this process has. */
 export async function reloadKeys(db: Database, keys: KeyRing, given: readonly string[]): Promise<void> {
   const own = given.map((text) => new SecretKey(text));
   keys.replace(assembleKeys(await listKeys(db), [...keys.all, ...own]));
 }
 
-/** The database's keys; at the first start one is made its current key. */
+/** Returns the database's keys. At the first start, makes one the current key. */
 export async function knownKeys(
   db: Database,
   own: readonly SecretKey[],
@@ -48,7 +48,7 @@ export async function knownKeys(
   return listKeys(db);
 }
 
-/** Of two processes that do this at once, both use the key that came first. */
+/** Concurrent processes all use the key that was inserted first. */
 async function adoptKey(
   db: Database,
   own: readonly SecretKey[],
@@ -62,7 +62,7 @@ async function adoptKey(
   const kept = { retiredAt: null, generated: null, wrapped: null, wrappedBy: null, createdAt: now };
   const isOwn = own.includes(current);
   await insertKey(db, { ...kept, id: current.id, state: 'current', generated: isOwn ? null : generated });
-  // What an operator lists behind it came before it.
+  // The operator lists older keys after the current one.
   for (const key of candidates.slice(candidates.indexOf(current) + 1)) {
     const wrapped = key.wrapWith(current);
     await insertKey(db, { ...kept, id: key.id, state: 'old', wrapped, wrappedBy: current.id });
@@ -83,13 +83,14 @@ async function firstThatOpens(
   const [first] = candidates;
   if (first && !isUsed) return first;
   throw new StorageError(
-    'SPEDY_SECRET_KEY is not the key that the second factors of this database are sealed with: set it to the key that this database was made with, or unset it where none was given then.',
+    'SPEDY_SECRET_KEY is not the key that sealed the second factors of this database. Set it to the key that this database was created with, or unset it if there was none.',
   );
 }
 
 /**
- * The keys that can be had from what is known, the current one first; empty where that cannot be had.
+ * Returns the keys that can be recovered from the known ones, the current one first.
  * @param known keys from outside the database
+ * @throws StorageError if the current key cannot be recovered
  */
 export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[]): SecretKey[] {
   const all = new Map(known.map((key) => [key.id, key]));
@@ -111,7 +112,7 @@ export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[
   return [current, ...others].flatMap(({ id }) => all.get(id) ?? []);
 }
 
-/** Null where the row does not hold that key: it counts as lost, and the others still open what is theirs. */
+/** Null if the row does not contain that key: it counts as lost, and the other keys still work. */
 function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey | null {
   try {
     return outer.unwrap(id, wrapped);
@@ -120,23 +121,23 @@ function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey
   }
 }
 
-/** While a rotation is unfinished the old key opens the new one, and yet is the database's own no longer. */
+/** During an unfinished rotation, the old key can open the new one but is no longer the database's key. */
 function requireOwnKey(rows: readonly KeyRow[], own: readonly SecretKey[]): void {
   const current = rows.find(({ state }) => state === 'current');
   if (!current || own.length === 0 || own.some(({ id }) => id === current.id)) return;
   if (current.generated === null) throw missing(current.id, own);
   throw new StorageError(
-    `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is kept in it. Unset SPEDY_SECRET_KEY; or run \`spedy keys rotate\` with it, which makes it the database's key.`,
+    `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is stored in it. Unset SPEDY_SECRET_KEY, or run \`spedy keys rotate\` with it to make it the database's key.`,
   );
 }
 
 function missing(current: string, known: readonly SecretKey[]): StorageError {
   if (known.length === 0)
     return new StorageError(
-      `This database's secret key (${current}) is not kept in it: set SPEDY_SECRET_KEY to that key.`,
+      `This database's secret key (${current}) is not stored in it. Set SPEDY_SECRET_KEY to that key.`,
     );
   return new StorageError(
-    `SPEDY_SECRET_KEY (${idsOf(known)}) is not this database's secret key (${current}): set it to that key. To change to a new key, run \`spedy keys rotate\` with SPEDY_SECRET_KEY=NEW,OLD.`,
+    `SPEDY_SECRET_KEY (${idsOf(known)}) is not this database's secret key (${current}). Set it to that key. To change to a new key, run \`spedy keys rotate\` with SPEDY_SECRET_KEY=NEW,OLD.`,
   );
 }
 

@@ -10,7 +10,7 @@ export type KeyRow = {
   readonly wrappedBy: string | null;
 };
 
-/** Every key, the newest first. One statement: what it says of them was true at one moment. */
+/** Returns all keys, newest first. One statement, so the result is consistent. */
 export function listKeys(db: Database): Promise<KeyRow[]> {
   return db
     .selectFrom('secret_keys')
@@ -28,7 +28,7 @@ export function listKeys(db: Database): Promise<KeyRow[]> {
     .execute();
 }
 
-/** The key that was generated before keys had ids, in base64. */
+/** Finds the key that was generated before keys had ids, in base64. */
 export async function findEarlyKey(db: Database): Promise<string | undefined> {
   const row = await db
     .selectFrom('settings')
@@ -42,7 +42,7 @@ export function deleteEarlyKey(trx: Transaction) {
   return trx.deleteFrom('settings').where('name', '=', 'secret_key').execute();
 }
 
-/** Puts a key in place; where one of this id is there already, or a current one beside a current one, nothing. */
+/** Inserts a key, unless one with this id or another current key exists. */
 export function insertKey(
   db: Database,
   { id, state, createdAt, retiredAt, generated, wrapped, wrappedBy }: KeyRow,
@@ -64,7 +64,9 @@ export function insertKey(
 
 type KeyChange = Partial<Omit<KeyRow, 'id' | 'createdAt'>>;
 
-/** Changes a key; false where it is not in the state that is expected. Of two at once, one gets true. */
+/**
+ * Changes a key. Returns false if it is not in the expected state; of concurrent callers, only one gets true.
+ */
 export async function changeKey(
   trx: Transaction,
   id: string,

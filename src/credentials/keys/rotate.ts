@@ -9,7 +9,7 @@ import { SecretKey } from './secret-key.ts';
 
 export type Rotation = Resealed & {
   readonly current: string;
-  /** Null where an earlier rotation had made the key current, and this one finished it. */
+  /** Null if this rotation only finished an earlier one. */
   readonly previous: string | null;
 };
 
@@ -18,16 +18,16 @@ type Surroundings = {
   readonly values: readonly SealedValues[];
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Waits until every running server has read the keys again. */
+  /** Waits until every running server has reloaded the keys. */
   readonly settle: () => Promise<void>;
 };
 
 /**
- * Makes a new key the current one and seals again what is sealed. Every server has the new key before anything is
- * sealed with it; the old one stays, sealed with the new one, for what cannot be sealed again. An interrupted rotation
- * is finished by the next.
- * @param given the operator's keys in base64: the new one first; empty: the new one is generated
- * @throws StorageError where the current key is not at hand, or there is no new one
+ * Makes a new key the current one and re-seals all sealed values. Every server has the new key before it
+ * seals anything. The old key is kept, sealed with the new one, for values that cannot be re-sealed. The next
+ * rotation finishes an interrupted one.
+ * @param given the operator's keys in base64, the new one first; if empty, a new key is generated
+ * @throws StorageError if the current key is unknown, or there is no new key
  */
 export async function rotateKeys(surroundings: Surroundings, given: readonly string[]): Promise<Rotation> {
   const { db, values, now, settle } = surroundings;
@@ -49,12 +49,12 @@ export async function rotateKeys(surroundings: Surroundings, given: readonly str
     total.resealed += resealed;
     total.unreadable += unreadable;
   }
-  // From here on the old key opens nothing of the new one's.
+  // From here on, the old key cannot open the new one.
   await change(db, (trx) => changeKey(trx, keys.current.id, 'current', { wrapped: null, wrappedBy: null }));
   return { ...total, current: keys.current.id, previous: isNew ? current.id : null };
 }
 
-/** Puts the new key where every server reads it, while the old one still seals. */
+/** Stores the new key for all servers, while the old key still seals. */
 async function announceNext(
   { db, now, settle }: Surroundings,
   rows: readonly KeyRow[],
@@ -82,13 +82,13 @@ async function announceNext(
   return next;
 }
 
-/** Of an interrupted rotation. A key that was in use before goes on reading what is under it. */
+/** Withdraws the next key of an interrupted rotation. A key that was in use before still opens its values. */
 async function withdrawNext(trx: Transaction, { id, retiredAt }: KeyRow): Promise<void> {
   if (retiredAt === null) await deleteKey(trx, id);
   else await changeKey(trx, id, 'next', { state: 'old' });
 }
 
-/** Makes the next key current, and seals every older one with it. */
+/** Makes the next key current and seals every older key with it. */
 async function switchKeys({ db, now }: Surroundings, current: SecretKey, next: SecretKey): Promise<void> {
   await change(db, async (trx) => {
     const older = assembleKeys(await listKeys(trx), [current, next]).filter(
@@ -97,20 +97,24 @@ async function switchKeys({ db, now }: Surroundings, current: SecretKey, next: S
     const wrappedByNext = (key: SecretKey) => ({ wrapped: key.wrapWith(next), wrappedBy: next.id });
     const retired = { state: 'old', retiredAt: now, generated: null };
     if (!(await changeKey(trx, current.id, 'current', { ...retired, ...wrappedByNext(current) })))
-      throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
+      throw new StorageError(
+        'Another rotation of the secret key is running. Wait until it ends, then try again.',
+      );
     if (!(await changeKey(trx, next.id, 'next', { state: 'current', retiredAt: null })))
-      throw new StorageError('Another rotation of the secret key runs: wait for its end, then try again.');
+      throw new StorageError(
+        'Another rotation of the secret key is running. Wait until it ends, then try again.',
+      );
     for (const key of older) await changeKey(trx, key.id, 'old', wrappedByNext(key));
     await deleteEarlyKey(trx);
   });
 }
 
-/** A key that nothing is sealed with any more, or that is to end together with what is. */
+/** Deletes a key, together with what is still sealed with it. */
 export async function dropKey(db: Database, id: string): Promise<void> {
   await change(db, (trx) => deleteKey(trx, id));
 }
 
-/** A change of the keys, which every server then reads. */
+/** Changes the keys and notifies every server. */
 function change<T>(db: Database, work: Parameters<typeof inTransaction<T>>[1]): Promise<T> {
   return inTransaction(db, async (trx) => {
     const result = await work(trx);
@@ -121,6 +125,6 @@ function change<T>(db: Database, work: Parameters<typeof inTransaction<T>>[1]): 
 
 function onlyOneKey(id: string): StorageError {
   return new StorageError(
-    `SPEDY_SECRET_KEY (${id}) is the current key already: make a new one with \`openssl rand -base64 32\`, and give both as SPEDY_SECRET_KEY=NEW,OLD.`,
+    `SPEDY_SECRET_KEY (${id}) is already the current key. Create a new one with \`openssl rand -base64 32\`, and set both: SPEDY_SECRET_KEY=NEW,OLD.`,
   );
 }

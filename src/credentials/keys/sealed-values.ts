@@ -4,18 +4,21 @@ import type { SecretKey } from './secret-key.ts';
 
 export type Resealed = {
   readonly resealed: number;
-  /** Values whose key is lost. */
+  /** Number of values whose key is lost. */
   readonly unreadable: number;
 };
 
-/** What a feature keeps under the secret key, as loading and rotating it need to know. */
+/** A kind of value that a feature seals with the secret key, as loading and rotating keys need it. */
 export type SealedValues = {
-  /** As messages call them: "second factors". */
+  /** Its name in messages, such as "second factors". */
   readonly name: string;
-  /** Whether a key opens values that do not say which key sealed them; null where there is none. */
+  /** Whether a key opens values without a key id; null if there are none. */
   readonly opensWith: (db: Database, key: SecretKey) => Promise<boolean | null>;
-  /** Seals with the current key what another one sealed. */
+  /** Re-seals, with the current key, values that another key sealed. */
   readonly reseal: (db: Database, keys: KeyRing) => Promise<Resealed>;
-  /** How many values need this key: those to be sealed again, and those that end with it. */
+  /**
+   * The number of values that need this key: those that can be re-sealed, and those that become invalid with
+   * it.
+   */
   readonly count: (db: Database, keyId: string) => Promise<{ sealed: number; endWithKey: number }>;
 };

@@ -3,8 +3,8 @@ import { SecretKey } from './secret-key.ts';
 
 const secret = Buffer.from('a secret of twenty b');
 
-describe('the secret key', () => {
-  it('opens what it sealed, under the same purpose and context only', () => {
+describe('SecretKey', () => {
+  it('opens a sealed value only with the same key, purpose and context', () => {
     const key = new SecretKey(SecretKey.generate());
     const sealed = key.seal('second-factor', 'usr_1', secret);
     expect(key.open('second-factor', 'usr_1', sealed)).toEqual(secret);
@@ -14,7 +14,7 @@ describe('the secret key', () => {
     expect(() => new SecretKey(SecretKey.generate()).open('second-factor', 'usr_1', sealed)).toThrow();
   });
 
-  it('notices a sealed value that was changed in any byte', () => {
+  it('rejects a sealed value with any changed byte', () => {
     const key = new SecretKey(SecretKey.generate());
     const sealed = key.seal('second-factor', 'usr_1', secret);
     for (let index = 0; index < sealed.length; index += 1) {
@@ -24,7 +24,7 @@ describe('the secret key', () => {
     }
   });
 
-  it('seals one value differently each time, and MACs it alike', () => {
+  it('seals a value differently each time, and computes the same MAC', () => {
     const key = new SecretKey(SecretKey.generate());
     expect(key.seal('second-factor', 'x', secret)).not.toEqual(key.seal('second-factor', 'x', secret));
     expect(key.mac('backup-code', 'abc')).toEqual(key.mac('backup-code', 'abc'));
@@ -32,7 +32,7 @@ describe('the secret key', () => {
   });
 
   it.each(['', 'c2hvcnQ=', Buffer.alloc(31).toString('base64')])(
-    'refuses a key of another length: %j',
+    'rejects a key of another length: %j',
     (text) => {
       expect(() => new SecretKey(text)).toThrow('32 bytes');
     },

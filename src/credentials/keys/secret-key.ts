@@ -8,12 +8,12 @@ import {
   randomBytes,
 } from 'node:crypto';
 
-/** Length of the key and of what is derived from it, in bytes. */
+/** Length in bytes of the key and of derived keys. */
 const keyLength = 32;
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What a key is used for. Each purpose has a key of its own, derived with HKDF-SHA-256 (RFC 5869). */
+/** The purposes of a key. Each has its own key, derived with HKDF-SHA-256 (RFC 5869). */
 export type KeyPurpose =
   | 'second-factor'
   | 'backup-code'
@@ -22,51 +22,57 @@ export type KeyPurpose =
   | 'refresh-successor'
   | 'secret-key';
 
-/** Bytes of a key's id: enough that no two keys of an installation share one. */
+/** Length in bytes of a key's id, enough to be unique within an installation. */
 export const keyIdLength = 6;
 
 /**
- * A secret key of the installation, for the few values that must be read again (sealed) or are too short for a plain
- * hash (MAC). It never leaves this object, but sealed with another.
+ * A secret key of the installation, for the few values that must be readable (sealed) or are too short for a
+ * plain hash (MAC). It leaves this object only sealed with another key.
  */
 export class SecretKey {
   readonly #purposes = new Map<KeyPurpose, KeyObject>();
   readonly #key: Buffer;
-  /** A fingerprint: the same key has the same id everywhere, and says nothing of the key. */
+  /** A fingerprint of the key: the same everywhere, without revealing the key. */
   readonly id: string;
 
-  /** @param text 32 bytes in base64; @throws RangeError on another length */
+  /**
+   * @param text 32 bytes in base64
+   * @throws RangeError for another length
+   */
   constructor(text: string) {
     this.#key = Buffer.from(text, 'base64');
-    if (this.#key.length !== keyLength) throw new RangeError('a secret key has 32 bytes in base64');
+    if (this.#key.length !== keyLength) throw new RangeError('a secret key must be 32 bytes in base64');
     const fingerprint = Buffer.from(hkdfSync('sha256', this.#key, '', 'spedy key id', keyIdLength));
     this.id = `key_${fingerprint.toString('hex')}`;
   }
 
-  /** The id as bytes, for what has no room for text. */
+  /** The id as bytes, where text is too long. */
   get idBytes(): Buffer {
     return Buffer.from(this.id.slice('key_'.length), 'hex');
   }
 
-  /** This key, sealed with another one. */
+  /** Returns this key, sealed with another one. */
   wrapWith(other: SecretKey): Buffer {
     return other.seal('secret-key', this.id, this.#key);
   }
 
   /**
-   * A key that `wrapWith` sealed with this one.
-   * @throws Error where it is none, or another's
+   * Opens a key that `wrapWith` sealed with this one.
+   * @throws Error if it was sealed with another key or is not a key
    */
   unwrap(id: string, wrapped: Uint8Array): SecretKey {
     return new SecretKey(this.open('secret-key', id, wrapped).toString('base64'));
   }
 
-  /** A new key, in the form that the constructor takes. */
+  /** Generates a new key, as text for the constructor. */
   static generate(): string {
     return randomBytes(keyLength).toString('base64');
   }
 
-  /** Encrypts with AES-256-GCM. `context` names whose value it is: it opens under the same context only. */
+  /**
+   * Encrypts with AES-256-GCM. The value can only be opened with the same `context`, which identifies its
+   * owner.
+   */
   seal(purpose: KeyPurpose, context: string, value: Uint8Array): Buffer {
     const nonce = randomBytes(nonceLength);
     const cipher = createCipheriv('aes-256-gcm', this.#derive(purpose), nonce).setAAD(Buffer.from(context));
@@ -74,8 +80,8 @@ export class SecretKey {
   }
 
   /**
-   * Decrypts what `seal` gave.
-   * @throws Error when the key, the context or the value is another one
+   * Decrypts a value that `seal` returned.
+   * @throws Error if the key, the context or the value is different
    */
   open(purpose: KeyPurpose, context: string, sealed: Uint8Array): Buffer {
     const bytes = Buffer.from(sealed);
@@ -84,7 +90,7 @@ export class SecretKey {
     return Buffer.concat([decipher.update(bytes.subarray(nonceLength, -tagLength)), decipher.final()]);
   }
 
-  /** HMAC-SHA-256 of a text. */
+  /** Returns the HMAC-SHA-256 of a text. */
   mac(purpose: KeyPurpose, text: string): Buffer {
     return createHmac('sha256', this.#derive(purpose)).update(text).digest();
   }
@@ -92,7 +98,7 @@ export class SecretKey {
   #derive(purpose: KeyPurpose): KeyObject {
     const known = this.#purposes.get(purpose);
     if (known) return known;
-    // As a key object: from plain bytes one would be made again at every use, which takes longer than the rest.
+    // A key object is faster: from bytes, Node would create one at every use.
     const derived = createSecretKey(
       Buffer.from(hkdfSync('sha256', this.#key, '', `spedy ${purpose}`, keyLength)),
     );

@@ -1,4 +1,4 @@
-/** A Client ID Metadata Document, with what of it the doctor goes by. */
+/** A Client ID Metadata Document, with the fields that the doctor uses. */
 export type PublishedDocument = {
   readonly client_id: string;
   readonly client_name: string;
@@ -14,17 +14,20 @@ export type PublishedDocument = {
   readonly token_endpoint_auth_signing_alg?: string;
 };
 
-/** A document as its client published it on a day. Published documents change: a newer copy gets a newer date. */
+/**
+ * A document as its client published it on a given day. Published documents change; a newer copy gets a newer
+ * date.
+ */
 export type FrozenDocument = {
   /**
-   * When it was read. The texts are public copies of what the creators publish, not read from their hosts; those of VS Code
-   * and ChatGPT are put together from a dated reading and a verbatim copy without a date.
+   * When it was read. The texts are public copies of what the vendors publish, not read from their hosts.
+   * Those of VS Code and ChatGPT combine a dated reading with an undated verbatim copy.
    */
   readonly read: string;
   readonly document: PublishedDocument;
 };
 
-/** claude.ai, the desktop and mobile applications. */
+/** claude.ai and the desktop and mobile apps. */
 export const claude: FrozenDocument = {
   read: '2026-08-14',
   document: {

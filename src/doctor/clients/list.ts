@@ -1,19 +1,22 @@
 import { chatGpt, claude, claudeCode, type FrozenDocument, visualStudioCode } from './documents.ts';
 
-/** How a client connects, by its own published document and its creator's documentation (docs/connect.md). */
+/**
+ * How a client connects, according to its published document and its vendor's documentation
+ * (docs/connect.md).
+ */
 export type McpClient = {
   readonly name: string;
-  /** It connects from its creator's servers, over the internet, not from the member's computer. */
+  /** It connects from its vendor's servers over the internet, not from the member's computer. */
   readonly fromInternet: boolean;
-  /** It speaks OAuth over http to the very name localhost or a loopback address, and to no other name. */
+  /** It uses OAuth over http only at localhost itself or a loopback address. */
   readonly wantsLocalhost: boolean;
-  /** What it names itself by (Client ID Metadata Document) wherever a server takes that; null: it has none. */
+  /** The Client ID Metadata Document that it uses if the server supports documents, or null. */
   readonly published: FrozenDocument | null;
-  /** What it registers (RFC 7591) where it names itself by no document. */
+  /** What it registers (RFC 7591) if it does not use a document. */
   readonly registers: Registration;
-  /** Where it wants to be answered: those registered, and what may differ from them by a loopback's port. */
+  /** Its redirect URIs: the registered ones, and loopback ones with another port. */
   readonly answeredAt: readonly string[];
-  /** Whether its redirect depends on `iss` in the answers (RFC 9207). */
+  /** Whether its redirect URI depends on `iss` in responses (RFC 9207). */
   readonly needsIssuerParameter: boolean;
 };
 
@@ -30,7 +33,7 @@ const registration = {
   token_endpoint_auth_method: 'none',
 };
 
-/** A client with a document registers the same redirects where it has to register. */
+/** A client with a document registers the same redirect URIs if it has to register. */
 function publishing(published: FrozenDocument): Pick<McpClient, 'published' | 'registers'> {
   return { published, registers: { ...registration, redirect_uris: published.document.redirect_uris } };
 }
@@ -43,7 +46,7 @@ function registering(...redirectUris: string[]): Pick<McpClient, 'published' | '
 
 const onComputer = { fromInternet: false, wantsLocalhost: false, needsIssuerParameter: false };
 
-/** The clients that are walked as, in the order of the report. */
+/** The clients that the doctor simulates, in the order of the report. */
 export const clients: readonly McpClient[] = [
   {
     ...onComputer,
@@ -56,12 +59,12 @@ export const clients: readonly McpClient[] = [
     ...onComputer,
     ...publishing(claudeCode),
     name: 'Claude Code',
-    // A port is taken when the browser is sent away; its document names none.
+    // It chooses a port when it opens the browser; its document contains none.
     answeredAt: ['http://localhost:54545/callback'],
   },
   {
     ...onComputer,
-    // It has no document: registered in November 2026.
+    // No document: as registered in November 2026.
     ...registering(
       'cursor://anysphere.cursor-mcp/oauth/callback',
       'https://www.cursor.com/agents/mcp/oauth/callback',
@@ -73,7 +76,7 @@ export const clients: readonly McpClient[] = [
     ...onComputer,
     ...publishing(visualStudioCode),
     name: 'VS Code',
-    // Another port where 33418 is taken.
+    // Another port if 33418 is in use.
     answeredAt: ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/', 'http://127.0.0.1:59656/'],
   },
   {
@@ -86,14 +89,14 @@ export const clients: readonly McpClient[] = [
   },
   {
     ...onComputer,
-    // It has no document: what version 0.15 registers, by its documentation. The port may be another.
+    // No document: as version 0.15 registers according to its documentation. The port may differ.
     ...registering('http://localhost:3334/oauth/callback'),
     name: 'mcp-remote',
     wantsLocalhost: true,
   },
   {
     ...onComputer,
-    // It has no document: what version 0.61 was seen to register, with a port of its own each time.
+    // No document: as version 0.61 registered in a test, with a different port each time.
     ...registering('http://localhost:7777/oauth/callback'),
     name: 'Gemini CLI',
     wantsLocalhost: true,

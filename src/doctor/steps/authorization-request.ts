@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Walk } from '../walk.ts';
 
 /**
- * The path and query of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2), as every client sends it.
+ * Returns the path and query of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2), as every
+ * client sends it.
  * @param path of the authorization endpoint
  */
 export function authorizationRequest(

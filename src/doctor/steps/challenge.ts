@@ -4,7 +4,7 @@ import { failed, ok, type Verdict, warning } from '../report.ts';
 import { explainForeign, explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 
-/** The newest revision that every client of the table speaks. */
+/** The newest revision that all listed clients support. */
 export const protocolVersion = '2025-11-25';
 export const mcpHeaders = {
   'content-type': 'application/json',
@@ -21,10 +21,17 @@ export const initialize = JSON.stringify({
   },
 });
 
-/** A first request without a token: the refusal tells where to get one (RFC 9728 5.1). The named address, or null. */
+/**
+ * Sends a first request without a token; the 401 names the resource metadata (RFC 9728 5.1). Returns the
+ * named URL, or null.
+ */
 export async function challenge(walk: Walk): Promise<string | null> {
   const { pathname } = walk.target;
-  const title = { client: null, step: 'challenge', what: `POST ${pathname} without a token asks for one` };
+  const title = {
+    client: null,
+    step: 'challenge',
+    what: `POST ${pathname} without a token returns a challenge`,
+  };
   const asked = { method: 'POST', headers: mcpHeaders, body: initialize };
   const answer = await walk.ask(title, pathname, asked, (answer) => judge(walk, answer));
   return answer && challengeParameter(answer.headers['www-authenticate'] ?? '', 'resource_metadata');
@@ -35,27 +42,27 @@ function judge({ origin, target }: Walk, answer: Answer): Verdict {
   if (answer.status !== 401) return judgeOther(answer, origin, target.pathname);
   if (header === undefined)
     return failed(`${summaryOf(answer)}, no WWW-Authenticate`, {
-      why: 'The refusal has no WWW-Authenticate header, by which clients find the authorization server: a proxy strips it, or refuses the request itself.',
-      fix: 'Let the proxy pass WWW-Authenticate from Spedy to the client, and ask for no credentials of its own.',
+      why: 'The 401 has no WWW-Authenticate header, which clients need to find the authorization server: a proxy removes it, or rejects the request itself.',
+      fix: 'Configure the proxy to pass WWW-Authenticate from Spedy to the client and not to ask for its own credentials.',
     });
   const evidence = `HTTP 401, WWW-Authenticate: ${quote(header)}`;
   if (!/^bearer\b|,\s*bearer\b/i.test(header))
     return failed(evidence, {
-      why: 'The refusal does not ask for a Bearer token: something in front of Spedy asks for credentials of its own.',
+      why: 'The 401 does not ask for a Bearer token: something in front of Spedy asks for its own credentials.',
       fix: `Exempt ${target.pathname}, /.well-known/ and /api/ from the proxy's own sign-in.`,
     });
   const named = challengeParameter(header, 'resource_metadata');
   if (named === null)
     return failed(evidence, {
-      why: 'The refusal does not say where the description of the resource is (resource_metadata).',
-      fix: 'Let the proxy pass WWW-Authenticate as it came from Spedy.',
+      why: 'The 401 does not contain resource_metadata, the URL of the resource metadata.',
+      fix: 'Configure the proxy to pass WWW-Authenticate from Spedy unchanged.',
     });
-  const foreign = explainForeign('The address of resource_metadata', named, origin);
+  const foreign = explainForeign('The URL in resource_metadata', named, origin);
   if (foreign) return failed(evidence, foreign);
   if (challengeParameter(header, 'scope') === null)
     return warning(evidence, {
-      why: 'The refusal does not say which scopes to ask for; clients then ask for all that there are.',
-      fix: 'Let the proxy pass WWW-Authenticate as it came from Spedy.',
+      why: 'The 401 does not say which scopes to request, so clients request all of them.',
+      fix: 'Configure the proxy to pass WWW-Authenticate from Spedy unchanged.',
     });
   return ok(evidence);
 }
@@ -64,8 +71,8 @@ function judgeOther(answer: Answer, origin: URL, path: string): Verdict {
   const evidence = summaryOf(answer);
   if (answer.status >= 200 && answer.status < 300 && !isHtml(answer))
     return failed(evidence, {
-      why: 'The server answered without a token, so clients never ask the member to sign in.',
-      fix: 'Let the proxy add no Authorization header of its own.',
+      why: 'The server accepted a request without a token, so clients never ask the member to sign in.',
+      fix: 'Configure the proxy not to add an Authorization header.',
     });
   return failed(evidence, explainUnexpected(answer, origin, path));
 }

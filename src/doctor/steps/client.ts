@@ -8,11 +8,12 @@ import { authorizationRequest } from './authorization-request.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
 const openRegistration =
-  'Let applications register: Settings > Organization > Policy, or registration "open" in the organization\'s policy.';
+  'Allow applications to register: Settings > Organization > Policy, or registration "open" in the organization\'s policy.';
 
 /**
- * One client, from the choice of its name to the member's sign-in. `server` null: it learned of no server.
- * @returns where the member's browser is sent to sign in; null where that is nowhere
+ * Simulates one client, from its client id to the member's sign-in. `server` is null if its metadata could
+ * not be read.
+ * @returns the sign-in URL that the member's browser is sent to, or null
  */
 export async function walkAs(
   client: McpClient,
@@ -21,8 +22,8 @@ export async function walkAs(
 ): Promise<string | null> {
   const { name } = client;
   if (!server) {
-    const title = { client: name, step: 'register', what: 'It registers' };
-    walk.note(title, skipped('The authorization server could not be read.'));
+    const title = { client: name, step: 'register', what: 'It can register' };
+    walk.note(title, skipped("The authorization server's metadata could not be read."));
     return null;
   }
   if (!judgeIdentity(client, walk, server) || server.register === null) return null;
@@ -34,7 +35,7 @@ export async function walkAs(
   return signIn;
 }
 
-/** How the client gets a client id. False: not at all. */
+/** Checks how the client gets a client id. Returns false if it cannot. */
 function judgeIdentity(
   { name, published, needsIssuerParameter }: McpClient,
   walk: Walk,
@@ -42,13 +43,13 @@ function judgeIdentity(
 ) {
   const title = { client: name, step: 'identity', what: 'It can get a client id' };
   const ways = [
-    ...(published && server.takesDocuments ? [`by its metadata document (as of ${published.read})`] : []),
-    ...(server.register === null ? [] : ['by registration (RFC 7591)']),
+    ...(published && server.takesDocuments ? [`with its metadata document (as of ${published.read})`] : []),
+    ...(server.register === null ? [] : ['with registration (RFC 7591)']),
   ];
   if (ways.length === 0) {
     const why = published
-      ? 'The server neither registers clients nor takes metadata documents.'
-      : `The server registers no clients, and ${name} knows no other way.`;
+      ? 'The server supports neither registration nor metadata documents.'
+      : `The server does not allow registration, which ${name} needs.`;
     walk.note(title, failed(null, { why, fix: openRegistration }));
     return false;
   }
@@ -56,10 +57,10 @@ function judgeIdentity(
     published?.document.token_endpoint_auth_method ?? 'none',
   ];
   if (server.authMethods.length > 0 && !methods.some((method) => server.authMethods.includes(method))) {
-    const why = `${name} authenticates by ${methods.join(' or ')}, and the server offers ${quote(server.authMethods.join(', '))}.`;
+    const why = `${name} authenticates with ${methods.join(' or ')}, but the server offers ${quote(server.authMethods.join(', '))}.`;
     walk.note(
       title,
-      failed(ways.join(', '), { why, fix: 'Let the proxy pass the metadata as it came from Spedy.' }),
+      failed(ways.join(', '), { why, fix: 'Configure the proxy to pass the metadata from Spedy unchanged.' }),
     );
     return false;
   }
@@ -67,18 +68,18 @@ function judgeIdentity(
     walk.note(
       title,
       warning(ways.join(', '), {
-        why: `Without iss in the answers (RFC 9207), ${name} has a redirect of its own for each connection, which is not tried here.`,
-        fix: 'Let the proxy pass the metadata as it came from Spedy.',
+        why: `Without iss in responses (RFC 9207), ${name} uses a different redirect URI for each connection, which is not tested here.`,
+        fix: 'Configure the proxy to pass the metadata from Spedy unchanged.',
       }),
     );
   else walk.note(title, ok(ways.join(', ')));
   return true;
 }
 
-/** A real registration, which at Spedy stores nothing. The client id, or null. */
+/** Sends a real registration, which Spedy does not store. Returns the client id, or null. */
 async function register({ name, registers }: McpClient, walk: Walk, path: string): Promise<string | null> {
   const { redirect_uris: redirectUris } = registers;
-  const count = redirectUris.length === 1 ? 'its redirect' : `its ${redirectUris.length} redirects at once`;
+  const count = redirectUris.length === 1 ? 'its redirect URI' : `its ${redirectUris.length} redirect URIs`;
   const title = { client: name, step: 'register', what: `It registers with ${count}` };
   const body = JSON.stringify({
     client_name: `${name} (connection doctor)`,
@@ -102,12 +103,15 @@ function judgeRegistration(
   const evidence = `${path}: ${summaryOf(answer)}${code === null ? '' : `, ${quote(code)}`}`;
   if (answer.status === 429)
     return warning(evidence, {
-      why: 'Too many registrations came from this address within a minute; the rest was not tried.',
-      fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY, or all clients share one limit.',
+      why: 'This address sent too many registrations within a minute. The remaining steps were not tested.',
+      fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY; otherwise all clients share one limit.',
     });
   if ((answer.status === 401 || answer.status === 403) && body)
     return failed(evidence, {
-      why: message === null ? 'The server registers not everybody.' : `It says: ${quote(message)}`,
+      why:
+        message === null
+          ? 'The server does not allow this registration.'
+          : `The server says: ${quote(message)}`,
       fix: openRegistration,
     });
   if (answer.status !== 201 || !body || textOf(body.client_id) === null)
@@ -117,12 +121,15 @@ function judgeRegistration(
   if (lost.length > 0)
     return failed(evidence, {
       why: `The registration lost ${lost.map(quote).join(', ')}.`,
-      fix: 'Let the proxy pass the request and its answer as they came.',
+      fix: 'Configure the proxy to pass the request and its response unchanged.',
     });
   return ok(evidence);
 }
 
-/** The member's browser is sent to sign in, and not back to the client with an error (RFC 6749 4.1.1, RFC 7636). */
+/**
+ * The member's browser must be sent to sign in, not back to the client with an error (RFC 6749 4.1.1, RFC
+ * 7636).
+ */
 async function authorize(
   { name }: McpClient,
   walk: Walk,
@@ -130,7 +137,7 @@ async function authorize(
   clientId: string,
   redirectUri: string,
 ): Promise<string | null> {
-  const title = { client: name, step: 'authorize', what: `A member is asked to sign in, for ${redirectUri}` };
+  const title = { client: name, step: 'authorize', what: `A member is asked to sign in for ${redirectUri}` };
   const headers = { accept: 'text/html,application/xhtml+xml' };
   const asked = authorizationRequest(walk, path, clientId, redirectUri);
   const answer = await walk.ask(title, asked, { headers }, (answer) =>
@@ -146,8 +153,8 @@ function judgeAuthorization({ origin }: Walk, answer: Answer, path: string, redi
     if (answer.status === 200 && isHtml(answer)) return ok(evidence);
     if (answer.status === 400)
       return failed(evidence, {
-        why: 'The server does not take the client that it has just registered, or its redirect.',
-        fix: 'Let all servers behind one address share one database and one SPEDY_SECRET_KEY, and let the proxy pass the query as it came.',
+        why: 'The server does not accept the client that it has just registered, or its redirect URI.',
+        fix: 'Use the same database and SPEDY_SECRET_KEY for all servers behind this address, and configure the proxy to pass the query unchanged.',
       });
     return failed(evidence, explainUnexpected(answer, origin, path));
   }
@@ -156,8 +163,8 @@ function judgeAuthorization({ origin }: Walk, answer: Answer, path: string, redi
   const error = next.searchParams.get('error');
   if (error !== null && location.startsWith(redirectUri.replace(/[?#].*$/, '')))
     return failed(evidence, {
-      why: `The server refuses the request: ${quote(error)}, ${quote(next.searchParams.get('error_description') ?? 'without a reason')}.`,
-      fix: 'Let the proxy pass the query as it came, and connect to the address that the resource description names.',
+      why: `The server rejects the request: ${quote(error)}, ${quote(next.searchParams.get('error_description') ?? 'without a reason')}.`,
+      fix: 'Configure the proxy to pass the query unchanged, and use the address in the resource metadata.',
     });
   if (next.origin === origin.origin) return ok(evidence);
   return failed(evidence, explainUnexpected(answer, origin, path));

@@ -6,12 +6,14 @@ import type { ServerMetadata } from './server-metadata.ts';
 
 /** Clients that run in a web page, such as the MCP Inspector. */
 export const browserClients = 'Clients in a browser';
-/** A page that no server has heard of. */
+/** A page of an unknown origin. */
 const page = 'https://inspector.example';
 
 type Preflight = { readonly path: string; readonly method: string; readonly headers: readonly string[] };
 
-/** What a browser asks before it lets a page of another origin ask (Fetch Standard, CORS-preflight). */
+/**
+ * Sends the preflights that a browser sends for a page of another origin (Fetch Standard, CORS-preflight).
+ */
 export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Promise<void> {
   const json = ['content-type'];
   const preflights: Preflight[] = [
@@ -48,13 +50,16 @@ export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Pr
   await readable(walk);
 }
 
-/** A page that asks for a stream can read that there is none: a 405 without CORS is a failure of the network to it. */
+/**
+ * A page that requests a stream must be able to read that there is none: without CORS headers, a 405 looks
+ * like a network failure.
+ */
 async function readable(walk: Walk): Promise<void> {
   const { pathname } = walk.target;
   const title = {
     client: browserClients,
     step: 'cors',
-    what: `A web page can read how GET ${pathname} is refused`,
+    what: `A web page can read the error of GET ${pathname}`,
   };
   const asked = { headers: { origin: page, accept: 'text/event-stream' } };
   await walk.ask(title, pathname, asked, (answer) => {
@@ -62,8 +67,8 @@ async function readable(walk: Walk): Promise<void> {
     const evidence = `${summaryOf(answer)}, Access-Control-Allow-Origin: ${quote(allowed ?? 'missing')}`;
     if (['*', page].includes(allowed ?? '')) return ok(evidence);
     return warning(evidence, {
-      why: 'To a client in a browser this is "Failed to fetch", whatever the status says.',
-      fix: `Let the proxy pass the Access-Control-* headers of all answers for ${pathname} as they came, those of refusals too.`,
+      why: 'A client in a browser sees only "Failed to fetch", whatever the status is.',
+      fix: `Configure the proxy to pass the Access-Control-* headers of all responses for ${pathname} unchanged, including errors.`,
     });
   });
 }
@@ -71,12 +76,12 @@ async function readable(walk: Walk): Promise<void> {
 function judge(answer: Answer, { method, headers: needed, path }: Preflight): Verdict {
   const allowed = (name: string) => answer.headers[`access-control-allow-${name}`];
   const evidence = `${summaryOf(answer)}, Access-Control-Allow-Origin: ${quote(allowed('origin') ?? 'missing')}`;
-  const fix = `Let the proxy pass OPTIONS requests for ${path}, and the Access-Control-* headers of the answers, as they came.`;
+  const fix = `Configure the proxy to pass OPTIONS requests for ${path}, and the Access-Control-* headers of the responses, unchanged.`;
   if (answer.status < 200 || answer.status > 299)
-    return failed(evidence, { why: 'A browser goes on only where OPTIONS is answered 2xx.', fix });
+    return failed(evidence, { why: 'A browser continues only if OPTIONS returns 2xx.', fix });
   if (!['*', page].includes(allowed('origin') ?? ''))
     return failed(evidence, {
-      why: 'The CORS header is missing, so a browser lets no page of another origin ask.',
+      why: 'The CORS header is missing, so browsers block pages of other origins.',
       fix,
     });
   const methods = listed(allowed('methods'));
@@ -87,7 +92,7 @@ function judge(answer: Answer, { method, headers: needed, path }: Preflight): Ve
   );
   if (!isSimple && !methods.includes('*') && !methods.includes(method.toLowerCase())) missing.unshift(method);
   if (missing.length > 0)
-    return failed(evidence, { why: `The answer does not allow ${missing.join(', ')}.`, fix });
+    return failed(evidence, { why: `The response does not allow ${missing.join(', ')}.`, fix });
   return ok(evidence);
 }
 

@@ -7,8 +7,8 @@ import { authorizationRequest } from './authorization-request.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
 /**
- * One request that makes the server read a client's document, which takes access to the internet: a server that
- * advertises documents and cannot read them loses every client that has one. Why it cannot, or null.
+ * Makes the server read a client's document, which needs internet access: a server that advertises documents
+ * but cannot read them loses every client that has one. Returns why it cannot, or null.
  */
 export async function outbound(walk: Walk, server: ServerMetadata): Promise<string | null> {
   if (!server.takesDocuments) return null;
@@ -23,9 +23,12 @@ export async function outbound(walk: Walk, server: ServerMetadata): Promise<stri
   await walk.ask(title, asked, { headers: { accept: 'application/json' } }, (answer) => {
     const evidence = `${server.authorize}: ${summaryOf(answer)}`;
     if (isRedirect(answer) || (answer.status === 200 && isHtml(answer))) return ok(evidence);
-    reason = 'The server advertises metadata documents and could not read one.';
+    reason = 'The server advertises metadata documents but could not read one.';
     const { message } = errorOf(answer);
-    return warning(evidence, unreadable(message === null ? reason : `${reason} It says: ${quote(message)}`));
+    return warning(
+      evidence,
+      unreadable(message === null ? reason : `${reason} The server says: ${quote(message)}`),
+    );
   });
   return reason;
 }
@@ -33,6 +36,6 @@ export async function outbound(walk: Walk, server: ServerMetadata): Promise<stri
 function unreadable(why: string): Problem {
   return {
     why,
-    fix: 'Let the server reach the internet with https, or set SPEDY_CLIENT_METADATA_DOCUMENTS=off: clients then register.',
+    fix: 'Allow the server to reach the internet over https, or set SPEDY_CLIENT_METADATA_DOCUMENTS=off so that clients register instead.',
   };
 }

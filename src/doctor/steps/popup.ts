@@ -4,8 +4,8 @@ import type { Walk } from '../walk.ts';
 import { browserClients } from './cross-origin.ts';
 
 /**
- * The page that a member signs in on keeps the opener of a popup: a client in a browser waits there for its answer.
- * @param path of that page
+ * The sign-in page must keep the opener of a popup, because a client in a browser waits there for the result.
+ * @param path of the sign-in page
  */
 export async function popup(walk: Walk, path: string): Promise<void> {
   const title = {
@@ -18,8 +18,8 @@ export async function popup(walk: Walk, path: string): Promise<void> {
     const evidence = `${summaryOf(answer)}, Cross-Origin-Opener-Policy: ${quote(policy ?? 'none')}`;
     if (policy === undefined || /^(unsafe-none|same-origin-allow-popups)\b/.test(policy)) return ok(evidence);
     return warning(evidence, {
-      why: 'A client that opens this page in a popup is cut off from it, and waits for ever.',
-      fix: 'Let the proxy add no Cross-Origin-Opener-Policy to the sign-in, consent and device pages.',
+      why: 'A client that opens this page in a popup loses contact with it and waits forever.',
+      fix: 'Configure the proxy not to add Cross-Origin-Opener-Policy to the sign-in, consent and device pages.',
     });
   });
 }

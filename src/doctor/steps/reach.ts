@@ -6,10 +6,10 @@ import { failed, ok, warning } from '../report.ts';
 import { explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 
-/** A GET at the address: it shows that the host answers at all, and what it makes of the method. Null: it does not. */
+/** Sends a GET to see whether the host responds. Returns null if it does not. */
 export function reach(walk: Walk): Promise<Answer | null> {
   const { pathname } = walk.target;
-  const title = { client: null, step: 'reach', what: 'The host answers' };
+  const title = { client: null, step: 'reach', what: 'The host responds' };
   return walk.ask(title, pathname, { headers: { accept: 'text/event-stream' } }, (answer) => {
     const evidence = `HTTP ${answer.status} in ${answer.milliseconds} ms`;
     if (isRedirect(answer)) return failed(evidence, explainUnexpected(answer, walk.origin, pathname));
@@ -17,31 +17,34 @@ export function reach(walk: Walk): Promise<Answer | null> {
   });
 }
 
-/** A probe without a token: a challenge, or 405 of a server without streams, which clients take for an answer. */
+/**
+ * A GET without a token must return a challenge, or the 405 of a server without streams, which clients
+ * accept.
+ */
 export function judgeGet(walk: Walk, answer: Answer): void {
   const { pathname } = walk.target;
-  const title = { client: null, step: 'get', what: `GET ${pathname} is refused as clients expect` };
+  const title = { client: null, step: 'get', what: `GET ${pathname} returns an error that clients expect` };
   const isFine =
     [401, 405].includes(answer.status) || answer.headers['content-type']?.startsWith('text/event-stream');
   const problem = explainUnexpected(answer, walk.origin, pathname);
   const verdict = isFine
     ? ok(summaryOf(answer))
-    : warning(summaryOf(answer), { ...problem, why: `Clients wait for 401 or 405. ${problem.why}` });
+    : warning(summaryOf(answer), { ...problem, why: `Clients expect 401 or 405. ${problem.why}` });
   walk.note(title, verdict);
 }
 
-/** Some clients speak OAuth over http to localhost itself alone, not to names below it or to other hosts. */
+/** Some clients use OAuth over http only at localhost itself, not at its subdomains or other hosts. */
 export function judgeScheme(walk: Walk): void {
   const { origin } = walk;
   if (origin.protocol === 'https:') return;
-  const title = { client: null, step: 'scheme', what: 'Every client speaks OAuth to such an address' };
+  const title = { client: null, step: 'scheme', what: 'All clients use OAuth at this address' };
   walk.note(
     title,
     isLocalhostItself(origin)
       ? ok(origin.origin)
       : warning(origin.origin, {
-          why: 'mcp-remote and Gemini CLI refuse OAuth over http, except at localhost itself.',
-          fix: `Serve it with https, or on your own computer set SPEDY_DEFAULT_ORGANIZATION and connect to http://localhost${origin.port && `:${origin.port}`}${walk.target.pathname}.`,
+          why: 'mcp-remote and Gemini CLI do not use OAuth over http, except at localhost itself.',
+          fix: `Use https, or on your own computer set SPEDY_DEFAULT_ORGANIZATION and connect to http://localhost${origin.port && `:${origin.port}`}${walk.target.pathname}.`,
         }),
   );
 }
@@ -50,30 +53,30 @@ function isLocalhostItself({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
-/** Why a client cannot connect to such an address, whatever answers there; null where it can. */
+/** Explains why a client cannot connect to this kind of address at all, or returns null. */
 export function unreachable(
   { name, fromInternet, wantsLocalhost }: McpClient,
   { origin }: Walk,
   address: string,
 ) {
   if (wantsLocalhost && origin.protocol === 'http:' && !isLocalhostItself(origin))
-    return `${name} refuses OAuth over http, except at localhost itself.`;
+    return `${name} does not use OAuth over http, except at localhost itself.`;
   if (!fromInternet) return null;
   if (isPrivate(origin, address))
-    return `${name} connects from its creator's servers, which do not reach ${origin.hostname}.`;
+    return `${name} connects from its vendor's servers, which cannot reach ${origin.hostname}.`;
   return origin.protocol === 'http:'
-    ? `${name} connects from its creator's servers, and only with TLS.`
+    ? `${name} connects from its vendor's servers, and only with TLS.`
     : null;
 }
 
-/** Clients that connect from their creator's servers need https and an address that the internet reaches. */
+/** Clients that connect from their vendor's servers need https and a public address. */
 export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk, address: string): void {
   if (!fromInternet) return;
   const { origin } = walk;
-  const title = { client: name, step: 'internet', what: 'It is reached from the internet, with TLS' };
+  const title = { client: name, step: 'internet', what: 'It is reachable from the internet with TLS' };
   const evidence = `${origin.origin} at ${address}`;
   const problem = isPrivate(origin, address)
-    ? `${origin.hostname} is an address of this machine or of a private network.`
+    ? `${origin.hostname} is an address of this machine or a private network.`
     : origin.protocol === 'http:'
       ? `${origin.origin} has no TLS.`
       : null;
@@ -81,8 +84,8 @@ export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk,
     problem === null
       ? ok(evidence)
       : warning(evidence, {
-          why: `${name} connects from its creator's servers. ${problem}`,
-          fix: 'Serve it with https at a name that the internet reaches, or connect a client that runs on your own computer.',
+          why: `${name} connects from its vendor's servers. ${problem}`,
+          fix: 'Use https at a public name, or connect a client that runs on your own computer.',
         });
   walk.note(title, verdict);
 }

@@ -5,18 +5,18 @@ import { explainForeign, explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 
 /**
- * The description of the resource (RFC 9728), where the refusal says it is, and where clients look by themselves.
- * @param named by the refusal; null where it named none that can be asked
+ * Reads the resource metadata (RFC 9728) at the URL in the challenge and at the default path.
+ * @param named URL in the challenge; null if there is none on the examined origin
  */
 export async function resourceMetadata(walk: Walk, named: string | null): Promise<void> {
   const { target } = walk;
   const path = `/.well-known/oauth-protected-resource${target.pathname === '/' ? '' : target.pathname}`;
   if (named !== null) {
     const { pathname, search } = new URL(named);
-    const what = 'The description of the resource, where the refusal says it is';
+    const what = 'Resource metadata at the URL in the challenge';
     await fetchDescription(walk, 'resource-metadata', what, pathname + search);
   }
-  const what = 'The same at the path that clients try by themselves';
+  const what = 'Resource metadata at the default path';
   await fetchDescription(walk, 'resource-metadata-path', what, path);
 }
 
@@ -34,14 +34,14 @@ function judge({ origin, target }: Walk, answer: Answer, path: string): Verdict 
   if (foreign) return failed(evidence, foreign);
   if (withoutSlash(resource) !== withoutSlash(target.href))
     return failed(evidence, {
-      why: `It describes ${quote(resource)}, not ${target.href}: clients refuse a description of another resource.`,
-      fix: `Connect to ${quote(resource)}.`,
+      why: `It describes ${quote(resource)}, not ${target.href}. Clients reject the metadata of another resource.`,
+      fix: `Use ${quote(resource)} in clients.`,
     });
   const servers = textsOf(body.authorization_servers);
   if (servers.length === 0)
     return failed(evidence, {
-      why: 'It names no authorization server.',
-      fix: `Let the proxy pass ${path} to Spedy as it came.`,
+      why: 'It contains no authorization server.',
+      fix: `Configure the proxy to pass ${path} to Spedy unchanged.`,
     });
   const elsewhere = explainForeign('The authorization server', servers[0] ?? '', origin);
   if (elsewhere) return failed(evidence, elsewhere);

@@ -4,25 +4,32 @@ import { failed, ok, type Problem, type Title, type Verdict, warning } from '../
 import { explainForeign, explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 
-/** What the authorization server says of itself, as far as clients go by it. Endpoints are paths of the origin. */
+/** The server metadata that clients use. Endpoints are paths on the examined origin. */
 export type ServerMetadata = {
   readonly authorize: string;
   readonly token: string;
-  /** Null: it registers nobody. */
+  /** Null without registration. */
   readonly register: string | null;
-  /** It takes the address of a document for a client id. */
+  /** Whether it accepts the URL of a document as a client id. */
   readonly takesDocuments: boolean;
   readonly namesItself: boolean;
-  /** How clients may authenticate at the token endpoint; empty where it does not say. */
+  /** The authentication methods of the token endpoint; empty if not listed. */
   readonly authMethods: readonly string[];
 };
 
 const path = '/.well-known/oauth-authorization-server';
 const openIdPath = '/.well-known/openid-configuration';
 
-/** The authorization server's metadata (RFC 8414), with what clients demand of it. Null: no client gets further. */
+/**
+ * Reads the server metadata (RFC 8414) and checks what clients require. Returns null if no client can
+ * continue.
+ */
 export async function serverMetadata(walk: Walk): Promise<ServerMetadata | null> {
-  const title = { client: null, step: 'server-metadata', what: 'The authorization server describes itself' };
+  const title = {
+    client: null,
+    step: 'server-metadata',
+    what: 'The authorization server publishes its metadata',
+  };
   const answer = await walk.ask(title, path, {}, (answer) => judge(walk.origin, answer));
   await openIdConfiguration(walk);
   const body = answer && objectOf(answer);
@@ -54,8 +61,8 @@ function judge(origin: URL, answer: Answer): Verdict {
   if (foreign) return failed(evidence, foreign);
   if (issuer !== origin.origin)
     return failed(evidence, {
-      why: `The issuer is ${quote(issuer)}, and not exactly ${origin.origin} (RFC 8414 3.3).`,
-      fix: 'Let the proxy pass the document as it came from Spedy.',
+      why: `The issuer is ${quote(issuer)} instead of exactly ${origin.origin} (RFC 8414 3.3).`,
+      fix: 'Configure the proxy to pass the document from Spedy unchanged.',
     });
   const endpoints = { authorization_endpoint: true, token_endpoint: true, registration_endpoint: false };
   for (const [name, isRequired] of Object.entries(endpoints)) {
@@ -72,51 +79,51 @@ function pathOf(address: string): string {
   return pathname + search;
 }
 
-/** What is wrong with a document that lacks something which Spedy puts there. */
+/** The problem of a document without something that Spedy includes. */
 function lacking(why: string): Problem {
-  return { why, fix: `Let the proxy pass ${path} as it came from Spedy.` };
+  return { why, fix: `Configure the proxy to pass ${path} from Spedy unchanged.` };
 }
 
 function judgeProof(walk: Walk, methods: readonly string[]): void {
   const title = { client: null, step: 'pkce', what: 'It offers PKCE with S256' };
   const evidence = `code_challenge_methods_supported: ${quote(methods.join(', ') || 'none')}`;
   const problem = lacking(
-    'Clients refuse an authorization server that does not offer S256 (MCP authorization, PKCE).',
+    'Clients reject an authorization server that does not offer S256 (MCP authorization, PKCE).',
   );
   walk.note(title, methods.includes('S256') ? ok(evidence) : failed(evidence, problem));
 }
 
 function judgePublicClients(walk: Walk, methods: readonly string[], takesDocuments: boolean): void {
-  const title = { client: null, step: 'public-clients', what: 'It takes clients without a secret' };
+  const title = { client: null, step: 'public-clients', what: 'It accepts clients without a secret' };
   const evidence = `token_endpoint_auth_methods_supported: ${quote(methods.join(', ') || 'none listed')}`;
   const problem = lacking(
     takesDocuments
-      ? 'Clients choose a metadata document only where none is among the authentication methods.'
-      : 'Clients on a computer keep no secret, and none is not among the authentication methods.',
+      ? 'Clients use a metadata document only if "none" is among the authentication methods.'
+      : 'Clients on a computer have no secret, but "none" is not among the authentication methods.',
   );
   walk.note(title, methods.includes('none') ? ok(evidence) : warning(evidence, problem));
 }
 
 function judgeIssuerParameter(walk: Walk, namesItself: boolean): void {
-  const title = { client: null, step: 'issuer-parameter', what: 'Its answers name it (iss, RFC 9207)' };
+  const title = { client: null, step: 'issuer-parameter', what: 'Its responses contain iss (RFC 9207)' };
   const evidence = `authorization_response_iss_parameter_supported: ${namesItself}`;
-  const problem = lacking('Clients of several servers cannot tell by an answer which of them it comes from.');
+  const problem = lacking('Clients of several servers cannot tell which of them sent a response.');
   walk.note(title, namesItself ? ok(evidence) : warning(evidence, problem));
 }
 
-/** Some clients look for OpenID Connect as well, and stumble over what is not JSON. */
+/** Some clients also request OpenID Connect metadata, and fail if the response is not JSON. */
 async function openIdConfiguration(walk: Walk): Promise<void> {
   const title: Title = {
     client: null,
     step: 'openid-configuration',
-    what: 'A look for OpenID Connect is answered in JSON',
+    what: 'A request for OpenID Connect metadata returns JSON',
   };
   await walk.ask(title, openIdPath, {}, (answer) => {
     const evidence = `${openIdPath}: ${summaryOf(answer)}`;
     if (objectOf(answer) && !isHtml(answer) && [200, 404].includes(answer.status)) return ok(evidence);
     return warning(evidence, {
-      why: 'Clients that look for OpenID Connect first wait for JSON, or for 404 in JSON, and may give up.',
-      fix: `Let the reverse proxy pass ${openIdPath} to Spedy as it came.`,
+      why: 'Clients that first request OpenID Connect metadata expect JSON, or a 404 in JSON, and may give up.',
+      fix: `Configure the reverse proxy to pass ${openIdPath} to Spedy unchanged.`,
     });
   });
 }

@@ -5,14 +5,14 @@ import { errorOf, explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 import { initialize, mcpHeaders, protocolVersion } from './challenge.ts';
 
-/** With a token: the first two requests of every client. The token is sent, and nothing of it is noted. */
+/** Sends the first two requests of every client with the token. The token is never recorded. */
 export async function session(walk: Walk, token: string): Promise<void> {
   const { pathname } = walk.target;
   const headers = { ...mcpHeaders, authorization: `Bearer ${token}` };
   const greeting = {
     client: null,
     step: 'initialize',
-    what: 'With the token, the MCP server introduces itself',
+    what: 'The MCP server accepts the token',
   };
   const introduced = await walk.ask(
     greeting,
@@ -49,7 +49,7 @@ function judge(
     return failed(evidence, explainUnexpected(answer, origin, target.pathname));
   const { message } = errorOf(answer);
   return failed(evidence, {
-    why: message === null ? 'The token was refused.' : `The token was refused: ${quote(message)}`,
-    fix: 'Take a token of this organization that works, or look whether a proxy strips the Authorization header.',
+    why: message === null ? 'The token was rejected.' : `The token was rejected: ${quote(message)}`,
+    fix: 'Use a valid token of this organization, or check whether a proxy removes the Authorization header.',
   });
 }

@@ -3,9 +3,9 @@ import { failed, ok } from '../report.ts';
 import { explainUnexpected } from '../unexpected.ts';
 import type { Walk } from '../walk.ts';
 
-/** The token endpoint refuses a code that never was, in the form that clients read (RFC 6749 5.2). */
+/** The token endpoint must reject an invalid code in the form that clients expect (RFC 6749 5.2). */
 export async function tokenEndpoint(walk: Walk, path: string): Promise<void> {
-  const title = { client: null, step: 'token', what: 'The token endpoint answers in the form of RFC 6749' };
+  const title = { client: null, step: 'token', what: 'The token endpoint answers as in RFC 6749' };
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: 'spedy-doctor',

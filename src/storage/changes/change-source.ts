@@ -1,31 +1,34 @@
-/** Where a reader of the feed stands. */
+/** The position of a change feed reader. */
 export type ChangeCursor = {
-  /** Every change below this position has been read, or will never be. */
+  /** Every change below this position has been read or will never exist. */
   readonly floor: number;
   /** No change at or above this position has been read. */
   readonly next: number;
-  /** Positions between the two whose changes had not committed. */
+  /** Positions between the two whose changes had not committed yet. */
   readonly open: readonly number[];
 };
 
-/** What a read of the feed gives. */
+/** The result of one read of the feed. */
 export type ChangePage = {
   readonly subjects: readonly string[];
   readonly cursor: ChangeCursor;
-  /** Whether changes may be missing between the cursor that was given and this page. */
+  /** Whether changes between the given cursor and this page may be missing. */
   readonly gap: boolean;
 };
 
-/** A reader of the feed with a connection of its own, opened at the first read: it waits behind no other work. */
+/**
+ * Reads the change feed over its own connection, opened at the first read, so that it never waits for other
+ * work.
+ */
 export type ChangeSource = {
-  /** What has committed since the cursor; null: nothing yet, but where to go on from. */
+  /** Returns what has committed since the cursor. For null, returns no changes, only the current position. */
   readonly read: (cursor: ChangeCursor | null) => ChangePage | Promise<ChangePage>;
   readonly close: () => Promise<void>;
 };
 
 export type ChangeRow = { readonly subject: string | null; readonly sweptBelow: number | null };
 
-/** A page out of the rows that were read after `before`; `cursor` is where the next read goes on. */
+/** Builds a page from the rows read after `before`. The next read continues at `cursor`. */
 export function changePage(
   rows: readonly ChangeRow[],
   before: ChangeCursor | null,
@@ -34,6 +37,6 @@ export function changePage(
   const subjects = rows.flatMap(({ subject }) => subject ?? []);
   if (before === null) return { subjects: [], cursor, gap: false };
   const missed = rows.some(({ sweptBelow }) => sweptBelow !== null && sweptBelow > before.floor);
-  // Positions that went back are another history: a standby that was promoted, or a backup.
+  // Positions that went back mean a different history: a promoted standby or a restored backup.
   return { subjects, cursor, gap: missed || cursor.next < before.next };
 }

@@ -8,17 +8,17 @@ const insertChange = compileOnce(
   { unread: true },
 );
 
-/** Rows in one statement, well under the parameter limits of both databases. */
+/** Rows per statement, well under the parameter limits of both databases. */
 const batchSize = 5_000;
 
 /**
- * Notes in the feed that what requests are judged by has changed: for the token, session, connection, member or
- * organization of each id. Called beside the statement that changes it, so that both commit together; every process
- * then forgets what it remembers of it.
+ * Adds ids to the change feed: tokens, sessions, connections, members or organizations whose access has
+ * changed. Call it in the transaction of the change, so that both commit together; every process then drops
+ * its cached records.
  */
 export async function noteChanges(trx: Transaction, ids: readonly string[]): Promise<void> {
   addPendingChanges(trx, ids);
-  // Nearly always one: for that the query is compiled already.
+  // Usually there is one id, for which the query is precompiled.
   const [subject] = ids;
   if (subject !== undefined && ids.length === 1) {
     await insertChange(trx, { subject });
@@ -31,8 +31,8 @@ export async function noteChanges(trx: Transaction, ids: readonly string[]): Pro
 }
 
 /**
- * Forgets the changes below a position, which every reader that keeps up has read long ago. A mark stays, by which one
- * that did not keep up sees that it has missed some.
+ * Deletes changes below a position that every current reader has passed. A marker stays, so that a reader
+ * that fell behind notices missed changes.
  */
 export async function sweepChanges(trx: Transaction, below: number): Promise<void> {
   const swept = await trx
@@ -41,7 +41,7 @@ export async function sweepChanges(trx: Transaction, below: number): Promise<voi
     .where('subject', 'is not', null)
     .executeTakeFirst();
   if (swept.numDeletedRows === 0n) return;
-  // Another process may have swept further meanwhile: its mark stays.
+  // Another process may have swept further, and its marker stays.
   await trx.deleteFrom('changes').where('swept_below', '<=', below).execute();
   await trx.insertInto('changes').values({ subject: null, swept_below: below }).execute();
 }

@@ -1,16 +1,19 @@
-/** Told of ids that changed, once the transaction of this process that changed them has ended. */
+/** Called with ids that changed, after the transaction of this process has ended. */
 export type ChangeListener = (subjects: readonly string[]) => void;
 
-/** What each running transaction has noted, and who listens to each database, by the objects themselves. */
+/** The changes of each running transaction, and the listeners of each database. */
 const noted = new WeakMap<object, string[]>();
 const listeners = new WeakMap<object, Set<ChangeListener>>();
 
-/** Begins to collect what a transaction notes. */
+/** Starts to collect the changes of a transaction. */
 export function collectChanges(transaction: object, subjects: string[]): void {
   noted.set(transaction, subjects);
 }
 
-/** @throws Error for a transaction that `inTransaction` did not open: nobody would be told when it commits */
+/**
+ * @throws Error for a transaction that `inTransaction` did not open, because its listeners would not be
+ * called
+ */
 export function addPendingChanges(transaction: object, subjects: readonly string[]): void {
   const collected = noted.get(transaction);
   if (!collected) throw new Error('a change of access was noted outside inTransaction');
@@ -22,7 +25,7 @@ export function announceChanges(database: object, subjects: readonly string[]): 
   for (const listener of listeners.get(database) ?? []) listener(subjects);
 }
 
-/** Listens to the changes that this process makes through one database; returns how to stop. */
+/** Listens to changes that this process makes through a database. Returns a function that stops listening. */
 export function onOwnChanges(database: object, listener: ChangeListener): () => void {
   const all = listeners.get(database) ?? new Set();
   listeners.set(database, all.add(listener));

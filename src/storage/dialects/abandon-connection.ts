@@ -1,30 +1,30 @@
 import { Socket } from 'node:net';
 import { Client, type ClientConfig, type Connection } from 'pg';
 
-/** Milliseconds for a cancellation to reach the server. */
+/** Time limit in milliseconds for a cancellation to reach the server. */
 const limit = 1_000;
 
-/** What pg's connection can do besides what its types say. */
+/** Methods of pg's connection that its types do not declare. */
 type Line = Connection & {
   readonly connect: (portOrPath: number | string, host?: string) => void;
   readonly requestSsl: () => void;
   readonly cancel: (processId: unknown, secretKey: unknown) => void;
 };
 
-/** The sockets of clients, beneath the TLS that they may have put on them since. */
+/** The sockets of clients, below a TLS layer added later. */
 const sockets = new WeakMap<Client, Socket>();
 
-/** To be called before the client connects. */
+/** Call before the client connects. */
 export function rememberSocket(client: Client): void {
   const { stream } = client.connection;
   if (stream instanceof Socket) sockets.set(client, stream);
 }
 
 /**
- * Cuts a connection that does not answer, and cancels what it waits for, over another one as PostgreSQL's protocol has
- * it: the server would go on with the statement, and wait for its lock, for somebody who has left. With a RST, not a
- * FIN: the server then finds at its first answer that nobody is there, and does not go on to the statements that were
- * sent behind.
+ * Closes a connection that does not respond and cancels its statement over another connection, as
+ * PostgreSQL's protocol requires; otherwise the server would keep running the statement and waiting for its
+ * locks. Uses RST instead of FIN, so that the server notices at its first response and does not run the
+ * statements queued behind.
  */
 export function abandon(settings: ClientConfig, client: Client): void {
   cut(client);
@@ -43,11 +43,11 @@ export function abandon(settings: ClientConfig, client: Client): void {
   else line.connect(port, host);
 }
 
-/** Cuts a connection at once. */
+/** Closes a connection immediately. */
 export function cut(client: Client): void {
   const { stream } = client.connection;
   const socket = sockets.get(client);
-  // Only TCP knows a RST.
+  // Only TCP supports RST.
   if (socket && !client.host.startsWith('/')) socket.resetAndDestroy();
   stream.destroy();
 }

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 
-/** A connection to PostgreSQL that sends the statements of one turn of the event loop with one system call. */
+/** A socket that sends the statements of one turn of the event loop with one system call. */
 export class BatchingSocket extends Socket {
   #holding = false;
 

@@ -3,8 +3,8 @@ import type { RawBuilder } from 'kysely';
 /** Column types whose names differ between databases. */
 export type ColumnTypes = {
   readonly bytes: RawBuilder<unknown>;
-  /** A primary key that the database counts up. */
+  /** An auto-incrementing primary key. */
   readonly sequence: RawBuilder<unknown>;
-  /** Where a row stands in the feed of changes, beside an `id` of the type above; the database fills it in. */
+  /** The position of a row in the change feed, next to an `id` of the type above; set by the database. */
   readonly position: RawBuilder<unknown>;
 };

@@ -8,10 +8,10 @@ import { openSqlite } from './sqlite.ts';
 
 type Tables = { notes: { id: Generated<number>; text: string } };
 
-describe('transactions on SQLite', () => {
+describe('GroupCommit', () => {
   let folder: string;
   let db: Kysely<Tables>;
-  /** Sees what has committed, as another process does. */
+  /** Sees committed data only, like another process. */
   let other: DatabaseSync;
   beforeEach(async () => {
     folder = makeDatabaseFolder('group-commit-');
@@ -44,7 +44,7 @@ describe('transactions on SQLite', () => {
   const texts = (results: PromiseSettledResult<string>[]) =>
     results.map((result) => (result.status === 'fulfilled' ? result.value : String(result.reason)));
 
-  it('that come at once share one commit, in their order', async () => {
+  it('commits concurrent transactions together, in order', async () => {
     const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
     const names = Array.from({ length: 50 }, (_, index) => `note ${index}`);
     await Promise.all(names.map((name) => write(name)));
@@ -52,18 +52,18 @@ describe('transactions on SQLite', () => {
     expect(exec.mock.calls.filter(([text]) => text === 'commit')).toHaveLength(1);
   });
 
-  it('are told that they committed only when everybody can read it', async () => {
+  it('resolves transactions only when others can read the result', async () => {
     const seen = ['a', 'b', 'c'].map((name) => write(name).then(committed));
     for (const one of await Promise.all(seen)) expect(one).toEqual(['a', 'b', 'c']);
   });
 
-  it('take back their own part only', async () => {
+  it('rolls back only the failed transaction', async () => {
     const results = await Promise.allSettled([write('a'), write('b', fail), write('a'), write('c')]);
     expect(texts(results)).toEqual(['a', 'Error: changed my mind', expect.stringContaining('UNIQUE'), 'c']);
     expect(committed()).toEqual(['a', 'c']);
   });
 
-  it('all fail where the commit itself does, and the next one is none the worse', async () => {
+  it('fails all transactions of a failed commit, but not the next one', async () => {
     const exec = DatabaseSync.prototype.exec;
     const spy = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (
       this: DatabaseSync,
@@ -79,10 +79,10 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['c']);
   });
 
-  it('all fail where SQLite took everything back, and nothing runs outside a transaction after that', async () => {
+  it('fails all transactions after an automatic rollback, and runs nothing outside a transaction', async () => {
     const first = write('a');
     const lost = db.transaction().execute(async (trx) => {
-      // What SQLite does by itself when the disk is full: the whole transaction is gone, and the statement fails.
+      // SQLite does this when the disk is full: it rolls back the whole transaction and fails the statement.
       await sql`insert or rollback into notes values (null, 'a')`.execute(trx).catch(() => {});
       await trx.insertInto('notes').values({ text: 'b' }).execute();
     });
@@ -95,7 +95,7 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['c']);
   });
 
-  it('that last are waited for by the others, and by no reader', async () => {
+  it('lets other transactions wait for a long one, but not readers', async () => {
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const long = write('long', () => mayEnd);
     const next = write('next');
@@ -105,7 +105,7 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['long', 'next']);
   });
 
-  it('wait for the write lock of another process without stopping this one', async () => {
+  it('waits for the write lock of another process without blocking this one', async () => {
     other.exec('begin immediate');
     const waiting = write('mine');
     await db.selectFrom('notes').select('text').execute();
@@ -114,7 +114,7 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['theirs', 'mine']);
   });
 
-  it('that are not finished when the database is closed do not happen; the others do', async () => {
+  it('rolls back unfinished transactions when the database is closed, and commits the others', async () => {
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
     const done = write('done');
@@ -132,7 +132,7 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['done']);
   });
 
-  it('whose turn has come, but which have not begun when the database is closed, spoil nothing', async () => {
+  it('keeps committed transactions when the next one has not begun before the database is closed', async () => {
     const database = new DatabaseSync(`${folder}/notes.db`);
     const commits = new GroupCommit(database);
     const first = await commits.begin(performance.now() + 10_000);
@@ -146,7 +146,7 @@ describe('transactions on SQLite', () => {
     expect(committed()).toEqual(['first']);
   });
 
-  it('a statement by itself is one too', async () => {
+  it('treats a single statement as a transaction', async () => {
     const insert = (text: string) => db.insertInto('notes').values({ text }).execute();
     await Promise.all([insert('a'), insert('b')]);
     expect(committed()).toEqual(['a', 'b']);

@@ -2,35 +2,37 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { DatabaseUnavailable, isLocked } from '../errors.ts';
 
-/** Transactions that share one commit at most, and how many milliseconds after the first the next ones have to wait. */
+/**
+ * Maximum number of transactions per commit, and milliseconds after the first one at which the next ones must
+ * wait.
+ */
 const most = 200;
 const longest = 25;
-/** Milliseconds between two looks at the write lock of another process. */
+/** Milliseconds between two attempts to get another process's write lock. */
 const pause = 2;
 
-/** Transactions that commit together: all of them become durable with one write to the disk, or none does. */
+/** Transactions that commit together with one write to disk, or fail together. */
 export type Batch = {
   readonly began: number;
   readonly ended: Promise<void>;
   readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
   works: number;
-  /** Why it ended before those who were still in it. */
+  /** The error that ended it before its transactions were done. */
   failure: unknown;
 };
 
 /**
- * Group commit for SQLite. Waiting for the disk is dear, so the transactions that one turn of the event loop brings
- * share it: each is a savepoint of one real transaction, in the order in which they came, and is told that it committed
- * when that one has. One that fails takes back its own savepoint only. A transaction by itself commits at the end of the
- * turn.
+ * Group commit for SQLite. Waiting for the disk is expensive, so the transactions of one turn of the event
+ * loop share one real transaction, as savepoints in order, and resolve when it has committed. A failed one
+ * rolls back only its own savepoint. A single transaction commits at the end of the turn.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  /** The batch whose real transaction is open. */
+  /** The batch with the open real transaction. */
   #batch: Batch | null = null;
-  /** Whether it is somebody's turn; the others wait in line. */
+  /** Whether a transaction is running; the others wait. */
   #busy = false;
-  /** Whether their savepoint is open. */
+  /** Whether its savepoint is open. */
   #inside = false;
   readonly #waiting: (() => void)[] = [];
   #commitComes = false;
@@ -40,10 +42,10 @@ export class GroupCommit {
   }
 
   /**
-   * Begins one's own part of the batch, once it is one's turn.
-   * @param by when it must have begun, by the clock of `performance.now()`
-   * @throws Error of SQLite when another process keeps the write lock until then; DatabaseUnavailable when the turn
-   * does not come
+   * Begins a transaction of the batch, when it is its turn.
+   * @param by deadline on the clock of `performance.now()`
+   * @throws Error of SQLite if another process holds the write lock until the deadline; DatabaseUnavailable
+   * if it is not its turn by then
    */
   async begin(by: number): Promise<Batch> {
     if (this.#busy) await this.#turn(by);
@@ -60,8 +62,8 @@ export class GroupCommit {
   }
 
   /**
-   * Ends one's own part. It has committed when the batch has ended.
-   * @throws what the batch failed of; rollback is to follow, as after any error
+   * Ends a transaction. It has committed when the batch has ended.
+   * @throws the error of a failed batch; the caller rolls back, as after any error
    */
   release(batch: Batch): void {
     this.#require(batch);
@@ -70,15 +72,15 @@ export class GroupCommit {
     this.#passOn();
   }
 
-  /** Takes one's own part back. The rest of the batch goes on. */
+  /** Rolls back a transaction. The rest of the batch continues. */
   rollback(batch: Batch): void {
     if (batch === this.#batch) this.#database.exec('rollback to work; release work');
     this.#passOn();
   }
 
   /**
-   * Runs a statement of the one whose turn it is. After some failures, such as a full disk, SQLite takes back the whole
-   * real transaction, and with it what others did before: then the batch has failed, and nothing more of it runs.
+   * Runs a statement of the current transaction. After some errors, such as a full disk, SQLite rolls back
+   * the whole real transaction with all transactions in it: then the batch has failed and runs nothing more.
    */
   run<Result>(batch: Batch, statement: () => Result): Result {
     this.#require(batch);
@@ -90,7 +92,7 @@ export class GroupCommit {
     }
   }
 
-  /** Commits what waits for it; what is not finished does not happen. */
+  /** Commits finished transactions and rolls back the unfinished one. */
   close(): void {
     const batch = this.#batch;
     if (batch && this.#inside) this.#database.exec('rollback to work; release work');
@@ -98,7 +100,7 @@ export class GroupCommit {
     if (batch) batch.failure = new DatabaseUnavailable('the database was closed');
   }
 
-  /** Waits in line. One who leaves before their turn has come is passed over. */
+  /** Waits for its turn. A transaction that gives up is skipped. */
   #turn(by: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const come = () => {
@@ -119,12 +121,12 @@ export class GroupCommit {
   async #open(by: number): Promise<Batch> {
     await this.#lock(by);
     const { promise: ended, ...settle } = Promise.withResolvers<void>();
-    // Where every part was taken back, nobody waits to hear of it.
+    // If every transaction was rolled back, nothing awaits this promise.
     ended.catch(() => {});
     return { began: performance.now(), ended, settle, works: 0, failure: null };
   }
 
-  /** SQLite would wait by itself, and stop this whole process meanwhile. */
+  /** SQLite's own waiting would block the whole process. */
   async #lock(by: number): Promise<void> {
     for (; ; await setTimeoutAsync(pause)) {
       try {
@@ -172,7 +174,7 @@ export class GroupCommit {
     batch.settle.reject(error);
   }
 
-  /** Whoever is in a batch that has ended does nothing more: it would be in no transaction. */
+  /** A transaction of an ended batch must not run statements, because it would be in no transaction. */
   #require(batch: Batch): void {
     if (batch !== this.#batch) throw batch.failure;
   }

@@ -7,21 +7,22 @@ import {
 import { settingsOf } from './postgres.ts';
 import { PostgresPool } from './postgres-pool.ts';
 
-/** Milliseconds for a read; one that takes longer would tell too little too late. */
+/** Time limit in milliseconds for a read; a slower one would be too late to be useful. */
 const limit = 1_000;
-/** Above every position: a first read gives where to go on from, and no change. */
+/** Above every position, so that a first read returns only the current position. */
 const end = '9223372036854775807';
 
 /**
- * What was invisible to the snapshot before: transactions that had not begun, and those that ran. A change can commit
- * after one with a higher number was read, and is not missed. One statement, and so one snapshot.
+ * Selects what was invisible to the previous snapshot: transactions that had not started, and those that were
+ * running. So a change that commits after one with a higher number was read is not missed. One statement, so
+ * one snapshot.
  */
 const unread = `
   select pg_current_snapshot()::text as snapshot, c.subject, c.swept_below as "sweptBelow"
   from (values (1)) as one left join changes as c
     on c.position >= $1::bigint or c.position = any($2::bigint[])`;
 
-/** Reads the feed over one connection of its own, which keeps no state between two reads. */
+/** Reads the change feed over its own connection, which keeps no state between reads. */
 export function postgresChanges(url: string, onIdleError: (error: Error) => void): ChangeSource {
   const pool = new PostgresPool(settingsOf(url), 1, onIdleError);
   return {
@@ -35,10 +36,13 @@ export function postgresChanges(url: string, onIdleError: (error: Error) => void
   };
 }
 
-/** `xmin:xmax:xip,xip`: what is below xmin had ended, what is from xmax on had not begun, and the xip ran. */
+/**
+ * Parses `xmin:xmax:xip,xip`: transactions below xmin have ended, those from xmax on have not started, and
+ * those in xip are running.
+ */
 function parseSnapshot(text = ''): ChangeCursor {
   const match = /^(\d+):(\d+):([\d,]*)$/.exec(text);
-  if (!match) throw new Error(`not a snapshot of PostgreSQL: '${text}'`);
+  if (!match) throw new Error(`not a PostgreSQL snapshot: '${text}'`);
   const [, floor, next, running = ''] = match;
   const open = running === '' ? [] : running.split(',').map(Number);
   return { floor: Number(floor), next: Number(next), open };

@@ -14,12 +14,12 @@ import { isLost } from './postgres-failures.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { isDirect, queryOf, resultOf } from './postgres-session.ts';
 
-/** Milliseconds that a rollback has at least. */
+/** Minimum time limit of a rollback in milliseconds. */
 const rollbackLimit = 400;
 
 /**
- * Kysely's driver over a pool of pg's, for transactions and for whatever takes a while; short look-ups whose SQL is
- * always the same share one connection beside it.
+ * Kysely's driver over pg's pool, for transactions and longer queries. Short queries with constant SQL share
+ * one additional connection.
  */
 export class PostgresDriver implements Driver {
   readonly #pool: PostgresPool;
@@ -32,7 +32,7 @@ export class PostgresDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  /** No session by itself: outside a transaction, each statement goes to any client. */
+  /** Takes no client yet: outside a transaction, each statement may use any client. */
   async acquireConnection(): Promise<PostgresConnection> {
     return new PostgresConnection(this.#pool, this.#lookUps);
   }
@@ -58,20 +58,25 @@ export class PostgresDriver implements Driver {
   }
 }
 
-/** Behind a pooler nothing can be cancelled safely (PgBouncer 1.18 ends of it): the server bounds each statement itself. */
+/**
+ * Behind a pooler, statements cannot be cancelled safely (PgBouncer 1.18 crashes), so the server limits each
+ * statement itself.
+ */
 function boundedBegin(by: number): string {
   return `begin; set local statement_timeout = ${Math.ceil(Math.max(1, by - performance.now()))}`;
 }
 
-/** What one transaction, or one statement without one, works with: it takes a client of the pool when it needs one. */
+/**
+ * The connection of one transaction or one single statement. Takes a client of the pool when it needs one.
+ */
 class PostgresConnection implements DatabaseConnection {
   readonly #pool: PostgresPool;
   readonly #lookUps: LookUpConnection;
   /** The client of the open transaction. */
   #client: PoolClient | null = null;
-  /** When the open transaction has to be done. */
+  /** Deadline of the open transaction. */
   #by = 0;
-  /** `BEGIN`, and statements that nobody reads the result of: sent, and not known yet to have worked. */
+  /** `BEGIN` and statements with unused results that were sent but not confirmed yet. */
   #unanswered: Promise<unknown>[] = [];
   #broken = false;
 
@@ -87,18 +92,21 @@ class PostgresConnection implements DatabaseConnection {
   }
 
   /**
-   * @throws OutcomeUnknown when the connection is lost on the way; Error when PostgreSQL rolled back instead: a
-   * statement had failed, and its error was swallowed
+   * @throws OutcomeUnknown if the connection is lost during the commit; Error if PostgreSQL rolled back
+   * because the error of a failed statement was swallowed
    */
   async commit(): Promise<void> {
     const client = this.#opened();
-    // Nothing is sent over a connection that is known to be lost: the transaction ended with it.
+    // Do not send over a lost connection: the transaction ended with it.
     if (isLost(client)) throw new DatabaseUnavailable('the connection was lost before the commit');
     const { command } = await this.#afterAll(client.query('commit'), false).catch(unknownOutcome);
     if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`);
   }
 
-  /** A transaction that cannot be rolled back ends with its connection: what it failed of matters, not that. */
+  /**
+   * A transaction that cannot be rolled back ends with its connection. The original error matters, so this
+   * one is ignored.
+   */
   async rollback(): Promise<void> {
     const client = this.#opened();
     this.#broken = true;
@@ -110,7 +118,7 @@ class PostgresConnection implements DatabaseConnection {
     } catch {}
   }
 
-  /** A client whose transaction may be open still goes back to nobody. */
+  /** A client whose transaction may still be open is not reused. */
   release(): void {
     if (this.#client) this.#pool.release(this.#client, this.#broken);
     this.#client = null;
@@ -125,9 +133,9 @@ class PostgresConnection implements DatabaseConnection {
     return this.#alone<Row>(query);
   }
 
-  /** @throws Error always: nothing in this house reads a result row by row */
+  /** @throws Error always: results are never streamed */
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new Error('results are read whole');
+    throw new Error('streaming is not supported');
   }
 
   async #inTransaction<Row>(client: PoolClient, query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -152,12 +160,12 @@ class PostgresConnection implements DatabaseConnection {
   }
 
   #doNotWaitFor(sent: Promise<unknown>): void {
-    // Whoever sends the next statement hears of a failure.
+    // The next statement reports a failure.
     sent.catch(() => {});
     this.#unanswered.push(sent);
   }
 
-  /** @throws the error of the first statement that failed: all after it say no more than that it did */
+  /** @throws the error of the first failed statement; later ones only report that the transaction failed */
   async #afterAll<T>(sent: Promise<T>, named: boolean): Promise<T> {
     const all = Promise.all([sent, ...this.#unanswered]);
     const [result] = await this.#pool.answer(this.#opened(), all, this.#by, named);
@@ -172,8 +180,8 @@ class PostgresConnection implements DatabaseConnection {
 }
 
 /**
- * What is lost while a change is saved may have been saved. What the server itself refuses was not, unless it says so
- * while it stops.
+ * If the connection is lost while saving a change, the outcome is unknown. If the server rejects the change,
+ * it was not saved, unless the server was stopping.
  */
 function unknownOutcome(error: unknown): never {
   const refused = error instanceof DatabaseUnavailable && error.cause instanceof DatabaseError;

@@ -1,10 +1,13 @@
 import { type ClientBase, DatabaseError } from 'pg';
 import { DatabaseUnavailable } from '../errors.ts';
 
-/** Connections that are of no use any more: broken, or given up. */
+/** Connections that are broken or given up. */
 const lost = new WeakSet<ClientBase>();
 
-/** Notes it when a connection breaks; one that does so in the middle of a transaction would end the process otherwise. */
+/**
+ * Marks a connection as lost when it breaks. Without these handlers, an error during a transaction would end
+ * the process.
+ */
 export function watchConnection(client: ClientBase): void {
   client.on('error', () => lost.add(client));
   client.on('end', () => lost.add(client));
@@ -19,20 +22,23 @@ export function isLost(client: ClientBase): boolean {
 }
 
 /**
- * What a statement is refused with for PostgreSQL's own reasons: connection trouble, a pooler that cannot log in or finds
- * no database, out of resources, stopped or stopping, cancelled, a system error, read-only since a failover, a
- * transaction that was idle or took too long, locked, and a lost race that was lost at every retry.
+ * SQLSTATE codes for PostgreSQL's own problems: connection trouble, a pooler that cannot log in or finds no
+ * database, insufficient resources, shutdown, cancellation, system errors, read-only after a failover,
+ * transactions that were idle or too slow, locks, and conflicts that persisted through all retries.
  */
 const unavailableStates = /^(08|28|3D|53|57P0|58|25006|25P0[34]|40001|40P01|55P03|57014)/;
-/** Named statements that the session does not have, or that were planned for columns of before a migration. */
+/**
+ * Named statements that the session does not have, or that were planned before a migration changed their
+ * columns.
+ */
 const staleStates = /^(26000|0A000)$/;
-/** After these the session is of no use to anybody, though its socket may live on. */
+/** After these the session is unusable, although its socket may be open. */
 const brokenStates = /^(25006|26000|0A000|57P0)/;
 
 /**
- * An error of a statement as it is thrown on. What the server says of the statement itself stays as it is; what it says
- * of its own state, and whatever comes of a connection that is lost, is unavailable.
- * @param named whether the statement was sent by the name that the session keeps it under
+ * Converts a statement error. The server's errors about the statement stay unchanged; errors about the
+ * server's state or a lost connection become DatabaseUnavailable.
+ * @param named whether the statement was sent by its prepared name
  */
 export function statementFailure(error: unknown, client: ClientBase, named: boolean): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseUnavailable) return error;
@@ -45,13 +51,13 @@ export function statementFailure(error: unknown, client: ClientBase, named: bool
   return isLost(client) ? new DatabaseUnavailable(error.message, error) : error;
 }
 
-/** Whatever keeps a connection from being made: nothing of it is the request's fault. */
+/** Converts a connection error, which is never the request's fault. */
 export function connectFailure(error: unknown): DatabaseUnavailable {
   if (error instanceof DatabaseUnavailable) return error;
   return new DatabaseUnavailable(reasonOf(error), error);
 }
 
-/** A name that stands for several addresses fails once for each, in an error without a message of its own. */
+/** A host name with several addresses fails once per address, in an AggregateError without a message. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error instanceof Error && error.message !== '' ? error.message : 'no connection to the database';

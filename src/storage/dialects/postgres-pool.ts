@@ -6,20 +6,21 @@ import { connectFailure, giveUp, isLost, statementFailure, watchConnection } fro
 import { examineSession, isDirect } from './postgres-session.ts';
 
 /**
- * Milliseconds to connect in. Longer than a request waits: a connection that comes too late for it serves the next one.
+ * Time limit in milliseconds for connecting. Longer than a request waits: a connection that is too late for
+ * one request serves the next.
  */
 export const connectLimit = 3_000;
-/** Milliseconds for connections to end by themselves when the pool does; then they are cut. */
+/** Milliseconds in which connections can close cleanly before they are cut. */
 const endLimit = 500;
 
-/** Connections of pg's, none of which is waited for beyond a deadline. It survives the loss of any of them. */
+/** A pool of pg connections in which every wait has a deadline. It survives the loss of any connection. */
 export class PostgresPool {
   readonly #settings: ClientConfig;
   readonly #pool: Pool;
-  /** Every client that may have a socket. */
+  /** All clients that may have a socket. */
   readonly #clients: Set<Client>;
 
-  /** @param onIdleError told of a connection that failed while nobody used it; the pool replaces it */
+  /** @param onIdleError called when an idle connection fails; the pool replaces it */
   constructor(settings: ClientConfig, max: number, onIdleError: (error: Error) => void) {
     this.#settings = settings;
     const clients = new Set<Client>();
@@ -44,8 +45,8 @@ export class PostgresPool {
   }
 
   /**
-   * A connection of one's own, to be released.
-   * @throws DatabaseUnavailable where there is none by the deadline
+   * Takes a connection, which must be released.
+   * @throws DatabaseUnavailable if there is none by the deadline
    */
   async take(by: number): Promise<PoolClient> {
     const connecting = this.#pool.connect();
@@ -55,7 +56,7 @@ export class PostgresPool {
           (client) => client.release(),
           () => {},
         );
-        return new DatabaseUnavailable('no connection to the database in time');
+        return new DatabaseUnavailable('timed out connecting to the database');
       });
     } catch (error) {
       throw connectFailure(error);
@@ -63,9 +64,9 @@ export class PostgresPool {
   }
 
   /**
-   * Waits for the answer to a statement. A connection that does not answer by the deadline is given up: the statement
-   * is cancelled, where the server can be reached, so that it holds no lock and no room there.
-   * @param named whether the statement was sent by name
+   * Waits for the response to a statement. A connection that does not respond by the deadline is given up and
+   * its statement is cancelled, if the server is reachable, so that it holds no locks or resources.
+   * @param named whether the statement was sent by its prepared name
    * @throws DatabaseUnavailable; the server's error about the statement
    */
   async answer<T>(client: PoolClient, sent: Promise<T>, by: number, named: boolean): Promise<T> {
@@ -74,7 +75,7 @@ export class PostgresPool {
         giveUp(client);
         if (isDirect(client)) abandon(this.#settings, client);
         else cut(client);
-        return new DatabaseUnavailable('the database did not answer in time');
+        return new DatabaseUnavailable('the database did not respond in time');
       });
     } catch (error) {
       throw statementFailure(error, client, named);
@@ -82,7 +83,7 @@ export class PostgresPool {
   }
 
   /**
-   * Runs one statement over any connection.
+   * Runs one statement on any connection.
    * @throws as `take` and `answer` do
    */
   async run<Row extends QueryResultRow>(query: QueryConfig, by: number): Promise<Row[]> {
@@ -95,18 +96,18 @@ export class PostgresPool {
     }
   }
 
-  /** Takes a connection back; one that is lost goes to nobody else. */
+  /** Returns a connection to the pool; a lost one is not reused. */
   release(client: PoolClient, broken = false): void {
     client.release(broken || isLost(client));
   }
 
-  /** Ends every connection, by force where the server does not take part. */
+  /** Closes all connections, by force if the server does not respond. */
   async end(): Promise<void> {
     await endOrCut(this.#pool.end(), this.#clients);
   }
 }
 
-/** Lets connections end by themselves, for a moment; then cuts them. */
+/** Lets connections close cleanly for a moment, then cuts them. */
 export async function endOrCut(ended: Promise<unknown>, clients: Iterable<Client>): Promise<void> {
   const force = () => {
     for (const client of clients) cut(client);

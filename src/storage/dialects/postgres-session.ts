@@ -10,19 +10,19 @@ import { untilDeadline } from '../deadline.ts';
 import { DatabaseUnavailable } from '../errors.ts';
 import { isPrepared } from '../prepared-query.ts';
 
-/** Clients that talk to a server process of their own. */
+/** Clients connected directly to a server process. */
 const direct = new WeakSet<ClientBase>();
 
 /**
- * Finds out whether a new connection is to PostgreSQL itself: the server process that a pooler (PgBouncer) names to its
- * client is an invented one. What a session keeps, named statements above all, is there only then.
- * @param by when the server must have answered; else the connection is cut
+ * Detects whether a new connection goes directly to PostgreSQL: a pooler (PgBouncer) tells its clients an
+ * invented process id. Only a direct connection keeps session state such as prepared statements.
+ * @param by deadline for the server's response, after which the connection is cut
  */
 export async function examineSession(client: ClientBase, by: number): Promise<void> {
   const asked = client.query<{ pid: number }>('select pg_backend_pid() as pid');
   const { rows } = await untilDeadline(asked, by, () => {
     if (client instanceof Client) client.connection.stream.destroy();
-    return new DatabaseUnavailable('the database accepts connections, and does not answer');
+    return new DatabaseUnavailable('the database accepts connections but does not respond');
   });
   if ('processID' in client && client.processID === rows[0]?.pid) direct.add(client);
 }
@@ -31,7 +31,7 @@ export function isDirect(client: ClientBase): boolean {
   return direct.has(client);
 }
 
-/** What pg takes for a query: by name where the session keeps it, so that it is parsed and planned once. */
+/** Converts a query for pg: by name if the session keeps it, so that it is parsed and planned once. */
 export function queryOf(query: CompiledQuery, inOwnSession: boolean): QueryConfig {
   const { sql, parameters } = query;
   const plain = { text: sql, values: parameters as unknown[] };

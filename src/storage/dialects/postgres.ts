@@ -8,19 +8,19 @@ import { PostgresPool } from './postgres-pool.ts';
 export const postgresTypes: ColumnTypes = {
   bytes: sql`bytea`,
   sequence: sql`bigint generated always as identity primary key`,
-  // The number of the transaction that writes the row: numbers drawn from a sequence tell nothing of who commits first.
+  // The number of the writing transaction. Sequence numbers do not show the order of commits.
   position: sql`bigint not null default (pg_current_xact_id()::text::bigint)`,
 };
 
-/** PostgreSQL's type number of bigint: counts and times, all of them safe integers here. */
+/** PostgreSQL's type id of bigint: counts and times, all of them safe integers. */
 const bigintOid = 20;
 
-/** Connections in the pool: on two cores fewer were better, and machines that have more find room. */
+/** Size of the pool. On two cores fewer connections were faster; larger machines need more. */
 const poolSize = 10;
 
 /**
- * Connections to PostgreSQL. Behind PgBouncer in transaction mode nothing in them outlives a transaction (no session
- * state, no named statements).
+ * Opens connections to PostgreSQL. Behind PgBouncer in transaction mode, no session state or prepared
+ * statement outlives a transaction.
  */
 export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
   const settings = settingsOf(url);
@@ -28,10 +28,10 @@ export function openPostgres(url: string, onIdleError: (error: Error) => void): 
   return new PipelinedDialect(new PostgresDriver(pool, new LookUpConnection(settings)));
 }
 
-/** Milliseconds without a packet after which the other end is asked whether it is there. */
+/** Milliseconds of silence after which TCP checks the other end. */
 const keepAliveDelay = 10_000;
 
-/** In pipeline mode, a query is sent before those before it are answered. */
+/** In pipeline mode, queries are sent before earlier ones are answered. */
 export function settingsOf(url: string): ClientConfig {
   return {
     connectionString: url,
@@ -45,7 +45,7 @@ export function settingsOf(url: string): ClientConfig {
   };
 }
 
-/** Kysely's PostgreSQL dialect with the driver of this house. */
+/** Kysely's PostgreSQL dialect with PostgresDriver. */
 class PipelinedDialect extends PostgresDialect {
   readonly #driver: PostgresDriver;
 
@@ -63,11 +63,11 @@ class PipelinedDialect extends PostgresDialect {
   }
 }
 
-/** The migrations' lock, any number that nobody else takes. */
+/** The migration lock: an arbitrary unique number. */
 const migrationLock = 3_853_314_791;
 
 class Adapter extends PostgresAdapter {
-  /** Held until the transaction ends: a lock of the session would stay with whichever one a pooler had given it to. */
+  /** Held until the transaction ends. A session lock would stay with any session that a pooler assigned. */
   override async acquireMigrationLock(db: Kysely<unknown>): Promise<void> {
     await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(db);
   }

@@ -15,11 +15,12 @@ type Statements = {
 };
 
 /**
- * Reads the feed over a connection of its own. SQLite lets one transaction write at a time, so positions rise in the
- * order of commits; `data_version` tells whether any other connection wrote since, which is all that most reads take.
+ * Reads the change feed over its own connection. SQLite runs one writing transaction at a time, so positions
+ * increase in commit order. Most reads only check `data_version`, which tells whether another connection has
+ * written.
  */
 export function sqliteChanges(path: string): ChangeSource {
-  // A database in memory has no other process.
+  // No other process can use an in-memory database.
   if (path === ':memory:') return { read: () => nothing, close: async () => {} };
   let statements: Statements | undefined;
   let last: { version: unknown; cursor: ChangeCursor } | undefined;
@@ -41,7 +42,7 @@ export function sqliteChanges(path: string): ChangeSource {
 const nothing: ChangePage = { subjects: [], cursor: { floor: 1, next: 1, open: [] }, gap: false };
 
 function open(path: string): Statements {
-  // Reads block nobody. Where one has to wait all the same, the next tick tries again: nothing else waits with it.
+  // Reads block nothing. If one has to wait anyway, the next tick retries it.
   const database = new DatabaseSync(path, { timeout: 0 });
   return {
     database,

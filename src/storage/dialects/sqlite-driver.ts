@@ -11,23 +11,23 @@ import { deadline } from '../deadline.ts';
 import { isLocked, sqliteFailure } from '../errors.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 
-/** Compiled statements kept; the program's own queries are a few hundred at most. */
+/** Maximum number of cached statements; the program has a few hundred. */
 const statementCacheSize = 500;
-/** Milliseconds between two tries to read what another process has locked. */
+/** Milliseconds between two attempts to read a locked file. */
 const lockedPause = 5;
 
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
- * Kysely's driver over two connections of node:sqlite: one writes, in transactions that commit in groups; the other
- * reads what is committed, and waits for nobody.
+ * Kysely's driver over two connections of node:sqlite: one writes, in transactions that commit in groups; the
+ * other reads committed data without waiting.
  */
 export class SqliteDriver implements Driver {
   readonly #writer: CachingDatabase;
   readonly #reader: CachingDatabase;
   readonly #commits: GroupCommit;
 
-  /** @param reader the same one as the writer for a database in memory, which has one connection only */
+  /** @param reader the same as the writer for an in-memory database, which has only one connection */
   constructor(writer: DatabaseSync, reader: DatabaseSync) {
     this.#writer = new CachingDatabase(writer);
     this.#reader = reader === writer ? this.#writer : new CachingDatabase(reader);
@@ -61,12 +61,12 @@ export class SqliteDriver implements Driver {
   }
 }
 
-/** What one transaction, or one statement without one, works with. */
+/** The connection of one transaction or one single statement. */
 class SqliteConnection implements DatabaseConnection {
   readonly #writer: CachingDatabase;
   readonly #reader: CachingDatabase;
   readonly #commits: GroupCommit;
-  /** The batch that this connection's open transaction is part of. */
+  /** The batch of this connection's open transaction. */
   #batch: Batch | null = null;
 
   constructor(writer: CachingDatabase, reader: CachingDatabase, commits: GroupCommit) {
@@ -110,12 +110,14 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  /** @throws Error always: nothing in this house reads a result row by row */
+  /** @throws Error always: results are never streamed */
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new Error('results are read whole');
+    throw new Error('streaming is not supported');
   }
 
-  /** Reads wait for nobody, unless another process keeps the whole file: that wait must not stop this one. */
+  /**
+   * Reads do not wait, unless another process locks the whole file; that wait must not block this process.
+   */
   async #read<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     for (let by = 0; ; await setTimeoutAsync(lockedPause)) {
       try {
@@ -137,7 +139,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** @throws DatabaseUnavailable for what is not the statement's fault; the error itself */
+/** @throws DatabaseUnavailable for errors that are not the statement's fault; otherwise the error itself */
 function fail(error: unknown): never {
   throw sqliteFailure(error);
 }
@@ -146,7 +148,7 @@ function isRead({ query, sql }: CompiledQuery): boolean {
   return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
-/** A connection of node:sqlite with each statement compiled once. */
+/** A connection of node:sqlite that compiles each statement once. */
 class CachingDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, { readonly statement: StatementSync; readonly hasRows: boolean }>();

@@ -12,17 +12,20 @@ export const sqliteTypes: ColumnTypes = {
   position: sql`integer generated always as (id) virtual`,
 };
 
-/** How long opening waits for a lock, in milliseconds; later waits do not stop the process, see sqlite-driver.ts. */
+/**
+ * Time limit in milliseconds for a lock while opening. Later waits do not block the process, see
+ * sqlite-driver.ts.
+ */
 const busyTimeout = 5_000;
-/** Milliseconds before a locked file is tried again. */
+/** Milliseconds between two attempts at a locked file. */
 const lockedPause = 10;
-/** What nobody notifies: to wait for it is the one way to pause without giving up the thread. */
+/** Never notified: Atomics.wait on it pauses the thread. */
 const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Opens or creates a SQLite database file. A missing folder is made when its own parent exists: a wrong mount point
- * must not quietly become an empty database. What is made belongs to its owner alone.
- * @throws StorageError with one clear line when the file or its folder cannot be used
+ * Opens or creates a SQLite database file. Creates a missing folder only if its parent exists, so that a
+ * wrong mount point does not silently become an empty database. New files are accessible to their owner only.
+ * @throws StorageError if the file or its folder is not usable
  */
 export function openSqlite(path: string, mayCreate = true): SqliteDialect {
   if (path !== ':memory:' && !mayCreate) requireFile(path);
@@ -32,7 +35,7 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
     beginWriteAheadLog(writer);
-    // What is deleted or replaced, such as a secret key, is to be gone from the file too, not only from the tables.
+    // Deleted data, such as a secret key, must also be removed from the file.
     writer.exec(
       'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
@@ -45,8 +48,8 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
 }
 
 /**
- * Where two processes do this with a new file at the same moment, SQLite tells one at once that the file is locked,
- * whatever its timeout: each has read what the other wants to change. The one told has to begin again.
+ * If two processes do this with a new file at the same time, SQLite immediately reports a lock to one of
+ * them, regardless of its timeout. That one has to retry.
  */
 function beginWriteAheadLog(database: DatabaseSync): void {
   for (const deadline = performance.now() + busyTimeout; ; ) {
@@ -60,21 +63,23 @@ function beginWriteAheadLog(database: DatabaseSync): void {
   }
 }
 
-/** SQLite would make the file readable for everybody; it gives the files beside it (-wal, -shm) the mode of this one. */
+/**
+ * SQLite would create a file that everyone can read. It gives the -wal and -shm files the mode of this file.
+ */
 function createPrivately(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
 function requireFile(path: string): void {
   const file = statSync(path, { throwIfNoEntry: false });
-  // To open an empty file would already write to it.
+  // Opening an empty file would already write to it.
   if (file?.isFile() && file.size === 0)
     throw new StorageError(
-      `The file ${resolve(path)} is empty: check DATABASE_URL, or make a database of it with spedy migrate. Nothing was changed.`,
+      `The file ${resolve(path)} is empty. Check DATABASE_URL, or create the database with spedy migrate. Nothing was changed.`,
     );
   if (file) return;
   throw new StorageError(
-    `There is no database at ${resolve(path)}: check DATABASE_URL, or make one with spedy migrate. Nothing was created.`,
+    `There is no database at ${resolve(path)}. Check DATABASE_URL, or create one with spedy migrate. Nothing was created.`,
   );
 }
 
@@ -86,17 +91,17 @@ function prepareFolder(path: string): void {
       mkdirSync(folder, { mode: 0o700 });
     } catch {
       throw new StorageError(
-        `The database's folder ${folder} does not exist and cannot be made: create it, or change DATABASE_URL.`,
+        `The database's folder ${folder} does not exist and cannot be created. Create it, or change DATABASE_URL.`,
       );
     }
   }
   if (existsSync(path) && statSync(path).isDirectory()) {
     throw new StorageError(
-      `${path} is a folder: DATABASE_URL must name a file, such as sqlite:${path}/spedy.db.`,
+      `${path} is a folder. DATABASE_URL must name a file, such as sqlite:${path}/spedy.db.`,
     );
   }
   try {
-    // The folder too: SQLite keeps its write-ahead log beside the file.
+    // The folder too, because SQLite writes its write-ahead log next to the file.
     for (const needed of existsSync(path) ? [path, folder] : [folder])
       accessSync(needed, constants.R_OK | constants.W_OK);
   } catch {
@@ -106,7 +111,7 @@ function prepareFolder(path: string): void {
 
 function readOnly(path: string): StorageError {
   return new StorageError(
-    `The database ${path} cannot be written: give this user write permission to the file and its folder.`,
+    `Cannot write to the database ${path}. Give this user write permission to the file and its folder.`,
   );
 }
 
@@ -114,15 +119,15 @@ function describeOpenFailure(path: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (/not a database|malformed|corrupt/i.test(message)) {
     return new StorageError(
-      `${path} is not a SQLite database, or is damaged. Nothing was changed: restore it from a backup, or change DATABASE_URL.`,
+      `${path} is not a SQLite database, or is damaged. Nothing was changed. Restore it from a backup, or change DATABASE_URL.`,
       { cause: error },
     );
   }
   if (/readonly|read-only/i.test(message)) return readOnly(path);
-  return new StorageError(`The database ${path} cannot be opened: ${message}.`, { cause: error });
+  return new StorageError(`Cannot open the database ${path}: ${message}.`, { cause: error });
 }
 
-/** Kysely's SQLite dialect with the driver of this house. */
+/** Kysely's SQLite dialect with SqliteDriver. */
 class TwoConnectionsDialect extends SqliteDialect {
   readonly #driver: SqliteDriver;
 
@@ -141,12 +146,14 @@ class TwoConnectionsDialect extends SqliteDialect {
 }
 
 class Adapter extends SqliteAdapter {
-  /** SQLite's schema changes are transactional; a transaction takes the write lock, which is the migrations' lock too. */
+  /**
+   * SQLite's schema changes are transactional. The write lock of a transaction is also the migration lock.
+   */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 
-  /** Transactions wait for each other in the driver; reads need not wait. */
+  /** Transactions wait for each other in the driver; reads do not wait. */
   override get supportsMultipleConnections(): boolean {
     return true;
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MigrationStep } from './types.ts';
 
-/** Organizations, their members, sessions, and the link that sets up an empty database. */
+/** Organizations, members, sessions, and the setup link of an empty database. */
 export const organizations: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('organizations')

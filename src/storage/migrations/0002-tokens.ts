@@ -1,6 +1,6 @@
 import type { MigrationStep } from './types.ts';
 
-/** Personal access tokens, the keys that make their creation repeatable, and what members are told of them. */
+/** Personal access tokens, idempotency keys for their creation, and notices to members. */
 export const tokens: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('access_tokens')

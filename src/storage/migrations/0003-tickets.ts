@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MigrationStep } from './types.ts';
 
-/** Boards, who is on them, tickets and comments. */
+/** Boards, their members, tickets and comments. */
 export const tickets: MigrationStep = async (db) => {
   await db.schema
     .createTable('boards')

@@ -1,6 +1,6 @@
 import type { MigrationStep } from './types.ts';
 
-/** The audit log: one chain of hashes for each organization. */
+/** The audit log: one hash chain per organization. */
 export const audit: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('audit_heads')

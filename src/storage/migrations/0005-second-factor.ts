@@ -1,6 +1,8 @@
 import type { MigrationStep } from './types.ts';
 
-/** The second factor of members, its backup codes, and the key that seals it where the operator gives none. */
+/**
+ * Members' second factors and backup codes, and the generated key that seals them if the operator sets none.
+ */
 export const secondFactor: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('settings')

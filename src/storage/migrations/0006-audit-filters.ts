@@ -1,6 +1,6 @@
 import type { MigrationStep } from './types.ts';
 
-/** What the audit log is filtered by: who, what, on what, when. The sequence keeps each index in the log's order. */
+/** Indexes for the filters of the audit log. The sequence keeps each index in the log's order. */
 export const auditFilters: MigrationStep = async (db) => {
   for (const column of ['actor_id', 'action', 'target_id', 'at']) {
     await db.schema

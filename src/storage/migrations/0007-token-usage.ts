@@ -1,8 +1,8 @@
 import type { MigrationStep } from './types.ts';
 
 /**
- * How often each token was used on each day. No foreign key: a count is written long after its request, in one
- * statement with many others, and must not hold those up.
+ * The daily usage of tokens. No foreign key: counts are written long after their requests, many in one
+ * statement, and one of them must not fail the others.
  */
 export const tokenUsage: MigrationStep = async (db) => {
   await db.schema

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MigrationStep } from './types.ts';
 
-/** Invitations to an organization that nobody has accepted yet: at most one for an email. */
+/** Pending invitations to an organization, at most one per email. */
 export const invitations: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('invitations')

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { ColumnTypes } from '../dialects/column-types.ts';
 import type { MigrationStep } from './types.ts';
 
-/** OAuth: clients that members allowed, requests that wait for a decision, grants, and what grants gave out. */
+/**
+ * OAuth: clients that members allowed, requests that wait for consent, connections, and their codes and
+ * tokens.
+ */
 export const oauth: MigrationStep = async (db, types) => {
   await createClients(db, types);
   await createGrants(db);
@@ -107,7 +110,7 @@ async function createRequests(db: Parameters<MigrationStep>[0], types: ColumnTyp
   await db.schema.createIndex('oauth_requests_by_expiry').on('oauth_requests').column('expires_at').execute();
 }
 
-/** What a code and both kinds of tokens have alike: a hash in place of a value, and the grant they come from. */
+/** The columns that codes and tokens share: a hash instead of the value, and their connection. */
 function ofGrant(db: Parameters<MigrationStep>[0], types: ColumnTypes, table: string) {
   return db.schema
     .createTable(table)

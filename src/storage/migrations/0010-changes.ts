@@ -1,6 +1,6 @@
 import type { MigrationStep } from './types.ts';
 
-/** The feed of changes by which every process learns what it must not remember any longer. */
+/** The change feed, which tells every process what to drop from its cache. */
 export const changes: MigrationStep = async (db, types) => {
   await db.schema
     .createTable('changes')

@@ -1,8 +1,8 @@
 import type { MigrationStep } from './types.ts';
 
 /**
- * A family is looked for within its grant, by whose index its few rows are found: an index of its own made every token
- * that is issued dearer.
+ * A family's few rows are found with the index on their connection. A separate index made issuing tokens
+ * slower.
  */
 export const fewerOAuthIndexes: MigrationStep = async (db) => {
   for (const table of ['oauth_access_tokens', 'oauth_refresh_tokens'])

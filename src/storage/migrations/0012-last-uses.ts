@@ -1,9 +1,9 @@
 import type { MigrationStep } from './types.ts';
 
 /**
- * When tokens and grants were last used, in a table of narrow rows that share their pages: in the wide rows of many
- * tokens, each write took a page of its own. Sessions keep theirs: they are few, and deleted.
- * No foreign key, as in 0007.
+ * The last uses of tokens and connections in a table of narrow rows that share pages: in the wide rows of
+ * many tokens, each write needed its own page. Sessions keep theirs, because they are few and get deleted. No
+ * foreign key, as in 0007.
  */
 export const lastUses: MigrationStep = async (db) => {
   await db.schema

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { MigrationStep } from './types.ts';
 
 /**
- * The secret keys that this database's values are sealed with, by their ids. A row without `key_id` was sealed before
- * keys had ids.
+ * The secret keys that seal this database's values, by id. Rows without `key_id` were sealed before keys had
+ * ids.
  */
 export const secretKeys: MigrationStep = async (db, types) => {
   await db.schema

@@ -1,8 +1,8 @@
 import type { MigrationStep } from './types.ts';
 
 /**
- * How each session was opened and when it showed a second factor, and what limits the guesses at an account: counted
- * here, so that all processes count as one.
+ * How each session was opened and when it used a second factor, and the counters that limit attempts at an
+ * account. The counters are stored here so that all processes share them.
  */
 export const signInStrength: MigrationStep = async (db) => {
   await db.schema
@@ -11,8 +11,8 @@ export const signInStrength: MigrationStep = async (db) => {
     .execute();
   await db.schema.alterTable('sessions').addColumn('second_factor', 'text').execute();
   await db.schema.alterTable('sessions').addColumn('second_factor_at', 'bigint').execute();
-  // A session that began after its member's factor was confirmed has shown one: no sign-in passed without. With which
-  // kind of code is not known; the app is what nearly everybody uses.
+  // A session that began after its member's factor was confirmed must have used one, because sign-in required
+  // it. The kind of code is unknown; nearly everyone uses the app.
   await db
     .updateTable('sessions')
     .set((eb) => ({ second_factor: 'totp', second_factor_at: eb.ref('created_at') }))

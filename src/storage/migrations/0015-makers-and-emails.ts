@@ -5,8 +5,8 @@ import type { MigrationStep } from './types.ts';
 type Db = Parameters<MigrationStep>[0];
 
 /**
- * Credentials remember which credential made them, tokens that have ended leave the indexes of the lists, and emails
- * are unique by a key that folds case as Unicode does.
+ * Stores which credential created another, removes ended tokens from the indexes of lists, and makes emails
+ * unique by a case-folded key.
  */
 export const makersAndEmails: MigrationStep = async (db, types) => {
   await addMakers(db, types);
@@ -45,7 +45,7 @@ async function addMakers(db: Db, types: Parameters<MigrationStep>[1]): Promise<v
   await db.schema.createIndex('makers_by_age').on('makers').column('created_at').execute();
 }
 
-/** The indexes of lists hold the tokens alone that can stand in them, however many there once were. */
+/** The indexes of lists contain only tokens that lists can show, however many there were. */
 async function addEnded(db: Db): Promise<void> {
   await db.schema
     .alterTable('access_tokens')
@@ -74,12 +74,12 @@ async function addEnded(db: Db): Promise<void> {
     .execute();
 }
 
-/** Rows read at once. */
+/** Rows per query. */
 const batch = 1_000;
 
 /**
- * Members get the new key of their email, the oldest first. One whose new key another member has stays as they were,
- * and signs in with the email as it was typed then.
+ * Gives members the new key of their email, oldest first. A member whose new key already belongs to another
+ * member keeps the old one, and signs in with the email as typed then.
  */
 async function foldMembers(db: Db): Promise<void> {
   const stale = await staleRows(db, 'users');
@@ -109,7 +109,7 @@ async function foldMembers(db: Db): Promise<void> {
   }
 }
 
-/** Of two invitations to the same email the newer one stays, as where one follows another. */
+/** Of two invitations to the same email, the newer one is kept, as when one replaces another. */
 async function foldInvitations(db: Db): Promise<void> {
   for (const { organization_id, id, email, key } of await staleRows(db, 'invitations')) {
     const own = (name: 'invitations') => db.selectFrom(name).where('organization_id', '=', organization_id);
@@ -136,7 +136,10 @@ async function foldInvitations(db: Db): Promise<void> {
   }
 }
 
-/** Rows whose email or key is not as it would be written now, the oldest first: few, since ASCII stays as it is. */
+/**
+ * Returns the few rows whose email or key would be written differently now, oldest first. ASCII stays the
+ * same.
+ */
 async function staleRows(db: Db, table: 'users' | 'invitations') {
   const stale: { organization_id: string; id: string; email: string; key: string; created_at: number }[] = [];
   for (let after = { organization_id: '', id: '' }; ; ) {

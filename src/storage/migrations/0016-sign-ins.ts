@@ -4,9 +4,9 @@ import type { MigrationStep } from './types.ts';
 const values = ['oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const;
 
 /**
- * One grant for each sign-in, where there was one for each member and client with families of tokens below it; and the
- * clients that administrators verified. Every family becomes a grant of its own, under the family's id, so that the
- * tokens that exist go on working. A grant whose tokens are all gone is deleted: its member is asked again.
+ * One connection per sign-in, instead of one per member and client with families of tokens below it; and the
+ * clients that administrators verified. Every family becomes its own connection, under the family's id, so
+ * that existing tokens keep working. A connection without tokens is deleted; its member is asked again.
  */
 export const signIns: MigrationStep = async (db, types) => {
   await db.schema.dropIndex('oauth_grants_active').execute();
@@ -39,7 +39,7 @@ export const signIns: MigrationStep = async (db, types) => {
     .execute();
 };
 
-/** A family was revoked where none of its values works any more; one of a member who was removed ends with them. */
+/** A family is revoked if none of its values works. The families of a removed member are ended. */
 async function splitGrants(db: Parameters<MigrationStep>[0]): Promise<void> {
   await sql`
     insert into oauth_grants (organization_id, id, user_id, client_id, scopes, audience, redirect_uris, created_at,

@@ -5,8 +5,8 @@ import type { MigrationStep } from './types.ts';
 type Schema = Parameters<MigrationStep>[0];
 
 /**
- * How OAuth clients show who they are, and what they may use: their grant types as one set, keys in place of a secret
- * (RFC 7523), assertions that were used, and clients of resource servers.
+ * How OAuth clients authenticate and what they may use: their grant types as one set, keys instead of a
+ * secret (RFC 7523), used assertions, and resource servers.
  */
 export const clientAuthentication: MigrationStep = async (db, types) => {
   await keepGrantTypes(db);
@@ -28,7 +28,7 @@ async function keepGrantTypes(db: Schema): Promise<void> {
   await db.schema.alterTable('oauth_clients').dropColumn('device_grant').execute();
 }
 
-/** A check cannot be changed on SQLite: the column makes way for one that knows the new method. */
+/** SQLite cannot change a check constraint, so the column is replaced by one that allows the new method. */
 async function allowKeys(db: Schema): Promise<void> {
   const clients = () => db.schema.alterTable('oauth_clients');
   await clients().renameColumn('auth_method', 'old_auth_method').execute();
@@ -48,7 +48,7 @@ async function allowKeys(db: Schema): Promise<void> {
   await clients().addColumn('keys', 'text').execute();
 }
 
-/** Assertions that were accepted, until they expire: each is good once (RFC 7523 3). */
+/** Accepted assertions until they expire, because each may be used once (RFC 7523 3). */
 async function createAssertions(db: Schema, types: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('oauth_assertions')

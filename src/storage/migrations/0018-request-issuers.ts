@@ -1,6 +1,9 @@
 import type { MigrationStep } from './types.ts';
 
-/** The issuer that a client began at: its answer names the same, whichever origin the member decides at (RFC 9207). */
+/**
+ * The issuer at which a client started. The response names the same issuer, at whichever origin the member
+ * decides (RFC 9207).
+ */
 export const requestIssuers: MigrationStep = async (db) => {
   await db.schema.alterTable('oauth_requests').addColumn('issuer', 'text').execute();
 };

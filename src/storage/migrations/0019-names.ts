@@ -1,8 +1,8 @@
 import type { MigrationStep } from './types.ts';
 
 /**
- * One word for one thing (docs/glossary.md). Indexes keep their names: SQLite cannot rename one, and building them
- * again takes minutes on a large table.
+ * Renames tables and columns to the terms of docs/glossary.md. Indexes keep their names, because SQLite
+ * cannot rename them and rebuilding them takes minutes on a large table.
  */
 export const names: MigrationStep = async ({ schema }) => {
   await schema.alterTable('oauth_clients').renameTo('oauth_applications').execute();

@@ -19,7 +19,7 @@ import { requestIssuers } from './0018-request-issuers.ts';
 import { names } from './0019-names.ts';
 import type { MigrationStep } from './types.ts';
 
-/** Every migration in the order of its name. A landed one is never changed; a change of schema is a new one. */
+/** All migrations in order. A released migration is never changed; a schema change is a new migration. */
 export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0001-organizations': organizations,
   '0002-tokens': tokens,

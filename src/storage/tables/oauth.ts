@@ -1,11 +1,14 @@
 import type { Generated } from 'kysely';
 
-/** A client has a row once a member has allowed it; until then its client id or its document says all about it. */
+/**
+ * A client gets a row when a member allows it. Before that, its client id or its document contains
+ * everything.
+ */
 export type OAuthApplicationsTable = {
   organization_id: string;
   id: string;
   client_id: string;
-  /** SHA-256 of client_id: what it is looked up by, for a client id can be long. */
+  /** SHA-256 of client_id, for lookups, because a client id can be long. */
   client_id_hash: Uint8Array;
   kind: string;
   name: string;
@@ -14,70 +17,75 @@ export type OAuthApplicationsTable = {
   /** JSON, an array. */
   redirect_uris: string;
   auth_method: string;
-  /** The grant types that it may use, separated by spaces. */
+  /** Its grant types, separated by spaces. */
   grant_types: string;
   secret_hash: Uint8Array | null;
-  /** JSON: its public keys, or where they are, for private_key_jwt. */
+  /** JSON: its public keys or their URL, for private_key_jwt. */
   keys: string | null;
-  /** Whether its document lets it come without a proof as well. */
+  /** Whether its document also allows it to connect without authentication. */
   also_public: number;
   created_at: number;
   /** When an administrator blocked it. */
   blocked_at: number | null;
 };
 
-/** A client that an administrator verified, by the SHA-256 of its client_id: it need not have a row of its own. */
+/**
+ * A client that an administrator verified, by the SHA-256 of its client_id. It may have no row in
+ * oauth_clients.
+ */
 export type OAuthVerifiedClientsTable = {
   organization_id: string;
   client_id_hash: Uint8Array;
   verified_at: number;
 };
 
-/** One sign-in of a client to a member's account: everything that one authorization gave. */
+/** A connection: everything that one authorization of a client by a member issued. */
 export type OAuthConnectionsTable = {
   organization_id: string;
   id: string;
   user_id: string;
   application_id: string;
   scopes: string;
-  /** mcp: at /mcp only; api: there and at the API. */
+  /** `mcp`: valid at /mcp only; `api`: also at the API. */
   audience: string;
-  /** JSON, an array: where codes of this connection were allowed to go. */
+  /** JSON, an array: the redirect URIs of this connection's codes. */
   redirect_uris: string;
   created_at: number;
-  /** When the member last agreed: earlier than created_at where this sign-in needed no new decision. */
+  /** When the member last consented; earlier than created_at if this sign-in needed no new consent. */
   consented_at: number;
-  /** When the last of its codes and tokens expires. */
+  /** When its last code or token expires. */
   expires_at: number;
-  /** The address from which the client last exchanged a code, a device code or a refresh token. */
+  /** The address from which the client last exchanged a code, device code or refresh token. */
   address: string | null;
   ended_at: number | null;
   /** The session that allowed it. */
   created_with: Generated<string | null>;
 };
 
-/** A request that waits for a member's decision: by redirect (code), or of a device. */
+/** An authorization request that waits for a member's consent: by redirect (code) or from a device. */
 export type OAuthRequestsTable = {
   organization_id: string;
   id: string;
   kind: string;
-  /** The session that opened it, or that typed the device's code. */
+  /** The session that opened it or entered the device's code. */
   session_id: string | null;
-  /** The issuer's origin that the client knows; null for a device, and for a request older than this column. */
+  /**
+   * The issuer's origin that the client knows; null for a device, and for requests older than this column.
+   */
   issuer: string | null;
-  /** JSON: the client as it was when it asked. */
+  /** JSON: the client at the time of the request. */
   client: string;
   scopes: string;
   audience: string;
   redirect_uri: string | null;
-  /** Whether the client named the redirect itself, and must do so again at the token endpoint. */
+  /** Whether the client sent the redirect URI, and so must repeat it at the token endpoint. */
   redirect_given: number;
   state: string | null;
   code_challenge: string | null;
-  /** HMAC under the secret key: a code that people type is too short for a plain hash. */
+  /** HMAC with the secret key, because a code that people type is too short for a plain hash. */
   user_code_mac: Uint8Array | null;
   device_code_hash: Uint8Array | null;
-  /** Least time between two polls, in seconds. */
+  /** Minimum time between two polls, in seconds. */
   poll_interval: number | null;
   polled_at: number | null;
   created_at: number;
@@ -88,7 +96,7 @@ export type OAuthRequestsTable = {
   spent_at: number | null;
 };
 
-/** A client's assertion that was used, until it expires (RFC 7523 3). */
+/** A used client assertion, stored until it expires (RFC 7523 3). */
 export type OAuthAssertionsTable = {
   organization_id: string;
   /** SHA-256 of the client_id and the assertion's jti. */
@@ -106,11 +114,11 @@ export type ResourceServersTable = {
   hint: string;
   created_at: number;
   created_by: string;
-  /** The session that made it. */
+  /** The session that created it. */
   created_with: string | null;
 };
 
-/** What codes and tokens of a connection have alike. */
+/** The columns that codes and tokens share. */
 type OAuthValueColumns = {
   hash: Uint8Array;
   organization_id: string;

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** What the program keeps for itself: the secret key that was generated before keys had ids. */
+/** Internal settings: the secret key that was generated before keys had ids. */
 export type SettingsTable = {
   name: string;
   value: string;
@@ -10,13 +10,13 @@ export type SettingsTable = {
 export type SecretKeysTable = {
   /** A fingerprint of the key. */
   id: string;
-  /** next: about to become current; current: what is sealed now; old: for reading only. */
+  /** `next`: about to become current; `current`: seals new values; `old`: only opens values. */
   state: string;
   created_at: number;
   retired_at: number | null;
-  /** The key itself, in base64; null where the operator gives it. */
+  /** The key itself in base64; null if the operator sets it. */
   generated: string | null;
-  /** The key, sealed with the key that `wrapped_by` names: how an old key stays readable. */
+  /** The key, sealed with the key `wrapped_by`, so that an old key can be recovered. */
   wrapped: Uint8Array | null;
   wrapped_by: string | null;
 };
@@ -24,18 +24,18 @@ export type SecretKeysTable = {
 export type SecondFactorsTable = {
   organization_id: string;
   user_id: string;
-  /** The TOTP secret, sealed with a secret key: it must be read again to check a code. */
+  /** The TOTP secret, sealed with a secret key because checking a code needs the secret. */
   sealed_secret: Uint8Array;
-  /** secret_keys.id; null: sealed before keys had ids. */
+  /** secret_keys.id; null if sealed before keys had ids. */
   key_id: string | null;
   created_at: number;
-  /** Null until the member has shown a first code. */
+  /** Null until the member has entered a first code. */
   confirmed_at: number | null;
-  /** The time step of the last code that was taken: no code is taken twice. */
+  /** The time step of the last accepted code. No code is accepted twice. */
   last_step: number;
-  /** Wrong codes since the last right one. */
+  /** Wrong codes since the last correct one. */
   failed_in_row: Generated<number>;
-  /** Wrong codes of the day that began at `failed_since`. */
+  /** Wrong codes on the day that began at `failed_since`. */
   failed_in_day: Generated<number>;
   failed_since: Generated<number>;
 };
@@ -43,8 +43,8 @@ export type SecondFactorsTable = {
 export type BackupCodesTable = {
   organization_id: string;
   user_id: string;
-  /** HMAC under a secret key: a code is too short for a plain hash. */
+  /** HMAC with a secret key, because a code is too short for a plain hash. */
   mac: Uint8Array;
-  /** secret_keys.id; null: made before keys had ids. */
+  /** secret_keys.id; null if created before keys had ids. */
   key_id: string | null;
 };

@@ -10,30 +10,33 @@ export type SessionsTable = {
   expires_at: number;
   address: string | null;
   user_agent: string | null;
-  /** The invitation that it was opened with; null where it was opened by signing in. */
+  /** The invitation that opened it; null if it was opened by signing in. */
   created_with: string | null;
-  /** password or invitation: what its member showed first. */
+  /** `password` or `invitation`: how its member authenticated first. */
   opened_by: Generated<string>;
-  /** totp or backup_code: the second factor that this session itself showed last; null: none. */
+  /** `totp` or `backup_code`: the second factor that this session last used; null if none. */
   second_factor: string | null;
   second_factor_at: number | null;
 };
 
-/** Wrong passwords for an account: one row for all that nobody knows, and one for each source that is known. */
+/** Wrong passwords for an account: one row for all unknown sources, and one for each known source. */
 export type SignInAttemptsTable = {
   organization_id: string;
-  /** A member's id, or one of some thousand keys that emails of nobody share. */
+  /** A member's id, or one of about a thousand keys that unknown emails share. */
   account: string;
-  /** A known source of the member; empty: all others. */
+  /** A known source of the member; empty for all others. */
   source: string;
   failures: number;
-  /** Until then no try is judged. */
+  /** No attempt is checked before this time. */
   blocked_until: number;
-  /** When the last try came. */
+  /** Time of the last attempt. */
   at: number;
 };
 
-/** From where a member has signed in: addresses, as they are counted. A few for each member. */
+/**
+ * Sources from which a member has signed in: addresses in the form in which they are counted. A few for each
+ * member.
+ */
 export type KnownSourcesTable = {
   organization_id: string;
   user_id: string;
@@ -41,7 +44,10 @@ export type KnownSourcesTable = {
   at: number;
 };
 
-/** Refused tries that the audit log sums up: one row for each action and account, until the sum is written. */
+/**
+ * Rejected attempts that the audit log will summarize: one row for each action and account until the summary
+ * is written.
+ */
 export type RefusalCountsTable = {
   organization_id: string;
   action: string;
@@ -49,6 +55,6 @@ export type RefusalCountsTable = {
   since: number;
   last_at: number;
   total: number;
-  /** How many of them have an event of their own. */
+  /** The number of attempts that have their own event. */
   written: number;
 };

@@ -14,8 +14,9 @@ import type { BackupCodesTable, SecondFactorsTable, SecretKeysTable, SettingsTab
 import type { KnownSourcesTable, RefusalCountsTable, SessionsTable, SignInAttemptsTable } from './sign-in.ts';
 
 /**
- * Every table, as the database gives it back. Times are milliseconds since the epoch, flags are 0 or 1, hashes are
- * SHA-256 as bytes, words of a closed set (role, plan, state) are plain text here: the room that reads a row parses it.
+ * All tables, as the database returns them. Times are milliseconds since the epoch, flags are 0 or 1, hashes
+ * are SHA-256 as bytes, enumerated values (role, plan, state) are plain text here and are parsed by the
+ * module that reads the row.
  */
 export type Tables = {
   organizations: OrganizationsTable;
@@ -72,11 +73,11 @@ type UsersTable = {
   organization_id: string;
   id: string;
   email: string;
-  /** What `emailKey` makes of the email: unique among an organization's members and looked up at sign-in. */
+  /** The result of `emailKey`: unique among an organization's members, and used at sign-in. */
   email_key: string;
   name: string;
   role: string;
-  /** active, deactivated, or removed: a removed member stays as the author of what they wrote. */
+  /** `active`, `deactivated` or `removed`. A removed member remains as an author. */
   state: string;
   password_hash: string | null;
   created_at: number;
@@ -89,15 +90,15 @@ type AccessTokensTable = {
   name: string;
   hash: Uint8Array;
   hint: string;
-  /** Separated by spaces; null: all that the member has. */
+  /** Separated by spaces; null means everything the member may do. */
   scopes: string | null;
   created_at: number;
   expires_at: number | null;
-  /** 0: revoked for good; a time: when the overlap of a rotation ends. */
+  /** 0 means permanently revoked; a time is the end of a rotation's overlap. */
   revoked_at: number | null;
-  /** The credential that it was made with; null: the operator's, or one made before this was kept. */
+  /** The credential that created it; null if the operator did, or if it is older than this column. */
   created_with: string | null;
-  /** Whether it can stand in no list any more; one that has just expired may not be marked yet. */
+  /** Whether it has ended and no list shows it. A token that has just expired may not be marked yet. */
   ended: Generated<number>;
 };
 
@@ -118,20 +119,23 @@ type NoticesTable = {
   token_id: string;
   token_name: string;
   created_at: number;
-  /** How many credentials ended with it that it had made. */
+  /** The number of its descendants that were revoked with it. */
   also_ended: number | null;
 };
 
-/** Sessions and invitations that made something: a leak report finds what they made when they have ended. */
+/**
+ * Sessions and invitations that created credentials, so that a leak report finds their descendants after they
+ * have ended.
+ */
 type CreatingCredentialsTable = {
   hash: Uint8Array;
   organization_id: string;
   id: string;
-  /** Who is told of a leak. */
+  /** The member to notify of a leak. */
   user_id: string;
-  /** The credential that it was made with itself. */
+  /** The credential that created it. */
   created_with: string | null;
-  /** Of an invitation: whom it invited. */
+  /** The invited email, for an invitation. */
   email: string | null;
   created_at: number;
 };
@@ -162,7 +166,7 @@ type TicketsTable = {
   priority: string;
   assignee_id: string | null;
   author_id: string;
-  /** What a search looks through, lower-cased by the program: databases differ in how they fold letters. */
+  /** The searchable text in lower case; databases differ in case folding. */
   search_text: string;
   created_at: number;
   updated_at: number;
@@ -177,7 +181,7 @@ type CommentsTable = {
   created_at: number;
 };
 
-/** The end of each organization's audit chain; its row is also the lock under which the chain grows. */
+/** The head of each organization's audit chain. Its row is also the lock for appending. */
 type AuditHeadsTable = {
   organization_id: string;
   sequence: number;
@@ -209,7 +213,7 @@ type SetupLinksTable = {
   created_at: number;
 };
 
-/** When tokens and connections were last used; those that never were have no row. */
+/** When tokens and connections were last used; no row if never. */
 type LastUsesTable = {
   organization_id: string;
   credential_id: string;
@@ -228,26 +232,29 @@ type InvitationsTable = {
   organization_id: string;
   id: string;
   email: string;
-  /** As a member's. */
+  /** As in `users`. */
   email_key: string;
-  /** What the inviter calls them; they choose their own name. */
+  /** The name that the inviter entered; members choose their own name. */
   name: string | null;
   role: string;
   hash: Uint8Array;
   invited_by: string;
   created_at: number;
   expires_at: number;
-  /** The credential that it was made with. */
+  /** The credential that created it. */
   created_with: string | null;
 };
 
-/** What changed that requests are judged by, for every process to forget; swept after some minutes. */
+/**
+ * The change feed: ids whose access changed, so that every process drops its cached records. Swept after some
+ * minutes.
+ */
 type ChangesTable = {
   id: Generated<number>;
-  /** Given by the database: in the order of commits on SQLite, the writing transaction's number on PostgreSQL. */
+  /** Set by the database: commit order on SQLite, the number of the writing transaction on PostgreSQL. */
   position: GeneratedAlways<number>;
   /** The id of the token, session, connection, member or organization. */
   subject: string | null;
-  /** In place of a subject: changes below this position are gone. */
+  /** Instead of a subject: changes below this position were deleted. */
   swept_below: number | null;
 };

@@ -28,12 +28,12 @@ describeInBrowser('the connection page', () => {
     for (const name of ['All clients', 'Claude', 'Claude Code', 'Cursor', 'VS Code', 'ChatGPT', 'Gemini CLI'])
       await page.getByRole('region', { name, exact: true }).waitFor();
     const claude = page.getByRole('region', { name: 'Claude', exact: true });
-    await claude.getByText("connects from its creator's servers").waitFor();
+    await claude.getByText("connects from its vendor's servers").waitFor();
     await claude.getByText('What to do: Serve it with https').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
     await page.getByText('5 checks passed').first().click();
-    await page.getByText('It registers with its 3 redirects at once').waitFor();
+    await page.getByText('It registers with its 3 redirect URIs').waitFor();
     await expectSound(page);
   });
 
@@ -50,7 +50,7 @@ describeInBrowser('the connection page', () => {
     await page.getByRole('button', { name: 'Check connection' }).click();
     const cursor = page.getByRole('region', { name: 'Cursor' });
     await cursor.getByText('Cannot connect').waitFor();
-    await cursor.getByText('Let applications register: Settings > Organization > Policy').waitFor();
+    await cursor.getByText('Allow applications to register: Settings > Organization > Policy').waitFor();
     await setPolicy('open');
     await page.getByRole('button', { name: 'Check connection' }).click();
     await page.getByText('Could not check the connection').waitFor();

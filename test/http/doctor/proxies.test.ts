@@ -76,9 +76,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     const refused = await examineWith({
       instead: ({ method }) => (method === 'OPTIONS' ? { status: 405 } : undefined),
     });
-    expect(findStep(refused, 'cors', 'Clients in a browser').why).toMatch(
-      /only where OPTIONS is answered 2xx/,
-    );
+    expect(findStep(refused, 'cors', 'Clients in a browser').why).toMatch(/only if OPTIONS returns 2xx/);
     const narrow = await examineWith({
       returns: ({ headers }) => {
         if (headers['access-control-allow-headers']) headers['access-control-allow-headers'] = 'content-type';
@@ -97,7 +95,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     );
     expect(findStep(report, 'identity', 'ChatGPT')).toMatchObject({
       state: 'warning',
-      why: /its own/,
+      why: /a different redirect URI/,
     } as never);
     expect(findStep(report, 'identity', 'Claude').state).toBe('ok');
   });
@@ -110,11 +108,11 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     );
     expect(findStep(report, 'identity', 'Cursor')).toMatchObject({
       state: 'failed',
-      why: /no other way/,
+      why: /does not allow registration/,
     } as never);
     expect(findStep(report, 'identity', 'Claude Code')).toMatchObject({
       state: 'ok',
-      evidence: 'by its metadata document (as of 2026-08-20)',
+      evidence: 'with its metadata document (as of 2026-08-20)',
     });
   });
 
@@ -166,7 +164,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       instead: ({ url }) => (isAuthorize(url) ? { status: 303, headers: { location: error } } : undefined),
     });
     expect(findStep(refusing, 'authorize', 'Claude').why).toBe(
-      'The server refuses the request: invalid_request, No [2Jproof.',
+      'The server rejects the request: invalid_request, No [2Jproof.',
     );
     expect(findStep(refusing, 'authorize', 'VS Code').why).toMatch(/redirects to another host/);
   });
@@ -180,7 +178,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     });
     expect(findStep(report, 'tools').evidence).toMatch(/[1-9] tools/);
     const refused = await examineWith({}, { token: `${token}x` });
-    expect(findStep(refused, 'initialize')).toMatchObject({ state: 'failed', why: /refused/ } as never);
+    expect(findStep(refused, 'initialize')).toMatchObject({ state: 'failed', why: /rejected/ } as never);
     expect(JSON.stringify([report, refused])).not.toContain(token.slice(0, 20));
   });
 
@@ -195,15 +193,15 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       ['reach', 'failed'],
       ['discovery', 'skipped'],
     ]);
-    expect(findStep(silent, 'reach').why).toMatch(/did not answer in time/);
+    expect(findStep(silent, 'reach').why).toMatch(/did not respond in time/);
     const impatient = await examineWith({ instead: () => null }, { deadline: 50 });
-    expect(findStep(impatient, 'reach').why).toMatch(/did not answer in time/);
+    expect(findStep(impatient, 'reach').why).toMatch(/did not respond in time/);
   });
 
   it("asks for an organization's address at the bare domain and at an unknown name", async () => {
     const bare = await examineWith({}, {}, new URL(`http://localhost:${site.port}/mcp`));
-    expect(findStep(bare, 'server-metadata').fix).toMatch(/not to the bare domain/);
+    expect(findStep(bare, 'server-metadata').fix).toMatch(/not the bare domain/);
     const unknown = await examineWith({}, {}, new URL(`http://nobody.localhost:${site.port}/mcp`));
-    expect(findStep(unknown, 'challenge').why).toMatch(/knows no organization/);
+    expect(findStep(unknown, 'challenge').why).toMatch(/has no organization/);
   });
 });

@@ -89,7 +89,7 @@ describe('a server that cannot reach its own public name', () => {
     const acme = await createAcme({ baseUrl: `http://localhost:${port}` });
     const { body } = await acme.send('POST', path, { token: acme.adminToken });
     expect(body.state).toBe('failed');
-    expect(body.steps[0]).toMatchObject({ why: `Nothing listens at acme-corp.localhost:${port}.` });
+    expect(body.steps[0]).toMatchObject({ why: `Nothing listens on acme-corp.localhost:${port}.` });
     await acme.close();
     const nowhere = await createAcme({ baseUrl: 'https://spedy.invalid' });
     const answer = await nowhere.send('POST', path, { token: nowhere.adminToken });

@@ -23,11 +23,11 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
   it('report which clients can connect, and why others cannot', async () => {
     const own = await examineWith({});
     expect(verdicts(own)).toEqual({
-      Claude: expect.stringContaining("its creator's servers"),
+      Claude: expect.stringContaining("its vendor's servers"),
       'Claude Code': true,
       Cursor: true,
       'VS Code': true,
-      ChatGPT: expect.stringContaining("its creator's servers"),
+      ChatGPT: expect.stringContaining("its vendor's servers"),
       'mcp-remote': expect.stringContaining('except at localhost itself'),
       'Gemini CLI': expect.stringContaining('except at localhost itself'),
     });
@@ -51,7 +51,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
     expect(limited.clients.find(({ name }) => name === 'Cursor')).toEqual({
       name: 'Cursor',
       connects: null,
-      why: expect.stringContaining('Too many registrations'),
+      why: expect.stringContaining('too many registrations'),
     });
   });
 
@@ -69,7 +69,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
     });
     expect(findStep(report, 'outbound')).toMatchObject({
       state: 'warning',
-      why: `The server advertises metadata documents and could not read one. It says: ${message}`,
+      why: `The server advertises metadata documents but could not read one. The server says: ${message}`,
       fix: expect.stringContaining('SPEDY_CLIENT_METADATA_DOCUMENTS=off'),
     });
     const told = verdicts(report);
@@ -92,7 +92,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
     );
     expect(findStep(report, 'identity', 'ChatGPT').state).toBe('ok');
     expect(findStep(report, 'identity', 'Claude Code').why).toBe(
-      'Claude Code authenticates by none, and the server offers private_key_jwt.',
+      'Claude Code authenticates with none, but the server offers private_key_jwt.',
     );
   });
 
@@ -108,7 +108,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
       report.steps.find(
         (one) => one.step === step && one.state === 'warning' && one.client === 'Clients in a browser',
       );
-    expect(problem('popup')?.why).toContain('waits for ever');
+    expect(problem('popup')?.why).toContain('waits forever');
     expect(problem('cors')?.why).toContain('Failed to fetch');
     const own = await examineWith({});
     expect(

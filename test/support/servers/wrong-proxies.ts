@@ -33,7 +33,7 @@ export function without(name: RegExp) {
 
 /** Misconfigured proxies: the description, the misconfiguration, and the step that reports it, its state and reason. */
 export const wrongProxies: readonly [string, Mischief, string, string, RegExp][] = [
-  ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy strips it/],
+  ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy removes it/],
   [
     'asks for its own password',
     {
@@ -42,7 +42,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     },
     'challenge',
     'failed',
-    /credentials of its own/,
+    /its own credentials/,
   ],
   [
     'drops resource_metadata',
@@ -73,23 +73,23 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     { instead: () => ({ status: 502, ...html }) },
     'challenge',
     'failed',
-    /does not reach/,
+    /cannot reach/,
   ],
   ['is not ready', { instead: () => ({ status: 503 }) }, 'challenge', 'failed', /not ready/],
-  ['limits requests', { instead: () => ({ status: 429 }) }, 'challenge', 'failed', /Too many/],
+  ['limits requests', { instead: () => ({ status: 429 }) }, 'challenge', 'failed', /too many/],
   [
     'does not pass the well-known paths on',
     { instead: ({ url }) => (isWellKnown(url) ? { status: 404, body: 'no' } : undefined) },
     'server-metadata',
     'failed',
-    /does not pass \/\.well-known\/oauth-authorization-server on/,
+    /does not forward \/\.well-known\/oauth-authorization-server/,
   ],
   [
     'responds with its own page',
     { instead: ({ url }) => (isWellKnown(url) ? html : undefined) },
     'resource-metadata',
     'failed',
-    /a web page, not JSON/,
+    /a web page instead of JSON/,
   ],
   [
     'does not tell the server that the client used http',
@@ -98,7 +98,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     }),
     'server-metadata',
     'failed',
-    /does not know that it is reached by http:/,
+    /does not know that it is reached through http:/,
   ],
   [
     'serves the issuer of another host',
@@ -107,7 +107,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     }),
     'server-metadata',
     'failed',
-    /at another host/,
+    /on a different host/,
   ],
   [
     'adds a path to the issuer',
@@ -116,7 +116,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     }),
     'server-metadata',
     'failed',
-    /not exactly/,
+    /instead of exactly/,
   ],
   [
     'names an endpoint on another port',
@@ -125,7 +125,7 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     }),
     'server-metadata',
     'failed',
-    /another port/,
+    /a different port/,
   ],
   [
     'removes S256',
@@ -196,20 +196,20 @@ export const wrongProxies: readonly [string, Mischief, string, string, RegExp][]
     { instead: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
     'get',
     'warning',
-    /wait for 401 or 405/,
+    /expect 401 or 405/,
   ],
   [
     'responds to OpenID Connect discovery with a page',
     { instead: ({ url }) => (url?.endsWith('openid-configuration') ? html : undefined) },
     'openid-configuration',
     'warning',
-    /wait for JSON/,
+    /expect JSON/,
   ],
   [
     'responds to the token endpoint with a page',
     { instead: ({ url }) => (url === '/api/v1/oauth/token' ? html : undefined) },
     'token',
     'failed',
-    /a web page, not JSON/,
+    /a web page instead of JSON/,
   ],
 ];
