@@ -1,4 +1,4 @@
-/** Who made a change. The operator is whoever runs the command line; the system is the server's own sweeps. */
+/** Who made a change. `operator` is the command line; `system` is the server's sweeps. */
 export type Actor =
   | {
       readonly kind: 'member';
@@ -8,7 +8,10 @@ export type Actor =
     }
   | { readonly kind: 'operator' | 'system' | 'anonymous' };
 
-/** Where a change comes from: who, from where, when (milliseconds since the epoch), in which request. */
+/**
+ * The origin of a change: who made it, from which address, when (milliseconds since the epoch) and in which
+ * request.
+ */
 export type ChangeOrigin = {
   readonly organizationId: string;
   readonly actor: Actor;
@@ -17,12 +20,12 @@ export type ChangeOrigin = {
   readonly requestId: string | null;
 };
 
-/** The origin of a change by the command line or by the server itself. */
+/** Returns the origin of a change made on the command line or by the server itself. */
 export function ownOrigin(kind: 'operator' | 'system', organizationId: string, at: number): ChangeOrigin {
   return { organizationId, actor: { kind }, at, address: null, requestId: null };
 }
 
-/** Whether a change is made with a signed-in session. */
+/** Whether a change is made with a session. */
 export function isSession({ actor }: Pick<ChangeOrigin, 'actor'>): boolean {
   return actor.kind === 'member' && actor.credentialKind === 'session';
 }

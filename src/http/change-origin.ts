@@ -3,7 +3,7 @@ import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { credentialId } from '../principals/principal.ts';
 import { principalOf } from './gate/request-state.ts';
 
-/** The origin of a change that a member's request makes. */
+/** Returns the origin of a change made by a member's request. */
 export function memberOrigin(request: FastifyRequest, at: number): ChangeOrigin {
   const principal = principalOf(request);
   return {
@@ -20,7 +20,9 @@ export function memberOrigin(request: FastifyRequest, at: number): ChangeOrigin 
   };
 }
 
-/** The origin of a change by a request without a credential, such as a sign-in or a leak report. */
+/**
+ * Returns the origin of a change made by a request without a credential, such as a sign-in or a leak report.
+ */
 export function anonymousOrigin(request: FastifyRequest, organizationId: string, at: number): ChangeOrigin {
   return { organizationId, actor: { kind: 'anonymous' }, at, address: request.ip, requestId: request.id };
 }
