@@ -6,7 +6,7 @@ import { onCore, pathOf } from './processes.ts';
 import type { FixedRequest } from './subject.ts';
 
 /** The number of open connections. */
-export const connections = 64;
+const connections = 64;
 
 /** wrk's results. Latencies are in milliseconds; `refused` counts responses other than 2xx, `failed` lost connections. */
 export type Load = {

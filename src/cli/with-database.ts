@@ -13,7 +13,7 @@ import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
  */
 const deadline = 10_000;
 
-export type Opened = {
+type Opened = {
   readonly db: Database;
   readonly config: Config;
   /** The migrations that were just applied. */

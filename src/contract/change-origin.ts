@@ -1,5 +1,5 @@
 /** Who made a change. `operator` is the command line; `system` is the server's sweeps. */
-export type Actor =
+type Actor =
   | {
       readonly kind: 'member';
       readonly userId: string;

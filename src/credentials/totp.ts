@@ -7,7 +7,7 @@ const parameters = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 const window = 1;
 const backupAlphabet = '23456789abcdefghjkmnpqrstuvwxyz';
 const backupLength = 10;
-export const backupCodeCount = 10;
+const backupCodeCount = 10;
 
 /** Returns a new TOTP secret of 20 bytes (RFC 4226 4, R6). */
 export function newTotpSecret(): Uint8Array {

@@ -1,5 +1,5 @@
 export const states = ['ok', 'warning', 'failed', 'skipped'] as const;
-export type State = (typeof states)[number];
+type State = (typeof states)[number];
 
 /** The result of one step. */
 export type Step = {

@@ -20,7 +20,7 @@ export type Caller = {
 };
 
 /** The result of a tool: data that matches its output schema, and the same as text. */
-export type ToolAnswer<Output> = { readonly data: Output; readonly text: string };
+type ToolAnswer<Output> = { readonly data: Output; readonly text: string };
 
 type Declaration<Input extends TObject, Output extends TObject> = {
   readonly name: string;

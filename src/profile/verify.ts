@@ -4,7 +4,7 @@ import { invalidField, SpedyError } from '../contract/errors.ts';
 import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { type Authentication, credentialId, type Principal } from '../principals/principal.ts';
 
-export const methods = ['pat', 'session', 'oauth'] as const satisfies readonly Authentication['method'][];
+const methods = ['pat', 'session', 'oauth'] as const satisfies readonly Authentication['method'][];
 type Method = (typeof methods)[number];
 
 /**

@@ -127,7 +127,7 @@ export const noticeKinds = [
   'session_leaked',
   'invitation_leaked',
 ] as const;
-export const Notice = Type.Object(
+const Notice = Type.Object(
   {
     id: Type.String({ examples: ['ntc_…'] }),
     kind: Type.Enum([...noticeKinds]),

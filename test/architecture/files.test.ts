@@ -57,12 +57,14 @@ describe('tsconfig.json', () => {
 describe('npm test', () => {
   const { scripts } = readManifest();
 
-  it('checks types, lint and imports, then runs every suite', () => {
+  it('checks types, lint, imports and unused code, then runs every suite', () => {
     expect(scripts.test?.split(' && ')).toEqual([
       'npm run -s check',
       expect.stringMatching(/vitest\.mjs run$/),
     ]);
-    expect(scripts.check).toBe('npm run -s check:types && npm run -s check:lint && npm run -s check:imports');
+    expect(scripts.check).toBe(
+      'npm run -s check:types && npm run -s check:lint && npm run -s check:imports && npm run -s check:unused',
+    );
   });
 
   it('is the command in .ci/run and in the README', () => {

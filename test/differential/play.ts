@@ -12,7 +12,7 @@ type Parameters = Readonly<Record<string, string | null>>;
 const form = 'application/x-www-form-urlencoded';
 const metadata = { client_name: 'Ticket Helper', redirect_uris: [redirectUri] };
 /** The scopes of a valid request. */
-export const scope = 'tickets:read tickets:write';
+const scope = 'tickets:read tickets:write';
 const grant = (type: string) => ({ grant_type: type });
 
 /** A valid request of each kind. A parameter without a value, such as a public client's secret, is omitted. */

@@ -6,7 +6,7 @@ import { spedyOn } from './servers/command-line.ts';
 import { type Acme, password } from './world.ts';
 
 /** A credential in the cache of two processes, a change, and the response of GET /api/v1/me after the change. */
-export type Case = {
+type Case = {
   readonly call: Call;
   readonly act: () => Promise<unknown>;
   readonly after: object;

@@ -16,7 +16,7 @@ import { demoOrganization, demoTeam, people } from './team.ts';
 /** Lifetime of a run's token in days. */
 const tokenDays = 30;
 
-export type PreparedMember = {
+type PreparedMember = {
   readonly name: string;
   readonly email: string;
   readonly role: string;

@@ -1,5 +1,5 @@
 /** A Client ID Metadata Document, with the fields that the doctor uses. */
-export type PublishedDocument = {
+type PublishedDocument = {
   readonly client_id: string;
   readonly client_name: string;
   readonly redirect_uris: readonly string[];

@@ -9,7 +9,7 @@ const descriptions: Partial<Record<ErrorCode, string>> = {
 };
 
 /** The URL of a protected resource's metadata (RFC 9728 3.1). */
-export function resourceMetadataUrl(origin: string, audience: Audience): string {
+function resourceMetadataUrl(origin: string, audience: Audience): string {
   return `${origin}/.well-known/oauth-protected-resource${audience === 'mcp' ? '/mcp' : ''}`;
 }
 

@@ -33,7 +33,7 @@ const outcomeUnknown =
  * Converts anything thrown to an error of the catalog.
  * @param bodyLimit the route's limit in bytes, if known
  */
-export function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
+function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
   if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
   if (isUnavailable(error) || error instanceof MissingKeyError) {
@@ -60,7 +60,7 @@ function isAbort(error: unknown): boolean {
 /**
  * The body of an error (docs/errors.md). It never contains anything of the cause: no stack, SQL or file name.
  */
-export function errorBody(error: SpedyError, requestId: string) {
+function errorBody(error: SpedyError, requestId: string) {
   return {
     statusCode: error.status,
     error: STATUS_CODES[error.status] ?? 'Error',

@@ -59,7 +59,7 @@ function brokenPath(value: unknown): string | null {
  * @param text application/x-www-form-urlencoded
  * @throws SpedyError invalid_encoding
  */
-export function requireUtf8Form(text: string): void {
+function requireUtf8Form(text: string): void {
   if (!encodedByte.test(text)) return;
   const bytes = Buffer.from(text)
     .toString('latin1')

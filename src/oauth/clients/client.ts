@@ -1,5 +1,5 @@
 export const clientKinds = ['registered', 'metadata_document'] as const;
-export type ClientKind = (typeof clientKinds)[number];
+type ClientKind = (typeof clientKinds)[number];
 /** How a client authenticates at the token endpoint (RFC 7591 2). `none`: a public client. */
 export const authMethods = ['none', 'client_secret_post', 'client_secret_basic', 'private_key_jwt'] as const;
 export type AuthMethod = (typeof authMethods)[number];

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 
 /** What a connection covers, and since when. Times are milliseconds since the epoch. */
-export type ConnectionColumns = {
+type ConnectionColumns = {
   readonly scopes: string;
   readonly audience: string;
   /** JSON: the redirect URIs to which its code was sent. */

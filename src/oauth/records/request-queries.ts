@@ -56,7 +56,7 @@ export function insertCodeRequest(db: Database, request: CodeRequest) {
 }
 
 /** Maximum number of open requests of one member. */
-export const maxOpenRequests = 20;
+const maxOpenRequests = 20;
 
 /**
  * Deletes the oldest open requests in all sessions of a member beyond the maximum. Called after a new request is stored;

@@ -37,7 +37,7 @@ export function listResourceServers(db: Database, organizationId: string) {
   return servers(db, organizationId).orderBy('r.created_at', 'desc').orderBy('r.id', 'desc').execute();
 }
 
-export function findResourceServer(db: Database, organizationId: string, id: string) {
+function findResourceServer(db: Database, organizationId: string, id: string) {
   return servers(db, organizationId).where('r.id', '=', id).executeTakeFirst();
 }
 

@@ -11,7 +11,7 @@ export type McpClient = Pick<NewClient, 'close' | 'getServerVersion' | 'getInstr
   readonly listTools: () => Promise<{ tools: { name: string }[] }>;
   readonly callTool: (call: { name: string; arguments?: Record<string, unknown> }) => Promise<ToolResult>;
 };
-export type ToolResult = { content?: unknown; structuredContent?: unknown; isError?: boolean | undefined };
+type ToolResult = { content?: unknown; structuredContent?: unknown; isError?: boolean | undefined };
 export type Connect = (port: number, token: string) => Promise<McpClient>;
 
 const address = new URL('http://acme-corp.localhost:3000/mcp');

@@ -6,7 +6,7 @@ export const redirectUri = 'https://app.example.com/callback';
 export const origin = 'http://acme-corp.localhost:3000';
 
 export type RegisteredClient = { readonly client_id: string; readonly client_secret?: string };
-export type Tokens = {
+type Tokens = {
   readonly access_token: string;
   readonly refresh_token: string;
   readonly scope: string;

@@ -6,7 +6,7 @@ import { sessionsQuery } from './sessions.ts';
 type PasswordChange = paths['/api/v1/me/password']['put']['requestBody']['content']['application/json'];
 
 /** The minimum and maximum length of a password, in characters. */
-export const passwordLength = { min: 12, max: 200 } as const;
+const passwordLength = { min: 12, max: 200 } as const;
 
 /** Returns the problem with a new password, or null. The server checks it too. */
 export function passwordProblem(password: string): string | null {

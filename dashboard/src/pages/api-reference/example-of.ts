@@ -37,7 +37,7 @@ export function smallestExampleOf(schema: Schema): unknown {
 }
 
 /** Returns the types that a schema allows. */
-export function typesOf({ type, properties, items }: Schema): readonly string[] {
+function typesOf({ type, properties, items }: Schema): readonly string[] {
   if (type !== undefined) return [type].flat();
   if (properties) return ['object'];
   return items ? ['array'] : [];

@@ -1,7 +1,7 @@
 import type { DataRouter } from 'react-router';
 import { returnPath } from '../../shared/sign-in/return-to.ts';
 
-export const securityPath = '/settings/account/security';
+const securityPath = '/settings/account/security';
 
 type Router = Pick<DataRouter, 'state' | 'navigate'>;
 

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { classNames } from '../class-names.ts';
 import { controlLook, Field, type FieldProps } from './field.tsx';
 
-export type Option = { readonly value: string; readonly label: string };
+type Option = { readonly value: string; readonly label: string };
 type Props = Omit<ComponentProps<'select'>, 'id' | 'children'> &
   FieldProps & { readonly options: readonly Option[] };
 

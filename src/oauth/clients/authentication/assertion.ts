@@ -37,7 +37,7 @@ export type AssertionSources = {
 };
 
 /** The organization in which an assertion is presented, and the audiences that it may have. */
-export type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
+type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
 export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
 
 /**
