@@ -11,7 +11,7 @@ type Window = { count: number; readonly start: number };
 /**
  * Counts keys in fixed-length windows that begin with the first count of a key. Keeps two generations of
  * windows and drops the older one as a whole, so it needs no timer and no search, and its memory is limited
- * to the keys of two lengths.
+ * to the keys of two lengths. Not an LRU cache, where a flood of new keys would evict counts and so lift limits.
  */
 export class Windows {
   readonly #length: number;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import {
   type Hosting,
   organizationOrigin,
@@ -58,7 +59,7 @@ export class HostDirectory {
   readonly #db: Database;
   readonly #hosting: Hosting;
   /** By unmodified Host header. */
-  readonly #known = new Map<string, HostTarget>();
+  readonly #known = new LRUCache<string, HostTarget>({ max: capacity });
 
   constructor(db: Database, { baseUrl, defaultOrganization }: Hosting) {
     this.#db = db;
@@ -71,7 +72,7 @@ export class HostDirectory {
       this.#known.get(host) ??
       soon(this.#lookUp(host), (target) => {
         // Do not cache a missing organization: another process may create it at any time.
-        if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#keep(host, target);
+        if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#known.set(host, target);
         return target;
       })
     );
@@ -94,10 +95,5 @@ export class HostDirectory {
     const home = organizationOrigin(this.#hosting, slug);
     const origins = [...new Set([home, subdomainOrigin(this.#hosting.baseUrl, slug)])];
     return { kind: 'organization', ...row, origin, home, origins };
-  }
-
-  #keep(host: string, target: HostTarget): void {
-    if (this.#known.size >= capacity) this.#known.clear();
-    this.#known.set(host, target);
   }
 }

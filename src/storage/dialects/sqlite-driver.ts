@@ -7,6 +7,7 @@ import {
   type QueryResult,
   SelectQueryNode,
 } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { deadline } from '../deadline.ts';
 import { isLocked, sqliteFailure } from '../errors.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
@@ -16,6 +17,7 @@ const statementCacheSize = 500;
 /** Milliseconds between two attempts to read a locked file. */
 const lockedPause = 5;
 
+type Prepared = { readonly statement: StatementSync; readonly hasRows: boolean };
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
@@ -151,7 +153,7 @@ function isRead({ query, sql }: CompiledQuery): boolean {
 /** A connection of node:sqlite that compiles each statement once. */
 class CachingDatabase {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, { readonly statement: StatementSync; readonly hasRows: boolean }>();
+  readonly #statements = new LRUCache<string, Prepared>({ max: statementCacheSize });
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -169,12 +171,11 @@ class CachingDatabase {
     this.#database.close();
   }
 
-  #prepare(text: string): { readonly statement: StatementSync; readonly hasRows: boolean } {
+  #prepare(text: string): Prepared {
     const known = this.#statements.get(text);
     if (known) return known;
     const statement = this.#database.prepare(text);
     const prepared = { statement, hasRows: statement.columns().length > 0 };
-    if (this.#statements.size >= statementCacheSize) this.#statements.clear();
     this.#statements.set(text, prepared);
     return prepared;
   }
