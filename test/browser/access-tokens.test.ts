@@ -24,7 +24,7 @@ describeInBrowser('the access tokens page', () => {
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
   const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
-  it('has one heading named Access Tokens and one way to create a token, also without any token', async () => {
+  it('has one heading and one button to create a token, even without tokens', async () => {
     const page = await open(await site.newMember());
     await page.getByText('No tokens yet').waitFor();
     expect(await page.getByRole('heading', { name: 'Access Tokens' }).count()).toBe(1);
@@ -57,7 +57,7 @@ describeInBrowser('the access tokens page', () => {
     expect(await statusOf(token)).toBe(401);
   });
 
-  it('asks once before a secret that was not copied is left', async () => {
+  it('asks for confirmation once if a secret is closed before it was copied', async () => {
     const page = await open(await site.newMember());
     await page.getByRole('button', { name: 'Create Token' }).first().click();
     await page.getByLabel('Name').fill('Forgotten');
@@ -70,7 +70,7 @@ describeInBrowser('the access tokens page', () => {
     await rowOf(page, 'Forgotten').waitFor();
   });
 
-  it('can be used with the keyboard alone', async () => {
+  it('works with the keyboard only', async () => {
     const page = await open(await site.newMember());
     await page.getByRole('button', { name: 'Create Token' }).first().focus();
     await page.keyboard.press('Enter');
@@ -88,7 +88,7 @@ describeInBrowser('the access tokens page', () => {
     await seeGone(rowOf(page, 'By keyboard'));
   });
 
-  it('rotates a token with an overlap, in which both work', async () => {
+  it('rotates a token with an overlap in which both tokens work', async () => {
     const member = await site.newMember();
     const old = await site.createToken(member, { name: 'Deploy' });
     const page = await open(member);
@@ -102,7 +102,7 @@ describeInBrowser('the access tokens page', () => {
     expect([await statusOf(old), await statusOf(successor)]).toEqual([200, 200]);
   });
 
-  it('shows a name with markup as the text that it is', async () => {
+  it('shows a name with markup as text', async () => {
     const member = await site.newMember();
     const name = '<script>window.broken = true</script><img src=x onerror="window.broken = true">';
     await site.createToken(member, { name });
@@ -111,7 +111,7 @@ describeInBrowser('the access tokens page', () => {
     expect(await page.evaluate('"broken" in window')).toBe(false);
   });
 
-  it('says what a name lacks at the field, and keeps the form', async () => {
+  it('shows a problem with the name at its field and keeps the form open', async () => {
     const page = await open(await site.newMember());
     await page.getByRole('button', { name: 'Create Token' }).first().click();
     const form = page.getByRole('dialog', { name: 'Create Token' });
@@ -122,7 +122,7 @@ describeInBrowser('the access tokens page', () => {
     expect(await form.getByLabel('Name').inputValue()).toHaveLength(101);
   });
 
-  it('on a plan without tokens says so, shows them paused, and still revokes them', async () => {
+  it('explains a plan without tokens, shows tokens as paused, and can still revoke them', async () => {
     const member = await site.newMember();
     await site.createToken(member, { name: 'Kept' });
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();

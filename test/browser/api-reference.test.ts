@@ -22,7 +22,7 @@ describeInBrowser('the API reference', () => {
   };
   const item = (anchor: string) => `details#${anchor}`;
 
-  it('shows every operation of the document, to anybody, at an organization and at the bare domain', async () => {
+  it('shows all operations without sign-in, at an organization and at the bare domain', async () => {
     const { paths } = (await site.send('GET', '/openapi.json')).body;
     const count = Object.values<object>(paths).flatMap((methods) => Object.keys(methods)).length;
     for (const origin of [site.origin, site.bareOrigin]) {
@@ -32,14 +32,14 @@ describeInBrowser('the API reference', () => {
     }
   });
 
-  it.each(looks)('is sound with an operation open ($colorScheme)', async (look) => {
+  it.each(looks)('is accessible with an open operation ($colorScheme)', async (look) => {
     const page = await open('/docs', site.origin, look);
     await page.locator(item('post-api-v1-me-tokens')).locator('summary').first().click();
     await page.locator(item('post-api-v1-me-tokens')).getByText('201', { exact: true }).click();
     await expectSound(page);
   });
 
-  it("tells of an operation who may, what it takes and answers, and a line with this organization's address", async () => {
+  it("shows an operation's access, parameters, responses and a curl command with this address", async () => {
     const page = await open('/docs#post-api-v1-me-tokens');
     const operation = page.locator(item('post-api-v1-me-tokens'));
     await operation.getByText('A token with the tokens:write scope').waitFor();
@@ -51,7 +51,7 @@ describeInBrowser('the API reference', () => {
     expect(line).toContain('Authorization: Bearer $SPEDY_TOKEN');
   });
 
-  it('is searched, walked and opened by keyboard, and each operation has an address', async () => {
+  it('can be searched and opened by keyboard, and each operation has an address', async () => {
     const page = await open();
     await page.getByLabel('Search').focus();
     await page.keyboard.type('rotate');

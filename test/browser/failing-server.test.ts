@@ -4,7 +4,7 @@ import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectSound } from '../support/browser/sound-page.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
-/** What a server answers that refuses, is busy, or fails. */
+/** Error responses of the server. */
 const refusals = {
   '403': { status: 403, code: 'forbidden', message: 'Your role does not allow this.' },
   '429': { status: 429, code: 'rate_limited', message: 'Too many requests.', retryAfter: '20' },
@@ -12,7 +12,7 @@ const refusals = {
   '503': { status: 503, code: 'unavailable', message: 'The service is not available at the moment.' },
 } as const;
 type Refusal = (typeof refusals)[keyof typeof refusals];
-/** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
+/** What the browser logs about a failed request, and React about an error that a page caught. */
 const failure = /^Failed to load resource|^MissingFileError|failed to load/;
 const raw = /statusCode|requestId|"code"/;
 
@@ -32,7 +32,7 @@ const pages = [
   ['organization/audit-log', '**/api/v1/organization/audit-events?*', 'Could not load the audit log'],
 ] as const;
 
-describeInBrowser('a page whose server refuses or fails', () => {
+describeInBrowser('a page whose requests fail', () => {
   let site: Site;
   let cookie: string;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     return page;
   };
 
-  it.each(pages)('%s says so in its place, and can try again', async (path, route, words) => {
+  it.each(pages)('%s shows the error in its place, and can retry', async (path, route, words) => {
     const page = await open(`/settings/${path}`, route, refusals['429']);
     await page.getByText(words).first().waitFor();
     const seen = await page.locator('body').textContent();
@@ -61,7 +61,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
   });
 
   describe.each(Object.entries(refusals))('with %s', (_status, refusal) => {
-    it('a list says so, and can try again', async () => {
+    it('shows the error in place of a list, and can retry', async () => {
       const page = await open('/settings/account/access-tokens', '**/api/v1/me/tokens', refusal);
       await page.getByText('Could not load your tokens').waitFor();
       const seen = await page.locator('body').textContent();
@@ -72,7 +72,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
       await page.getByText('No tokens yet').or(page.getByRole('row')).first().waitFor();
     });
 
-    it('the whole dashboard says so, and can try again', async () => {
+    it('shows the error in place of the dashboard, and can retry', async () => {
       const page = await open('/settings/account/security', '**/api/v1/me', refusal);
       await seeHeading(page, 'Could not load the dashboard');
       expect(await page.locator('body').textContent()).not.toMatch(raw);
@@ -81,7 +81,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
       await seeHeading(page, 'Security');
     });
 
-    it('a file that cannot be downloaded is an explained failure, and no file', async () => {
+    it('explains a failed download and saves no file', async () => {
       const page = await open('/settings/organization/audit-log', '**/audit-events/export?*', refusal);
       let downloads = 0;
       page.on('download', () => {
@@ -106,7 +106,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     ['/consent?request=orq_none', '**/api/v1/oauth/requests/*', 'Could not load the request'],
     ['/docs', '**/openapi.json', 'Could not load the API reference'],
   ];
-  it.each(outside)('%s says so, and can try again', async (path, route, words) => {
+  it.each(outside)('%s shows the error, and can retry', async (path, route, words) => {
     const page = await openPage(site.origin, {
       ...(path.startsWith('/sign-in') ? {} : { cookie }),
       mayLog: failure,
@@ -122,7 +122,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     await page.getByText(words).waitFor({ state: 'detached' });
   });
 
-  it('signing in says how long to wait, and keeps what was typed', async () => {
+  it('shows how long to wait before the next sign-in, and keeps the entries', async () => {
     const page = await openPage(site.origin, { mayLog: failure, mayFail: true });
     await page.goto('/sign-in');
     await answerWith(page, '**/api/v1/auth/login', refusals['429']);
@@ -139,7 +139,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     [502, 'The server is unavailable. Try again in a moment.'],
     [429, 'Too many requests. Try again in a minute.'],
     [413, 'The server sent an unexpected response (413).'],
-  ])('a proxy that answers %s with a page of its own is told in words', async (status, words) => {
+  ])('explains a response %s with HTML from a proxy', async (status, words) => {
     const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
     const body = '<html><h1>nginx</h1></html>';
     await page.route('**/api/v1/me/tokens', (route) =>
@@ -151,7 +151,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     expect(await page.getByText('nginx').count()).toBe(0);
   });
 
-  it('downloads that break off leave no part of a file', async () => {
+  it('saves no part of an interrupted download', async () => {
     const page = await openPage(site.origin, { cookie, mayLog: failure });
     await page.goto('/settings/organization/audit-log');
     await page.route('**/audit-events/export?*', (route) => route.abort('connectionreset'));
@@ -159,7 +159,7 @@ describeInBrowser('a page whose server refuses or fails', () => {
     await page.getByText('The server did not respond. Try again in a moment.').waitFor();
   });
 
-  it('the export asks to sign in again where the session has ended, and goes on', async () => {
+  it('asks to sign in again if the session has ended, then continues the export', async () => {
     const member = await site.createMember('acme-corp', 'exporter@acme.test', 'ADMIN');
     const own = await site.signIn(member);
     const page = await openPage(site.origin, { cookie: own });

@@ -4,10 +4,10 @@ import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectSound } from '../support/browser/sound-page.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
 
-/** What the browser notes of a failed request by itself, and React of an error that a page has caught. */
+/** What the browser logs about a failed request, and React about an error that a page caught. */
 const failure = /^Failed to load resource|MissingFileError|failed to load/;
 
-describeInBrowser('a file of the dashboard that is not there', () => {
+describeInBrowser('a missing file of the dashboard', () => {
   let site: Site;
   let cookie: string;
   beforeAll(async () => {
@@ -23,12 +23,11 @@ describeInBrowser('a file of the dashboard that is not there', () => {
   };
 
   describe('of a page', () => {
-    it('after an upgrade: the page that was asked for is loaded anew, by itself', async () => {
+    it('reloads the page automatically after an upgrade', async () => {
       const page = await open('/settings/account/access-tokens');
       await seeHeading(page, 'Access Tokens');
       let missed = 0;
-      // As after an upgrade: the file is gone under its old name, and the page that is loaded anew knows the
-      // new one.
+      // As after an upgrade: the old file is gone, and the reloaded page uses the new name.
       await page.route('**/assets/members-page-*.js', (route) => {
         missed += 1;
         return missed === 1 ? route.fulfill({ status: 404, json: { code: 'not_found' } }) : route.continue();
@@ -39,7 +38,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       expect(missed).toBe(2);
     });
 
-    it('for good: it says so once, with a way on, and does not reload for ever', async () => {
+    it('shows an error if the file stays missing, and does not reload forever', async () => {
       const page = await open('/settings/account/access-tokens');
       await seeHeading(page, 'Access Tokens');
       let documents = 0;
@@ -57,22 +56,19 @@ describeInBrowser('a file of the dashboard that is not there', () => {
     });
   });
 
-  describe.each(['start-*.js', 'libraries-*.js', 'start-*.css'])(
-    'that every page begins with (%s)',
-    (file) => {
-      it('is told on a page with a way on', async () => {
-        const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
-        await page.route(`**/assets/${file}`, (route) => route.fulfill({ status: 503 }));
-        await page.goto('/settings/account/access-tokens');
-        await seeHeading(page, 'Could not load the dashboard');
-        expect(await page.getByRole('button', { name: 'Create Token' }).isVisible()).toBe(false);
-        await expectSound(page);
-        await page.unrouteAll();
-        await page.getByRole('button', { name: 'Reload' }).click();
-        await seeHeading(page, 'Access Tokens');
-      });
-    },
-  );
+  describe.each(['start-*.js', 'libraries-*.js', 'start-*.css'])('that every page needs (%s)', (file) => {
+    it('shows an error with a button to reload', async () => {
+      const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+      await page.route(`**/assets/${file}`, (route) => route.fulfill({ status: 503 }));
+      await page.goto('/settings/account/access-tokens');
+      await seeHeading(page, 'Could not load the dashboard');
+      expect(await page.getByRole('button', { name: 'Create Token' }).isVisible()).toBe(false);
+      await expectSound(page);
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await seeHeading(page, 'Access Tokens');
+    });
+  });
 
   describe('of a dialog or menu', () => {
     const missing = async (page: Page, file: string) => {
@@ -80,7 +76,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       return () => page.unrouteAll();
     };
 
-    it('leaves the page as it is, says so, and is there with the next try', async () => {
+    it('keeps the page, shows the error, and loads the file on the next attempt', async () => {
       const page = await open('/settings/account/security');
       const comeBack = await missing(page, 'password-dialog');
       await page.getByRole('button', { name: 'Change password' }).click();
@@ -92,7 +88,7 @@ describeInBrowser('a file of the dashboard that is not there', () => {
       await page.getByRole('dialog', { name: 'Change password' }).waitFor();
     });
 
-    it('offline, says that it is offline', async () => {
+    it('says that the browser is offline', async () => {
       const page = await open('/settings/account/access-tokens');
       await seeHeading(page, 'Access Tokens');
       await missing(page, 'user-menu');

@@ -4,7 +4,7 @@ import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { type CrowdedSite, createCrowdedSite } from '../support/browser/crowded-site.ts';
 import { layoutProblems, widths } from '../support/browser/layout.ts';
 
-describeInBrowser('a page that has lost its connection', () => {
+describeInBrowser('an offline page', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
@@ -19,7 +19,7 @@ describeInBrowser('a page that has lost its connection', () => {
     await page.getByText('You are offline.').waitFor();
     return page;
   };
-  /** What lies at the middle of an element, as it is on the screen now. */
+  /** Returns whether the center of a button is visible on the screen. */
   const isInSight = async (page: Page, name: RegExp | string) => {
     const box = await page.getByRole('button', { name }).boundingBox();
     if (!box) return false;
@@ -28,7 +28,7 @@ describeInBrowser('a page that has lost its connection', () => {
     return box.y + box.height <= 720 && (await page.evaluate(hit)) === true;
   };
 
-  it('says so in a place that covers nothing, at every width', async () => {
+  it('shows a notice that covers nothing, at all widths', async () => {
     const page = await openOffline('account/access-tokens');
     const found: Record<string, string[]> = {};
     for (const width of widths) {
@@ -41,7 +41,7 @@ describeInBrowser('a page that has lost its connection', () => {
     expect(found).toEqual({});
   });
 
-  it('keeps saying so at the top of a page that is scrolled, and is gone with the connection back', async () => {
+  it('keeps the notice at the top while scrolling, and hides it once it is online again', async () => {
     const page = await openOffline('organization/tokens');
     await page.evaluate('scrollTo(0, 600)');
     const notice = page.getByText('You are offline.');

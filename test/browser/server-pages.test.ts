@@ -6,26 +6,26 @@ import { createSite, type Site, seeHeading, submitSignIn } from '../support/site
 
 const widths = [320, 375, 1280];
 
-describeInBrowser('pages that the server writes itself', () => {
+describeInBrowser('pages rendered by the server', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
   });
   afterAll(() => site.close());
 
-  /** An origin below the base URL where no organization lives. */
+  /** The origin of an organization that does not exist. */
   const wrong = () => site.bareOrigin.replace('://', '://nobody.');
   const query = 'response_type=code&client_id=cli_unknown&redirect_uri=https%3A%2F%2Fapp.example.com';
   const pages: [string, () => string, string][] = [
-    ['a wrong organization', () => `${wrong()}/sign-in`, 'No organization at this address'],
+    ['an unknown organization', () => `${wrong()}/sign-in`, 'No organization at this address'],
     [
-      'a wrong organization, at any path',
+      'an unknown organization, at any path',
       () => `${wrong()}/nowhere/at/all`,
       'No organization at this address',
     ],
-    ['a wrong organization, at the API', () => `${wrong()}/api/v1/me`, 'No organization at this address'],
+    ['an unknown organization, at the API', () => `${wrong()}/api/v1/me`, 'No organization at this address'],
     [
-      'a wrong organization of a long name',
+      'an unknown organization with a long name',
       () => `${site.bareOrigin.replace('://', `://${'n'.repeat(63)}.`)}/sign-in`,
       'No organization at this address',
     ],
@@ -47,16 +47,16 @@ describeInBrowser('pages that the server writes itself', () => {
     ['a used setup link', () => `${site.bareOrigin}/setup?token=x`, 'This setup link does not work'],
     ['the API, without a session', () => `${site.origin}/api/v1/me`, 'Sign in to continue'],
     ['the MCP endpoint', () => `${site.origin}/mcp`, 'This is an MCP server'],
-    ['an address that is no path', () => `${site.origin}/%zz`, 'Bad Request'],
-    ['an unknown address of the API', () => `${site.origin}/api/v1/nowhere`, 'Page not found'],
+    ['an invalid path', () => `${site.origin}/%zz`, 'Bad Request'],
+    ['an unknown API address', () => `${site.origin}/api/v1/nowhere`, 'Page not found'],
     [
-      'an address that takes other methods',
+      'an address that accepts only other methods',
       () => `${site.origin}/api/v1/auth/login`,
       'This address is not a page',
     ],
   ];
 
-  it.each(pages)('%s: words and style, light and dark, at every width', async (_what, address, heading) => {
+  it.each(pages)('has a page for %s, light and dark, at all widths', async (_what, address, heading) => {
     const origin = new URL(address()).origin;
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await openPage(origin, { colorScheme });
@@ -67,7 +67,7 @@ describeInBrowser('pages that the server writes itself', () => {
     }
   });
 
-  it('a wrong organization has a way on that ends in the dashboard', async () => {
+  it('leads from an unknown organization to the right one', async () => {
     const member = await site.newMember();
     const page = await openPage(site.bareOrigin, { mayVisit: [wrong(), site.origin] });
     await page.goto('/sign-in');
@@ -86,7 +86,7 @@ describeInBrowser('pages that the server writes itself', () => {
     await seeHeading(page, 'Access Tokens');
   });
 
-  it('authorize on the bare domain leads on to the organization, with what was asked', async () => {
+  it('leads from authorize on the bare domain to the organization, and keeps the request', async () => {
     const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
     await page.goto(`/api/v1/oauth/authorize?${query}`);
     await page.getByRole('link', { name: 'Find your organization' }).click();
@@ -98,7 +98,7 @@ describeInBrowser('pages that the server writes itself', () => {
   });
 });
 
-/** As the sign-in page: its colours, nothing beyond the edge, and everything large enough to press on a phone. */
+/** Expects the colors of the dashboard, and no accessibility or layout problems at any width. */
 async function seeSound(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   expect(background).toBe(colorScheme === 'light' ? 'rgb(247, 247, 248)' : 'rgb(16, 16, 20)');

@@ -21,9 +21,7 @@ import { UserArea } from './user-area.tsx';
 
 const signInAgain = laterFile(() => import('./sign-in-again.tsx'));
 
-/**
- * The frame of all pages below Settings. Redirects to sign-in if nobody is signed in.
- */
+/** The frame of all pages below Settings. Redirects to sign-in if nobody is signed in. */
 export function Shell() {
   const me = useQuery(meQuery);
   const { pathname, search, hash } = useLocation();

@@ -5,13 +5,13 @@ import { invite } from '../../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
-/** Each page in both colour schemes and both sizes; every pair of them would take twice as long and tell no more. */
+/** Covers both color schemes and both sizes. Testing all four combinations would take twice as long. */
 const looks = [
   { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
   { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
 ] as const;
 
-describeInBrowser('every page of an account', () => {
+describeInBrowser('accessibility of the account pages', () => {
   let site: Site;
   let cookie: string;
   let link: string;
@@ -35,7 +35,7 @@ describeInBrowser('every page of an account', () => {
       return page;
     };
 
-    it('sign-in', async () => {
+    it('passes on the sign-in page', async () => {
       const page = await open('/sign-in');
       await seeHeading(page, 'Sign in to acme-corp');
       await expectSound(page);
@@ -44,7 +44,7 @@ describeInBrowser('every page of an account', () => {
       await expectSound(page);
     });
 
-    it('invitation, open and closed', async () => {
+    it('passes on the invitation page, with a valid and an invalid link', async () => {
       const page = await open(link);
       await seeHeading(page, 'Join acme-corp');
       await expectSound(page);
@@ -53,7 +53,7 @@ describeInBrowser('every page of an account', () => {
       await expectSound(page);
     });
 
-    it('security, with its dialogs', async () => {
+    it('passes on the security page and its dialogs', async () => {
       const page = await open('/settings/account/security', cookie);
       await page.getByText('This device').waitFor();
       await expectSound(page);
@@ -69,7 +69,7 @@ describeInBrowser('every page of an account', () => {
       await expectSound(page);
     });
 
-    it('access tokens', async () => {
+    it('passes on the access tokens page', async () => {
       const page = await open('/settings/account/access-tokens', cookie);
       await page.getByText('No tokens yet').waitFor();
       await expectSound(page);

@@ -9,11 +9,11 @@ const looks = [
   { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
   { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
 ] as const;
-/** With nowhere to break it. */
+/** A name without a line break opportunity. */
 const name = 'ApplicationWithoutSpaces'.padEnd(100, 'x');
 const redirectUri = `https://${'long-host-'.repeat(5)}x.example.com/callback`;
 
-describeInBrowser('every page about applications', () => {
+describeInBrowser('accessibility of the pages about apps', () => {
   let site: Site;
   let cookie: string;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describeInBrowser('every page about applications', () => {
       return page;
     };
 
-    it('consent, and a request that is closed', async () => {
+    it('passes on the consent page, also for a closed request', async () => {
       const page = await open((await newRequest(site, { name, redirectUri })).path);
       await seeQuestion(page);
       await expectSound(page);
@@ -48,7 +48,7 @@ describeInBrowser('every page about applications', () => {
       await expectSound(page);
     });
 
-    it('device, to its end', async () => {
+    it('passes on all steps of the device page', async () => {
       const { client_id } = await registerClient(site, { client_name: name });
       const { user_code: code } = (await sendForm(site, 'device', { client_id })).body;
       const page = await open('/device');
@@ -64,7 +64,7 @@ describeInBrowser('every page about applications', () => {
       await expectSound(page);
     });
 
-    it('connected applications, with its confirmation', async () => {
+    it('passes on the connected apps page and its confirmation', async () => {
       const page = await open('/settings/account/connected-apps');
       await page.getByRole('button', { name: 'Revoke access' }).click();
       await page.getByRole('alertdialog').waitFor();
@@ -73,7 +73,7 @@ describeInBrowser('every page about applications', () => {
       await expectSound(page);
     });
 
-    it('applications of the organization, by application and by member', async () => {
+    it('passes on the apps page, by app and by member', async () => {
       const page = await open('/settings/organization/applications');
       await page.getByRole('button', { name: 'Block' }).click();
       await page.getByRole('alertdialog').waitFor();

@@ -4,14 +4,14 @@ import { expectSound } from '../../support/browser/sound-page.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site } from '../../support/site.ts';
 
-/** Each colour scheme, and each form that a list has: a table, or cards. */
+/** Covers both color schemes, and lists as tables and as cards. */
 const looks = [
   { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
   { colorScheme: 'dark', size: 'phone', viewport: { width: 375, height: 700 } },
 ] as const;
 const longName = 'a-token-with-a-very-long-name-and-no-place-to-break-it'.padEnd(100, 'x');
 
-describeInBrowser('every page of the organization', () => {
+describeInBrowser('accessibility of the organization pages', () => {
   let site: Site;
   let cookie: string;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describeInBrowser('every page of the organization', () => {
       return page;
     };
 
-    it('members, with its menu and dialogs', async () => {
+    it('passes on the members page, its menu and its dialogs', async () => {
       const page = await open('members');
       await page.getByText('Pending invitations').first().waitFor();
       await expectSound(page);
@@ -48,7 +48,7 @@ describeInBrowser('every page of the organization', () => {
       await expectSound(page);
     });
 
-    it('policy, with a dry run', async () => {
+    it('passes on the policy page with a dry run', async () => {
       const page = await open('policy');
       await page.getByLabel('Allow personal access tokens').uncheck();
       await page.getByLabel('Maximum lifetime (days)').fill('soon');
@@ -61,7 +61,7 @@ describeInBrowser('every page of the organization', () => {
       await expectSound(page);
     });
 
-    it('tokens, with a confirmation, and with none to show', async () => {
+    it('passes on the tokens page, with a confirmation and with an empty list', async () => {
       const page = await open('tokens');
       await page.getByLabel('Select all').check();
       await expectSound(page);
@@ -73,7 +73,7 @@ describeInBrowser('every page of the organization', () => {
       await expectSound(page);
     });
 
-    it('audit log, with details', async () => {
+    it('passes on the audit log with details', async () => {
       const page = await open('audit-log');
       await page.getByRole('button', { name: 'Details' }).first().click();
       await page.getByRole('definition').first().waitFor();

@@ -6,7 +6,7 @@ import { connect, registerClient } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 import type { Member } from '../../support/world.ts';
 
-describeInBrowser('the connected applications', () => {
+describeInBrowser('the connected apps page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
@@ -21,7 +21,7 @@ describeInBrowser('the connected applications', () => {
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
-  it('are none at first: the page shows the address to connect with', async () => {
+  it('shows the address to connect to if there are no apps', async () => {
     const page = await open(await site.newMember());
     await page.getByText('No connected apps').waitFor();
     await page.getByRole('button', { name: 'Copy the address' }).click();
@@ -29,7 +29,7 @@ describeInBrowser('the connected applications', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${site.origin}/mcp`);
   });
 
-  it('are listed with what each may do; ended, the next call is refused', async () => {
+  it('lists apps with their permissions, and revokes access immediately', async () => {
     const member = await site.newMember();
     const client = await registerClient(site, { client_name: '<b>Editor</b>' });
     const { tokens } = await connect(site, member, { client, scope: 'tickets:read profile:read' });
@@ -55,7 +55,7 @@ describeInBrowser('the connected applications', () => {
   it.each([
     { width: 1280, height: 720 },
     { width: 375, height: 740 },
-  ])('show each sign-in of an application, ended alone or together ($width px)', async (viewport) => {
+  ])('lists the connections of an app, and revokes one or all of them ($width px)', async (viewport) => {
     const member = await site.newMember();
     const client = await registerClient(site, { client_name: 'Editor' });
     const signIns: string[] = [];
@@ -84,7 +84,7 @@ describeInBrowser('the connected applications', () => {
     expect(await statusOf(other.tokens.access_token)).toBe(200);
   });
 
-  it('work on a plan without access tokens, which leads here', async () => {
+  it('works on a plan without access tokens, whose notice links here', async () => {
     const member = await site.newMember();
     await connect(site, member);
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();

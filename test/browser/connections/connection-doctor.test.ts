@@ -16,7 +16,7 @@ describeInBrowser('the connection page', () => {
   });
   afterAll(() => site.close());
 
-  it.each(looks)('checks the connection and tells it client by client ($colorScheme)', async (look) => {
+  it.each(looks)('checks the connection and shows the result by client ($colorScheme)', async (look) => {
     const page = await openPage(site.origin, { ...look, cookie: await site.signIn(site.admin) });
     await page.goto(path);
     await seeHeading(page, 'Connection doctor');
@@ -37,7 +37,7 @@ describeInBrowser('the connection page', () => {
     await expectSound(page);
   });
 
-  it('says what to do where a client cannot connect, and that it is asked too often', async () => {
+  it('says what to do if a client cannot connect, and when checks are too frequent', async () => {
     const cookie = await site.signIn(site.admin);
     const setPolicy = (registration: string) =>
       site.send('PATCH', '/api/v1/organization', {
@@ -58,7 +58,7 @@ describeInBrowser('the connection page', () => {
     await expectSound(page);
   });
 
-  it('is for administrators', async () => {
+  it('is only for admins', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     await page.goto(path);
     await seeHeading(page, 'Only admins can see this page');

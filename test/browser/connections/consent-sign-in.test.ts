@@ -6,10 +6,10 @@ import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../s
 import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
-/** As long as a state may be that a client keeps its own data in. */
+/** A long `state`, as from a client that stores its own data in it. */
 const longState = 'state-'.repeat(500);
 
-describeInBrowser('signing in on the way to a question', () => {
+describeInBrowser('signing in before consent', () => {
   let site: Site;
   let app: ClientApp;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describeInBrowser('signing in on the way to a question', () => {
   const codeOf = (secret: string) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: site.clock.now() + 30_000 });
 
-  it('comes back to it, however long the address is', async () => {
+  it('returns to the consent page with a long address', async () => {
     const page = await open();
     await page.goto(await requestPath());
     await seeHeading(page, 'Sign in to acme-corp');
@@ -44,7 +44,7 @@ describeInBrowser('signing in on the way to a question', () => {
     expect(app.answers.at(-1)).toMatchObject({ state: longState, iss: site.origin });
   });
 
-  it('comes back to it after a second factor too', async () => {
+  it('returns to the consent page after a second factor', async () => {
     const member = await site.newMember();
     const cookie = await site.signIn(member);
     const api = '/api/v1/me/two-factor';
@@ -62,13 +62,13 @@ describeInBrowser('signing in on the way to a question', () => {
     await seeQuestion(page);
   });
 
-  it('is passed by who is signed in already', async () => {
+  it('skips sign-in for a signed-in member', async () => {
     const page = await open(await site.signIn(site.teamMember));
     await page.goto(`/sign-in?returnTo=${encodeURIComponent(await requestPath())}`);
     await seeQuestion(page);
   });
 
-  it('comes before the consent page, and leads back to it', async () => {
+  it('redirects from the consent page to sign-in and back', async () => {
     const page = await open();
     await page.goto('/consent?request=orq_1');
     await seeHeading(page, 'Sign in to acme-corp');
@@ -78,7 +78,7 @@ describeInBrowser('signing in on the way to a question', () => {
     expect(page.url()).toBe(`${site.origin}/consent?request=orq_1`);
   });
 
-  it('as somebody else begins with "Sign out"', async () => {
+  it('switches to another account with Sign out', async () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await open(cookie);
     await page.goto(await requestPath());
@@ -92,7 +92,7 @@ describeInBrowser('signing in on the way to a question', () => {
     await page.getByText(other.email).waitFor();
   });
 
-  it('is asked for when the session has ended under the question', async () => {
+  it('asks to sign in if the session ends while the question is open', async () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await open(cookie);
     await page.goto(await requestPath());
@@ -104,7 +104,7 @@ describeInBrowser('signing in on the way to a question', () => {
     await seeQuestion(page);
   });
 
-  it('leads over the setup of a second factor where one is required, and then to the question', async () => {
+  it('continues to the question after the setup of a required second factor', async () => {
     const body = { policy: { twoFactorRequired: true } };
     await site.send('PATCH', '/api/v1/organization', { token: site.adminToken, body });
     const page = await open();

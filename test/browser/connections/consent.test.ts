@@ -26,7 +26,7 @@ describeInBrowser('the consent page', () => {
   const answer = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
   const seeClient = (page: Page) => seeHeading(page, 'Back in the client');
 
-  it('shows who asks, for what, where the answer goes and whose account it is; Authorize connects', async () => {
+  it('shows the app, its permissions, the redirect and the account, and connects with Authorize', async () => {
     const member = await site.newMember();
     const page = await open(member);
     const { client, verifier, path } = await newRequest(site, { redirectUri: app.redirectUri });
@@ -61,7 +61,7 @@ describeInBrowser('the consent page', () => {
     expect(me.body.user.id).toBe(member.id);
   });
 
-  it('names only what was asked for', async () => {
+  it('lists only the requested scopes', async () => {
     const page = await open(await site.newMember());
     const resource = `${site.origin}/mcp`;
     const asked = { redirectUri: 'https://app.example.com/callback', scope: 'tickets:read', resource };
@@ -87,7 +87,7 @@ describeInBrowser('the consent page', () => {
         'It cannot create or edit tickets',
       ],
     ],
-  ] as const)("says what an %s's role lets it do, before anything else", async (role, words) => {
+  ] as const)('lists first what the app can do with the role %s', async (role, words) => {
     const member = await site.createMember('acme-corp', `${role.toLowerCase()}@roles.test`, role);
     for (const viewport of [
       { width: 1280, height: 720 },
@@ -100,13 +100,13 @@ describeInBrowser('the consent page', () => {
       expect(items.map((item, index) => item.startsWith(words[index] ?? '?'))).toEqual(words.map(() => true));
       const first = await page.getByRole('heading', { level: 1 }).boundingBox();
       const list = await page.getByRole('list').boundingBox();
-      // One line of caution between the question and what it is about, and no box.
+      // Only one line is between the question and the list.
       expect((list?.y ?? 0) - (first?.y ?? 0) - (first?.height ?? 0)).toBeLessThan(150);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
   });
 
-  it('names the host of a client that sent a wrong request, and offers the way there', async () => {
+  it('names the host of a client that sent an invalid request, with a link to return', async () => {
     const page = await open(await site.newMember(), { mayVisit: ['https://app.example.com'] });
     const asked = { redirectUri: 'https://app.example.com/callback', scope: 'everything' };
     await page.goto((await newRequest(site, asked)).path);
@@ -118,7 +118,7 @@ describeInBrowser('the consent page', () => {
     );
   });
 
-  it('Deny tells the application so, and connects nothing', async () => {
+  it('returns access_denied to the app with Deny, and connects nothing', async () => {
     const member = await site.newMember();
     const page = await open(member);
     await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
@@ -134,7 +134,7 @@ describeInBrowser('the consent page', () => {
     expect((await site.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data).toEqual([]);
   });
 
-  it('takes two presses as one, and says on the way back that it was answered', async () => {
+  it('treats a double-click as one answer, and says on Back that the request was answered', async () => {
     const page = await open(await site.newMember());
     const before = app.answers.length;
     await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
@@ -146,8 +146,8 @@ describeInBrowser('the consent page', () => {
     await seeHeading(page, 'This request was already answered');
   });
 
-  it("hands over to an application's own scheme, and stays with a link to it", async () => {
-    // Browsers give such an address no origin.
+  it('opens a private-use scheme and keeps a link to it', async () => {
+    // The origin of such an address is null.
     const page = await open(await site.newMember(), { mayVisit: ['null'] });
     const redirectUri = 'cursor://anysphere.cursor-mcp/oauth/callback';
     await page.goto((await newRequest(site, { name: 'Cursor', redirectUri })).path);
@@ -164,7 +164,7 @@ describeInBrowser('the consent page', () => {
     );
   });
 
-  it('shows a hostile name as the text that it is', async () => {
+  it('shows a hostile name as text', async () => {
     const page = await open(await site.newMember());
     const names = [
       '<script>window.broken = true</script><img src=x onerror="window.broken = true">',
@@ -182,7 +182,7 @@ describeInBrowser('the consent page', () => {
     expect(await page.evaluate('"broken" in window')).toBe(false);
   });
 
-  it('begins at its heading, and can be used with the keyboard alone', async () => {
+  it('focuses its heading, and works with the keyboard only', async () => {
     const page = await open(await site.newMember());
     await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
     await page.locator('h1:focus').waitFor();
@@ -197,7 +197,7 @@ describeInBrowser('the consent page', () => {
     expect(app.answers.at(-1)).toHaveProperty('code');
   });
 
-  it('does not let a page that nobody has looked at authorize', async () => {
+  it('disables Authorize until the page has been visible', async () => {
     const page = await open(await site.newMember());
     const hidden = await page.addInitScript(
       "Object.defineProperty(document, 'visibilityState', { get: () => window.isSeen ? 'visible' : 'hidden' })",
@@ -212,7 +212,7 @@ describeInBrowser('the consent page', () => {
     await hidden.dispose();
   });
 
-  it("says what to do about a request that is another session's, too old, or none", async () => {
+  it('explains what to do with an expired request, one of another session, and an unknown one', async () => {
     const page = await open(site.teamMember);
     const { path } = await newRequest(site, { redirectUri: app.redirectUri });
     const other = await site.send('GET', path, { cookie: await site.signIn(site.teamMember) });
@@ -227,7 +227,7 @@ describeInBrowser('the consent page', () => {
     await seeHeading(page, 'Start again in the app');
   });
 
-  it('keeps the question while there is no connection', async () => {
+  it('keeps the question while the browser is offline', async () => {
     const page = await open(await site.newMember(), { mayLog: /ERR_INTERNET_DISCONNECTED/ });
     await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
     await seeQuestion(page);

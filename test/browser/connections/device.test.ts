@@ -30,7 +30,7 @@ describeInBrowser('the device page', () => {
   const open = async (member: Member) => openPage(site.origin, { cookie: await site.signIn(member) });
   const question = 'Wall Screen wants to access your account at acme-corp';
 
-  it('takes the code as it is typed, asks, and sends the member back to the device', async () => {
+  it('formats the typed code, asks for consent, and sends the member back to the device', async () => {
     const member = await site.newMember();
     const page = await open(member);
     const codes = await begin();
@@ -48,7 +48,7 @@ describeInBrowser('the device page', () => {
     expect((await site.send('GET', '/api/v1/me', { token })).body.user.id).toBe(member.id);
   });
 
-  it('fills in the code of the address, over sign-in too, and sends nothing by itself', async () => {
+  it('fills in the code from the address, also after sign-in, and does not submit it', async () => {
     const page = await openPage(site.origin);
     const codes = await begin();
     await page.goto(codes.verification_uri_complete);
@@ -67,7 +67,7 @@ describeInBrowser('the device page', () => {
     expect((await poll(codes)).body.error).toBe('access_denied');
   });
 
-  it('says at the field what is wrong with a code, and how long to wait after too many', async () => {
+  it('shows problems with a code at its field, and how long to wait after too many', async () => {
     const page = await open(await site.newMember());
     await page.goto('/device');
     const field = page.getByLabel('Code');
@@ -87,7 +87,7 @@ describeInBrowser('the device page', () => {
     await page.getByText(/Too many wrong codes. Try again in (\d+ seconds|1 second|a minute)\./).waitFor();
   });
 
-  it('says so when the code has expired under the question', async () => {
+  it('explains that the code expired while the question was open', async () => {
     const page = await open(await site.newMember());
     const codes = await begin();
     await page.goto(`/device?user_code=${codes.user_code}`);

@@ -6,7 +6,7 @@ import { layoutProblems } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
 import { password } from '../../support/world.ts';
 
-/** A laptop, phones upright and on their side, and a laptop at a zoom of 200 %. */
+/** A laptop, phones in portrait and landscape, and a laptop at a zoom of 200 %. */
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1280, height: 600 },
@@ -20,7 +20,7 @@ const sizes = [
 type Case = {
   readonly path: string;
   readonly open: (page: Page) => Promise<unknown>;
-  /** The buttons at its foot. */
+  /** The buttons at the bottom of the dialog. */
   readonly buttons: readonly string[];
 };
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -39,7 +39,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Create Token'],
   },
-  'the secret': {
+  'New secret': {
     path: 'account/access-tokens',
     open: async (page) => {
       await button(page, 'Create Token').click();
@@ -71,7 +71,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Change password'],
   },
-  'two-factor setup': {
+  'Two-factor setup': {
     path: 'account/security',
     open: async (page) => {
       await button(page, 'Set up').click();
@@ -131,12 +131,12 @@ const cases: Readonly<Record<string, Case>> = {
     open: (page) => button(page, 'Revoke all access').first().click(),
     buttons: ['Cancel', 'Revoke all access'],
   },
-  'Verify an application': {
+  'Verify an app': {
     path: 'organization/applications',
     open: (page) => button(page, 'Verify').first().click(),
     buttons: ['Cancel', 'Verify app'],
   },
-  'Block an application': {
+  'Block an app': {
     path: 'organization/applications',
     open: (page) => button(page, 'Block').first().click(),
     buttons: ['Cancel', 'Block app'],
@@ -167,15 +167,15 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-describeInBrowser('a dialog on every screen', () => {
+describeInBrowser('the layout of dialogs', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
   });
   afterAll(() => site.close());
 
-  describe('shows its buttons without scrolling, and all of itself with it', () => {
-    it.each(Object.entries(cases))('%s', async (_name, { path, open, buttons }) => {
+  describe('has no problems and keeps the buttons visible', () => {
+    it.each(Object.entries(cases))('in %s', async (_name, { path, open, buttons }) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
       await open(page);
@@ -197,7 +197,7 @@ describeInBrowser('a dialog on every screen', () => {
   });
 });
 
-/** Whether a button is on the screen as it is, and a press on its middle would reach it. */
+/** Returns whether a button is on the screen, and a click on its center reaches it. */
 async function isWithinReach(shown: Locator): Promise<boolean> {
   const page = shown.page();
   await page.evaluate('document.querySelector("[role=dialog], [role=alertdialog]").scrollTop = 0');

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
 
-/** As names could be before direction marks were refused: it turns all that follows it. */
+/** A name from before direction marks were rejected. It reverses the text after it. */
 const turning = '\u202Egnp.exe\u2067';
 
-/** Each question about something with a name, and how it is opened. */
+/** The dialogs with a name in their title: the page, and the action that opens them. */
 const questions = [
   ['account/access-tokens', 'Revoke'],
   ['account/access-tokens', 'Rotate'],
@@ -17,7 +17,7 @@ const questions = [
   ['organization/members', 'Remove'],
 ] as const;
 
-describeInBrowser('a name with direction marks in it', () => {
+describeInBrowser('a name with direction marks', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
@@ -27,7 +27,7 @@ describeInBrowser('a name with direction marks in it', () => {
   });
   afterAll(() => site.close());
 
-  it.each(questions)('leaves the words around it as they are (%s, %s)', async (path, action) => {
+  it.each(questions)('does not move the text around it (%s, %s)', async (path, action) => {
     const page = await openPage(site.origin, { cookie: site.adminCookie });
     await page.goto(`/settings/${path}`);
     await page.getByRole('row').nth(1).waitFor();
@@ -50,10 +50,7 @@ describeInBrowser('a name with direction marks in it', () => {
   }
 });
 
-/**
- * Words that do not stand where they are in the text: those before the name at its left, those after at its
- * right.
- */
+/** Returns text that is not in its place: before the name at its left, after the name at its right. */
 async function wordsInTheirPlaces(title: Locator): Promise<string[]> {
   const id = await title.getAttribute('id');
   return title.page().evaluate(`(() => {

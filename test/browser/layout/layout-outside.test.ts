@@ -19,12 +19,12 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 }).waitFor(
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 const pages: Readonly<Record<string, Opening>> = {
-  'sign-in, with what is missing': async (page) => {
+  'sign-in with missing fields': async (page) => {
     await page.goto('/sign-in');
     await press(page, 'Sign in');
     await page.getByText('Enter your email.').waitFor();
   },
-  'sign-in, to continue to an application': async (page, site) => {
+  'sign-in to continue to an app': async (page, site) => {
     await page.goto((await newRequest(site, { name: longNames.unbroken, redirectUri })).path);
     await page.getByText('to continue to').waitFor();
   },
@@ -33,27 +33,27 @@ const pages: Readonly<Record<string, Opening>> = {
     await page.goto(String(link));
     await page.getByLabel('Your name').or(page.getByLabel('Name')).first().waitFor();
   },
-  'an invitation that has ended': async (page) => {
+  'an invalid invitation': async (page) => {
     await page.goto('/invitation');
     await heading(page);
   },
-  'an address that leads nowhere': async (page) => {
+  'an unknown address': async (page) => {
     await page.goto(`/${'nowhere'.repeat(20)}`);
     await heading(page);
   },
-  'an error of OAuth': async (page) => {
+  'an OAuth error': async (page) => {
     await page.goto(`/api/v1/oauth/authorize?client_id=${'unknown'.repeat(20)}`);
     await heading(page);
   },
-  'the API reference, with an operation open': async (page) => {
+  'the API reference with an open operation': async (page) => {
     await page.goto('/docs#patch-api-v1-organization');
     await page.locator('details[open]').first().waitFor();
   },
-  'the page that finds an organization': async (page, site) => {
+  'the page to find an organization': async (page, site) => {
     await page.goto(`${site.bareOrigin}/sign-in`);
     await heading(page);
   },
-  'an organization that is not there': async (page, site) => {
+  'an unknown organization': async (page, site) => {
     await page.goto(site.origin.replace('acme-corp', `no-${'such-'.repeat(9)}one`));
     await heading(page);
   },
@@ -65,26 +65,26 @@ const signedIn: Readonly<Record<string, Opening>> = {
     await page.goto(path);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();
   },
-  'consent for a program on this computer, of mixed direction': async (page, site) => {
+  'consent for a program on this computer, with a name of mixed direction': async (page, site) => {
     const asked = { name: longNames.mixed, redirectUri: 'http://127.0.0.1:4711/callback' };
     await page.goto((await newRequest(site, asked)).path);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();
   },
-  'the way back to an application that asked wrongly': async (page, site) => {
+  'an invalid request, with a link to return to the app': async (page, site) => {
     const asked = { name: longNames.unbroken, redirectUri, scope: 'everything' };
     await page.goto((await newRequest(site, asked)).path);
     await page.getByRole('link', { name: 'Return to' }).waitFor();
   },
-  'consent that is not there': async (page) => {
+  'consent for an unknown request': async (page) => {
     await page.goto('/consent?request=orq_none');
     await heading(page);
   },
-  'the code of a device': async (page) => {
+  'the form for a device code': async (page) => {
     await page.goto('/device');
     await press(page, 'Continue');
     await heading(page);
   },
-  'consent for a device, and after it': async (page, site) => {
+  'consent for a device, before and after the decision': async (page, site) => {
     const client = await registerClient(site, { client_name: longNames.unbroken });
     const codes = (await sendForm(site, 'device', { client_id: client.client_id })).body;
     await page.goto(String(codes.verification_uri_complete));
@@ -96,34 +96,34 @@ const signedIn: Readonly<Record<string, Opening>> = {
   },
 };
 
-describeInBrowser('a page outside Settings, at every width and at 200 % zoom', () => {
+describeInBrowser('the layout of pages outside Settings, at all widths and at 200 % zoom', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
   });
   afterAll(() => site.close());
 
-  it.each(Object.entries(pages))('%s', async (_name, open) => {
+  it.each(Object.entries(pages))('has no problems on %s', async (_name, open) => {
     const other = site.origin.replace('acme-corp', `no-${'such-'.repeat(9)}one`);
     const page = await openPage(site.origin, { mayVisit: [site.bareOrigin, other] });
     await open(page, site);
     expect(await layoutProblemsAtWidths(page)).toEqual({});
   });
 
-  it.each(Object.entries(signedIn))('%s', async (_name, open) => {
+  it.each(Object.entries(signedIn))('has no problems on %s', async (_name, open) => {
     const page = await openPage(site.origin, { cookie: site.adminCookie });
     await open(page, site);
     expect(await layoutProblemsAtWidths(page)).toEqual({});
   });
 
-  it('a page for administrators, seen by another member', async () => {
+  it('has no problems on an admin page opened by another member', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     await page.goto('/settings/organization/members');
     await page.getByText('Only admins can see this page').waitFor();
     expect(await layoutProblemsAtWidths(page)).toEqual({});
   });
 
-  describe('before there is an organization', () => {
+  describe('before an organization exists', () => {
     let database: TestDatabase;
     let server: Spawned;
     beforeAll(async () => {
@@ -135,7 +135,7 @@ describeInBrowser('a page outside Settings, at every width and at 200 % zoom', (
       await database.drop();
     });
 
-    it('the setup', async () => {
+    it('has no problems on the setup page', async () => {
       const [link] = await server.untilPrinted(/http:\S+\/setup\?token=spedy_set_\w+/);
       await server.untilPrinted(/Server listening/);
       const page = await openPage(new URL(link).origin);

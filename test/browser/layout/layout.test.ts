@@ -5,7 +5,7 @@ import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowd
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
 
-/** Each page, and what it shows once it is complete. */
+/** Each page, and an element that it shows once it is complete. */
 const settings = [
   ['account/access-tokens', (page: Page) => page.getByText(longNames.wide).first()],
   ['account/connected-apps', (page: Page) => page.getByText(longNames.wide).first()],
@@ -23,14 +23,14 @@ const settings = [
 ] as const;
 
 const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<unknown>]>> = {
-  'the details of entries': [
+  'with open details of events': [
     'organization/audit-log',
     async (page) => {
       for (const number of [0, 1, 2, 3, 4, 5, 6, 7])
         await page.getByRole('button', { name: 'Details' }).nth(number).click();
     },
   ],
-  'a report of the connection': [
+  'with a connection report': [
     'organization/connection',
     async (page) => {
       await page.getByRole('button', { name: 'Check connection' }).click();
@@ -38,29 +38,29 @@ const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<
       for (const summary of await page.locator('summary').all()) await summary.click();
     },
   ],
-  'changes to save, and a field with an error': [
+  'with unsaved changes and an invalid field': [
     'organization/policy',
     async (page) => {
       await page.getByLabel('Maximum lifetime (days)').fill('soon');
       await page.getByRole('button', { name: 'Review and save' }).click();
     },
   ],
-  'selected tokens': ['organization/tokens', (page) => page.getByLabel('Select all').check()],
-  "the user's menu": [
+  'with selected tokens': ['organization/tokens', (page) => page.getByLabel('Select all').check()],
+  'with the user menu': [
     'account/security',
     (page) => page.getByRole('button', { name: /^Account of/ }).click(),
   ],
 };
 
-describeInBrowser('at every width from 320 to 1600 and at 200 % zoom, with names that are hard on it', () => {
+describeInBrowser('the layout at widths from 320 to 1600 and at 200 % zoom, with difficult names', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
   });
   afterAll(() => site.close());
 
-  describe('a page below Settings', () => {
-    it.each(settings)('%s', async (path, sign) => {
+  describe('of pages below Settings', () => {
+    it.each(settings)('has no problems on %s', async (path, sign) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
       await sign(page).waitFor();
@@ -68,8 +68,8 @@ describeInBrowser('at every width from 320 to 1600 and at 200 % zoom, with names
     });
   });
 
-  describe('a page below Settings, with what opens on it', () => {
-    it.each(Object.entries(opened))('%s', async (_name, [path, open]) => {
+  describe('of pages below Settings', () => {
+    it.each(Object.entries(opened))('has no problems %s', async (_name, [path, open]) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
       await open(page);

@@ -23,14 +23,14 @@ const pages = [
   '/settings/no-such-page',
 ] as const;
 
-describeInBrowser('every link of every page', () => {
+describeInBrowser('the links of all pages', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
   });
   afterAll(() => site.close());
 
-  it('leads to a page with words on it, or is a download that the page handles', async () => {
+  it('lead to a page, or are downloads that the page handles', async () => {
     const page = await openPage(site.origin, { cookie: site.adminCookie });
     const targets = new Map<string, string>();
     const downloads = new Set<string>();

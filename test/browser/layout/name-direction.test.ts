@@ -4,16 +4,10 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { openRequest, pkce, registerClient } from '../../support/oauth/oauth.ts';
 import { createSite, type Site } from '../../support/site.ts';
 
-/**
- * In every name: right-to-left letters behind an override that nothing ends, as names of before could have
- * it.
- */
+/** Used for all names: right-to-left letters after an unclosed override, as older names can have. */
 const mark = '\u202eשם';
 
-/**
- * What is said of a name outside an element of its own direction, or in an attribute that its marks could
- * turn.
- */
+/** Returns names outside an isolating element, and attributes with direction marks. */
 const leaks = `(() => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -31,7 +25,7 @@ const leaks = `(() => {
 })()`;
 const shown = `document.body.innerText.includes('שם')`;
 
-describeInBrowser('a name that turns the direction of text', () => {
+describeInBrowser('a name that changes the text direction', () => {
   let site: Site;
   let page: Page;
   let tokenId: string;
@@ -51,7 +45,7 @@ describeInBrowser('a name that turns the direction of text', () => {
       .set({ email: `${mark}@acme.test` })
       .where('role', '=', 'CUSTOMER')
       .execute();
-    // As another process, which has changed rows behind this one's back.
+    // A new session, because the rows were changed without invalidating caches.
     const fresh = await site.signIn(site.admin);
     page = await openPage(site.origin, { cookie: fresh });
   });
@@ -71,14 +65,14 @@ describeInBrowser('a name that turns the direction of text', () => {
     '/settings/organization/tokens',
     '/settings/organization/audit-log',
     '/settings/organization/applications',
-  ])('stays within itself at %s', async (path) => {
+  ])('is isolated at %s', async (path) => {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await expectContained();
   });
 
-  it('stays within itself in dialogs and the messages after them', async () => {
+  it('is isolated in dialogs and toasts', async () => {
     await page.goto('/settings/account/access-tokens');
     for (const action of ['Rotate', 'Revoke']) {
       const described = page.locator(`[aria-describedby~="name-${tokenId}"]`);
@@ -92,7 +86,7 @@ describeInBrowser('a name that turns the direction of text', () => {
     await expectContained();
   });
 
-  it('stays within itself at the consent', async () => {
+  it('is isolated on the consent page', async () => {
     const cookie = await site.signIn(site.teamMember);
     const { client_id } = await registerClient(site);
     const id = await openRequest(site, cookie, { client_id, code_challenge: pkce().challenge });
@@ -102,7 +96,7 @@ describeInBrowser('a name that turns the direction of text', () => {
     await expectContained();
   });
 
-  it('stays within itself on the page to sign in', async () => {
+  it('is isolated on the sign-in page', async () => {
     page = await openPage(site.origin);
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();

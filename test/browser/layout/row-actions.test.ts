@@ -6,8 +6,8 @@ import { layoutProblems } from '../../support/browser/layout.ts';
 import { expectSound } from '../../support/browser/sound-page.ts';
 
 /**
- * Each list, what its rows offer at a desk, the question that the last of these asks, and where buttons do
- * not fit.
+ * Each list, the actions of its rows, the confirmation of the last action, and widths at which buttons do not
+ * fit.
  */
 const lists = [
   ['account/access-tokens', ['Rotate', 'Revoke'], /^Revoke “/, [768, 800, 820, 1024, 1100]],
@@ -15,7 +15,7 @@ const lists = [
   ['organization/applications?view=connections', ['Revoke access'], /^Revoke .+’s access to/, [768, 800]],
 ] as const;
 
-describeInBrowser('what can be done with a row', () => {
+describeInBrowser('row actions', () => {
   let site: CrowdedSite;
   beforeAll(async () => {
     site = await createCrowdedSite();
@@ -33,14 +33,14 @@ describeInBrowser('what can be done with a row', () => {
   const menus = (page: Page) => page.getByRole('row').getByRole('button', { name: /^Actions for / });
 
   describe.each(lists)('in %s', (path, names, question, tight) => {
-    it('is a row of buttons at a desk, and no menu', async () => {
+    it('are buttons on a wide screen', async () => {
       const page = await open(path);
       const rows = (await page.getByRole('row').count()) - 1;
       for (const name of names) expect(await buttons(page, name).count()).toBe(rows);
       expect(await menus(page).count()).toBe(0);
     });
 
-    it('is a menu where buttons do not fit', async () => {
+    it('are a menu where buttons do not fit', async () => {
       const page = await open(path);
       const rows = (await page.getByRole('row').count()) - 1;
       for (const width of tight) {
@@ -53,7 +53,7 @@ describeInBrowser('what can be done with a row', () => {
       }
     });
 
-    it('is reached with the keyboard, and gives the focus back', async () => {
+    it('work with the keyboard and return the focus', async () => {
       const page = await open(path);
       await page.setViewportSize({ width: 800, height: 720 });
       await menus(page).first().focus();
@@ -70,12 +70,12 @@ describeInBrowser('what can be done with a row', () => {
     });
   });
 
-  it('stays in sight where columns have to scroll, as with text of twice the size', async () => {
+  it('stay visible while columns scroll, as with text of twice the size', async () => {
     const page = await open('organization/tokens');
     await page.evaluate('document.documentElement.style.fontSize = "28px"');
     await page.setViewportSize({ width: 1100, height: 720 });
     await page.locator('[data-more]').waitFor();
-    // That columns scroll is seen by a shade, and the part that scrolls takes the focus.
+    // A shadow shows that columns scroll, and the scrollable frame is focusable.
     const expected = ['columns beyond the edge: caption "Tokens of all members"'];
     expect(await layoutProblems(page)).toEqual(expected);
     expect(await page.locator('[data-more]').getAttribute('tabindex')).toBe('0');
@@ -85,7 +85,7 @@ describeInBrowser('what can be done with a row', () => {
     await page.getByRole('alertdialog').waitFor();
   });
 
-  it('follows the width without losing what is open', async () => {
+  it('keep an open menu when the width changes', async () => {
     const page = await open('account/access-tokens');
     await page.setViewportSize({ width: 800, height: 720 });
     await menus(page).first().click();

@@ -5,7 +5,7 @@ import { createSite, type Site, seeGone, seeHeading } from '../../support/site.t
 
 const path = '/settings/organization/applications';
 
-describeInBrowser('the applications of an organization', () => {
+describeInBrowser('the apps page', () => {
   let site: Site;
   beforeEach(async () => {
     site = await createSite();
@@ -20,7 +20,7 @@ describeInBrowser('the applications of an organization', () => {
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
-  it('are blocked for everybody at once, and let in again', async () => {
+  it('blocks an app for all members immediately, and unblocks it', async () => {
     const client = await registerClient(site, { client_name: 'Noisy Sync' });
     const tim = await connect(site, site.teamMember, { client });
     const cora = await connect(site, site.customer, { client });
@@ -43,7 +43,7 @@ describeInBrowser('the applications of an organization', () => {
     await connect(site, site.teamMember, { client });
   });
 
-  it('are verified by an administrator, and then not asked for again', async () => {
+  it('verifies an app, for which consent is then not asked again', async () => {
     const client = await registerClient(site, { client_name: 'Reporting' });
     const { cookie } = await connect(site, site.teamMember, { client });
     const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge });
@@ -65,7 +65,7 @@ describeInBrowser('the applications of an organization', () => {
     expect(await next()).toMatch(/^\/consent/);
   });
 
-  it('are seen by member too, and each connection is ended by itself', async () => {
+  it('lists connections by member, and revokes a single one', async () => {
     const helper = await connect(site, site.teamMember);
     const client = await registerClient(site, { client_name: 'Editor' });
     const editor = await connect(site, site.teamMember, { client });
@@ -96,7 +96,7 @@ describeInBrowser('the applications of an organization', () => {
     await shown(2);
   });
 
-  it('stand in the audit log in plain words', async () => {
+  it('has readable audit log entries', async () => {
     const { client } = await connect(site, site.teamMember);
     const granted = await site.send('GET', '/api/v1/organization/connected-apps', { token: site.adminToken });
     await site.send('DELETE', `/api/v1/organization/connected-apps/${granted.body.data[0].id}`, {

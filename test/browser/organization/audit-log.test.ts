@@ -21,19 +21,19 @@ describeInBrowser('the audit log', () => {
     await seeHeading(page, 'Audit log');
   };
   const row = (words: string) => page.getByRole('row').filter({ hasText: words });
-  /** What the page shows, newest first: what was done, and to what. */
+  /** Returns the shown events and their targets, newest first. */
   const shown = async () => {
     const rows = page.getByRole('table').locator('tbody > tr');
     const what = await rows.locator('td:nth-of-type(1)').allTextContents();
     const target = await rows.locator('td:nth-of-type(2)').allTextContents();
     return what.map((words, index) => [words, target[index]]);
   };
-  /** A day that many days from now, in this machine's zone, which is the browser's too. */
+  /** Returns the day `days` from now in the time zone of this machine and the browser. */
   const dayIn = (days: number) => new Date(site.clock.now() + days * day).toLocaleDateString('sv-SE');
   const change = (method: string, url: string, body: unknown) =>
     site.send(method, url, { token: site.adminToken, body });
 
-  it('shows what was just done in plain words: who, what, to whom, from where, before and after', async () => {
+  it('shows the actor, event, target, address and changes of an action', async () => {
     await change('PATCH', `/api/v1/users/${site.customer.id}`, { role: 'TEAM_MEMBER' });
     await open();
     await row('Changed a member').first().waitFor();
@@ -53,7 +53,7 @@ describeInBrowser('the audit log', () => {
     await line.waitFor({ state: 'detached' });
   });
 
-  it('is filtered by who, what and when, kept in the address', async () => {
+  it('filters by actor, event type and date, and keeps the filters in the address', async () => {
     site.clock.advance(3 * day);
     await site.signIn(site.teamMember);
     await open();
@@ -64,7 +64,7 @@ describeInBrowser('the audit log', () => {
       ['Signed in', '–'],
       ['Signed in', '–'],
     ]);
-    await page.getByLabel('Actor').selectOption({ label: 'tim (tim@acme.test)' });
+    await page.getByLabel('Performed by').selectOption({ label: 'tim (tim@acme.test)' });
     await expect.poll(shown).toEqual([['Signed in', '–']]);
     await page.reload();
     await expect.poll(shown).toEqual([['Signed in', '–']]);
@@ -81,7 +81,7 @@ describeInBrowser('the audit log', () => {
     await expect.poll(async () => (await shown()).length).toBe(before);
   });
 
-  it('is exported as CSV and NDJSON, as filtered', async () => {
+  it('exports the filtered events as CSV and NDJSON', async () => {
     await open('?action=token.');
     await row('Created a token').first().waitFor();
     expect(await shown()).toHaveLength(3);
@@ -99,7 +99,7 @@ describeInBrowser('the audit log', () => {
     expect(events.map(({ action }) => action)).toEqual(Array(3).fill('token.created'));
   });
 
-  it('comes in pages', async () => {
+  it('shows the log in pages', async () => {
     for (let made = 0; made < 50; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
     await open('?action=token.');
     await page.getByText('1–50 of 53').waitFor();

@@ -25,7 +25,7 @@ describeInBrowser('the members page', () => {
   const userOf = async (id: string) =>
     (await site.send('GET', `/api/v1/users/${id}`, { token: site.adminToken })).body;
 
-  it('invites: the link is shown once, and makes a member of whoever opens it', async () => {
+  it('invites a member and shows the link once', async () => {
     await page.getByRole('button', { name: 'Invite member' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
@@ -52,7 +52,7 @@ describeInBrowser('the members page', () => {
     await theirs.getByText('customer').first().waitFor();
   });
 
-  it('makes a new link for an invitation that a token made', async () => {
+  it('creates a new link for an invitation that was created with a token', async () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     await site.send('POST', '/api/v1/organization/invitations', { token: site.adminToken, body });
     await page.reload();
@@ -67,7 +67,7 @@ describeInBrowser('the members page', () => {
     await seeHeading(theirs, 'Join acme-corp');
   });
 
-  it('takes an invitation back', async () => {
+  it('revokes an invitation', async () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     const path = '/api/v1/organization/invitations';
     await site.send('POST', path, { token: site.adminToken, body });
@@ -87,7 +87,7 @@ describeInBrowser('the members page', () => {
     expect((await userOf(site.customer.id)).role).toBe('TEAM_MEMBER');
   });
 
-  it('deactivates, which stops their tokens, and reactivates', async () => {
+  it('deactivates a member, whose tokens stop working, and reactivates them', async () => {
     await choose('tim', 'Deactivate');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Deactivate' }).click();
     await row('tim').getByText('Deactivated').waitFor();
@@ -99,7 +99,7 @@ describeInBrowser('the members page', () => {
     expect(await use()).toBe(200);
   });
 
-  it('removes, after saying what ends', async () => {
+  it('removes a member after listing the effects', async () => {
     await choose('tim', 'Remove');
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText('their sessions and access tokens').waitFor();
@@ -109,7 +109,7 @@ describeInBrowser('the members page', () => {
     expect((await userOf(site.teamMember.id)).code).toBe('not_found');
   });
 
-  it("resets a member's lost second factor, and says where there is none", async () => {
+  it("resets a member's second factor, and says if there is none", async () => {
     const { cookie } = await enroll(site, site.customer);
     await choose('tim', 'Reset two-factor');
     const dialog = page.getByRole('alertdialog');
@@ -123,7 +123,7 @@ describeInBrowser('the members page', () => {
     expect(await site.signIn(site.customer)).toContain('session');
   });
 
-  it('keeps the last administrator, and says why', async () => {
+  it('keeps the last admin and says why', async () => {
     const why =
       'An organization needs at least one active administrator. Make another member an administrator first.';
     for (const [action, confirm] of [
@@ -144,7 +144,7 @@ describeInBrowser('the members page', () => {
     expect(await userOf(site.admin.id)).toMatchObject({ role: 'ADMIN', state: 'active' });
   });
 
-  it('lets one of two administrators step down, who then sees no such page', async () => {
+  it('lets one of two admins change their own role, who then loses access to the page', async () => {
     await site.createMember('acme-corp', 'eve@acme.test', 'ADMIN');
     await choose('ada', 'Change role');
     const dialog = page.getByRole('dialog');
@@ -154,7 +154,7 @@ describeInBrowser('the members page', () => {
     await seeHeading(page, 'Only admins can see this page');
   });
 
-  it('sends one of two administrators who removes themselves to the sign-in', async () => {
+  it('sends an admin who removes themselves to sign-in', async () => {
     await site.createMember('acme-corp', 'eve@acme.test', 'ADMIN');
     await choose('ada', 'Remove');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove member' }).click();
@@ -162,8 +162,8 @@ describeInBrowser('the members page', () => {
   });
 });
 
-describeInBrowser('the pages of the organization', () => {
-  it('are for administrators, and in nobody else’s navigation', async () => {
+describeInBrowser('the organization pages', () => {
+  it("are only for admins, and hidden from other members' navigation", async () => {
     const site = await createSite();
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     for (const name of ['members', 'policy', 'tokens', 'audit-log']) {

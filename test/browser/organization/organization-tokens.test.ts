@@ -7,7 +7,7 @@ import { createSite, type Site, seeHeading } from '../../support/site.ts';
 const path = '/settings/organization/tokens';
 const markup = '<script>alert(1)</script>';
 
-describeInBrowser("the organization's tokens", () => {
+describeInBrowser('the tokens page of the organization', () => {
   let site: Site;
   let page: Page;
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describeInBrowser("the organization's tokens", () => {
   };
   const use = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
 
-  it('are filtered by owner, last use and expiry, kept in the address', async () => {
+  it('filters by owner, last use and expiry, and keeps the filters in the address', async () => {
     site.clock.advance(35 * day);
     await site.createToken(site.customer, { name: 'ends soon', expiresAt: site.clock.in(3 * day) });
     await site.createToken(site.customer, { name: 'ends later', expiresAt: site.clock.in(60 * day) });
@@ -59,12 +59,12 @@ describeInBrowser("the organization's tokens", () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
-  it('are not filtered by what an address says wrongly', async () => {
+  it('ignores invalid filters in the address', async () => {
     await open('?userId=nobody&unusedForDays=x&expiry=soon&page=-1');
     await expect.poll(names).toHaveLength(3);
   });
 
-  it('are revoked several at once, after they were named', async () => {
+  it('revokes several tokens after listing them', async () => {
     await open();
     await page.getByLabel('Select CI Pipeline (tim)').check();
     await page.getByLabel('Select CI Pipeline (cora)').check();
@@ -83,7 +83,7 @@ describeInBrowser("the organization's tokens", () => {
     expect(await use(site.adminToken)).toBe(200);
   });
 
-  it('are selected all at once, and revoked one by one', async () => {
+  it('selects all tokens, and revokes a single one', async () => {
     await open();
     await page.getByLabel('Select all').check();
     await page.getByText('3 selected').waitFor();
@@ -98,7 +98,7 @@ describeInBrowser("the organization's tokens", () => {
     expect(await use(site.teamMemberToken)).toBe(401);
   });
 
-  it('of a filtered list, the last one revoked is told too', async () => {
+  it('confirms revoking the last token of a filtered list', async () => {
     await open(`?userId=${site.teamMember.id}`);
     await expect.poll(names).toHaveLength(1);
     await rows().getByRole('button', { name: 'Revoke' }).click();
@@ -107,7 +107,7 @@ describeInBrowser("the organization's tokens", () => {
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   });
 
-  it('that ended meanwhile are told as such', async () => {
+  it('says that a token had already ended', async () => {
     await open();
     const tim = rows().filter({ hasText: 'tim@acme.test' });
     await tim.getByRole('button', { name: 'Revoke' }).click();
@@ -119,7 +119,7 @@ describeInBrowser("the organization's tokens", () => {
     await expect.poll(names).toHaveLength(2);
   });
 
-  it('come in pages', async () => {
+  it('shows the list in pages', async () => {
     for (let made = 0; made < 48; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
     await open();
     await page.getByText('1–50 of 51').waitFor();
@@ -132,7 +132,7 @@ describeInBrowser("the organization's tokens", () => {
     expect(new URL(page.url()).search).toBe('?page=2');
   });
 
-  it('named like markup are text on every page that shows them', async () => {
+  it('shows names with markup as text on every page', async () => {
     await site.createToken(site.admin, { name: markup });
     await open();
     page.on('dialog', () => expect.unreachable('the name ran as a script'));

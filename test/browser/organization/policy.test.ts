@@ -15,7 +15,7 @@ describeInBrowser('the policy page', () => {
   });
   afterEach(() => site.close());
 
-  /** Opened when the test has moved the clock: a session must be younger than that. */
+  /** Call it after moving the clock, because an older session would have expired. */
   const open = async () => {
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto('/settings/organization/policy');
@@ -32,7 +32,7 @@ describeInBrowser('the policy page', () => {
     (await site.send('GET', '/api/v1/organization', { cookie: await site.signIn(site.admin) })).body;
   const use = (token: string) => site.send('GET', '/api/v1/me', { token });
 
-  it('names the tokens that would stop before tokens are switched off, and saving stops them', async () => {
+  it('lists the tokens that will stop working before tokens are turned off', async () => {
     await site.createToken(site.teamMember, { name: '<script>alert(1)</script>' });
     await open();
     await page.getByLabel('Allow personal access tokens').uncheck();
@@ -47,7 +47,7 @@ describeInBrowser('the policy page', () => {
     expectError(await use(site.teamMemberToken), 403, 'pats_disabled');
   });
 
-  it('names ten tokens and counts the others', async () => {
+  it('lists ten tokens and counts the others', async () => {
     for (let made = 0; made < 9; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
     await open();
     await page.getByLabel('Allow personal access tokens').uncheck();
@@ -56,7 +56,7 @@ describeInBrowser('the policy page', () => {
     await dialog().getByText('and 2 more', { exact: true }).waitFor();
   });
 
-  it('names the one idle token, which is revoked for good', async () => {
+  it('lists the unused token that will be revoked permanently', async () => {
     site.clock.advance(40 * day);
     for (const token of [site.adminToken, site.customerToken]) await use(token);
     await site.app.lastUse.flush(true);
@@ -73,7 +73,7 @@ describeInBrowser('the policy page', () => {
     expect((await use(site.adminToken)).status).toBe(200);
   });
 
-  it('says plainly that nothing stops, and who is asked for a second factor', async () => {
+  it('says that no tokens stop working, and how many members must set up two-factor', async () => {
     await open();
     await page.getByLabel('Maximum lifetime (days)').fill('90');
     await review();
@@ -89,7 +89,7 @@ describeInBrowser('the policy page', () => {
     expect((await saved()).policy.twoFactorRequired).toBe(false);
   });
 
-  /** From the review to the backup codes; returns the secret. */
+  /** Sets up a second factor from the review to the backup codes. Returns the secret. */
   async function setUpMine(): Promise<string> {
     await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
     const asked = page.getByRole('dialog');
@@ -105,25 +105,28 @@ describeInBrowser('the policy page', () => {
   it.each([
     [375, 800],
     [1_280, 900],
-  ])('has who requires a second factor set up their own first, at %i x %i', async (width, height) => {
-    await open();
-    await page.setViewportSize({ width, height });
-    await page.getByLabel('Maximum lifetime (days)').fill('90');
-    await page.getByLabel('Require two-factor authentication').check();
-    await review();
-    await dialog().getByText('3 members, including you, must').waitFor();
-    await setUpMine();
-    await dialog().getByText('2 members must set up two-factor authentication.').waitFor();
-    await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
-    await save();
-    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
-    await page.goto('/settings/organization/members');
-    await seeHeading(page, 'Members');
-    const policy = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
-    expect(policy.body.policy).toMatchObject({ twoFactorRequired: true, maxLifetimeDays: 90 });
-  });
+  ])(
+    'makes an admin who requires a second factor set up their own first, at %i x %i',
+    async (width, height) => {
+      await open();
+      await page.setViewportSize({ width, height });
+      await page.getByLabel('Maximum lifetime (days)').fill('90');
+      await page.getByLabel('Require two-factor authentication').check();
+      await review();
+      await dialog().getByText('3 members, including you, must').waitFor();
+      await setUpMine();
+      await dialog().getByText('2 members must set up two-factor authentication.').waitFor();
+      await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
+      await save();
+      await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+      await page.goto('/settings/organization/members');
+      await seeHeading(page, 'Members');
+      const policy = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
+      expect(policy.body.policy).toMatchObject({ twoFactorRequired: true, maxLifetimeDays: 90 });
+    },
+  );
 
-  it('asks only you where everybody else has a second factor', async () => {
+  it('says if only you have no second factor', async () => {
     for (const member of [site.teamMember, site.customer]) await enroll(site, member);
     await open();
     await page.getByLabel('Require two-factor authentication').check();
@@ -131,7 +134,7 @@ describeInBrowser('the policy page', () => {
     await dialog().getByText('You are the only member without two-factor authentication.').waitFor();
   });
 
-  it('keeps what was changed when the setup is given up', async () => {
+  it('keeps the changes if the setup is canceled', async () => {
     await open();
     await page.getByLabel('Require two-factor authentication').check();
     await review();
@@ -142,7 +145,7 @@ describeInBrowser('the policy page', () => {
     expect((await saved()).policy.twoFactorRequired).toBe(false);
   });
 
-  it('says at the field what is no number of days, and asks nothing of the server', async () => {
+  it('shows an invalid number of days at its field, and sends no request', async () => {
     await open();
     await page.getByLabel('Maximum lifetime (days)').fill('soon');
     await review();
@@ -151,7 +154,7 @@ describeInBrowser('the policy page', () => {
     expect(await dialog().count()).toBe(0);
   });
 
-  it('asks before changes are left behind', async () => {
+  it('asks for confirmation before unsaved changes are lost', async () => {
     await open();
     await page.getByLabel('Off', { exact: true }).check();
     await page.getByRole('link', { name: 'Members' }).click();
@@ -166,7 +169,7 @@ describeInBrowser('the policy page', () => {
     expect(await page.getByLabel('Off', { exact: true }).isChecked()).toBe(false);
   });
 
-  it("changes the organization's name, which the frame shows, and shows its plan", async () => {
+  it("changes the organization's name and shows its plan", async () => {
     await open();
     await page.getByText('Pro', { exact: true }).waitFor();
     await page.getByLabel('Organization name').fill('  Acme & Söhne ');

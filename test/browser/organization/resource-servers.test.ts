@@ -4,7 +4,7 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectSound } from '../../support/browser/sound-page.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 
-describeInBrowser('the resource servers of an organization', () => {
+describeInBrowser('the resource servers page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
@@ -30,7 +30,7 @@ describeInBrowser('the resource servers of an organization', () => {
   it.each([
     ['a desktop', { width: 1280, height: 800 }],
     ['a phone', { width: 375, height: 740 }],
-  ])('are made, used and removed on %s', async (_what, size) => {
+  ])('creates, uses and removes a resource server on %s', async (_what, size) => {
     const page = await open(size);
     await page.getByText('No resource servers').waitFor();
     await expectSound(page);

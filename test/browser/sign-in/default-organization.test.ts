@@ -10,7 +10,7 @@ describeInBrowser('the default organization in a browser', () => {
   });
   afterAll(() => site.close());
 
-  it('signs in at the bare domain, also where a link names its subdomain', async () => {
+  it('signs in at the bare domain, even from a link to its subdomain', async () => {
     const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
     await page.goto(`${site.origin}/settings/account/access-tokens`);
     await page.getByText('Sign in to acme-corp').waitFor();
@@ -24,12 +24,12 @@ describeInBrowser('the default organization in a browser', () => {
     expect(page.url()).toBe(`${site.bareOrigin}/settings/account/security?x=1`);
   });
 
-  it('keeps the opener of a popup on the pages of an authorization, and on no other', async () => {
+  it('keeps the opener of a popup on the pages of an authorization only', async () => {
     const page = await openPage(site.bareOrigin);
     await page.goto('/sign-in');
     const hasOpener = async (path: string) => {
       const opened = page.waitForEvent('popup');
-      // A page of another origin opens it, as an application does.
+      // Opened by a page of another origin, as apps do.
       await page.evaluate(`void window.open(${JSON.stringify(`${site.origin}${path}`)})`);
       const popup = await opened;
       await popup.waitForLoadState();

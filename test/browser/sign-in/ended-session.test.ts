@@ -3,14 +3,14 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { createSite, type Site, submitSignIn } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
-describeInBrowser('a session that ends under an open page', () => {
+describeInBrowser('a session that ends while a page is open', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
   });
   afterAll(() => site.close());
 
-  it('keeps what was typed: the form goes on after signing in again', async () => {
+  it('keeps the form, which continues after signing in again', async () => {
     const cookie = await site.signIn(await site.newMember());
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/access-tokens');
@@ -29,7 +29,7 @@ describeInBrowser('a session that ends under an open page', () => {
     expect(await page.getByRole('rowheader').count()).toBe(1);
   });
 
-  it('put off, leaves the form as it was and asks again with the next try', async () => {
+  it('keeps the form if the dialog is closed, and asks again on the next attempt', async () => {
     const cookie = await site.signIn(await site.newMember());
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/access-tokens');
@@ -44,7 +44,7 @@ describeInBrowser('a session that ends under an open page', () => {
     await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   });
 
-  it('asks a deactivated member to sign in again, which they cannot', async () => {
+  it('asks a deactivated member to sign in again, which fails', async () => {
     const member = await site.newMember();
     const page = await openPage(site.origin);
     await page.goto('/sign-in?returnTo=/settings/account/security');

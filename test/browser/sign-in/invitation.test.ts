@@ -4,14 +4,14 @@ import { invite } from '../../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
-describeInBrowser('the page of an invitation', () => {
+describeInBrowser('the invitation page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
   });
   afterAll(() => site.close());
 
-  it('makes a member of whoever holds the link, and signs them in', async () => {
+  it('creates a member and signs them in', async () => {
     const { link, secret } = await invite(site, 'nora@acme.test', 'CUSTOMER', 'Nora');
     const page = await openPage(site.origin);
     const addresses: string[] = [];
@@ -32,7 +32,7 @@ describeInBrowser('the page of an invitation', () => {
     expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
   });
 
-  it('used, says so and what to do', async () => {
+  it('explains that a link was already used', async () => {
     const { link, secret } = await invite(site, 'olga@acme.test');
     const body = { token: secret, name: 'Olga', password };
     expect((await site.send('POST', '/api/v1/auth/invitation/accept', { body })).status).toBe(200);
@@ -45,15 +45,15 @@ describeInBrowser('the page of an invitation', () => {
 
   it.each([
     ['without a secret', ''],
-    ['with a wrong one', '#nonsense'],
-    ['with a long one', `#${'x'.repeat(500)}`],
-  ])('%s says the same', async (_case, fragment) => {
+    ['with a wrong secret', '#nonsense'],
+    ['with a long secret', `#${'x'.repeat(500)}`],
+  ])('explains that a link %s is not valid', async (_case, fragment) => {
     const page = await openPage(site.origin);
     await page.goto(`/invitation${fragment}`);
     await seeHeading(page, 'This invitation cannot be opened');
   });
 
-  it('taken back while it is open, says at the form what to do', async () => {
+  it('explains in the form that the invitation was revoked while it was open', async () => {
     const { id, link } = await invite(site, 'pia@acme.test');
     const page = await openPage(site.origin);
     await page.goto(link);

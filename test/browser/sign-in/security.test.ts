@@ -24,7 +24,7 @@ describeInBrowser('the security page', () => {
     await dialog.getByRole('button', { name: 'Change password' }).click();
   }
 
-  it('changes the password: the other sessions end, this one stays', async () => {
+  it('changes the password and ends the other sessions', async () => {
     const member = await site.newMember();
     const [here, elsewhere] = [await site.signIn(member), await site.signIn(member)];
     const page = await openPage(site.origin, { cookie: here });
@@ -39,7 +39,7 @@ describeInBrowser('the security page', () => {
     await page.getByRole('row').nth(1).getByText('This device').waitFor();
   });
 
-  it('says at each field what is wrong with a password', async () => {
+  it('shows problems with a password at its field', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(await site.newMember()) });
     await page.goto(security);
     await page.getByRole('button', { name: 'Change password' }).click();
@@ -53,7 +53,7 @@ describeInBrowser('the security page', () => {
     await page.locator('[name=currentPassword]:focus').waitFor();
   });
 
-  it('lists the sessions in plain words, this one first, and ends another', async () => {
+  it('lists the sessions, the current one first, and ends another one', async () => {
     const member = await site.newMember();
     const login = await site.send('POST', '/api/v1/auth/login', {
       body: { email: member.email, password },

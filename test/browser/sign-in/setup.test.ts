@@ -38,12 +38,12 @@ describeInBrowser('the first start', () => {
     await page.getByRole('button', { name: 'Create organization' }).click();
   };
 
-  it('leads from the printed link over the form to the dashboard, on a phone', async () => {
+  it('leads from the printed link to the form and the dashboard, on a phone', async () => {
     const page = await openPage(origin, { viewport: { width: 375, height: 700 }, mayVisit: [own()] });
     await page.goto(link);
     await seeHeading(page, 'Set up Spedy');
     await expectSound(page);
-    // The browser lets this one pass, and the server does not.
+    // The browser accepts this one, and the server rejects it.
     await page.getByLabel('Subdomain').fill('www');
     await fillRest(page);
     await page.getByText("'www' is kept for the product itself").waitFor();
@@ -72,14 +72,14 @@ describeInBrowser('the first start', () => {
     await page.getByRole('button', { name: 'Create organization' }).click();
   };
 
-  it('has a link that does not work incomplete, and says so in words', async () => {
+  it('explains that an incomplete link does not work', async () => {
     const page = await openPage(origin);
     await page.goto(link.slice(0, -1));
     await seeHeading(page, 'This setup link does not work');
   });
 });
 
-it('pages that the server writes have the colours of the dashboard', () => {
+it('gives pages rendered by the server the colors of the dashboard', () => {
   const styles = readFileSync(new URL('../../../dashboard/src/styles.css', import.meta.url), 'utf8');
   const colours = (css: string, from: string) => {
     const block = css.slice(css.indexOf(from)).match(/\{[^{}]*color-scheme:[^}]*\}/)?.[0] ?? '';

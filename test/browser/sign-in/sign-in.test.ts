@@ -10,7 +10,7 @@ describeInBrowser('signing in', () => {
   });
   afterAll(() => site.close());
 
-  it('comes before a page that needs it, and then leads there', async () => {
+  it('redirects from a page that needs a session and back', async () => {
     const page = await openPage(site.origin);
     await page.goto('/settings/account/security?from=mail#sessions');
     await seeHeading(page, 'Sign in to acme-corp');
@@ -20,7 +20,7 @@ describeInBrowser('signing in', () => {
     await expect.poll(() => page.title()).toBe('Security · Spedy');
   });
 
-  it('leads to the access tokens when nothing else was asked for', async () => {
+  it('leads to the access tokens by default', async () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await submitSignIn(page, site.admin);
@@ -35,13 +35,13 @@ describeInBrowser('signing in', () => {
     expect(new URL(page.url()).origin).toBe(site.origin);
   });
 
-  it('is not asked of somebody who is signed in', async () => {
+  it('skips the form for a signed-in member', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.customer) });
     await page.goto('/sign-in?returnTo=/settings/account/security');
     await seeHeading(page, 'Security');
   });
 
-  it('with a wrong password says so, keeps the email, and puts the focus back', async () => {
+  it('reports a wrong password, keeps the email and focuses the password', async () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await submitSignIn(page, site.teamMember, 'not the password');
@@ -52,7 +52,7 @@ describeInBrowser('signing in', () => {
     await seeHeading(page, 'Access Tokens');
   });
 
-  it('without an email or a password says what is missing, at the field', async () => {
+  it('reports missing fields', async () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -63,7 +63,7 @@ describeInBrowser('signing in', () => {
     expect(await page.locator(`[id="${description}"]`).textContent()).toBe('Enter your email.');
   });
 
-  it('works with the keyboard alone', async () => {
+  it('works with the keyboard only', async () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await page.getByLabel('Email').waitFor();
@@ -75,7 +75,7 @@ describeInBrowser('signing in', () => {
     await seeHeading(page, 'Access Tokens');
   });
 
-  it('on the bare domain asks for the organization first, and keeps where to go', async () => {
+  it('asks for the organization on the bare domain, and keeps the return path', async () => {
     const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
     await page.goto('/sign-in?returnTo=/settings/account/security');
     await page.getByLabel('Organization').fill('Acme-Corp');
@@ -93,7 +93,7 @@ describeInBrowser('signing out', () => {
   });
   afterAll(() => site.close());
 
-  it('from the menu ends the session, and "back" shows nothing of it', async () => {
+  it('ends the session from the menu, and Back shows no data', async () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/access-tokens');
@@ -105,7 +105,7 @@ describeInBrowser('signing out', () => {
     await seeHeading(page, 'Sign in to acme-corp');
   });
 
-  it('everywhere ends the others too, once confirmed', async () => {
+  it('ends all sessions after a confirmation', async () => {
     const member = await site.newMember();
     const [here, elsewhere] = [await site.signIn(member), await site.signIn(member)];
     const page = await openPage(site.origin, { cookie: here });

@@ -18,13 +18,13 @@ describeInBrowser('two-factor authentication', () => {
   });
   afterAll(() => site.close());
 
-  /** The code of the step that is `steps` from now: each step's code works once. */
+  /** Returns the code of the step `steps` from now. The code of a step works once. */
   const codeOf = (secret: string, steps = 0) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({
       timestamp: site.clock.now() + steps * 30_000,
     });
 
-  /** A member with a second factor, set up over the API, whose code of this step is used up. */
+  /** Creates a member with a second factor. The code of the current step is already used. */
   async function enrolled() {
     const member = await site.newMember();
     const cookie = await site.signIn(member);
@@ -40,7 +40,7 @@ describeInBrowser('two-factor authentication', () => {
     return page;
   }
 
-  /** From "Set up" to the backup codes; returns the secret. */
+  /** Sets up a second factor, up to the backup codes. Returns the secret. */
   async function setUp(page: Page): Promise<string> {
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('Current password').fill(password);
@@ -54,7 +54,7 @@ describeInBrowser('two-factor authentication', () => {
     return secret;
   }
 
-  it('is set up with password, QR code and a first code; then a sign-in asks for a code', async () => {
+  it('is set up with the password, a QR code and a first code, and then required at sign-in', async () => {
     const member = await site.newMember();
     const page = await signedIn(member, security);
     const secret = await setUp(page);
@@ -73,7 +73,7 @@ describeInBrowser('two-factor authentication', () => {
     await seeHeading(other, 'Access Tokens');
   });
 
-  it('says at the field that the password or the code is wrong', async () => {
+  it('shows a wrong password or code at its field', async () => {
     const page = await signedIn(await site.newMember(), security);
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('Current password').fill('not my password');
@@ -87,7 +87,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.locator('[name=code]:focus').waitFor();
   });
 
-  it('gives ten backup codes to copy and to download, and asks before they are lost', async () => {
+  it('offers ten backup codes to copy or download, and asks before they are lost', async () => {
     const page = await signedIn(await site.newMember(), security);
     await setUp(page);
     const codes = await page
@@ -110,7 +110,7 @@ describeInBrowser('two-factor authentication', () => {
     expect(download.suggestedFilename()).toBe('backup-codes-acme-corp.txt');
   });
 
-  it('lets in with a backup code, and warns when few are left', async () => {
+  it('accepts a backup code, and warns when few are left', async () => {
     const { member, backupCodes } = await enrolled();
     const page = await openPage(site.origin);
     await page.goto(`/sign-in?returnTo=${security}`);
@@ -128,7 +128,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByText('Generate new codes while you can still sign in').waitFor();
   });
 
-  it('gives new backup codes in place of the old ones, for a code', async () => {
+  it('replaces the backup codes after asking for a code', async () => {
     const { cookie, backupCodes, secret } = await enrolled();
     const page = await openPage(site.origin, { cookie });
     await page.goto(security);
@@ -144,7 +144,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByText('10 backup codes left').waitFor();
   });
 
-  it('is switched off with password and code', async () => {
+  it('is turned off with the password and a code', async () => {
     const { member, cookie, secret } = await enrolled();
     const page = await openPage(site.origin, { cookie });
     await page.goto(security);
@@ -160,7 +160,7 @@ describeInBrowser('two-factor authentication', () => {
   });
 });
 
-describeInBrowser('two-factor authentication that the organization requires', () => {
+describeInBrowser('required two-factor authentication', () => {
   let site: Site;
   beforeAll(async () => {
     site = await createSite();
@@ -170,7 +170,7 @@ describeInBrowser('two-factor authentication that the organization requires', ()
   });
   afterAll(() => site.close());
 
-  it('leads a member without it to the setup, says why, and goes on afterwards', async () => {
+  it('redirects a member to the setup, explains why, and continues afterwards', async () => {
     const page = await openPage(site.origin);
     await page.goto('/settings/account/access-tokens');
     await submitSignIn(page, site.teamMember);
@@ -197,7 +197,7 @@ describeInBrowser('two-factor authentication that the organization requires', ()
     expect(await page.getByRole('button', { name: 'Turn off' }).count()).toBe(0);
   });
 
-  it('leads a session that showed no code to enter one, and goes on afterwards', async () => {
+  it('redirects a session without a code to enter one, and continues afterwards', async () => {
     const member = await site.newMember();
     const { cookie, secret } = await enroll(site, member);
     await inTransaction(site.db, async (trx) => {

@@ -17,7 +17,7 @@ export function AuditFilters({ asked, onChange, onClear }: Props) {
   return (
     <FilterBar isFiltered={isFiltered} onClear={onClear}>
       <MemberSelect
-        label="Actor"
+        label="Performed by"
         all="Anyone"
         value={actorId}
         onChange={(userId) => onChange({ actorId: userId })}
