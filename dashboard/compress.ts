@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Bytes below which a file fits one packet as it is. */
+/** Files with fewer bytes fit into one packet without compression. */
 const small = 1_024;
 
-/** Puts a brotli and a gzip form beside each file of the build, which the server sends to those who read them. */
+/** Writes a brotli and a gzip copy of each file of the build, which the server sends to browsers that accept them. */
 export function compressed(): Plugin {
   let folder = '';
   return {
@@ -15,10 +15,9 @@ export function compressed(): Plugin {
     configResolved: ({ root, build }) => {
       folder = join(root, build.outDir);
     },
-    // After the files are there; a build that failed says why itself.
     writeBundle: () => {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-        // The page itself is different for everyone: it has a nonce in it.
+        // index.html gets a new nonce in every response.
         if (!/\.(js|css|svg)$/.test(name)) continue;
         const path = join(folder, name);
         const content = readFileSync(path);

@@ -5,8 +5,8 @@ import { compressed } from './compress.ts';
 import { pageList } from './page-list.ts';
 
 /**
- * What a visit begins with comes in two files side by side, so that nothing waits for a second round of requests. What
- * the later pages have in common comes in two more.
+ * The first page loads two files in parallel, so that nothing waits for a second round of requests. What other pages
+ * share is in two more files.
  */
 const chunks = [
   { name: 'libraries', test: /node_modules/, tags: ['$initial' as const], priority: 4 },
@@ -25,7 +25,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // Nothing inline: the Content-Security-Policy allows files of our own origin only.
+    // Nothing inline, because the Content-Security-Policy allows only files of our own origin.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: chunks } } },

@@ -1,5 +1,5 @@
 /** A field of a request that the server rejected. */
-export type FieldProblem = { readonly path: string; readonly message: string };
+type FieldProblem = { readonly path: string; readonly message: string };
 
 /** An error response of the API (docs/errors.md lists the codes). */
 export class ApiError extends Error {

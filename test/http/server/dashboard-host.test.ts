@@ -24,6 +24,8 @@ describe("the dashboard at an organization's host", () => {
     '/invitation',
     '/consent',
     '/device',
+    '/docs',
+    '/settings',
     '/settings/account/access-tokens',
     '/settings/organization/audit-log',
   ])('serves %s with a policy that allows only its own files', async (path) => {
@@ -109,8 +111,10 @@ describe("the dashboard at an organization's host", () => {
   );
 
   it('returns 404 as a page to a browser and as JSON to a program', async () => {
-    const page = await acme.send('GET', '/no/such/page', { headers: browser });
-    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    for (const path of ['/no/such/page', '/settings/account/no-such-page']) {
+      const page = await acme.send('GET', path, { headers: browser });
+      expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    }
     expectError(await acme.send('GET', '/no/such/page'), 404, 'not_found');
     expectError(await acme.send('POST', '/no/such/page', { headers: browser }), 404, 'not_found');
     for (const path of ['/api/v1/nothing', '/assets/nothing.js', '/.well-known/nothing', '/mcp/nothing']) {

@@ -5,8 +5,8 @@ import type { paths } from '../schema.ts';
 import { isMarkedSignedIn, markSignedIn } from '../session.ts';
 import { addressOrganizationQuery } from '../sign-in/address-organization.ts';
 
-export type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
-export type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
+type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
+type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
 
 /** The signed-in member, with their organization and role. */
 export const meQuery = queryOptions({

@@ -36,7 +36,7 @@ export const everyApplicationQuery = queryOptions({
 });
 
 /** Blocks or verifies an application. Blocking it ends all its connections. */
-export type ApplicationChange = { readonly blocked: boolean } | { readonly verified: boolean };
+type ApplicationChange = { readonly blocked: boolean } | { readonly verified: boolean };
 
 export function useChangeApplication() {
   return useMutation({

@@ -8,7 +8,7 @@ export type Invitation = Invitations['get']['responses'][200]['content']['applic
 type CreatedInvitation = Invitations['post']['responses'][201]['content']['application/json'];
 /** An invitation with its link, which only sessions may read. */
 export type LinkedInvitation = Pick<Invitation, 'email' | 'role'> & { readonly link: string };
-export type InvitationRequest = Invitations['post']['requestBody']['content']['application/json'];
+type InvitationRequest = Invitations['post']['requestBody']['content']['application/json'];
 
 /** A page of the pending invitations, newest first. */
 export function invitationsQuery(page: number) {

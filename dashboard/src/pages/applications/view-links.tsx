@@ -8,7 +8,7 @@ const views = [
   { name: 'resource-servers', title: 'Resource servers', to: `${path}?view=resource-servers` },
 ] as const;
 
-export type ViewName = (typeof views)[number]['name'];
+type ViewName = (typeof views)[number]['name'];
 type Props = { readonly current: ViewName };
 
 /** Whether a text is the name of a view. */

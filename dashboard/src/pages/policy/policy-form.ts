@@ -7,7 +7,7 @@ export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {
   readonly idleRevocationDays: string;
 };
 type DayField = 'maxLifetimeDays' | 'idleRevocationDays';
-export type Problems = Readonly<Partial<Record<DayField, string>>>;
+type Problems = Readonly<Partial<Record<DayField, string>>>;
 
 /** The maximum number of days in a policy. */
 const most = 3_650;
@@ -54,7 +54,7 @@ export function changeOf(saved: Policy, entries: Entries): PolicyChange {
 }
 
 /** One changed part of a policy, in words. */
-export type ChangeLine = { readonly name: string; readonly before: string; readonly after: string };
+type ChangeLine = { readonly name: string; readonly before: string; readonly after: string };
 
 /** Describes a change of the policy, one line for each part. */
 export function changeLines(saved: Organization['policy'], change: PolicyChange): readonly ChangeLine[] {

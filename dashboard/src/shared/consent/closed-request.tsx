@@ -4,13 +4,13 @@ import { explain, isApiError } from '../../api/errors.ts';
 import { buttonLook } from '../../ui/button.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
 import { ConsentWaiting } from './consent-waiting.tsx';
-import { SignInAnew } from './sign-in-anew.tsx';
+import { SignInRedirect } from './sign-in-redirect.tsx';
 
 /**
  * Returns the page for a request that can no longer be answered, by its error; null if it can be retried.
  */
 export function closedPage(error: unknown, here: string): ReactNode {
-  if (isApiError(error, 'authentication_required')) return <SignInAnew returnTo={here} />;
+  if (isApiError(error, 'authentication_required')) return <SignInRedirect returnTo={here} />;
   // The query client already redirects to the setup (api/query-client.ts).
   if (isApiError(error, 'two_factor_enrollment_required')) return <ConsentWaiting />;
   if (isApiError(error, 'already_decided')) {
