@@ -21,7 +21,7 @@ import { acceptInvitation, readInvitation } from './accept-invitation.ts';
 const tags = ['Sessions'];
 const config = { access: { credential: 'none' } } as const;
 
-/** What somebody with an invitation's link sees and does, before they are a member. */
+/** Shows and accepts an invitation, for a person who is not a member yet. */
 export function acceptInvitationRoutes(
   server: Server,
   { db, now }: RouteContext,
@@ -36,7 +36,7 @@ export function acceptInvitationRoutes(
     {
       schema: {
         tags,
-        summary: "What an invitation's link invites to, at the organization's host",
+        summary: 'Get the invitation of a link',
         body: InvitationLink,
         response: responses({ 200: OpenInvitation }),
       },
@@ -63,7 +63,7 @@ export function acceptInvitationRoutes(
     {
       schema: {
         tags,
-        summary: 'Become a member by an invitation; signs in, as a sign-in does',
+        summary: 'Accept an invitation and sign in',
         body: InvitationAcceptance,
         response: responses({ 200: Me }),
       },
@@ -83,7 +83,7 @@ export function acceptInvitationRoutes(
   );
 }
 
-/** Uses an invitation's link, and notes in the audit log where it is refused. */
+/** Uses the link of an invitation; records a rejected one in the audit log. */
 async function notingRefusal<T>(refusals: RefusalLog, from: ChangeOrigin, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
@@ -94,7 +94,7 @@ async function notingRefusal<T>(refusals: RefusalLog, from: ChangeOrigin, use: (
         account: null,
         details: { reason: 'too_many_invitations' },
       });
-    // What is wrong with a name or a password is no refusal of the invitation.
+    // An invalid name or password is not a rejected invitation.
     else if (error instanceof SpedyError && error.code !== 'validation_failed')
       refusals.note(from, {
         action: refusal.invitation,

@@ -24,9 +24,9 @@ export type Acceptance = {
 };
 
 /**
- * The invitation behind a link, for whoever holds it.
- * @throws SpedyError not_found when it is wrong, used, expired or another organization's, or whoever invited may not
- * invite any more; rate_limited
+ * Returns the invitation of a link.
+ * @throws SpedyError not_found if it is unknown, used, expired or of another organization, or the inviter can no longer
+ * invite; rate_limited
  */
 export async function readInvitation(
   db: Database,
@@ -42,10 +42,8 @@ export async function readInvitation(
 }
 
 /**
- * Makes a member of somebody with an invitation, and opens a session for them. The invitation is used up only when
- * all of it succeeds.
- * @throws SpedyError not_found; validation_failed; already_exists when a member has got this email meanwhile;
- * rate_limited
+ * Creates a member from an invitation and opens a session for them, in one transaction.
+ * @throws SpedyError not_found; validation_failed; already_exists if another member now has this email; rate_limited
  */
 export async function acceptInvitation(
   db: Database,
@@ -55,7 +53,7 @@ export async function acceptInvitation(
   { token, name, password }: Acceptance,
 ): Promise<NewSession & { readonly device: string | null }> {
   throttle.take(from.organizationId, from.address ?? '');
-  // Before the password is hashed: only a link that opens something, for somebody who can become a member, is worth it.
+  // Checked before the password is hashed, because hashing is expensive.
   const { email } = await requireInvitation(db, from, token);
   parseName('name', name, nameLength);
   if (await findMemberByEmail(db, from.organizationId, email)) throw emailTaken(email);
@@ -63,7 +61,7 @@ export async function acceptInvitation(
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);
   const session = await inTransaction(db, async (trx) => {
-    // Once more: whoever invited may have lost the right meanwhile.
+    // Again, in the transaction: the inviter may have lost the right to invite.
     await requireInvitation(trx, from, token);
     const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
     if (!invitation) throw closed();
@@ -102,7 +100,7 @@ async function requireInvitation(db: Database, { organizationId, at }: ChangeOri
 
 function closed(): SpedyError {
   return new SpedyError('not_found', {
-    message: 'This invitation is wrong, was used, replaced or taken back, or has expired: ask for a new one.',
+    message: 'This invitation is not valid. It may be used, replaced, revoked or expired. Ask for a new one.',
   });
 }
 

@@ -17,7 +17,7 @@ type NewInvitation = Omit<InvitationRow, 'inviterName'> & {
   readonly organizationId: string;
   readonly emailKey: string;
   readonly hash: Uint8Array;
-  /** The credential that it is made with. */
+  /** The credential that it was created with. */
   readonly createdWith: string | null;
 };
 
@@ -40,7 +40,7 @@ export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
     .execute();
 }
 
-/** Takes the invitation to an email away, if there is one. */
+/** Deletes the invitation to an email, if there is one. */
 export function deleteInvitationTo(trx: Transaction, organizationId: string, emailKey: string) {
   return trx
     .deleteFrom('invitations')
@@ -61,8 +61,8 @@ export function deletePendingInvitation(trx: Transaction, organizationId: string
 }
 
 /**
- * A page of the invitations that can still be accepted, newest first, and how many there are.
- * @param inviters the roles that may invite
+ * Returns a page of pending invitations, newest first, and their total.
+ * @param inviters the roles that can invite
  */
 export async function listInvitations(
   db: Database,
@@ -102,7 +102,7 @@ export async function listInvitations(
   return { total, rows };
 }
 
-/** The invitation behind a link that has not expired, and what its creator is now. */
+/** Finds an unexpired invitation by its link, with the inviter's current role and state. */
 export function findInvitation(db: Database, organizationId: string, hash: Uint8Array, now: number) {
   return db
     .selectFrom('invitations as i')
@@ -117,7 +117,7 @@ export function findInvitation(db: Database, organizationId: string, hash: Uint8
     .executeTakeFirst();
 }
 
-/** Gives an invitation that has not expired another link; the one before opens nothing from now on. */
+/** Replaces the link of an unexpired invitation, which invalidates the previous one. */
 export function replaceInvitationHash(
   trx: Transaction,
   organizationId: string,
@@ -135,7 +135,7 @@ export function replaceInvitationHash(
     .executeTakeFirst();
 }
 
-/** Takes every invitation of a member's away. */
+/** Deletes all invitations by a member. */
 export function deleteInvitationsBy(trx: Transaction, organizationId: string, userId: string) {
   return trx
     .deleteFrom('invitations')
@@ -145,7 +145,7 @@ export function deleteInvitationsBy(trx: Transaction, organizationId: string, us
     .execute();
 }
 
-/** Uses an invitation up. Of several uses at once, one gets the row. */
+/** Deletes an invitation that is being accepted. Of several concurrent calls, one gets the row. */
 export function consumeInvitation(trx: Transaction, organizationId: string, hash: Uint8Array, now: number) {
   return trx
     .deleteFrom('invitations')
@@ -156,7 +156,7 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
     .executeTakeFirst();
 }
 
-/** Pending invitations that were made with one of the credentials. */
+/** Returns the pending invitations created with one of the credentials. */
 export async function invitationsCreatedWith(
   db: Database,
   organizationId: string,
@@ -173,7 +173,7 @@ export async function invitationsCreatedWith(
   return rows.map(({ id }) => id);
 }
 
-/** Where an invitation is, by the hash of its link's secret. */
+/** Finds an invitation of any organization by the hash of its link's secret. */
 export function findInvitationHome(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('invitations')

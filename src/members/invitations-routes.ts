@@ -23,9 +23,9 @@ const tags = ['Organization'];
 const path = '/api/v1/organization/invitations';
 const InvitationId = idParameter('invitationId', 'inv');
 
-/** Invitations to become a member; accepting one is a matter of sessions/. */
+/** Creates, lists and revokes invitations, for administrators. */
 export function invitationRoutes(server: Server, { db, now }: RouteContext, hosting: Hosting): void {
-  // In the fragment, which a browser sends to no server: the secret stays out of every log.
+  // Browsers do not send the fragment to servers, which keeps the secret out of logs.
   const linkOf = (slug: string, secret: string) =>
     `${organizationOrigin(hosting, slug)}/invitation#${secret}`;
 
@@ -34,9 +34,9 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     {
       schema: {
         tags,
-        summary: 'Invite somebody; the link is shown this once (admins)',
+        summary: 'Invite a member (admins)',
         description:
-          'Lives 7 days, as long as whoever invited may still invite. A new invitation to the same email replaces the older one. Inviting an ADMIN, and the link, take a signed-in session: a token is given no link.',
+          'An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session. The link is returned only once, and only to a session.',
         body: InvitationRequest,
         response: responses({ 201: CreatedInvitation }),
       },
@@ -56,7 +56,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     {
       schema: {
         tags,
-        summary: 'A new link for an invitation, shown this once; the one before ends (admins, signed in)',
+        summary: 'Create a new link for an invitation, replacing the previous one (admins, session only)',
         params: InvitationId,
         response: responses({ 201: InvitationLink }),
       },
@@ -75,7 +75,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     {
       schema: {
         tags,
-        summary: 'Invitations that can still be accepted, newest first (admins)',
+        summary: 'List pending invitations, newest first (admins)',
         querystring: InvitationQuery,
         response: responses({ 200: InvitationPage }),
       },
@@ -93,7 +93,7 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     {
       schema: {
         tags,
-        summary: 'Take an invitation back (admins)',
+        summary: 'Revoke an invitation (admins)',
         params: InvitationId,
         response: responses({ 204: NoContent }),
       },

@@ -21,7 +21,7 @@ import {
 } from './invitations-queries.ts';
 import { requireSignedIn } from './may-invite.ts';
 
-/** How long an invitation can be accepted, in milliseconds. */
+/** Lifetime of an invitation, in milliseconds. */
 const lifetime = 7 * day;
 
 export type InvitationRequest = {
@@ -32,9 +32,9 @@ export type InvitationRequest = {
 type Inviter = { readonly id: string; readonly name: string };
 
 /**
- * Invites somebody to become a member. An earlier invitation to the same email ends: its link may have gone astray.
- * The secret of the link exists only in what this returns.
- * @throws SpedyError session_required for an ADMIN invited with a token; validation_failed; already_exists when a
+ * Invites a person to become a member. Replaces an earlier invitation to the same email, whose link may be lost. The
+ * secret of the link exists only in the result.
+ * @throws SpedyError session_required for an ADMIN invited with a token; validation_failed; already_exists if a
  * member has this email
  */
 export function createInvitation(
@@ -48,13 +48,16 @@ export function createInvitation(
   const name = asked === null ? null : parseName('name', asked, nameLength);
   const { role } = request;
   if (role === 'ADMIN')
-    requireSignedIn(from, 'Only an administrator who is signed in may invite another one, not a token.');
+    requireSignedIn(
+      from,
+      'Sign in as an administrator to invite another administrator. Tokens cannot do this.',
+    );
   const { organizationId, at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
     if (await findMemberByEmail(trx, organizationId, email)) {
       throw new SpedyError('already_exists', {
-        message: `There is a member with the email ${email} already.`,
+        message: `A member with the email ${email} already exists.`,
       });
     }
     const replaced = await deleteInvitationTo(trx, organizationId, key);
@@ -87,8 +90,8 @@ export function createInvitation(
 }
 
 /**
- * Gives an invitation a new link, for a link that was lost or that a token's invitation never showed. Returns its
- * secret; the link before opens nothing from now on.
+ * Replaces the link of an invitation, for a link that was lost, or was not shown because a token created the invitation.
+ * Returns the secret of the new link; the previous one stops working.
  * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
  */
 export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: string): Promise<string> {
@@ -100,7 +103,7 @@ export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: 
     if (!invitation) throw new SpedyError('not_found');
     requireSignedIn(
       from,
-      "Only an administrator who is signed in may read an invitation's link, not a token.",
+      'Sign in as an administrator to get the link of an invitation. Tokens cannot do this.',
     );
     await appendAudit(trx, from, {
       action: 'invitation.link_renewed',
@@ -111,21 +114,21 @@ export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: 
   });
 }
 
-/** Takes every invitation of a member's back, in the transaction that takes from them the right to invite. */
+/** Revokes all invitations by a member who loses the right to invite, in the caller's transaction. */
 export async function endInvitationsBy(trx: Transaction, from: ChangeOrigin, userId: string): Promise<void> {
   for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, from.organizationId, userId)) {
     if (expiresAt <= from.at) continue;
     await appendAudit(trx, from, {
       action: 'invitation.revoked',
       target: { kind: 'invitation', id },
-      details: { email, role, reason: 'its creator may not invite any more' },
+      details: { email, role, reason: 'the inviter can no longer invite members' },
     });
   }
 }
 
 /**
- * Takes an invitation back: its link opens nothing from now on.
- * @throws SpedyError not_found for one that is accepted, expired, of another organization, or never was
+ * Revokes an invitation; its link stops working.
+ * @throws SpedyError not_found if it is accepted, expired, unknown, or of another organization
  */
 export async function revokeInvitation(db: Database, from: ChangeOrigin, id: string): Promise<void> {
   if (!isId('inv', id)) throw new SpedyError('not_found');

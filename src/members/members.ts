@@ -35,7 +35,7 @@ export type MemberChange = {
 
 /**
  * Adds a member to an organization, in the caller's transaction.
- * @throws SpedyError validation_failed on email or name; already_exists when a member has this email
+ * @throws SpedyError validation_failed on email or name; already_exists if a member has this email
  */
 export async function createMember(
   trx: Transaction,
@@ -66,10 +66,10 @@ export async function createMember(
 }
 
 export function emailTaken(email: string): SpedyError {
-  return new SpedyError('already_exists', { message: `There is a member with the email ${email} already.` });
+  return new SpedyError('already_exists', { message: `A member with the email ${email} already exists.` });
 }
 
-/** @throws SpedyError not_found for an id of another organization, of nobody, or of a removed member */
+/** @throws SpedyError not_found for an unknown id, or that of another organization or a removed member */
 export async function getMember(db: Database, organizationId: string, userId: string): Promise<MemberRow> {
   const member = isId('usr', userId) ? await findMember(db, organizationId, userId) : undefined;
   if (!member) throw new SpedyError('not_found');
@@ -77,10 +77,10 @@ export async function getMember(db: Database, organizationId: string, userId: st
 }
 
 /**
- * Changes a member's name, role or state; their credentials act with the new role, or stop, from the next request
- * on. Deactivation ends their sessions and keeps their tokens, which work again if they come back. The invitations of
- * one who may not invite any more are gone.
- * @throws SpedyError not_found; session_required where a token would make an administrator; validation_failed; last_admin
+ * Changes a member's name, role or state, which their credentials follow from the next request. Deactivation ends their
+ * sessions and keeps their tokens, which work again after reactivation. A member who can no longer invite loses their
+ * pending invitations.
+ * @throws SpedyError not_found; session_required if a token would make an administrator; validation_failed; last_admin
  */
 export function changeMember(
   db: Database,
@@ -99,7 +99,10 @@ export function changeMember(
     const changed = changedFields({ name: before.name, role: before.role, state: before.state }, after);
     if (!changed) return before;
     if (makesAdmin(before, after))
-      requireSignedIn(from, 'Only an administrator who is signed in may make another one, not a token.');
+      requireSignedIn(
+        from,
+        'Sign in as an administrator to make another administrator. Tokens cannot do this.',
+      );
     if (after.role !== 'ADMIN' || after.state !== 'active')
       await keepAnAdmin(trx, from.organizationId, before);
     await updateMember(trx, from.organizationId, userId, after);
@@ -115,8 +118,8 @@ export function changeMember(
 }
 
 /**
- * Removes a member for good: sessions, tokens and connected applications stop, boards and assignments are given up; what they wrote stays
- * under their name.
+ * Removes a member permanently: ends their sessions, tokens and connections, and removes them from boards and
+ * assignments. What they wrote stays under their name.
  * @throws SpedyError not_found; last_admin
  */
 export function removeMember(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
@@ -142,13 +145,13 @@ export function removeMember(db: Database, from: ChangeOrigin, userId: string): 
   });
 }
 
-/** Whether somebody is an administrator after a change who was none before, or none who could act. */
+/** Returns whether a change makes someone an active administrator, or an administrator in any state. */
 function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof before): boolean {
   if (after.role !== 'ADMIN') return false;
   return before.role !== 'ADMIN' || (before.state !== 'active' && after.state === 'active');
 }
 
-/** Called under the organization's lock, before an administrator stops being an active one. */
+/** Requires another active administrator. Call with the organization locked. @throws SpedyError last_admin */
 async function keepAnAdmin(trx: Transaction, organizationId: string, member: MemberRow): Promise<void> {
   if (member.role !== 'ADMIN' || member.state !== 'active') return;
   if ((await countOtherActiveAdmins(trx, organizationId, member.id)) === 0)

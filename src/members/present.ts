@@ -6,8 +6,8 @@ import { type InvitationPage, memberStates, type User } from '../organizations/s
 import type { InvitationRow } from './invitations-queries.ts';
 
 /**
- * A member as the API shows them.
- * @throws Error on a role or state that this program does not know
+ * Returns a member as the API shows them.
+ * @throws Error on an unknown role or state
  */
 export function presentUser(row: MemberRow): Static<typeof User> {
   const role = parseRole(row.role);
@@ -24,8 +24,8 @@ export function presentUser(row: MemberRow): Static<typeof User> {
 }
 
 /**
- * An invitation as the API shows it: never its secret.
- * @throws Error on a role that this program does not know
+ * Returns an invitation as the API shows it, without its secret.
+ * @throws Error on an unknown role
  */
 export function presentInvitation(row: InvitationRow): Static<typeof InvitationPage>['data'][number] {
   const role = parseRole(row.role);

@@ -17,14 +17,14 @@ const adminOnly = {
 const tags = ['Organization'];
 const UserId = idParameter('userId', 'usr');
 
-/** Members: list, get, change, remove. */
+/** Lists, changes and removes members, for administrators. */
 export function memberRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/users',
     {
       schema: {
         tags,
-        summary: 'Members (admins)',
+        summary: 'List members (admins)',
         querystring: UserQuery,
         response: responses({ 200: UserPage }),
       },
@@ -39,7 +39,7 @@ export function memberRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/users/:userId',
     {
-      schema: { tags, summary: 'One member (admins)', params: UserId, response: responses({ 200: User }) },
+      schema: { tags, summary: 'Get a member (admins)', params: UserId, response: responses({ 200: User }) },
       config: { access: adminOnly },
     },
     async (request) =>

@@ -6,14 +6,14 @@ import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { resetSecondFactor } from './second-factor-reset.ts';
 
-/** What an administrator does for a member who has lost their second factor. */
+/** Lets an administrator reset the second factor of a member who has lost it. */
 export function secondFactorResetRoutes(server: Server, { db, now }: RouteContext): void {
   server.delete(
     '/api/v1/users/:userId/second-factor',
     {
       schema: {
         tags: ['Organization'],
-        summary: "Reset a member's second factor and end their sessions (admins, signed in)",
+        summary: "Reset a member's second factor and end their sessions (admins, session only)",
         params: idParameter('userId', 'usr'),
         response: responses({ 204: NoContent }),
       },
@@ -23,7 +23,7 @@ export function secondFactorResetRoutes(server: Server, { db, now }: RouteContex
       const { userId } = request.params;
       if (userId === principalOf(request).user.id)
         throw new SpedyError('forbidden', {
-          message: 'Switch your own second factor off under Settings > Account > Security, with a code.',
+          message: 'Turn off your own second factor with a code under Settings > Account > Security.',
         });
       await resetSecondFactor(db, memberOrigin(request, now()), userId);
       return reply.status(204).send(null);

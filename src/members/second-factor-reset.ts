@@ -8,9 +8,9 @@ import { type Database, inTransaction } from '../storage/database.ts';
 import { getMember } from './members.ts';
 
 /**
- * Takes a member's second factor away, with its backup codes and all wrong tries at their account, for somebody who
- * has lost it. Their sessions end: a lost phone may be signed in. They sign in with the password, and set up another.
- * @throws SpedyError not_found for an id of nobody, or a member without a second factor
+ * Removes a member's second factor, backup codes and failed attempts, for a member who has lost the second factor. Ends
+ * their sessions, because a lost phone may be signed in. They sign in with the password and set up a new one.
+ * @throws SpedyError not_found for an unknown id, or a member without a second factor
  */
 export async function resetSecondFactor(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
   const { organizationId } = from;

@@ -13,7 +13,7 @@ import { nameLength } from './schema.ts';
 export type OrganizationChange = { readonly name?: string; readonly policy?: Partial<Policy> };
 
 /**
- * Changes an organization's name and any part of its policy; both bear on every request from the next one on.
+ * Changes an organization's name and any part of its policy, effective from the next request.
  * @throws SpedyError validation_failed
  */
 export function changeOrganization(
@@ -38,7 +38,7 @@ export function changeOrganization(
   });
 }
 
-/** Puts an organization on a plan; its tokens work, or stop, from the next request on. */
+/** Changes an organization's plan, which its tokens follow from the next request. */
 export function setPlan(db: Database, from: ChangeOrigin, plan: Plan): Promise<Organization> {
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);

@@ -13,9 +13,9 @@ import { nameLength } from './schema.ts';
 export type NewOrganization = { readonly slug: string; readonly name: string; readonly plan: Plan };
 
 /**
- * Makes an organization with the default policy and an audit log of its own, in the caller's transaction: it is
- * nothing without a first administrator.
- * @throws SpedyError validation_failed on slug or name; already_exists when the slug is taken
+ * Creates an organization with the default policy and its own audit log, in the caller's transaction, which also creates
+ * the first administrator.
+ * @throws SpedyError validation_failed on slug or name; already_exists if the slug is taken
  */
 export async function createOrganization(
   trx: Transaction,
@@ -27,7 +27,7 @@ export async function createOrganization(
   const name = parseName('name', input.name, nameLength);
   const id = newId('org');
   if (!(await insertOrganization(trx, { id, slug, name, plan, policy: defaultPolicy, at: from.at }))) {
-    throw new SpedyError('already_exists', { message: `There is an organization '${slug}' already.` });
+    throw new SpedyError('already_exists', { message: `An organization '${slug}' already exists.` });
   }
   await beginAudit(trx, id);
   await appendAudit(
@@ -39,15 +39,12 @@ export async function createOrganization(
 }
 
 export function parseSlug(slug: string): string {
-  if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is kept for the product itself`);
+  if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is reserved`);
   if (slug.startsWith('xn--'))
-    throw invalidField(
-      'slug',
-      'must not begin with xn--, which stands for letters of another script (RFC 5891)',
-    );
+    throw invalidField('slug', 'must not start with xn--, the prefix of internationalized names (RFC 5891)');
   if (isSlug(slug)) return slug;
   throw invalidField(
     'slug',
-    'must be 1 to 63 lower-case letters, digits and dashes, with no dash at either end',
+    'must be 1 to 63 lower-case letters, digits and dashes, without a dash at the start or end',
   );
 }

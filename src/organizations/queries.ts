@@ -22,7 +22,7 @@ const organizationById = compileOnce((db, { id }: Placeholders<{ readonly id: st
   db.selectFrom('organizations').select(organizationColumns).where('id', '=', id),
 );
 
-/** @throws Error when there is no such organization */
+/** @throws Error if the organization does not exist */
 export async function findOrganization(db: Database, organizationId: string) {
   const [row] = await organizationById(db, { id: organizationId });
   if (!row) throw new Error(`there is no organization ${organizationId}`);
@@ -42,14 +42,14 @@ export async function allSlugs(db: Database): Promise<string[]> {
   return rows.map((row) => row.slug);
 }
 
-/** Whether the database has any organization at all: an empty one offers the setup link. */
+/** Returns whether there is any organization. An empty database gets a setup link. */
 export async function hasOrganizations(db: Database): Promise<boolean> {
   return (await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 type NewOrganization = { id: string; slug: string; name: string; plan: string; policy: Policy; at: number };
 
-/** The new row's id, or undefined when the slug is taken. */
+/** Returns the new row's id, or undefined if the slug is taken. */
 export function insertOrganization(trx: Transaction, organization: NewOrganization) {
   const { id, slug, name, plan, policy, at } = organization;
   return trx
@@ -81,7 +81,7 @@ export async function updateOrganization(
   await noteChanges(trx, [id]);
 }
 
-/** A policy as the organization's row holds it. */
+/** Returns a policy as columns. */
 function policyColumns(policy: Policy) {
   return {
     pats_enabled: policy.patsEnabled ? 1 : 0,
@@ -99,8 +99,8 @@ export async function updatePlan(trx: Transaction, id: string, plan: string): Pr
 }
 
 /**
- * Holds the organization's row until the transaction ends: changes that must see each other, such as two demotions
- * of the last two administrators, come one after the other.
+ * Locks the organization's row until the transaction ends, to serialize changes that must see each other, such as two
+ * demotions of the last two administrators.
  */
 export function lockOrganization(trx: Transaction, id: string) {
   return trx
@@ -113,7 +113,7 @@ export function lockOrganization(trx: Transaction, id: string) {
 const memberColumns = ['id', 'email', 'name', 'role', 'state', 'created_at as createdAt'] as const;
 export type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-/** A member who has not been removed. */
+/** Finds a member who has not been removed. */
 export function findMember(db: Database, organizationId: string, userId: string) {
   return db
     .selectFrom('users')
@@ -124,7 +124,7 @@ export function findMember(db: Database, organizationId: string, userId: string)
     .executeTakeFirst();
 }
 
-/** A member who has not been removed, by their email in any case. */
+/** Finds a member who has not been removed by email, case-insensitively. */
 export async function findMemberByEmail(db: Database, organizationId: string, email: string) {
   const keys = emailKeys(email);
   const rows = await db
@@ -147,7 +147,7 @@ export async function memberEmails(db: Database, organizationId: string): Promis
   return rows.map((row) => row.email);
 }
 
-/** A page of members, oldest first, and how many there are. */
+/** Returns a page of members, oldest first, and their total. */
 export async function listMembers(db: Database, organizationId: string, page: PageRequest) {
   const members = db
     .selectFrom('users')
@@ -193,7 +193,7 @@ type NewMember = {
   at: number;
 };
 
-/** The new row, or undefined when a member has this email. */
+/** Returns the new row, or undefined if a member has this email. */
 export function insertMember(trx: Transaction, member: NewMember) {
   return trx
     .insertInto('users')
@@ -228,7 +228,7 @@ export async function updateMember(
   await noteChanges(trx, [userId]);
 }
 
-/** Ends every session of a member; returns their ids. */
+/** Ends all sessions of a member; returns their ids. */
 export async function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
   const ended = await trx
     .deleteFrom('sessions')

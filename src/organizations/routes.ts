@@ -15,16 +15,16 @@ const adminOnly = {
 } as const;
 const tags = ['Organization'];
 const ownFactorFirst =
-  'Show a second factor in this session first: set yours up, or enter a code, under Settings > Account > Security. Otherwise the policy would shut you out.';
+  'Set up your own second factor, or enter a code, under Settings > Account > Security first. Otherwise this policy would lock you out.';
 
-/** The organization with its policy. */
+/** Shows and changes the organization and its policy. */
 export function organizationRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/organization',
     {
       schema: {
         tags,
-        summary: 'The organization and its policy',
+        summary: 'Get the organization and its policy',
         response: responses({ 200: Organization }),
       },
       config: { access: { credential: 'any', scope: 'organization:write' } },
@@ -44,7 +44,7 @@ export function organizationRoutes(server: Server, { db, now }: RouteContext): v
       config: { access: adminOnly },
     },
     async (request) => {
-      // Whoever signs in to require it has it first: saved before, it would lock them out of undoing it.
+      // Without a second factor, the administrator could not undo the change.
       if (request.body.policy?.twoFactorRequired) requireShownFactor(principalOf(request), ownFactorFirst);
       return presentOrganization(await changeOrganization(db, memberOrigin(request, now()), request.body));
     },

@@ -6,20 +6,20 @@ import { scopes } from '../access/scopes.ts';
 import { nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const memberStates = ['active', 'deactivated'] as const;
-/** Longest name of a person or an organization, in code points. */
+/** Maximum length of a member's or organization's name, in code points. */
 export const nameLength = 100;
 const maxDays = 3_650;
 
 const days = Type.Integer({ minimum: 1, maximum: maxDays });
 const policyFields = {
-  patsEnabled: Type.Boolean({ description: 'Whether personal access tokens work at all.' }),
-  maxLifetimeDays: nullable({ ...days, description: 'Longest life of a new token; null for no limit.' }),
+  patsEnabled: Type.Boolean({ description: 'Whether personal access tokens are allowed.' }),
+  maxLifetimeDays: nullable({ ...days, description: 'Maximum lifetime of a new token; null for no limit.' }),
   expiryRequired: Type.Boolean({ description: 'Whether a new token must expire.' }),
   idleRevocationDays: nullable({
     ...days,
-    description: 'A token unused for so long is revoked; null for never.',
+    description: 'Tokens unused for this long are revoked; null for never.',
   }),
-  registration: Type.Enum([...registrationModes], { description: 'Who may register OAuth clients.' }),
+  registration: Type.Enum([...registrationModes], { description: 'Who can register OAuth clients.' }),
   twoFactorRequired: Type.Boolean({ description: 'Whether members must sign in with a second factor.' }),
 };
 const Policy = Type.Object(policyFields);
@@ -72,7 +72,7 @@ const invitationFields = {
   id: Type.String({ examples: ['inv_…'] }),
   email: Type.String(),
   role: Type.Enum([...roles]),
-  name: nullable(Type.String({ description: 'As the inviter calls them; they choose their own.' })),
+  name: nullable(Type.String({ description: 'A suggestion by the inviter. The member chooses their name.' })),
   createdAt: Timestamp,
   expiresAt: Timestamp,
   invitedBy: Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() }),
@@ -84,15 +84,14 @@ export const CreatedInvitation = Type.Object(
     ...invitationFields,
     link: Type.Optional(
       Type.String({
-        description:
-          'To be sent to them, by whoever invites; shown this once, and to a signed-in session alone.',
+        description: 'The link to send to the invited person. Shown only once, and only to a session.',
       }),
     ),
   },
   { title: 'CreatedInvitation' },
 );
 export const InvitationLink = Type.Object(
-  { link: Type.String({ description: 'To be sent to whoever is invited; shown this once.' }) },
+  { link: Type.String({ description: 'The link to send to the invited person. Shown only once.' }) },
   { title: 'InvitationLink' },
 );
 export const InvitationRequest = Type.Object(
@@ -130,26 +129,26 @@ export const VerifyQuery = Type.Object({
   allow: Type.Optional(
     Type.Union([Type.String(), Type.Array(Type.String())], {
       description:
-        'The credentials that are taken: pat, session and oauth, separated by commas. Without it pat,session.',
+        'The allowed authentication methods: pat, session and oauth, separated by commas. Default: pat,session.',
       examples: ['pat,session,oauth'],
     }),
   ),
   scope: Type.Optional(
     Type.Union([Type.String(), Type.Array(Type.String())], {
-      description: 'Scopes that the credential must have, separated by spaces or as several parameters.',
+      description: 'The required scopes, separated by spaces or as several parameters.',
       examples: ['tickets:read'],
     }),
   ),
 });
 export const Verified = Type.Null({
-  description: 'The credential is good.',
+  description: 'The credential is valid.',
   headers: {
     'X-Spedy-User': { ...Type.String(), description: "The member's id.", example: 'usr_…' },
     'X-Spedy-Organization': { ...Type.String(), description: "The organization's slug." },
     'X-Spedy-Role': Type.Enum([...roles]),
     'X-Spedy-Scopes': {
       ...Type.String(),
-      description: 'Separated by spaces; all of them for a credential that has no scopes of its own.',
+      description: 'Separated by spaces; all scopes for a credential without scopes.',
     },
     'X-Spedy-Method': Type.Enum(['pat', 'session', 'oauth'], {
       description: 'How the request authenticated.',
@@ -159,6 +158,6 @@ export const Verified = Type.Null({
       description: "The id of the token, of the session, or of the OAuth token's connection.",
       example: 'tok_…',
     },
-    'X-Spedy-Client': { ...Type.String(), description: 'The client id; for OAuth access tokens alone.' },
+    'X-Spedy-Client': { ...Type.String(), description: 'The client id; only for OAuth access tokens.' },
   },
 });

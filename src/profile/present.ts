@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { Me } from '../organizations/schema.ts';
 import type { Principal } from '../principals/principal.ts';
 
-/** The body of `GET /api/v1/me`. */
+/** Returns the body of `GET /api/v1/me`. */
 export function presentMe(principal: Principal): Static<typeof Me> {
   const { user, organization, role } = principal;
   return {

@@ -4,12 +4,12 @@ import type { Server } from '../http/server.ts';
 import { Me } from '../organizations/schema.ts';
 import { presentMe } from './present.ts';
 
-/** Who a request acts as. */
+/** Shows who the request acts as. */
 export function profileRoutes(server: Server): void {
   server.get(
     '/api/v1/me',
     {
-      schema: { tags: ['Profile'], summary: 'Who this request acts as', response: responses({ 200: Me }) },
+      schema: { tags: ['Profile'], summary: 'Get the authenticated user', response: responses({ 200: Me }) },
       config: { access: { credential: 'any', scope: null, beforeEnrollment: true } },
     },
     (request) => presentMe(principalOf(request)),

@@ -12,23 +12,23 @@ import {
   requireScopes,
 } from './verify.ts';
 
-/** For proxies that ask before they pass a request on: nginx auth_request, Traefik's and Caddy's forward-auth. */
+/** Verifies credentials for proxies: nginx auth_request, forward-auth of Traefik and Caddy. */
 export function verifyRoutes(server: Server): void {
   server.get(
     '/api/v1/auth/verify',
     {
       schema: {
         tags: ['Profile'],
-        summary: 'Whether a credential is good, and whose it is: for proxies',
+        summary: 'Verify a credential, for proxies',
         description:
-          "Takes personal access tokens and sessions, and OAuth access tokens where the proxy asks for them with allow. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.",
+          "Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.",
         querystring: VerifyQuery,
         response: responses({ 204: Verified }),
       },
       config: { access: { credential: 'any', scope: null } },
     },
     async (request, reply) => {
-      // First: a mistake in the proxy's own address is told whoever asks.
+      // First, so that a mistake in the proxy's configuration shows for every request.
       refuseMisspelt(Object.keys(request.query));
       const [allowed, needed] = [
         parseAllowedMethods(request.query.allow),

@@ -8,8 +8,8 @@ const methods = ['pat', 'session', 'oauth'] as const satisfies readonly Authenti
 type Method = (typeof methods)[number];
 
 /**
- * The scopes that a proxy asks for: names separated by spaces, in one value or in several. An empty value is a
- * mistake of the proxy's too: one that asks for nothing must not let everything through.
+ * Parses the scopes that a proxy requires: separated by spaces, in one or several values. An empty value is rejected as a
+ * configuration mistake, so that it does not let every credential through.
  * @throws SpedyError validation_failed
  */
 export function parseNeededScopes(given: string | readonly string[] | undefined): readonly Scope[] {
@@ -27,8 +27,8 @@ function toScope(name: string): Scope {
 const parameters = ['allow', 'scope'];
 
 /**
- * Refuses a parameter that is all but one of the known ones: a misspelt demand would demand nothing. Others are left
- * alone, since some proxies hand their client's query on.
+ * Rejects misspelt parameters, which would otherwise have no effect. Other unknown parameters are ignored, because some
+ * proxies forward their client's query.
  * @throws SpedyError validation_failed
  */
 export function refuseMisspelt(names: readonly string[]): void {
@@ -42,11 +42,11 @@ function isNear(name: string, known: string): boolean {
   return name.startsWith(known) || leven(name, known) <= (name.length === known.length ? 2 : 1);
 }
 
-/** The methods taken where the proxy names none: an OAuth token stands for an application, not for its member. */
+/** The methods allowed by default: an OAuth token represents an application, not only its member. */
 const usualMethods: readonly Method[] = ['pat', 'session'];
 
 /**
- * The methods of authentication that a proxy takes: names separated by commas, in one value or in several.
+ * Parses the authentication methods that a proxy allows: separated by commas, in one or several values.
  * @throws SpedyError validation_failed
  */
 export function parseAllowedMethods(given: string | readonly string[] | undefined): readonly Method[] {
@@ -62,8 +62,8 @@ function toMethod(name: string): Method {
 }
 
 /**
- * Demands that a proxy takes a credential of this kind. One that it does not take is answered as a token for another
- * resource is, or as no credential at all where it is a session.
+ * Requires an allowed authentication method. Another token gets the error of a token for another resource; a session that
+ * of a missing credential.
  * @throws SpedyError token_invalid; authentication_required
  */
 export function requireMethod({ authentication: { method } }: Principal, allowed: readonly Method[]): void {
@@ -71,13 +71,13 @@ export function requireMethod({ authentication: { method } }: Principal, allowed
   if (method === 'session') throw new SpedyError('authentication_required');
   const kind = method === 'oauth' ? 'OAuth access tokens' : 'personal access tokens';
   throw new SpedyError('token_invalid', {
-    message: `The token is not valid here: this service takes no ${kind}.`,
+    message: `The token is not valid here: this service does not accept ${kind}.`,
   });
 }
 
 /**
- * Demands scopes of a credential. The challenge names all that are needed, not only those that are missing: a client
- * then asks for them at once.
+ * Requires scopes of a credential. The challenge names all required scopes, not only the missing ones, so that a client
+ * can request them together.
  * @throws SpedyError insufficient_scope
  */
 export function requireScopes(principal: Principal, needed: readonly Scope[]): void {
@@ -86,7 +86,7 @@ export function requireScopes(principal: Principal, needed: readonly Scope[]): v
   throw insufficientScope(needed, insufficientScope(missing).message);
 }
 
-/** Who a credential acts as, as headers for the service behind a proxy: ASCII alone, hence no names. */
+/** Returns the identity headers for the service behind a proxy. Only ASCII values, so no names. */
 export function identityHeaders(principal: Principal) {
   const { user, organization, role, scopes: held, authentication } = principal;
   const client = authentication.method === 'oauth' ? { 'X-Spedy-Client': authentication.clientId } : {};

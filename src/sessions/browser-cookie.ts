@@ -5,7 +5,7 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http
 import { readDevice, setDeviceCookie } from './device-cookie.ts';
 import type { Browser, NewSession } from './open-session.ts';
 
-/** The browser that a request comes from, with the session that it brought along, if any. */
+/** Returns the browser that sent a request, with its session cookie, if any. */
 export function browserOf(request: FastifyRequest): Browser {
   const cookie = readSessionCookie(request);
   return {
@@ -17,7 +17,7 @@ export function browserOf(request: FastifyRequest): Browser {
 }
 
 /**
- * Hands a new session to the browser, and by what to know it again where it keeps that.
+ * Sets the cookies of a new session and, if given, of the device.
  * @param at milliseconds since the epoch
  */
 export function signedIn(
@@ -31,10 +31,9 @@ export function signedIn(
 }
 
 /**
- * Tells the browser that its session has ended: the cookie goes, and with it what the browser kept of pages, so that
- * its Back button shows nothing of them (Clear Site Data 3.1). Not "cookies", which takes those of every host of the
- * domain along and would sign out of other organizations; nor "storage", where nothing but the choice of light or dark
- * is kept.
+ * Clears the session cookie and the browser's cache, so that the Back button does not show earlier pages (Clear Site Data
+ * 3.1). Does not clear "cookies", which would sign out of other organizations on the same domain, or "storage", which
+ * contains only the choice of light or dark mode.
  */
 export function signedOut(request: FastifyRequest, reply: FastifyReply): void {
   clearSessionCookie(request, reply);

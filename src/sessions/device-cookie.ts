@@ -2,7 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDevice, knownFor } from './device.ts';
 
-/** The value that a request carries, or null. */
+/** Returns the device value in a request's cookie, or null. */
 export function readDevice(request: FastifyRequest): string | null {
   const { cookie } = request.headers;
   const value = cookie === undefined ? undefined : parseCookie(cookie)[nameOf(request)];

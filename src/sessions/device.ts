@@ -2,14 +2,14 @@ import { day } from '../access/policy.ts';
 import { randomBase62 } from '../credentials/base62.ts';
 import { hashSecret } from '../credentials/hash.ts';
 
-/** Milliseconds that a source stays known after the last sign-in from it. */
+/** How long a source stays known after the last sign-in from it, in milliseconds. */
 export const knownFor = 90 * day;
 
 const form = /^[0-9A-Za-z]{32}$/;
 
 /**
- * The value by which a browser is known again after its session has ended. It opens nothing: it only tells whose wrong
- * passwords to count apart, so that a stranger who makes an account slow does not shut its member out.
+ * Creates the device value that identifies a browser after its session has ended. It gives no access: it only makes the
+ * browser's wrong passwords count separately, so that an attacker's attempts do not slow down the member.
  */
 export function newDevice(): string {
   return randomBase62(32);
@@ -19,7 +19,7 @@ export function isDevice(value: string): boolean {
   return form.test(value);
 }
 
-/** Under which a device is kept as a source of tries: only its hash is stored. */
+/** Returns a device as a source of attempts. Only its hash is stored. */
 export function deviceSource(device: string): `device:${string}` {
   return `device:${hashSecret(device).toString('hex')}`;
 }

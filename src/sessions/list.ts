@@ -8,7 +8,7 @@ import { isId } from '../storage/ids.ts';
 import { openings, shownFactors } from './open-session.ts';
 import { deleteSessionOf, listSessions } from './queries.ts';
 
-/** A member's sessions, the newest sign-in first. `currentId` is marked as the one in use. */
+/** Returns a member's sessions, newest first. `currentId` is marked as the current one. */
 export async function sessionsOf(
   db: Database,
   organizationId: string,
@@ -31,7 +31,7 @@ export async function sessionsOf(
   }));
 }
 
-/** @throws Error on a word that this program does not know */
+/** @throws Error on an unknown word */
 function wordOf<Word extends string>(words: readonly Word[], text: string): Word {
   const word = words.find((known) => known === text);
   if (!word) throw new Error(`a session has the unknown word ${text}`);
@@ -40,7 +40,7 @@ function wordOf<Word extends string>(words: readonly Word[], text: string): Word
 
 /**
  * Ends one of a member's sessions.
- * @throws SpedyError not_found for a session of somebody else, or one that has ended
+ * @throws SpedyError not_found for a session of another member, or one that has ended
  */
 export async function endSession(
   db: Database,
@@ -56,7 +56,7 @@ export async function endSession(
   });
 }
 
-/** Ends every session of a member, this one too: signs out everywhere. */
+/** Ends all sessions of a member, including the current one. */
 export async function endEverySession(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     for (const { id } of await deleteSessionsOf(trx, from.organizationId, userId)) {

@@ -7,42 +7,42 @@ import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { deleteSessionByHash, insertSession } from './queries.ts';
 
-/** How long a session lives from its sign-in, in milliseconds. */
+/** Lifetime of a session, in milliseconds. */
 const sessionLifetime = 30 * day;
-/** Longest User-Agent that is kept, in characters. */
+/** Maximum length of a stored User-Agent, in characters. */
 const userAgentLength = 300;
 
-/** What a member showed first to open a session. */
+/** How a session was opened. */
 export const openings = ['password', 'invitation'] as const;
-/** The second factor that a session showed: a code of the authenticator app, or a backup code. */
+/** The second factors of a session: a code of the authenticator app, or a backup code. */
 export const shownFactors = ['totp', 'backup_code'] as const;
 export type ShownFactor = (typeof shownFactors)[number];
 
-/** The browser that asks for a session. */
+/** The browser that opens a session. */
 export type Browser = {
-  /** What it calls itself. */
+  /** Its User-Agent header. */
   readonly userAgent: string | null;
-  /** Whether it says of itself where a request comes from, as browsers do, which keep cookies. */
+  /** Whether it sends Sec-Fetch-Site, as browsers do. Only browsers keep the device cookie. */
   readonly isBrowser: boolean;
-  /** The value that it is known by since an earlier sign-in, if any. */
+  /** The device value from an earlier sign-in, if any. */
   readonly device: string | null;
-  /** The hash of the session that it came with, good or not; that one ends. */
+  /** The hash of the session cookie in the request, valid or not. That session ends. */
   readonly presented: Buffer | null;
 };
-/** Whose session it is, and by what it is opened. */
+/** The member of a session, and how it is opened. */
 export type Opener = {
   readonly userId: string;
   readonly browser: Browser;
   readonly openedBy: (typeof openings)[number];
   readonly secondFactor: ShownFactor | null;
-  /** The invitation that it is opened with; absent for a sign-in. */
+  /** The invitation that it is opened with; undefined for a sign-in. */
   readonly createdWith?: string;
 };
 export type NewSession = { readonly id: string; readonly secret: string; readonly expiresAt: number };
 
 /**
- * Opens a session for a member who has shown who they are; its secret exists only in what this returns. The session
- * that the browser came with ends: its cookie is replaced, so nobody could end it later.
+ * Opens a session for an authenticated member. Its secret exists only in the result. Ends the session whose cookie it
+ * replaces, because the browser could no longer sign out of it.
  */
 export async function openSession(
   trx: Transaction,

@@ -2,7 +2,7 @@ import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { firstOfKeys } from '../storage/email-key.ts';
 
-/** An active member who can sign in, by the keys of their email: the first that somebody has. */
+/** Finds an active member by the keys of their email; the first key that matches counts. */
 export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {
   const rows = await db
     .selectFrom('users')
@@ -23,7 +23,7 @@ type NewSession = {
   readonly expiresAt: number;
   readonly address: string | null;
   readonly userAgent: string | null;
-  /** The invitation that it is opened with; null for a sign-in. */
+  /** The invitation that it was opened with; null for a sign-in. */
   readonly createdWith: string | null;
   readonly openedBy: string;
   readonly secondFactor: string | null;
@@ -50,7 +50,7 @@ export function insertSession(trx: Transaction, session: NewSession) {
     .execute();
 }
 
-/** Notes that a session has shown a second factor; undefined where it has ended meanwhile. */
+/** Marks a session as verified with a second factor; undefined if it has ended. */
 export async function markSecondFactor(
   trx: Transaction,
   organizationId: string,
@@ -68,7 +68,7 @@ export async function markSecondFactor(
   return marked;
 }
 
-/** Forgets that a member's sessions have shown a second factor: there is none any more. */
+/** Removes the mark from a member's sessions, after the second factor was turned off. */
 export async function unmarkSecondFactors(trx: Transaction, organizationId: string, userId: string) {
   await trx
     .updateTable('sessions')
@@ -90,7 +90,7 @@ export async function deleteSession(trx: Transaction, organizationId: string, id
   return ended;
 }
 
-/** A session of a member's own, by its hash, that has not expired. */
+/** Finds an unexpired session of a member by its hash. */
 export function findOwnSession(
   db: Database,
   organizationId: string,
@@ -108,7 +108,7 @@ export function findOwnSession(
     .executeTakeFirst();
 }
 
-/** Ends the session of a hash, if there is one; returns which it was, and whose. */
+/** Ends the session with this hash, if there is one; returns its id and member. */
 export async function deleteSessionByHash(trx: Transaction, organizationId: string, hash: Uint8Array) {
   const ended = await trx
     .deleteFrom('sessions')
@@ -120,10 +120,10 @@ export async function deleteSessionByHash(trx: Transaction, organizationId: stri
   return ended;
 }
 
-/** Sessions of one member that are listed. */
+/** Maximum number of listed sessions. */
 const mostListed = 1_000;
 
-/** A member's sessions, newest first. */
+/** Returns a member's sessions, newest first. */
 export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
   return db
     .selectFrom('sessions')
@@ -159,7 +159,7 @@ export async function deleteSessionOf(trx: Transaction, organizationId: string, 
   return ended;
 }
 
-/** Ends every session of a member but one; returns how many. */
+/** Ends all sessions of a member except one; returns how many. */
 export async function deleteOtherSessions(
   trx: Transaction,
   organizationId: string,
@@ -180,7 +180,7 @@ export async function deleteOtherSessions(
   return ended.length;
 }
 
-/** A member's session, by the hash of its secret. */
+/** Finds a session of any organization by the hash of its secret. */
 export function findSessionHome(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('sessions')
@@ -189,7 +189,7 @@ export function findSessionHome(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
-/** Sessions that were opened with one of the invitations. */
+/** Returns the sessions opened with one of the invitations. */
 export async function sessionsCreatedWith(
   db: Database,
   organizationId: string,
@@ -224,7 +224,7 @@ export async function findPasswordHash(
   return row?.passwordHash ?? null;
 }
 
-/** Replaces a password where the hash is still the one that was verified: of two changes at once, one succeeds. */
+/** Replaces a password if its hash is still the verified one. Of two concurrent changes, one succeeds. */
 export function replacePassword(
   trx: Transaction,
   organizationId: string,

@@ -12,12 +12,12 @@ const access = { credential: 'session' } as const;
 const tags = ['Sessions'];
 const path = '/api/v1/me/sessions';
 
-/** Where a member is signed in, and how to end it. */
+/** Lists and ends a member's sessions. */
 export function sessionListRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
-      schema: { tags, summary: 'Where I am signed in', response: responses({ 200: SessionList }) },
+      schema: { tags, summary: 'List your sessions', response: responses({ 200: SessionList }) },
       config: { access },
     },
     async (request) => {
@@ -30,7 +30,11 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
   server.delete(
     path,
     {
-      schema: { tags, summary: 'Sign out everywhere, here too', response: responses({ 204: NoContent }) },
+      schema: {
+        tags,
+        summary: 'Sign out everywhere, including this session',
+        response: responses({ 204: NoContent }),
+      },
       config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
@@ -45,7 +49,7 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
     {
       schema: {
         tags,
-        summary: 'End one of my sessions',
+        summary: 'End one of your sessions',
         params: idParameter('sessionId', 'ses'),
         response: responses({ 204: NoContent }),
       },

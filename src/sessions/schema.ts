@@ -11,7 +11,7 @@ export const Credentials = Type.Object(
       Type.String({
         maxLength: 100,
         description:
-          'Six digits of the authenticator app, or a backup code, where the member has a second factor.',
+          'Six digits from the authenticator app, or a backup code. Required if the member has a second factor.',
       }),
     ),
   },
@@ -57,17 +57,17 @@ export const PasswordChange = Type.Object(
 const Session = Type.Object(
   {
     id: Type.String({ examples: ['ses_…'] }),
-    current: Type.Boolean({ description: 'Whether this request came with it.' }),
+    current: Type.Boolean({ description: 'Whether this request used the session.' }),
     createdAt: Timestamp,
     lastUsedAt: Timestamp,
     expiresAt: Timestamp,
     address: nullable(Type.String()),
     userAgent: nullable(Type.String()),
-    openedBy: Type.Enum([...openings], { description: 'What its member showed first.' }),
+    openedBy: Type.Enum([...openings], { description: 'How the session was opened.' }),
     secondFactor: Type.Unsafe<ShownFactor | null>({
       type: ['string', 'null'],
       enum: [...shownFactors, null],
-      description: 'The second factor that this session itself has shown; null: none.',
+      description: 'The second factor verified in this session; null for none.',
     }),
     secondFactorAt: nullable(Timestamp),
   },
@@ -79,14 +79,14 @@ export const TwoFactorState = Type.Object(
   {
     enabled: Type.Boolean(),
     required: Type.Boolean({ description: "Whether the organization's policy requires it." }),
-    verified: Type.Boolean({ description: 'Whether this session itself has shown it.' }),
+    verified: Type.Boolean({ description: 'Whether it was verified in this session.' }),
     backupCodesLeft: Type.Integer(),
   },
   { title: 'TwoFactorState' },
 );
 export const TwoFactorSetup = Type.Object({
-  secret: Type.String({ description: 'For an app without a camera: base32. Shown this once.' }),
-  uri: Type.String({ description: 'The otpauth address for a QR code.' }),
+  secret: Type.String({ description: 'Base32, for an authenticator app without a camera. Shown only once.' }),
+  uri: Type.String({ description: 'The otpauth URI for a QR code.' }),
 });
 export const PasswordProof = Type.Object({ currentPassword: Type.String() }, { additionalProperties: false });
 export const CodeProof = Type.Object(
@@ -105,5 +105,5 @@ export const PasswordAndCodeProof = Type.Object(
   { additionalProperties: false },
 );
 export const BackupCodes = Type.Object({
-  backupCodes: Type.Array(Type.String(), { description: 'Each works once; shown this once.' }),
+  backupCodes: Type.Array(Type.String(), { description: 'Each works once. Shown only once.' }),
 });

@@ -11,9 +11,9 @@ import { type ProofDoor, requirePassword } from './proof.ts';
 type Change = { readonly currentPassword: string; readonly newPassword: string };
 
 /**
- * Changes a member's password, and ends their other sessions. Tokens stay: they are revoked where they are listed.
- * Guessing the current one is limited like a sign-in.
- * @throws SpedyError invalid_credentials when the current one is wrong; validation_failed; rate_limited
+ * Changes a member's password and ends their other sessions. Tokens keep working. Attempts at the current password are
+ * limited as at sign-in.
+ * @throws SpedyError invalid_credentials if the current password is wrong; validation_failed; rate_limited
  */
 export async function changePassword(
   door: ProofDoor,
@@ -23,13 +23,13 @@ export async function changePassword(
 ): Promise<void> {
   const { organizationId } = from;
   const { user, organization } = principal;
-  // Before the current one is checked: what is refused anyway is not worth two hashes.
+  // Validated first, because hashing is expensive.
   await requireGoodPassword('newPassword', newPassword, { ...user, organization });
   const verified = await requirePassword(door, from, principal, currentPassword);
   const replacement = await hashPassword(newPassword);
   await inTransaction(door.db, async (trx) => {
     if (!(await replacePassword(trx, organizationId, user.id, { verified, replacement }))) {
-      throw new SpedyError('invalid_credentials', { message: 'The password was changed meanwhile.' });
+      throw new SpedyError('invalid_credentials', { message: 'The password was changed in the meantime.' });
     }
     const sessionsEnded = await deleteOtherSessions(trx, organizationId, user.id, credentialId(principal));
     await appendAudit(trx, from, {

@@ -1,8 +1,8 @@
 let list: Promise<readonly string[]> | undefined;
 
 /**
- * Whether a password is one of the 49,233 commonest, in any case, also with spaces or dots between its letters. The
- * list is loaded when somebody first chooses a password.
+ * Returns whether a password is one of the 49,233 most common ones, ignoring case and separators such as spaces or dots.
+ * The list is loaded on first use.
  */
 export async function isCommonPassword(password: string): Promise<boolean> {
   list ??= loadList();

@@ -2,7 +2,7 @@ import { invalidField } from '../contract/errors.ts';
 import { hashPassword, normalizePassword, passwordLength } from '../credentials/password.ts';
 import { isCommonPassword } from './common-passwords.ts';
 
-/** What somebody who knows a member would try first. */
+/** The member's public data, which must not be the password. */
 export type PasswordOwner = {
   readonly email: string;
   readonly name: string;
@@ -10,9 +10,8 @@ export type PasswordOwner = {
 };
 
 /**
- * Refuses a weak password before anything is hashed or looked up. A password has 12 to 200 characters, of any kind,
- * spaces at the ends included. The most common passwords and the member's own email, name and organization are refused
- * (NIST SP 800-63B 3.1.1.2).
+ * Rejects weak passwords. A password has 12 to 200 characters of any kind, including leading and trailing spaces, and is
+ * neither a common password nor the member's email, name or organization (NIST SP 800-63B 3.1.1.2).
  * @throws SpedyError validation_failed on the field `path`
  */
 export async function requireGoodPassword(
@@ -20,7 +19,7 @@ export async function requireGoodPassword(
   password: string,
   owner: PasswordOwner,
 ): Promise<void> {
-  // Half of a surrogate pair would be hashed as if it were any other.
+  // All lone surrogates would have the same hash.
   if (!password.isWellFormed()) throw invalidField(path, 'must be valid Unicode');
   const length = [...normalizePassword(password)].length;
   const { min, max } = passwordLength;
@@ -28,14 +27,14 @@ export async function requireGoodPassword(
   if (isOwn(password, owner))
     throw invalidField(
       path,
-      'must not be your email, your name or the name of your organization: choose something that nobody would guess',
+      'must not be your email, your name or the name of your organization: choose a password that is hard to guess',
     );
   if (await isCommonPassword(password))
-    throw invalidField(path, 'is one of the most common passwords, which are tried first: choose another');
+    throw invalidField(path, 'is one of the most common passwords: choose another');
 }
 
 /**
- * The hash of a password that somebody chose.
+ * Validates a new password and returns its hash.
  * @throws SpedyError as `requireGoodPassword`
  */
 export async function hashChosenPassword(
@@ -47,7 +46,7 @@ export async function hashChosenPassword(
   return hashPassword(password);
 }
 
-/** Whether it is what everybody knows of a member, whatever stands between the words and in whichever case. */
+/** Returns whether a password is public data of the member, ignoring case, spaces and punctuation. */
 function isOwn(password: string, { email, name, organization }: PasswordOwner): boolean {
   const own = [email, email.replace(/@.*$/, ''), name, organization.slug, organization.name].map(lettersOf);
   const letters = lettersOf(password);

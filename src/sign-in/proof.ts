@@ -10,11 +10,11 @@ import { clearAttempts } from './attempts/queries.ts';
 import { type CodeDoor, requireSecondFactor } from './second-factor/check.ts';
 import type { SignInThrottle } from './throttle.ts';
 
-/** What a member who is signed in shows again that it is them with. */
+/** The dependencies for confirming the identity of a signed-in member. */
 export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
 
 /**
- * Demands the current password of a member who is signed in. Tries are limited as at a sign-in.
+ * Requires the current password of a signed-in member. Attempts are limited as at sign-in.
  * @returns the hash that it was verified against
  * @throws SpedyError invalid_credentials; rate_limited
  */
@@ -45,7 +45,7 @@ export async function requirePassword(
   const hash = await findPasswordHash(db, organization.id, user.id);
   if (!(await verifyPassword(hash, password)) || hash === null) {
     note(refusal.password, 'wrong_password');
-    throw new SpedyError('invalid_credentials', { message: 'The current password is wrong.' });
+    throw new SpedyError('invalid_credentials', { message: 'The current password is incorrect.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');
   await clearAttempts(db, tries);
@@ -53,8 +53,8 @@ export async function requirePassword(
 }
 
 /**
- * Demands a code of the second factor of a member who is signed in and has one.
- * @throws SpedyError not_found when no second factor is on; two_factor_required; two_factor_invalid; rate_limited
+ * Requires a second-factor code of a signed-in member.
+ * @throws SpedyError not_found without a second factor; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function requireCode(
   door: ProofDoor,
@@ -66,7 +66,7 @@ export async function requireCode(
   const address = from.address ?? '';
   door.throttle.take(organization.id, user.id, address);
   const shown = await requireSecondFactor(door, from, { userId: user.id, email: user.email }, code);
-  if (shown === null) throw new SpedyError('not_found', { message: 'No second factor is on.' });
+  if (shown === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
   door.throttle.giveBack(organization.id, user.id, address);
   return shown;
 }

@@ -23,7 +23,7 @@ import { SignInThrottle } from './throttle.ts';
 
 const tags = ['Sessions'];
 
-/** Sign-in, sign-out and the password: JSON, with the session in a cookie. */
+/** Signs members in and out, and changes passwords. */
 export function signInRoutes(
   server: Server,
   { db, now }: RouteContext,
@@ -38,7 +38,7 @@ export function signInRoutes(
     {
       schema: {
         tags,
-        summary: 'Whose host this is, and whether the caller is signed in: what a page asks first',
+        summary: "Get the host's organization, and whether the request is signed in",
         response: responses({ 200: HostGreeting }),
       },
       config: { access: { credential: 'none', recognizes: true } },
@@ -55,7 +55,8 @@ export function signInRoutes(
     {
       schema: {
         tags,
-        summary: "Sign in at the organization's host; sets the session cookie",
+        summary: 'Sign in',
+        description: 'Sets the session cookie.',
         body: Credentials,
         response: responses({ 200: Me }),
       },
@@ -95,7 +96,7 @@ export function signInRoutes(
     {
       schema: {
         tags,
-        summary: 'Change my password; ends my other sessions',
+        summary: 'Change your password and end your other sessions',
         body: PasswordChange,
         response: responses({ 204: NoContent }),
       },

@@ -18,15 +18,15 @@ import { requireSecondFactor } from './second-factor/check.ts';
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  /** Of the authenticator app, or a backup code; needed where the member has a second factor. */
+  /** Of the authenticator app, or a backup code; required if the member has a second factor. */
   readonly code?: string;
 };
-/** The account that an email names; `userId` is null where it is nobody's. */
+/** The account of an email; `userId` is null for an unknown email. */
 type Account = { readonly userId: string | null; readonly emailKey: string };
 
 /**
- * Opens a session for a member with the right password. An unknown email, a deactivated member and a wrong password
- * answer alike, in text and in time. What is cheap to refuse is refused before the password is hashed.
+ * Opens a session for a member with the correct password. An unknown email, a deactivated member and a wrong password get
+ * the same response in the same time. Cheap checks come before the password is hashed.
  * @throws SpedyError invalid_credentials; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function signIn(
@@ -44,7 +44,7 @@ export async function signIn(
     throttle.take(organizationId, emailKey, address),
   );
   const { userId } = await requireAccount(door, from, browser, { email: typed, password });
-  // Guesses at the code count as tries; a password that was right and still lacks its code does not.
+  // Wrong codes count as attempts; a correct password without a code does not.
   const member = { userId, email: emailKey };
   const shown = code === undefined ? null : await requireSecondFactor(door, from, member, code);
   throttle.giveBack(organizationId, emailKey, address);
@@ -56,7 +56,7 @@ export async function signIn(
   });
 }
 
-/** The member whose email and password these are. */
+/** Returns the member with this email and password. @throws SpedyError invalid_credentials; rate_limited */
 async function requireAccount(
   door: ProofDoor,
   from: ChangeOrigin,
@@ -64,7 +64,7 @@ async function requireAccount(
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<{ userId: string }> {
   const { db, refusals } = door;
-  // What no account can have is not looked up: a NUL in the email, or a password of 60 KB to be hashed.
+  // Skips the query and the hash for impossible values, such as an email with NUL or a password of 60 KB.
   const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
   const member = plausible ? await findSignIn(db, from.organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
@@ -86,7 +86,7 @@ async function requireAccount(
   return { userId: member.id };
 }
 
-/** A browser that has a session of this member, or had one before, is known, wherever it is. */
+/** Returns which attempts count together. A browser with a current or earlier session of the member counts separately. */
 async function ownAttempts(
   { db }: ProofDoor,
   { organizationId, address, at }: ChangeOrigin,
@@ -101,7 +101,7 @@ async function ownAttempts(
   return attemptsOf(db, { organizationId, userId, emailKey, address: address ?? '', device, sessionId });
 }
 
-/** Does what counts a try, and notes in the audit log where a limit is used up. */
+/** Counts an attempt; records in the audit log when a limit is reached. */
 async function noteLimit(
   { refusals }: ProofDoor,
   from: ChangeOrigin,
@@ -119,27 +119,27 @@ async function noteLimit(
   }
 }
 
-/** The email for the audit log. People type passwords and paste tokens there too: what is no email is not kept. */
+/** Returns the email for the audit log; null for other texts, because people paste passwords and tokens in the field. */
 function notedEmail({ userId, emailKey }: Account): string | null {
   if (userId !== null) return emailKey;
   const isEmail = isPlausibleEmail(emailKey) && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(emailKey);
   return isEmail && !holdsSecret(emailKey) ? emailKey : null;
 }
 
-/** Folded to lower case, a secret has no right checksum any more: its prefix tells. */
+/** Finds secrets by their prefix: in lower case, their checksum no longer matches. */
 function holdsSecret(emailKey: string): boolean {
   return Object.values(tokenPrefixes).some((prefix) => emailKey.includes(prefix));
 }
 
-/** Whether it may be somebody's email: what is longer than any, or cannot be stored, is nobody's. */
+/** Returns whether an email can exist: it is not too long, and can be stored. */
 function isPlausibleEmail(email: string): boolean {
   return [...email].length <= 254 && email.isWellFormed() && !email.includes('\0');
 }
 
 /**
- * Ends a member's session. Ending one that has ended already is no error: the wish is fulfilled.
- * @param presented the device that the browser came with
- * @returns the device that it is known by from now on
+ * Ends a member's session. Does nothing if it has already ended.
+ * @param presented the device value from the browser
+ * @returns the device value for the browser
  */
 export function signOut(
   db: Database,

@@ -3,15 +3,15 @@ import { AddressAttemptLimit, AttemptLimit } from '../contract/limits/attempt-li
 import { hashSecret } from '../credentials/hash.ts';
 
 /**
- * Tries at a password: 5 a minute for one account from one address, 30 a minute from one address at one organization.
- * Counted in this process's memory, which costs nothing: a first bound, before anything is looked up.
+ * Limits password attempts: 5 a minute for one account from one address, 30 a minute from one address at one
+ * organization. Counted in memory, as a cheap first limit before any database query.
  */
 export class SignInThrottle {
   readonly #perAccount = new AttemptLimit(5);
   readonly #perAddress = new AddressAttemptLimit(30);
 
   /**
-   * Counts a try before it is judged, so that many at once count as many.
+   * Counts an attempt before it is checked, so that concurrent attempts all count.
    * @throws SpedyError rate_limited
    */
   take(organizationId: string, emailKey: string, address: string): void {
@@ -19,14 +19,14 @@ export class SignInThrottle {
     this.#perAccount.take(accountKey(organizationId, emailKey, address));
   }
 
-  /** Gives back a try that succeeded: signing in often is no guessing. */
+  /** Uncounts a successful attempt. */
   giveBack(organizationId: string, emailKey: string, address: string): void {
     this.#perAddress.giveBack(address, organizationId);
     this.#perAccount.giveBack(accountKey(organizationId, emailKey, address));
   }
 }
 
-/** Tries at the link of an invitation: 30 a minute from one address at one organization. */
+/** Limits attempts at invitation links: 30 a minute from one address at one organization. */
 export class InvitationThrottle {
   readonly #perAddress = new AddressAttemptLimit(30);
 
@@ -35,7 +35,7 @@ export class InvitationThrottle {
     this.#perAddress.take(address, organizationId);
   }
 
-  /** Gives back a try with a link that was right. */
+  /** Uncounts an attempt with a valid link. */
   giveBack(organizationId: string, address: string): void {
     this.#perAddress.giveBack(address, organizationId);
   }

@@ -7,7 +7,7 @@ import { isOnBoard, lockMember } from './members-queries.ts';
 export type Assignee = { readonly assigneeId: string | null; readonly assigneeName: string | null };
 
 /**
- * Who a ticket of a board may be given to: an active member who sees the board, or nobody.
+ * Validates the assignee of a ticket: an active member who can see the board, or null.
  * @throws SpedyError validation_failed on `assigneeId`
  */
 export async function requireAssignee(
@@ -24,5 +24,5 @@ export async function requireAssignee(
       (role && roleAllows(role, 'boards:all')) || (await isOnBoard(trx, organizationId, boardId, userId));
     if (sees) return { assigneeId: member.id, assigneeName: member.name };
   }
-  throw invalidField('assigneeId', 'must be an active member who sees the board');
+  throw invalidField('assigneeId', 'must be an active member who can see the board');
 }

@@ -13,7 +13,7 @@ export function findVisibleBoardByKey(db: Database, viewer: Viewer, key: string)
   return visibleBoards(db, viewer).select(boardColumns).where('b.key', '=', key).executeTakeFirst();
 }
 
-/** A page of the boards that a viewer sees, oldest first, and how many there are. */
+/** Returns a page of the boards that a viewer can see, oldest first, and their total. */
 export async function listVisibleBoards(db: Database, viewer: Viewer, page: PageRequest) {
   const boards = visibleBoards(db, viewer);
   const { total } = await boards
@@ -41,7 +41,7 @@ export async function boardExists(db: Database, organizationId: string, boardId:
 
 type NewBoard = { organizationId: string; id: string; key: string; name: string; at: number };
 
-/** The new row's id, or undefined when a board has this key. */
+/** Returns the new row's id, or undefined if a board has this key. */
 export function insertBoard(trx: Transaction, board: NewBoard) {
   return trx
     .insertInto('boards')
@@ -59,8 +59,8 @@ export function insertBoard(trx: Transaction, board: NewBoard) {
 }
 
 /**
- * The next ticket number of a board, which no other transaction gets: the row is held until this one ends, and a
- * transaction that fails gives the number back.
+ * Returns the next ticket number of a board. The row is locked until the transaction ends, so numbers are unique, and a
+ * rolled back transaction does not use up a number.
  */
 export async function nextTicketNumber(
   trx: Transaction,

@@ -14,14 +14,14 @@ const managing = { credential: 'any', scope: 'tickets:write', permission: 'board
 const tags = ['Tickets'];
 const path = '/api/v1/boards';
 
-/** Boards: the ones a member sees; made, and given members, by administrators. */
+/** Lists boards; lets administrators create boards and manage their members. */
 export function boardRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
       schema: {
         tags,
-        summary: 'The boards that I see, oldest first',
+        summary: 'List the boards that you can see, oldest first',
         querystring: BoardQuery,
         response: responses({ 200: BoardPage }),
       },
@@ -38,7 +38,7 @@ export function boardRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'One board',
+        summary: 'Get a board',
         params: idParameter('boardId', 'brd'),
         response: responses({ 200: Board }),
       },
@@ -73,7 +73,7 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Put a member on a board (admins)',
+        summary: 'Add a member to a board (admins)',
         params: SeatParameters,
         response: responses({ 204: NoContent }),
       },
@@ -91,7 +91,7 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Take a member off a board (admins)',
+        summary: 'Remove a member from a board (admins)',
         params: SeatParameters,
         response: responses({ 204: NoContent }),
       },

@@ -12,9 +12,9 @@ import type { Viewer } from './viewer.ts';
 export type Board = { id: string; key: string; name: string };
 
 /**
- * Makes a board and puts members on it, all of it or nothing.
- * @throws SpedyError validation_failed on key or name; already_exists when the key is taken; not_found for a member
- * whom the organization does not have
+ * Creates a board with members, in one transaction.
+ * @throws SpedyError validation_failed on key or name; already_exists if the key is taken; not_found for an unknown
+ * member
  */
 export async function createBoard(
   db: Database,
@@ -28,12 +28,12 @@ export async function createBoard(
     name: parseName('name', input.name, boardNameLength),
   };
   const { organizationId, at } = from;
-  // In one order everywhere, so that two of these never wait for each other's members.
+  // Always in the same order, so that concurrent calls do not deadlock on the members' rows.
   const userIds = [...new Set(memberIds)].sort();
   return inTransaction(db, async (trx) => {
     if (!(await insertBoard(trx, { organizationId, ...board, at }))) {
       throw new SpedyError('already_exists', {
-        message: `There is a board with the key ${board.key} already.`,
+        message: `A board with the key ${board.key} already exists.`,
       });
     }
     for (const userId of userIds) await seatMember(trx, organizationId, board.id, userId);
@@ -47,7 +47,7 @@ export async function createBoard(
   });
 }
 
-/** @throws SpedyError not_found for a board that the viewer does not see */
+/** @throws SpedyError not_found for a board that the viewer cannot see */
 export async function getBoard(db: Database, viewer: Viewer, boardId: string): Promise<Board> {
   const board = isId('brd', boardId) ? await findVisibleBoard(db, viewer, boardId) : undefined;
   if (!board) throw new SpedyError('not_found');
@@ -55,8 +55,8 @@ export async function getBoard(db: Database, viewer: Viewer, boardId: string): P
 }
 
 /**
- * Puts a member on a board; again is no change.
- * @throws SpedyError not_found for a board or a member whom the organization does not have
+ * Adds a member to a board. Does nothing if they are on it.
+ * @throws SpedyError not_found for an unknown board or member
  */
 export function addBoardMember(
   db: Database,
@@ -73,8 +73,8 @@ export function addBoardMember(
 }
 
 /**
- * Takes a member off a board; what is assigned to them there stays so.
- * @throws SpedyError not_found when they are not on it
+ * Removes a member from a board. Their assignments stay.
+ * @throws SpedyError not_found if they are not on it
  */
 export function removeBoardMember(
   db: Database,
@@ -94,11 +94,11 @@ function parseKey(key: string): string {
   if (/^[A-Z][A-Z0-9]{1,9}$/.test(key)) return key;
   throw invalidField(
     'key',
-    'must be 2 to 10 capital letters and digits, beginning with a letter, such as WEB',
+    'must be 2 to 10 capital letters and digits, starting with a letter, such as WEB',
   );
 }
 
-/** Whether the member was not on the board before. */
+/** Returns whether the member was not on the board before. */
 async function seatMember(
   trx: Transaction,
   organizationId: string,

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../storage/database.ts';
 
 export type CommentRow = Awaited<ReturnType<typeof listComments>>['rows'][number];
 
-/** A page of a ticket's comments, oldest first, and how many there are. Whether the ticket is seen is judged before. */
+/** Returns a page of a ticket's comments, oldest first, and their total. The caller checks access to the ticket. */
 export async function listComments(
   db: Database,
   organizationId: string,
@@ -53,7 +53,7 @@ export function insertComment(trx: Transaction, comment: NewComment) {
     .execute();
 }
 
-/** The name that a comment's author goes by. */
+/** Returns the name of a comment's author. */
 export function findAuthor(db: Database, organizationId: string, userId: string) {
   return db
     .selectFrom('users')

@@ -13,14 +13,14 @@ const tags = ['Tickets'];
 const path = '/api/v1/tickets/:ticketId/comments';
 const TicketId = idParameter('ticketId', 'tkt');
 
-/** Comments under a ticket. */
+/** Lists and creates the comments on a ticket. */
 export function commentRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
       schema: {
         tags,
-        summary: "A ticket's comments, oldest first",
+        summary: 'List the comments on a ticket, oldest first',
         params: TicketId,
         querystring: CommentQuery,
         response: responses({ 200: CommentPage }),

@@ -10,8 +10,8 @@ import { getTicket } from './tickets.ts';
 import { requirePermission, type Viewer } from './viewer.ts';
 
 /**
- * A page of a ticket's comments, oldest first.
- * @throws SpedyError not_found for a ticket that the viewer does not see
+ * Returns a page of the comments on a ticket, oldest first.
+ * @throws SpedyError not_found for a ticket that the viewer cannot see
  */
 export async function commentsOf(
   db: Database,
@@ -24,8 +24,8 @@ export async function commentsOf(
 }
 
 /**
- * Writes a comment under a ticket.
- * @throws SpedyError forbidden; validation_failed on body; not_found for a ticket that the viewer does not see
+ * Adds a comment to a ticket.
+ * @throws SpedyError forbidden; validation_failed on body; not_found for a ticket that the viewer cannot see
  */
 export async function addComment(
   db: Database,

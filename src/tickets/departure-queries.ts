@@ -1,6 +1,6 @@
 import type { Transaction } from '../storage/database.ts';
 
-/** Takes a removed member off every board and every open assignment; what they wrote keeps their name. */
+/** Removes a removed member from all boards and open assignments. What they wrote stays under their name. */
 export async function releaseMember(trx: Transaction, organizationId: string, userId: string): Promise<void> {
   await trx
     .deleteFrom('board_members')

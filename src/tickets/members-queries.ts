@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '../storage/database.ts';
 
 /**
- * A member who has not been removed, held until the transaction ends: a removal at the same time comes before, and
- * is seen here, or after, and gives up what is written here.
+ * Finds a member who has not been removed, and locks the row until the transaction ends: a concurrent removal either is
+ * visible here, or also removes what this transaction writes.
  */
 export function lockMember(trx: Transaction, organizationId: string, userId: string) {
   return trx
@@ -31,7 +31,7 @@ export async function isOnBoard(
   return row !== undefined;
 }
 
-/** Puts a member on a board; false when they were on it already. */
+/** Adds a member to a board; false if they were on it. */
 export async function insertBoardMember(
   trx: Transaction,
   organizationId: string,
@@ -47,7 +47,7 @@ export async function insertBoardMember(
   return row !== undefined;
 }
 
-/** Takes a member off a board; false when they were not on it. */
+/** Removes a member from a board; false if they were not on it. */
 export async function deleteBoardMember(
   trx: Transaction,
   organizationId: string,

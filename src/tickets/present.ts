@@ -4,14 +4,14 @@ import type { CommentRow } from './comments-queries.ts';
 import type { TicketRow } from './queries.ts';
 import { type Comment, priorities, statuses, type Ticket } from './schema.ts';
 
-/** What people call a ticket: its board's key and its number there. */
+/** Returns the display id of a ticket, such as WEB-42. */
 export function displayIdOf({ boardKey, number }: Pick<TicketRow, 'boardKey' | 'number'>): string {
   return `${boardKey}-${number}`;
 }
 
 /**
- * A ticket as the API shows it.
- * @throws Error on a status or priority that this program does not know
+ * Returns a ticket as the API shows it.
+ * @throws Error on an unknown status or priority
  */
 export function presentTicket(row: TicketRow): Static<typeof Ticket> {
   const status = statuses.find((known) => known === row.status);
@@ -32,7 +32,7 @@ export function presentTicket(row: TicketRow): Static<typeof Ticket> {
   };
 }
 
-/** A comment as the API shows it. */
+/** Returns a comment as the API shows it. */
 export function presentComment(row: CommentRow): Static<typeof Comment> {
   return {
     id: row.id,

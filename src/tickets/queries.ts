@@ -37,7 +37,7 @@ export function findVisibleTicket(db: Database, viewer: Viewer, ticketId: string
   return visibleTickets(db, viewer).select(ticketColumns).where('t.id', '=', ticketId).executeTakeFirst();
 }
 
-/** A ticket by its board's key and its number there. */
+/** Finds a ticket by its board's key and its number. */
 export function findVisibleTicketByNumber(db: Database, viewer: Viewer, boardKey: string, number: number) {
   return visibleTickets(db, viewer)
     .select(ticketColumns)
@@ -54,7 +54,7 @@ export type TicketFilter = {
   readonly pattern?: string;
 };
 
-/** A page of the tickets that a viewer sees, newest first, and how many there are. */
+/** Returns a page of the tickets that a viewer can see, newest first, and their total. */
 export async function listVisibleTickets(
   db: Database,
   viewer: Viewer,
@@ -83,7 +83,7 @@ export async function listVisibleTickets(
   return { total, rows };
 }
 
-/** Holds a ticket's row until the transaction ends: of two changes at once, the second starts from the first's. */
+/** Locks a ticket's row until the transaction ends, so that concurrent changes are applied one after the other. */
 export function lockTicket(trx: Transaction, organizationId: string, ticketId: string) {
   return trx
     .updateTable('tickets')

@@ -10,8 +10,8 @@ const displayIdForm = /^([A-Z][A-Z0-9]{1,9})-([1-9]\d{0,8})$/i;
 const keyForm = /^[A-Z][A-Z0-9]{1,9}$/i;
 
 /**
- * The ticket that a person means by its id, or by what people call it, such as WEB-42.
- * @throws SpedyError not_found for a ticket that the viewer does not see
+ * Returns a ticket by its id, or by its display id such as WEB-42.
+ * @throws SpedyError not_found for a ticket that the viewer cannot see
  */
 export async function ticketByReference(db: Database, viewer: Viewer, reference: string): Promise<TicketRow> {
   const [, key, number] = displayIdForm.exec(reference) ?? [];
@@ -22,8 +22,8 @@ export async function ticketByReference(db: Database, viewer: Viewer, reference:
 }
 
 /**
- * The board that a person means by its id, or by its key, such as WEB.
- * @throws SpedyError not_found for a board that the viewer does not see
+ * Returns a board by its id, or by its key such as WEB.
+ * @throws SpedyError not_found for a board that the viewer cannot see
  */
 export async function boardByReference(db: Database, viewer: Viewer, reference: string): Promise<Board> {
   if (!keyForm.test(reference)) return getBoard(db, viewer, reference);

@@ -17,7 +17,7 @@ const tags = ['Tickets'];
 const path = '/api/v1/tickets';
 const TicketId = idParameter('ticketId', 'tkt');
 
-/** Boards, tickets, comments: what tokens open. */
+/** Registers the routes of boards, tickets and comments. */
 export function ticketRoutes(server: Server, context: RouteContext): void {
   boardRoutes(server, context);
   ticketReadingRoutes(server, context);
@@ -31,7 +31,7 @@ function ticketReadingRoutes(server: Server, { db }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'The tickets that I see, newest first',
+        summary: 'List the tickets that you can see, newest first',
         querystring: TicketQuery,
         response: responses({ 200: TicketPage }),
       },
@@ -48,7 +48,7 @@ function ticketReadingRoutes(server: Server, { db }: RouteContext): void {
   server.get(
     `${path}/:ticketId`,
     {
-      schema: { tags, summary: 'One ticket', params: TicketId, response: responses({ 200: Ticket }) },
+      schema: { tags, summary: 'Get a ticket', params: TicketId, response: responses({ 200: Ticket }) },
       config: { access: reading },
     },
     async (request) =>
@@ -80,7 +80,7 @@ function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Change a ticket (admins, team members)',
+        summary: 'Update a ticket (admins, team members)',
         params: TicketId,
         body: TicketChange,
         response: responses({ 200: Ticket }),

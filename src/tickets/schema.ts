@@ -6,7 +6,7 @@ export type Status = (typeof statuses)[number];
 export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
 export type Priority = (typeof priorities)[number];
 
-/** Longest texts, in code points. */
+/** Maximum lengths, in code points. */
 export const boardNameLength = 100;
 export const titleLength = 200;
 export const descriptionLength = 20_000;
@@ -26,7 +26,7 @@ export const BoardQuery = Type.Object(pageQuery);
 export const BoardRequest = Type.Object(
   {
     key: Type.String({
-      description: '2 to 10 capital letters and digits, beginning with a letter.',
+      description: '2 to 10 capital letters and digits, starting with a letter.',
       examples: ['WEB'],
     }),
     name: Type.String(),
@@ -65,7 +65,7 @@ export const TicketQuery = Type.Object({
   assigneeId: idFilter('usr'),
   search: Type.Optional(
     Type.String({
-      description: 'Part of the display id, the title or the description, in any letter case.',
+      description: 'Part of the display id, title or description, case-insensitive.',
     }),
   ),
 });
@@ -75,7 +75,7 @@ const changeable = {
   status: Type.Optional(StatusWord),
   priority: Type.Optional(PriorityWord),
   assigneeId: Type.Optional(
-    nullable(Type.String({ description: 'An active member who sees the board; null for nobody.' })),
+    nullable(Type.String({ description: 'An active member who can see the board; null for none.' })),
   ),
 };
 export const TicketRequest = Type.Object(

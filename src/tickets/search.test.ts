@@ -6,7 +6,7 @@ import { searchPattern, searchText } from './search.ts';
 const needleOf = (text: string) => searchPattern(text).slice(1, -1);
 
 describe('searchPattern', () => {
-  it('takes the special characters of LIKE literally', () => {
+  it('escapes the special characters of LIKE', () => {
     expect(searchPattern('100%_!\\')).toBe('%100!%!_!!\\%');
   });
 
@@ -27,12 +27,12 @@ describe('searchPattern', () => {
     expect(searchText('WEB-1', written, '')).toContain(needleOf(typed));
   });
 
-  it('never finds across two fields', () => {
+  it('does not match across two fields', () => {
     expect(searchText('WEB-1', 'one', 'two')).not.toContain(needleOf('onetwo'));
     expect(() => searchPattern('one\ntwo')).toThrow(SpedyError);
   });
 
-  it('counts code points, as typed', () => {
+  it('limits the typed code points', () => {
     expect(searchPattern('🦊'.repeat(200))).toContain('🦊');
     expect(() => searchPattern('🦊'.repeat(201))).toThrow('at most 200');
     expect(() => searchPattern('   ')).toThrow('must not be empty');
@@ -42,7 +42,7 @@ describe('searchPattern', () => {
     .stringMatching(/^[\p{Lu}\p{Ll}\p{Nd} %_!\\.-]{1,40}$/u)
     .filter((text) => text.trim() !== '');
 
-  it('finds a title whole, in any letter case, whatever it is', () => {
+  it('finds any complete title in any letter case', () => {
     fc.assert(
       fc.property(letters, (title) => {
         const plain = (pattern: string) => pattern.replace(/!([!%_])/g, '$1');

@@ -1,16 +1,16 @@
 import { parseLine } from '../contract/text.ts';
 import { searchLength } from './schema.ts';
 
-/** The character before a `%`, `_` or itself that a pattern takes literally: in no dialect a special one. */
+/** The escape character of LIKE patterns, which has no special meaning in any SQL dialect. */
 export const patternEscape = '!';
 
-/** What a search looks through. The fields stand on lines of their own, so that no hit lies across two of them. */
+/** Returns the text that is searched. Each field is on its own line, so that no match spans two fields. */
 export function searchText(displayId: string, title: string, description: string): string {
   return foldCase([displayId, title, description].join('\n'));
 }
 
 /**
- * The LIKE pattern that finds what was typed anywhere in a search text.
+ * Returns the LIKE pattern that finds a query anywhere in a search text.
  * @throws SpedyError validation_failed on `search`
  */
 export function searchPattern(search: string): string {
@@ -19,9 +19,9 @@ export function searchPattern(search: string): string {
 }
 
 /**
- * One form for all the ways to write the same letters. By way of upper case, because some letters meet only there
- * (ß, ẞ and SS; the dotless i and I); what lower case then tells apart by place or by dot is made one (ς, İ). Composed
- * again at the end, because case mapping takes some letters apart.
+ * Folds all spellings of the same letters into one form. Converts to upper case first, because some letters are equal
+ * only there (ß, ẞ and SS; dotless i and I); then unifies what lower case distinguishes (ς, İ). Composes again at the
+ * end, because case mapping decomposes some letters.
  */
 function foldCase(text: string): string {
   const upper = text.normalize('NFKC').toLowerCase().toUpperCase();

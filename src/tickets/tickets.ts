@@ -33,7 +33,7 @@ export type TicketChange = {
 export type NewTicket = TicketChange & { readonly title: string; readonly boardId: string };
 
 /**
- * A page of the tickets that the viewer sees, newest first.
+ * Returns a page of the tickets that the viewer can see, newest first.
  * @throws SpedyError validation_failed on `search`
  */
 export async function searchTickets(
@@ -46,7 +46,7 @@ export async function searchTickets(
   return listVisibleTickets(db, viewer, { ...filter, ...pattern }, page);
 }
 
-/** @throws SpedyError not_found for a ticket that the viewer does not see */
+/** @throws SpedyError not_found for a ticket that the viewer cannot see */
 export async function getTicket(db: Database, viewer: Viewer, ticketId: string): Promise<TicketRow> {
   const ticket = isId('tkt', ticketId) ? await findVisibleTicket(db, viewer, ticketId) : undefined;
   if (!ticket) throw new SpedyError('not_found');
@@ -54,9 +54,9 @@ export async function getTicket(db: Database, viewer: Viewer, ticketId: string):
 }
 
 /**
- * Makes a ticket with the next number of its board; a refused one uses up no number.
+ * Creates a ticket with the next number of its board. A rejected ticket does not use up a number.
  * @throws SpedyError forbidden; validation_failed on title, description or assigneeId; not_found for a board that
- * the viewer does not see
+ * the viewer cannot see
  */
 export async function createTicket(
   db: Database,
@@ -96,10 +96,10 @@ export async function createTicket(
 }
 
 /**
- * Changes any part of a ticket; what is left out, or another change sets at the same time, stays. An assignee who is
- * named again is not judged again: they may have left the board since. Nothing changed leaves no trace.
+ * Changes the given fields of a ticket. An unchanged assignee is not validated again: they may have left the board. A
+ * request that changes nothing is not logged.
  * @throws SpedyError forbidden; validation_failed on title, description or assigneeId; not_found for a ticket that
- * the viewer does not see
+ * the viewer cannot see
  */
 export async function changeTicket(
   db: Database,
@@ -152,7 +152,7 @@ function searchTextOf(row: TicketRow): string {
   return searchText(displayIdOf(row), row.title, row.description);
 }
 
-/** What the audit log keeps of a change, null when there is none. Of a description only that it changed. */
+/** Returns a change for the audit log; null if nothing changed. Of a description, only that it changed. */
 function describeChange(before: TicketRow, after: TicketRow): Record<string, unknown> | null {
   const audited = ({ title, status, priority, assigneeId }: TicketRow) => ({
     title,

@@ -2,7 +2,7 @@ import { roleAllows } from '../access/roles.ts';
 import type { Database } from '../storage/database.ts';
 import type { Viewer } from './viewer.ts';
 
-/** The boards that a viewer sees: the one place that says so. Everything on a board is reached through it. */
+/** Selects the boards that a viewer can see. The only place that decides it: all access to boards uses this. */
 export function visibleBoards(db: Database, { organizationId, userId, role }: Viewer) {
   const boards = db.selectFrom('boards as b').where('b.organization_id', '=', organizationId);
   if (roleAllows(role, 'boards:all')) return boards;

@@ -19,7 +19,7 @@ export type TokenRequest = {
   readonly scopes?: readonly Scope[] | null;
 };
 
-/** For whom a token is made, and how much its creator may give. */
+/** The member who gets a token, and the limits of the credential that creates it. */
 export type TokenCreator = {
   readonly organization: Organization;
   readonly userId: string;
@@ -27,9 +27,9 @@ export type TokenCreator = {
 };
 
 /**
- * Makes a personal access token for a member.
+ * Creates a personal access token for a member.
  * @throws SpedyError plan_required; pats_disabled; validation_failed; insufficient_scope; policy_violation;
- * limit_reached; already_created and idempotency_key_reused where a key is given
+ * limit_reached; with an idempotency key also already_created and idempotency_key_reused
  */
 export async function createToken(
   db: Database,

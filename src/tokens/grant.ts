@@ -6,30 +6,30 @@ import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { formatTimestamp, parseTimestamp } from '../contract/timestamps.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
 
-/** How much a token may do, and how long: milliseconds since the epoch, null for ever. */
+/** The scopes and expiry of a token. `expiresAt`: milliseconds since the epoch; null: never. */
 export type Grant = { readonly scopes: ScopeSet; readonly expiresAt: number | null };
 
-/** What a member who is signed in, or the operator, may give: all that the member has, without end. */
+/** The limits of a token created by a session or the operator: none beyond the member's role. */
 export const unlimitedGrant: Grant = { scopes: null, expiresAt: null };
 
-/** What a credential may give: no more than it has. */
+/** Returns the limits of a token created with a credential: that of the credential itself. */
 export function grantOf({ authentication, scopes }: Principal): Grant {
   if (authentication.method === 'session') return unlimitedGrant;
   return { scopes, expiresAt: authentication.method === 'pat' ? authentication.expiresAt : null };
 }
 
-/** @throws SpedyError plan_required or pats_disabled where the organization has no tokens at this moment */
+/** @throws SpedyError plan_required or pats_disabled if the organization does not currently allow tokens */
 export function requirePats({ plan, policy }: Organization): void {
   if (!planHasPats(plan)) throw new SpedyError('plan_required');
   if (!policy.patsEnabled) throw new SpedyError('pats_disabled');
 }
 
-/** What was asked for in a body: null and absent are the same, nothing. */
+/** The scopes and expiry requested in a body; null: not requested. */
 export type AskedGrant = { readonly scopes: readonly Scope[] | null; readonly expiresAt: number | null };
 
 /**
- * Reads an expiry from a body.
- * @throws SpedyError validation_failed when it is not an RFC 3339 date-time, or not to come
+ * Parses the expiry in a body.
+ * @throws SpedyError validation_failed if it is not an RFC 3339 date-time, or not in the future
  */
 export function parseExpiry(text: string | null | undefined, now: number): number | null {
   if (text === null || text === undefined) return null;
@@ -40,13 +40,12 @@ export function parseExpiry(text: string | null | undefined, now: number): numbe
       `must be an RFC 3339 date-time such as ${formatTimestamp(now + 90 * 86_400_000)}, no later than the year 9999 in UTC`,
     );
   }
-  if (expiresAt <= now) throw invalidField('expiresAt', 'must lie in the future');
+  if (expiresAt <= now) throw invalidField('expiresAt', 'must be in the future');
   return expiresAt;
 }
 
 /**
- * The grant of a new token: what was asked, else what its creator has; never more than its creator has, and within the
- * organization's policy.
+ * Returns the scopes and expiry of a new token: as requested, by default those of its creator.
  * @throws SpedyError insufficient_scope; policy_violation
  */
 export function decideGrant(
@@ -61,21 +60,21 @@ export function decideGrant(
 }
 
 /**
- * A grant, where its creator may give it.
- * @throws SpedyError insufficient_scope when it is wider or longer than the creator's own; policy_violation
+ * Returns the grant if its creator and the organization's policy allow it.
+ * @throws SpedyError insufficient_scope if it is wider or longer than the creator's own; policy_violation
  */
 export function requireWithin(organization: Organization, creator: Grant, grant: Grant, now: number): Grant {
   const beyond = scopesBeyond(creator.scopes, grant.scopes);
   if (beyond.length > 0) {
     throw insufficientScope(
       beyond,
-      `A token cannot make one with more scopes than its own; it lacks ${beyond.join(', ')}.`,
+      `A token cannot create a token with more scopes than its own. It does not have ${beyond.join(', ')}.`,
     );
   }
   if (creator.expiresAt !== null && (grant.expiresAt === null || grant.expiresAt > creator.expiresAt)) {
     throw insufficientScope(
       ['tokens:write'],
-      `A token cannot make one that outlives it: the latest expiresAt is ${formatTimestamp(creator.expiresAt)}.`,
+      `A token cannot create a token that expires later. The latest expiresAt is ${formatTimestamp(creator.expiresAt)}.`,
     );
   }
   const violation = expiryViolation(organization.policy, now, grant.expiresAt);

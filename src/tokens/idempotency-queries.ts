@@ -9,7 +9,7 @@ export type IdempotencyClaim = {
   readonly at: number;
 };
 
-/** Takes a key for a request. Undefined when another has it: that one has committed by the time this returns. */
+/** Claims a key for a request; undefined if another request has it, which has then committed. */
 export async function claimKey(trx: Transaction, claim: IdempotencyClaim, forgottenBefore: number) {
   await trx
     .deleteFrom('idempotency_keys')
@@ -43,7 +43,7 @@ export function findClaim(trx: Transaction, { organizationId, userId, keyHash }:
     .executeTakeFirst();
 }
 
-/** Forgets keys of requests made before a time. */
+/** Deletes the keys of requests before a time. */
 export function deleteOldKeys(db: Database, before: number) {
   return db.deleteFrom('idempotency_keys').where('created_at', '<', before).execute();
 }

@@ -3,11 +3,11 @@ import { hashSecret, sameHash } from '../credentials/hash.ts';
 import type { Transaction } from '../storage/database.ts';
 import { claimKey, findClaim } from './idempotency-queries.ts';
 
-/** How long a key is remembered, in milliseconds. */
+/** How long a key is stored, in milliseconds. */
 export const keyLifetime = 86_400_000;
 const form = /^[\x20-\x7e]{1,255}$/;
 
-/** @throws SpedyError validation_failed on a key that is empty, too long or not printable ASCII */
+/** @throws SpedyError validation_failed if the key is empty, too long or not printable ASCII */
 export function parseIdempotencyKey(key: string | undefined): string | null {
   if (key === undefined) return null;
   if (!form.test(key)) throw invalidField('Idempotency-Key', 'must be 1 to 255 printable ASCII characters');
@@ -15,9 +15,9 @@ export function parseIdempotencyKey(key: string | undefined): string | null {
 }
 
 /**
- * Takes a key for a request that is about to make a token. Only hashes are kept: neither the key nor the body.
- * @throws SpedyError already_created, with the first token's id, when the same request came before;
- * idempotency_key_reused when another did
+ * Claims a key for a request that creates a token. Only hashes of the key and the body are stored.
+ * @throws SpedyError already_created, with the first token's id, for a repeated request; idempotency_key_reused for
+ * another request with the same key
  */
 export async function claimIdempotencyKey(
   trx: Transaction,
@@ -39,7 +39,7 @@ export async function claimIdempotencyKey(
   if (!first || !sameHash(first.requestHash, claim.requestHash))
     throw new SpedyError('idempotency_key_reused');
   throw new SpedyError('already_created', {
-    message: `A request with this Idempotency-Key has already created the token ${first.tokenId}. Its secret was shown then and is not kept.`,
+    message: `A request with this Idempotency-Key has already created the token ${first.tokenId}. Its secret was shown only then.`,
     tokenId: first.tokenId,
   });
 }

@@ -11,7 +11,7 @@ export type MintedToken = { readonly row: TokenRow; readonly secret: string };
 
 type Owner = { readonly organizationId: string; readonly userId: string };
 
-/** Makes a token and stores its hash; the secret exists only in what this returns. */
+/** Creates a token and stores its hash. The secret exists only in the result. */
 export async function mintToken(
   trx: Transaction,
   { organizationId, userId }: Owner,

@@ -5,7 +5,7 @@ import { tokenEnd } from '../principals/token-end.ts';
 import type { TokenRow } from './queries.ts';
 import type { CreatedToken, Token } from './schema.ts';
 
-/** A token as the API shows it: never the secret. */
+/** Returns a token as the API shows it, without its secret. */
 export function presentToken(row: TokenRow): Static<typeof Token> {
   const scopes = parseStoredScopes(row.scopes);
   return {
@@ -19,7 +19,7 @@ export function presentToken(row: TokenRow): Static<typeof Token> {
   };
 }
 
-/** A token just made, with its secret, this once. */
+/** Returns a newly created token with its secret. */
 export function presentCreatedToken({
   row,
   secret,

@@ -16,25 +16,25 @@ const tokenColumns = [
   lastUseOf('access_tokens').as('lastUsedAt'),
 ] as const;
 
-/** Active tokens that a member may have. */
+/** Maximum number of active tokens of a member. */
 export const maxActiveTokens = 1_000;
 
 type MemberKey = { readonly organizationId: string; readonly userId: string };
 
 export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
 
-/** True of a token that is neither revoked nor expired at `now`. */
+/** Matches tokens that are neither revoked nor expired at `now`. */
 export function isActive(now: number) {
   return (eb: ExpressionBuilder<Tables, 'access_tokens'>) =>
     eb.and([
-      // As it stands in the index of the lists, which holds nothing else.
+      // A literal, to match the partial index of the lists.
       eb('ended', '=', sql.lit(0)),
       eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]),
       eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]),
     ]);
 }
 
-/** An organization's active tokens, to be narrowed. */
+/** Selects an organization's active tokens. */
 export function activeTokens(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('access_tokens')
@@ -42,7 +42,7 @@ export function activeTokens(db: Database, organizationId: string, now: number) 
     .where(isActive(now));
 }
 
-/** A member's active tokens, newest first, at most as many as a member may have. */
+/** Returns a member's active tokens, newest first. */
 export function listActiveTokens(db: Database, { organizationId, userId }: MemberKey, now: number) {
   return activeTokens(db, organizationId, now)
     .select(tokenColumns)
@@ -53,7 +53,7 @@ export function listActiveTokens(db: Database, { organizationId, userId }: Membe
     .execute();
 }
 
-/** Whether a member has more active tokens than a member may have. */
+/** Returns whether a member has more than the maximum of active tokens. */
 export async function hasTooManyTokens(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
@@ -90,7 +90,7 @@ type NewTokenRow = MemberKey & {
   readonly scopes: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
-  /** The credential that it is made with. */
+  /** The credential that it was created with. */
   readonly createdWith: string | null;
 };
 
@@ -112,12 +112,12 @@ export const insertToken = compileOnce(
   { unread: true },
 );
 
-/** When a token ended that is revoked for good: long ago by every machine's clock, also by one that runs behind. */
+/** The `revoked_at` of a permanently revoked token: in the past for every server, even if its clock is behind. */
 export const forGood = 0;
 
 /**
- * Ends an active token at `endsAt`, which never lengthens an overlap that ends sooner. Returns the token, or
- * undefined when there was no active one: of two that end it at once, one gets the row.
+ * Revokes an active token at `endsAt`, or at the end of a running overlap if that is sooner. Returns the token, or
+ * undefined if it is not active. Of two concurrent permanent revocations, one gets the row.
  */
 export async function endToken(
   trx: Transaction,
@@ -142,7 +142,7 @@ export async function endToken(
   return ended;
 }
 
-/** The newest tokens that were made with one of the credentials, ended or not. */
+/** Returns the newest tokens created with one of the credentials, active or not. */
 export async function tokensCreatedWith(
   db: Database,
   organizationId: string,
@@ -160,7 +160,7 @@ export async function tokensCreatedWith(
   return rows.map(({ id }) => id);
 }
 
-/** Where a token lives, and whose it is, by the hash of its secret. */
+/** Finds a token of any organization by the hash of its secret. */
 export function findTokenHome(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('access_tokens')
@@ -169,7 +169,7 @@ export function findTokenHome(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
-/** A token by its id alone, for the operator, who names no organization. */
+/** Finds the organization of a token, for the operator, who does not specify one. */
 export function findTokenOrganization(db: Database, tokenId: string) {
   return db
     .selectFrom('access_tokens')
@@ -178,7 +178,7 @@ export function findTokenOrganization(db: Database, tokenId: string) {
     .executeTakeFirst();
 }
 
-/** Organizations whose policy revokes idle tokens. */
+/** Returns the organizations whose policy revokes idle tokens. */
 export function idlePolicies(db: Database) {
   return db
     .selectFrom('organizations')
@@ -187,7 +187,7 @@ export function idlePolicies(db: Database) {
     .execute();
 }
 
-/** Revokes active tokens of an organization that were last used, or made, before `unusedSince`; at most `limit`. */
+/** Revokes at most `limit` active tokens of an organization that were last used or created before `unusedSince`. */
 export async function revokeIdleTokens(
   trx: Transaction,
   organizationId: string,
@@ -217,10 +217,10 @@ export async function revokeIdleTokens(
   return revoked;
 }
 
-/** Rows marked in one statement. */
+/** Rows per statement. */
 const endedAtOnce = 1_000;
 
-/** Marks tokens whose expiry or overlap ended before a time, some at once: they leave the index of the lists. */
+/** Marks a batch of tokens that ended before a time, which removes them from the index of the lists. */
 export async function markEnded(db: Database, before: number): Promise<void> {
   for (const column of ['expires_at', 'revoked_at'] as const) {
     await db

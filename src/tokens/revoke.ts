@@ -7,9 +7,10 @@ import { endTokens } from './organization/queries.ts';
 import { endToken } from './queries.ts';
 
 /**
- * Revokes an active token for good.
- * @param userId whose token it must be; null for an administrator or the operator, who may revoke any of the organization
- * @throws SpedyError not_found when there is no such active token
+ * Revokes an active token permanently.
+ * @param userId the member it must belong to; null for an administrator or the operator, who can revoke any of the
+ * organization
+ * @throws SpedyError not_found if there is no such active token
  */
 export async function revokeToken(
   db: Database,
@@ -31,7 +32,7 @@ export async function revokeToken(
 }
 
 /**
- * Revokes several of the organization's tokens for good, all or none. Ids of no active token are left out.
+ * Revokes several tokens of the organization permanently, in one transaction. Ignores ids that are not active tokens.
  * @returns the ids of those that were active
  */
 export function revokeTokens(

@@ -15,10 +15,10 @@ import { requireRoom } from './token-limit.ts';
 export type RotationRequest = { readonly overlapSeconds?: number; readonly expiresAt?: string | null };
 
 /**
- * Replaces a member's token by a new one of the same name, scopes and expiry. The old one ends at once, or after the
- * overlap; an overlap already running is never lengthened. Refused, the old token stays as it was.
+ * Replaces a member's token with a new one of the same name, scopes and expiry. The old one is revoked immediately or
+ * after the overlap; a running overlap is never extended. After an error, the old token is unchanged.
  * @throws SpedyError plan_required; pats_disabled; validation_failed; not_found; insufficient_scope; policy_violation;
- * limit_reached where the overlap makes one too many
+ * limit_reached if the overlap makes too many tokens
  */
 export async function rotateToken(
   db: Database,

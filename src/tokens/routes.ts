@@ -30,12 +30,16 @@ const tags = ['Tokens'];
 const path = '/api/v1/me/tokens';
 const TokenId = idParameter('tokenId', 'tok');
 
-/** A member's own personal access tokens: list, usage, get, create, rotate, revoke. */
+/** Manages a member's own personal access tokens. */
 export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     path,
     {
-      schema: { tags, summary: 'My active tokens, newest first', response: responses({ 200: TokenList }) },
+      schema: {
+        tags,
+        summary: 'List your active tokens, newest first',
+        response: responses({ 200: TokenList }),
+      },
       config: { access },
     },
     async (request) => {
@@ -49,7 +53,8 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Create a token; its secret is shown this once',
+        summary: 'Create a token',
+        description: 'The response contains the secret, which is shown only once.',
         body: TokenRequest,
         headers: IdempotencyHeader,
         response: responses({ 201: CreatedToken }),
@@ -69,7 +74,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'How often each of my tokens was used, day by day',
+        summary: 'Get the daily usage of your tokens',
         querystring: UsageQuery,
         response: responses({ 200: TokenUsage }),
       },
@@ -83,7 +88,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'One of my active tokens',
+        summary: 'Get one of your active tokens',
         params: TokenId,
         response: responses({ 200: Token }),
       },
@@ -103,7 +108,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Revoke a token, for good',
+        summary: 'Revoke a token permanently',
         params: TokenId,
         response: responses({ 204: NoContent }),
       },
@@ -121,7 +126,8 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Replace a token by a new one; the old ends at once or after an overlap',
+        summary: 'Replace a token with a new one',
+        description: 'The old token is revoked immediately, or after an overlap.',
         params: TokenId,
         body: RotationRequest,
         response: responses({ 201: CreatedToken }),

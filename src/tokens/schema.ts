@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { scopes } from '../access/scopes.ts';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
-/** Longest name of a token, in code points. */
+/** Maximum length of a token's name, in code points. */
 export const tokenNameLength = 100;
-/** Longest overlap of a rotation, in seconds. */
+/** Maximum overlap of a rotation, in seconds. */
 const maxOverlap = 86_400;
 
 const ScopeList = Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 20 });
@@ -16,9 +16,9 @@ const tokenFields = {
   createdAt: Timestamp,
   expiresAt: nullable({
     ...Timestamp,
-    description: 'When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.',
+    description: 'When the token expires, or the overlap ends after a rotation; null for never.',
   }),
-  scopes: nullable({ ...ScopeList, description: 'Null: everything that the member may do.' }),
+  scopes: nullable({ ...ScopeList, description: 'null for everything that the member is allowed to do.' }),
   hint: Type.String({ description: 'The last four characters of the secret.', examples: ['k3Qz'] }),
 };
 export const Token = Type.Object(tokenFields, { title: 'Token' });
@@ -26,14 +26,14 @@ export const UsageQuery = Type.Object({ days: Type.Integer({ minimum: 1, maximum
 export const TokenUsage = Type.Object(
   {
     days: Type.Array(Type.String({ format: 'date', examples: ['2026-05-03'] }), {
-      description: 'Days in UTC, the oldest first; the last is today.',
+      description: 'Days in UTC, oldest first, ending today.',
     }),
     tokens: Type.Array(
       Type.Object({
         id: Type.String({ examples: ['tok_…'] }),
-        counts: Type.Array(Type.Integer(), { description: 'Accepted requests, one number a day.' }),
+        counts: Type.Array(Type.Integer(), { description: 'Accepted requests per day.' }),
       }),
-      { description: 'My active tokens, newest first.' },
+      { description: 'Your active tokens, newest first.' },
     ),
   },
   { title: 'TokenUsage' },
@@ -42,7 +42,7 @@ export const TokenList = Type.Object({ tokens: Type.Array(Token) });
 export const CreatedToken = Type.Object(
   {
     ...tokenFields,
-    token: Type.String({ description: 'The secret, shown this once.', examples: ['spedy_pat_…'] }),
+    token: Type.String({ description: 'The secret, shown only once.', examples: ['spedy_pat_…'] }),
   },
   { title: 'CreatedToken' },
 );
@@ -59,16 +59,16 @@ export const PolicyDryRun = Type.Object(
         hint: tokenFields.hint,
         reason: Type.Enum([...stopReasons], {
           description:
-            'idle: revoked for good, at once; idle_soon: revoked for good within a day, unless it is used until then; pats_disabled: stopped until tokens are switched on again.',
+            'idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.',
         }),
         owner: Owner,
       }),
-      { description: 'The first 100 of the tokens that would stop, newest first.' },
+      { description: 'The first 100 affected tokens, newest first.' },
     ),
-    totalTokens: Type.Integer({ description: 'How many tokens would stop.' }),
-    totalMembers: Type.Integer({ description: 'How many members have one of them.' }),
+    totalTokens: Type.Integer({ description: 'Number of affected tokens.' }),
+    totalMembers: Type.Integer({ description: 'Number of members with an affected token.' }),
     membersWithoutTwoFactor: Type.Integer({
-      description: 'How many active members would be asked to set up a second factor.',
+      description: 'Number of active members who would have to set up a second factor.',
     }),
   },
   { title: 'PolicyDryRun' },
@@ -78,7 +78,8 @@ const expiresAt = Type.Optional(
   nullable(
     Type.String({
       format: 'date-time',
-      description: 'RFC 3339 in any zone; null or absent: as the creator has it.',
+      description:
+        'RFC 3339 in any time zone. Default or null: as for the credential that creates the token.',
     }),
   ),
 );
@@ -92,7 +93,7 @@ export const RotationRequest = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: maxOverlap,
-        description: 'How long the old token still works; 0: not at all.',
+        description: 'How long the old token keeps working.',
       }),
     ),
     expiresAt,
@@ -101,7 +102,9 @@ export const RotationRequest = Type.Object(
 );
 export const IdempotencyHeader = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ description: 'Repeats with the same key within 24 hours create nothing new.' }),
+    Type.String({
+      description: 'A repeated request with the same key within 24 hours does not create another token.',
+    }),
   ),
 });
 export const OwnedTokenQuery = Type.Object({
@@ -109,7 +112,7 @@ export const OwnedTokenQuery = Type.Object({
   userId: idFilter('usr'),
   unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
   expiringWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
-  expiry: Type.Optional(Type.Enum(['none', 'set'], { description: 'Whether a token expires at all.' })),
+  expiry: Type.Optional(Type.Enum(['none', 'set'], { description: 'Whether a token expires.' })),
 });
 export const BulkRevocation = Type.Object(
   { tokenIds: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 }) },
@@ -117,7 +120,7 @@ export const BulkRevocation = Type.Object(
 );
 export const BulkRevoked = Type.Object({
   revoked: Type.Array(Type.String(), {
-    description: "Those that were active and the organization's; others are left out.",
+    description: 'The ids that were active tokens of the organization. Others are ignored.',
   }),
 });
 
@@ -132,15 +135,14 @@ const Notice = Type.Object(
     id: Type.String({ examples: ['ntc_…'] }),
     kind: Type.Enum([...noticeKinds]),
     tokenId: Type.String({
-      description:
-        "The token's id; of a connected application its grant's, of others the session's or invitation's.",
+      description: 'The id of the token, connection (a grantId), session or invitation.',
     }),
     tokenName: Type.String({
-      description: "The token's name, or the application's; the email of an invitation; empty for a session.",
+      description: 'The name of the token or app, or the email of the invitation; empty for a session.',
     }),
     alsoEnded: Type.Integer({
       description:
-        'How many tokens, sessions, invitations and connections ended with it, because it had made them.',
+        'Number of tokens, sessions, invitations and connections that were created with it and revoked too.',
     }),
     message: Type.String(),
     createdAt: Timestamp,

@@ -10,26 +10,26 @@ import { daysKept } from './usage.ts';
 import { deleteOldUsage } from './usage-queries.ts';
 
 /**
- * Milliseconds granted beyond the policy: a use is written within seconds, by whichever server saw it, and a token
- * that has just come back to life must not be taken for an idle one.
+ * Extra idle time beyond the policy, in milliseconds: servers write uses with a delay of seconds, and a token that was
+ * just used must not count as idle.
  */
 const slack = 120_000;
 
-/** Milliseconds that it is remembered which session or invitation made something. */
+/** How long ended sessions and invitations stay stored to find their descendants, in milliseconds. */
 const creatingCredentialsKept = 400 * day;
 
-/** Tokens that are revoked in one transaction: it holds the organization's audit chain. */
+/** Tokens revoked per transaction, which locks the organization's audit chain. */
 const revokedAtOnce = 100;
 
-/** A token last used, or made, before this time is revoked as idle; milliseconds since the epoch. */
+/** Returns the time before which tokens must have been used or created to be idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
   return now - days * day - slack;
 }
 
 /**
- * Revokes tokens that were idle for longer than their organization's policy allows. Any number of servers may sweep at
- * once: a token is revoked, and told in the audit log, once.
- * @throws AggregateError once every organization has had its turn, with what failed for some of them
+ * Revokes tokens that are idle for longer than their organization's policy allows. Several servers may sweep at the same
+ * time: each token is revoked and logged once.
+ * @throws AggregateError after all organizations, with the errors of those that failed
  */
 export async function revokeIdle(db: Database, now: number): Promise<void> {
   const failures: unknown[] = [];
@@ -38,7 +38,7 @@ export async function revokeIdle(db: Database, now: number): Promise<void> {
     try {
       await revokeIdleOf(db, organizationId, days, now);
     } catch (cause) {
-      failures.push(new Error(`idle tokens of ${organizationId} were not revoked`, { cause }));
+      failures.push(new Error(`Cannot revoke the idle tokens of ${organizationId}`, { cause }));
     }
   }
   if (failures.length > 0) throw new AggregateError(failures);
@@ -48,7 +48,7 @@ async function revokeIdleOf(db: Database, organizationId: string, days: number, 
   while ((await revokeSomeIdle(db, organizationId, days, now)) === revokedAtOnce);
 }
 
-/** Revokes idle tokens, so many at once; gives how many. */
+/** Revokes a batch of idle tokens; returns how many. */
 function revokeSomeIdle(db: Database, organizationId: string, days: number, now: number): Promise<number> {
   return inTransaction(db, async (trx) => {
     const from = ownOrigin('system', organizationId, now);
@@ -64,22 +64,22 @@ function revokeSomeIdle(db: Database, organizationId: string, days: number, now:
   });
 }
 
-/** Marks the tokens that have expired. */
+/** Marks tokens that have expired. */
 export async function markExpired(db: Database, now: number): Promise<void> {
   await markEnded(db, now - slack);
 }
 
-/** Forgets idempotency keys that no request may repeat any more. */
+/** Deletes expired idempotency keys. */
 export async function forgetOldKeys(db: Database, now: number): Promise<void> {
   await deleteOldKeys(db, now - keyLifetime);
 }
 
-/** Forgets counts of use of days that nobody is shown any more. */
+/** Deletes the usage counts of days that are no longer shown. */
 export async function forgetOldUsage(db: Database, now: number): Promise<void> {
   await deleteOldUsage(db, dayOf(now) - daysKept);
 }
 
-/** Forgets of old sessions and invitations what they made. */
+/** Deletes old ended sessions and invitations. */
 export async function forgetCreatingCredentials(db: Database, now: number): Promise<void> {
   await deleteOldCreatingCredentials(db, now - creatingCredentialsKept);
 }

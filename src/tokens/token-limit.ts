@@ -3,9 +3,8 @@ import type { Transaction } from '../storage/database.ts';
 import { hasTooManyTokens, maxActiveTokens } from './queries.ts';
 
 /**
- * Demands that a member has no more active tokens than a member may have. Called after the audit event of the token
- * that was just made: from there on the transaction holds the organization's chain, so that of several that make one
- * at once each sees those before it.
+ * Enforces the maximum of active tokens of a member. Called after the audit event of the new token: appendAudit locks the
+ * organization's audit chain, so concurrent transactions see each other's tokens.
  * @throws SpedyError limit_reached
  */
 export async function requireRoom(
@@ -15,6 +14,6 @@ export async function requireRoom(
 ): Promise<void> {
   if (!(await hasTooManyTokens(trx, owner, now))) return;
   throw new SpedyError('limit_reached', {
-    message: `A member may have ${maxActiveTokens.toLocaleString('en')} active tokens: revoke those that are not needed.`,
+    message: `A member can have at most ${maxActiveTokens.toLocaleString('en')} active tokens. Revoke tokens that you no longer need.`,
   });
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import { activeTokens } from './queries.ts';
 
-/** The counts of a member's active tokens since a day (days since the epoch, UTC), at most `limit` of them. */
+/** Returns at most `limit` usage counts of a member's active tokens. @param since days since the epoch, UTC */
 export function findUsage(
   db: Database,
   { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
@@ -18,7 +18,7 @@ export function findUsage(
     .execute();
 }
 
-/** Forgets the counts of days before one. */
+/** Deletes the counts of the days before a day. */
 export function deleteOldUsage(db: Database, before: number) {
   return db.deleteFrom('token_usage').where('day', '<', before).execute();
 }

@@ -5,12 +5,11 @@ import { listActiveTokens, maxActiveTokens } from './queries.ts';
 import type { TokenUsage } from './schema.ts';
 import { findUsage } from './usage-queries.ts';
 
-/** Counts of days longer ago than this are forgotten. */
+/** How many days usage counts are stored. */
 export const daysKept = 90;
 
 /**
- * How often each of a member's active tokens was used on each of the last days, today the last. Uses of the last
- * minute may not be counted yet.
+ * Returns the daily uses of a member's active tokens, ending today. Uses of the last minute may be missing.
  * @param days 1 to 90
  * @param now milliseconds since the epoch
  */

@@ -307,7 +307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who this request acts as */
+        /** Get the authenticated user */
         get: {
             parameters: {
                 query?: never;
@@ -415,7 +415,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization and its policy */
+        /** Get the organization and its policy */
         get: {
             parameters: {
                 query?: never;
@@ -438,16 +438,16 @@ export interface paths {
                             /** @enum {unknown} */
                             plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
                             policy: {
-                                /** @description Whether personal access tokens work at all. */
+                                /** @description Whether personal access tokens are allowed. */
                                 patsEnabled: boolean;
-                                /** @description Longest life of a new token; null for no limit. */
+                                /** @description Maximum lifetime of a new token; null for no limit. */
                                 maxLifetimeDays: number | null;
                                 /** @description Whether a new token must expire. */
                                 expiryRequired: boolean;
-                                /** @description A token unused for so long is revoked; null for never. */
+                                /** @description Tokens unused for this long are revoked; null for never. */
                                 idleRevocationDays: number | null;
                                 /**
-                                 * @description Who may register OAuth clients.
+                                 * @description Who can register OAuth clients.
                                  * @enum {unknown}
                                  */
                                 registration: "open" | "authenticated" | "off";
@@ -523,16 +523,16 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         policy?: {
-                            /** @description Whether personal access tokens work at all. */
+                            /** @description Whether personal access tokens are allowed. */
                             patsEnabled?: boolean;
-                            /** @description Longest life of a new token; null for no limit. */
+                            /** @description Maximum lifetime of a new token; null for no limit. */
                             maxLifetimeDays?: number | null;
                             /** @description Whether a new token must expire. */
                             expiryRequired?: boolean;
-                            /** @description A token unused for so long is revoked; null for never. */
+                            /** @description Tokens unused for this long are revoked; null for never. */
                             idleRevocationDays?: number | null;
                             /**
-                             * @description Who may register OAuth clients.
+                             * @description Who can register OAuth clients.
                              * @enum {unknown}
                              */
                             registration?: "open" | "authenticated" | "off";
@@ -556,16 +556,16 @@ export interface paths {
                             /** @enum {unknown} */
                             plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
                             policy: {
-                                /** @description Whether personal access tokens work at all. */
+                                /** @description Whether personal access tokens are allowed. */
                                 patsEnabled: boolean;
-                                /** @description Longest life of a new token; null for no limit. */
+                                /** @description Maximum lifetime of a new token; null for no limit. */
                                 maxLifetimeDays: number | null;
                                 /** @description Whether a new token must expire. */
                                 expiryRequired: boolean;
-                                /** @description A token unused for so long is revoked; null for never. */
+                                /** @description Tokens unused for this long are revoked; null for never. */
                                 idleRevocationDays: number | null;
                                 /**
-                                 * @description Who may register OAuth clients.
+                                 * @description Who can register OAuth clients.
                                  * @enum {unknown}
                                  */
                                 registration: "open" | "authenticated" | "off";
@@ -632,7 +632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Members (admins) */
+        /** List members (admins) */
         get: {
             parameters: {
                 query?: {
@@ -737,7 +737,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One member (admins) */
+        /** Get a member (admins) */
         get: {
             parameters: {
                 query?: never;
@@ -997,19 +997,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether a credential is good, and whose it is: for proxies
-         * @description Takes personal access tokens and sessions, and OAuth access tokens where the proxy asks for them with allow. 401 and 403 are those of the API, with their WWW-Authenticate. With a session's cookie, a request whose method is named in X-Forwarded-Method or X-Original-Method and changes something must come from the organization's own pages, as at the API.
+         * Verify a credential, for proxies
+         * @description Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.
          */
         get: {
             parameters: {
                 query?: {
                     /**
-                     * @description The credentials that are taken: pat, session and oauth, separated by commas. Without it pat,session.
+                     * @description The allowed authentication methods: pat, session and oauth, separated by commas. Default: pat,session.
                      * @example pat,session,oauth
                      */
                     allow?: string | string[];
                     /**
-                     * @description Scopes that the credential must have, separated by spaces or as several parameters.
+                     * @description The required scopes, separated by spaces or as several parameters.
                      * @example tickets:read
                      */
                     scope?: string | string[];
@@ -1020,7 +1020,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The credential is good. */
+                /** @description The credential is valid. */
                 204: {
                     headers: {
                         /** @description The member's id. */
@@ -1028,13 +1028,13 @@ export interface paths {
                         /** @description The organization's slug. */
                         "X-Spedy-Organization"?: string;
                         "X-Spedy-Role"?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                        /** @description Separated by spaces; all of them for a credential that has no scopes of its own. */
+                        /** @description Separated by spaces; all scopes for a credential without scopes. */
                         "X-Spedy-Scopes"?: string;
                         /** @description How the request authenticated. */
                         "X-Spedy-Method"?: "pat" | "session" | "oauth";
                         /** @description The id of the token, of the session, or of the OAuth token's connection. */
                         "X-Spedy-Credential"?: string;
-                        /** @description The client id; for OAuth access tokens alone. */
+                        /** @description The client id; only for OAuth access tokens. */
                         "X-Spedy-Client"?: string;
                         [name: string]: unknown;
                     };
@@ -1103,7 +1103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Invitations that can still be accepted, newest first (admins) */
+        /** List pending invitations, newest first (admins) */
         get: {
             parameters: {
                 query?: {
@@ -1129,7 +1129,7 @@ export interface paths {
                                 email: string;
                                 /** @enum {unknown} */
                                 role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                                /** @description As the inviter calls them; they choose their own. */
+                                /** @description A suggestion by the inviter. The member chooses their name. */
                                 name: string | null;
                                 /**
                                  * Format: date-time
@@ -1204,8 +1204,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Invite somebody; the link is shown this once (admins)
-         * @description Lives 7 days, as long as whoever invited may still invite. A new invitation to the same email replaces the older one. Inviting an ADMIN, and the link, take a signed-in session: a token is given no link.
+         * Invite a member (admins)
+         * @description An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session. The link is returned only once, and only to a session.
          */
         post: {
             parameters: {
@@ -1238,7 +1238,7 @@ export interface paths {
                             email: string;
                             /** @enum {unknown} */
                             role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                            /** @description As the inviter calls them; they choose their own. */
+                            /** @description A suggestion by the inviter. The member chooses their name. */
                             name: string | null;
                             /**
                              * Format: date-time
@@ -1255,7 +1255,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                             };
-                            /** @description To be sent to them, by whoever invites; shown this once, and to a signed-in session alone. */
+                            /** @description The link to send to the invited person. Shown only once, and only to a session. */
                             link?: string;
                         };
                     };
@@ -1323,7 +1323,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new link for an invitation, shown this once; the one before ends (admins, signed in) */
+        /** Create a new link for an invitation, replacing the previous one (admins, session only) */
         post: {
             parameters: {
                 query?: never;
@@ -1343,7 +1343,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description To be sent to whoever is invited; shown this once. */
+                            /** @description The link to send to the invited person. Shown only once. */
                             link: string;
                         };
                     };
@@ -1412,7 +1412,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation back (admins) */
+        /** Revoke an invitation (admins) */
         delete: {
             parameters: {
                 query?: never;
@@ -1492,7 +1492,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether I have a second factor */
+        /** Get the state of your second factor */
         get: {
             parameters: {
                 query?: never;
@@ -1512,7 +1512,7 @@ export interface paths {
                             enabled: boolean;
                             /** @description Whether the organization's policy requires it. */
                             required: boolean;
-                            /** @description Whether this session itself has shown it. */
+                            /** @description Whether it was verified in this session. */
                             verified: boolean;
                             backupCodesLeft: number;
                         };
@@ -1567,7 +1567,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Begin to set up a second factor; it counts once a first code confirms it */
+        /**
+         * Start setting up a second factor
+         * @description Takes effect when the first code confirms it.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1590,9 +1593,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description For an app without a camera: base32. Shown this once. */
+                            /** @description Base32, for an authenticator app without a camera. Shown only once. */
                             secret: string;
-                            /** @description The otpauth address for a QR code. */
+                            /** @description The otpauth URI for a QR code. */
                             uri: string;
                         };
                     };
@@ -1660,7 +1663,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm the setup with a first code; answers with the backup codes, this once */
+        /**
+         * Confirm the setup with a first code
+         * @description Returns the backup codes, which are shown only once.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1683,7 +1689,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Each works once; shown this once. */
+                            /** @description Each works once. Shown only once. */
                             backupCodes: string[];
                         };
                     };
@@ -1751,7 +1757,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show my second factor in this session, which was opened without */
+        /** Verify your second factor in a session that was opened without it */
         post: {
             parameters: {
                 query?: never;
@@ -1838,8 +1844,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace my backup codes, shown this once
-         * @description Takes a code, or in a session that has shown one before, the password: `code` or `currentPassword`.
+         * Replace your backup codes
+         * @description Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.
          */
         post: {
             parameters: {
@@ -1864,7 +1870,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Each works once; shown this once. */
+                            /** @description Each works once. Shown only once. */
                             backupCodes: string[];
                         };
                     };
@@ -1932,7 +1938,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch my second factor off */
+        /** Turn off your second factor */
         post: {
             parameters: {
                 query?: never;
@@ -2017,7 +2023,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whose host this is, and whether the caller is signed in: what a page asks first */
+        /** Get the host's organization, and whether the request is signed in */
         get: {
             parameters: {
                 query?: never;
@@ -2105,7 +2111,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in at the organization's host; sets the session cookie */
+        /**
+         * Sign in
+         * @description Sets the session cookie.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2119,7 +2128,7 @@ export interface paths {
                         /** Format: email */
                         email: string;
                         password: string;
-                        /** @description Six digits of the authenticator app, or a backup code, where the member has a second factor. */
+                        /** @description Six digits from the authenticator app, or a backup code. Required if the member has a second factor. */
                         code?: string;
                     };
                 };
@@ -2302,7 +2311,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change my password; ends my other sessions */
+        /** Change your password and end your other sessions */
         put: {
             parameters: {
                 query?: never;
@@ -2392,7 +2401,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Reset a member's second factor and end their sessions (admins, signed in) */
+        /** Reset a member's second factor and end their sessions (admins, session only) */
         delete: {
             parameters: {
                 query?: never;
@@ -2472,7 +2481,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where I am signed in */
+        /** List your sessions */
         get: {
             parameters: {
                 query?: never;
@@ -2492,7 +2501,7 @@ export interface paths {
                             data: {
                                 /** @example ses_… */
                                 id: string;
-                                /** @description Whether this request came with it. */
+                                /** @description Whether this request used the session. */
                                 current: boolean;
                                 /**
                                  * Format: date-time
@@ -2512,12 +2521,12 @@ export interface paths {
                                 address: string | null;
                                 userAgent: string | null;
                                 /**
-                                 * @description What its member showed first.
+                                 * @description How the session was opened.
                                  * @enum {unknown}
                                  */
                                 openedBy: "password" | "invitation";
                                 /**
-                                 * @description The second factor that this session itself has shown; null: none.
+                                 * @description The second factor verified in this session; null for none.
                                  * @enum {string|null}
                                  */
                                 secondFactor: "totp" | "backup_code" | null;
@@ -2580,7 +2589,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Sign out everywhere, here too */
+        /** Sign out everywhere, including this session */
         delete: {
             parameters: {
                 query?: never;
@@ -2660,7 +2669,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of my sessions */
+        /** End one of your sessions */
         delete: {
             parameters: {
                 query?: never;
@@ -2742,7 +2751,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an invitation's link invites to, at the organization's host */
+        /** Get the invitation of a link */
         post: {
             parameters: {
                 query?: never;
@@ -2845,7 +2854,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Become a member by an invitation; signs in, as a sign-in does */
+        /** Accept an invitation and sign in */
         post: {
             parameters: {
                 query?: never;
@@ -2961,7 +2970,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My active tokens, newest first */
+        /** List your active tokens, newest first */
         get: {
             parameters: {
                 query?: never;
@@ -2995,11 +3004,11 @@ export interface paths {
                                 createdAt: string;
                                 /**
                                  * Format: date-time
-                                 * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
+                                 * @description When the token expires, or the overlap ends after a rotation; null for never.
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string | null;
-                                /** @description Null: everything that the member may do. */
+                                /** @description null for everything that the member is allowed to do. */
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                                 /**
                                  * @description The last four characters of the secret.
@@ -3059,12 +3068,15 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create a token; its secret is shown this once */
+        /**
+         * Create a token
+         * @description The response contains the secret, which is shown only once.
+         */
         post: {
             parameters: {
                 query?: never;
                 header?: {
-                    /** @description Repeats with the same key within 24 hours create nothing new. */
+                    /** @description A repeated request with the same key within 24 hours does not create another token. */
                     "idempotency-key"?: string;
                 };
                 path?: never;
@@ -3076,7 +3088,7 @@ export interface paths {
                         name: string;
                         /**
                          * Format: date-time
-                         * @description RFC 3339 in any zone; null or absent: as the creator has it.
+                         * @description RFC 3339 in any time zone. Default or null: as for the credential that creates the token.
                          */
                         expiresAt?: string | null;
                         scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
@@ -3107,11 +3119,11 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
-                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
-                            /** @description Null: everything that the member may do. */
+                            /** @description null for everything that the member is allowed to do. */
                             scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                             /**
                              * @description The last four characters of the secret.
@@ -3119,7 +3131,7 @@ export interface paths {
                              */
                             hint: string;
                             /**
-                             * @description The secret, shown this once.
+                             * @description The secret, shown only once.
                              * @example spedy_pat_…
                              */
                             token: string;
@@ -3187,7 +3199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How often each of my tokens was used, day by day */
+        /** Get the daily usage of your tokens */
         get: {
             parameters: {
                 query?: {
@@ -3206,13 +3218,13 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Days in UTC, the oldest first; the last is today. */
+                            /** @description Days in UTC, oldest first, ending today. */
                             days: string[];
-                            /** @description My active tokens, newest first. */
+                            /** @description Your active tokens, newest first. */
                             tokens: {
                                 /** @example tok_… */
                                 id: string;
-                                /** @description Accepted requests, one number a day. */
+                                /** @description Accepted requests per day. */
                                 counts: number[];
                             }[];
                         };
@@ -3281,7 +3293,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of my active tokens */
+        /** Get one of your active tokens */
         get: {
             parameters: {
                 query?: never;
@@ -3317,11 +3329,11 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
-                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
-                            /** @description Null: everything that the member may do. */
+                            /** @description null for everything that the member is allowed to do. */
                             scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                             /**
                              * @description The last four characters of the secret.
@@ -3381,7 +3393,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Revoke a token, for good */
+        /** Revoke a token permanently */
         delete: {
             parameters: {
                 query?: never;
@@ -3463,7 +3475,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a token by a new one; the old ends at once or after an overlap */
+        /**
+         * Replace a token with a new one
+         * @description The old token is revoked immediately, or after an overlap.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3477,11 +3492,11 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description How long the old token still works; 0: not at all. */
+                        /** @description How long the old token keeps working. */
                         overlapSeconds?: number;
                         /**
                          * Format: date-time
-                         * @description RFC 3339 in any zone; null or absent: as the creator has it.
+                         * @description RFC 3339 in any time zone. Default or null: as for the credential that creates the token.
                          */
                         expiresAt?: string | null;
                     };
@@ -3511,11 +3526,11 @@ export interface paths {
                             createdAt: string;
                             /**
                              * Format: date-time
-                             * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string | null;
-                            /** @description Null: everything that the member may do. */
+                            /** @description null for everything that the member is allowed to do. */
                             scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                             /**
                              * @description The last four characters of the secret.
@@ -3523,7 +3538,7 @@ export interface paths {
                              */
                             hint: string;
                             /**
-                             * @description The secret, shown this once.
+                             * @description The secret, shown only once.
                              * @example spedy_pat_…
                              */
                             token: string;
@@ -3591,7 +3606,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I should know */
+        /** List your notices, newest first */
         get: {
             parameters: {
                 query?: {
@@ -3616,11 +3631,11 @@ export interface paths {
                                 id: string;
                                 /** @enum {unknown} */
                                 kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
-                                /** @description The token's id; of a connected application its grant's, of others the session's or invitation's. */
+                                /** @description The id of the token, connection (a grantId), session or invitation. */
                                 tokenId: string;
-                                /** @description The token's name, or the application's; the email of an invitation; empty for a session. */
+                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
                                 tokenName: string;
-                                /** @description How many tokens, sessions, invitations and connections ended with it, because it had made them. */
+                                /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
                                 alsoEnded: number;
                                 message: string;
                                 /**
@@ -3782,7 +3797,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All active tokens of the organization (admins) */
+        /** List all active tokens of the organization (admins) */
         get: {
             parameters: {
                 query?: {
@@ -3792,7 +3807,7 @@ export interface paths {
                     userId?: string;
                     unusedForDays?: number;
                     expiringWithinDays?: number;
-                    /** @description Whether a token expires at all. */
+                    /** @description Whether a token expires. */
                     expiry?: "none" | "set";
                 };
                 header?: never;
@@ -3825,11 +3840,11 @@ export interface paths {
                                 createdAt: string;
                                 /**
                                  * Format: date-time
-                                 * @description When it ends: its expiry, or the end of the overlap once it was rotated. Null: never.
+                                 * @description When the token expires, or the overlap ends after a rotation; null for never.
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string | null;
-                                /** @description Null: everything that the member may do. */
+                                /** @description null for everything that the member is allowed to do. */
                                 scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                                 /**
                                  * @description The last four characters of the secret.
@@ -3937,7 +3952,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Those that were active and the organization's; others are left out. */
+                            /** @description The ids that were active tokens of the organization. Others are ignored. */
                             revoked: string[];
                         };
                     };
@@ -4088,7 +4103,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a change of the policy would stop; saves nothing (admins) */
+        /** Preview which tokens a policy change would revoke or disable (admins) */
         post: {
             parameters: {
                 query?: never;
@@ -4099,16 +4114,16 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description Whether personal access tokens work at all. */
+                        /** @description Whether personal access tokens are allowed. */
                         patsEnabled?: boolean;
-                        /** @description Longest life of a new token; null for no limit. */
+                        /** @description Maximum lifetime of a new token; null for no limit. */
                         maxLifetimeDays?: number | null;
                         /** @description Whether a new token must expire. */
                         expiryRequired?: boolean;
-                        /** @description A token unused for so long is revoked; null for never. */
+                        /** @description Tokens unused for this long are revoked; null for never. */
                         idleRevocationDays?: number | null;
                         /**
-                         * @description Who may register OAuth clients.
+                         * @description Who can register OAuth clients.
                          * @enum {unknown}
                          */
                         registration?: "open" | "authenticated" | "off";
@@ -4125,7 +4140,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description The first 100 of the tokens that would stop, newest first. */
+                            /** @description The first 100 affected tokens, newest first. */
                             tokens: {
                                 id: string;
                                 /** @example CI Pipeline */
@@ -4136,7 +4151,7 @@ export interface paths {
                                  */
                                 hint: string;
                                 /**
-                                 * @description idle: revoked for good, at once; idle_soon: revoked for good within a day, unless it is used until then; pats_disabled: stopped until tokens are switched on again.
+                                 * @description idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.
                                  * @enum {unknown}
                                  */
                                 reason: "pats_disabled" | "idle" | "idle_soon";
@@ -4146,11 +4161,11 @@ export interface paths {
                                     email: string;
                                 };
                             }[];
-                            /** @description How many tokens would stop. */
+                            /** @description Number of affected tokens. */
                             totalTokens: number;
-                            /** @description How many members have one of them. */
+                            /** @description Number of members with an affected token. */
                             totalMembers: number;
-                            /** @description How many active members would be asked to set up a second factor. */
+                            /** @description Number of active members who would have to set up a second factor. */
                             membersWithoutTwoFactor: number;
                         };
                     };
@@ -4462,7 +4477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The boards that I see, oldest first */
+        /** List the boards that you can see, oldest first */
         get: {
             parameters: {
                 query?: {
@@ -4558,7 +4573,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /**
-                         * @description 2 to 10 capital letters and digits, beginning with a letter.
+                         * @description 2 to 10 capital letters and digits, starting with a letter.
                          * @example WEB
                          */
                         key: string;
@@ -4644,7 +4659,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One board */
+        /** Get a board */
         get: {
             parameters: {
                 query?: never;
@@ -4737,7 +4752,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Put a member on a board (admins) */
+        /** Add a member to a board (admins) */
         put: {
             parameters: {
                 query?: never;
@@ -4808,7 +4823,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** Take a member off a board (admins) */
+        /** Remove a member from a board (admins) */
         delete: {
             parameters: {
                 query?: never;
@@ -4890,7 +4905,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets that I see, newest first */
+        /** List the tickets that you can see, newest first */
         get: {
             parameters: {
                 query?: {
@@ -4901,7 +4916,7 @@ export interface paths {
                     status?: "TODO" | "IN_PROGRESS" | "DONE";
                     /** @example usr_… */
                     assigneeId?: string;
-                    /** @description Part of the display id, the title or the description, in any letter case. */
+                    /** @description Part of the display id, title or description, case-insensitive. */
                     search?: string;
                 };
                 header?: never;
@@ -5020,7 +5035,7 @@ export interface paths {
                         status?: "TODO" | "IN_PROGRESS" | "DONE";
                         /** @enum {unknown} */
                         priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
-                        /** @description An active member who sees the board; null for nobody. */
+                        /** @description An active member who can see the board; null for none. */
                         assigneeId?: string | null;
                     };
                 };
@@ -5124,7 +5139,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One ticket */
+        /** Get a ticket */
         get: {
             parameters: {
                 query?: never;
@@ -5227,7 +5242,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a ticket (admins, team members) */
+        /** Update a ticket (admins, team members) */
         patch: {
             parameters: {
                 query?: never;
@@ -5247,7 +5262,7 @@ export interface paths {
                         status?: "TODO" | "IN_PROGRESS" | "DONE";
                         /** @enum {unknown} */
                         priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
-                        /** @description An active member who sees the board; null for nobody. */
+                        /** @description An active member who can see the board; null for none. */
                         assigneeId?: string | null;
                     };
                 };
@@ -5347,7 +5362,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A ticket's comments, oldest first */
+        /** List the comments on a ticket, oldest first */
         get: {
             parameters: {
                 query?: {

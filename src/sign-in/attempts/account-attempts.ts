@@ -13,25 +13,25 @@ import {
   takeAttempt,
 } from './queries.ts';
 
-/** Milliseconds without a try after which an account's wrong passwords are forgotten. */
+/** How long after the last attempt an account's wrong passwords are deleted, in milliseconds. */
 const forgottenAfter = day;
 
-/** Whose password is tried, and from where. */
+/** An attempt at a password: for which account, and from where. */
 export type Try = {
   readonly organizationId: string;
-  /** Null: the email is nobody's. */
+  /** Null for an unknown email. */
   readonly userId: string | null;
   readonly emailKey: string;
   readonly address: string;
-  /** Under which the browser may be known, or null. */
+  /** The source of the browser's device value, if any. */
   readonly device: string | null;
-  /** The id of a session of this member's own that the try came with. */
+  /** The id of the member's session that sent the attempt, if any. */
   readonly sessionId: string | null;
 };
 
 /**
- * Which tries count together: those from each address and each browser that the member has signed in from, those with
- * each session of theirs, and all others. So a stranger who makes an account slow makes it slow for strangers only.
+ * Returns which attempts count together: those from each known address, known browser or session of the member count
+ * separately, all others together. So an attacker who slows down an account does not slow down its member.
  */
 export async function attemptsOf(db: Database, attempt: Try): Promise<AttemptsKey> {
   const { organizationId, userId, emailKey, address, device, sessionId } = attempt;
@@ -40,14 +40,14 @@ export async function attemptsOf(db: Database, attempt: Try): Promise<AttemptsKe
   if (device !== null && (await isKnownSource(db, organizationId, userId ?? '', device)))
     return { organizationId, account, source: device };
   const source = addressKey(address);
-  // Asked for an email of nobody, too: what is known must not show in the time that an answer takes.
+  // Also queried for an unknown email, so that the response time does not reveal which emails are known.
   const isKnown = await isKnownSource(db, organizationId, userId ?? '', source);
   return { organizationId, account, source: isKnown ? source : '' };
 }
 
 /**
- * Counts a try at a password before it is judged, so that many at once count as many, in whatever process. After ten
- * wrong ones the next are judged only after a while, and after a longer one the more there were.
+ * Counts an attempt at a password before it is checked, so that concurrent attempts in all processes count. After ten
+ * wrong ones the next attempt has to wait, longer with more wrong ones.
  * @param now milliseconds since the epoch
  * @throws SpedyError rate_limited, with Retry-After in seconds
  */
@@ -56,22 +56,22 @@ export async function countAttempt(db: Database, key: AttemptsKey, now: number):
   const blockedUntil = (await findBlock(db, key)) ?? now;
   const seconds = Math.max(1, Math.ceil((blockedUntil - now) / 1_000));
   throw new SpedyError('rate_limited', {
-    message: 'Too many wrong passwords for this account: wait for the seconds in Retry-After.',
+    message: 'Too many wrong passwords for this account. Wait for the number of seconds in Retry-After.',
     headers: { 'retry-after': String(seconds) },
   });
 }
 
-/** Forgets tries that are old. */
+/** Deletes old attempts. */
 export async function forgetAttempts(db: Database, now: number): Promise<void> {
   await deleteAttemptsBefore(db, now - forgottenAfter);
 }
 
-/** Forgets from where nobody has signed in for long. */
+/** Deletes sources that are no longer known. */
 export async function forgetSources(db: Database, now: number): Promise<void> {
   await deleteSourcesBefore(db, now - knownFor);
 }
 
-/** Emails of nobody share some thousand accounts: made-up ones cannot fill the table, and answer as real ones do. */
+/** Maps unknown emails to 65,536 accounts: they get the same responses as known ones, and cannot fill the table. */
 function sharedAccount(organizationId: string, emailKey: string): string {
   return `none_${hashSecret(JSON.stringify([organizationId, emailKey])).toString('hex', 0, 2)}`;
 }

@@ -2,19 +2,19 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../../storage/database.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
 
-/** Addresses, and browsers, of a member that are known at most: the latest of each. */
+/** Maximum number of known addresses, and of known browsers, of a member. The latest are known. */
 const knownAtMost = 20;
-/** What the sources begin with that are browsers. */
+/** The prefix of sources that are browsers. */
 const devicePrefix = 'device:';
 
-/** Which tries at a password count together. `source` is empty for all that nobody knows. */
+/** Attempts that count together. `source` is empty for all unknown sources. */
 export type AttemptsKey = {
   readonly organizationId: string;
   readonly account: string;
   readonly source: string;
 };
 
-/** From how many wrong passwords on the next try has to wait, and how many milliseconds; the highest first. */
+/** The wait in milliseconds after this number of wrong passwords, highest first. */
 const steps = [
   { failures: 100, wait: 900_000 },
   { failures: 50, wait: 300_000 },
@@ -22,7 +22,7 @@ const steps = [
   { failures: 10, wait: 30_000 },
 ] as const;
 
-/** Counts a try where none is to be waited for; undefined where one is. Of many at once, as many count as may. */
+/** Counts an attempt; undefined if it has to wait. Safe for concurrent attempts. */
 export function takeAttempt(
   db: Database,
   { organizationId, account, source }: AttemptsKey,
@@ -50,7 +50,7 @@ export function takeAttempt(
     .executeTakeFirst();
 }
 
-/** Until when the try after this one has to wait, by how many there were before this one. */
+/** Returns until when the attempt after this one has to wait, from the number of attempts before this one. */
 function waitEnd(
   eb: ExpressionBuilder<Tables & { excluded: Tables['sign_in_attempts'] }, 'sign_in_attempts' | 'excluded'>,
   forgottenBefore: number,
@@ -77,7 +77,7 @@ export async function findBlock(
   return row?.blockedUntil ?? null;
 }
 
-/** Forgets the wrong passwords that count together: a right one came. */
+/** Deletes the attempts that count together, after a correct password. */
 export function clearAttempts(db: Database, { organizationId, account, source }: AttemptsKey) {
   return db
     .deleteFrom('sign_in_attempts')
@@ -87,7 +87,7 @@ export function clearAttempts(db: Database, { organizationId, account, source }:
     .execute();
 }
 
-/** Forgets all wrong passwords for a member's account. */
+/** Deletes all attempts at a member's account. */
 export function clearAttemptsOf(trx: Transaction, organizationId: string, account: string) {
   return trx
     .deleteFrom('sign_in_attempts')
@@ -112,7 +112,7 @@ export async function isKnownSource(
   return row !== undefined;
 }
 
-/** Remembers an address or a browser that a member has signed in from; of many, the latest. */
+/** Stores an address or a browser that a member has signed in from, and deletes the oldest beyond the maximum. */
 export async function rememberSource(
   trx: Transaction,
   organizationId: string,

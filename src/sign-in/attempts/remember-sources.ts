@@ -6,8 +6,8 @@ import type { Transaction } from '../../storage/database.ts';
 import { isKnownSource, rememberSource } from './queries.ts';
 
 /**
- * Remembers from where, and with which browser, a member has signed in.
- * @returns the device that the browser is known by from now on; null for what is no browser
+ * Stores the address and the browser from which a member has signed in.
+ * @returns the device value for the browser; null for other clients
  */
 export async function rememberSources(
   trx: Transaction,
@@ -23,9 +23,9 @@ export async function rememberSources(
 }
 
 /**
- * Remembers a member's browser. A value that it brought along is kept only where it is this member's already: nobody
- * can plant one of their own in another's browser.
- * @returns the device that the browser is known by from now on
+ * Stores a member's browser. A presented device value is accepted only if it is already this member's, so that nobody can
+ * plant their own in another member's browser.
+ * @returns the device value for the browser
  */
 export async function rememberDevice(
   trx: Transaction,

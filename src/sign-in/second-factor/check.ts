@@ -16,27 +16,27 @@ import {
   takeCodeAttempt,
 } from './queries.ts';
 
-/** What a code is checked with. */
+/** The dependencies for checking a code. */
 export type CodeDoor = { readonly db: Database; readonly keys: KeyRing; readonly refusals: RefusalLog };
 
-/** Whose sealed secret it is: it opens for this member only. */
+/** Returns the context of a sealed secret, which can be opened for this member only. */
 export function sealContext({ organizationId, userId }: MemberKey): string {
   return `${organizationId}/${userId}`;
 }
 
-/** The MACs under which a backup code may be stored, that of the current key first. */
+/** Returns the MACs under which a backup code may be stored, that of the current key first. */
 export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): Buffer[] {
   return keys.macs('backup-code', `${sealContext(member)}/${code}`);
 }
 
 /**
- * Checks the second factor of a member who has one, and uses the code up. A member without one passes. Wrong codes are
- * counted for the member, from wherever they come: after 20 in a row or 100 in a day no code of the app is judged any
- * more, until a backup code is right or an administrator resets the second factor. A backup code cannot be guessed, so
- * whoever makes wrong tries for a member does not shut them out with it.
- * @param code of the authenticator app, or a backup code; null when none was sent
- * @param email whose account it is, for the audit log
- * @returns what was shown; null for a member without a second factor
+ * Checks the second factor of a member and uses up the code. A member without one passes. After 20 wrong codes in a row
+ * or 100 in a day, from any address, codes of the authenticator app are rejected until a backup code is correct or an
+ * administrator resets the second factor. Backup codes always work, because they cannot be guessed: an attacker's wrong
+ * codes do not lock out the member.
+ * @param code of the authenticator app, or a backup code; null if none was sent
+ * @param email of the account, for the audit log
+ * @returns the verified factor; null for a member without one
  * @throws SpedyError two_factor_required without a code; two_factor_invalid for a wrong, old or used one; rate_limited
  * after too many
  */
@@ -86,10 +86,10 @@ async function useBackupCode({ db, keys }: CodeDoor, member: MemberKey, code: st
   return (await consumeBackupCode(db, member, backupCodeMacs(keys, member, backupCode))) !== undefined;
 }
 
-/** No time helps here; who asks again by itself does so at most once a day. */
+/** Waiting does not help, so Retry-After makes automatic clients retry at most once a day. */
 function tooManyCodes(): SpedyError {
   return new SpedyError('rate_limited', {
-    message: 'Too many wrong codes: use a backup code, or ask an administrator to reset your second factor.',
+    message: 'Too many wrong codes. Use a backup code, or ask an administrator to reset your second factor.',
     headers: { 'retry-after': '86400' },
   });
 }

@@ -13,7 +13,7 @@ export function findSecondFactor(db: Database, { organizationId, userId }: Membe
     .executeTakeFirst();
 }
 
-/** Puts a secret in place that is still to be confirmed; undefined when a confirmed one is there. */
+/** Stores an unconfirmed secret; undefined if there is a confirmed one. */
 export function putPendingFactor(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
@@ -41,7 +41,7 @@ export function putPendingFactor(
     .executeTakeFirst();
 }
 
-/** Confirms a pending secret with the step of its first code. Of two at once, one gets the row. */
+/** Confirms a pending secret with the step of its first code. Of two concurrent calls, one gets the row. */
 export async function confirmFactor(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
@@ -60,14 +60,14 @@ export async function confirmFactor(
   return confirmed;
 }
 
-/** Wrong codes after which no more are judged: in a row, and in a day. */
+/** Maximum number of wrong codes in a row, and in a day. */
 const mostInRow = 20;
 const mostInDay = 100;
 
 /**
- * Counts a code as a wrong one before it is judged, so that many at once count as many, in whatever process; undefined
- * where there were too many already.
- * @param dayBefore when a day that is over by now began at the latest
+ * Counts a code as wrong before it is checked, so that concurrent attempts in all processes count; undefined if there
+ * were too many.
+ * @param dayBefore one day before `now`; counting periods that started earlier are over
  */
 export function takeCodeAttempt(
   db: Database,
@@ -100,12 +100,12 @@ export function takeCodeAttempt(
     .executeTakeFirst();
 }
 
-/** Whether a wrong code that was counted was the last one that is judged. */
+/** Returns whether a counted wrong code reached the maximum. */
 export function isLastAttempt({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
   return inRow >= mostInRow || inDay >= mostInDay;
 }
 
-/** Forgets the wrong codes: the member has shown that it is them by another factor. */
+/** Resets the wrong codes, after a correct backup code. */
 export function forgetCodeAttempts(db: Database, { organizationId, userId }: MemberKey) {
   return db
     .updateTable('second_factors')
@@ -116,8 +116,8 @@ export function forgetCodeAttempts(db: Database, { organizationId, userId }: Mem
 }
 
 /**
- * Uses up the code of a step, and all before it, and takes back that it was counted as wrong. Of two with one code at
- * once, one gets the row.
+ * Uses up the code of a step and of all earlier steps, and uncounts it as wrong. Of two concurrent calls, one gets the
+ * row.
  */
 export function consumeStep(db: Database, { organizationId, userId }: MemberKey, step: number) {
   return db
@@ -132,7 +132,7 @@ export function consumeStep(db: Database, { organizationId, userId }: MemberKey,
 }
 
 /**
- * Uses a backup code up. Of two at once, one gets the row.
+ * Uses up a backup code. Of two concurrent calls, one gets the row.
  * @param macs of the code, under every secret key
  */
 export function consumeBackupCode(
@@ -175,7 +175,7 @@ export async function countBackupCodes(db: Database, { organizationId, userId }:
   return total;
 }
 
-/** Takes the second factor away, with its backup codes; undefined when there was none. */
+/** Deletes the second factor and its backup codes; undefined if there was none. */
 export async function deleteFactor(trx: Transaction, key: MemberKey) {
   await deleteBackupCodes(trx, key);
   const deleted = await trx
@@ -203,7 +203,7 @@ const sealedColumns = [
   'key_id as keyId',
 ] as const;
 
-/** The newest sealed secrets of the time before keys had ids. */
+/** Returns the newest secrets sealed before keys had ids. */
 export function findUnnamedSealed(db: Database, limit: number) {
   return db
     .selectFrom('second_factors')
@@ -214,7 +214,7 @@ export function findUnnamedSealed(db: Database, limit: number) {
     .execute();
 }
 
-/** Secrets that another key sealed than this one, of every organization, in the order of their members. */
+/** Returns secrets of all organizations that another key sealed, in the order of their members. */
 export function findSealedElsewhere(db: Database, keyId: string, after: MemberKey, limit: number) {
   return db
     .selectFrom('second_factors')
@@ -232,7 +232,7 @@ export function findSealedElsewhere(db: Database, keyId: string, after: MemberKe
     .execute();
 }
 
-/** Puts a secret in place of the same one under another key; false where the member has changed it meanwhile. */
+/** Replaces a sealed secret with the same one under another key; false if the member has changed it. */
 export async function resealSecret(
   db: Database,
   { organizationId, userId, sealedSecret }: MemberKey & { readonly sealedSecret: Uint8Array },
@@ -249,7 +249,7 @@ export async function resealSecret(
   return changed !== undefined;
 }
 
-/** How many secrets and backup codes need a key. Those that name none may need any. */
+/** Counts the secrets and backup codes that need a key. Those without a key id may need any key. */
 export async function countUnderKey(db: Database, keyId: string) {
   const [sealed, endWithKey] = await Promise.all(
     (['second_factors', 'backup_codes'] as const).map((table) =>

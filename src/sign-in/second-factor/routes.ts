@@ -25,14 +25,14 @@ const config = { access: { credential: 'session', beforeEnrollment: true } } as 
 const tags = ['Sessions'];
 const path = '/api/v1/me/two-factor';
 
-/** A member's second factor: TOTP with backup codes. For the session only: no token may touch it. */
+/** Manages a member's second factor: TOTP with backup codes. Session only. */
 export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => number): void {
   server.get(
     path,
     {
       schema: {
         tags,
-        summary: 'Whether I have a second factor',
+        summary: 'Get the state of your second factor',
         response: responses({ 200: TwoFactorState }),
       },
       config,
@@ -45,7 +45,8 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
     {
       schema: {
         tags,
-        summary: 'Begin to set up a second factor; it counts once a first code confirms it',
+        summary: 'Start setting up a second factor',
+        description: 'Takes effect when the first code confirms it.',
         body: PasswordProof,
         response: responses({ 201: TwoFactorSetup }),
       },
@@ -63,7 +64,8 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
     {
       schema: {
         tags,
-        summary: 'Confirm the setup with a first code; answers with the backup codes, this once',
+        summary: 'Confirm the setup with a first code',
+        description: 'Returns the backup codes, which are shown only once.',
         body: CodeProof,
         response: responses({ 200: BackupCodes }),
       },
@@ -80,7 +82,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
     {
       schema: {
         tags,
-        summary: 'Show my second factor in this session, which was opened without',
+        summary: 'Verify your second factor in a session that was opened without it',
         body: CodeProof,
         response: responses({ 204: NoContent }),
       },
@@ -98,9 +100,9 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
     {
       schema: {
         tags,
-        summary: 'Replace my backup codes, shown this once',
+        summary: 'Replace your backup codes',
         description:
-          'Takes a code, or in a session that has shown one before, the password: `code` or `currentPassword`.',
+          'Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.',
         body: PasswordOrCodeProof,
         response: responses({ 201: BackupCodes }),
       },
@@ -118,7 +120,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
     {
       schema: {
         tags,
-        summary: 'Switch my second factor off',
+        summary: 'Turn off your second factor',
         body: PasswordAndCodeProof,
         response: responses({ 204: NoContent }),
       },

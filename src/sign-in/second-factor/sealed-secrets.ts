@@ -3,12 +3,12 @@ import type { SealedValues } from '../../credentials/keys/sealed-values.ts';
 import { sealContext } from './check.ts';
 import { countUnderKey, findSealedElsewhere, findUnnamedSealed, resealSecret } from './queries.ts';
 
-/** Rows that are looked at together. */
+/** Rows per batch. */
 const batchSize = 200;
-/** Values that are tried with a key: after a change of keys without a rotation, some open and some do not. */
+/** Values tested with a key: after a key change without rotation, it opens some and not others. */
 const sampleSize = 20;
 
-/** The TOTP secrets, which are sealed with the secret key, and the backup codes, which end with theirs. */
+/** The TOTP secrets, which are sealed with the secret key, and the backup codes, which become invalid without it. */
 export const sealedSecondFactors: SealedValues = {
   name: 'second factors',
   opensWith: async (db, key) => {

@@ -30,7 +30,7 @@ const keyOf = ({ organization, user }: Principal): MemberKey => ({
   userId: user.id,
 });
 
-/** Whether a member has a second factor, must have one, has shown it in this session, and how many backup codes are left. */
+/** Returns the state of a member's second factor in this session. */
 export async function secondFactorState(db: Database, principal: Principal) {
   const key = keyOf(principal);
   const factor = await findSecondFactor(db, key);
@@ -43,8 +43,8 @@ export async function secondFactorState(db: Database, principal: Principal) {
 }
 
 /**
- * Begins the setup: a new secret, which counts for nothing until a first code confirms it.
- * @throws SpedyError invalid_credentials; already_exists when the second factor is on; rate_limited
+ * Starts the setup with a new secret, which has no effect until the first code confirms it.
+ * @throws SpedyError invalid_credentials; already_exists if there is a second factor; rate_limited
  */
 export async function beginSecondFactor(
   door: ProofDoor,
@@ -59,7 +59,7 @@ export async function beginSecondFactor(
   const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
   if (!put)
     throw new SpedyError('already_exists', {
-      message: 'A second factor is on already: switch it off first.',
+      message: 'You already have a second factor. Turn it off first.',
     });
   return {
     secret: totpSecretText(secret),
@@ -68,9 +68,9 @@ export async function beginSecondFactor(
 }
 
 /**
- * Confirms the setup with a first code: from now on every sign-in needs one. This session has shown it; the member's
- * other sessions, which have not, end. Returns the backup codes, this once.
- * @throws SpedyError two_factor_invalid; not_found when no setup was begun; rate_limited
+ * Confirms the setup with a first code. From now on, every sign-in requires one. Marks this session as verified and ends
+ * the member's other sessions. Returns the backup codes.
+ * @throws SpedyError two_factor_invalid; not_found if no setup was started; rate_limited
  */
 export async function confirmSecondFactor(
   { db, keys, throttle }: ProofDoor,
@@ -82,7 +82,7 @@ export async function confirmSecondFactor(
   throttle.take(key.organizationId, key.userId, from.address ?? '');
   const factor = await findSecondFactor(db, key);
   if (!factor || factor.confirmedAt !== null) {
-    throw new SpedyError('not_found', { message: 'No setup of a second factor was begun.' });
+    throw new SpedyError('not_found', { message: 'Start the setup of a second factor first.' });
   }
   const { keyId, sealedSecret: bytes } = factor;
   const secret = keys.open('second-factor', sealContext(key), { keyId, bytes });
@@ -107,8 +107,8 @@ export async function confirmSecondFactor(
 }
 
 /**
- * Shows the second factor in a session that was opened without: from now on it counts as one that has.
- * @throws SpedyError not_found when no second factor is on; two_factor_invalid; rate_limited
+ * Verifies the second factor in a session that was opened without it.
+ * @throws SpedyError not_found without a second factor; two_factor_invalid; rate_limited
  */
 export async function verifySecondFactor(
   door: ProofDoor,
@@ -129,13 +129,12 @@ export async function verifySecondFactor(
   });
 }
 
-/** A code, or the password where the session has shown a second factor itself. */
+/** A code, or the password in a session with a verified second factor. */
 export type RenewalProof = { readonly currentPassword?: string; readonly code?: string };
 
 /**
- * Ten new backup codes in place of the old ones, for a member who shows a code or, in a session that has shown one
- * before, the password.
- * @throws SpedyError validation_failed without a proof; not_found when no second factor is on; invalid_credentials;
+ * Replaces the backup codes with ten new ones.
+ * @throws SpedyError validation_failed without a proof; not_found without a second factor; invalid_credentials;
  * two_factor_required; two_factor_invalid; rate_limited
  */
 export async function renewBackupCodes(
@@ -146,9 +145,9 @@ export async function renewBackupCodes(
 ): Promise<string[]> {
   const key = keyOf(principal);
   if (currentPassword === undefined && code === undefined)
-    throw invalidField('code', 'is required, or currentPassword in its place');
+    throw invalidField('code', 'is required, or currentPassword instead');
   if (!(await secondFactorState(door.db, principal)).enabled)
-    throw new SpedyError('not_found', { message: 'No second factor is on.' });
+    throw new SpedyError('not_found', { message: 'You have no second factor.' });
   if (currentPassword !== undefined) await requirePassword(door, from, principal, currentPassword);
   if (code !== undefined) await requireCode(door, from, principal, code);
   else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
@@ -163,8 +162,8 @@ export async function renewBackupCodes(
 }
 
 /**
- * Switches a second factor off, for a member who shows password and code.
- * @throws SpedyError forbidden where the organization requires one; not_found; invalid_credentials;
+ * Turns off a second factor, with password and code.
+ * @throws SpedyError forbidden if the organization requires one; not_found; invalid_credentials;
  * two_factor_invalid; rate_limited
  */
 export async function endSecondFactor(

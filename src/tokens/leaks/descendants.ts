@@ -52,8 +52,8 @@ const sessions: DescendantKind = {
   },
 };
 
-/** Sessions and invitations that are gone, of which is known only what they made. */
+/** Ended sessions and invitations, which are stored only to find what was created with them. */
 const gone: DescendantKind = { createdWith: creatingCredentialsCreatedWith, end: async () => 0 };
 
-/** What tokens, sessions and invitations make, but for connections. */
+/** The descendants of tokens, sessions and invitations, except connections. */
 export const tokenDescendants: readonly DescendantKind[] = [tokens, invitations, sessions, gone];

@@ -9,7 +9,7 @@ import { reportedAs, type Subject, tellLeak } from './notify.ts';
 
 const reason = 'reported as leaked';
 
-/** What a leak report does to a session: it ends. One that has ended is known by what it made. */
+/** A leaked session ends. An ended session is stored as long as descendants may exist. */
 export const leakedSessions: LeakKind = {
   tokenKind: 'session',
   revoke: async (db, from, value) => {
@@ -34,7 +34,7 @@ export const leakedSessions: LeakKind = {
   },
 };
 
-/** What a leak report does to the link of an invitation: the invitation ends. One that was accepted made a session. */
+/** A leaked link revokes its invitation. An accepted invitation created a session, which ends as a descendant. */
 export const leakedInvitations: LeakKind = {
   tokenKind: 'invitation',
   revoke: async (db, from, value) => {

@@ -4,7 +4,7 @@ import { newId } from '../../storage/ids.ts';
 import { addEndedToNotice, insertNotice } from '../notices/queries.ts';
 import type { noticeKinds } from '../schema.ts';
 
-/** What was reported, in the words of a notice. */
+/** The reported credential, as the notice shows it. */
 export type Subject = {
   readonly organizationId: string;
   readonly userId: string;
@@ -14,7 +14,7 @@ export type Subject = {
   readonly name: string;
 };
 
-/** Tells a member that something of theirs was reported as leaked; gives the notice's id. */
+/** Creates a notice that a member's credential was reported as leaked; returns its id. */
 export async function tellLeak(trx: Transaction, subject: Subject, at: number): Promise<string> {
   const id = newId('ntc');
   const { organizationId, userId, kind, name: tokenName } = subject;
@@ -23,9 +23,8 @@ export async function tellLeak(trx: Transaction, subject: Subject, at: number): 
 }
 
 /**
- * A reported credential, of which a notice may tell already: where more ends that it had made, that notice says so, or
- * else a new one.
- * @param noticeId null where it had ended before
+ * Returns a reported credential. If its descendants end too, they are added to its notice, or to a new one.
+ * @param noticeId null if the credential had already ended
  */
 export function reportedAs(subject: Subject, noticeId: string | null): Reported {
   let told = noticeId ?? '';

@@ -5,7 +5,7 @@ import { inTransaction } from '../../storage/database.ts';
 import { endToken, findTokenHome } from '../queries.ts';
 import { reportedAs, type Subject, tellLeak } from './notify.ts';
 
-/** What a leak report does to a personal access token: revoked, its member told, in one transaction. */
+/** A leaked personal access token is revoked, and its member gets a notice, in one transaction. */
 export const leakedPats: LeakKind = {
   tokenKind: 'pat',
   revoke: async (db, from, value) => {

@@ -26,7 +26,7 @@ export function insertNotice(trx: Transaction, notice: NewNotice) {
     .execute();
 }
 
-/** Adds to how many credentials a notice says have ended with what it tells of; false where it was dismissed. */
+/** Adds to the number of ended descendants in a notice; false if it was dismissed. */
 export async function addEndedToNotice(
   trx: Transaction,
   organizationId: string,
@@ -43,7 +43,7 @@ export async function addEndedToNotice(
   return told !== undefined;
 }
 
-/** A page of what a member was told, newest first, and how much there is. */
+/** Returns a page of a member's notices, newest first, and their total. */
 export async function listNotices(db: Database, organizationId: string, userId: string, page: PageRequest) {
   const notices = db
     .selectFrom('notices')
@@ -63,7 +63,7 @@ export async function listNotices(db: Database, organizationId: string, userId: 
   return { total, rows };
 }
 
-/** Whether there was such a notice. */
+/** Deletes a notice; false if there was none. */
 export async function deleteNotice(
   db: Database,
   organizationId: string,

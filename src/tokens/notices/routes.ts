@@ -12,14 +12,14 @@ import { deleteNotice, listNotices } from './queries.ts';
 const access = { credential: 'any', scope: 'tokens:write' } as const;
 const tags = ['Tokens'];
 
-/** What a member is told about their tokens, until they dismiss it: that one was reported as leaked. */
+/** Lists and dismisses a member's notices about leaked credentials. */
 export function noticeRoutes(server: Server, { db }: RouteContext): void {
   server.get(
     '/api/v1/me/notices',
     {
       schema: {
         tags,
-        summary: 'What I should know',
+        summary: 'List your notices, newest first',
         querystring: NoticeQuery,
         response: responses({ 200: NoticePage }),
       },
@@ -64,7 +64,7 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
 
 type Kind = (typeof noticeKinds)[number];
 
-/** @throws Error on a kind that this program does not know */
+/** @throws Error on an unknown kind */
 function kindOf(text: string): Kind {
   const kind = noticeKinds.find((known) => known === text);
   if (!kind) throw new Error(`a notice has the unknown kind ${text}`);
@@ -76,16 +76,16 @@ function messageOf(kind: Kind, name: string): string {
     case 'token_leaked':
       return `The token "${name}" was found in a public place and revoked. Create a new one and replace it where it was used.`;
     case 'connection_leaked':
-      return `A token of the application "${name}" was found in a public place, and its access was ended. Connect it again where you use it.`;
+      return `A token of the app "${name}" was found in a public place, and its connection was revoked. Connect the app again where you use it.`;
     case 'session_leaked':
-      return 'A session of yours was found in a public place and ended. Change your password if you do not know how it got there.';
+      return 'One of your sessions was found in a public place and ended. If you do not know how it got there, change your password.';
     case 'invitation_leaked':
-      return `The link of your invitation to ${name} was found in a public place and ended. Send them a new one, on a channel that only they read.`;
+      return `The link of your invitation to ${name} was found in a public place, and the invitation was revoked. Send a new one privately.`;
   }
 }
 
 function descendantsOf(count: number): string {
   if (count === 0) return '';
-  const ended = count === 1 ? 'one other credential that it had made' : `${count} others that it had made`;
-  return ` With it ended ${ended}; the audit log names each.`;
+  if (count === 1) return ' One other credential created with it was also revoked. See the audit log.';
+  return ` ${count} other credentials created with it were also revoked. See the audit log.`;
 }

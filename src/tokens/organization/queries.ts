@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 import { activeTokens, forGood, isActive } from '../queries.ts';
 
-/** Which of the organization's tokens; times are milliseconds since the epoch, null is no filter. */
+/** Filters the organization's tokens. Times are milliseconds since the epoch; null: no filter. */
 export type OwnedTokenFilter = {
   readonly userId: string | null;
   readonly unusedSince: number | null;
@@ -12,7 +12,7 @@ export type OwnedTokenFilter = {
   readonly expiry: 'none' | 'set' | null;
 };
 
-/** An organization's active tokens with their owners. */
+/** Selects an organization's active tokens with their owners. */
 export function ownedTokens(db: Database, organizationId: string, now: number) {
   return activeTokens(db, organizationId, now)
     .innerJoin('users as u', (on) =>
@@ -21,7 +21,7 @@ export function ownedTokens(db: Database, organizationId: string, now: number) {
     .where('u.state', '<>', 'removed');
 }
 
-/** A page of the organization's active tokens with their owners, newest first, and how many there are. */
+/** Returns a page of the organization's active tokens with their owners, newest first, and their total. */
 export async function listOwnedTokens(
   db: Database,
   organizationId: string,
@@ -36,7 +36,7 @@ export async function listOwnedTokens(
       eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<=', unusedSince),
     );
   }
-  // The overlap of a rotation is an end, too.
+  // revoked_at is in the future during the overlap of a rotation.
   if (expiresBy !== null) {
     tokens = tokens.where((eb) =>
       eb.or([eb('expires_at', '<=', expiresBy), eb('revoked_at', '<=', expiresBy)]),
@@ -73,7 +73,7 @@ export async function listOwnedTokens(
   return { total, rows };
 }
 
-/** Ends those of the tokens that are active: of two that end one at once, one gets its row. */
+/** Revokes the active ones of the tokens. Of two concurrent calls, one gets a token's row. */
 export async function endTokens(
   trx: Transaction,
   organizationId: string,

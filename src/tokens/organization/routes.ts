@@ -15,14 +15,14 @@ import { listOwnedTokens } from './queries.ts';
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];
 
-/** Every member's tokens, for administrators: who can get in, how to stop it, and what a new policy would stop. */
+/** Lists and revokes all members' tokens and tests policy changes, for administrators. */
 export function organizationTokenRoutes(server: Server, { db, now }: RouteContext): void {
   server.get(
     '/api/v1/organization/tokens',
     {
       schema: {
         tags,
-        summary: 'All active tokens of the organization (admins)',
+        summary: 'List all active tokens of the organization (admins)',
         querystring: OwnedTokenQuery,
         response: responses({ 200: OwnedTokenPage }),
       },
@@ -88,7 +88,7 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
     {
       schema: {
         tags,
-        summary: 'What a change of the policy would stop; saves nothing (admins)',
+        summary: 'Preview which tokens a policy change would revoke or disable (admins)',
         body: PolicyChange,
         response: responses({ 200: PolicyDryRun }),
       },

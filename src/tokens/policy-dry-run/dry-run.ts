@@ -6,14 +6,13 @@ import type { PolicyDryRun, stopReasons } from '../schema.ts';
 import { idleSince } from '../sweep.ts';
 import { countMembersWithoutSecondFactor, findStopping, type Stop } from './queries.ts';
 
-/** Tokens shown at most; all are counted. */
+/** Maximum number of listed tokens. All are counted. */
 const shown = 100;
 
 /**
- * What would stop if a change of the policy were saved, without saving it. Limits on the life of a token bear on new
- * ones only, so they stop none. A token that is idle and would also be switched off is told as idle: that is for good.
- * Idle tokens are those that the first sweep would revoke, and those that a sweep of the day after would: tokens that
- * were made an hour ago and never used are no reason to say that a limit of one day stops nothing.
+ * Returns which tokens a policy change would revoke or disable, without saving it. Lifetime limits apply to new tokens
+ * only. A token that would be both idle and disabled is reported as idle, because that is permanent. Idle tokens include
+ * those that become idle within a day: otherwise a one-day limit would seem to affect no recently created token.
  * @param now milliseconds since the epoch
  */
 export async function dryRunPolicy(
@@ -26,7 +25,7 @@ export async function dryRunPolicy(
   const idleDays = after.idleRevocationDays === policy.idleRevocationDays ? null : after.idleRevocationDays;
   const stop: Stop = {
     all: policy.patsEnabled && !after.patsEnabled,
-    // Without the sweep's slack, which it will have had by then; what was made at this moment counts.
+    // Without the sweep's slack, which is over by then. Includes tokens created right now.
     unusedSince: idleDays === null ? null : now + day - idleDays * day + 1,
   };
   const idleNow = idleDays === null ? null : idleSince(idleDays, now);

@@ -2,10 +2,10 @@ import type { Database } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 import { ownedTokens } from '../organization/queries.ts';
 
-/** Which tokens a policy would stop: all, or those last used, or made, before a time; null is none. */
+/** Which tokens a policy would stop: all, or those last used or created before a time; null: none. */
 export type Stop = { readonly all: boolean; readonly unusedSince: number | null };
 
-/** The active tokens that would stop, newest first and at most `limit`, and how many there are, of how many members. */
+/** Returns at most `limit` active tokens that would stop, newest first, and the totals of tokens and members. */
 export async function findStopping(
   db: Database,
   organizationId: string,
@@ -44,7 +44,7 @@ export async function findStopping(
   return { rows, ...totals };
 }
 
-/** Active members who have no second factor, or have not confirmed it. */
+/** Counts active members without a confirmed second factor. */
 export async function countMembersWithoutSecondFactor(db: Database, organizationId: string): Promise<number> {
   const { total } = await db
     .selectFrom('users as u')

@@ -32,7 +32,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByText('Enter their email.').waitFor();
     await dialog.getByLabel('Email').fill('tim@acme.test');
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('There is a member with the email tim@acme.test already.').waitFor();
+    await dialog.getByText('A member with the email tim@acme.test already exists.').waitFor();
     await dialog.getByLabel('Email').fill('nora@acme.test');
     await dialog.getByLabel('Name (optional)').fill('Nora');
     await dialog.getByLabel('Customer').check();

@@ -49,7 +49,7 @@ describeInBrowser('the security page', () => {
     await fillPasswords(page, password, 'a new horse battery', 'another horse battery');
     await page.getByText('The passwords do not match.').waitFor();
     await fillPasswords(page, 'not my password', 'a new horse battery');
-    await page.getByText('The current password is wrong.').waitFor();
+    await page.getByText('The current password is incorrect.').waitFor();
     await page.locator('[name=currentPassword]:focus').waitFor();
   });
 

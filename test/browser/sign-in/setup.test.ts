@@ -46,7 +46,7 @@ describeInBrowser('the first start', () => {
     // The browser accepts this one, and the server rejects it.
     await page.getByLabel('Subdomain').fill('www');
     await fillRest(page);
-    await page.getByText("'www' is kept for the product itself").waitFor();
+    await page.getByText("'www' is reserved").waitFor();
     expect(await page.getByLabel('Subdomain').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Organization name').inputValue()).toBe('Acme Corp');
     await expectSound(page);

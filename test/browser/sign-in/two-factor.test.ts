@@ -78,7 +78,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('Current password').fill('not my password');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('The current password is wrong.').waitFor();
+    await page.getByText('The current password is incorrect.').waitFor();
     await page.getByLabel('Current password').fill(password);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('Code', { exact: true }).fill('000000');

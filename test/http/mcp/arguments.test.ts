@@ -46,7 +46,7 @@ describe('tool arguments', () => {
       invalid('title must not be empty', 'create_ticket'),
     );
     expect(await refused('create_ticket', { title: 'A', boardId: web.id, assigneeId: foreigner.id })).toBe(
-      invalid('assigneeId must be an active member who sees the board', 'create_ticket'),
+      invalid('assigneeId must be an active member who can see the board', 'create_ticket'),
     );
     const { id } = await postTicket(acme, { title: 'Door', boardId: web.id, assigneeId: teamMember.id });
     expect(await refused('add_comment', { ticketId: id, body: '\u0000' })).toBe(

@@ -257,7 +257,7 @@ describe('an invitation to become an administrator', () => {
     expect((await list()).total).toBe(0);
     expect((await auditOf(acme, id)).at(-1)).toEqual({
       action: 'invitation.revoked',
-      details: { email: 'new@acme.test', role: 'ADMIN', reason: 'its creator may not invite any more' },
+      details: { email: 'new@acme.test', role: 'ADMIN', reason: 'the inviter can no longer invite members' },
     });
     const back = { role: 'ADMIN', state: 'active' };
     await acme.send('PATCH', `/api/v1/users/${grace.id}`, { cookie, body: back });

@@ -189,7 +189,7 @@ describe('turning on twoFactorRequired', () => {
     const admin = await acme.createMember('acme-corp', 'boss@acme.test', 'ADMIN');
     const cookie = await signIn(admin);
     const refused = expectError(await require({ cookie }), 403, 'two_factor_enrollment_required');
-    expect(refused.message).toContain('would shut you out');
+    expect(refused.message).toContain('would lock you out');
     expect((await acme.send('GET', '/api/v1/organization', { cookie })).body.policy.twoFactorRequired).toBe(
       false,
     );

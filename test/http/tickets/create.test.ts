@@ -139,7 +139,7 @@ describe('POST /api/v1/tickets', () => {
         'validation_failed',
       );
       expect(error.details).toEqual([
-        { path: 'assigneeId', message: 'must be an active member who sees the board' },
+        { path: 'assigneeId', message: 'must be an active member who can see the board' },
       ]);
     }
     const next = await post({ title: 'Door', boardId: board.id, assigneeId: null });

@@ -54,7 +54,7 @@ describe('a leak report of a token', () => {
         kind: 'token_leaked',
         tokenId: leaked.id,
         alsoEnded: 3,
-        message: expect.stringContaining('3 others that it had made'),
+        message: expect.stringContaining('3 other credentials created with it'),
       }),
     ]);
     expect((await auditOf(acme, child.id)).at(-1)).toEqual({

@@ -92,7 +92,7 @@ describe('the registration policy', () => {
     await setPolicy('off');
     for (const token of [acme.adminToken, 'spedy_pat_nonsense']) {
       const answer = await register({ redirect_uris: [redirect] }, { token });
-      expect(expectOAuthError(answer, 403, 'access_denied')).toContain('does not let');
+      expect(expectOAuthError(answer, 403, 'access_denied')).toContain('does not allow');
     }
     await setPolicy('open');
   });
