@@ -101,22 +101,22 @@ describe('policy', () => {
   const policy = (change: Partial<Policy>): Policy => ({ ...defaultPolicy, ...change });
 
   it.each([
-    ['nothing asked, none given', {}, null, null],
-    ['nothing asked, a century', {}, now + 36_500 * day, null],
-    ['an expiry required, none given', { expiryRequired: true }, null, /requires every token to expire/],
-    ['an expiry required, given', { expiryRequired: true }, now + 36_500 * day, null],
-    ['30 days at most, none given', { maxLifetimeDays: 30 }, null, /at most 30 days\. Set an expiresAt/],
-    ['30 days at most, 30 given', { maxLifetimeDays: 30 }, now + 30 * day, null],
+    ['no rules and no expiry', {}, null, null],
+    ['no rules and a century', {}, now + 36_500 * day, null],
+    ['a required expiry that is missing', { expiryRequired: true }, null, /requires every token to expire/],
+    ['a required expiry', { expiryRequired: true }, now + 36_500 * day, null],
+    ['a limit of 30 days and no expiry', { maxLifetimeDays: 30 }, null, /at most 30 days\. Set an expiresAt/],
+    ['a limit of 30 days and 30 days', { maxLifetimeDays: 30 }, now + 30 * day, null],
     [
-      '30 days at most, a millisecond more',
+      'a limit of 30 days and a millisecond more',
       { maxLifetimeDays: 30 },
       now + 30 * day + 1,
       /The latest expiresAt is 2026-07-01T12:00:00\.000Z\.$/,
     ],
-    ['1 day at most', { maxLifetimeDays: 1 }, now + 2 * day, /at most 1 day\./],
-    ['both, none given', { expiryRequired: true, maxLifetimeDays: 7 }, null, /at most 7 days/],
-    ['switches that are not about a life', { patsEnabled: false, idleRevocationDays: 1 }, null, null],
-  ])('%s', (_what, change, expiresAt, violation) => {
+    ['a limit of 1 day and 2 days', { maxLifetimeDays: 1 }, now + 2 * day, /at most 1 day\./],
+    ['both rules and no expiry', { expiryRequired: true, maxLifetimeDays: 7 }, null, /at most 7 days/],
+    ['settings unrelated to expiry', { patsEnabled: false, idleRevocationDays: 1 }, null, null],
+  ])('checks %s', (_what, change, expiresAt, violation) => {
     const words = expiryViolation(policy(change), now, expiresAt);
     if (violation === null) expect(words).toBeNull();
     else expect(words).toMatch(violation);

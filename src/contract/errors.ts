@@ -60,7 +60,7 @@ export const errorCatalog = {
   },
   host_not_allowed: {
     status: 403,
-    message: "This server does not serve this host. Connect to an organization's own address.",
+    message: "Unknown host. Connect to an organization's own address.",
   },
   origin_not_allowed: {
     status: 403,

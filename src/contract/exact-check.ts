@@ -19,7 +19,7 @@ export function compileExact(schema: object): Check {
   return compile(exact, schema, true);
 }
 
-/** Compiles a schema for text such as query strings, in which numbers and booleans are read as such. */
+/** Compiles a schema for text such as query strings, and converts numbers and booleans. */
 export function compileFromText(schema: object): Check {
   return compile(coercing, schema, false);
 }
@@ -62,7 +62,7 @@ function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
         message: path === '' && isBody ? 'must be a JSON object' : `must be ${typeName(error.params.type)}`,
       };
     case 'pattern':
-      return { path, message: 'does not have the form of an id' };
+      return { path, message: 'is not a valid id' };
     default:
       return { path, message: error.message ?? 'is not valid' };
   }

@@ -55,7 +55,7 @@ export function pageOf<Item extends TSchema>(item: Item) {
 
 export const NoContent = Type.Null({ description: 'Done.' });
 
-/** An object's schema as its caller sees it: what has a default may be left out. */
+/** Returns an object's schema as clients see it, where fields with a default are optional. */
 export function withOptionalDefaults(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const { required = [], properties = {} } = schema as {

@@ -43,7 +43,8 @@ describe('randomBase62', () => {
       (sum, letter) => sum + ((counts.get(letter) ?? 0) - 1_000) ** 2 / 1_000,
       0,
     );
-    // 61 degrees of freedom: above 150 less than once in 10^8 runs. Bytes modulo 62, without redrawing, give about 470.
+    // 61 degrees of freedom: a value above 150 occurs less than once in 10^8 runs. Bytes modulo 62 without
+    // redrawing give about 470.
     expect(chiSquared).toBeLessThan(150);
   });
 });

@@ -69,7 +69,7 @@ describe('an unreachable host', () => {
   });
 });
 
-describe('text from the examined server', () => {
+describe('a response of the examined server', () => {
   it('is quoted in one short line without control characters', () => {
     expect(quote('a\r\nb\u001b[2Jc\u202e')).toBe('a b [2Jc');
     expect([...quote('x'.repeat(500))]).toHaveLength(161);
@@ -80,7 +80,7 @@ describe('text from the examined server', () => {
     ['Bearer resource_metadata=https://x/y, scope="a"', 'https://x/y'],
     ['Bearer realm="resource_metadata=\\"no\\""', null],
     ['Bearer', null],
-  ])('in %s names %s', (header, expected) =>
+  ])('with %s names %s', (header, expected) =>
     expect(challengeParameter(header, 'resource_metadata')).toBe(expected),
   );
 });

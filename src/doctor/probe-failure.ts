@@ -42,7 +42,7 @@ export class ProbeFailure extends Error {
     const code = codeOf(error);
     const known = kindByCode[code];
     if (known) return new ProbeFailure(known, code);
-    if (aborted) return new ProbeFailure('timeout', 'no answer in time');
+    if (aborted) return new ProbeFailure('timeout', 'no response in time');
     return new ProbeFailure(/^ERR_SSL_|^ERR_TLS_/.test(code) ? 'tls' : 'closed', code);
   }
 }
@@ -50,7 +50,7 @@ export class ProbeFailure extends Error {
 /** A host name with several addresses fails once per address, in an AggregateError without a code. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no response';
 }
 
 type Explanation = { readonly why: string; readonly fix: string };

@@ -5,7 +5,7 @@ import type { Server } from './server.ts';
 /** Tags in reading order, for the API reference. */
 const tags = [
   { name: 'Tokens', description: "The member's own personal access tokens." },
-  { name: 'Profile', description: 'The principal of a request.' },
+  { name: 'Profile', description: 'The member and organization of a request.' },
   { name: 'Sessions', description: 'Sign-in with email and password, for the dashboard.' },
   { name: 'Tickets', description: 'Boards, tickets and comments.' },
   { name: 'Organization', description: "Members, plan, policy and the organization's tokens." },

@@ -23,7 +23,9 @@ export function ticketOf({ db, viewer }: Caller, reference: string): Promise<Tic
  */
 export function boardOf({ db, viewer }: Caller, reference: string): Promise<Board> {
   return boardByReference(db, viewer, reference).catch(
-    missing(`You have no access to a board ${named(reference)}. Call list_boards to find its id or key.`),
+    missing(
+      `There is no board ${named(reference)} that you can access. Call list_boards to find its id or key.`,
+    ),
   );
 }
 

@@ -81,7 +81,7 @@ describe('CredentialCache', () => {
     const failing = new CredentialCache(
       async () => {
         lookUps += 1;
-        if (fails) throw new Error('the database is away');
+        if (fails) throw new Error('the database is unavailable');
         return recordOf({ token: 'tok_a', ...acme });
       },
       10,

@@ -35,8 +35,8 @@ const notBuiltPage = plainPage(
 );
 
 /**
- * Serves the built dashboard on every host: its HTML at every path of the list, and its files. The dashboard uses only
- * the public API. Without a build, every path that a browser opens answers 404 with a page that says so.
+ * Serves the built dashboard on every host: its HTML at every path of the list, and its files. The dashboard
+ * uses only the public API. Without a build, every path that a browser opens returns a 404 page that says so.
  */
 export async function hostDashboard(server: Server): Promise<void> {
   if (!existsSync(pageList)) {

@@ -20,7 +20,7 @@ export function setupFormPage(form: SetupForm, host: string, problems: SetupProb
   const field = (text: FieldText) => fieldOf(text, form, problems.get(text.name));
   const general =
     problems.get(null) ??
-    (problems.size > 0 ? 'Nothing was created yet. Correct the marked fields.' : undefined);
+    (problems.size > 0 ? 'Nothing was created yet. Correct the highlighted fields.' : undefined);
   return plainPage(
     'Set up Spedy',
     `${general === undefined ? '' : `<p role="alert">${escapeHtml(general)}</p>`}

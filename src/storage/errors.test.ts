@@ -51,7 +51,7 @@ describe('isUnavailable', () => {
     '40P01',
     '55P03',
     '57014',
-  ])('accepts the server error %s', (code) => {
+  ])('counts the server error %s as unavailable', (code) => {
     expect(statementFailure(ofServer(code), new Client(), false)).toMatchObject({
       code,
       name: 'DatabaseUnavailable',
@@ -59,16 +59,19 @@ describe('isUnavailable', () => {
   });
 
   it.each(['23505', '42601', '42P01', '42501', '22021', '25P02', '0A000', '26000', 'XX000'])(
-    'rejects the server error %s',
+    'does not count the server error %s as unavailable',
     (code) => {
       const error = ofServer(code);
       expect(statementFailure(error, new Client(), false)).toBe(error);
     },
   );
 
-  it.each(['26000', '0A000'])('accepts %s for a named statement that the session lost', (code) => {
-    expect(isUnavailable(statementFailure(ofServer(code), new Client(), true))).toBe(true);
-  });
+  it.each(['26000', '0A000'])(
+    'counts %s as unavailable for a named statement that the session lost',
+    (code) => {
+      expect(isUnavailable(statementFailure(ofServer(code), new Client(), true))).toBe(true);
+    },
+  );
 
   it.each([
     ['busy', 5, true],

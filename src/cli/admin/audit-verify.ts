@@ -67,7 +67,7 @@ async function checkExport(db: Database, organizationId: string, file: string) {
   } catch (error) {
     if (error instanceof UnreadableExport) throw new CommandFailure(`${file}: ${error.message}`);
     if (error instanceof Error && 'syscall' in error)
-      throw new CommandFailure(`${file} cannot be read: ${error.message}`);
+      throw new CommandFailure(`cannot read ${file}: ${error.message}`);
     throw error;
   }
 }

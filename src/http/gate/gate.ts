@@ -27,7 +27,7 @@ export type GateOptions = Hosting & {
   readonly isReady: () => boolean;
   /** Whether browsers get a page, from the not-found handler, for an unknown address. */
   readonly servesPages: boolean;
-  /** Requests a minute per credential or address; 0: no limit. */
+  /** Requests per minute and credential or address; 0 means no limit. */
   readonly rateLimit: number;
   /** Called for the first rejected request of each minute. */
   readonly onLimitUsedUp: (request: FastifyRequest) => void;
@@ -95,7 +95,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   function foreignHost(access: RouteAccess): SpedyError {
     if (audienceOf(access) !== 'mcp') return new SpedyError('organization_not_found');
     return new SpedyError('host_not_allowed', {
-      message: `This server does not serve this host. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
+      message: `Unknown host. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
     });
   }
 

@@ -71,7 +71,7 @@ declare module 'fastify' {
     principal: Principal | null;
     /** Set if the path exists but does not support the request's method. */
     wrongMethodAt: PathMethods | null;
-    /** Why the request was refused, for the log. */
+    /** Why the request was rejected, for the log. */
     refusal: Refusal | null;
   }
 }

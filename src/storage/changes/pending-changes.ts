@@ -16,7 +16,7 @@ export function collectChanges(transaction: object, subjects: string[]): void {
  */
 export function addPendingChanges(transaction: object, subjects: readonly string[]): void {
   const collected = noted.get(transaction);
-  if (!collected) throw new Error('a change of access was noted outside inTransaction');
+  if (!collected) throw new Error('a change was noted outside inTransaction');
   for (const subject of subjects) collected.push(subject);
 }
 

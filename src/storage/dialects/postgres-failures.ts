@@ -60,5 +60,5 @@ export function connectFailure(error: unknown): DatabaseUnavailable {
 /** A host name with several addresses fails once per address, in an AggregateError without a message. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error && error.message !== '' ? error.message : 'no connection to the database';
+  return error instanceof Error && error.message !== '' ? error.message : 'cannot connect to the database';
 }

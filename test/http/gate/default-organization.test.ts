@@ -89,7 +89,7 @@ describe('the default organization', () => {
   it('names only its own addresses in the error for an unknown host', async () => {
     const answer = await postMcp(acme, whoami, { headers: { host: 'evil.test' } });
     expect(expectError(answer, 403, 'host_not_allowed').message).toBe(
-      "This server does not serve this host. Connect to an organization's own address, http://localhost:3000 or http://{organization}.localhost:3000, followed by /mcp.",
+      "Unknown host. Connect to an organization's own address, http://localhost:3000 or http://{organization}.localhost:3000, followed by /mcp.",
     );
   });
 
