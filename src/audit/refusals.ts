@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type ChangeOrigin, ownOrigin } from '../contract/change-origin.ts';
+import type { Refusal, Refusals } from '../contract/rejected-attempts.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { appendAudit } from './append.ts';
@@ -10,23 +11,6 @@ import {
   type RefusalKey,
   takeRefusals,
 } from './refusal-queries.ts';
-
-/** The audit actions of rejected attempts. */
-export const refusal = {
-  signIn: 'refusal.sign_in',
-  secondFactor: 'refusal.second_factor',
-  password: 'refusal.password',
-  invitation: 'refusal.invitation',
-  limit: 'refusal.limit',
-} as const;
-
-/** A rejected attempt. `account` is the id of the member it concerned, or null. */
-export type Refusal = {
-  readonly action: (typeof refusal)[keyof typeof refusal];
-  readonly account: string | null;
-  /** The reason, the email, and other details; never the value that was tried. */
-  readonly details: Readonly<Record<string, unknown>> & { readonly reason: string };
-};
 
 /**
  * Number of rejected attempts per kind and account that get their own event; the others of the hour share
@@ -52,7 +36,7 @@ type Pending = { readonly key: RefusalKey; count: number; at: number };
  * others are counted, first in memory, and summarized once an hour, so that a flood cannot fill the log or
  * the disk.
  */
-export class RefusalLog {
+export class RefusalLog implements Refusals {
   readonly #db: Database;
   readonly #now: () => number;
   /** The number of attempts in this process by kind and account, for an hour. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import { type Refusals, refusal } from '../contract/rejected-attempts.ts';
 import { anonymousOrigin, memberOrigin } from '../http/change-origin.ts';
-import { type RefusalLog, refusal } from './refusals.ts';
 
 /** Records a rate-limited request in the audit log of its organization. */
-export function noteRequestLimit(refusals: RefusalLog, request: FastifyRequest, now: number): void {
+export function noteRequestLimit(refusals: Refusals, request: FastifyRequest, now: number): void {
   const { principal, target } = request;
   const details = { reason: 'too_many_requests', path: request.routeOptions.url ?? null };
   if (principal) {

@@ -1,4 +1,4 @@
-import { version } from '../server/version.ts';
+import { version } from '../contract/version.ts';
 import { auditVerify } from './admin/audit-verify.ts';
 import { boardCreate } from './admin/board-create.ts';
 import { keysDrop } from './admin/keys/drop.ts';

@@ -70,6 +70,7 @@ export async function createServer(
   server.setValidatorCompiler(compileValidator);
   server.setSerializerCompiler(compileSerializer);
   acceptJsonOnly(server);
+  server.decorate('now', options.now);
   server.decorateRequest('target', null);
   server.decorateRequest('origin', '');
   server.decorateRequest('principal', null);

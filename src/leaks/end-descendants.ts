@@ -1,4 +1,4 @@
-import type { DescendantKind, Reported, ReportOrigin } from '../contract/leak-kind.ts';
+import type { DescendantKind, Reported, ReportOrigin } from '../contract/hooks.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 
 /** Maximum number of descendants that one report follows, the newest of each credential first. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { DescendantKind, LeakKind } from '../contract/leak-kind.ts';
+import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
 import { responses } from '../contract/schemas.ts';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import type { RouteContext } from '../http/route-context.ts';

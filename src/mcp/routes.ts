@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { version } from '../contract/version.ts';
 import { memberOrigin } from '../http/change-origin.ts';
 import { principalOf, type RouteAccess } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -9,8 +10,6 @@ import { viewerOf } from '../tickets/viewer.ts';
 const protocolHeaders = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] as const;
 
 type McpSettings = {
-  /** The server's version. */
-  readonly version: string;
   /** Allowed origins of web pages, in addition to the organization's own. */
   readonly origins: readonly string[];
 };
@@ -19,11 +18,7 @@ type McpSettings = {
  * The MCP server, with the same tickets as the API. Rejects pages of other origins, and session cookies,
  * which a browser would send for any page.
  */
-export function mcpRoutes(
-  server: Server,
-  { db, now }: RouteContext,
-  { version, origins }: McpSettings,
-): void {
+export function mcpRoutes(server: Server, { db, now }: RouteContext, { origins }: McpSettings): void {
   const access: RouteAccess = {
     credential: 'any',
     scope: null,

@@ -1,6 +1,6 @@
-import { type RefusalLog, refusal } from '../audit/refusals.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { type Refusals, refusal } from '../contract/rejected-attempts.ts';
 import { responses } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { hashSecret } from '../credentials/hash.ts';
@@ -26,7 +26,7 @@ export function acceptInvitationRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
-  refusals: RefusalLog,
+  refusals: Refusals,
 ): void {
   const throttle = new InvitationThrottle();
   const noted = <T>(from: ChangeOrigin, use: () => Promise<T>) => notingRefusal(refusals, from, use);
@@ -84,7 +84,7 @@ export function acceptInvitationRoutes(
 }
 
 /** Uses the link of an invitation; records a rejected one in the audit log. */
-async function notingRefusal<T>(refusals: RefusalLog, from: ChangeOrigin, use: () => Promise<T>): Promise<T> {
+async function notingRefusal<T>(refusals: Refusals, from: ChangeOrigin, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {

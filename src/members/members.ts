@@ -3,6 +3,7 @@ import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import type { MemberRemoved } from '../contract/hooks.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
 import {
   countOtherActiveAdmins,
@@ -14,10 +15,8 @@ import {
   updateMember,
 } from '../organizations/queries.ts';
 import { type memberStates, nameLength } from '../organizations/schema.ts';
-import { endConnectionsOfMember } from '../principals/departure-queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
-import { releaseMember } from '../tickets/departure-queries.ts';
 import { endInvitationsBy } from './invitations.ts';
 import { mayInvite, requireSignedIn } from './may-invite.ts';
 
@@ -120,9 +119,15 @@ export function changeMember(
 /**
  * Removes a member permanently: ends their sessions, tokens and connections, and removes them from boards and
  * assignments. What they wrote stays under their name.
+ * @param memberRemoved what every feature does with what it stores of the member
  * @throws SpedyError not_found; last_admin
  */
-export function removeMember(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
+export function removeMember(
+  db: Database,
+  from: ChangeOrigin,
+  userId: string,
+  memberRemoved: MemberRemoved,
+): Promise<void> {
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, from.organizationId);
     const member = await getMember(trx, from.organizationId, userId);
@@ -134,13 +139,12 @@ export function removeMember(db: Database, from: ChangeOrigin, userId: string): 
     });
     await deleteSessionsOf(trx, from.organizationId, userId);
     await endInvitationsBy(trx, from, userId);
-    await releaseMember(trx, from.organizationId, userId);
-    const connections = await endConnectionsOfMember(trx, from.organizationId, userId, from.at);
+    const removed = await memberRemoved(trx, from.organizationId, userId, from.at);
     const { email, name, role } = member;
     await appendAudit(trx, from, {
       action: 'member.removed',
       target: { kind: 'user', id: userId },
-      details: { email, name, role, grantsEnded: connections.length },
+      details: { email, name, role, ...removed },
     });
   });
 }

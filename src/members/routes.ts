@@ -2,8 +2,8 @@ import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
 import { memberOrigin } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
+import type { Services } from '../http/services.ts';
 import { listMembers } from '../organizations/queries.ts';
 import { User, UserChange, UserPage, UserQuery } from '../organizations/schema.ts';
 import { changeMember, getMember, removeMember } from './members.ts';
@@ -18,7 +18,7 @@ const tags = ['Organization'];
 const UserId = idParameter('userId', 'usr');
 
 /** Lists, changes and removes members, for administrators. */
-export function memberRoutes(server: Server, { db, now }: RouteContext): void {
+export function memberRoutes(server: Server, { db, now, hooks }: Services): void {
   server.get(
     '/api/v1/users',
     {
@@ -74,7 +74,7 @@ export function memberRoutes(server: Server, { db, now }: RouteContext): void {
       config: { access: adminOnly },
     },
     async (request, reply) => {
-      await removeMember(db, memberOrigin(request, now()), request.params.userId);
+      await removeMember(db, memberOrigin(request, now()), request.params.userId, hooks.memberRemoved);
       return reply.status(204).send(null);
     },
   );

@@ -52,3 +52,8 @@ export function credentialId({ authentication }: Principal): string {
       return authentication.sessionId;
   }
 }
+
+/** A member who is signed in through the dashboard. */
+export type SessionPrincipal = Principal & {
+  readonly authentication: Extract<Authentication, { readonly method: 'session' }>;
+};

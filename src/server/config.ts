@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isSlug } from '../contract/organization-address.ts';
-import type { Lifetimes } from '../oauth/issuer/context.ts';
+import type { Lifetimes } from '../contract/settings.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 
 export type Config = {

@@ -1,15 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Sweep } from '../http/feature.ts';
 import { withDeadline } from '../storage/deadline.ts';
 
 /** Time limit in milliseconds for each statement or transaction of a sweep; no request waits for it. */
 const deadline = 30_000;
-
-/** A task of the periodic cleanup. */
-export type Sweep = {
-  /** Its name in the log. */
-  readonly what: string;
-  readonly run: () => unknown;
-};
 
 /** Runs the sweeps one after the other. A failed one is logged and retried the next time. */
 export async function runSweeps(sweeps: readonly Sweep[], log: FastifyBaseLogger): Promise<void> {

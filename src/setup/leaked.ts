@@ -1,4 +1,4 @@
-import type { LeakKind } from '../contract/leak-kind.ts';
+import type { LeakKind } from '../contract/hooks.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { deleteSetupLink } from './queries.ts';
 

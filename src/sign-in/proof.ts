@@ -1,6 +1,6 @@
-import { refusal } from '../audit/refusals.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { refusal } from '../contract/rejected-attempts.ts';
 import { verifyPassword } from '../credentials/password.ts';
 import { credentialId, type Principal } from '../principals/principal.ts';
 import type { ShownFactor } from '../sessions/open-session.ts';

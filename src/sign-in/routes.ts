@@ -1,5 +1,5 @@
-import type { RefusalLog } from '../audit/refusals.ts';
 import { SpedyError } from '../contract/errors.ts';
+import type { Refusals } from '../contract/rejected-attempts.ts';
 import { NoContent, responses } from '../contract/schemas.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
@@ -28,7 +28,7 @@ export function signInRoutes(
   server: Server,
   { db, now }: RouteContext,
   find: FindCredential,
-  { keys, refusals }: { readonly keys: KeyRing; readonly refusals: RefusalLog },
+  { keys, refusals }: { readonly keys: KeyRing; readonly refusals: Refusals },
 ): void {
   const door = { db, keys, refusals, throttle: new SignInThrottle() };
   secondFactorRoutes(server, door, now);

@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
-import { refusal } from '../audit/refusals.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
+import { refusal } from '../contract/rejected-attempts.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
 import { deviceSource } from '../sessions/device.ts';

@@ -43,7 +43,7 @@ describeInBrowser('npm run dev', () => {
 
   it('restarts the server after a change', async () => {
     expect((await ask(port, '/openapi.json')).status).toBe(200);
-    touch('src/server/version.ts');
+    touch('src/contract/version.ts');
     await dev.untilPrinted(/Restarting/);
     await expect.poll(async () => (await ask(port, '/readyz')).status).toBe(200);
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { version } from '../../src/server/version.ts';
+import { version } from '../../src/contract/version.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { Spawned } from '../support/servers/command-line.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
-import { version } from '../../src/server/version.ts';
+import { version } from '../../src/contract/version.ts';
 import { expectFailure } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
 

@@ -1,10 +1,10 @@
 import { audienceAllows, parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
+import type { Lifetimes } from '../../contract/settings.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { Database } from '../../storage/database.ts';
 import { isVouchedFor } from '../clients/applications/vouched.ts';
 import type { Client } from '../clients/client.ts';
-import type { Lifetimes } from '../issuer/context.ts';
 import { redirectKind } from '../protocol/redirect-uris.ts';
 import { coversScopes } from '../protocol/scope.ts';
 import { findActiveConnections } from '../records/connection-queries.ts';

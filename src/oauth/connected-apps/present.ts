@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
 import { parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
+import type { Lifetimes } from '../../contract/settings.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../../contract/timestamps.ts';
 import type { Client } from '../clients/client.ts';
 import { verifiedHost } from '../clients/documents/metadata-document.ts';
-import type { Lifetimes } from '../issuer/context.ts';
 import type { ConnectedApp } from '../schema.ts';
 import { connectionEnd } from '../token/issue.ts';
 import type { ConnectionRow } from './queries.ts';

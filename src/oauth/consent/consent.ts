@@ -4,6 +4,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import type { Lifetimes } from '../../contract/settings.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
@@ -12,7 +13,7 @@ import type { AuthorizationRequest } from '../authorize/authorize.ts';
 import { findCoveringConnection } from '../authorize/trust.ts';
 import type { Client } from '../clients/client.ts';
 import { lockClient, saveClient } from '../clients/queries.ts';
-import type { Lifetimes, OAuthContext } from '../issuer/context.ts';
+import type { OAuthContext } from '../issuer/context.ts';
 import { insertConnection } from '../records/connection-queries.ts';
 import { insertCode } from '../records/issued-secret-queries.ts';
 

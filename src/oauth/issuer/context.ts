@@ -1,18 +1,8 @@
+import type { Lifetimes } from '../../contract/settings.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { RouteContext } from '../../http/route-context.ts';
 import type { CheckAssertion } from '../clients/authentication/assertion.ts';
 import type { ClientHome, FindClient } from '../clients/client.ts';
-
-/** Lifetimes of OAuth codes, tokens and connections, in seconds. */
-export type Lifetimes = {
-  readonly code: number;
-  readonly access: number;
-  readonly refresh: number;
-  /** From the consent to the end of the connection, no matter how often it is refreshed. */
-  readonly connection: number;
-  /** How long a spent refresh token still returns its successor. */
-  readonly refreshGrace: number;
-};
 
 /** What every endpoint of the authorization server uses. */
 export type OAuthContext = RouteContext & {

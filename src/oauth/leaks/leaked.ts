@@ -1,6 +1,6 @@
 import { appendAudit } from '../../audit/append.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
-import type { DescendantKind, LeakKind } from '../../contract/leak-kind.ts';
+import type { DescendantKind, LeakKind } from '../../contract/hooks.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { TokenKind } from '../../credentials/token-format.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';

@@ -3,7 +3,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
-import type { DescendantKind } from '../../contract/leak-kind.ts';
+import type { DescendantKind } from '../../contract/hooks.ts';
 import { parseName } from '../../contract/text.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';

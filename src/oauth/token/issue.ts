@@ -1,10 +1,10 @@
 import type { Audience } from '../../access/audience.ts';
 import type { OAuthScope } from '../../access/scopes.ts';
+import type { Lifetimes } from '../../contract/settings.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';
 import type { Transaction } from '../../storage/database.ts';
 import type { Client } from '../clients/client.ts';
-import type { Lifetimes } from '../issuer/context.ts';
 import { extendConnection } from '../records/connection-queries.ts';
 import {
   type Authorization,

@@ -1,7 +1,7 @@
 import { day } from '../../access/policy.ts';
-import { type RefusalLog, refusal } from '../../audit/refusals.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import { type Refusals, refusal } from '../../contract/rejected-attempts.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';
 import type { ShownFactor } from '../../sessions/open-session.ts';
@@ -17,7 +17,7 @@ import {
 } from './queries.ts';
 
 /** The dependencies for checking a code. */
-export type CodeDoor = { readonly db: Database; readonly keys: KeyRing; readonly refusals: RefusalLog };
+export type CodeDoor = { readonly db: Database; readonly keys: KeyRing; readonly refusals: Refusals };
 
 /** Returns the context of a sealed secret, which can be opened for this member only. */
 export function sealContext({ organizationId, userId }: MemberKey): string {

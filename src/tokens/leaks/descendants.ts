@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { DescendantKind } from '../../contract/leak-kind.ts';
+import type { DescendantKind } from '../../contract/hooks.ts';
 import { deletePendingInvitation, invitationsCreatedWith } from '../../members/invitations-queries.ts';
 import { creatingCredentialsCreatedWith } from '../../principals/created-with-queries.ts';
 import { deleteSession, sessionsCreatedWith } from '../../sessions/queries.ts';

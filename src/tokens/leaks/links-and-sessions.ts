@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { LeakKind } from '../../contract/leak-kind.ts';
+import type { LeakKind } from '../../contract/hooks.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { deletePendingInvitation, findInvitationHome } from '../../members/invitations-queries.ts';
 import { findCreatingCredential } from '../../principals/created-with-queries.ts';

@@ -1,4 +1,4 @@
-import type { Reported } from '../../contract/leak-kind.ts';
+import type { Reported } from '../../contract/hooks.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { addEndedToNotice, insertNotice } from '../notices/queries.ts';

@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import type { LeakKind } from '../../contract/leak-kind.ts';
+import type { LeakKind } from '../../contract/hooks.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { endToken, findTokenHome } from '../queries.ts';

@@ -1,5 +1,5 @@
-import { noteChanges } from '../storage/changes/note-changes.ts';
-import type { Transaction } from '../storage/database.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
+import type { Transaction } from '../../storage/database.ts';
 
 /**
  * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their ids.

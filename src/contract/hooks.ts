@@ -43,3 +43,21 @@ export type DescendantKind = {
     details: Readonly<Record<string, unknown>>,
   ) => Promise<number>;
 };
+
+/**
+ * Called in the transaction that removes a member, for each feature that stores something of theirs. Returns what the
+ * audit event says of it.
+ */
+export type MemberRemoved = (
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  at: number,
+) => Promise<Readonly<Record<string, unknown>>>;
+
+/** What the features of this server contribute to each other, collected from their descriptions. */
+export type Hooks = {
+  readonly leaks: readonly LeakKind[];
+  readonly descendants: readonly DescendantKind[];
+  readonly memberRemoved: MemberRemoved;
+};

@@ -1,0 +1,178 @@
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Static, TObject, TSchema } from 'typebox';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
+import { responses } from '../contract/schemas.ts';
+import type { Principal, SessionPrincipal } from '../principals/principal.ts';
+import { originOf } from './change-origin.ts';
+import type { HostTarget } from './gate/hosts.ts';
+import { organizationHostOf, principalOf, type RouteAccess } from './gate/request-state.ts';
+
+/** A route as Fastify takes it. `defineRoute` makes one. */
+export type Route = RouteOptions;
+
+/** The member that a route's credential stands for; a session route gets a session's. */
+type MemberOf<Access extends RouteAccess> = Access extends { readonly credential: 'session' }
+  ? SessionPrincipal
+  : Access extends { readonly credential: 'any' }
+    ? Principal
+    : never;
+
+type Parsed<Schema extends TSchema | undefined> = Schema extends TSchema ? Static<Schema> : undefined;
+
+/** What `run` gets: each part is read from the request when it is asked for. */
+export type RouteInput<
+  Access extends RouteAccess,
+  Params extends TSchema | undefined,
+  Query extends TSchema | undefined,
+  Headers extends TSchema | undefined,
+  Body extends TSchema | undefined,
+> = {
+  readonly member: MemberOf<Access>;
+  /** The origin of a change that the request makes: the member's, or without a credential nobody's. */
+  readonly from: ChangeOrigin;
+  /** The organization whose host the request came to. @throws SpedyError organization_not_found on another host */
+  readonly host: HostTarget & { readonly kind: 'organization' };
+  readonly params: Parsed<Params>;
+  readonly query: Parsed<Query>;
+  readonly headers: Parsed<Headers>;
+  readonly body: Parsed<Body>;
+  /** For cookies, pages and the like. */
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+/** A body with headers or a status of its own. `respond` makes one. */
+class Answer<Body> {
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly status: number | undefined;
+
+  constructor(body: Body, headers: Readonly<Record<string, string>>, status: number | undefined) {
+    this.body = body;
+    this.headers = headers;
+    this.status = status;
+  }
+}
+
+/** Answers with headers besides the body, and with a status other than the route's first where one is given. */
+export function respond<Body>(
+  body: Body,
+  headers: Readonly<Record<string, string>>,
+  status?: number,
+): Answer<Body> {
+  return new Answer(body, headers, status);
+}
+
+type BodyOf<Answers extends Readonly<Record<number, TSchema>>> = {
+  [Status in keyof Answers]: Status extends 204 ? undefined : Static<Answers[Status] & TSchema>;
+}[keyof Answers];
+
+type Declaration<
+  Access extends RouteAccess,
+  Answers extends Readonly<Record<number, TSchema>>,
+  Params extends TObject | undefined,
+  Query extends TObject | undefined,
+  Headers extends TObject | undefined,
+  Body extends TSchema | undefined,
+> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** The section of the API reference. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  /** The schema of each successful status; the first is the one that `run` answers with. 204 has no body. */
+  readonly answer: Answers;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly headers?: Headers;
+  readonly body?: Body;
+  /** What else the gate, CORS and the errors need to know. */
+  readonly config?: Omit<FastifyContextConfig, 'access'>;
+  /** What else Fastify needs: hooks, a body limit, OpenAPI fields. */
+  readonly fastify?: Omit<Partial<RouteOptions>, 'method' | 'url' | 'handler' | 'config'>;
+  readonly run: (
+    input: RouteInput<Access, Params, Query, Headers, Body>,
+  ) => BodyOf<Answers> | Answer<BodyOf<Answers>> | Promise<BodyOf<Answers> | Answer<BodyOf<Answers>>>;
+};
+
+/**
+ * Makes a route of its declaration: one schema validates each part of the request, gives it its type and documents it.
+ * `access` is checked before `run`, so `run` never checks a credential, scope or role again.
+ */
+export function defineRoute<
+  const Access extends RouteAccess,
+  Answers extends Readonly<Record<number, TSchema>>,
+  Params extends TObject | undefined = undefined,
+  Query extends TObject | undefined = undefined,
+  Headers extends TObject | undefined = undefined,
+  Body extends TSchema | undefined = undefined,
+>(declaration: Declaration<Access, Answers, Params, Query, Headers, Body>): Route {
+  const { method, path, tag, summary, description, access, answer, config, fastify, run } = declaration;
+  const { params, query: querystring, headers, body } = declaration;
+  const usual = Number(Object.keys(answer)[0]);
+  const parts = { description, params, querystring, headers, body };
+  const given = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  return {
+    ...fastify,
+    method,
+    url: path,
+    schema: { tags: [tag], summary, ...given, response: responses(answer), ...fastify?.schema },
+    config: { ...config, access },
+    handler: (request, reply) => {
+      // The validator has held each part against its schema, and the gate the credential against the access.
+      const input = new Input(request, reply) as unknown as RouteInput<Access, Params, Query, Headers, Body>;
+      const result = run(input);
+      if (result instanceof Promise) return result.then((value) => send(reply, usual, value));
+      return send(reply, usual, result);
+    },
+  };
+}
+
+function send(reply: FastifyReply, usual: number, result: unknown): FastifyReply {
+  if (reply.sent) return reply;
+  const answer = result instanceof Answer ? result : null;
+  if (answer) reply.headers(answer.headers);
+  reply.status(answer?.status ?? usual);
+  return reply.send((answer ? answer.body : result) ?? null);
+}
+
+/** Reads the parts of a request lazily: most routes need few of them. */
+class Input {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.request = request;
+    this.reply = reply;
+  }
+
+  get member(): Principal {
+    return principalOf(this.request);
+  }
+
+  get from(): ChangeOrigin {
+    return originOf(this.request);
+  }
+
+  get host() {
+    return organizationHostOf(this.request);
+  }
+
+  get params(): unknown {
+    return this.request.params;
+  }
+
+  get query(): unknown {
+    return this.request.query;
+  }
+
+  get headers(): unknown {
+    return this.request.headers;
+  }
+
+  get body(): unknown {
+    return this.request.body;
+  }
+}

@@ -1,0 +1,43 @@
+import type { DescendantKind, Hooks, LeakKind, MemberRemoved } from '../contract/hooks.ts';
+import type { Route } from './define-route.ts';
+import type { Server } from './server.ts';
+import type { Services } from './services.ts';
+
+/** A task of the periodic cleanup. */
+export type Sweep = {
+  /** Its name in the log. */
+  readonly what: string;
+  readonly run: () => unknown;
+};
+
+/** Everything that the rest of the server needs to know of a feature. `server/features.ts` lists them. */
+export type Feature = {
+  readonly routes?: (services: Services) => readonly Route[];
+  /** Registers what is no single route, such as a content type or a static folder. */
+  readonly register?: (server: Server, services: Services) => void | Promise<void>;
+  readonly sweeps?: (services: Services) => readonly Sweep[];
+  /** Its secrets that may leak, and what a leak report does to each. */
+  readonly leaks?: readonly LeakKind[];
+  /** Its credentials that are created with other credentials. */
+  readonly descendants?: readonly DescendantKind[];
+  readonly memberRemoved?: MemberRemoved;
+};
+
+/** Collects what the features contribute to each other. */
+export function hooksOf(features: readonly Feature[]): Hooks {
+  return {
+    leaks: features.flatMap(({ leaks = [] }) => leaks),
+    descendants: features.flatMap(({ descendants = [] }) => descendants),
+    memberRemoved: async (...removed) => {
+      const details = {};
+      for (const { memberRemoved } of features) Object.assign(details, await memberRemoved?.(...removed));
+      return details;
+    },
+  };
+}
+
+/** Registers a feature's routes. */
+export async function registerFeature(server: Server, feature: Feature, services: Services): Promise<void> {
+  await feature.register?.(server, services);
+  for (const route of feature.routes?.(services) ?? []) server.route(route);
+}

@@ -1,0 +1,6 @@
+import type { Feature } from '../http/feature.ts';
+import { organizationRoutes } from './routes.ts';
+
+export const organizations: Feature = {
+  register: (server, services) => organizationRoutes(server, services),
+};

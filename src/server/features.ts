@@ -1,0 +1,33 @@
+import { audit } from '../audit/feature.ts';
+import { doctor } from '../doctor/feature.ts';
+import { type Feature, hooksOf } from '../http/feature.ts';
+import { leaks } from '../leaks/feature.ts';
+import { mcp } from '../mcp/feature.ts';
+import { members } from '../members/feature.ts';
+import { oauth } from '../oauth/feature.ts';
+import { organizations } from '../organizations/feature.ts';
+import { profile } from '../profile/feature.ts';
+import { sessions } from '../sessions/feature.ts';
+import { setup } from '../setup/feature.ts';
+import { signIn } from '../sign-in/feature.ts';
+import { tickets } from '../tickets/feature.ts';
+import { tokens } from '../tokens/feature.ts';
+
+/** Every feature of the server, in the order of the API reference. */
+export const features: readonly Feature[] = [
+  setup,
+  profile,
+  organizations,
+  members,
+  signIn,
+  sessions,
+  tokens,
+  audit,
+  tickets,
+  mcp,
+  oauth,
+  doctor,
+  leaks,
+];
+
+export const hooks = hooksOf(features);

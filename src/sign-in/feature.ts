@@ -1,0 +1,11 @@
+import type { Feature } from '../http/feature.ts';
+import { forgetAttempts, forgetSources } from './attempts/account-attempts.ts';
+import { signInRoutes } from './routes.ts';
+
+export const signIn: Feature = {
+  register: (server, services) => signInRoutes(server, services, services.find, services),
+  sweeps: ({ db, now }) => [
+    { what: 'password attempts', run: () => forgetAttempts(db, now()) },
+    { what: 'known sign-in sources', run: () => forgetSources(db, now()) },
+  ],
+};
