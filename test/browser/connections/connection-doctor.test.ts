@@ -29,7 +29,7 @@ describeInBrowser('the connection page', () => {
       await page.getByRole('region', { name, exact: true }).waitFor();
     const claude = page.getByRole('region', { name: 'Claude', exact: true });
     await claude.getByText("connects from its vendor's servers").waitFor();
-    await claude.getByText('What to do: Serve it with https').waitFor();
+    await claude.getByText('What to do: Use https at a public name').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
     await page.getByText('5 checks passed').first().click();
