@@ -408,6 +408,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify a credential, for proxies
+         * @description Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The allowed authentication methods: pat, session and oauth, separated by commas. Default: pat,session.
+                     * @example pat,session,oauth
+                     */
+                    allow?: string | string[];
+                    /**
+                     * @description The required scopes, separated by spaces or as several parameters.
+                     * @example tickets:read
+                     */
+                    scope?: string | string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The credential is valid. */
+                204: {
+                    headers: {
+                        /** @description The member's id. */
+                        "X-Spedy-User"?: string;
+                        /** @description The organization's slug. */
+                        "X-Spedy-Organization"?: string;
+                        "X-Spedy-Role"?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        /** @description Separated by spaces; all scopes for a credential without scopes. */
+                        "X-Spedy-Scopes"?: string;
+                        /** @description How the request authenticated. */
+                        "X-Spedy-Method"?: "pat" | "session" | "oauth";
+                        /** @description The id of the token, of the session, or of the OAuth token's connection. */
+                        "X-Spedy-Credential"?: string;
+                        /** @description The client id; only for OAuth access tokens. */
+                        "X-Spedy-Client"?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organization": {
         parameters: {
             query?: never;
@@ -989,113 +1096,6 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/auth/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Verify a credential, for proxies
-         * @description Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description The allowed authentication methods: pat, session and oauth, separated by commas. Default: pat,session.
-                     * @example pat,session,oauth
-                     */
-                    allow?: string | string[];
-                    /**
-                     * @description The required scopes, separated by spaces or as several parameters.
-                     * @example tickets:read
-                     */
-                    scope?: string | string[];
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The credential is valid. */
-                204: {
-                    headers: {
-                        /** @description The member's id. */
-                        "X-Spedy-User"?: string;
-                        /** @description The organization's slug. */
-                        "X-Spedy-Organization"?: string;
-                        "X-Spedy-Role"?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                        /** @description Separated by spaces; all scopes for a credential without scopes. */
-                        "X-Spedy-Scopes"?: string;
-                        /** @description How the request authenticated. */
-                        "X-Spedy-Method"?: "pat" | "session" | "oauth";
-                        /** @description The id of the token, of the session, or of the OAuth token's connection. */
-                        "X-Spedy-Credential"?: string;
-                        /** @description The client id; only for OAuth access tokens. */
-                        "X-Spedy-Client"?: string;
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organization/invitations": {
         parameters: {
             query?: never;
@@ -1480,6 +1480,310 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Reset a member's second factor and end their sessions (admins, session only) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get the invitation of a link */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the invitation's link. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            organization: {
+                                name: string;
+                                slug: string;
+                            };
+                            email: string;
+                            name: string | null;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation and sign in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the invitation's link. */
+                        token: string;
+                        name: string;
+                        /** @description 12 to 200 characters. */
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "oauth" | "session";
+                                tokenId?: string;
+                                /** @description The OAuth client. */
+                                clientId?: string;
+                                /** @example grt_… */
+                                grantId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2391,89 +2695,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/{userId}/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Reset a member's second factor and end their sessions (admins, session only) */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @example usr_… */
-                    userId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -2737,227 +2958,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Get the invitation of a link */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description From the invitation's link. */
-                        token: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            organization: {
-                                name: string;
-                                slug: string;
-                            };
-                            email: string;
-                            name: string | null;
-                            /** @enum {unknown} */
-                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                            /**
-                             * Format: date-time
-                             * @example 2026-03-15T10:30:00.000Z
-                             */
-                            expiresAt: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/invitation/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept an invitation and sign in */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description From the invitation's link. */
-                        token: string;
-                        name: string;
-                        /** @description 12 to 200 characters. */
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            user: {
-                                id: string;
-                                email: string;
-                                name: string;
-                            };
-                            organization: {
-                                id: string;
-                                slug: string;
-                                name: string;
-                                /** @enum {unknown} */
-                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
-                            };
-                            /** @enum {unknown} */
-                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                            authentication: {
-                                /** @enum {unknown} */
-                                method: "pat" | "oauth" | "session";
-                                tokenId?: string;
-                                /** @description The OAuth client. */
-                                clientId?: string;
-                                /** @example grt_… */
-                                grantId?: string;
-                                sessionId?: string;
-                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
-                            };
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
