@@ -91,15 +91,19 @@ const samples: readonly Sample[] = [
 type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: ChangeOrigin }>;
 
 /** Creates the connections that a team has after a while. */
-export async function prepareConnections(db: Database, memberAt: MemberAt, now: number): Promise<void> {
+export async function prepareConnections(
+  db: Database,
+  organizationId: string,
+  memberAt: MemberAt,
+  now: number,
+): Promise<void> {
   for (const { owner, client, scopes, audience, age, unused, address } of samples) {
     const { id: userId, from } = await memberAt(owner, now - age * day);
-    const { organizationId } = from;
     const redirectUri = client.redirectUris[0] ?? null;
     const expiresAt = now + 30 * day;
     const consent = { userId, client, scopes, audience, redirectUri, expiresAt };
     const grantId = await inTransaction(db, async (trx) => {
-      const id = await allow(trx, from, consent);
+      const id = await allow(trx, organizationId, from, consent);
       await extendConnection(trx, { organizationId, connectionId: id, expiresAt, address });
       return id;
     });

@@ -81,12 +81,14 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     const { id } = await memberOf(person);
     return { id, from: await byMember(db, organization.id, id, at) };
   };
-  await prepareConnections(db, memberAt, now);
+  await prepareConnections(db, organization.id, memberAt, now);
   const ada = await memberOf('ada');
   const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
-  await createInvitation(db, await byMember(db, organization.id, ada.id, now - 2 * day), ada, invitation);
+  const inviting = await byMember(db, organization.id, ada.id, now - 2 * day);
+  await createInvitation(db, organization.id, inviting, ada, invitation);
   const policy = { maxLifetimeDays: 365, expiryRequired: true };
-  await changeOrganization(db, await byMember(db, organization.id, ada.id, now - day), { policy });
+  const changing = await byMember(db, organization.id, ada.id, now - day);
+  await changeOrganization(db, organization.id, changing, { policy });
 }
 
 /** Returns the origin of a change that a member made in the dashboard, with a session that has since ended. */
@@ -103,7 +105,7 @@ async function byMember(
   const shown = { userAgent: null, openedBy: 'password', secondFactor: null, createdWith: null } as const;
   await inTransaction(db, (trx) => insertSession(trx, { ...row, ...shown }));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: id } as const;
-  return { organizationId, actor, at, address, requestId: newRequestId() };
+  return { actor, at, address, requestId: newRequestId() };
 }
 
 /** Inserts a month of usage: less at weekends, slightly different every day, and the same in every run. */

@@ -23,11 +23,16 @@ export async function beginAudit(trx: Transaction, organizationId: string): Prom
  * Writes the audit event of a change in the change's own transaction, so both commit or neither does. Call it
  * last, because it locks the organization's chain until the transaction ends.
  */
-export async function appendAudit(trx: Transaction, from: ChangeOrigin, entry: AuditEntry): Promise<void> {
-  const head = await advanceHead(trx, from.organizationId);
+export async function appendAudit(
+  trx: Transaction,
+  organizationId: string,
+  from: ChangeOrigin,
+  entry: AuditEntry,
+): Promise<void> {
+  const head = await advanceHead(trx, organizationId);
   const member = from.actor.kind === 'member' ? from.actor : null;
   const event: AuditEvent = {
-    organizationId: from.organizationId,
+    organizationId,
     sequence: head.sequence,
     id: newId('aud'),
     at: from.at,
@@ -44,5 +49,5 @@ export async function appendAudit(trx: Transaction, from: ChangeOrigin, entry: A
   };
   const hash = chainHash(head.hash, event);
   await insertEvent(trx, { ...event, previousHash: head.hash, hash });
-  await setHeadHash(trx, { organizationId: from.organizationId, hash });
+  await setHeadHash(trx, { organizationId, hash });
 }

@@ -17,7 +17,8 @@ export function creatingCredential({ actor }: Pick<ChangeOrigin, 'actor'>): stri
  */
 export async function rememberCreatingSession(
   trx: Transaction,
-  { organizationId, actor, at }: ChangeOrigin,
+  organizationId: string,
+  { actor, at }: ChangeOrigin,
 ): Promise<void> {
   if (actor.kind === 'member' && actor.credentialKind === 'session')
     await noteCreatingSession(trx, organizationId, actor.credentialId, at);
@@ -31,7 +32,8 @@ export async function rememberCreatingSession(
  */
 export async function requireLiveCreator(
   trx: Transaction,
-  { organizationId, actor, at }: ChangeOrigin,
+  organizationId: string,
+  { actor, at }: ChangeOrigin,
 ): Promise<void> {
   if (actor.kind !== 'member') return;
   const { credentialKind, credentialId } = actor;

@@ -60,9 +60,9 @@ export class RefusalLog implements Refusals {
    * Records a rejected attempt. Returns before it is written, because a slower response would reveal that an
    * account exists. After the first few attempts it does no I/O.
    */
-  note(from: ChangeOrigin, refused: Refusal): void {
+  note(organizationId: string, from: ChangeOrigin, refused: Refusal): void {
     const { action, account } = refused;
-    const key = { organizationId: from.organizationId, action, account: account ?? nobody };
+    const key = { organizationId, action, account: account ?? nobody };
     if (!this.#isOfTheFirst(key)) {
       this.#countInMemory(key, from.at);
       return;
@@ -78,7 +78,11 @@ export class RefusalLog implements Refusals {
       const total = await countRefusals(trx, key, 1, from.at);
       if (total > firstFew) return;
       await noteWritten(trx, key);
-      await appendAudit(trx, from, { action, target: targetOf(account, details), details });
+      await appendAudit(trx, key.organizationId, from, {
+        action,
+        target: targetOf(account, details),
+        details,
+      });
     });
   }
 
@@ -124,7 +128,7 @@ export class RefusalLog implements Refusals {
       const counted = await takeRefusals(trx, key, before);
       if (!counted || counted.total <= counted.written) return;
       const account = key.account === nobody ? null : key.account;
-      await appendAudit(trx, ownOrigin('system', key.organizationId, this.#now()), {
+      await appendAudit(trx, key.organizationId, ownOrigin('system', this.#now()), {
         action: 'refusal.summed',
         target: targetOf(account, {}),
         details: {

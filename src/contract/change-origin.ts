@@ -13,7 +13,6 @@ type Actor =
  * request.
  */
 export type ChangeOrigin = {
-  readonly organizationId: string;
   readonly actor: Actor;
   readonly at: number;
   readonly address: string | null;
@@ -21,8 +20,8 @@ export type ChangeOrigin = {
 };
 
 /** Returns the origin of a change made on the command line or by the server itself. */
-export function ownOrigin(kind: 'operator' | 'system', organizationId: string, at: number): ChangeOrigin {
-  return { organizationId, actor: { kind }, at, address: null, requestId: null };
+export function ownOrigin(kind: 'operator' | 'system', at: number): ChangeOrigin {
+  return { actor: { kind }, at, address: null, requestId: null };
 }
 
 /** Whether a change is made with a session. */

@@ -2,9 +2,6 @@ import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { ChangeOrigin } from './change-origin.ts';
 
-/** The origin of a leak report, which has no organization. */
-export type ReportOrigin = Omit<ChangeOrigin, 'organizationId'>;
-
 /** A reported credential, active or not. Its descendants are revoked too. */
 export type Reported = {
   readonly organizationId: string;
@@ -23,7 +20,7 @@ export type LeakKind = {
    * Revokes an active credential and notifies its member. Null for an unknown value, or one that cannot have
    * descendants.
    */
-  readonly revoke: (db: Database, from: ReportOrigin, value: string) => Promise<Reported | null>;
+  readonly revoke: (db: Database, from: ChangeOrigin, value: string) => Promise<Reported | null>;
 };
 
 /** A kind of credential that is created with other credentials. */
@@ -38,6 +35,7 @@ export type DescendantKind = {
   /** Revokes those that are active, with an audit event for each. Returns how many. */
   readonly end: (
     trx: Transaction,
+    organizationId: string,
     from: ChangeOrigin,
     ids: readonly string[],
     details: Readonly<Record<string, unknown>>,

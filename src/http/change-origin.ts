@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { credentialId } from '../principals/principal.ts';
-import { principalOf } from './gate/request-state.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -10,34 +9,18 @@ declare module 'fastify' {
   }
 }
 
-/** The origin of a change that a request makes now: its member's, or anonymous without a credential. */
+/** Returns the origin of a change that a request makes now: its member's, or anonymous without a credential. */
 export function originOf(request: FastifyRequest): ChangeOrigin {
-  const at = request.server.now();
   const { principal } = request;
-  if (principal) return memberOrigin(request, at);
-  return anonymousOrigin(request, request.target?.kind === 'organization' ? request.target.id : '', at);
+  const from = anonymousOrigin(request);
+  if (!principal) return from;
+  const { method } = principal.authentication;
+  const credential = { credentialKind: method, credentialId: credentialId(principal) };
+  return { ...from, actor: { kind: 'member', userId: principal.user.id, ...credential } };
 }
 
-/** Returns the origin of a change made by a member's request. */
-export function memberOrigin(request: FastifyRequest, at: number): ChangeOrigin {
-  const principal = principalOf(request);
-  return {
-    organizationId: principal.organization.id,
-    actor: {
-      kind: 'member',
-      userId: principal.user.id,
-      credentialKind: principal.authentication.method,
-      credentialId: credentialId(principal),
-    },
-    at,
-    address: request.ip,
-    requestId: request.id,
-  };
-}
-
-/**
- * Returns the origin of a change made by a request without a credential, such as a sign-in or a leak report.
- */
-export function anonymousOrigin(request: FastifyRequest, organizationId: string, at: number): ChangeOrigin {
-  return { organizationId, actor: { kind: 'anonymous' }, at, address: request.ip, requestId: request.id };
+/** Returns the origin of a change, such as a sign-in, that does not use the credential of its request. */
+export function anonymousOrigin(request: FastifyRequest): ChangeOrigin {
+  const { ip: address, id: requestId } = request;
+  return { actor: { kind: 'anonymous' }, at: request.server.now(), address, requestId };
 }

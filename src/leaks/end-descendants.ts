@@ -1,4 +1,5 @@
-import type { DescendantKind, Reported, ReportOrigin } from '../contract/hooks.ts';
+import type { ChangeOrigin } from '../contract/change-origin.ts';
+import type { DescendantKind, Reported } from '../contract/hooks.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 
 /** Maximum number of descendants that one report follows, the newest of each credential first. */
@@ -13,7 +14,7 @@ const endedAtOnce = 20;
  */
 export async function endDescendants(
   db: Database,
-  from: ReportOrigin,
+  from: ChangeOrigin,
   reported: Reported,
   kinds: readonly DescendantKind[],
 ): Promise<void> {
@@ -34,17 +35,16 @@ export async function endDescendants(
 
 async function endAll(
   db: Database,
-  from: ReportOrigin,
+  from: ChangeOrigin,
   { organizationId, credentialId, tell }: Reported,
   kind: DescendantKind,
   ids: readonly string[],
 ): Promise<void> {
-  const changeOrigin = { ...from, organizationId };
   const details = { reason: 'created with a credential that was reported as leaked', leaked: credentialId };
   for (const some of chunksOf(ids)) {
     await inTransaction(db, async (trx) => {
-      const ended = await kind.end(trx, changeOrigin, some, details);
-      if (ended > 0) await tell(trx, changeOrigin, ended);
+      const ended = await kind.end(trx, organizationId, from, some, details);
+      if (ended > 0) await tell(trx, from, ended);
     });
   }
 }

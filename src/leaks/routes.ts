@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
 import { responses } from '../contract/schemas.ts';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
+import { anonymousOrigin } from '../http/change-origin.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
 import { endDescendants } from './end-descendants.ts';
@@ -20,7 +21,7 @@ const Received = Type.Object({
 /** `POST /api/v1/leaked-tokens`: for secret scanners and anyone who finds a leaked token. */
 export function leakRoutes(
   server: Server,
-  { db, now }: RouteContext,
+  { db }: RouteContext,
   kinds: readonly LeakKind[],
   descendants: readonly DescendantKind[],
 ): void {
@@ -38,12 +39,7 @@ export function leakRoutes(
       config: { access: { credential: 'none', anyHost: true } },
     },
     async (request, reply) => {
-      const from = {
-        actor: { kind: 'anonymous' },
-        at: now(),
-        address: request.ip,
-        requestId: request.id,
-      } as const;
+      const from = anonymousOrigin(request);
       const secrets = new Set(request.body.tokens.flatMap(secretsIn));
       for (const value of [...secrets].slice(0, mostSecrets)) {
         const tokenKind = tokenKindOf(value);

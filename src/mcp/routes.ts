@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../contract/version.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf, type RouteAccess } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -18,7 +18,7 @@ type McpSettings = {
  * The MCP server, with the same tickets as the API. Rejects pages of other origins, and session cookies,
  * which a browser would send for any page.
  */
-export function mcpRoutes(server: Server, { db, now }: RouteContext, { origins }: McpSettings): void {
+export function mcpRoutes(server: Server, { db }: RouteContext, { origins }: McpSettings): void {
   const access: RouteAccess = {
     credential: 'any',
     scope: null,
@@ -34,7 +34,7 @@ export function mcpRoutes(server: Server, { db, now }: RouteContext, { origins }
       db,
       principal,
       viewer: viewerOf(principal),
-      changeOrigin: () => memberOrigin(request, now()),
+      changeOrigin: () => originOf(request),
     };
     const url = `${request.origin}/mcp`;
     const answer = await answerMcp(caller, { url, version, headers: headersOf(request), body: request.body });

@@ -29,7 +29,8 @@ export function acceptInvitationRoutes(
   refusals: Refusals,
 ): void {
   const throttle = new InvitationThrottle();
-  const noted = <T>(from: ChangeOrigin, use: () => Promise<T>) => notingRefusal(refusals, from, use);
+  const noted = <T>(organizationId: string, from: ChangeOrigin, use: () => Promise<T>) =>
+    notingRefusal(refusals, organizationId, from, use);
 
   server.post(
     '/api/v1/auth/invitation',
@@ -44,12 +45,12 @@ export function acceptInvitationRoutes(
     },
     async (request) => {
       refuseForeignOrigin(request);
-      const { id, slug } = organizationHostOf(request);
-      const from = anonymousOrigin(request, id, now());
-      const { expiresAt, ...invitation } = await noted(from, () =>
-        readInvitation(db, throttle, from, request.body.token),
+      const { id: organizationId, slug } = organizationHostOf(request);
+      const from = anonymousOrigin(request);
+      const { expiresAt, ...invitation } = await noted(organizationId, from, () =>
+        readInvitation(db, throttle, organizationId, from, request.body.token),
       );
-      const { organizationName } = await findOrganization(db, id);
+      const { organizationName } = await findOrganization(db, organizationId);
       return {
         organization: { name: organizationName, slug },
         ...invitation,
@@ -71,9 +72,10 @@ export function acceptInvitationRoutes(
     },
     async (request, reply) => {
       refuseForeignOrigin(request);
-      const from = anonymousOrigin(request, organizationHostOf(request).id, now());
-      const session = await noted(from, () =>
-        acceptInvitation(db, throttle, from, browserOf(request), request.body),
+      const { id: organizationId } = organizationHostOf(request);
+      const from = anonymousOrigin(request);
+      const session = await noted(organizationId, from, () =>
+        acceptInvitation(db, throttle, organizationId, from, browserOf(request), request.body),
       );
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
@@ -84,19 +86,24 @@ export function acceptInvitationRoutes(
 }
 
 /** Uses the link of an invitation; records a rejected one in the audit log. */
-async function notingRefusal<T>(refusals: Refusals, from: ChangeOrigin, use: () => Promise<T>): Promise<T> {
+async function notingRefusal<T>(
+  refusals: Refusals,
+  organizationId: string,
+  from: ChangeOrigin,
+  use: () => Promise<T>,
+): Promise<T> {
   try {
     return await use();
   } catch (error) {
     if (error instanceof SpedyError && error.code === 'rate_limited')
-      refusals.note(from, {
+      refusals.note(organizationId, from, {
         action: refusal.limit,
         account: null,
         details: { reason: 'too_many_invitations' },
       });
     // An invalid name or password is not a rejected invitation.
     else if (error instanceof SpedyError && error.code !== 'validation_failed')
-      refusals.note(from, {
+      refusals.note(organizationId, from, {
         action: refusal.invitation,
         account: null,
         details: { reason: error.code },

@@ -31,12 +31,13 @@ export type Acceptance = {
 export async function readInvitation(
   db: Database,
   throttle: InvitationThrottle,
+  organizationId: string,
   from: ChangeOrigin,
   token: string,
 ) {
-  throttle.take(from.organizationId, from.address ?? '');
-  const invitation = await requireInvitation(db, from, token);
-  throttle.giveBack(from.organizationId, from.address ?? '');
+  throttle.take(organizationId, from.address ?? '');
+  const invitation = await requireInvitation(db, organizationId, from, token);
+  throttle.giveBack(organizationId, from.address ?? '');
   const { email, name, expiresAt } = invitation;
   return { email, name, expiresAt, role: roleOf(invitation) };
 }
@@ -48,35 +49,35 @@ export async function readInvitation(
 export async function acceptInvitation(
   db: Database,
   throttle: InvitationThrottle,
+  organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
   { token, name, password }: Acceptance,
 ): Promise<NewSession & { readonly device: string | null }> {
-  throttle.take(from.organizationId, from.address ?? '');
+  throttle.take(organizationId, from.address ?? '');
   // Checked before the password is hashed, because hashing is expensive.
-  const { email } = await requireInvitation(db, from, token);
+  const { email } = await requireInvitation(db, organizationId, from, token);
   parseName('name', name, nameLength);
-  if (await findMemberByEmail(db, from.organizationId, email)) throw emailTaken(email);
-  const { slug, organizationName } = await findOrganization(db, from.organizationId);
+  if (await findMemberByEmail(db, organizationId, email)) throw emailTaken(email);
+  const { slug, organizationName } = await findOrganization(db, organizationId);
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);
   const session = await inTransaction(db, async (trx) => {
     // Again, in the transaction: the inviter may have lost the right to invite.
-    await requireInvitation(trx, from, token);
-    const invitation = await consumeInvitation(trx, from.organizationId, hashSecret(token), from.at);
+    await requireInvitation(trx, organizationId, from, token);
+    const invitation = await consumeInvitation(trx, organizationId, hashSecret(token), from.at);
     if (!invitation) throw closed();
     const { id, email, inviterId, createdWith } = invitation;
-    const { organizationId } = from;
     const creator = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
     await insertCreatingCredential(trx, creator, from.at);
     const role = roleOf(invitation);
-    const member = await createMember(trx, from, { email, name, role, passwordHash });
-    await appendAudit(trx, from, {
+    const member = await createMember(trx, organizationId, from, { email, name, role, passwordHash });
+    await appendAudit(trx, organizationId, from, {
       action: 'invitation.accepted',
       target: { kind: 'invitation', id },
       details: { email, role, userId: member.id },
     });
-    const device = await rememberSources(trx, from, member.id, browser);
+    const device = await rememberSources(trx, organizationId, from, member.id, browser);
     const opener = {
       userId: member.id,
       browser,
@@ -84,13 +85,13 @@ export async function acceptInvitation(
       secondFactor: null,
       createdWith: id,
     } as const;
-    return { ...(await openSession(trx, from, opener)), device };
+    return { ...(await openSession(trx, organizationId, from, opener)), device };
   });
-  throttle.giveBack(from.organizationId, from.address ?? '');
+  throttle.giveBack(organizationId, from.address ?? '');
   return session;
 }
 
-async function requireInvitation(db: Database, { organizationId, at }: ChangeOrigin, token: string) {
+async function requireInvitation(db: Database, organizationId: string, { at }: ChangeOrigin, token: string) {
   if (tokenKindOf(token) !== 'invitation') throw closed();
   const invitation = await findInvitation(db, organizationId, hashSecret(token), at);
   if (!invitation || !mayInvite({ role: invitation.inviterRole, state: invitation.inviterState }))

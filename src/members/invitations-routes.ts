@@ -2,7 +2,7 @@ import { isSession } from '../contract/change-origin.ts';
 import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -44,8 +44,8 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     },
     async (request, reply) => {
       const { user, organization } = principalOf(request);
-      const from = memberOrigin(request, now());
-      const { row, secret } = await createInvitation(db, from, user, request.body);
+      const from = originOf(request);
+      const { row, secret } = await createInvitation(db, organization.id, from, user, request.body);
       const link = linkOf(organization.slug, secret);
       return reply.status(201).send({ ...presentInvitation(row), ...(isSession(from) ? { link } : {}) });
     },
@@ -64,8 +64,8 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
     },
     async (request, reply) => {
       const { organization } = principalOf(request);
-      const from = memberOrigin(request, now());
-      const secret = await renewInvitationLink(db, from, request.params.invitationId);
+      const from = originOf(request);
+      const secret = await renewInvitationLink(db, organization.id, from, request.params.invitationId);
       return reply.status(201).send({ link: linkOf(organization.slug, secret) });
     },
   );
@@ -100,7 +100,8 @@ export function invitationRoutes(server: Server, { db, now }: RouteContext, host
       config: { access },
     },
     async (request, reply) => {
-      await revokeInvitation(db, memberOrigin(request, now()), request.params.invitationId);
+      const { organization } = principalOf(request);
+      await revokeInvitation(db, organization.id, originOf(request), request.params.invitationId);
       return reply.status(204).send(null);
     },
   );

@@ -39,6 +39,7 @@ type Inviter = { readonly id: string; readonly name: string };
  */
 export function createInvitation(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   inviter: Inviter,
   request: InvitationRequest,
@@ -52,7 +53,7 @@ export function createInvitation(
       from,
       'Sign in as an administrator to invite another administrator. Tokens cannot do this.',
     );
-  const { organizationId, at } = from;
+  const { at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
     if (await findMemberByEmail(trx, organizationId, email)) {
@@ -71,20 +72,20 @@ export function createInvitation(
       hash: hashSecret(secret),
       createdWith: creatingCredential(from),
     });
-    await rememberCreatingSession(trx, from);
+    await rememberCreatingSession(trx, organizationId, from);
     if (replaced && replaced.expiresAt > at) {
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'invitation.revoked',
         target: { kind: 'invitation', id: replaced.id },
         details: { email: replaced.email, role: replaced.role, reason: 'replaced', successorId: row.id },
       });
     }
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'invitation.created',
       target: { kind: 'invitation', id: row.id },
       details: { email, role, name },
     });
-    await requireLiveCreator(trx, from);
+    await requireLiveCreator(trx, organizationId, from);
     return { row, secret };
   });
 }
@@ -94,18 +95,23 @@ export function createInvitation(
  * Returns the secret of the new link; the previous one stops working.
  * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
  */
-export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: string): Promise<string> {
+export async function renewInvitationLink(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  id: string,
+): Promise<string> {
   if (!isId('inv', id)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
     const secret = newToken('invitation');
     const hash = hashSecret(secret);
-    const invitation = await replaceInvitationHash(trx, from.organizationId, id, hash, from.at);
+    const invitation = await replaceInvitationHash(trx, organizationId, id, hash, from.at);
     if (!invitation) throw new SpedyError('not_found');
     requireSignedIn(
       from,
       'Sign in as an administrator to get the link of an invitation. Tokens cannot do this.',
     );
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'invitation.link_renewed',
       target: { kind: 'invitation', id },
       details: { email: invitation.email, role: invitation.role },
@@ -115,10 +121,15 @@ export async function renewInvitationLink(db: Database, from: ChangeOrigin, id: 
 }
 
 /** Revokes all invitations by a member who loses the right to invite, in the caller's transaction. */
-export async function endInvitationsBy(trx: Transaction, from: ChangeOrigin, userId: string): Promise<void> {
-  for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, from.organizationId, userId)) {
+export async function endInvitationsBy(
+  trx: Transaction,
+  organizationId: string,
+  from: ChangeOrigin,
+  userId: string,
+): Promise<void> {
+  for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, organizationId, userId)) {
     if (expiresAt <= from.at) continue;
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'invitation.revoked',
       target: { kind: 'invitation', id },
       details: { email, role, reason: 'the inviter can no longer invite members' },
@@ -130,12 +141,17 @@ export async function endInvitationsBy(trx: Transaction, from: ChangeOrigin, use
  * Revokes an invitation; its link stops working.
  * @throws SpedyError not_found if it is accepted, expired, unknown, or of another organization
  */
-export async function revokeInvitation(db: Database, from: ChangeOrigin, id: string): Promise<void> {
+export async function revokeInvitation(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  id: string,
+): Promise<void> {
   if (!isId('inv', id)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
-    const revoked = await deletePendingInvitation(trx, from.organizationId, id, from.at);
+    const revoked = await deletePendingInvitation(trx, organizationId, id, from.at);
     if (!revoked) throw new SpedyError('not_found');
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'invitation.revoked',
       target: { kind: 'invitation', id },
       details: { email: revoked.email, role: revoked.role },

@@ -38,12 +38,13 @@ export type MemberChange = {
  */
 export async function createMember(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   input: NewMember,
 ): Promise<MemberRow> {
   const { email, key } = parseEmail('email', input.email);
   const name = parseName('name', input.name, nameLength);
-  const { organizationId, at } = from;
+  const { at } = from;
   const { role, passwordHash } = input;
   const row = await insertMember(trx, {
     organizationId,
@@ -56,7 +57,7 @@ export async function createMember(
     at,
   });
   if (!row) throw emailTaken(email);
-  await appendAudit(trx, from, {
+  await appendAudit(trx, organizationId, from, {
     action: 'member.created',
     target: { kind: 'user', id: row.id },
     details: { email, name, role },
@@ -83,13 +84,14 @@ export async function getMember(db: Database, organizationId: string, userId: st
  */
 export function changeMember(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   change: MemberChange,
 ): Promise<MemberRow> {
   return inTransaction(db, async (trx) => {
-    await lockOrganization(trx, from.organizationId);
-    const before = await getMember(trx, from.organizationId, userId);
+    await lockOrganization(trx, organizationId);
+    const before = await getMember(trx, organizationId, userId);
     const after = {
       name: change.name === undefined ? before.name : parseName('name', change.name, nameLength),
       role: change.role ?? before.role,
@@ -102,12 +104,11 @@ export function changeMember(
         from,
         'Sign in as an administrator to make another administrator. Tokens cannot do this.',
       );
-    if (after.role !== 'ADMIN' || after.state !== 'active')
-      await keepAnAdmin(trx, from.organizationId, before);
-    await updateMember(trx, from.organizationId, userId, after);
-    if (after.state === 'deactivated') await deleteSessionsOf(trx, from.organizationId, userId);
-    if (!mayInvite(after)) await endInvitationsBy(trx, from, userId);
-    await appendAudit(trx, from, {
+    if (after.role !== 'ADMIN' || after.state !== 'active') await keepAnAdmin(trx, organizationId, before);
+    await updateMember(trx, organizationId, userId, after);
+    if (after.state === 'deactivated') await deleteSessionsOf(trx, organizationId, userId);
+    if (!mayInvite(after)) await endInvitationsBy(trx, organizationId, from, userId);
+    await appendAudit(trx, organizationId, from, {
       action: 'member.changed',
       target: { kind: 'user', id: userId },
       details: changed,
@@ -124,24 +125,25 @@ export function changeMember(
  */
 export function removeMember(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   memberRemoved: MemberRemoved,
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
-    await lockOrganization(trx, from.organizationId);
-    const member = await getMember(trx, from.organizationId, userId);
-    await keepAnAdmin(trx, from.organizationId, member);
-    await updateMember(trx, from.organizationId, userId, {
+    await lockOrganization(trx, organizationId);
+    const member = await getMember(trx, organizationId, userId);
+    await keepAnAdmin(trx, organizationId, member);
+    await updateMember(trx, organizationId, userId, {
       name: member.name,
       role: member.role,
       state: 'removed',
     });
-    await deleteSessionsOf(trx, from.organizationId, userId);
-    await endInvitationsBy(trx, from, userId);
-    const removed = await memberRemoved(trx, from.organizationId, userId, from.at);
+    await deleteSessionsOf(trx, organizationId, userId);
+    await endInvitationsBy(trx, organizationId, from, userId);
+    const removed = await memberRemoved(trx, organizationId, userId, from.at);
     const { email, name, role } = member;
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'member.removed',
       target: { kind: 'user', id: userId },
       details: { email, name, role, ...removed },

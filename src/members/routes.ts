@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { Server } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
@@ -18,7 +18,7 @@ const tags = ['Organization'];
 const UserId = idParameter('userId', 'usr');
 
 /** Lists, changes and removes members, for administrators. */
-export function memberRoutes(server: Server, { db, now, hooks }: Services): void {
+export function memberRoutes(server: Server, { db, hooks }: Services): void {
   server.get(
     '/api/v1/users',
     {
@@ -58,8 +58,12 @@ export function memberRoutes(server: Server, { db, now, hooks }: Services): void
       },
       config: { access: adminOnly },
     },
-    async (request) =>
-      presentUser(await changeMember(db, memberOrigin(request, now()), request.params.userId, request.body)),
+    async (request) => {
+      const { organization } = principalOf(request);
+      const { userId } = request.params;
+      const from = originOf(request);
+      return presentUser(await changeMember(db, organization.id, from, userId, request.body));
+    },
   );
 
   server.delete(
@@ -74,7 +78,8 @@ export function memberRoutes(server: Server, { db, now, hooks }: Services): void
       config: { access: adminOnly },
     },
     async (request, reply) => {
-      await removeMember(db, memberOrigin(request, now()), request.params.userId, hooks.memberRemoved);
+      const { organization } = principalOf(request);
+      await removeMember(db, organization.id, originOf(request), request.params.userId, hooks.memberRemoved);
       return reply.status(204).send(null);
     },
   );

@@ -12,15 +12,19 @@ import { getMember } from './members.ts';
  * their sessions, because a lost phone may be signed in. They sign in with the password and set up a new one.
  * @throws SpedyError not_found for an unknown id, or a member without a second factor
  */
-export async function resetSecondFactor(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
-  const { organizationId } = from;
+export async function resetSecondFactor(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  userId: string,
+): Promise<void> {
   await inTransaction(db, async (trx) => {
     await getMember(trx, organizationId, userId);
     if (!(await deleteFactor(trx, { organizationId, userId })))
       throw new SpedyError('not_found', { message: 'This member has no second factor.' });
     await clearAttemptsOf(trx, organizationId, userId);
     const sessions = await deleteSessionsOf(trx, organizationId, userId);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'member.second_factor_reset',
       target: { kind: 'user', id: userId },
       details: { sessionsEnded: sessions.length },

@@ -18,18 +18,19 @@ export type OrganizationChange = { readonly name?: string; readonly policy?: Par
  */
 export function changeOrganization(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   change: OrganizationChange,
 ): Promise<Organization> {
   return inTransaction(db, async (trx) => {
-    await lockOrganization(trx, from.organizationId);
-    const before = parseOrganization(await findOrganization(trx, from.organizationId));
+    await lockOrganization(trx, organizationId);
+    const before = parseOrganization(await findOrganization(trx, organizationId));
     const name = change.name === undefined ? before.name : parseName('name', change.name, nameLength);
     const after = { ...before, name, policy: { ...before.policy, ...change.policy } };
     const changed = changedFields({ name: before.name, ...before.policy }, { name, ...after.policy });
     if (!changed) return before;
     await updateOrganization(trx, after.id, after.name, after.policy);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'organization.changed',
       target: { kind: 'organization', id: after.id },
       details: changed,
@@ -39,14 +40,19 @@ export function changeOrganization(
 }
 
 /** Changes an organization's plan, which its tokens follow from the next request. */
-export function setPlan(db: Database, from: ChangeOrigin, plan: Plan): Promise<Organization> {
+export function setPlan(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  plan: Plan,
+): Promise<Organization> {
   return inTransaction(db, async (trx) => {
-    await lockOrganization(trx, from.organizationId);
-    const before = parseOrganization(await findOrganization(trx, from.organizationId));
+    await lockOrganization(trx, organizationId);
+    const before = parseOrganization(await findOrganization(trx, organizationId));
     const changed = changedFields({ plan: before.plan }, { plan });
     if (!changed) return before;
     await updatePlan(trx, before.id, plan);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'organization.plan_changed',
       target: { kind: 'organization', id: before.id },
       details: changed,

@@ -19,7 +19,7 @@ export type NewOrganization = { readonly slug: string; readonly name: string; re
  */
 export async function createOrganization(
   trx: Transaction,
-  from: Omit<ChangeOrigin, 'organizationId'>,
+  from: ChangeOrigin,
   input: NewOrganization,
 ): Promise<{ id: string; slug: string; plan: Plan }> {
   const { plan } = input;
@@ -30,11 +30,11 @@ export async function createOrganization(
     throw new SpedyError('already_exists', { message: `An organization '${slug}' already exists.` });
   }
   await beginAudit(trx, id);
-  await appendAudit(
-    trx,
-    { ...from, organizationId: id },
-    { action: 'organization.created', target: { kind: 'organization', id }, details: { slug, name, plan } },
-  );
+  await appendAudit(trx, id, from, {
+    action: 'organization.created',
+    target: { kind: 'organization', id },
+    details: { slug, name, plan },
+  });
   return { id, slug, plan };
 }
 

@@ -1,5 +1,5 @@
 import { responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { requireShownFactor } from '../http/gate/authenticate.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -18,7 +18,7 @@ const ownFactorFirst =
   'Set up your own second factor, or enter a code, under Settings > Account > Security first. Otherwise this policy would lock you out.';
 
 /** Shows and changes the organization and its policy. */
-export function organizationRoutes(server: Server, { db, now }: RouteContext): void {
+export function organizationRoutes(server: Server, { db }: RouteContext): void {
   server.get(
     '/api/v1/organization',
     {
@@ -44,9 +44,11 @@ export function organizationRoutes(server: Server, { db, now }: RouteContext): v
       config: { access: adminOnly },
     },
     async (request) => {
+      const principal = principalOf(request);
       // Without a second factor, the administrator could not undo the change.
-      if (request.body.policy?.twoFactorRequired) requireShownFactor(principalOf(request), ownFactorFirst);
-      return presentOrganization(await changeOrganization(db, memberOrigin(request, now()), request.body));
+      if (request.body.policy?.twoFactorRequired) requireShownFactor(principal, ownFactorFirst);
+      const { id } = principal.organization;
+      return presentOrganization(await changeOrganization(db, id, originOf(request), request.body));
     },
   );
 }

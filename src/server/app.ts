@@ -77,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const onMissing = (error: unknown) =>
     log.warn({ err: error }, 'Cannot write rejected attempts to the audit log');
   const refusals = new RefusalLog(db, now, onMissing);
-  const onLimitUsedUp = (request: FastifyRequest) => noteRequestLimit(refusals, request, now());
+  const onLimitUsedUp = (request: FastifyRequest) => noteRequestLimit(refusals, request);
   const { server, methods } = await createServer({
     ...options,
     find,

@@ -44,23 +44,34 @@ function wordOf<Word extends string>(words: readonly Word[], text: string): Word
  */
 export async function endSession(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   sessionId: string,
 ): Promise<void> {
   if (!isId('ses', sessionId)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
-    if (!(await deleteSessionOf(trx, from.organizationId, userId, sessionId)))
-      throw new SpedyError('not_found');
-    await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+    if (!(await deleteSessionOf(trx, organizationId, userId, sessionId))) throw new SpedyError('not_found');
+    await appendAudit(trx, organizationId, from, {
+      action: 'session.ended',
+      target: { kind: 'session', id: sessionId },
+    });
   });
 }
 
 /** Ends all sessions of a member, including the current one. */
-export async function endEverySession(db: Database, from: ChangeOrigin, userId: string): Promise<void> {
+export async function endEverySession(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  userId: string,
+): Promise<void> {
   await inTransaction(db, async (trx) => {
-    for (const { id } of await deleteSessionsOf(trx, from.organizationId, userId)) {
-      await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id } });
+    for (const { id } of await deleteSessionsOf(trx, organizationId, userId)) {
+      await appendAudit(trx, organizationId, from, {
+        action: 'session.ended',
+        target: { kind: 'session', id },
+      });
     }
   });
 }

@@ -46,10 +46,11 @@ export type NewSession = { readonly id: string; readonly secret: string; readonl
  */
 export async function openSession(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, browser, openedBy, secondFactor, createdWith }: Opener,
 ): Promise<NewSession> {
-  const { organizationId, at } = from;
+  const { at } = from;
   const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
   await insertSession(trx, {
     organizationId,
@@ -68,13 +69,13 @@ export async function openSession(
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: session.id } as const;
   const opened = { ...from, actor };
   if (replaced) {
-    await appendAudit(trx, opened, {
+    await appendAudit(trx, organizationId, opened, {
       action: 'session.ended',
       target: { kind: 'session', id: replaced.id },
       details: { reason: 'replaced', successorId: session.id, userId: replaced.userId },
     });
   }
-  await appendAudit(trx, opened, {
+  await appendAudit(trx, organizationId, opened, {
     action: 'session.started',
     target: { kind: 'session', id: session.id },
     details: { openedBy, secondFactor },

@@ -1,5 +1,5 @@
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -38,7 +38,8 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
       config: { access: { credential: 'session', beforeEnrollment: true } },
     },
     async (request, reply) => {
-      await endEverySession(db, memberOrigin(request, now()), principalOf(request).user.id);
+      const { organization, user } = principalOf(request);
+      await endEverySession(db, organization.id, originOf(request), user.id);
       signedOut(request, reply);
       return reply.status(204).send(null);
     },
@@ -57,8 +58,9 @@ export function sessionListRoutes(server: Server, { db, now }: RouteContext): vo
     },
     async (request, reply) => {
       const principal = principalOf(request);
+      const { organization, user } = principal;
       const { sessionId } = request.params;
-      await endSession(db, memberOrigin(request, now()), principal.user.id, sessionId);
+      await endSession(db, organization.id, originOf(request), user.id, sessionId);
       if (sessionId === credentialId(principal)) signedOut(request, reply);
       return reply.status(204).send(null);
     },

@@ -26,7 +26,7 @@ export type SetUp = { organization: { id: string; slug: string; plan: Plan }; ad
  */
 export async function completeSetup(
   db: Database,
-  from: Omit<ChangeOrigin, 'organizationId'>,
+  from: ChangeOrigin,
   { token, organization, admin }: SetupRequest,
 ): Promise<SetUp> {
   const closed = () =>
@@ -51,8 +51,7 @@ export async function completeSetup(
   return inTransaction(db, async (trx) => {
     if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
     const created = await createOrganization(trx, from, organization).catch(within('organization'));
-    const changeOrigin = { ...from, organizationId: created.id };
-    const row = await createMember(trx, changeOrigin, { ...admin, role: 'ADMIN', passwordHash }).catch(
+    const row = await createMember(trx, created.id, from, { ...admin, role: 'ADMIN', passwordHash }).catch(
       within('admin'),
     );
     return { organization: created, admin: row };

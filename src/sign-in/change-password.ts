@@ -21,18 +21,17 @@ export async function changePassword(
   principal: Principal,
   { currentPassword, newPassword }: Change,
 ): Promise<void> {
-  const { organizationId } = from;
   const { user, organization } = principal;
   // Validated first, because hashing is expensive.
   await requireGoodPassword('newPassword', newPassword, { ...user, organization });
   const verified = await requirePassword(door, from, principal, currentPassword);
   const replacement = await hashPassword(newPassword);
   await inTransaction(door.db, async (trx) => {
-    if (!(await replacePassword(trx, organizationId, user.id, { verified, replacement }))) {
+    if (!(await replacePassword(trx, organization.id, user.id, { verified, replacement }))) {
       throw new SpedyError('invalid_credentials', { message: 'The password was changed in the meantime.' });
     }
-    const sessionsEnded = await deleteOtherSessions(trx, organizationId, user.id, credentialId(principal));
-    await appendAudit(trx, from, {
+    const sessionsEnded = await deleteOtherSessions(trx, organization.id, user.id, credentialId(principal));
+    await appendAudit(trx, organization.id, from, {
       action: 'member.password_changed',
       target: { kind: 'user', id: user.id },
       details: { sessionsEnded },

@@ -26,7 +26,11 @@ export async function requirePassword(
 ): Promise<string> {
   const { organization, user } = principal;
   const note = (action: (typeof refusal)['password' | 'limit'], reason: string) =>
-    refusals.note(from, { action, account: user.id, details: { email: user.email, reason } });
+    refusals.note(organization.id, from, {
+      action,
+      account: user.id,
+      details: { email: user.email, reason },
+    });
   const tries = await attemptsOf(db, {
     organizationId: organization.id,
     userId: user.id,
@@ -65,7 +69,13 @@ export async function requireCode(
   const { organization, user } = principal;
   const address = from.address ?? '';
   door.throttle.take(organization.id, user.id, address);
-  const shown = await requireSecondFactor(door, from, { userId: user.id, email: user.email }, code);
+  const shown = await requireSecondFactor(
+    door,
+    organization.id,
+    from,
+    { userId: user.id, email: user.email },
+    code,
+  );
   if (shown === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
   door.throttle.giveBack(organization.id, user.id, address);
   return shown;

@@ -3,7 +3,7 @@ import type { Refusals } from '../contract/rejected-attempts.ts';
 import { NoContent, responses } from '../contract/schemas.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import { anonymousOrigin, memberOrigin } from '../http/change-origin.ts';
+import { anonymousOrigin, originOf } from '../http/change-origin.ts';
 import { organizationHostOf, principalOf } from '../http/gate/request-state.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
 import type { RouteContext } from '../http/route-context.ts';
@@ -31,7 +31,7 @@ export function signInRoutes(
   { keys, refusals }: { readonly keys: KeyRing; readonly refusals: Refusals },
 ): void {
   const door = { db, keys, refusals, throttle: new SignInThrottle() };
-  secondFactorRoutes(server, door, now);
+  secondFactorRoutes(server, door);
 
   server.get(
     '/api/v1/auth/organization',
@@ -65,8 +65,8 @@ export function signInRoutes(
     async (request, reply) => {
       refuseForeignOrigin(request);
       const organization = organizationHostOf(request);
-      const from = anonymousOrigin(request, organization.id, now());
-      const session = await signIn(door, from, browserOf(request), request.body);
+      const from = anonymousOrigin(request);
+      const session = await signIn(door, organization.id, from, browserOf(request), request.body);
       const record = await find('session', hashSecret(session.secret));
       if (!record) throw new SpedyError('invalid_credentials');
       signedIn(request, reply, session, now());
@@ -82,9 +82,10 @@ export function signInRoutes(
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const from = memberOrigin(request, now());
-      const ended = { userId: principal.user.id, sessionId: credentialId(principal) };
-      const device = await signOut(db, from, ended, browserOf(request).device);
+      const from = originOf(request);
+      const { organization, user } = principal;
+      const ended = { userId: user.id, sessionId: credentialId(principal) };
+      const device = await signOut(db, organization.id, from, ended, browserOf(request).device);
       signedOut(request, reply);
       setDeviceCookie(request, reply, device, from.at);
       return reply.status(204).send(null);
@@ -103,7 +104,7 @@ export function signInRoutes(
       config: { access: { credential: 'session' } },
     },
     async (request, reply) => {
-      await changePassword(door, memberOrigin(request, now()), principalOf(request), request.body);
+      await changePassword(door, originOf(request), principalOf(request), request.body);
       return reply.status(204).send(null);
     },
   );

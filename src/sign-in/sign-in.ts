@@ -31,34 +31,36 @@ type Account = { readonly userId: string | null; readonly emailKey: string };
  */
 export async function signIn(
   door: ProofDoor,
+  organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
   { email, password, code }: SignIn,
 ): Promise<NewSession & { readonly device: string | null }> {
   const { db, throttle } = door;
-  const { organizationId } = from;
   const address = from.address ?? '';
   const typed = email.trim();
   const emailKey = emailKeyOf(typed);
-  await noteLimit(door, from, { userId: null, emailKey }, async () =>
+  await noteLimit(door, organizationId, from, { userId: null, emailKey }, async () =>
     throttle.take(organizationId, emailKey, address),
   );
-  const { userId } = await requireAccount(door, from, browser, { email: typed, password });
+  const { userId } = await requireAccount(door, organizationId, from, browser, { email: typed, password });
   // Wrong codes count as attempts; a correct password without a code does not.
   const member = { userId, email: emailKey };
-  const shown = code === undefined ? null : await requireSecondFactor(door, from, member, code);
+  const shown =
+    code === undefined ? null : await requireSecondFactor(door, organizationId, from, member, code);
   throttle.giveBack(organizationId, emailKey, address);
-  if (code === undefined) await requireSecondFactor(door, from, member, null);
+  if (code === undefined) await requireSecondFactor(door, organizationId, from, member, null);
   return inTransaction(db, async (trx) => {
-    const device = await rememberSources(trx, from, userId, browser);
+    const device = await rememberSources(trx, organizationId, from, userId, browser);
     const opener = { userId, browser, openedBy: 'password', secondFactor: shown } as const;
-    return { ...(await openSession(trx, from, opener)), device };
+    return { ...(await openSession(trx, organizationId, from, opener)), device };
   });
 }
 
 /** Returns the member with this email and password. @throws SpedyError invalid_credentials; rate_limited */
 async function requireAccount(
   door: ProofDoor,
+  organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
   { email, password }: { readonly email: string; readonly password: string },
@@ -66,13 +68,13 @@ async function requireAccount(
   const { db, refusals } = door;
   // Skips the query and the hash for impossible values, such as an email with NUL or a password of 60 KB.
   const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
-  const member = plausible ? await findSignIn(db, from.organizationId, emailKeys(email)) : undefined;
+  const member = plausible ? await findSignIn(db, organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
-  const tries = await ownAttempts(door, from, browser, account);
-  await noteLimit(door, from, account, () => countAttempt(db, tries, from.at));
+  const tries = await ownAttempts(door, organizationId, from, browser, account);
+  await noteLimit(door, organizationId, from, account, () => countAttempt(db, tries, from.at));
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) {
-    refusals.note(from, {
+    refusals.note(organizationId, from, {
       action: refusal.signIn,
       account: account.userId,
       details: {
@@ -89,7 +91,8 @@ async function requireAccount(
 /** Returns which attempts count together. A browser with a current or earlier session of the member counts separately. */
 async function ownAttempts(
   { db }: ProofDoor,
-  { organizationId, address, at }: ChangeOrigin,
+  organizationId: string,
+  { address, at }: ChangeOrigin,
   { presented, device: known }: Browser,
   { userId, emailKey }: Account,
 ): Promise<AttemptsKey> {
@@ -104,6 +107,7 @@ async function ownAttempts(
 /** Counts an attempt; records in the audit log when a limit is reached. */
 async function noteLimit(
   { refusals }: ProofDoor,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, emailKey }: Account,
   count: () => Promise<void>,
@@ -113,7 +117,7 @@ async function noteLimit(
   } catch (error) {
     if (error instanceof SpedyError) {
       const details = { email: notedEmail({ userId, emailKey }), reason: 'too_many_sign_ins' };
-      refusals.note(from, { action: refusal.limit, account: userId, details });
+      refusals.note(organizationId, from, { action: refusal.limit, account: userId, details });
     }
     throw error;
   }
@@ -143,14 +147,18 @@ function isPlausibleEmail(email: string): boolean {
  */
 export function signOut(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
   presented: string | null,
 ): Promise<string> {
   return inTransaction(db, async (trx) => {
-    const device = await rememberDevice(trx, from, userId, presented);
-    if (await deleteSession(trx, from.organizationId, sessionId))
-      await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+    const device = await rememberDevice(trx, organizationId, from, userId, presented);
+    if (await deleteSession(trx, organizationId, sessionId))
+      await appendAudit(trx, organizationId, from, {
+        action: 'session.ended',
+        target: { kind: 'session', id: sessionId },
+      });
     return device;
   });
 }

@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -59,7 +59,8 @@ export function boardRoutes(server: Server, { db, now }: RouteContext): void {
       config: { access: managing },
     },
     async (request, reply) => {
-      const board = await createBoard(db, memberOrigin(request, now()), request.body);
+      const { organization } = principalOf(request);
+      const board = await createBoard(db, organization.id, originOf(request), request.body);
       return reply.status(201).header('location', `${path}/${board.id}`).send(board);
     },
   );
@@ -67,7 +68,7 @@ export function boardRoutes(server: Server, { db, now }: RouteContext): void {
   boardMemberRoutes(server, { db, now });
 }
 
-function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
+function boardMemberRoutes(server: Server, { db }: RouteContext): void {
   server.put(
     `${path}/:boardId/members/:userId`,
     {
@@ -81,7 +82,8 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const { boardId, userId } = request.params;
-      await addBoardMember(db, memberOrigin(request, now()), boardId, userId);
+      const { organization } = principalOf(request);
+      await addBoardMember(db, organization.id, originOf(request), boardId, userId);
       return reply.status(204).send(null);
     },
   );
@@ -99,7 +101,8 @@ function boardMemberRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const { boardId, userId } = request.params;
-      await removeBoardMember(db, memberOrigin(request, now()), boardId, userId);
+      const { organization } = principalOf(request);
+      await removeBoardMember(db, organization.id, originOf(request), boardId, userId);
       return reply.status(204).send(null);
     },
   );

@@ -18,6 +18,7 @@ export type Board = { id: string; key: string; name: string };
  */
 export async function createBoard(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   input: { key: string; name: string },
   memberIds: readonly string[] = [],
@@ -27,7 +28,7 @@ export async function createBoard(
     key: parseKey(input.key),
     name: parseName('name', input.name, boardNameLength),
   };
-  const { organizationId, at } = from;
+  const { at } = from;
   // Always in the same order, so that concurrent calls do not deadlock on the members' rows.
   const userIds = [...new Set(memberIds)].sort();
   return inTransaction(db, async (trx) => {
@@ -37,12 +38,13 @@ export async function createBoard(
       });
     }
     for (const userId of userIds) await seatMember(trx, organizationId, board.id, userId);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'board.created',
       target: { kind: 'board', id: board.id },
       details: { key: board.key, name: board.name },
     });
-    for (const userId of userIds) await auditSeat(trx, from, 'board.member_added', board.id, userId);
+    for (const userId of userIds)
+      await auditSeat(trx, organizationId, from, 'board.member_added', board.id, userId);
     return board;
   });
 }
@@ -60,15 +62,16 @@ export async function getBoard(db: Database, viewer: Viewer, boardId: string): P
  */
 export function addBoardMember(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   boardId: string,
   userId: string,
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
-    if (!isId('brd', boardId) || !(await boardExists(trx, from.organizationId, boardId)))
+    if (!isId('brd', boardId) || !(await boardExists(trx, organizationId, boardId)))
       throw new SpedyError('not_found');
-    if (await seatMember(trx, from.organizationId, boardId, userId))
-      await auditSeat(trx, from, 'board.member_added', boardId, userId);
+    if (await seatMember(trx, organizationId, boardId, userId))
+      await auditSeat(trx, organizationId, from, 'board.member_added', boardId, userId);
   });
 }
 
@@ -78,15 +81,15 @@ export function addBoardMember(
  */
 export function removeBoardMember(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   boardId: string,
   userId: string,
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     if (!isId('brd', boardId) || !isId('usr', userId)) throw new SpedyError('not_found');
-    if (!(await deleteBoardMember(trx, from.organizationId, boardId, userId)))
-      throw new SpedyError('not_found');
-    await auditSeat(trx, from, 'board.member_removed', boardId, userId);
+    if (!(await deleteBoardMember(trx, organizationId, boardId, userId))) throw new SpedyError('not_found');
+    await auditSeat(trx, organizationId, from, 'board.member_removed', boardId, userId);
   });
 }
 
@@ -112,10 +115,15 @@ async function seatMember(
 
 function auditSeat(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   action: string,
   boardId: string,
   userId: string,
 ): Promise<void> {
-  return appendAudit(trx, from, { action, target: { kind: 'board', id: boardId }, details: { userId } });
+  return appendAudit(trx, organizationId, from, {
+    action,
+    target: { kind: 'board', id: boardId },
+    details: { userId },
+  });
 }

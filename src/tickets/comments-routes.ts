@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -14,7 +14,7 @@ const path = '/api/v1/tickets/:ticketId/comments';
 const TicketId = idParameter('ticketId', 'tkt');
 
 /** Lists and creates the comments on a ticket. */
-export function commentRoutes(server: Server, { db, now }: RouteContext): void {
+export function commentRoutes(server: Server, { db }: RouteContext): void {
   server.get(
     path,
     {
@@ -48,7 +48,7 @@ export function commentRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const viewer = viewerOf(principalOf(request));
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       const row = await addComment(db, from, viewer, request.params.ticketId, request.body.body);
       return reply.status(201).send(presentComment(row));
     },

@@ -43,7 +43,7 @@ export async function addComment(
     const id = newId('cmt');
     const { at } = from;
     await insertComment(trx, { organizationId, id, ticketId: ticket.id, authorId: userId, body: text, at });
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'comment.created',
       target: { kind: 'comment', id },
       details: { ticketId: ticket.id },

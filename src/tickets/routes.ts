@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -56,7 +56,7 @@ function ticketReadingRoutes(server: Server, { db }: RouteContext): void {
   );
 }
 
-function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
+function ticketWritingRoutes(server: Server, { db }: RouteContext): void {
   server.post(
     path,
     {
@@ -70,7 +70,7 @@ function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const viewer = viewerOf(principalOf(request));
-      const row = await createTicket(db, memberOrigin(request, now()), viewer, request.body);
+      const row = await createTicket(db, originOf(request), viewer, request.body);
       return reply.status(201).header('location', `${path}/${row.id}`).send(presentTicket(row));
     },
   );
@@ -89,7 +89,7 @@ function ticketWritingRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request) => {
       const viewer = viewerOf(principalOf(request));
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       return presentTicket(await changeTicket(db, from, viewer, request.params.ticketId, request.body));
     },
   );

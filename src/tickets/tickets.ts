@@ -86,7 +86,7 @@ export async function createTicket(
       updatedAt: from.at,
     };
     await insertTicket(trx, { organizationId, authorId: userId, searchText: searchTextOf(row), row });
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'ticket.created',
       target: { kind: 'ticket', id: row.id },
       details: { displayId: displayIdOf(row), title, status, priority, assigneeId },
@@ -131,7 +131,7 @@ export async function changeTicket(
     if (!details) return before;
     after.updatedAt = from.at;
     await updateTicket(trx, organizationId, after, searchTextOf(after));
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'ticket.changed',
       target: { kind: 'ticket', id: ticketId },
       details,

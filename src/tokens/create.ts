@@ -50,12 +50,12 @@ export async function createToken(
       await claimIdempotencyKey(trx, owner, idempotencyKey, body, id, from.at);
     }
     const token = await mintToken(trx, owner, { id, name, grant }, from);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organization.id, from, {
       action: 'token.created',
       target: { kind: 'token', id },
       details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
     });
-    await requireLiveCreator(trx, from);
+    await requireLiveCreator(trx, organization.id, from);
     await requireRoom(trx, owner, from.at);
     return token;
   });

@@ -34,6 +34,6 @@ export async function mintToken(
     hash: hashSecret(secret),
     createdWith: creatingCredential(from),
   });
-  await rememberCreatingSession(trx, from);
+  await rememberCreatingSession(trx, organizationId, from);
   return { row: { ...fields, revokedAt: null, lastUsedAt: null }, secret };
 }

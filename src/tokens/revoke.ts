@@ -14,6 +14,7 @@ import { endToken } from './queries.ts';
  */
 export async function revokeToken(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string | null,
   tokenId: string,
@@ -21,9 +22,9 @@ export async function revokeToken(
   if (!isId('tok', tokenId)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
     const now = from.at;
-    const token = await endToken(trx, from.organizationId, tokenId, { userId, now, endsAt: now });
+    const token = await endToken(trx, organizationId, tokenId, { userId, now, endsAt: now });
     if (!token) throw new SpedyError('not_found');
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'token.revoked',
       target: { kind: 'token', id: tokenId },
       details: { name: token.name, userId: token.userId },
@@ -37,15 +38,16 @@ export async function revokeToken(
  */
 export function revokeTokens(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   tokenIds: readonly string[],
 ): Promise<readonly string[]> {
   const wanted = [...new Set(tokenIds)].filter((id) => isId('tok', id));
   if (wanted.length === 0) return Promise.resolve([]);
   return inTransaction(db, async (trx) => {
-    const ended = await endTokens(trx, from.organizationId, wanted, from.at);
+    const ended = await endTokens(trx, organizationId, wanted, from.at);
     for (const { id, name, userId } of ended) {
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',
         target: { kind: 'token', id },
         details: { name, userId },

@@ -42,7 +42,7 @@ export async function rotateToken(
     const wanted = { scopes: parseStoredScopes(old.scopes), expiresAt: askedExpiry ?? old.expiresAt };
     const grant = requireWithin(creator.organization, creator.grant, wanted, from.at);
     const token = await mintToken(trx, owner, { id: newId('tok'), name: old.name, grant }, from);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, owner.organizationId, from, {
       action: 'token.rotated',
       target: { kind: 'token', id: tokenId },
       details: {
@@ -53,7 +53,7 @@ export async function rotateToken(
       },
     });
     // A token that rotates itself has just ended.
-    if (creatingCredential(from) !== tokenId) await requireLiveCreator(trx, from);
+    if (creatingCredential(from) !== tokenId) await requireLiveCreator(trx, owner.organizationId, from);
     if (overlapSeconds > 0) await requireRoom(trx, owner, from.at);
     return token;
   });

@@ -1,6 +1,6 @@
 import { SpedyError } from '../contract/errors.ts';
 import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { memberOrigin } from '../http/change-origin.ts';
+import { originOf } from '../http/change-origin.ts';
 import { principalOf } from '../http/gate/request-state.ts';
 import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
@@ -64,7 +64,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     async (request, reply) => {
       const key = parseIdempotencyKey(request.headers['idempotency-key']);
       const creator = creatingCredential(principalOf(request));
-      const token = await createToken(db, memberOrigin(request, now()), creator, request.body, key);
+      const token = await createToken(db, originOf(request), creator, request.body, key);
       return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
     },
   );
@@ -115,8 +115,9 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
       config: { access },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      await revokeToken(db, memberOrigin(request, now()), user.id, request.params.tokenId);
+      const { organization, user } = principalOf(request);
+      const { tokenId } = request.params;
+      await revokeToken(db, organization.id, originOf(request), user.id, tokenId);
       return reply.status(204).send(null);
     },
   );
@@ -140,7 +141,7 @@ export function tokenRoutes(server: Server, { db, now }: RouteContext): void {
     },
     async (request, reply) => {
       const creator = creatingCredential(principalOf(request));
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       const token = await rotateToken(db, from, creator, request.params.tokenId, request.body);
       return reply.status(201).header('location', `${path}/${token.row.id}`).send(presentCreatedToken(token));
     },

@@ -51,10 +51,10 @@ async function revokeIdleOf(db: Database, organizationId: string, days: number, 
 /** Revokes a batch of idle tokens; returns how many. */
 function revokeSomeIdle(db: Database, organizationId: string, days: number, now: number): Promise<number> {
   return inTransaction(db, async (trx) => {
-    const from = ownOrigin('system', organizationId, now);
+    const from = ownOrigin('system', now);
     const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, revokedAtOnce);
     for (const token of revoked) {
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',
         target: { kind: 'token', id: token.id },
         details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },

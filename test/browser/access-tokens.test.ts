@@ -126,8 +126,8 @@ describeInBrowser('the access tokens page', () => {
     const member = await site.newMember();
     await site.createToken(member, { name: 'Kept' });
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
-    const operator = ownOrigin('operator', id, Date.now());
-    await setPlan(site.db, operator, 'starter');
+    const operator = ownOrigin('operator', Date.now());
+    await setPlan(site.db, id, operator, 'starter');
     try {
       const page = await open(member);
       await rowOf(page, 'Kept').getByText('Paused').waitFor();
@@ -140,7 +140,7 @@ describeInBrowser('the access tokens page', () => {
       await page.getByRole('button', { name: 'Revoke token' }).click();
       await seeGone(rowOf(page, 'Kept'));
     } finally {
-      await setPlan(site.db, operator, 'pro');
+      await setPlan(site.db, id, operator, 'pro');
     }
   });
 });

@@ -83,16 +83,18 @@ describe('spedy token', () => {
     );
     await operator.result('org', 'set-plan', 'acme-corp', 'pro');
     const { db } = openDatabase(operator.databaseUrl, () => {});
-    const from = ownOrigin('operator', organizationId, Date.now());
-    await changeOrganization(db, from, { policy: { maxLifetimeDays: 30 } });
+    const from = ownOrigin('operator', Date.now());
+    await changeOrganization(db, organizationId, from, { policy: { maxLifetimeDays: 30 } });
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain('at most 30 days');
     expect(expectFailure(await operator.spedy([...create, '--expires-in', '31d']), 1)).toContain(
       '--expires-in',
     );
     await operator.result(...create, '--expires-in', '30d');
-    await changeOrganization(db, from, { policy: { maxLifetimeDays: null, patsEnabled: false } });
+    await changeOrganization(db, organizationId, from, {
+      policy: { maxLifetimeDays: null, patsEnabled: false },
+    });
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain('turned off');
-    await changeOrganization(db, from, { policy: { patsEnabled: true } });
+    await changeOrganization(db, organizationId, from, { policy: { patsEnabled: true } });
     await db.destroy();
   });
 

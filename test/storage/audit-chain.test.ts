@@ -18,7 +18,7 @@ describe('the audit chain', () => {
 
   const append = (action: string) =>
     inTransaction(world.db, (trx) =>
-      appendAudit(trx, ownOrigin('operator', organizationId, 1), {
+      appendAudit(trx, organizationId, ownOrigin('operator', 1), {
         action,
         target: { kind: 'test', id: action },
       }),
@@ -168,7 +168,7 @@ describe('the audit chain', () => {
   it('stays intact under 40 concurrent changes and some that fail', async () => {
     const failing = () =>
       inTransaction(world.db, async (trx) => {
-        await appendAudit(trx, ownOrigin('operator', organizationId, 1), {
+        await appendAudit(trx, organizationId, ownOrigin('operator', 1), {
           action: 'lost',
           target: { kind: 'test', id: 'lost' },
         });

@@ -127,7 +127,7 @@ export async function createWorld({
   });
   await app.credentials.feed.poll();
   const send = clientOf(app.server, url.host);
-  const operator = (organizationId: string) => ownOrigin('operator', organizationId, clock.now());
+  const operator = () => ownOrigin('operator', clock.now());
   const organizationOf = async (slug: string) => {
     const row = await findOrganizationBySlug(db, slug);
     if (!row) throw new Error(`no organization ${slug} in this world`);
@@ -143,31 +143,31 @@ export async function createWorld({
     log,
     createOrganization: async (slug, plan = 'pro') => {
       const created = await inTransaction(db, (trx) =>
-        createOrganization(trx, operator(''), { slug, name: slug, plan }),
+        createOrganization(trx, operator(), { slug, name: slug, plan }),
       );
       return created.id;
     },
     setPlan: async (slug, plan) => {
-      await setPlan(db, operator((await organizationOf(slug)).id), plan);
+      await setPlan(db, (await organizationOf(slug)).id, operator(), plan);
     },
     setPolicy: async (slug, policy) => {
-      await changeOrganization(db, operator((await organizationOf(slug)).id), { policy });
+      await changeOrganization(db, (await organizationOf(slug)).id, operator(), { policy });
     },
     createMember: async (slug, email, role) => {
-      const from = operator((await organizationOf(slug)).id);
+      const { id } = await organizationOf(slug);
       const member = { email, name: email.split('@')[0] ?? email, role, passwordHash: await passwordHash };
-      const row = await inTransaction(db, (trx) => createMember(trx, from, member));
+      const row = await inTransaction(db, (trx) => createMember(trx, id, operator(), member));
       return { id: row.id, email, organization: slug };
     },
     createBoard: async (slug, key, members = []) => {
-      const from = operator((await organizationOf(slug)).id);
+      const { id } = await organizationOf(slug);
       const memberIds = members.map((member) => member.id);
-      return createBoard(db, from, { key, name: key }, memberIds);
+      return createBoard(db, id, operator(), { key, name: key }, memberIds);
     },
     createToken: async (member, request = {}) => {
       const organization = await organizationOf(member.organization);
       const creator = { organization, userId: member.id, grant: unlimitedGrant };
-      const token = await createToken(db, operator(organization.id), creator, {
+      const token = await createToken(db, operator(), creator, {
         name: 'CI Pipeline',
         ...request,
       });

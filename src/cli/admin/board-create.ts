@@ -38,8 +38,8 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const organization = await requireOrganization(db, options.org);
         const memberIds = new Set<string>();
         for (const email of emails) memberIds.add((await requireMember(db, organization, email)).id);
-        const from = ownOrigin('operator', organization.id, now);
-        const made = await createBoard(db, from, { key, name }, [...memberIds]);
+        const from = ownOrigin('operator', now);
+        const made = await createBoard(db, organization.id, from, { key, name }, [...memberIds]);
         const board = { id: made.id, key: made.key, name: made.name };
         printDone(terminal, options, { board }, [
           `Created board ${board.key} (${board.name}): ${board.id}`,

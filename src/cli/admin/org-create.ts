@@ -48,14 +48,15 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
       const adminName = options.adminName ?? email.replace(/@.*/, '');
       const owner = { email, name: adminName, organization: { slug, name } };
       const passwordHash = await hashChosenPassword('password', chosen.password, owner);
-      const from = ownOrigin('operator', '', now);
+      const from = ownOrigin('operator', now);
       const { organization, admin } = await inTransaction(db, async (trx) => {
         const organization = await createOrganization(trx, from, { slug, name, plan });
-        const admin = await createMember(
-          trx,
-          { ...from, organizationId: organization.id },
-          { email, name: adminName, role: 'ADMIN', passwordHash },
-        );
+        const admin = await createMember(trx, organization.id, from, {
+          email,
+          name: adminName,
+          role: 'ADMIN',
+          passwordHash,
+        });
         await deleteSetupLinks(trx);
         return { organization, admin };
       });

@@ -21,7 +21,7 @@ export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
     .action((slug: string, plan: Plan, options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db, now }) => {
         const { id } = await requireOrganization(db, slug);
-        await setPlan(db, ownOrigin('operator', id, now), plan);
+        await setPlan(db, id, ownOrigin('operator', now), plan);
         const effect = planHasPats(plan) ? 'work' : 'are kept but do not work';
         printDone(terminal, options, { organization: { id, slug, plan } }, [
           `${slug} is now on plan ${plan}: personal access tokens ${effect}.`,

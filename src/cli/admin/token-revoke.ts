@@ -24,8 +24,8 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
           throw new CommandFailure(
             `no token '${tokenId}': use the token's id, tok_ followed by 23 letters and digits`,
           );
-        const from = ownOrigin('operator', home.organizationId, now);
-        await revokeToken(db, from, null, tokenId).catch((error: unknown) => {
+        const from = ownOrigin('operator', now);
+        await revokeToken(db, home.organizationId, from, null, tokenId).catch((error: unknown) => {
           if (!(error instanceof SpedyError) || error.code !== 'not_found') throw error;
           throw new CommandFailure(`the token ${tokenId} is already revoked or expired`);
         });

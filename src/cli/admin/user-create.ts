@@ -44,9 +44,9 @@ export function userCreate(user: SpedyCommand, terminal: Terminal): void {
         name,
         organization,
       });
-      const from = ownOrigin('operator', organization.id, now);
+      const from = ownOrigin('operator', now);
       const row = await inTransaction(db, (trx) =>
-        createMember(trx, from, { email, name, role, passwordHash }),
+        createMember(trx, organization.id, from, { email, name, role, passwordHash }),
       );
       const user = presentUser(row);
       const result = { user: chosen.generated ? { ...user, password: chosen.password } : user };

@@ -23,8 +23,10 @@ export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const member = await requireMember(db, organization, options.email);
-        const from = ownOrigin('operator', organization.id, now);
-        const user = presentUser(await changeMember(db, from, member.id, { state: 'deactivated' }));
+        const from = ownOrigin('operator', now);
+        const user = presentUser(
+          await changeMember(db, organization.id, from, member.id, { state: 'deactivated' }),
+        );
         printDone(terminal, options, { user }, [`Deactivated ${user.email} in ${organization.slug}.`]);
       }),
     );

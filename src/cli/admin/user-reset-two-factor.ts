@@ -23,7 +23,7 @@ export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const user = presentUser(await requireMember(db, organization, options.email));
-        await resetSecondFactor(db, ownOrigin('operator', organization.id, now), user.id);
+        await resetSecondFactor(db, organization.id, ownOrigin('operator', now), user.id);
         printResult(terminal, options, { user }, [
           `Removed the second factor of ${user.email} in ${organization.slug}.`,
         ]);

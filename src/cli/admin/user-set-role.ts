@@ -25,8 +25,8 @@ export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
       withDatabase(terminal.env, async ({ db, now }) => {
         const organization = await requireOrganization(db, options.org);
         const member = await requireMember(db, organization, options.email);
-        const from = ownOrigin('operator', organization.id, now);
-        const user = presentUser(await changeMember(db, from, member.id, { role }));
+        const from = ownOrigin('operator', now);
+        const user = presentUser(await changeMember(db, organization.id, from, member.id, { role }));
         printDone(terminal, options, { user }, [
           `${user.email} now has the role ${user.role} in ${organization.slug}.`,
         ]);

@@ -72,7 +72,7 @@ async function freshToken(
   const { email } = demoTeam.tim;
   const owner = await findMemberByEmail(db, organization.id, email);
   if (owner?.state !== 'active') return { refusal: `${email} is no longer an active member` };
-  const from = ownOrigin('operator', organization.id, now);
+  const from = ownOrigin('operator', now);
   const creator = { organization, userId: owner.id, grant: unlimitedGrant };
   try {
     const expiresAt = formatTimestamp(now + tokenDays * day);

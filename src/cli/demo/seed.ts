@@ -24,14 +24,13 @@ export async function seedDemo(db: Database, now: number): Promise<void> {
   const hashes = await Promise.all(people.map((person) => hashPassword(demoTeam[person].password)));
   const passwordHashes = new Map(people.map((person, index) => [person, hashes[index] ?? null]));
   await inTransaction(db, async (trx) => {
-    const beginning = ownOrigin('operator', '', now - firstDay * day);
-    const { id } = await createOrganization(trx, beginning, demoOrganization);
-    const from = { ...beginning, organizationId: id };
-    const team = await createTeam(trx, from, passwordHashes);
+    const from = ownOrigin('operator', now - firstDay * day);
+    const { id } = await createOrganization(trx, from, demoOrganization);
+    const team = await createTeam(trx, id, from, passwordHashes);
     const steps: Step[] = [];
     for (const { key, name, members, tickets } of readDemoBoards()) {
       const memberIds = members.map((person) => team[person].userId);
-      const board = await createBoard(trx, from, { key, name }, memberIds);
+      const board = await createBoard(trx, id, from, { key, name }, memberIds);
       for (const ticket of tickets) steps.push(...stepsOf(trx, team, board.id, ticket, now));
     }
     steps.sort((a, b) => a.at - b.at);
@@ -41,14 +40,15 @@ export async function seedDemo(db: Database, now: number): Promise<void> {
 
 async function createTeam(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   passwordHashes: ReadonlyMap<Person, string | null>,
 ): Promise<Team> {
   const create = async (person: Person): Promise<Viewer> => {
     const { email, name, role } = demoTeam[person];
     const passwordHash = passwordHashes.get(person) ?? null;
-    const { id } = await createMember(trx, from, { email, name, role, passwordHash });
-    return { organizationId: from.organizationId, userId: id, role };
+    const { id } = await createMember(trx, organizationId, from, { email, name, role, passwordHash });
+    return { organizationId, userId: id, role };
   };
   return { ada: await create('ada'), tim: await create('tim'), cora: await create('cora') };
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describable, OAuthError } from '../../contract/oauth-error.ts';
 import { sendPlainPage } from '../../http/answers/plain-page.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
 import { ClientProblem } from '../clients/client-problem.ts';
@@ -93,7 +93,7 @@ async function answer(
   const sessionId = sessionIdOf(principal);
   const code =
     mayBeSilent(principal) && (await mayBeRemembered(context.db, issuer.id, asked))
-      ? await issueCodeAgain(context, memberOrigin(request, context.now()), principal.user.id, asked)
+      ? await issueCodeAgain(context, issuer.id, originOf(request), principal.user.id, asked)
       : null;
   if (code !== null) return redirectWithCode(asked.redirect, issuer.origin, code);
   return `/consent?request=${await openRequest(context, issuer, sessionId, asked)}`;

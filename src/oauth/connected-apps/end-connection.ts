@@ -13,15 +13,16 @@ import { endConnectionRow, endConnectionsTo } from '../records/connection-querie
  */
 export async function endConnection(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string | null,
   connectionId: string,
 ): Promise<void> {
   if (!isId('grt', connectionId)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
-    const ended = await endConnectionRow(trx, from.organizationId, connectionId, userId, from.at);
+    const ended = await endConnectionRow(trx, organizationId, connectionId, userId, from.at);
     if (!ended) throw new SpedyError('not_found');
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'grant.ended',
       target: { kind: 'grant', id: connectionId },
       details: { client: ended.clientName, userId: ended.userId },
@@ -35,19 +36,20 @@ export async function endConnection(
  */
 export async function endConnectionsOfMemberTo(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   applicationId: string,
 ): Promise<void> {
   if (!isId('app', applicationId)) throw new SpedyError('not_found');
-  const { organizationId, at } = from;
+  const { at } = from;
   await inTransaction(db, async (trx) => {
     // The lock serializes this with a concurrent consent, which is either revoked here too or comes afterwards.
     const client = await lockClientRow(trx, organizationId, applicationId);
     const ended = await endConnectionsTo(trx, organizationId, userId, applicationId, at);
     if (!client || ended.length === 0) throw new SpedyError('not_found');
     for (const { id } of ended)
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'grant.ended',
         target: { kind: 'grant', id },
         details: { client: client.name, userId },

@@ -1,6 +1,6 @@
 import { toPage } from '../../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import type { OAuthContext } from '../issuer/context.ts';
@@ -58,8 +58,10 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
       config: { access },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      await endConnectionsOfMemberTo(db, memberOrigin(request, now()), user.id, request.query.applicationId);
+      const { organization, user } = principalOf(request);
+      const from = originOf(request);
+      const { applicationId } = request.query;
+      await endConnectionsOfMemberTo(db, organization.id, from, user.id, applicationId);
       return reply.status(204).send(null);
     },
   );
@@ -76,8 +78,9 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
       config: { access },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      await endConnection(db, memberOrigin(request, now()), user.id, request.params.grantId);
+      const { organization, user } = principalOf(request);
+      const from = originOf(request);
+      await endConnection(db, organization.id, from, user.id, request.params.grantId);
       return reply.status(204).send(null);
     },
   );
@@ -121,7 +124,9 @@ export function organizationConnectedAppRoutes(server: Server, { db, now, lifeti
       config: { access: managing },
     },
     async (request, reply) => {
-      await endConnection(db, memberOrigin(request, now()), null, request.params.grantId);
+      const { organization } = principalOf(request);
+      const from = originOf(request);
+      await endConnection(db, organization.id, from, null, request.params.grantId);
       return reply.status(204).send(null);
     },
   );

@@ -35,30 +35,36 @@ export type Consent = Allowed & { readonly client: Client };
  * @returns the id of the connection
  * @throws SpedyError forbidden if an administrator blocked the client
  */
-export async function allow(trx: Transaction, from: ChangeOrigin, consent: Consent): Promise<string> {
-  const { organizationId, at } = from;
+export async function allow(
+  trx: Transaction,
+  organizationId: string,
+  from: ChangeOrigin,
+  consent: Consent,
+): Promise<string> {
+  const { at } = from;
   const { client, scopes, audience } = consent;
   const saved = await saveClient(trx, organizationId, client, at);
   if (!saved)
     throw new SpedyError('forbidden', { message: 'An administrator has blocked this application.' });
-  const id = await openGrant(trx, from, consent, saved.id, at);
-  await appendAudit(trx, from, {
+  const id = await openGrant(trx, organizationId, from, consent, saved.id, at);
+  await appendAudit(trx, organizationId, from, {
     action: 'grant.allowed',
     target: { kind: 'grant', id },
     details: { client: client.name, scopes, audience },
   });
-  await requireLiveCreator(trx, from);
+  await requireLiveCreator(trx, organizationId, from);
   return id;
 }
 
 async function openGrant(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, scopes, audience, redirectUri, expiresAt }: Allowed,
   applicationId: string,
   consentedAt: number,
 ): Promise<string> {
-  const { organizationId, at } = from;
+  const { at } = from;
   const id = newId('grt');
   await insertConnection(trx, {
     organizationId,
@@ -73,7 +79,7 @@ async function openGrant(
     expiresAt,
     createdWith: creatingCredential(from),
   });
-  await rememberCreatingSession(trx, from);
+  await rememberCreatingSession(trx, organizationId, from);
   return id;
 }
 
@@ -117,11 +123,12 @@ export async function issueCode(
  */
 export function issueCodeAgain(
   { db, lifetimes }: OAuthContext,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   request: AuthorizationRequest,
 ): Promise<string | null> {
-  const { organizationId, at } = from;
+  const { at } = from;
   const { client, scopes, audience, redirect } = request;
   return inTransaction(db, async (trx) => {
     const row = await lockClient(trx, organizationId, hashSecret(client.clientId));
@@ -130,14 +137,14 @@ export function issueCodeAgain(
     if (!covering) return null;
     const expiresAt = codeExpiry(lifetimes, at);
     const allowed = { userId, scopes, audience, redirectUri: redirect.uri, expiresAt };
-    const id = await openGrant(trx, from, allowed, row.id, covering.consentedAt);
+    const id = await openGrant(trx, organizationId, from, allowed, row.id, covering.consentedAt);
     const code = await issueCode(trx, organizationId, id, request, lifetimes, at);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'grant.allowed_before',
       target: { kind: 'grant', id },
       details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
-    await requireLiveCreator(trx, from);
+    await requireLiveCreator(trx, organizationId, from);
     return code;
   });
 }

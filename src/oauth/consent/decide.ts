@@ -28,12 +28,13 @@ export type Decider = { readonly userId: string; readonly sessionId: string; rea
  */
 export async function decide(
   context: OAuthContext,
+  organizationId: string,
   from: ChangeOrigin,
   decider: Decider,
   requestId: string,
   decision: 'allow' | 'deny',
 ): Promise<string | null> {
-  const { organizationId, at } = from;
+  const { at } = from;
   const { sessionId } = decider;
   if (!isId('orq', requestId)) throw new SpedyError('not_found');
   return inTransaction(context.db, async (trx) => {
@@ -43,24 +44,31 @@ export async function decide(
       throw new SpedyError(decided ? 'already_decided' : 'not_found');
     }
     return decision === 'allow'
-      ? allowRequest(trx, context, from, decider, row)
-      : denyRequest(trx, from, decider, row);
+      ? allowRequest(trx, context, organizationId, from, decider, row)
+      : denyRequest(trx, organizationId, from, decider, row);
   });
 }
 
 async function allowRequest(
   trx: Transaction,
   { lifetimes }: OAuthContext,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, origin }: Decider,
   row: RequestRow,
 ): Promise<string | null> {
-  const { organizationId, at } = from;
+  const { at } = from;
   const client = parseStoredClient(row.client);
   const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const expiresAt = row.redirectUri === null ? row.expiresAt : codeExpiry(lifetimes, at);
   const { redirectUri } = row;
-  const connectionId = await allow(trx, from, { userId, client, ...reach, redirectUri, expiresAt });
+  const connectionId = await allow(trx, organizationId, from, {
+    userId,
+    client,
+    ...reach,
+    redirectUri,
+    expiresAt,
+  });
   if (row.redirectUri === null || row.codeChallenge === null) {
     await setRequestConnection(trx, organizationId, row.id, connectionId);
     return null;
@@ -74,11 +82,12 @@ async function allowRequest(
 
 async function denyRequest(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   { origin }: Decider,
   row: RequestRow,
 ): Promise<string | null> {
-  await appendAudit(trx, from, {
+  await appendAudit(trx, organizationId, from, {
     action: 'grant.denied',
     target: { kind: 'access_request', id: row.id },
     details: { client: parseStoredClient(row.client).name },

@@ -1,6 +1,6 @@
 import { AttemptLimit } from '../../contract/limits/attempt-limit.ts';
 import { idParameter, responses } from '../../contract/schemas.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import type { Principal } from '../../principals/principal.ts';
@@ -100,14 +100,17 @@ export function requestRoutes(server: Server, context: OAuthContext): void {
     },
     async (request) => {
       const principal = principalOf(request);
-      const from = memberOrigin(request, context.now());
+      const { organization, user } = principal;
+      const from = originOf(request);
       const decider = {
-        userId: principal.user.id,
+        userId: user.id,
         sessionId: sessionIdOf(principal),
         origin: request.origin,
       };
       const { decision } = request.body;
-      return { redirectTo: await decide(context, from, decider, request.params.requestId, decision) };
+      return {
+        redirectTo: await decide(context, organization.id, from, decider, request.params.requestId, decision),
+      };
     },
   );
 }

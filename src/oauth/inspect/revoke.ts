@@ -36,10 +36,11 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
   if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
   requireOwn(row, client);
   // If a public client's access token leaked, its refresh token may have leaked too, and no client secret protects that.
-  if (isPublic) return endRevoked(trx, row, from);
+  if (isPublic) return endRevoked(trx, issuer.id, from, row);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
-  if (!(await hasLiveTokens(trx, issuer.id, row.connectionId, from.at))) return endRevoked(trx, row, from);
-  await appendAudit(trx, throughConnection(from, row.userId, row.connectionId), {
+  if (!(await hasLiveTokens(trx, issuer.id, row.connectionId, from.at)))
+    return endRevoked(trx, issuer.id, from, row);
+  await appendAudit(trx, issuer.id, throughConnection(from, row.userId, row.connectionId), {
     action: 'grant.token_revoked',
     target: { kind: 'grant', id: row.connectionId },
     details: { client: row.clientName, token: 'access' },
@@ -51,16 +52,17 @@ async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): 
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
-  await endRevoked(trx, row, from);
+  await endRevoked(trx, issuer.id, from, row);
 }
 
 async function endRevoked(
   trx: Transaction,
-  { userId, connectionId, clientName }: Pick<TokenRow, 'userId' | 'connectionId' | 'clientName'>,
+  organizationId: string,
   from: ChangeOrigin,
+  { userId, connectionId, clientName }: Pick<TokenRow, 'userId' | 'connectionId' | 'clientName'>,
 ): Promise<void> {
-  if (!(await endConnectionRow(trx, from.organizationId, connectionId, null, from.at))) return;
-  await appendAudit(trx, throughConnection(from, userId, connectionId), {
+  if (!(await endConnectionRow(trx, organizationId, connectionId, null, from.at))) return;
+  await appendAudit(trx, organizationId, throughConnection(from, userId, connectionId), {
     action: 'grant.ended',
     target: { kind: 'grant', id: connectionId },
     details: { client: clientName, reason: 'revoked by the client' },

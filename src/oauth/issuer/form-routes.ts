@@ -65,6 +65,6 @@ export async function clientCall(context: OAuthContext, request: FastifyRequest)
     client,
     isPublic: method === 'none',
     parameters,
-    from: anonymousOrigin(request, issuer.id, context.now()),
+    from: anonymousOrigin(request),
   };
 }

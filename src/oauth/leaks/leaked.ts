@@ -20,9 +20,9 @@ const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',
   revoke: async (db, from, value) => {
     for (const { organizationId, id } of await findClientsBySecret(db, hashSecret(value)))
-      await blockApplication(db, { ...from, organizationId }, id, true);
+      await blockApplication(db, organizationId, from, id, true);
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
-      await endResourceServer(db, { ...from, organizationId }, id, 'reported as leaked');
+      await endResourceServer(db, organizationId, from, id, 'reported as leaked');
     return null;
   },
 };
@@ -33,11 +33,7 @@ const leakedDeviceCodes: LeakKind = {
   revoke: async (db, from, value) => {
     const request = await endDeviceRequest(db, hashSecret(value));
     if (request?.connectionId)
-      await endLeakedConnection(
-        db,
-        { ...from, organizationId: request.organizationId },
-        request.connectionId,
-      );
+      await endLeakedConnection(db, request.organizationId, from, request.connectionId);
     return null;
   },
 };
@@ -52,15 +48,15 @@ export const leakedOAuthSecrets: readonly LeakKind[] = [
 /** The connections that were created with a session. */
 export const connectionDescendants: DescendantKind = {
   createdWith: connectionsCreatedWith,
-  end: async (trx, from, ids, details) => {
+  end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
-      const ended = await endConnectionRow(trx, from.organizationId, id, null, from.at);
+      const ended = await endConnectionRow(trx, organizationId, id, null, from.at);
       if (!ended) continue;
       count += 1;
       const { clientName: client, userId } = ended;
       const target = { kind: 'grant', id };
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'grant.ended',
         target,
         details: { client, userId, ...details },
@@ -75,22 +71,26 @@ function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>
     tokenKind,
     revoke: async (db, from, value) => {
       const home = await findLeakedConnection(db, tokenKind, hashSecret(value));
-      if (home)
-        await endLeakedConnection(db, { ...from, organizationId: home.organizationId }, home.connectionId);
+      if (home) await endLeakedConnection(db, home.organizationId, from, home.connectionId);
       // A connection has no descendants: its tokens are revoked with it.
       return null;
     },
   };
 }
 
-async function endLeakedConnection(db: Database, from: ChangeOrigin, connectionId: string): Promise<void> {
-  const { organizationId, at } = from;
+async function endLeakedConnection(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  connectionId: string,
+): Promise<void> {
+  const { at } = from;
   await inTransaction(db, async (trx) => {
     const ended = await endConnectionRow(trx, organizationId, connectionId, null, at);
     if (!ended) return;
     const { userId, clientName: name } = ended;
     await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: connectionId, name }, at);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'grant.ended',
       target: { kind: 'grant', id: connectionId },
       details: { client: name, userId, reason: 'reported as leaked' },

@@ -36,6 +36,7 @@ export type TokenCreator = { readonly id: string; readonly name: string; readonl
  */
 export async function createResourceServer(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   creator: TokenCreator,
   request: { readonly name: string },
@@ -52,7 +53,6 @@ export async function createResourceServer(
     creatorName: creator.name,
     creatorEmail: creator.email,
   };
-  const { organizationId } = from;
   await inTransaction(db, async (trx) => {
     await insertResourceServer(trx, {
       ...row,
@@ -61,8 +61,8 @@ export async function createResourceServer(
       createdBy: creator.id,
       createdWith: creatingCredential(from),
     });
-    await rememberCreatingSession(trx, from);
-    await appendAudit(trx, from, {
+    await rememberCreatingSession(trx, organizationId, from);
+    await appendAudit(trx, organizationId, from, {
       action: 'resource_server.created',
       target: { kind: 'resource_server', id: row.id },
       details: { name },
@@ -72,35 +72,45 @@ export async function createResourceServer(
       throw new SpedyError('limit_reached', {
         message: `An organization can have at most ${most} resource servers. Remove one first.`,
       });
-    await requireLiveCreator(trx, from);
+    await requireLiveCreator(trx, organizationId, from);
   });
   return { row, secret };
 }
 
 /** Removes a resource server, which invalidates its secret immediately. @throws SpedyError not_found */
-export async function removeResourceServer(db: Database, from: ChangeOrigin, id: string): Promise<void> {
-  if (!isId('rsv', id) || !(await endResourceServer(db, from, id))) throw new SpedyError('not_found');
+export async function removeResourceServer(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  id: string,
+): Promise<void> {
+  if (!isId('rsv', id) || !(await endResourceServer(db, organizationId, from, id)))
+    throw new SpedyError('not_found');
 }
 
 /** Does the same; false if it was already removed. @param reason for the audit log */
 export async function endResourceServer(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   id: string,
   reason?: string,
 ): Promise<boolean> {
-  return inTransaction(db, (trx) => endInTransaction(trx, from, id, reason === undefined ? {} : { reason }));
+  return inTransaction(db, (trx) =>
+    endInTransaction(trx, organizationId, from, id, reason === undefined ? {} : { reason }),
+  );
 }
 
 async function endInTransaction(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   id: string,
   details: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const removed = await deleteResourceServer(trx, from.organizationId, id);
+  const removed = await deleteResourceServer(trx, organizationId, id);
   if (!removed) return false;
-  await appendAudit(trx, from, {
+  await appendAudit(trx, organizationId, from, {
     action: 'resource_server.removed',
     target: { kind: 'resource_server', id },
     details: { name: removed.name, ...details },
@@ -111,9 +121,9 @@ async function endInTransaction(
 /** The resource servers that were created with a leaked session. */
 export const resourceServerDescendants: DescendantKind = {
   createdWith: resourceServersCreatedWith,
-  end: async (trx, from, ids, details) => {
+  end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
-    for (const id of ids) if (await endInTransaction(trx, from, id, details)) count += 1;
+    for (const id of ids) if (await endInTransaction(trx, organizationId, from, id, details)) count += 1;
     return count;
   },
 };

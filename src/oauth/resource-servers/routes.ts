@@ -1,5 +1,5 @@
 import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
 import type { Server } from '../../http/server.ts';
@@ -12,7 +12,7 @@ const tags = ['Organization'];
 const path = '/api/v1/organization/resource-servers';
 
 /** Lists, creates and removes resource servers, for administrators. */
-export function resourceServerRoutes(server: Server, { db, now }: RouteContext): void {
+export function resourceServerRoutes(server: Server, { db }: RouteContext): void {
   server.get(
     path,
     {
@@ -44,9 +44,9 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
       config: { access },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      const from = memberOrigin(request, now());
-      const { row, secret } = await createResourceServer(db, from, user, request.body);
+      const { organization, user } = principalOf(request);
+      const from = originOf(request);
+      const { row, secret } = await createResourceServer(db, organization.id, from, user, request.body);
       return reply.status(201).send({ ...presentResourceServer(row), clientSecret: secret });
     },
   );
@@ -63,7 +63,9 @@ export function resourceServerRoutes(server: Server, { db, now }: RouteContext):
       config: { access },
     },
     async (request, reply) => {
-      await removeResourceServer(db, memberOrigin(request, now()), request.params.resourceServerId);
+      const { organization } = principalOf(request);
+      const from = originOf(request);
+      await removeResourceServer(db, organization.id, from, request.params.resourceServerId);
       return reply.status(204).send(null);
     },
   );

@@ -35,13 +35,14 @@ export async function endSignInsBeyond(
 /** Records the revoked connections in the audit log. */
 export async function tellEnded(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   ended: readonly EndedConnection[],
 ): Promise<void> {
   const reason = `more than ${keptOfClient} connections to one application, or ${keptOfMember} in total`;
   for (const { id, clientName } of ended)
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'grant.ended',
       target: { kind: 'grant', id },
       details: { client: clientName, userId, reason },

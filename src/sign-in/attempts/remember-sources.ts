@@ -11,14 +11,15 @@ import { isKnownSource, rememberSource } from './queries.ts';
  */
 export async function rememberSources(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   userId: string,
   browser: Browser,
 ): Promise<string | null> {
-  const { organizationId, address, at } = from;
+  const { address, at } = from;
   await rememberSource(trx, organizationId, userId, { source: addressKey(address ?? ''), at });
   return browser.device !== null || browser.isBrowser
-    ? rememberDevice(trx, from, userId, browser.device)
+    ? rememberDevice(trx, organizationId, from, userId, browser.device)
     : null;
 }
 
@@ -29,7 +30,8 @@ export async function rememberSources(
  */
 export async function rememberDevice(
   trx: Transaction,
-  { organizationId, at }: ChangeOrigin,
+  organizationId: string,
+  { at }: ChangeOrigin,
   userId: string,
   presented: string | null,
 ): Promise<string> {

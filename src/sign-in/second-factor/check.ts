@@ -42,12 +42,13 @@ export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): 
  */
 export async function requireSecondFactor(
   door: CodeDoor,
+  organizationId: string,
   from: ChangeOrigin,
   { userId, email }: { readonly userId: string; readonly email: string },
   code: string | null,
 ): Promise<ShownFactor | null> {
   const { db, refusals } = door;
-  const member = { organizationId: from.organizationId, userId };
+  const member = { organizationId: organizationId, userId };
   const factor = await findSecondFactor(db, member);
   if (!factor || factor.confirmedAt === null) return null;
   if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
@@ -58,7 +59,7 @@ export async function requireSecondFactor(
     return 'backup_code';
   }
   const note = (action: (typeof refusal)['secondFactor' | 'limit'], reason: string) =>
-    refusals.note(from, { action, account: userId, details: { email, reason } });
+    refusals.note(organizationId, from, { action, account: userId, details: { email, reason } });
   if (!tried) {
     note(refusal.limit, 'too_many_codes');
     throw tooManyCodes();

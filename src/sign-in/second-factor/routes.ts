@@ -1,5 +1,5 @@
 import { NoContent, responses } from '../../contract/schemas.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import {
@@ -26,7 +26,7 @@ const tags = ['Sessions'];
 const path = '/api/v1/me/two-factor';
 
 /** Manages a member's second factor: TOTP with backup codes. Session only. */
-export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => number): void {
+export function secondFactorRoutes(server: Server, door: ProofDoor): void {
   server.get(
     path,
     {
@@ -53,7 +53,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       const setup = await beginSecondFactor(door, from, principalOf(request), request.body.currentPassword);
       return reply.status(201).send(setup);
     },
@@ -72,7 +72,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request) => {
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       return { backupCodes: await confirmSecondFactor(door, from, principalOf(request), request.body.code) };
     },
   );
@@ -89,7 +89,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       await verifySecondFactor(door, from, principalOf(request), request.body.code);
       return reply.status(204).send(null);
     },
@@ -109,7 +109,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      const from = memberOrigin(request, now());
+      const from = originOf(request);
       const backupCodes = await renewBackupCodes(door, from, principalOf(request), request.body);
       return reply.status(201).send({ backupCodes });
     },
@@ -127,7 +127,7 @@ export function secondFactorRoutes(server: Server, door: ProofDoor, now: () => n
       config,
     },
     async (request, reply) => {
-      await endSecondFactor(door, memberOrigin(request, now()), principalOf(request), request.body);
+      await endSecondFactor(door, originOf(request), principalOf(request), request.body);
       return reply.status(204).send(null);
     },
   );

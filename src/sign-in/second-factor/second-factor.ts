@@ -97,7 +97,7 @@ export async function confirmSecondFactor(
     if (!(await markSecondFactor(trx, organizationId, sessionId, { method: 'totp', at: from.at })))
       throw new SpedyError('authentication_required');
     const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: 'member.second_factor_enabled',
       target: { kind: 'user', id: userId },
       details: { sessionsEnded },
@@ -117,11 +117,12 @@ export async function verifySecondFactor(
   code: string,
 ): Promise<void> {
   const method = await requireCode(door, from, principal, code);
+  const { organization } = principal;
   const id = credentialId(principal);
   await inTransaction(door.db, async (trx) => {
-    if (!(await markSecondFactor(trx, from.organizationId, id, { method, at: from.at })))
+    if (!(await markSecondFactor(trx, organization.id, id, { method, at: from.at })))
       throw new SpedyError('authentication_required');
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organization.id, from, {
       action: 'session.verified',
       target: { kind: 'session', id },
       details: { secondFactor: method },
@@ -153,7 +154,7 @@ export async function renewBackupCodes(
   else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
   return inTransaction(door.db, async (trx) => {
     const codes = await issueBackupCodes(trx, door.keys, key);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, key.organizationId, from, {
       action: 'member.backup_codes_renewed',
       target: { kind: 'user', id: key.userId },
     });
@@ -182,7 +183,7 @@ export async function endSecondFactor(
   await inTransaction(door.db, async (trx) => {
     if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
     await unmarkSecondFactors(trx, key.organizationId, key.userId);
-    await appendAudit(trx, from, {
+    await appendAudit(trx, key.organizationId, from, {
       action: 'member.second_factor_disabled',
       target: { kind: 'user', id: key.userId },
     });

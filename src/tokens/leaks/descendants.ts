@@ -8,10 +8,10 @@ import { tokensCreatedWith } from '../queries.ts';
 
 const tokens: DescendantKind = {
   createdWith: tokensCreatedWith,
-  end: async (trx, from, ids, details) => {
-    const ended = await endTokens(trx, from.organizationId, ids, from.at);
+  end: async (trx, organizationId, from, ids, details) => {
+    const ended = await endTokens(trx, organizationId, ids, from.at);
     for (const { id, name, userId } of ended) {
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',
         target: { kind: 'token', id },
         details: { name, userId, ...details },
@@ -23,13 +23,13 @@ const tokens: DescendantKind = {
 
 const invitations: DescendantKind = {
   createdWith: invitationsCreatedWith,
-  end: async (trx, from, ids, details) => {
+  end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
-      const ended = await deletePendingInvitation(trx, from.organizationId, id, from.at);
+      const ended = await deletePendingInvitation(trx, organizationId, id, from.at);
       if (!ended) continue;
       count += 1;
-      await appendAudit(trx, from, {
+      await appendAudit(trx, organizationId, from, {
         action: 'invitation.revoked',
         target: { kind: 'invitation', id },
         details: { email: ended.email, role: ended.role, ...details },
@@ -41,12 +41,16 @@ const invitations: DescendantKind = {
 
 const sessions: DescendantKind = {
   createdWith: sessionsCreatedWith,
-  end: async (trx, from, ids, details) => {
+  end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
-      if (!(await deleteSession(trx, from.organizationId, id))) continue;
+      if (!(await deleteSession(trx, organizationId, id))) continue;
       count += 1;
-      await appendAudit(trx, from, { action: 'session.ended', target: { kind: 'session', id }, details });
+      await appendAudit(trx, organizationId, from, {
+        action: 'session.ended',
+        target: { kind: 'session', id },
+        details,
+      });
     }
     return count;
   },

@@ -21,9 +21,8 @@ export const leakedSessions: LeakKind = {
     const noticeId = await inTransaction(db, async (trx) => {
       if (!(await deleteSession(trx, organizationId, id))) return null;
       const notice = await tellLeak(trx, subject, from.at);
-      const changeOrigin = { ...from, organizationId };
       const details = { userId, reason };
-      await appendAudit(trx, changeOrigin, {
+      await appendAudit(trx, organizationId, from, {
         action: 'session.ended',
         target: { kind: 'session', id },
         details,
@@ -54,15 +53,11 @@ export const leakedInvitations: LeakKind = {
       if (!ended) return null;
       const notice = await tellLeak(trx, subject, from.at);
       const { email, role } = ended;
-      await appendAudit(
-        trx,
-        { ...from, organizationId },
-        {
-          action: 'invitation.revoked',
-          target: { kind: 'invitation', id },
-          details: { email, role, reason },
-        },
-      );
+      await appendAudit(trx, organizationId, from, {
+        action: 'invitation.revoked',
+        target: { kind: 'invitation', id },
+        details: { email, role, reason },
+      });
       return notice;
     });
     return reportedAs(subject, noticeId);

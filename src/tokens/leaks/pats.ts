@@ -17,15 +17,11 @@ export const leakedPats: LeakKind = {
       const token = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
       if (!token) return null;
       const notice = await tellLeak(trx, subject, from.at);
-      await appendAudit(
-        trx,
-        { ...from, organizationId },
-        {
-          action: 'token.revoked',
-          target: { kind: 'token', id },
-          details: { name, userId, reason: 'reported as leaked' },
-        },
-      );
+      await appendAudit(trx, organizationId, from, {
+        action: 'token.revoked',
+        target: { kind: 'token', id },
+        details: { name, userId, reason: 'reported as leaked' },
+      });
       return notice;
     });
     return reportedAs(subject, noticeId);

@@ -1,7 +1,7 @@
 import { day } from '../../access/policy.ts';
 import { toPage } from '../../contract/paging.ts';
 import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
-import { memberOrigin } from '../../http/change-origin.ts';
+import { originOf } from '../../http/change-origin.ts';
 import { principalOf } from '../../http/gate/request-state.ts';
 import type { RouteContext } from '../../http/route-context.ts';
 import type { Server } from '../../http/server.ts';
@@ -61,8 +61,9 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request) => {
-      const from = memberOrigin(request, now());
-      return { revoked: [...(await revokeTokens(db, from, request.body.tokenIds))] };
+      const { organization } = principalOf(request);
+      const from = originOf(request);
+      return { revoked: [...(await revokeTokens(db, organization.id, from, request.body.tokenIds))] };
     },
   );
 
@@ -78,7 +79,8 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
       config: { access },
     },
     async (request, reply) => {
-      await revokeToken(db, memberOrigin(request, now()), null, request.params.tokenId);
+      const { organization } = principalOf(request);
+      await revokeToken(db, organization.id, originOf(request), null, request.params.tokenId);
       return reply.status(204).send(null);
     },
   );

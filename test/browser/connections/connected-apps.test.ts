@@ -88,8 +88,8 @@ describeInBrowser('the connected apps page', () => {
     const member = await site.newMember();
     await connect(site, member);
     const { id } = await site.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
-    const operator = ownOrigin('operator', id, Date.now());
-    await setPlan(site.db, operator, 'starter');
+    const operator = ownOrigin('operator', Date.now());
+    await setPlan(site.db, id, operator, 'starter');
     try {
       const page = await openPage(site.origin, { cookie: await site.signIn(member) });
       await page.goto('/settings/account/access-tokens');
@@ -97,7 +97,7 @@ describeInBrowser('the connected apps page', () => {
       await seeHeading(page, 'Connected apps');
       await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     } finally {
-      await setPlan(site.db, operator, 'pro');
+      await setPlan(site.db, id, operator, 'pro');
     }
   });
 });

@@ -13,11 +13,11 @@ let acme: Acme;
 beforeAll(async () => {
   acme = await createAcme();
   const id = (await acme.send('GET', '/api/v1/organization', { token: acme.adminToken })).body.id;
-  const from = ownOrigin('system', id, acme.clock.now());
+  const from = ownOrigin('system', acme.clock.now());
   const append = async (trx: Transaction) => {
     for (let number = 1; number <= many; number += 1) {
       const target = { kind: 'thing', id: `thing-${number}` };
-      await appendAudit(trx, from, { action: 'thing.counted', target, details: { number } });
+      await appendAudit(trx, id, from, { action: 'thing.counted', target, details: { number } });
     }
   };
   // Appending this many takes longer than a request may take.

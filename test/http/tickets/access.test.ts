@@ -165,7 +165,7 @@ it('rejects a customer who creates or edits a ticket without going through a rou
     .select('organization_id')
     .where('id', '=', ticket.id)
     .executeTakeFirstOrThrow();
-  const from = ownOrigin('operator', organizationId, acme.clock.now());
+  const from = ownOrigin('operator', acme.clock.now());
   const viewer = { organizationId, userId: acme.customer.id, role: 'CUSTOMER' } as const;
   const refused = { code: 'forbidden' };
   const created = createTicket(acme.db, from, viewer, { title: 'Door', boardId: acme.web.id });

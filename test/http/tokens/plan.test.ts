@@ -20,7 +20,7 @@ describe('the plan', () => {
   afterAll(() => acme.close());
 
   const change = (plan: Plan) =>
-    setPlan(acme.db, ownOrigin('operator', organizationId, acme.clock.now()), plan);
+    setPlan(acme.db, organizationId, ownOrigin('operator', acme.clock.now()), plan);
 
   it.each(plans.filter((plan) => withPats.includes(plan)))('%s includes tokens', async (plan) => {
     await change(plan);

@@ -90,7 +90,7 @@ export class TwoProcesses {
   }
 
   get #from() {
-    return ownOrigin('operator', this.#organizationId, this.#world.clock.now());
+    return ownOrigin('operator', this.#world.clock.now());
   }
 
   /** Records a change by a process: the last state ends, and the process knows the new one for these tokens. */
@@ -171,7 +171,7 @@ export class TwoProcesses {
   async revoke(by: number, number: number): Promise<void> {
     const picked = this.#pick(number);
     if (!picked || !this.#isActive(picked.token)) return;
-    await revokeToken(this.#peer(by).db, this.#from, null, picked.id);
+    await revokeToken(this.#peer(by).db, this.#organizationId, this.#from, null, picked.id);
     this.#end(by, picked.index, forGood);
   }
 
@@ -191,26 +191,30 @@ export class TwoProcesses {
 
   async setRole(by: number, member: number, role: Role): Promise<void> {
     if (this.#truth.members[member]?.role === role) return;
-    await changeMember(this.#peer(by).db, this.#from, this.#members[member]?.id ?? '', { role });
+    const userId = this.#members[member]?.id ?? '';
+    await changeMember(this.#peer(by).db, this.#organizationId, this.#from, userId, { role });
     this.#changeMember(by, member, { role });
   }
 
   async setActive(by: number, member: number, active: boolean): Promise<void> {
     if (this.#truth.members[member]?.active === active) return;
     const state = active ? 'active' : 'deactivated';
-    await changeMember(this.#peer(by).db, this.#from, this.#members[member]?.id ?? '', { state });
+    const userId = this.#members[member]?.id ?? '';
+    await changeMember(this.#peer(by).db, this.#organizationId, this.#from, userId, { state });
     this.#changeMember(by, member, { active });
   }
 
   async setPlan(by: number, plan: Plan): Promise<void> {
     if (this.#truth.plan === plan) return;
-    await setPlan(this.#peer(by).db, this.#from, plan);
+    await setPlan(this.#peer(by).db, this.#organizationId, this.#from, plan);
     this.#change(by, { plan }, everyToken);
   }
 
   async setPolicy(by: number, patsEnabled: boolean): Promise<void> {
     if (this.#truth.patsEnabled === patsEnabled) return;
-    await changeOrganization(this.#peer(by).db, this.#from, { policy: { patsEnabled } });
+    await changeOrganization(this.#peer(by).db, this.#organizationId, this.#from, {
+      policy: { patsEnabled },
+    });
     this.#change(by, { patsEnabled }, everyToken);
   }
 

@@ -21,14 +21,15 @@ export type ApplicationChange = { readonly blocked?: boolean; readonly verified?
  */
 export function changeApplication(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
   { blocked, verified }: ApplicationChange,
 ): Promise<ApplicationRow> {
   return inTransaction(db, async (trx) => {
-    if (blocked !== undefined) await blockApplication(trx, from, applicationId, blocked);
-    if (verified !== undefined) await verifyApplication(trx, from, applicationId, verified);
-    return getApplication(trx, from, applicationId);
+    if (blocked !== undefined) await blockApplication(trx, organizationId, from, applicationId, blocked);
+    if (verified !== undefined) await verifyApplication(trx, organizationId, from, applicationId, verified);
+    return getApplication(trx, organizationId, from, applicationId);
   });
 }
 
@@ -38,20 +39,21 @@ export function changeApplication(
  */
 export async function blockApplication(
   db: Database,
+  organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
   blocked: boolean,
 ): Promise<void> {
-  const { organizationId, at } = from;
+  const { at } = from;
   await inTransaction(db, async (trx) => {
     if (!isId('app', applicationId)) throw new SpedyError('not_found');
     const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
     const ended =
       changed && blocked ? await endConnectionsOfApplication(trx, organizationId, applicationId, at) : [];
-    const { name, clientId } = await getApplication(trx, from, applicationId);
+    const { name, clientId } = await getApplication(trx, organizationId, from, applicationId);
     if (!changed) return;
     const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
-    await appendAudit(trx, from, {
+    await appendAudit(trx, organizationId, from, {
       action: blocked ? 'application.blocked' : 'application.unblocked',
       target: { kind: 'application', id: applicationId },
       details: {
@@ -69,15 +71,16 @@ export async function blockApplication(
  */
 async function verifyApplication(
   trx: Transaction,
+  organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
   verified: boolean,
 ): Promise<void> {
-  const { organizationId, at } = from;
+  const { at } = from;
   if (!isId('app', applicationId)) throw new SpedyError('not_found');
   // The lock serializes this with a concurrent block.
   await lockClientRow(trx, organizationId, applicationId);
-  const { name, clientId, blockedAt } = await getApplication(trx, from, applicationId);
+  const { name, clientId, blockedAt } = await getApplication(trx, organizationId, from, applicationId);
   if (verified && blockedAt !== null)
     throw invalidField('verified', 'must not be true for a blocked app: unblock it first');
   const hash = hashSecret(clientId);
@@ -85,7 +88,7 @@ async function verifyApplication(
     ? await insertVerification(trx, organizationId, hash, at)
     : await deleteVerification(trx, organizationId, hash);
   if (!changed) return;
-  await appendAudit(trx, from, {
+  await appendAudit(trx, organizationId, from, {
     action: verified ? 'application.verified' : 'application.unverified',
     target: { kind: 'application', id: applicationId },
     details: { name },
@@ -94,7 +97,8 @@ async function verifyApplication(
 
 async function getApplication(
   trx: Transaction,
-  { organizationId, at }: ChangeOrigin,
+  organizationId: string,
+  { at }: ChangeOrigin,
   applicationId: string,
 ): Promise<ApplicationRow> {
   const application = await findApplication(trx, organizationId, applicationId, at);

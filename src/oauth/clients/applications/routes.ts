@@ -1,6 +1,6 @@
 import { toPage } from '../../../contract/paging.ts';
 import { idParameter, responses } from '../../../contract/schemas.ts';
-import { memberOrigin } from '../../../http/change-origin.ts';
+import { originOf } from '../../../http/change-origin.ts';
 import { principalOf } from '../../../http/gate/request-state.ts';
 import type { RouteContext } from '../../../http/route-context.ts';
 import type { Server } from '../../../http/server.ts';
@@ -44,9 +44,12 @@ export function applicationRoutes(server: Server, { db, now }: RouteContext): vo
       config: { access },
     },
     async (request) => {
-      const from = memberOrigin(request, now());
+      const { organization } = principalOf(request);
+      const from = originOf(request);
       const { applicationId } = request.params;
-      return presentApplication(await changeApplication(db, from, applicationId, request.body));
+      return presentApplication(
+        await changeApplication(db, organization.id, from, applicationId, request.body),
+      );
     },
   );
 }

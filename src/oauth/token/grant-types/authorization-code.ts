@@ -58,7 +58,7 @@ async function exchange(
   const target = { kind: 'grant', id: row.connectionId };
   if (!(await spendCode(trx, hash, at))) {
     await endConnectionRow(trx, issuer.id, row.connectionId, null, at);
-    await appendAudit(trx, changeOrigin, {
+    await appendAudit(trx, issuer.id, changeOrigin, {
       action: 'grant.code_reused',
       target,
       details: { client: row.clientName },
@@ -73,12 +73,12 @@ async function exchange(
   };
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
   const ended = await endSignInsBeyond(trx, { ...row, organizationId: issuer.id }, at);
-  await appendAudit(trx, changeOrigin, {
+  await appendAudit(trx, issuer.id, changeOrigin, {
     action: 'grant.exchanged',
     target,
     details: { client: row.clientName, scopes: held.scopes, audience },
   });
-  await tellEnded(trx, changeOrigin, row.userId, ended);
+  await tellEnded(trx, issuer.id, changeOrigin, row.userId, ended);
   return tokens;
 }
 

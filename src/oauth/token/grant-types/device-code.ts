@@ -74,12 +74,12 @@ async function exchange(
   const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
   const ended = await endSignInsBeyond(trx, { ...connection, organizationId: issuer.id }, at);
   const changeOrigin = throughConnection(from, connection.userId, connection.connectionId);
-  await appendAudit(trx, changeOrigin, {
+  await appendAudit(trx, issuer.id, changeOrigin, {
     action: 'grant.exchanged',
     target: { kind: 'grant', id: connection.connectionId },
     details: { client: connection.clientName, scopes: held.scopes, audience },
   });
-  await tellEnded(trx, changeOrigin, connection.userId, ended);
+  await tellEnded(trx, issuer.id, changeOrigin, connection.userId, ended);
   return tokens;
 }
 

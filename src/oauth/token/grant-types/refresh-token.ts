@@ -64,7 +64,7 @@ async function refresh(
   const spentAt = await spendRefreshToken(trx, hash, at);
   if (spentAt !== null && at - spentAt >= grace) {
     await endConnectionRow(trx, issuer.id, connectionId, null, at);
-    await appendAudit(trx, changeOrigin, {
+    await appendAudit(trx, issuer.id, changeOrigin, {
       action: 'grant.ended',
       target,
       details: { client: row.clientName, reason: 'a spent refresh token was used again' },
@@ -76,7 +76,7 @@ async function refresh(
   const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
   const stored = spentAt === null ? { value: successor, held } : null;
   const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
-  await appendAudit(trx, changeOrigin, {
+  await appendAudit(trx, issuer.id, changeOrigin, {
     action: 'grant.refreshed',
     target,
     details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },
