@@ -3,6 +3,6 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// The folder of src/server/compile-cache.ts.
+// The folder of src/cli/compile-cache.ts.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/spedy', import.meta.url)));
 await import('../src/server/main.ts');

@@ -1,5 +1,5 @@
-import { keepCompiledModules } from '../server/compile-cache.ts';
 import { outliveClosedPipes } from '../server/output-pipes.ts';
+import { keepCompiledModules } from './compile-cache.ts';
 
 keepCompiledModules();
 outliveClosedPipes();

@@ -1,33 +1,17 @@
 import type { Server as NodeServer } from 'node:http';
-import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { KeyRing } from '../credentials/keys/key-ring.ts';
-import { loadKeys } from '../credentials/keys/load.ts';
 import { createLogger } from '../http/answers/logging.ts';
-import type { Server } from '../http/server.ts';
-import { findOrganizationBySlug } from '../principals/queries.ts';
-import { offerSetup } from '../setup/link.ts';
-import { type Database, openDatabase } from '../storage/database.ts';
+import { openDatabase } from '../storage/database.ts';
 import { exposedFileWarning } from '../storage/database-name.ts';
-import { withDeadline } from '../storage/deadline.ts';
-import { describeStartFailure, isUnavailable } from '../storage/errors.ts';
-import { migrate } from '../storage/migrate.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { describeListenFailure } from './listen-failure.ts';
+import { finishRequests, listen, prepareMetrics } from './listen.ts';
 import { plainHttpWarning } from './plain-http.ts';
-import { sealedValues } from './sealed-values.ts';
+import { prepareDatabase, prepareOrWait } from './prepare-database.ts';
 
-/** Milliseconds between two attempts to reach the database. */
-const retryInterval = 1_000;
-/** Time limit in milliseconds for each statement of the preparation. Migrations have their own limit. */
-const prepareDeadline = 5_000;
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
-/** Milliseconds that running requests have to finish after a stop, before their connections are closed. */
-const stopGrace = 5_000;
-/** Milliseconds between two checks for idle connections during a stop. */
-const reapInterval = 50;
 
 export type Running = {
   /** Stops accepting requests, finishes running ones, writes pending data and closes the database. */
@@ -37,7 +21,7 @@ export type Running = {
 /**
  * Opens the database, migrates it and serves until closed. If PostgreSQL is not available yet, answers 503
  * and retries.
- * @param onSetupLink called with the one-time link of an empty database
+ * @param onSetupLink called with the one-time link of an empty database, once the server listens
  * @throws StorageError; ListenError if the port is in use
  */
 export async function serve(config: Config, onSetupLink: (link: string) => void): Promise<Running> {
@@ -46,39 +30,11 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     log.warn({ err: error }, 'Lost an idle database connection'),
   );
   const { db } = database;
-  const exposed = exposedFileWarning(config.databaseUrl);
-  for (const warning of [...config.warnings, ...(exposed === null ? [] : [exposed])]) log.warn(warning);
-  void plainHttpWarning(config.baseUrl).then((warning) => warning !== null && log.warn(warning));
-  if (config.allowLoopbackClientMetadata)
-    log.warn(
-      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http. Use this for development only',
-    );
-  const keys = new KeyRing();
-  // Print the link only while listening: if another program has the port, the link would lead there.
-  let isListening = false;
-  let setupLink: string | null = null;
-  const tellSetupLink = () => {
-    if (!isListening || setupLink === null) return;
-    onSetupLink(setupLink);
-    setupLink = null;
-  };
-  let ready = false;
-  const firstReads = async () => {
-    await loadKeys(db, keys, config.secretKeys, sealedValues, Date.now());
-    return offerSetup(db, config.baseUrl, Date.now());
-  };
-  const prepare = async () => {
-    const steps = await withDeadline(prepareDeadline, () => migrate(database));
-    if (steps.length > 0) log.info({ steps }, 'Database migrated');
-    const link = await firstReads().catch((error: unknown) => {
-      throw describeStartFailure(error);
-    });
-    setupLink = link;
-    tellSetupLink();
-    await warnOfMissingDefault(db, config, log);
-    ready = true;
-  };
+  logWarnings(config, log);
 
+  const keys = new KeyRing();
+
+  let ready = false;
   const app = await createApp({
     ...config,
     keys,
@@ -89,18 +45,22 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     monotonic: () => performance.now(),
     isReady: () => ready,
   });
-  const serveMetrics =
-    config.metricsPort === null
-      ? null
-      : await prepareMetrics(app.server, config.metricsHost, config.metricsPort);
+  const serveMetrics = await prepareMetrics(app.server, config);
+
+  // The link is printed only while the server listens: if another program has the port, it would lead there.
+  const listening = Promise.withResolvers<void>();
   const stopping = new AbortController();
-  let metricsListener: NodeServer | null = null;
+  const prepare = async () => {
+    const link = await prepareDatabase(database, keys, config, log);
+    if (link !== null) void listening.promise.then(() => onSetupLink(link));
+    ready = true;
+  };
+  let metricsListener: NodeServer | undefined;
   try {
     await prepareOrWait(prepare, log, stopping.signal);
-    metricsListener = (await serveMetrics?.()) ?? null;
+    metricsListener = await serveMetrics?.();
     await listen(app.server, config);
-    isListening = true;
-    tellSetupLink();
+    listening.resolve();
   } catch (error) {
     stopping.abort();
     metricsListener?.close();
@@ -109,21 +69,15 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     await db.destroy();
     throw error;
   }
+
   app.credentials.feed.start();
   app.lastUse.start();
-  let sweeping = false;
-  const sweep = async () => {
-    if (!ready || sweeping) return;
-    sweeping = true;
-    await app.sweep();
-    sweeping = false;
-  };
-  const sweeper = setInterval(() => void sweep(), sweepInterval).unref();
+  const stopSweeping = sweepEveryMinute(() => (ready ? app.sweep() : undefined));
 
   return {
     close: async () => {
       stopping.abort();
-      clearInterval(sweeper);
+      stopSweeping();
       metricsListener?.close();
       await finishRequests(app.server);
       await app.lastUse.close();
@@ -133,75 +87,26 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
   };
 }
 
-/** Warns if the default organization does not exist. */
-async function warnOfMissingDefault(
-  db: Database,
-  { baseUrl, defaultOrganization }: Config,
-  log: Logger,
-): Promise<void> {
-  if (defaultOrganization === null || (await findOrganizationBySlug(db, defaultOrganization))) return;
-  log.warn(
-    { organization: defaultOrganization },
-    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, with the setup link or with: spedy org create ${defaultOrganization}`,
-  );
+/** Logs probable mistakes in the settings. */
+function logWarnings(config: Config, log: Logger): void {
+  for (const warning of config.warnings) log.warn(warning);
+  const exposed = exposedFileWarning(config.databaseUrl);
+  if (exposed !== null) log.warn(exposed);
+  void plainHttpWarning(config.baseUrl).then((warning) => warning !== null && log.warn(warning));
+  if (config.allowLoopbackClientMetadata)
+    log.warn(
+      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is on: client metadata documents may come from this machine over http. Use this for development only',
+    );
 }
 
-/**
- * Starts to record metrics and returns a function that serves them. Loads the metrics library only if needed.
- */
-async function prepareMetrics(
-  server: Server,
-  host: string,
-  port: number,
-): Promise<() => Promise<NodeServer>> {
-  const { listenForMetrics, recordMetrics } = await import('../http/metrics.ts');
-  const registry = recordMetrics(server);
-  const settings = { host: 'SPEDY_METRICS_HOST', port: 'SPEDY_METRICS_PORT' };
-  return () =>
-    listenForMetrics(registry, host, port).catch((error: unknown) => {
-      throw describeListenFailure(error, { host, port, settings });
-    });
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<void> {
-  await server.listen({ host, port }).catch((error: unknown) => {
-    throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
-  });
-}
-
-/** Stops accepting requests and lets running ones finish within a time limit. */
-async function finishRequests(server: Server): Promise<void> {
-  const reaper = setInterval(() => server.server.closeIdleConnections(), reapInterval);
-  const cutter = setTimeout(() => server.server.closeAllConnections(), stopGrace);
-  await server.close();
-  clearInterval(reaper);
-  clearTimeout(cutter);
-}
-
-/** Prepares the database. If it is unavailable, keeps trying in the background. */
-async function prepareOrWait(
-  prepare: () => Promise<void>,
-  log: Logger,
-  stopping: AbortSignal,
-): Promise<void> {
-  try {
-    await prepare();
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    log.warn({ err: error }, 'Cannot reach the database; answering 503 until it is available');
-    void prepareLater(prepare, log, stopping);
-  }
-}
-
-async function prepareLater(prepare: () => Promise<void>, log: Logger, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    await setTimeoutAsync(retryInterval, undefined, { ref: false });
-    try {
-      await prepare();
-      log.info('The database is available');
-      return;
-    } catch (error) {
-      if (!isUnavailable(error) && !stopping.aborted) log.error({ err: error }, 'Cannot use the database');
-    }
-  }
+/** Runs the periodic cleanup, never twice at once. Returns a function that stops it. */
+function sweepEveryMinute(sweep: () => Promise<void> | undefined): () => void {
+  let sweeping = false;
+  const timer = setInterval(async () => {
+    if (sweeping) return;
+    sweeping = true;
+    await sweep();
+    sweeping = false;
+  }, sweepInterval).unref();
+  return () => clearInterval(timer);
 }
