@@ -32,7 +32,7 @@ describeInBrowser('the connection page', () => {
     await claude.getByText('What to do: Use https at a public name').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
-    await page.getByText('5 checks passed').first().click();
+    await page.getByRole('region', { name: 'Cursor' }).getByText('5 checks passed').click();
     await page.getByText('It registers with its 3 redirect URIs').waitFor();
     await expectSound(page);
   });
