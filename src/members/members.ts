@@ -151,7 +151,7 @@ export function removeMember(
   });
 }
 
-/** Returns whether a change makes someone an active administrator, or an administrator in any state. */
+/** Returns whether a change gives a member the role ADMIN, or reactivates one who has it. */
 function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof before): boolean {
   if (after.role !== 'ADMIN') return false;
   return before.role !== 'ADMIN' || (before.state !== 'active' && after.state === 'active');

@@ -25,7 +25,7 @@ const organizationById = compileOnce((db, { id }: Placeholders<{ readonly id: st
 /** @throws Error if the organization does not exist */
 export async function findOrganization(db: Database, organizationId: string) {
   const [row] = await organizationById(db, { id: organizationId });
-  if (!row) throw new Error(`there is no organization ${organizationId}`);
+  if (!row) throw new Error(`organization ${organizationId} does not exist`);
   return row;
 }
 
@@ -113,7 +113,7 @@ export function lockOrganization(trx: Transaction, id: string) {
 const memberColumns = ['id', 'email', 'name', 'role', 'state', 'created_at as createdAt'] as const;
 export type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-/** Finds a member who has not been removed. */
+/** Finds a member, unless they have been removed. */
 export function findMember(db: Database, organizationId: string, userId: string) {
   return db
     .selectFrom('users')
@@ -124,7 +124,7 @@ export function findMember(db: Database, organizationId: string, userId: string)
     .executeTakeFirst();
 }
 
-/** Finds a member who has not been removed by email, case-insensitively. */
+/** Finds a member by email, case-insensitively, unless they have been removed. */
 export async function findMemberByEmail(db: Database, organizationId: string, email: string) {
   const keys = emailKeys(email);
   const rows = await db

@@ -31,10 +31,10 @@ export async function sessionsOf(
   }));
 }
 
-/** @throws Error on an unknown word */
+/** @throws Error on an unknown value */
 function wordOf<Word extends string>(words: readonly Word[], text: string): Word {
   const word = words.find((known) => known === text);
-  if (!word) throw new Error(`a session has the unknown word ${text}`);
+  if (!word) throw new Error(`a session has the unknown value ${text}`);
   return word;
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../storage/database.ts';
 
-/** Removes a removed member from all boards and open assignments. What they wrote stays under their name. */
+/** Removes a departing member from all boards and open assignments. What they wrote stays under their name. */
 export async function releaseMember(trx: Transaction, organizationId: string, userId: string): Promise<void> {
   await trx
     .deleteFrom('board_members')

@@ -37,12 +37,12 @@ describeInBrowser('pages rendered by the server', () => {
     [
       'an unknown client',
       () => `${site.origin}/api/v1/oauth/authorize?${query}`,
-      'This application cannot be connected',
+      'This app cannot be connected',
     ],
     [
       'authorize with a repeated parameter',
       () => `${site.origin}/api/v1/oauth/authorize?${query}&client_id=x`,
-      'This application cannot be connected',
+      'This app cannot be connected',
     ],
     ['a used setup link', () => `${site.bareOrigin}/setup?token=x`, 'This setup link does not work'],
     ['the API, without a session', () => `${site.origin}/api/v1/me`, 'Sign in to continue'],
@@ -94,7 +94,7 @@ describeInBrowser('pages rendered by the server', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await submitSignIn(page, await site.newMember());
     await page.waitForURL(`${site.origin}/api/v1/oauth/authorize?**`);
-    await seeHeading(page, 'This application cannot be connected');
+    await seeHeading(page, 'This app cannot be connected');
   });
 });
 

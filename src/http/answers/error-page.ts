@@ -60,9 +60,9 @@ export function refusalPage({ code, status, message }: SpedyError): string {
 /** Returns the page for an OAuth request whose error cannot be sent to the client. */
 export function oauthErrorPage(message: string): string {
   return plainPage(
-    'This application cannot be connected',
+    'This app cannot be connected',
     `<p role="alert">${escapeHtml(message)}</p>
-    <p>Nothing was shared. Go back to the application and try again.</p>`,
+    <p>No data was shared. Go back to the app and try again.</p>`,
   );
 }
 

@@ -68,7 +68,7 @@ export async function identify(
   if (!client) {
     throw new UntrustedRequest(
       'invalid_client',
-      `No application with this client_id can connect to ${issuer.name}: it is not registered here, or an administrator blocked it. Remove the connection in the application and add it again.`,
+      `No app with this client_id can connect to ${issuer.name}: it is not registered here, or an administrator blocked it. Remove the connection in the app and add it again.`,
     );
   }
   const uri = redirectOf(client, trusted(parameters, 'redirect_uri'));

@@ -14,15 +14,15 @@ export type WayBack = {
  */
 export function errorPage(organization: string, problem: string, wayBack?: WayBack): string {
   return plainPage(
-    'This application cannot be connected',
+    'This app cannot be connected',
     wayBack
       ? `<p role="alert"><bdi>${escapeHtml(wayBack.client.name)}</bdi> sent an invalid request:
     ${escapeHtml(problem)}.</p>
-    <p>No data was shared. <bdi>${escapeHtml(organization)}</bdi> has not verified this application, so you were not
-    redirected to it. Continue only if you recognize this address and meant to connect the application.</p>
+    <p>No data was shared. <bdi>${escapeHtml(organization)}</bdi> has not verified this app, so you were not redirected
+    to it. Continue only if you recognize this address and meant to connect the app.</p>
     <a class="button secondary" rel="noreferrer" href="${escapeHtml(wayBack.to)}">Return to <bdi>${escapeHtml(wayBack.host)}</bdi></a>`
       : `<p role="alert">${escapeHtml(problem)}</p>
-    <p>No data was shared. Go back to the application and try again. If this happens again, contact the application's
-    developer or an administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
+    <p>No data was shared. Go back to the app and try again. If this happens again, contact the app's developer or an
+    administrator of <bdi>${escapeHtml(organization)}</bdi>.</p>`,
   );
 }

@@ -12,5 +12,5 @@ export function documentProblem(
   cause?: unknown,
   what: ClientFile = 'metadata document',
 ): ClientProblem {
-  return new ClientProblem(`The application's ${what} could not be read: ${reason}.`, { cause });
+  return new ClientProblem(`The app's ${what} could not be read: ${reason}.`, { cause });
 }

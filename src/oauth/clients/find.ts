@@ -11,7 +11,7 @@ import type { Asker } from './remote/fetch-budget.ts';
 type Sources = {
   readonly db: Database;
   readonly keys: KeyRing;
-  /** Null where the server reads none. */
+  /** Null if the server does not read metadata documents. */
   readonly documents: ClientDocuments | null;
 };
 
@@ -51,7 +51,7 @@ async function findDocumented(
   if (!documents) {
     if (!fresh) return null;
     throw new ClientProblem(
-      'This server does not read client metadata documents. The application must register instead.',
+      'This server does not read client metadata documents. The app must register instead.',
     );
   }
   const row = await findClientRow(db, home.id, clientId);

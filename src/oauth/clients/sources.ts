@@ -12,9 +12,9 @@ type Options = {
   readonly keys: KeyRing;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether anything is fetched from strangers' servers: metadata documents and keys. */
+  /** Whether metadata documents and keys are fetched from clients' servers. */
   readonly fetches: boolean;
-  /** Whether it may come from loopback over http, for development. */
+  /** Whether they may come from loopback over http, for development. */
   readonly allowLoopback: boolean;
 };
 

@@ -4,7 +4,7 @@ import { grantTypesOf } from './grant-types.ts';
 type StoredClient = Omit<Client, 'secretHash' | 'grantTypes'> & {
   readonly secretHash: string | null;
   readonly grantTypes?: Client['grantTypes'];
-  /** In place of `grantTypes`, in a request that an earlier version stored. */
+  /** Stored by older versions instead of `grantTypes`. */
   readonly deviceGrant?: boolean;
 };
 

@@ -44,8 +44,7 @@ export async function allow(
   const { at } = from;
   const { client, scopes, audience } = consent;
   const saved = await saveClient(trx, organizationId, client, at);
-  if (!saved)
-    throw new SpedyError('forbidden', { message: 'An administrator has blocked this application.' });
+  if (!saved) throw new SpedyError('forbidden', { message: 'An administrator has blocked this app.' });
   const id = await openGrant(trx, organizationId, from, consent, saved.id, at);
   await appendAudit(trx, organizationId, from, {
     action: 'grant.allowed',

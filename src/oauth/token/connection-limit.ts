@@ -40,7 +40,7 @@ export async function tellEnded(
   userId: string,
   ended: readonly EndedConnection[],
 ): Promise<void> {
-  const reason = `more than ${keptOfClient} connections to one application, or ${keptOfMember} in total`;
+  const reason = `more than ${keptOfClient} connections to one app, or ${keptOfMember} in total`;
   for (const { id, clientName } of ended)
     await appendAudit(trx, organizationId, from, {
       action: 'grant.ended',

@@ -20,7 +20,7 @@ export function tokenEndpoint(scope: Server, context: OAuthContext): void {
       schema: {
         tags: ['OAuth'],
         summary: 'Exchange a code, a refresh token or a device code for tokens',
-        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map((connection) => connection.grantType).join(', ')}.`,
+        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}.`,
         response: oauthResponses({ 200: TokenAnswer }),
       },
       config: endpointConfig,

@@ -9,7 +9,7 @@ import { reportedAs, type Subject, tellLeak } from './notify.ts';
 
 const reason = 'reported as leaked';
 
-/** A leaked session ends. An ended session is stored as long as descendants may exist. */
+/** A leaked session ends. If it has already ended, only its descendants end. */
 export const leakedSessions: LeakKind = {
   tokenKind: 'session',
   revoke: async (db, from, value) => {

@@ -110,7 +110,7 @@ describeInBrowser('the consent page', () => {
     const page = await open(await site.newMember(), { mayVisit: ['https://app.example.com'] });
     const asked = { redirectUri: 'https://app.example.com/callback', scope: 'everything' };
     await page.goto((await newRequest(site, asked)).path);
-    await seeHeading(page, 'This application cannot be connected');
+    await seeHeading(page, 'This app cannot be connected');
     await page.getByRole('alert').getByText('everything is not one of').waitFor();
     const link = page.getByRole('link', { name: 'Return to app.example.com' });
     expect(await link.getAttribute('href')).toMatch(

@@ -56,7 +56,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
   });
 
   it('report that metadata documents cannot be read, and which clients need them', async () => {
-    const message = "The application's metadata document could not be read.";
+    const message = "The app's metadata document could not be read.";
     const report = await examineWith({
       instead: ({ url }) =>
         namesDocument(url)

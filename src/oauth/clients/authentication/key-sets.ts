@@ -33,7 +33,7 @@ export class ClientKeySets {
    */
   async read(jwksUri: string, asker: Asker, anew: boolean): Promise<readonly PublicJwk[]> {
     const url = checkRemoteUrl(jwksUri, this.#allowLoopback);
-    if (typeof url === 'string') throw new ClientProblem(`The application's jwks_uri ${url}.`);
+    if (typeof url === 'string') throw new ClientProblem(`The app's jwks_uri ${url}.`);
     return anew ? this.#sets.refresh(url, asker) : this.#sets.read(url, asker);
   }
 }

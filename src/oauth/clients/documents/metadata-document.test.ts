@@ -142,11 +142,11 @@ describe('metadata document', () => {
     [{ logo_uri: 'data:image/png;base64,AAAA' }, 'logo_uri'],
   ])('is rejected with a reason: %j', (change, reason) => {
     expect(() => parsed(change)).toThrow(reason);
-    expect(() => parsed(change)).toThrow(/^The application's metadata document could not be read: .*[^.]\.$/);
+    expect(() => parsed(change)).toThrow(/^The app's metadata document could not be read: .*[^.]\.$/);
   });
 
   it.each(['', '<html>', '{"client_id":', '[]', 'null', '"text"', '7'])('is rejected if it is %j', (text) => {
-    expect(() => parseDocument(clientId, text)).toThrow("The application's metadata document");
+    expect(() => parseDocument(clientId, text)).toThrow("The app's metadata document");
   });
 
   const chatgpt = {

@@ -21,7 +21,7 @@ export function isDocumentClientId(clientId: string): boolean {
 /**
  * Returns a client_id as the URL of its metadata document (draft-ietf-oauth-client-id-metadata-document 3): https, with a
  * path, without fragment, user name, dot segments or IP address, and in normal form, because it is compared as text.
- * @param allowLoopback whether http on loopback will do, for development
+ * @param allowLoopback whether http on loopback is allowed, for development
  * @throws ClientProblem
  */
 export function documentUrl(clientId: string, allowLoopback: boolean): URL {

@@ -139,7 +139,7 @@ function parseScope(metadata: RawMetadata): string {
 function defaultName(redirectUris: readonly string[]): string {
   const own = redirectUris.find((uri) => redirectKind(uri) === 'https');
   const host = own && redirectHost(own);
-  return host && host.length <= 100 ? host : 'Unnamed application';
+  return host && host.length <= 100 ? host : 'Unnamed app';
 }
 
 function tooMuch() {

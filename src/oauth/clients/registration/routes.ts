@@ -65,13 +65,13 @@ function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: F
   if (policy === 'open') return;
   if (policy === 'off')
     throw new SpedyError('forbidden', {
-      message: 'This organization does not allow applications to register.',
+      message: 'This organization does not allow apps to register.',
     });
   if (!request.principal) {
     const code = request.headers.authorization === undefined ? 'authentication_required' : 'token_invalid';
     throw new SpedyError(code, {
       message:
-        'Only members of this organization can register applications: send a personal access token as Authorization: Bearer.',
+        'Only members of this organization can register apps. Send a personal access token as Authorization: Bearer.',
     });
   }
   if (request.principal.authentication.method === 'session') requireSameOrigin(request);
@@ -81,7 +81,7 @@ function requireMayRegister(policy: 'open' | 'authenticated' | 'off', request: F
 
 /** A token with scopes, or one issued to an application, must not register further applications. */
 function requireFullRights({ authentication, scopes }: Principal): void {
-  const message = 'Sign in or use a personal access token without scopes to register an application here.';
+  const message = 'Sign in or use a personal access token without scopes to register an app here.';
   if (authentication.method === 'oauth') throw new SpedyError('forbidden', { message });
   const missing = scopes === null ? [] : allScopes.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) throw insufficientScope(missing, message);

@@ -154,5 +154,5 @@ export class FetchBudget {
 }
 
 function tooMany(): ClientProblem {
-  return new ClientProblem('Too many new applications are connecting. Try again in a few seconds.');
+  return new ClientProblem('Too many new apps are connecting. Try again in a few seconds.');
 }

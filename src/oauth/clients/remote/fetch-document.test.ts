@@ -20,7 +20,7 @@ async function read(answer: RequestListener, options: Partial<FetchOptions> = {}
   const url = new URL(`http://${name}:${host.port}/client.json?v=1`);
   return fetchDocument(url, Date.now(), { ...fetchDefaults, timeout: 2_000, ...options });
 }
-const problem = (reason: string) => `The application's metadata document could not be read: ${reason}`;
+const problem = (reason: string) => `The app's metadata document could not be read: ${reason}`;
 
 describe('fetchDocument', () => {
   it('sends only the necessary headers, and closes the connection', async () => {

@@ -7,8 +7,8 @@ const atMost = 24 * 60 * minute;
 
 /**
  * Returns how long a response is fresh, in milliseconds (RFC 9111 4.2): max-age, else Expires, at most 24 hours; 0 if the
- * headers forbid caching or are invalid. Not `http-cache-semantics`, which takes directives in capital letters for
- * unknown ones and the last of several equal ones.
+ * headers forbid caching or are invalid. Does not use `http-cache-semantics`, which ignores directives in capital letters
+ * and uses the last of repeated ones.
  * @param now milliseconds since the epoch
  */
 export function freshness(headers: IncomingHttpHeaders, now: number): number {

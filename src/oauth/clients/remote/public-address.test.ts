@@ -63,14 +63,14 @@ describe('isPublicAddress rejects', () => {
     ['IPv4-compatible', '::a9fe:a9fe'],
     ['IPv4-translated', '::ffff:0:127.0.0.1'],
     ['NAT64', '64:ff9b::7f00:1'],
-    ['NAT64 of a network’s own', '64:ff9b:1::a00:1'],
+    ['network-specific NAT64', '64:ff9b:1::a00:1'],
     ['6to4', '2002:7f00:1::1'],
     ['Teredo', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
-    ['no address', 'localhost'],
-    ['no address', '0x7f.1'],
-    ['no address', '2130706433'],
-    ['no address', '127.1'],
-    ['no address', ''],
+    ['not an address', 'localhost'],
+    ['not an address', '0x7f.1'],
+    ['not an address', '2130706433'],
+    ['not an address', '127.1'],
+    ['not an address', ''],
   ])('%s: %s', (_kind, address) => {
     expect(isPublicAddress(address)).toBe(false);
   });

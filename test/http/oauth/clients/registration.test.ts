@@ -96,8 +96,8 @@ describe('POST /api/v1/oauth/register', () => {
       (await register({ redirect_uris: [uri], token_endpoint_auth_method: 'none' }, { at: 'small-corp' }))
         .body.client_name;
     expect(await named(redirect)).toBe('app.example.com');
-    expect(await named('http://127.0.0.1:33418')).toBe('Unnamed application');
-    expect(await named('com.example.app:/cb')).toBe('Unnamed application');
+    expect(await named('http://127.0.0.1:33418')).toBe('Unnamed app');
+    expect(await named('com.example.app:/cb')).toBe('Unnamed app');
   });
 
   it.each([
