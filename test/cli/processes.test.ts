@@ -71,7 +71,7 @@ describe('the command line on an empty, busy or unusable database', () => {
     const migrations = db.withTables<{ kysely_migration: { name: string; timestamp: string } }>();
     await migrations.insertInto('kysely_migration').values({ name: '9999-later', timestamp: '' }).execute();
     const line = expectFailure(await spedy(create('acme-corp')), 1);
-    expect(line).toContain('newer Spedy (it has 9999-later)');
+    expect(line).toContain('newer version of Spedy (it has 9999-later)');
     expect(await db.selectFrom('organizations').select('id').execute()).toEqual([]);
     await db.destroy();
   });
