@@ -30,7 +30,7 @@ const registrations = [
     value: 'authenticated',
     label: 'Authenticated',
     description:
-      "Registration requires a member's credential. Apps that publish a metadata document need none.",
+      "Registration requires a member's credential, except for apps that publish a metadata document.",
   },
   {
     value: 'off',

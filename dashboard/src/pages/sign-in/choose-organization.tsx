@@ -24,7 +24,7 @@ export function ChooseOrganization() {
     );
   };
   return (
-    <SignInCard title="Find your organization" note="Each organization has its own address for signing in.">
+    <SignInCard title="Find your organization" note="Each organization has its own sign-in address.">
       <form noValidate className="grid gap-4" onSubmit={submit}>
         <TextField
           label="Organization"
