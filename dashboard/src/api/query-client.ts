@@ -6,8 +6,7 @@ const retries = 2;
 
 /**
  * Creates a client that caches reads for 30 seconds. Changes are never retried automatically.
- * @param onEnrollmentRequired told when the organization's policy wants a second factor first, or a code of
- * it in this session
+ * @param onEnrollmentRequired called when the policy requires the member to set up or verify a second factor
  */
 export function createQueryClient(onEnrollmentRequired: () => void): QueryClient {
   const onError = (error: unknown) => {

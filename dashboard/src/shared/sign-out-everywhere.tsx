@@ -1,7 +1,7 @@
 import { useSignOut } from '../api/account/me.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
-/** Confirms that all sessions of the member end. */
+/** Asks for confirmation before all sessions of the member end. */
 export function SignOutEverywhere({
   open,
   onClose,

@@ -4,7 +4,7 @@ import { useToast } from '../../ui/feedback/toast.tsx';
 import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 
-/** Confirms that a token is revoked, and shows when it was last used. */
+/** Asks for confirmation before a token is revoked, and shows when it was last used. */
 export function RevokeDialog({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
   const revoke = useRevokeToken();
   const toast = useToast();

@@ -6,7 +6,7 @@ import { countOf } from '../../ui/text/count-of.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };
 
-/** Confirms that an application is blocked or unblocked. */
+/** Asks for confirmation before an application is blocked or unblocked. */
 export function BlockDialog({ application, onClose }: Props) {
   const block = useChangeApplication();
   const toast = useToast();

@@ -6,7 +6,7 @@ import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = { readonly application: Application; readonly onClose: () => void };
 
-/** Confirms that an application is verified or unverified. */
+/** Asks for confirmation before an application is verified or unverified. */
 export function VerifyDialog({ application, onClose }: Props) {
   const verify = useChangeApplication();
   const toast = useToast();

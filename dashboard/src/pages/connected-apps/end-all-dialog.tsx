@@ -7,7 +7,7 @@ import type { ApplicationSignIns } from './by-application.ts';
 
 type Props = { readonly application: ApplicationSignIns; readonly onClose: () => void };
 
-/** Confirms that all of a member's connections to an application are revoked. */
+/** Asks for confirmation before all of a member's connections to an application are revoked. */
 export function EndAllDialog({ application, onClose }: Props) {
   const end = useEndAllAccess();
   const toast = useToast();

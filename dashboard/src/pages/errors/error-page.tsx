@@ -6,8 +6,8 @@ import { MissingFileError } from '../../ui/later-file.ts';
 import { mayReload } from './reload-once.ts';
 
 /**
- * Shown in place of what failed. A file that is missing usually means that the server has a newer version:
- * the page is loaded again by itself, once.
+ * Shown in place of a page that failed. A missing file usually means that the server has a newer version, so
+ * the page reloads once.
  */
 export function ErrorPage() {
   const isMissing = useRouteError() instanceof MissingFileError;

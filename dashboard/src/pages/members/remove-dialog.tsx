@@ -6,7 +6,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Confirms that a member is removed. */
+/** Asks for confirmation before a member is removed. */
 export function RemoveDialog({ member, onClose }: Props) {
   const remove = useRemoveMember();
   const toast = useToast();

@@ -8,7 +8,7 @@ type Props = {
   readonly onRenewed: (invitation: LinkedInvitation) => void;
 };
 
-/** Confirms that an invitation gets a new link. */
+/** Asks for confirmation before an invitation gets a new link. */
 export function RenewLinkDialog({ invitation, onClose, onRenewed }: Props) {
   const renew = useRenewLink();
   const { id, email, role } = invitation;

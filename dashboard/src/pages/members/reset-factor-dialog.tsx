@@ -5,7 +5,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Confirms that a member's second factor is reset. */
+/** Asks for confirmation before a member's second factor is reset. */
 export function ResetFactorDialog({ member, onClose }: Props) {
   const reset = useResetSecondFactor();
   const toast = useToast();

@@ -5,7 +5,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly invitation: Invitation; readonly onClose: () => void };
 
-/** Confirms that an invitation is revoked. */
+/** Asks for confirmation before an invitation is revoked. */
 export function RevokeInvitationDialog({ invitation, onClose }: Props) {
   const revoke = useRevokeInvitation();
   const toast = useToast();

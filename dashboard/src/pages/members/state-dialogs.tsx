@@ -6,7 +6,7 @@ import { Name } from '../../ui/text/name.tsx';
 
 type Props = { readonly member: Member; readonly onClose: () => void };
 
-/** Confirms that a member is deactivated. */
+/** Asks for confirmation before a member is deactivated. */
 export function DeactivateDialog({ member, onClose }: Props) {
   const change = useChangeMember();
   const toast = useToast();
@@ -48,7 +48,7 @@ export function DeactivateDialog({ member, onClose }: Props) {
   );
 }
 
-/** Confirms that a member is reactivated. */
+/** Asks for confirmation before a member is reactivated. */
 export function ReactivateDialog({ member, onClose }: Props) {
   const change = useChangeMember();
   const toast = useToast();

@@ -10,7 +10,7 @@ const shown = 10;
 
 type Props = { readonly tokens: readonly OwnedToken[]; readonly onClose: () => void };
 
-/** Confirms that tokens are revoked, and lists them with their owners and last use. */
+/** Asks for confirmation before tokens are revoked, and lists them with their owners and last use. */
 export function RevokeTokensDialog({ tokens, onClose }: Props) {
   const revoke = useRevokeTokens();
   const toast = useToast();

@@ -33,7 +33,7 @@ const firstWords = {
   code: 'You signed in without a two-factor code. Enter a code first, then save the policy.',
 } as const;
 
-/** Confirms that a policy is saved: lists the changes and their effects. */
+/** Asks for confirmation before a policy is saved: lists the changes and their effects. */
 export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSaved }: Props) {
   const save = useChangeOrganization();
   const toast = useToast();

@@ -16,7 +16,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Confirms that one connection of an application is revoked. */
+/** Asks for confirmation before one connection of an application is revoked. */
 export function EndAccessDialog({ side, connection, onClose }: Props) {
   const end = useEndAccess(side);
   const toast = useToast();
