@@ -7,10 +7,10 @@ import { originOf } from './change-origin.ts';
 import type { HostTarget } from './gate/hosts.ts';
 import { organizationHostOf, principalOf, type RouteAccess } from './gate/request-state.ts';
 
-/** A route as Fastify takes it. `defineRoute` makes one. */
+/** A route that Fastify accepts. `defineRoute` creates one. */
 export type Route = RouteOptions;
 
-/** The member that a route's credential stands for; a session route gets a session's. */
+/** The principal of the request; on a session route, always a session's. */
 type MemberOf<Access extends RouteAccess> = Access extends { readonly credential: 'session' }
   ? SessionPrincipal
   : Access extends { readonly credential: 'any' }
@@ -19,7 +19,7 @@ type MemberOf<Access extends RouteAccess> = Access extends { readonly credential
 
 type Parsed<Schema extends TSchema | undefined> = Schema extends TSchema ? Static<Schema> : undefined;
 
-/** What `run` gets: each part is read from the request when it is asked for. */
+/** The input of `run`. Each part is read from the request when it is used. */
 export type RouteInput<
   Access extends RouteAccess,
   Params extends TSchema | undefined,
@@ -28,7 +28,7 @@ export type RouteInput<
   Body extends TSchema | undefined,
 > = {
   readonly member: MemberOf<Access>;
-  /** The origin of a change that the request makes: the member's, or without a credential nobody's. */
+  /** The origin of a change by this request: its member, or anonymous without a credential. */
   readonly from: ChangeOrigin;
   /** The organization whose host the request came to. @throws SpedyError organization_not_found on another host */
   readonly host: HostTarget & { readonly kind: 'organization' };
@@ -41,7 +41,7 @@ export type RouteInput<
   readonly reply: FastifyReply;
 };
 
-/** A body with headers or a status of its own. `respond` makes one. */
+/** A body with additional headers or its own status. `respond` creates one. */
 class Answer<Body> {
   readonly body: Body;
   readonly headers: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ class Answer<Body> {
   }
 }
 
-/** Answers with headers besides the body, and with a status other than the route's first where one is given. */
+/** Adds headers to the response, and optionally a status other than the route's first. */
 export function respond<Body>(
   body: Body,
   headers: Readonly<Record<string, string>>,
@@ -88,9 +88,9 @@ type Declaration<
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
-  /** What else the gate, CORS and the errors need to know. */
+  /** Other settings for the gate, CORS and errors. */
   readonly config?: Omit<FastifyContextConfig, 'access'>;
-  /** What else Fastify needs: hooks, a body limit, OpenAPI fields. */
+  /** Other Fastify options: hooks, a body limit, OpenAPI fields. */
   readonly fastify?: Omit<Partial<RouteOptions>, 'method' | 'url' | 'handler' | 'config'>;
   readonly run: (
     input: RouteInput<Access, Params, Query, Headers, Body>,
@@ -98,8 +98,8 @@ type Declaration<
 };
 
 /**
- * Makes a route of its declaration: one schema validates each part of the request, gives it its type and documents it.
- * `access` is checked before `run`, so `run` never checks a credential, scope or role again.
+ * Creates a route from a declaration: one schema validates each part of the request, gives it its type and
+ * documents it. `access` is checked before `run`, so `run` never checks a credential, scope or role again.
  */
 export function defineRoute<
   const Access extends RouteAccess,
@@ -121,7 +121,7 @@ export function defineRoute<
     schema: { tags: [tag], summary, ...given, response: responses(answer), ...fastify?.schema },
     config: { ...config, access },
     handler: (request, reply) => {
-      // The validator has held each part against its schema, and the gate the credential against the access.
+      // The validator has checked each part against its schema, and the gate has checked the credential.
       const input = new Input(request, reply) as unknown as RouteInput<Access, Params, Query, Headers, Body>;
       const result = run(input);
       if (result instanceof Promise) return result.then((value) => send(reply, usual, value));

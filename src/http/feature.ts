@@ -10,13 +10,13 @@ export type Sweep = {
   readonly run: () => unknown;
 };
 
-/** Everything that the rest of the server needs to know of a feature. `server/features.ts` lists them. */
+/** Everything that the rest of the server needs from a feature. `server/features.ts` lists them. */
 export type Feature = {
   readonly routes?: (services: Services) => readonly Route[];
-  /** Registers what is no single route, such as a content type or a static folder. */
+  /** Registers anything other than single routes, such as a content type or a static folder. */
   readonly register?: (server: Server, services: Services) => void | Promise<void>;
   readonly sweeps?: (services: Services) => readonly Sweep[];
-  /** Its secrets that may leak, and what a leak report does to each. */
+  /** Its secrets that may leak, and how a leak report revokes each. */
   readonly leaks?: readonly LeakKind[];
   /** Its credentials that are created with other credentials. */
   readonly descendants?: readonly DescendantKind[];
