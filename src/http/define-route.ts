@@ -1,4 +1,10 @@
-import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type {
+  FastifyContextConfig,
+  FastifyReply,
+  FastifyRequest,
+  preValidationHookHandler,
+  RouteOptions,
+} from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { responses } from '../contract/schemas.ts';
@@ -63,8 +69,11 @@ export function respond<Body>(
   return new Answer(body, headers, status);
 }
 
+/** What a function without a result returns. */
+type Nothing = ReturnType<() => void>;
+
 type BodyOf<Answers extends Readonly<Record<number, TSchema>>> = {
-  [Status in keyof Answers]: Status extends 204 ? undefined : Static<Answers[Status] & TSchema>;
+  [Status in keyof Answers]: Status extends 204 ? Nothing : Static<Answers[Status] & TSchema>;
 }[keyof Answers];
 
 type Declaration<
@@ -88,10 +97,12 @@ type Declaration<
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
+  /** The body of a request that has none. */
+  readonly bodyDefault?: Readonly<Record<string, unknown>>;
   /** Other settings for the gate, CORS and errors. */
   readonly config?: Omit<FastifyContextConfig, 'access'>;
   /** Other Fastify options: hooks, a body limit, OpenAPI fields. */
-  readonly fastify?: Omit<Partial<RouteOptions>, 'method' | 'url' | 'handler' | 'config'>;
+  readonly fastify?: Omit<Partial<RouteOptions>, 'method' | 'url' | 'handler' | 'config' | 'preValidation'>;
   readonly run: (
     input: RouteInput<Access, Params, Query, Headers, Body>,
   ) => BodyOf<Answers> | Answer<BodyOf<Answers>> | Promise<BodyOf<Answers> | Answer<BodyOf<Answers>>>;
@@ -110,7 +121,7 @@ export function defineRoute<
   Body extends TSchema | undefined = undefined,
 >(declaration: Declaration<Access, Answers, Params, Query, Headers, Body>): Route {
   const { method, path, tag, summary, description, access, answer, config, fastify, run } = declaration;
-  const { params, query: querystring, headers, body } = declaration;
+  const { params, query: querystring, headers, body, bodyDefault } = declaration;
   const usual = Number(Object.keys(answer)[0]);
   const parts = { description, params, querystring, headers, body };
   const given = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
@@ -120,6 +131,7 @@ export function defineRoute<
     url: path,
     schema: { tags: [tag], summary, ...given, response: responses(answer), ...fastify?.schema },
     config: { ...config, access },
+    ...(bodyDefault === undefined ? {} : { preValidation: fillBody(bodyDefault) }),
     handler: (request, reply) => {
       // The validator has checked each part against its schema, and the gate has checked the credential.
       const input = new Input(request, reply) as unknown as RouteInput<Access, Params, Query, Headers, Body>;
@@ -127,6 +139,13 @@ export function defineRoute<
       if (result instanceof Promise) return result.then((value) => send(reply, usual, value));
       return send(reply, usual, result);
     },
+  };
+}
+
+function fillBody(bodyDefault: Readonly<Record<string, unknown>>): preValidationHookHandler {
+  return (request, _reply, done) => {
+    request.body ??= { ...bodyDefault };
+    done();
   };
 }
 

@@ -14,8 +14,8 @@ import {
 } from './sweep.ts';
 
 export const tokens: Feature = {
+  routes: tokenRoutes,
   register: (server, services) => {
-    tokenRoutes(server, services);
     noticeRoutes(server, services);
     organizationTokenRoutes(server, services);
   },
