@@ -26,7 +26,7 @@ type MemberOf<Access extends RouteAccess> = Access extends { readonly credential
 type Parsed<Schema extends TSchema | undefined> = Schema extends TSchema ? Static<Schema> : undefined;
 
 /** The input of `run`. Each part is read from the request when it is used. */
-export type RouteInput<
+type RouteInput<
   Access extends RouteAccess,
   Params extends TSchema | undefined,
   Query extends TSchema | undefined,

@@ -38,6 +38,6 @@ export function hooksOf(features: readonly Feature[]): Hooks {
 
 /** Registers a feature's routes. */
 export async function registerFeature(server: Server, feature: Feature, services: Services): Promise<void> {
-  await feature.register?.(server, services);
   for (const route of feature.routes?.(services) ?? []) server.route(route);
+  await feature.register?.(server, services);
 }
