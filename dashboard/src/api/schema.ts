@@ -2963,631 +2963,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List your notices, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            data: {
-                                /** @example ntc_… */
-                                id: string;
-                                /** @enum {unknown} */
-                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
-                                /** @description The id of the token, connection (a grantId), session or invitation. */
-                                tokenId: string;
-                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
-                                tokenName: string;
-                                /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
-                                alsoEnded: number;
-                                message: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-03-15T10:30:00.000Z
-                                 */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                            totalPages: number;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/notices/{noticeId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Dismiss a notice */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @example ntc_… */
-                    noticeId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organization/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List all active tokens of the organization (admins) */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    /** @example usr_… */
-                    userId?: string;
-                    unusedForDays?: number;
-                    expiringWithinDays?: number;
-                    /** @description Whether a token expires. */
-                    expiry?: "none" | "set";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            data: {
-                                /** @example tok_… */
-                                id: string;
-                                /** @example CI Pipeline */
-                                name: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-03-15T10:30:00.000Z
-                                 */
-                                lastUsedAt: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-03-15T10:30:00.000Z
-                                 */
-                                createdAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @description When the token expires, or the overlap ends after a rotation; null for never.
-                                 * @example 2026-03-15T10:30:00.000Z
-                                 */
-                                expiresAt: string | null;
-                                /** @description null for everything that the member is allowed to do. */
-                                scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
-                                /**
-                                 * @description The last four characters of the secret.
-                                 * @example k3Qz
-                                 */
-                                hint: string;
-                                owner: {
-                                    id: string;
-                                    name: string;
-                                    email: string;
-                                };
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                            totalPages: number;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organization/tokens/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Revoke several tokens at once (admins) */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        tokenIds: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The ids that were active tokens of the organization. Others are ignored. */
-                            revoked: string[];
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organization/tokens/{tokenId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke any member's token (admins) */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @example tok_… */
-                    tokenId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organization/policy/dry-run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Preview which tokens a policy change would revoke or disable (admins) */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description Whether personal access tokens are allowed. */
-                        patsEnabled?: boolean;
-                        /** @description Maximum lifetime of a new token; null for no limit. */
-                        maxLifetimeDays?: number | null;
-                        /** @description Whether a new token must expire. */
-                        expiryRequired?: boolean;
-                        /** @description Tokens unused for this long are revoked; null for never. */
-                        idleRevocationDays?: number | null;
-                        /**
-                         * @description Who can register OAuth clients.
-                         * @enum {unknown}
-                         */
-                        registration?: "open" | "authenticated" | "off";
-                        /** @description Whether members must sign in with a second factor. */
-                        twoFactorRequired?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The first 100 affected tokens, newest first. */
-                            tokens: {
-                                id: string;
-                                /** @example CI Pipeline */
-                                name: string;
-                                /**
-                                 * @description The last four characters of the secret.
-                                 * @example k3Qz
-                                 */
-                                hint: string;
-                                /**
-                                 * @description idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.
-                                 * @enum {unknown}
-                                 */
-                                reason: "pats_disabled" | "idle" | "idle_soon";
-                                owner: {
-                                    id: string;
-                                    name: string;
-                                    email: string;
-                                };
-                            }[];
-                            /** @description Number of affected tokens. */
-                            totalTokens: number;
-                            /** @description Number of members with an affected token. */
-                            totalMembers: number;
-                            /** @description Number of active members who would have to set up a second factor. */
-                            membersWithoutTwoFactor: number;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -4167,6 +3542,631 @@ export interface paths {
                              * @example spedy_pat_…
                              */
                             token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your notices, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example ntc_… */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
+                                /** @description The id of the token, connection (a grantId), session or invitation. */
+                                tokenId: string;
+                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
+                                tokenName: string;
+                                /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
+                                alsoEnded: number;
+                                message: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{noticeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismiss a notice */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example ntc_… */
+                    noticeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all active tokens of the organization (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @example usr_… */
+                    userId?: string;
+                    unusedForDays?: number;
+                    expiringWithinDays?: number;
+                    /** @description Whether a token expires. */
+                    expiry?: "none" | "set";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example tok_… */
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the token expires, or the overlap ends after a rotation; null for never.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string | null;
+                                /** @description null for everything that the member is allowed to do. */
+                                scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke several tokens at once (admins) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tokenIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The ids that were active tokens of the organization. Others are ignored. */
+                            revoked: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke any member's token (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/policy/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview which tokens a policy change would revoke or disable (admins) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether personal access tokens are allowed. */
+                        patsEnabled?: boolean;
+                        /** @description Maximum lifetime of a new token; null for no limit. */
+                        maxLifetimeDays?: number | null;
+                        /** @description Whether a new token must expire. */
+                        expiryRequired?: boolean;
+                        /** @description Tokens unused for this long are revoked; null for never. */
+                        idleRevocationDays?: number | null;
+                        /**
+                         * @description Who can register OAuth clients.
+                         * @enum {unknown}
+                         */
+                        registration?: "open" | "authenticated" | "off";
+                        /** @description Whether members must sign in with a second factor. */
+                        twoFactorRequired?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The first 100 affected tokens, newest first. */
+                            tokens: {
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                                /**
+                                 * @description idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.
+                                 * @enum {unknown}
+                                 */
+                                reason: "pats_disabled" | "idle" | "idle_soon";
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                            }[];
+                            /** @description Number of affected tokens. */
+                            totalTokens: number;
+                            /** @description Number of members with an affected token. */
+                            totalMembers: number;
+                            /** @description Number of active members who would have to set up a second factor. */
+                            membersWithoutTwoFactor: number;
                         };
                     };
                 };
