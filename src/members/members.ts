@@ -120,7 +120,7 @@ export function changeMember(
 /**
  * Removes a member permanently: ends their sessions, tokens and connections, and removes them from boards and
  * assignments. What they wrote stays under their name.
- * @param memberRemoved what every feature does with what it stores of the member
+ * @param memberRemoved runs the hooks of all features
  * @throws SpedyError not_found; last_admin
  */
 export function removeMember(
