@@ -26,6 +26,14 @@ export const layers = [
   'storage',
 ];
 
+/** The modules with routes, rules and queries: those between the server and the HTTP layer. */
+export const features = layers.slice(layers.indexOf('server') + 1, layers.indexOf('http'));
+/** The files of a feature that may use HTTP. */
+const httpFiles = '(^|[/-])(routes|page|cookie)\\.ts$|/feature\\.ts$';
+
+/** The folders of src/http/ in import order. The files directly in src/http/ are above them, except server.ts. */
+export const httpLayers = ['answers', 'gate', 'limits', 'arrival'];
+
 /** For each module, a rule against importing a module above it. */
 const onlyDownwards = layers.slice(1).map((module, index) => ({
   name: `no-import-up-from-${module}`,
@@ -33,6 +41,18 @@ const onlyDownwards = layers.slice(1).map((module, index) => ({
   severity: 'error',
   from: { path: `^src/${module}/` },
   to: { path: `^src/(${layers.slice(0, index + 1).join('|')})/` },
+}));
+
+/** For each folder of src/http/, a rule against importing a folder or file above it. */
+const onlyDownwardsInHttp = httpLayers.map((folder, index) => ({
+  name: `no-import-up-from-http-${folder}`,
+  comment: `http/${folder}/ is below ${['http/*.ts', ...httpLayers.slice(0, index)].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/http/${folder}/` },
+  to: {
+    path: `^src/http/(${[...httpLayers.slice(0, index).map((above) => `${above}/`), '[^/]+$'].join('|')})`,
+    pathNot: '^src/http/server\\.ts$',
+  },
 }));
 
 export default {
@@ -48,22 +68,26 @@ export default {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-sql-outside-queries',
-      comment:
-        'routes and rules get rows from queries.ts; only queries, storage and the audit log use the driver',
+      comment: 'routes and rules get rows from queries.ts; only queries and storage use the driver',
       severity: 'error',
-      from: { path: '^src/(?!storage/).*', pathNot: '(queries|last-use)\\.ts$' },
+      from: { path: '^src/(?!storage/)', pathNot: 'queries\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/' },
+    },
+    {
+      name: 'no-http-in-rules',
+      comment: 'rules and queries know no HTTP; what they share with routes is in contract/',
+      severity: 'error',
+      from: { path: `^src/(${features.join('|')})/`, pathNot: httpFiles },
+      to: { path: '^src/http/' },
     },
     {
       name: 'no-fastify-in-rules',
       comment: 'only routes use the HTTP server, the rules of a feature do not',
       severity: 'error',
-      from: {
-        path: '^src/(doctor|mcp|oauth|tokens|leaks|members|sign-in|sessions|profile|organizations|tickets|setup|audit)/',
-        pathNot: 'routes\\.ts$|change-origin\\.ts$|request-limits\\.ts$|cookie\\.ts$',
-      },
+      from: { path: `^src/(${features.join('|')})/`, pathNot: httpFiles },
       to: { path: 'node_modules/(fastify|@fastify)/' },
     },
+    ...onlyDownwardsInHttp,
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependency-in-src',

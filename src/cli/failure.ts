@@ -1,5 +1,5 @@
 import { SpedyError } from '../contract/errors.ts';
-import { withoutSecrets } from '../http/answers/logging.ts';
+import { withoutSecrets } from '../contract/without-secrets.ts';
 import { ConfigError } from '../server/config.ts';
 import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 

@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { RefusalLog } from '../audit/refusals.ts';
-import { noteRequestLimit } from '../audit/request-limits.ts';
 import type { Settings } from '../contract/settings.ts';
 import { version } from '../contract/version.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
@@ -18,6 +17,7 @@ import { type Database, pingDatabase } from '../storage/database.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features, hooks } from './features.ts';
+import { noteRequestLimit } from './request-limits.ts';
 import { runSweeps } from './sweeps.ts';
 
 export type AppOptions = Settings & {

@@ -17,11 +17,12 @@ export const packages = {
 /** The text of a module that the fixtures import. */
 export const exportingText = 'export const thing = 1;\nexport type Thing = string;\n';
 
-/** The features: modules whose rules do not use the HTTP server. */
+/** The features: modules whose rules and queries know no HTTP. */
 const features = [
   'setup',
   'doctor',
   'mcp',
+  'oauth',
   'tokens',
   'leaks',
   'members',
@@ -47,10 +48,13 @@ const modulesWithoutSql = [
 /**
  * Returns one fixture for each way to break each rule, and for each import that a rule allows on purpose.
  * @param layers the modules from the top layer to the bottom
+ * @param httpLayers the folders of src/http/ from the top to the bottom
  */
-export function importFixtures(layers: readonly string[]): ImportFixture[] {
+export function importFixtures(layers: readonly string[], httpLayers: readonly string[]): ImportFixture[] {
   return [
     ...climbs(layers),
+    ...climbsInHttp(httpLayers),
+    ...http(),
     ...importing('no-unlisted-module', 'src/cli/to-unlisted.ts', '../unlisted/thing.ts'),
     ...importing('no-unlisted-module', 'src/cli/to-root.ts', '../unlisted.ts'),
     ...importing('no-unlisted-module', 'src/http/to-unlisted.ts', '../unlisted/thing.ts'),
@@ -70,10 +74,48 @@ function climbs(layers: readonly string[]): ImportFixture[] {
   return layers.flatMap((from, height) =>
     layers.flatMap((to, other) => {
       if (to === from) return [];
-      const rule = other < height ? `no-import-up-from-${from}` : null;
+      const rule = other < height ? `no-import-up-from-${from}` : downwards(from, to);
       return importing(rule, `src/${from}/to-${to}.ts`, `../${to}/thing.ts`);
     }),
   );
+}
+
+function downwards(from: string, to: string): string | null {
+  return to === 'http' && features.includes(from) ? 'no-http-in-rules' : null;
+}
+
+/** Every folder of src/http/ imports every other one and the files above them. */
+function climbsInHttp(httpLayers: readonly string[]): ImportFixture[] {
+  return httpLayers.flatMap((from, height) => {
+    const rule = `no-import-up-from-http-${from}`;
+    const folder = `src/http/${from}`;
+    return [
+      ...httpLayers.flatMap((to, other) =>
+        to === from
+          ? []
+          : importing(other < height ? rule : null, `${folder}/to-${to}.ts`, `../${to}/thing.ts`),
+      ),
+      ...importing(rule, `${folder}/to-composition.ts`, '../thing.ts'),
+      ...importing(null, `${folder}/to-server.ts`, '../server.ts'),
+      ...importing(null, `src/http/to-${from}.ts`, `./${from}/thing.ts`),
+    ];
+  });
+}
+
+/** The files of a feature that may use HTTP, and files with similar names. Features import http in `climbs`, too. */
+function http(): ImportFixture[] {
+  const rule = 'no-http-in-rules';
+  const target = '../http/thing.ts';
+  return [
+    ...importing(null, 'src/tokens/http-routes.ts', target),
+    ...importing(null, 'src/setup/http-page.ts', target),
+    ...importing(null, 'src/sessions/http-cookie.ts', target),
+    { rule: null, path: 'src/tokens/feature.ts', text: importText(target) },
+    ...importing(rule, 'src/tokens/http-feature.ts', target),
+    ...importing(rule, 'src/tokens/http-queries.ts', target),
+    ...importing(rule, 'src/tokens/subroutes.ts', target),
+    ...importing(rule, 'src/tokens/routes/create.ts', '../../http/gate/thing.ts'),
+  ];
 }
 
 /** Circles of two modules, with values and with a type in one direction; each is reported once, at its first. */
@@ -97,7 +139,8 @@ function sql(): ImportFixture[] {
     ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
     ...importing(null, 'src/tokens/queries.ts', 'kysely'),
     ...importing(null, 'src/tokens/notices/queries.ts', 'kysely'),
-    ...importing(null, 'src/principals/last-use.ts', 'kysely'),
+    ...importing(rule, 'src/principals/last-use.ts', 'kysely'),
+    ...importing(rule, 'src/tokens/queries/read.ts', 'kysely'),
   ];
 }
 

@@ -7,6 +7,10 @@ import { inlineTypeImport, itProvesTheRules, violationsUnder } from './rule-proo
 
 /** The project's own rules and options. */
 const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.mjs'));
+/** The project's own list of layers. */
+const configuration: { layers: readonly string[]; httpLayers: readonly string[] } = await import(
+  join(root, '.dependency-cruiser.mjs')
+);
 /** The modules in docs/architecture.md, from the top layer down. */
 const layers = tableUnder('docs/architecture.md', '## Modules').map(([module = '']) => module);
 
@@ -16,7 +20,6 @@ describe('imports in src/', () => {
   });
 
   it('have a layer for every module, and a row in docs/architecture.md for every layer', async () => {
-    const configuration: { layers: readonly string[] } = await import(join(root, '.dependency-cruiser.mjs'));
     expect(layers).toEqual(configuration.layers);
     expect(layers).toEqual(expect.arrayContaining(moduleFolders()));
   });
@@ -28,8 +31,13 @@ describe('imports in src/', () => {
 });
 
 describe('the rules', () => {
-  itProvesTheRules('src', options, importFixtures(layers), [
+  itProvesTheRules('src', options, importFixtures(layers, configuration.httpLayers), [
     ...[...layers, 'unlisted'].map((module) => ({ path: `src/${module}/thing.ts`, text: exportingText })),
+    ...configuration.httpLayers.map((folder) => ({
+      path: `src/http/${folder}/thing.ts`,
+      text: exportingText,
+    })),
+    { path: 'src/http/server.ts', text: exportingText },
     { path: 'src/unlisted.ts', text: exportingText },
   ]);
 });

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode, SpedyError } from '../../contract/errors.ts';
-import { withoutSecrets } from './logging.ts';
+import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { escapeHtml, plainPage } from './plain-page.ts';
 
 /** Paths for programs; all others are for people. */

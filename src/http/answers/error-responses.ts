@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
 import { describable, OAuthError, toOAuthError } from '../../contract/oauth-error.ts';
+import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
 import { isApiPath, openToOrigins } from '../arrival/cors.ts';
@@ -11,7 +12,7 @@ import { bareHeaders } from '../arrival/security-headers.ts';
 import { audienceOf, type Refusal } from '../gate/request-state.ts';
 import { challengeFor } from './challenge.ts';
 import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
-import { loggablePath, withoutSecrets } from './logging.ts';
+import { loggablePath } from './logging.ts';
 import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
 import { readToEnd } from './unread-body.ts';
 

@@ -1,11 +1,14 @@
 import type { Lifetimes } from '../../contract/settings.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
-import type { RouteContext } from '../../http/route-context.ts';
+import type { Database } from '../../storage/database.ts';
 import type { CheckAssertion } from '../clients/authentication/assertion.ts';
 import type { ClientHome, FindClient } from '../clients/client.ts';
 
 /** What every endpoint of the authorization server uses. */
-export type OAuthContext = RouteContext & {
+export type OAuthContext = {
+  readonly db: Database;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly findClient: FindClient;
   readonly checkAssertion: CheckAssertion;
   readonly keys: KeyRing;
