@@ -1,4 +1,4 @@
 import type { Feature } from '../http/feature.ts';
 import { auditRoutes } from './routes.ts';
 
-export const audit: Feature = { register: (server, services) => auditRoutes(server, services) };
+export const audit: Feature = { routes: auditRoutes };

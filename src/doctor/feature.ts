@@ -1,4 +1,4 @@
 import type { Feature } from '../http/feature.ts';
 import { doctorRoutes } from './routes.ts';
 
-export const doctor: Feature = { register: (server, { settings }) => doctorRoutes(server, settings) };
+export const doctor: Feature = { routes: doctorRoutes };

@@ -1,7 +1,4 @@
 import type { Feature } from '../http/feature.ts';
 import { leakRoutes } from './routes.ts';
 
-export const leaks: Feature = {
-  register: (server, services) =>
-    leakRoutes(server, services, services.hooks.leaks, services.hooks.descendants),
-};
+export const leaks: Feature = { routes: leakRoutes };

@@ -1,10 +1,7 @@
 import { Type } from 'typebox';
-import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
-import { responses } from '../contract/schemas.ts';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
-import { anonymousOrigin } from '../http/change-origin.ts';
-import type { RouteContext } from '../http/route-context.ts';
-import type { Server } from '../http/server.ts';
+import { defineRoute } from '../http/define-route.ts';
+import type { Services } from '../http/services.ts';
 import { endDescendants } from './end-descendants.ts';
 
 /** Maximum number of secrets that one report revokes. */
@@ -19,35 +16,26 @@ const Received = Type.Object({
 });
 
 /** `POST /api/v1/leaked-tokens`: for secret scanners and anyone who finds a leaked token. */
-export function leakRoutes(
-  server: Server,
-  { db }: RouteContext,
-  kinds: readonly LeakKind[],
-  descendants: readonly DescendantKind[],
-): void {
-  server.post(
-    '/api/v1/leaked-tokens',
-    {
-      schema: {
-        tags: ['Service'],
-        summary: 'Report leaked secrets',
-        description:
-          'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
-        body: LeakReport,
-        response: responses({ 202: Received }),
-      },
-      config: { access: { credential: 'none', anyHost: true } },
-    },
-    async (request, reply) => {
-      const from = anonymousOrigin(request);
-      const secrets = new Set(request.body.tokens.flatMap(secretsIn));
+export const leakRoutes = ({ db, hooks }: Services) => [
+  defineRoute({
+    method: 'POST',
+    path: '/api/v1/leaked-tokens',
+    tag: 'Service',
+    summary: 'Report leaked secrets',
+    description:
+      'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
+    access: { credential: 'none', anyHost: true },
+    body: LeakReport,
+    answer: { 202: Received },
+    run: async ({ from, body: { tokens } }) => {
+      const secrets = new Set(tokens.flatMap(secretsIn));
       for (const value of [...secrets].slice(0, mostSecrets)) {
         const tokenKind = tokenKindOf(value);
-        const kind = kinds.find((known) => known.tokenKind === tokenKind);
+        const kind = hooks.leaks.find((known) => known.tokenKind === tokenKind);
         const reported = (await kind?.revoke(db, from, value)) ?? null;
-        if (reported) await endDescendants(db, from, reported, descendants);
+        if (reported) await endDescendants(db, from, reported, hooks.descendants);
       }
-      return reply.status(202).send({ received: request.body.tokens.length });
+      return { received: tokens.length };
     },
-  );
-}
+  }),
+];

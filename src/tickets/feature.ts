@@ -1,9 +1,11 @@
 import type { Feature } from '../http/feature.ts';
+import { boardRoutes } from './boards-routes.ts';
+import { commentRoutes } from './comments-routes.ts';
 import { releaseMember } from './member-queries.ts';
 import { ticketRoutes } from './routes.ts';
 
 export const tickets: Feature = {
-  register: (server, services) => ticketRoutes(server, services),
+  routes: (services) => [...boardRoutes(services), ...ticketRoutes(services), ...commentRoutes(services)],
   memberRemoved: async (trx, organizationId, userId) => {
     await releaseMember(trx, organizationId, userId);
     return {};

@@ -1,11 +1,7 @@
 import { toPage } from '../contract/paging.ts';
-import { idParameter, responses } from '../contract/schemas.ts';
-import { originOf } from '../http/change-origin.ts';
-import { principalOf } from '../http/gate/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
-import type { Server } from '../http/server.ts';
-import { boardRoutes } from './boards-routes.ts';
-import { commentRoutes } from './comments-routes.ts';
+import { idParameter } from '../contract/schemas.ts';
+import { defineRoute, respond } from '../http/define-route.ts';
+import type { Services } from '../http/services.ts';
 import { presentTicket } from './present.ts';
 import { Ticket, TicketChange, TicketPage, TicketQuery, TicketRequest } from './schema.ts';
 import { changeTicket, createTicket, getTicket, searchTickets } from './tickets.ts';
@@ -13,84 +9,61 @@ import { viewerOf } from './viewer.ts';
 
 const reading = { credential: 'any', scope: 'tickets:read' } as const;
 const writing = { credential: 'any', scope: 'tickets:write', permission: 'tickets:write' } as const;
-const tags = ['Tickets'];
+const tag = 'Tickets';
 const path = '/api/v1/tickets';
 const TicketId = idParameter('ticketId', 'tkt');
 
-/** Registers the routes of boards, tickets and comments. */
-export function ticketRoutes(server: Server, context: RouteContext): void {
-  boardRoutes(server, context);
-  ticketReadingRoutes(server, context);
-  ticketWritingRoutes(server, context);
-  commentRoutes(server, context);
-}
-
-function ticketReadingRoutes(server: Server, { db }: RouteContext): void {
-  server.get(
+/** The tickets on the boards that a member can see. */
+export const ticketRoutes = ({ db }: Services) => [
+  defineRoute({
+    method: 'GET',
     path,
-    {
-      schema: {
-        tags,
-        summary: 'List the tickets that you can see, newest first',
-        querystring: TicketQuery,
-        response: responses({ 200: TicketPage }),
-      },
-      config: { access: reading },
-    },
-    async (request) => {
-      const { page, limit, ...filter } = request.query;
-      const viewer = viewerOf(principalOf(request));
-      const { total, rows } = await searchTickets(db, viewer, filter, { page, limit });
+    tag,
+    summary: 'List the tickets that you can see, newest first',
+    access: reading,
+    query: TicketQuery,
+    answer: { 200: TicketPage },
+    run: async ({ member, query: { page, limit, ...filter } }) => {
+      const { total, rows } = await searchTickets(db, viewerOf(member), filter, { page, limit });
       return toPage({ page, limit }, total, rows.map(presentTicket));
     },
-  );
+  }),
 
-  server.get(
-    `${path}/:ticketId`,
-    {
-      schema: { tags, summary: 'Get a ticket', params: TicketId, response: responses({ 200: Ticket }) },
-      config: { access: reading },
-    },
-    async (request) =>
-      presentTicket(await getTicket(db, viewerOf(principalOf(request)), request.params.ticketId)),
-  );
-}
+  defineRoute({
+    method: 'GET',
+    path: `${path}/:ticketId`,
+    tag,
+    summary: 'Get a ticket',
+    access: reading,
+    params: TicketId,
+    answer: { 200: Ticket },
+    run: async ({ member, params }) => presentTicket(await getTicket(db, viewerOf(member), params.ticketId)),
+  }),
 
-function ticketWritingRoutes(server: Server, { db }: RouteContext): void {
-  server.post(
+  defineRoute({
+    method: 'POST',
     path,
-    {
-      schema: {
-        tags,
-        summary: 'Create a ticket (admins, team members)',
-        body: TicketRequest,
-        response: responses({ 201: Ticket }),
-      },
-      config: { access: writing },
+    tag,
+    summary: 'Create a ticket (admins, team members)',
+    access: writing,
+    body: TicketRequest,
+    answer: { 201: Ticket },
+    run: async ({ member, from, body }) => {
+      const row = await createTicket(db, from, viewerOf(member), body);
+      return respond(presentTicket(row), { location: `${path}/${row.id}` });
     },
-    async (request, reply) => {
-      const viewer = viewerOf(principalOf(request));
-      const row = await createTicket(db, originOf(request), viewer, request.body);
-      return reply.status(201).header('location', `${path}/${row.id}`).send(presentTicket(row));
-    },
-  );
+  }),
 
-  server.patch(
-    `${path}/:ticketId`,
-    {
-      schema: {
-        tags,
-        summary: 'Update a ticket (admins, team members)',
-        params: TicketId,
-        body: TicketChange,
-        response: responses({ 200: Ticket }),
-      },
-      config: { access: writing },
-    },
-    async (request) => {
-      const viewer = viewerOf(principalOf(request));
-      const from = originOf(request);
-      return presentTicket(await changeTicket(db, from, viewer, request.params.ticketId, request.body));
-    },
-  );
-}
+  defineRoute({
+    method: 'PATCH',
+    path: `${path}/:ticketId`,
+    tag,
+    summary: 'Update a ticket (admins, team members)',
+    access: writing,
+    params: TicketId,
+    body: TicketChange,
+    answer: { 200: Ticket },
+    run: async ({ member, from, params, body }) =>
+      presentTicket(await changeTicket(db, from, viewerOf(member), params.ticketId, body)),
+  }),
+];

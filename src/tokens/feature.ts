@@ -14,11 +14,11 @@ import {
 } from './sweep.ts';
 
 export const tokens: Feature = {
-  routes: tokenRoutes,
-  register: (server, services) => {
-    noticeRoutes(server, services);
-    organizationTokenRoutes(server, services);
-  },
+  routes: (services) => [
+    ...tokenRoutes(services),
+    ...noticeRoutes(services),
+    ...organizationTokenRoutes(services),
+  ],
   sweeps: ({ db, now }) => [
     { what: 'idle tokens', run: () => revokeIdle(db, now()) },
     { what: 'expired tokens', run: () => markExpired(db, now()) },

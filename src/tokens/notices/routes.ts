@@ -1,33 +1,28 @@
 import { SpedyError } from '../../contract/errors.ts';
 import { toPage } from '../../contract/paging.ts';
-import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
+import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
-import type { RouteContext } from '../../http/route-context.ts';
-import type { Server } from '../../http/server.ts';
+import { defineRoute } from '../../http/define-route.ts';
+import type { Services } from '../../http/services.ts';
 import { isId } from '../../storage/ids.ts';
 import { NoticePage, NoticeQuery, noticeKinds } from '../schema.ts';
 import { deleteNotice, listNotices } from './queries.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
-const tags = ['Tokens'];
+const tag = 'Tokens';
 
-/** Lists and dismisses a member's notices about leaked credentials. */
-export function noticeRoutes(server: Server, { db }: RouteContext): void {
-  server.get(
-    '/api/v1/me/notices',
-    {
-      schema: {
-        tags,
-        summary: 'List your notices, newest first',
-        querystring: NoticeQuery,
-        response: responses({ 200: NoticePage }),
-      },
-      config: { access },
-    },
-    async (request) => {
-      const { organization, user } = principalOf(request);
-      const { total, rows } = await listNotices(db, organization.id, user.id, request.query);
+/** A member's notices about leaked credentials. */
+export const noticeRoutes = ({ db }: Services) => [
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/me/notices',
+    tag,
+    summary: 'List your notices, newest first',
+    access,
+    query: NoticeQuery,
+    answer: { 200: NoticePage },
+    run: async ({ member: { organization, user }, query }) => {
+      const { total, rows } = await listNotices(db, organization.id, user.id, query);
       const notices = rows.map((row) => ({
         id: row.id,
         kind: kindOf(row.kind),
@@ -37,30 +32,24 @@ export function noticeRoutes(server: Server, { db }: RouteContext): void {
         alsoEnded: row.alsoEnded ?? 0,
         createdAt: formatTimestamp(row.createdAt),
       }));
-      return toPage(request.query, total, notices);
+      return toPage(query, total, notices);
     },
-  );
+  }),
 
-  server.delete(
-    '/api/v1/me/notices/:noticeId',
-    {
-      schema: {
-        tags,
-        summary: 'Dismiss a notice',
-        params: idParameter('noticeId', 'ntc'),
-        response: responses({ 204: NoContent }),
-      },
-      config: { access },
-    },
-    async (request, reply) => {
-      const { organization, user } = principalOf(request);
-      const { noticeId } = request.params;
+  defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/me/notices/:noticeId',
+    tag,
+    summary: 'Dismiss a notice',
+    access,
+    params: idParameter('noticeId', 'ntc'),
+    answer: { 204: NoContent },
+    run: async ({ member: { organization, user }, params: { noticeId } }) => {
       const deleted = isId('ntc', noticeId) && (await deleteNotice(db, organization.id, user.id, noticeId));
       if (!deleted) throw new SpedyError('not_found');
-      return reply.status(204).send(null);
     },
-  );
-}
+  }),
+];
 
 type Kind = (typeof noticeKinds)[number];
 

@@ -1,10 +1,8 @@
 import { day } from '../../access/policy.ts';
 import { toPage } from '../../contract/paging.ts';
-import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
-import { originOf } from '../../http/change-origin.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
-import type { RouteContext } from '../../http/route-context.ts';
-import type { Server } from '../../http/server.ts';
+import { idParameter, NoContent } from '../../contract/schemas.ts';
+import { defineRoute } from '../../http/define-route.ts';
+import type { Services } from '../../http/services.ts';
 import { PolicyChange } from '../../organizations/schema.ts';
 import { dryRunPolicy } from '../policy-dry-run/dry-run.ts';
 import { presentToken } from '../present.ts';
@@ -13,31 +11,28 @@ import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDry
 import { listOwnedTokens } from './queries.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
-const tags = ['Organization'];
+const tag = 'Organization';
+const path = '/api/v1/organization/tokens';
 
-/** Lists and revokes all members' tokens and tests policy changes, for administrators. */
-export function organizationTokenRoutes(server: Server, { db, now }: RouteContext): void {
-  server.get(
-    '/api/v1/organization/tokens',
-    {
-      schema: {
-        tags,
-        summary: 'List all active tokens of the organization (admins)',
-        querystring: OwnedTokenQuery,
-        response: responses({ 200: OwnedTokenPage }),
-      },
-      config: { access },
-    },
-    async (request) => {
-      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = request.query;
+/** All members' tokens, and previews of policy changes, for administrators. */
+export const organizationTokenRoutes = ({ db, now }: Services) => [
+  defineRoute({
+    method: 'GET',
+    path,
+    tag,
+    summary: 'List all active tokens of the organization (admins)',
+    access,
+    query: OwnedTokenQuery,
+    answer: { 200: OwnedTokenPage },
+    run: async ({ member: { organization }, query }) => {
+      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = query;
       const filter = {
         userId: userId ?? null,
         unusedSince: unusedForDays === undefined ? null : now() - unusedForDays * day,
         expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
         expiry: expiry ?? null,
       };
-      const { id } = principalOf(request).organization;
-      const { total, rows } = await listOwnedTokens(db, id, filter, page, now());
+      const { total, rows } = await listOwnedTokens(db, organization.id, filter, page, now());
       return toPage(
         page,
         total,
@@ -47,55 +42,42 @@ export function organizationTokenRoutes(server: Server, { db, now }: RouteContex
         })),
       );
     },
-  );
+  }),
 
-  server.post(
-    '/api/v1/organization/tokens/revoke',
-    {
-      schema: {
-        tags,
-        summary: 'Revoke several tokens at once (admins)',
-        body: BulkRevocation,
-        response: responses({ 200: BulkRevoked }),
-      },
-      config: { access },
+  defineRoute({
+    method: 'POST',
+    path: `${path}/revoke`,
+    tag,
+    summary: 'Revoke several tokens at once (admins)',
+    access,
+    body: BulkRevocation,
+    answer: { 200: BulkRevoked },
+    run: async ({ member: { organization }, from, body }) => {
+      const revoked = await revokeTokens(db, organization.id, from, body.tokenIds);
+      return { revoked: [...revoked] };
     },
-    async (request) => {
-      const { organization } = principalOf(request);
-      const from = originOf(request);
-      return { revoked: [...(await revokeTokens(db, organization.id, from, request.body.tokenIds))] };
-    },
-  );
+  }),
 
-  server.delete(
-    '/api/v1/organization/tokens/:tokenId',
-    {
-      schema: {
-        tags,
-        summary: "Revoke any member's token (admins)",
-        params: idParameter('tokenId', 'tok'),
-        response: responses({ 204: NoContent }),
-      },
-      config: { access },
-    },
-    async (request, reply) => {
-      const { organization } = principalOf(request);
-      await revokeToken(db, organization.id, originOf(request), null, request.params.tokenId);
-      return reply.status(204).send(null);
-    },
-  );
+  defineRoute({
+    method: 'DELETE',
+    path: `${path}/:tokenId`,
+    tag,
+    summary: "Revoke any member's token (admins)",
+    access,
+    params: idParameter('tokenId', 'tok'),
+    answer: { 204: NoContent },
+    run: ({ member: { organization }, from, params }) =>
+      revokeToken(db, organization.id, from, null, params.tokenId),
+  }),
 
-  server.post(
-    '/api/v1/organization/policy/dry-run',
-    {
-      schema: {
-        tags,
-        summary: 'Preview which tokens a policy change would revoke or disable (admins)',
-        body: PolicyChange,
-        response: responses({ 200: PolicyDryRun }),
-      },
-      config: { access },
-    },
-    (request) => dryRunPolicy(db, principalOf(request).organization, request.body, now()),
-  );
-}
+  defineRoute({
+    method: 'POST',
+    path: '/api/v1/organization/policy/dry-run',
+    tag,
+    summary: 'Preview which tokens a policy change would revoke or disable (admins)',
+    access,
+    body: PolicyChange,
+    answer: { 200: PolicyDryRun },
+    run: ({ member: { organization }, body }) => dryRunPolicy(db, organization, body, now()),
+  }),
+];
