@@ -16,6 +16,7 @@ export const layers = [
   'sessions',
   'profile',
   'organizations',
+  'notices',
   'tickets',
   'audit',
   'http',

@@ -6,7 +6,7 @@ import type { ChangeOrigin } from '../src/contract/change-origin.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken } from '../src/credentials/token-format.ts';
 import { newRequestId } from '../src/http/arrival/request-ids.ts';
-import { createInvitation } from '../src/members/invitations.ts';
+import { createInvitation } from '../src/members/invitations/invitations.ts';
 import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { findMemberByEmail, findOrganizationBySlug } from '../src/organizations/queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';

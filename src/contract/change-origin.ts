@@ -1,3 +1,5 @@
+import { SpedyError } from './errors.ts';
+
 /** Who made a change. `operator` is the command line; `system` is the server's sweeps. */
 type Actor =
   | {
@@ -27,4 +29,13 @@ export function ownOrigin(kind: 'operator' | 'system', at: number): ChangeOrigin
 /** Whether a change is made with a session. */
 export function isSession({ actor }: Pick<ChangeOrigin, 'actor'>): boolean {
   return actor.kind === 'member' && actor.credentialKind === 'session';
+}
+
+/**
+ * Rejects a change that a member makes with a token. Tokens are stored in files and can leak; a leaked token must not
+ * create administrators, who would outlive it.
+ * @throws SpedyError session_required
+ */
+export function requireSession(from: Pick<ChangeOrigin, 'actor'>, message: string): void {
+  if (from.actor.kind === 'member' && !isSession(from)) throw new SpedyError('session_required', { message });
 }

@@ -1,7 +1,8 @@
 import type { Feature } from '../http/feature.ts';
-import { acceptInvitationRoutes } from './accept-invitation-routes.ts';
-import { deleteExpiredInvitations } from './invitations-queries.ts';
-import { invitationRoutes } from './invitations-routes.ts';
+import { acceptInvitationRoutes } from './invitations/accept-routes.ts';
+import { invitationDescendants, leakedInvitations } from './invitations/leaked.ts';
+import { deleteExpiredInvitations } from './invitations/queries.ts';
+import { invitationRoutes } from './invitations/routes.ts';
 import { memberRoutes } from './routes.ts';
 import { secondFactorResetRoutes } from './second-factor-reset-routes.ts';
 
@@ -13,4 +14,6 @@ export const members: Feature = {
     acceptInvitationRoutes(server, services, services.find, services.refusals);
   },
   sweeps: ({ db, now }) => [{ what: 'invitations', run: () => deleteExpiredInvitations(db, now()) }],
+  leaks: [leakedInvitations],
+  descendants: [invitationDescendants],
 };

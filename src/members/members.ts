@@ -1,7 +1,7 @@
 import type { Role } from '../access/roles.ts';
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
-import type { ChangeOrigin } from '../contract/change-origin.ts';
+import { type ChangeOrigin, requireSession } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import type { MemberRemoved } from '../contract/hooks.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
@@ -17,8 +17,8 @@ import {
 import { type memberStates, nameLength } from '../organizations/schema.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
-import { endInvitationsBy } from './invitations.ts';
-import { mayInvite, requireSignedIn } from './may-invite.ts';
+import { endInvitationsBy } from './invitations/invitations.ts';
+import { mayInvite } from './invitations/may-invite.ts';
 
 type NewMember = {
   readonly email: string;
@@ -100,7 +100,7 @@ export function changeMember(
     const changed = changedFields({ name: before.name, role: before.role, state: before.state }, after);
     if (!changed) return before;
     if (makesAdmin(before, after))
-      requireSignedIn(
+      requireSession(
         from,
         'Sign in as an administrator to make another administrator. Tokens cannot do this.',
       );

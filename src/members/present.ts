@@ -3,7 +3,7 @@ import { parseRole } from '../access/roles.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { MemberRow } from '../organizations/queries.ts';
 import { type InvitationPage, memberStates, type User } from '../organizations/schema.ts';
-import type { InvitationRow } from './invitations-queries.ts';
+import type { InvitationRow } from './invitations/queries.ts';
 
 /**
  * Returns a member as the API shows them.

@@ -60,21 +60,33 @@ export function findCreatingCredential(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
-/** Returns the recorded creators that were themselves created with one of the credentials. */
-export async function creatingCredentialsCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('creating_credentials')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
+/** The tables of credentials that are created with other credentials. */
+type CreatedTable =
+  | 'access_tokens'
+  | 'sessions'
+  | 'invitations'
+  | 'creating_credentials'
+  | 'oauth_connections'
+  | 'resource_servers';
+
+/** Returns a query for the ids of the newest rows that were created with one of the credentials, ended or not. */
+export function rowsCreatedWith(table: CreatedTable) {
+  return async (
+    db: Database,
+    organizationId: string,
+    creatorIds: readonly string[],
+    limit: number,
+  ): Promise<readonly string[]> => {
+    const rows = await db
+      .selectFrom(table)
+      .select('id')
+      .where('organization_id', '=', organizationId)
+      .where('created_with', 'in', creatorIds)
+      .orderBy('created_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  };
 }
 
 /** Deletes records from before a time. */

@@ -4,6 +4,7 @@ import { type Feature, hooksOf } from '../http/feature.ts';
 import { leaks } from '../leaks/feature.ts';
 import { mcp } from '../mcp/feature.ts';
 import { members } from '../members/feature.ts';
+import { notices } from '../notices/feature.ts';
 import { oauth } from '../oauth/feature.ts';
 import { organizations } from '../organizations/feature.ts';
 import { profile } from '../profile/feature.ts';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   signIn,
   sessions,
   tokens,
+  notices,
   audit,
   tickets,
   mcp,

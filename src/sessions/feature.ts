@@ -1,8 +1,15 @@
 import type { Feature } from '../http/feature.ts';
+import { endedCreators, forgetEndedCreators } from './ended-creators.ts';
+import { leakedSessions, sessionDescendants } from './leaked.ts';
 import { deleteExpiredSessions } from './queries.ts';
 import { sessionListRoutes } from './routes.ts';
 
 export const sessions: Feature = {
   register: (server, services) => sessionListRoutes(server, services),
-  sweeps: ({ db, now }) => [{ what: 'sessions', run: () => deleteExpiredSessions(db, now()) }],
+  sweeps: ({ db, now }) => [
+    { what: 'sessions', run: () => deleteExpiredSessions(db, now()) },
+    { what: 'credential origins', run: () => forgetEndedCreators(db, now()) },
+  ],
+  leaks: [leakedSessions],
+  descendants: [sessionDescendants, endedCreators],
 };

@@ -189,23 +189,6 @@ export function findSessionHome(db: Database, hash: Uint8Array) {
     .executeTakeFirst();
 }
 
-/** Returns the sessions opened with one of the invitations. */
-export async function sessionsCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 export function deleteExpiredSessions(db: Database, now: number) {
   return db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
 }

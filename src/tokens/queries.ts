@@ -142,24 +142,6 @@ export async function endToken(
   return ended;
 }
 
-/** Returns the newest tokens created with one of the credentials, active or not. */
-export async function tokensCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('access_tokens')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .orderBy('created_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Finds a token of any organization by the hash of its secret. */
 export function findTokenHome(db: Database, hash: Uint8Array) {
   return db

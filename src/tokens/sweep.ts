@@ -1,7 +1,6 @@
 import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { ownOrigin } from '../contract/change-origin.ts';
-import { deleteOldCreatingCredentials } from '../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { keyLifetime } from './idempotency.ts';
 import { deleteOldKeys } from './idempotency-queries.ts';
@@ -14,9 +13,6 @@ import { deleteOldUsage } from './usage-queries.ts';
  * just used must not count as idle.
  */
 const slack = 120_000;
-
-/** How long ended sessions and invitations stay stored to find their descendants, in milliseconds. */
-const creatingCredentialsKept = 400 * day;
 
 /** Tokens revoked per transaction, which locks the organization's audit chain. */
 const revokedAtOnce = 100;
@@ -77,9 +73,4 @@ export async function forgetOldKeys(db: Database, now: number): Promise<void> {
 /** Deletes the usage counts of days that are no longer shown. */
 export async function forgetOldUsage(db: Database, now: number): Promise<void> {
   await deleteOldUsage(db, dayOf(now) - daysKept);
-}
-
-/** Deletes old ended sessions and invitations. */
-export async function forgetCreatingCredentials(db: Database, now: number): Promise<void> {
-  await deleteOldCreatingCredentials(db, now - creatingCredentialsKept);
 }

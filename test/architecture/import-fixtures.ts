@@ -30,6 +30,7 @@ const features = [
   'sessions',
   'profile',
   'organizations',
+  'notices',
   'tickets',
   'audit',
 ];
@@ -138,7 +139,7 @@ function sql(): ImportFixture[] {
     ]),
     ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
     ...importing(null, 'src/tokens/queries.ts', 'kysely'),
-    ...importing(null, 'src/tokens/notices/queries.ts', 'kysely'),
+    ...importing(null, 'src/tokens/organization/queries.ts', 'kysely'),
     ...importing(rule, 'src/principals/last-use.ts', 'kysely'),
     ...importing(rule, 'src/tokens/queries/read.ts', 'kysely'),
   ];

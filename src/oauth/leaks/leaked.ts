@@ -3,11 +3,12 @@ import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { DescendantKind, LeakKind } from '../../contract/hooks.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { TokenKind } from '../../credentials/token-format.ts';
+import { addLeakNotice } from '../../notices/leak-notices.ts';
+import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
-import { tellLeak } from '../../tokens/leaks/notify.ts';
 import { blockApplication } from '../clients/applications/applications.ts';
 import { findClientsBySecret } from '../clients/queries.ts';
-import { connectionsCreatedWith, endConnectionRow } from '../records/connection-queries.ts';
+import { endConnectionRow } from '../records/connection-queries.ts';
 import { findResourceServersBySecret } from '../resource-servers/queries.ts';
 import { endResourceServer } from '../resource-servers/resource-servers.ts';
 import { endDeviceRequest, findLeakedConnection } from './queries.ts';
@@ -47,7 +48,7 @@ export const leakedOAuthSecrets: readonly LeakKind[] = [
 
 /** The connections that were created with a session. */
 export const connectionDescendants: DescendantKind = {
-  createdWith: connectionsCreatedWith,
+  createdWith: rowsCreatedWith('oauth_connections'),
   end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
@@ -89,7 +90,11 @@ async function endLeakedConnection(
     const ended = await endConnectionRow(trx, organizationId, connectionId, null, at);
     if (!ended) return;
     const { userId, clientName: name } = ended;
-    await tellLeak(trx, { organizationId, userId, kind: 'connection_leaked', id: connectionId, name }, at);
+    await addLeakNotice(
+      trx,
+      { organizationId, userId, kind: 'connection_leaked', id: connectionId, name },
+      at,
+    );
     await appendAudit(trx, organizationId, from, {
       action: 'grant.ended',
       target: { kind: 'grant', id: connectionId },

@@ -169,24 +169,6 @@ export async function endConnectionRow(
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
-/** Returns the newest connections created with the given sessions, revoked or not. */
-export async function connectionsCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('oauth_connections')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .orderBy('created_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Revokes all connections of a member to a client; returns their ids. */
 export async function endConnectionsTo(
   trx: Transaction,

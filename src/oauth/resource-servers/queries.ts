@@ -66,23 +66,6 @@ export function insertResourceServer(trx: Transaction, server: NewResourceServer
     .execute();
 }
 
-/** Returns the resource servers created with one of the credentials. */
-export async function resourceServersCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('resource_servers')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Deletes a resource server; returns its name, or undefined if there is none. */
 export function deleteResourceServer(trx: Transaction, organizationId: string, id: string) {
   return trx

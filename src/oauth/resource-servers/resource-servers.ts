@@ -1,14 +1,14 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
-import type { ChangeOrigin } from '../../contract/change-origin.ts';
+import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import type { DescendantKind } from '../../contract/hooks.ts';
 import { parseName } from '../../contract/text.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
-import { requireSignedIn } from '../../members/may-invite.ts';
+import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
 import {
@@ -17,7 +17,6 @@ import {
   findResourceServerSecret,
   insertResourceServer,
   type ResourceServerRow,
-  resourceServersCreatedWith,
 } from './queries.ts';
 import type { ResourceServer } from './schema.ts';
 
@@ -41,7 +40,7 @@ export async function createResourceServer(
   creator: TokenCreator,
   request: { readonly name: string },
 ): Promise<{ readonly row: ResourceServerRow; readonly secret: string }> {
-  requireSignedIn(from, 'Sign in as an administrator to create a resource server. Tokens cannot create one.');
+  requireSession(from, 'Sign in as an administrator to create a resource server. Tokens cannot create one.');
   const name = parseName('name', request.name, nameLength);
   const secret = newToken('client_secret');
   const row = {
@@ -120,7 +119,7 @@ async function endInTransaction(
 
 /** The resource servers that were created with a leaked session. */
 export const resourceServerDescendants: DescendantKind = {
-  createdWith: resourceServersCreatedWith,
+  createdWith: rowsCreatedWith('resource_servers'),
   end: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) if (await endInTransaction(trx, organizationId, from, id, details)) count += 1;

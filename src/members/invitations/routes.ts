@@ -1,22 +1,22 @@
-import { isSession } from '../contract/change-origin.ts';
-import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
-import { toPage } from '../contract/paging.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { originOf } from '../http/change-origin.ts';
-import { principalOf } from '../http/gate/request-state.ts';
-import type { RouteContext } from '../http/route-context.ts';
-import type { Server } from '../http/server.ts';
+import { isSession } from '../../contract/change-origin.ts';
+import { type Hosting, organizationOrigin } from '../../contract/organization-address.ts';
+import { toPage } from '../../contract/paging.ts';
+import { idParameter, NoContent, responses } from '../../contract/schemas.ts';
+import { originOf } from '../../http/change-origin.ts';
+import { principalOf } from '../../http/gate/request-state.ts';
+import type { RouteContext } from '../../http/route-context.ts';
+import type { Server } from '../../http/server.ts';
 import {
   CreatedInvitation,
   InvitationLink,
   InvitationPage,
   InvitationQuery,
   InvitationRequest,
-} from '../organizations/schema.ts';
+} from '../../organizations/schema.ts';
+import { presentInvitation } from '../present.ts';
 import { createInvitation, renewInvitationLink, revokeInvitation } from './invitations.ts';
-import { listInvitations } from './invitations-queries.ts';
 import { inviters } from './may-invite.ts';
-import { presentInvitation } from './present.ts';
+import { listInvitations } from './queries.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tags = ['Organization'];

@@ -1,21 +1,21 @@
-import { parseRole, type Role } from '../access/roles.ts';
-import { appendAudit } from '../audit/append.ts';
-import type { ChangeOrigin } from '../contract/change-origin.ts';
-import { SpedyError } from '../contract/errors.ts';
-import { parseName } from '../contract/text.ts';
-import { hashSecret } from '../credentials/hash.ts';
-import { tokenKindOf } from '../credentials/token-format.ts';
-import { findMemberByEmail, findOrganization } from '../organizations/queries.ts';
-import { nameLength } from '../organizations/schema.ts';
-import { insertCreatingCredential } from '../principals/created-with-queries.ts';
-import { type Browser, type NewSession, openSession } from '../sessions/open-session.ts';
-import { rememberSources } from '../sign-in/attempts/remember-sources.ts';
-import { hashChosenPassword } from '../sign-in/password-rules.ts';
-import type { InvitationThrottle } from '../sign-in/throttle.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
-import { consumeInvitation, findInvitation } from './invitations-queries.ts';
+import { parseRole, type Role } from '../../access/roles.ts';
+import { appendAudit } from '../../audit/append.ts';
+import type { ChangeOrigin } from '../../contract/change-origin.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { parseName } from '../../contract/text.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { tokenKindOf } from '../../credentials/token-format.ts';
+import { findMemberByEmail, findOrganization } from '../../organizations/queries.ts';
+import { nameLength } from '../../organizations/schema.ts';
+import { insertCreatingCredential } from '../../principals/created-with-queries.ts';
+import { type Browser, type NewSession, openSession } from '../../sessions/open-session.ts';
+import { rememberSources } from '../../sign-in/attempts/remember-sources.ts';
+import { hashChosenPassword } from '../../sign-in/password-rules.ts';
+import type { InvitationThrottle } from '../../sign-in/throttle.ts';
+import { type Database, inTransaction } from '../../storage/database.ts';
+import { createMember, emailTaken } from '../members.ts';
 import { mayInvite } from './may-invite.ts';
-import { createMember, emailTaken } from './members.ts';
+import { consumeInvitation, findInvitation } from './queries.ts';
 
 export type Acceptance = {
   readonly token: string;

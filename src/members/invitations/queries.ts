@@ -1,6 +1,6 @@
-import type { Role } from '../access/roles.ts';
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
-import type { Database, Transaction } from '../storage/database.ts';
+import type { Role } from '../../access/roles.ts';
+import { type PageRequest, pageOffset } from '../../contract/paging.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
 
 export type InvitationRow = {
   readonly id: string;
@@ -154,23 +154,6 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
     .where('expires_at', '>', now)
     .returning(['id', 'email', 'role', 'invited_by as inviterId', 'created_with as createdWith'])
     .executeTakeFirst();
-}
-
-/** Returns the pending invitations created with one of the credentials. */
-export async function invitationsCreatedWith(
-  db: Database,
-  organizationId: string,
-  creatorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('invitations')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('created_with', 'in', creatorIds)
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** Finds an invitation of any organization by the hash of its link's secret. */

@@ -1,5 +1,5 @@
-import { type PageRequest, pageOffset } from '../../contract/paging.ts';
-import type { Database, Transaction } from '../../storage/database.ts';
+import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import type { Database, Transaction } from '../storage/database.ts';
 
 type NewNotice = {
   readonly organizationId: string;
@@ -10,6 +10,8 @@ type NewNotice = {
   readonly tokenName: string;
   readonly at: number;
 };
+
+export type NoticeRow = Awaited<ReturnType<typeof listNotices>>['rows'][number];
 
 export function insertNotice(trx: Transaction, notice: NewNotice) {
   return trx

@@ -1,16 +1,16 @@
-import { day } from '../access/policy.ts';
-import type { Role } from '../access/roles.ts';
-import { appendAudit } from '../audit/append.ts';
-import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../audit/created-with.ts';
-import type { ChangeOrigin } from '../contract/change-origin.ts';
-import { SpedyError } from '../contract/errors.ts';
-import { parseEmail, parseName } from '../contract/text.ts';
-import { hashSecret } from '../credentials/hash.ts';
-import { newToken } from '../credentials/token-format.ts';
-import { findMemberByEmail, lockOrganization } from '../organizations/queries.ts';
-import { nameLength } from '../organizations/schema.ts';
-import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
-import { isId, newId } from '../storage/ids.ts';
+import { day } from '../../access/policy.ts';
+import type { Role } from '../../access/roles.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
+import { SpedyError } from '../../contract/errors.ts';
+import { parseEmail, parseName } from '../../contract/text.ts';
+import { hashSecret } from '../../credentials/hash.ts';
+import { newToken } from '../../credentials/token-format.ts';
+import { findMemberByEmail, lockOrganization } from '../../organizations/queries.ts';
+import { nameLength } from '../../organizations/schema.ts';
+import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import { isId, newId } from '../../storage/ids.ts';
 import {
   deleteInvitationsBy,
   deleteInvitationTo,
@@ -18,8 +18,7 @@ import {
   type InvitationRow,
   insertInvitation,
   replaceInvitationHash,
-} from './invitations-queries.ts';
-import { requireSignedIn } from './may-invite.ts';
+} from './queries.ts';
 
 /** Lifetime of an invitation, in milliseconds. */
 const lifetime = 7 * day;
@@ -49,7 +48,7 @@ export function createInvitation(
   const name = asked === null ? null : parseName('name', asked, nameLength);
   const { role } = request;
   if (role === 'ADMIN')
-    requireSignedIn(
+    requireSession(
       from,
       'Sign in as an administrator to invite another administrator. Tokens cannot do this.',
     );
@@ -107,7 +106,7 @@ export async function renewInvitationLink(
     const hash = hashSecret(secret);
     const invitation = await replaceInvitationHash(trx, organizationId, id, hash, from.at);
     if (!invitation) throw new SpedyError('not_found');
-    requireSignedIn(
+    requireSession(
       from,
       'Sign in as an administrator to get the link of an invitation. Tokens cannot do this.',
     );

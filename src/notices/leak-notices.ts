@@ -1,0 +1,41 @@
+import type { Reported } from '../contract/hooks.ts';
+import type { Transaction } from '../storage/database.ts';
+import { newId } from '../storage/ids.ts';
+import { addEndedToNotice, insertNotice } from './queries.ts';
+import type { NoticeKind } from './schema.ts';
+
+/** A credential that was reported as leaked, as its notice shows it. */
+export type LeakedCredential = {
+  readonly organizationId: string;
+  /** The member who gets the notice. */
+  readonly userId: string;
+  readonly kind: NoticeKind;
+  readonly id: string;
+  readonly name: string;
+};
+
+/** Creates a notice that a member's credential was reported as leaked; returns its id. */
+export async function addLeakNotice(trx: Transaction, leaked: LeakedCredential, at: number): Promise<string> {
+  const id = newId('ntc');
+  const { organizationId, userId, kind, name: tokenName } = leaked;
+  await insertNotice(trx, { organizationId, userId, id, kind, tokenId: leaked.id, tokenName, at });
+  return id;
+}
+
+/**
+ * Returns a reported credential. If its descendants end too, they are added to its notice, or to a new one.
+ * @param noticeId null if the credential had already ended
+ */
+export function reportedAs(leaked: LeakedCredential, noticeId: string | null): Reported {
+  let told = noticeId ?? '';
+  const { organizationId, id: credentialId } = leaked;
+  return {
+    organizationId,
+    credentialId,
+    tell: async (trx, { at }, alsoEnded) => {
+      if (await addEndedToNotice(trx, organizationId, told, alsoEnded)) return;
+      told = await addLeakNotice(trx, leaked, at);
+      await addEndedToNotice(trx, organizationId, told, alsoEnded);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Static } from 'typebox';
+import { formatTimestamp } from '../contract/timestamps.ts';
+import type { NoticeRow } from './queries.ts';
+import { type NoticeKind, type NoticePage, noticeKinds } from './schema.ts';
+
+/**
+ * Returns a notice as the API shows it.
+ * @throws Error on an unknown kind
+ */
+export function presentNotice(row: NoticeRow): Static<typeof NoticePage>['data'][number] {
+  const kind = kindOf(row.kind);
+  const alsoEnded = row.alsoEnded ?? 0;
+  return {
+    id: row.id,
+    kind,
+    tokenId: row.tokenId,
+    tokenName: row.tokenName,
+    message: messageOf(kind, row.tokenName) + descendantsOf(alsoEnded),
+    alsoEnded,
+    createdAt: formatTimestamp(row.createdAt),
+  };
+}
+
+function kindOf(text: string): NoticeKind {
+  const kind = noticeKinds.find((known) => known === text);
+  if (!kind) throw new Error(`a notice has the unknown kind ${text}`);
+  return kind;
+}
+
+function messageOf(kind: NoticeKind, name: string): string {
+  switch (kind) {
+    case 'token_leaked':
+      return `The token "${name}" was found in a public place and revoked. Create a new one and replace it where it was used.`;
+    case 'connection_leaked':
+      return `A token of the app "${name}" was found in a public place, and its connection was revoked. Connect the app again where you use it.`;
+    case 'session_leaked':
+      return 'One of your sessions was found in a public place and ended. If you do not know how it got there, change your password.';
+    case 'invitation_leaked':
+      return `The link of your invitation to ${name} was found in a public place, and the invitation was revoked. Send a new one privately.`;
+  }
+}
+
+function descendantsOf(count: number): string {
+  if (count === 0) return '';
+  if (count === 1) return ' One other credential created with it was also revoked. See the audit log.';
+  return ` ${count} other credentials created with it were also revoked. See the audit log.`;
+}

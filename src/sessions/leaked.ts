@@ -1,0 +1,48 @@
+import { appendAudit } from '../audit/append.ts';
+import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
+import { findCreatingCredential, rowsCreatedWith } from '../principals/created-with-queries.ts';
+import { inTransaction } from '../storage/database.ts';
+import { deleteSession, findSessionHome } from './queries.ts';
+
+/** A leaked session ends. If it has already ended, only its descendants end. */
+export const leakedSessions: LeakKind = {
+  tokenKind: 'session',
+  revoke: async (db, from, value) => {
+    const hash = hashSecret(value);
+    const home = (await findSessionHome(db, hash)) ?? (await findCreatingCredential(db, hash));
+    if (!home) return null;
+    const { organizationId, id, userId } = home;
+    const leaked: LeakedCredential = { organizationId, userId, kind: 'session_leaked', id, name: '' };
+    const noticeId = await inTransaction(db, async (trx) => {
+      if (!(await deleteSession(trx, organizationId, id))) return null;
+      const notice = await addLeakNotice(trx, leaked, from.at);
+      await appendAudit(trx, organizationId, from, {
+        action: 'session.ended',
+        target: { kind: 'session', id },
+        details: { userId, reason: 'reported as leaked' },
+      });
+      return notice;
+    });
+    return reportedAs(leaked, noticeId);
+  },
+};
+
+/** The sessions that were opened by accepting an invitation. */
+export const sessionDescendants: DescendantKind = {
+  createdWith: rowsCreatedWith('sessions'),
+  end: async (trx, organizationId, from, ids, details) => {
+    let count = 0;
+    for (const id of ids) {
+      if (!(await deleteSession(trx, organizationId, id))) continue;
+      count += 1;
+      await appendAudit(trx, organizationId, from, {
+        action: 'session.ended',
+        target: { kind: 'session', id },
+        details,
+      });
+    }
+    return count;
+  },
+};

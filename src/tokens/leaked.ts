@@ -1,0 +1,47 @@
+import { appendAudit } from '../audit/append.ts';
+import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
+import { hashSecret } from '../credentials/hash.ts';
+import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
+import { rowsCreatedWith } from '../principals/created-with-queries.ts';
+import { inTransaction } from '../storage/database.ts';
+import { endTokens } from './organization/queries.ts';
+import { endToken, findTokenHome } from './queries.ts';
+
+/** A leaked personal access token is revoked, and its member gets a notice, in one transaction. */
+export const leakedPats: LeakKind = {
+  tokenKind: 'pat',
+  revoke: async (db, from, value) => {
+    const home = await findTokenHome(db, hashSecret(value));
+    if (!home) return null;
+    const { organizationId, id, userId, name } = home;
+    const leaked: LeakedCredential = { organizationId, userId, kind: 'token_leaked', id, name };
+    const noticeId = await inTransaction(db, async (trx) => {
+      const token = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
+      if (!token) return null;
+      const notice = await addLeakNotice(trx, leaked, from.at);
+      await appendAudit(trx, organizationId, from, {
+        action: 'token.revoked',
+        target: { kind: 'token', id },
+        details: { name, userId, reason: 'reported as leaked' },
+      });
+      return notice;
+    });
+    return reportedAs(leaked, noticeId);
+  },
+};
+
+/** The tokens that were created with a token or session. */
+export const tokenDescendants: DescendantKind = {
+  createdWith: rowsCreatedWith('access_tokens'),
+  end: async (trx, organizationId, from, ids, details) => {
+    const ended = await endTokens(trx, organizationId, ids, from.at);
+    for (const { id, name, userId } of ended) {
+      await appendAudit(trx, organizationId, from, {
+        action: 'token.revoked',
+        target: { kind: 'token', id },
+        details: { name, userId, ...details },
+      });
+    }
+    return ended.length;
+  },
+};
