@@ -72,7 +72,7 @@ export default {
       comment: 'routes and rules get rows from queries.ts; only queries and storage use the driver',
       severity: 'error',
       from: { path: '^src/(?!storage/)', pathNot: 'queries\\.ts$' },
-      to: { path: 'node_modules/(kysely|pg)/' },
+      to: { path: 'node_modules/(kysely|pg)/|^(node:)?sqlite$' },
     },
     {
       name: 'no-http-in-rules',

@@ -133,9 +133,11 @@ export function circles(folder: string): ImportFixture[] {
 function sql(): ImportFixture[] {
   const rule = 'no-sql-outside-queries';
   return [
-    ...['kysely', 'pg'].flatMap((driver) => [
-      ...modulesWithoutSql.flatMap((module) => importing(rule, `src/${module}/with-${driver}.ts`, driver)),
-      ...importing(null, `src/storage/dialects/with-${driver}.ts`, driver),
+    ...['kysely', 'pg', 'node:sqlite'].flatMap((driver) => [
+      ...modulesWithoutSql.flatMap((module) =>
+        importing(rule, `src/${module}/with-${driver.replace(':', '-')}.ts`, driver),
+      ),
+      ...importing(null, `src/storage/dialects/with-${driver.replace(':', '-')}.ts`, driver),
     ]),
     ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
     ...importing(null, 'src/tokens/queries.ts', 'kysely'),
