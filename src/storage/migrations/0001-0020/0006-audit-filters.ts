@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** Indexes for the filters of the audit log. The sequence keeps each index in the log's order. */
 export const auditFilters: MigrationStep = async (db) => {

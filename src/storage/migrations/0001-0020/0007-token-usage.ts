@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * The daily usage of tokens. No foreign key: counts are written long after their requests, many in one

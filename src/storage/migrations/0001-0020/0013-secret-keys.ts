@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * The secret keys that seal this database's values, by id. Rows without `key_id` were sealed before keys had

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * How each session was opened and when it used a second factor, and the counters that limit attempts at an

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * A family's few rows are found with the index on their connection. A separate index made issuing tokens

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * Members' second factors and backup codes, and the generated key that seals them if the operator sets none.

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** The audit log: one hash chain per organization. */
 export const audit: MigrationStep = async (db, types) => {

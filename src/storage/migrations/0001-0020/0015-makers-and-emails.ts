@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { emailKey } from '../email-key.ts';
-import type { MigrationStep } from './types.ts';
+import { emailKey } from '../../email-key.ts';
+import type { MigrationStep } from '../types.ts';
 
 type Db = Parameters<MigrationStep>[0];
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** Organizations, members, sessions, and the setup link of an empty database. */
 export const organizations: MigrationStep = async (db, types) => {

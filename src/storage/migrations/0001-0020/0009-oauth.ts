@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { ColumnTypes } from '../dialects/column-types.ts';
-import type { MigrationStep } from './types.ts';
+import type { ColumnTypes } from '../../dialects/column-types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * OAuth: clients that members allowed, requests that wait for consent, connections, and their codes and

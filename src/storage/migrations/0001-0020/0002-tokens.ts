@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** Personal access tokens, idempotency keys for their creation, and notices to members. */
 export const tokens: MigrationStep = async (db, types) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** Boards, their members, tickets and comments. */
 export const tickets: MigrationStep = async (db) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 const values = ['oauth_codes', 'oauth_access_tokens', 'oauth_refresh_tokens'] as const;
 

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * The last uses of tokens and connections in a table of narrow rows that share pages: in the wide rows of

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** The change feed, which tells every process what to drop from its cache. */
 export const changes: MigrationStep = async (db, types) => {

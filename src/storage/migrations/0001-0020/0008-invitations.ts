@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /** Pending invitations to an organization, at most one per email. */
 export const invitations: MigrationStep = async (db, types) => {

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * Renames tables and columns to the terms of docs/glossary.md. Indexes keep their names, because SQLite

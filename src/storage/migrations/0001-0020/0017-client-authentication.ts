@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { ColumnTypes } from '../dialects/column-types.ts';
-import type { MigrationStep } from './types.ts';
+import type { ColumnTypes } from '../../dialects/column-types.ts';
+import type { MigrationStep } from '../types.ts';
 
 type Schema = Parameters<MigrationStep>[0];
 

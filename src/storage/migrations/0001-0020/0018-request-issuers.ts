@@ -1,4 +1,4 @@
-import type { MigrationStep } from './types.ts';
+import type { MigrationStep } from '../types.ts';
 
 /**
  * The issuer at which a client started. The response names the same issuer, at whichever origin the member
