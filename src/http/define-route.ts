@@ -142,6 +142,36 @@ export function defineRoute<
   };
 }
 
+type HiddenDeclaration<Access extends RouteAccess> = Pick<
+  Declaration<Access, Record<never, never>, undefined, undefined, undefined, undefined>,
+  'method' | 'path' | 'access' | 'config'
+> & {
+  /** Sends the response. */
+  readonly run: (
+    input: Omit<
+      RouteInput<Access, undefined, undefined, undefined, undefined>,
+      'params' | 'query' | 'headers' | 'body'
+    >,
+  ) => FastifyReply | Promise<FastifyReply>;
+};
+
+/** Creates a route outside the API reference, such as a page, that reads its request and sends its response itself. */
+export function defineHiddenRoute<const Access extends RouteAccess>({
+  method,
+  path,
+  access,
+  config,
+  run,
+}: HiddenDeclaration<Access>): Route {
+  return {
+    method,
+    url: path,
+    schema: { hide: true },
+    config: { ...config, access },
+    handler: (request, reply) => run(new Input(request, reply) as unknown as Parameters<typeof run>[0]),
+  };
+}
+
 function fillBody(bodyDefault: Readonly<Record<string, unknown>>): preValidationHookHandler {
   return (request, _reply, done) => {
     request.body ??= { ...bodyDefault };

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import { withOptionalDefaults } from '../contract/schemas.ts';
+import { defineHiddenRoute, type Route } from './define-route.ts';
 import type { Server } from './server.ts';
 
 /** Tags in reading order, for the API reference. */
@@ -64,15 +65,16 @@ function securityOf(credential: 'any' | 'session', scope: string | null) {
   return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
 }
 
-/** Serves `GET /openapi.json`, serialized once. */
-export function openApiRoute(server: Server): void {
+/** `GET /openapi.json`, serialized once. */
+export function openApiRoute(server: Server): Route {
   let document: string | undefined;
-  server.get(
-    '/openapi.json',
-    { schema: { hide: true }, config: { access: { credential: 'none' } } },
-    (_request, reply) => {
+  return defineHiddenRoute({
+    method: 'GET',
+    path: '/openapi.json',
+    access: { credential: 'none' },
+    run: ({ reply }) => {
       document ??= JSON.stringify(server.swagger());
       return reply.type('application/json; charset=utf-8').send(document);
     },
-  );
+  });
 }

@@ -1,6 +1,4 @@
 import type { Feature } from '../http/feature.ts';
 import { mcpRoutes } from './routes.ts';
 
-export const mcp: Feature = {
-  register: (server, services) => mcpRoutes(server, services, { origins: services.settings.mcpOrigins }),
-};
+export const mcp: Feature = { routes: mcpRoutes };

@@ -89,8 +89,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addHook('onClose', () => refusals.flush().catch(onMissing));
 
   await registerOpenApi(server, version);
-  healthRoutes(server, async () => options.isReady() && (await isReachable(db)));
-  openApiRoute(server);
+  const isReady = async () => options.isReady() && (await isReachable(db));
+  for (const route of [...healthRoutes(isReady), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);
   await hostDashboard(server);
   methods.answerOptions(server);

@@ -1,4 +1,4 @@
-import type { Plan } from '../access/plans.ts';
+import type { Static } from 'typebox';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
@@ -11,13 +11,9 @@ import { hashChosenPassword } from '../sign-in/password-rules.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isOpenSetup } from './link.ts';
 import { consumeSetupLink } from './queries.ts';
+import type { SetupRequest, SetupResult } from './schema.ts';
 
-export type SetupRequest = {
-  readonly token: string;
-  readonly organization: { readonly slug: string; readonly name: string; readonly plan: Plan };
-  readonly admin: { readonly email: string; readonly name: string; readonly password: string };
-};
-export type SetUp = { organization: { id: string; slug: string; plan: Plan }; admin: MemberRow };
+type SetUp = { readonly organization: Static<typeof SetupResult>['organization']; readonly admin: MemberRow };
 
 /**
  * Creates the first organization and its administrator. Uses the link up only on success.
@@ -27,7 +23,7 @@ export type SetUp = { organization: { id: string; slug: string; plan: Plan }; ad
 export async function completeSetup(
   db: Database,
   from: ChangeOrigin,
-  { token, organization, admin }: SetupRequest,
+  { token, organization, admin }: Static<typeof SetupRequest>,
 ): Promise<SetUp> {
   const closed = () =>
     new SpedyError('not_found', {
@@ -50,10 +46,14 @@ export async function completeSetup(
   });
   return inTransaction(db, async (trx) => {
     if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
-    const created = await createOrganization(trx, from, organization).catch(within('organization'));
-    const row = await createMember(trx, created.id, from, { ...admin, role: 'ADMIN', passwordHash }).catch(
-      within('admin'),
-    );
+    // Only the operator sees the link.
+    const operator = { ...from, actor: { kind: 'operator' } } as const;
+    const created = await createOrganization(trx, operator, organization).catch(within('organization'));
+    const row = await createMember(trx, created.id, operator, {
+      ...admin,
+      role: 'ADMIN',
+      passwordHash,
+    }).catch(within('admin'));
     return { organization: created, admin: row };
   });
 }

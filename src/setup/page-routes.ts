@@ -1,67 +1,82 @@
+import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../contract/errors.ts';
 import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
 import { sendPlainPage } from '../http/answers/plain-page.ts';
 import { formText } from '../http/arrival/body-text.ts';
+import { defineHiddenRoute } from '../http/define-route.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
-import type { RouteContext } from '../http/route-context.ts';
 import type { Server } from '../http/server.ts';
+import type { Services } from '../http/services.ts';
 import { hasOrganizations } from '../organizations/queries.ts';
+import type { Database } from '../storage/database.ts';
 import { completeSetup } from './complete.ts';
 import { isOpenSetup } from './link.ts';
 import { type SetupForm, type SetupProblems, setupClosedPage, setupDonePage, setupFormPage } from './page.ts';
 
-const config = { access: { credential: 'none' }, forPeople: true } as const;
-const schema = { hide: true };
+const access = { credential: 'none' } as const;
+const config = { forPeople: true } as const;
+const path = '/setup';
 
-/** `/setup`: the page of the setup link, a form without scripts. */
-export async function setupPageRoutes(
-  server: Server,
-  { db, now }: RouteContext,
-  hosting: Hosting,
-): Promise<void> {
-  const { baseUrl, defaultOrganization } = hosting;
-  const closed = async () =>
-    setupClosedPage((await hasOrganizations(db)) ? `${baseUrl.origin}/sign-in` : null);
-  server.get('/setup', { schema, config }, async (request, reply) => {
-    const token = new URL(request.url, baseUrl).searchParams.get('token') ?? '';
-    if (!(await isOpenSetup(db, token))) return sendPlainPage(reply, 404, await closed());
-    const form = { token, name: '', slug: defaultOrganization ?? '', adminName: '', email: '' };
-    return sendPlainPage(reply, 200, setupFormPage(form, baseUrl.host, new Map()));
-  });
+/** `GET /setup`: the page of the setup link, a form without scripts. */
+export const setupPageRoutes = ({ db, settings }: Services) => [
+  defineHiddenRoute({
+    method: 'GET',
+    path,
+    access,
+    config,
+    run: async ({ request, reply }) => {
+      const { baseUrl, defaultOrganization } = settings;
+      const token = new URL(request.url, baseUrl).searchParams.get('token') ?? '';
+      if (!(await isOpenSetup(db, token))) return sendClosed(reply, db, settings);
+      const form = { token, name: '', slug: defaultOrganization ?? '', adminName: '', email: '' };
+      return sendPlainPage(reply, 200, setupFormPage(form, baseUrl.host, new Map()));
+    },
+  }),
+];
 
-  // A separate scope, because no other route accepts a form.
+/** `POST /setup`: the form of the page. A separate scope, because no other route accepts a form. */
+export async function acceptSetupForm(server: Server, services: Services): Promise<void> {
   await server.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
       { parseAs: 'buffer' },
       (request, body, done) => done(null, new URLSearchParams(formText(request.headers, body as Buffer))),
     );
-    scope.post('/setup', { schema, config }, async (request, reply) => {
+    scope.route(setupFormRoute(services));
+  });
+}
+
+const setupFormRoute = ({ db, settings }: Services) =>
+  defineHiddenRoute({
+    method: 'POST',
+    path,
+    access,
+    config,
+    run: async ({ from, request, reply }) => {
       refuseForeignOrigin(request);
       const fields = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       const form = readForm(fields);
       try {
-        const from = {
-          actor: { kind: 'operator' },
-          at: now(),
-          address: request.ip,
-          requestId: request.id,
-        } as const;
         const { organization } = await completeSetup(db, from, {
           token: form.token,
           organization: { slug: form.slug, name: form.name, plan: 'pro' },
           admin: { email: form.email, name: form.adminName, password: fields.get('password') ?? '' },
         });
-        const address = organizationOrigin(hosting, organization.slug);
+        const address = organizationOrigin(settings, organization.slug);
         return sendPlainPage(reply, 201, setupDonePage(form.name, address));
       } catch (error) {
         if (!(error instanceof SpedyError)) throw error;
-        if (error.code === 'not_found') return sendPlainPage(reply, 404, await closed());
+        if (error.code === 'not_found') return sendClosed(reply, db, settings);
         if (error.status >= 500) throw error;
-        return sendPlainPage(reply, error.status, setupFormPage(form, baseUrl.host, problemsOf(error)));
+        const page = setupFormPage(form, settings.baseUrl.host, problemsOf(error));
+        return sendPlainPage(reply, error.status, page);
       }
-    });
+    },
   });
+
+async function sendClosed(reply: FastifyReply, db: Database, { baseUrl }: Hosting): Promise<FastifyReply> {
+  const signIn = (await hasOrganizations(db)) ? `${baseUrl.origin}/sign-in` : null;
+  return sendPlainPage(reply, 404, setupClosedPage(signIn));
 }
 
 function readForm(fields: URLSearchParams): SetupForm {
