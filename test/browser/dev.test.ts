@@ -6,7 +6,7 @@ import { demoTeam } from '../../src/cli/demo/team.ts';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { Spawned } from '../support/servers/command-line.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
+import { ask } from '../support/servers/requests.ts';
 import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
 import { seeHeading } from '../support/site.ts';
 

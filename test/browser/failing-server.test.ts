@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { expectSound } from '../support/browser/sound-page.ts';
+import { expectSound } from '../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
 /** Error responses of the server. */

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../support/browser/crowded-site.ts';
 import { layoutProblems, widths } from '../support/browser/layout.ts';
+import { type CrowdedSite, createCrowdedSite } from '../support/browser/long-names-site.ts';
 
 describeInBrowser('an offline page', () => {
   let site: CrowdedSite;

@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { spawnServer, spawnSpedy } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
+import { ask } from '../support/servers/requests.ts';
 
 describe('commands with closed output', () => {
   let operator: Operator;

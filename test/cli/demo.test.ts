@@ -8,7 +8,7 @@ import { withNewDatabase } from '../../src/cli/with-database.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { expectFailure, spawnSpedy, spedyOn } from '../support/servers/command-line.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
+import { ask } from '../support/servers/requests.ts';
 
 /** Returns the Host header of the demo's address. */
 const bare = (port: number) => ({ host: `localhost:${port}` });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
-import { CutLine } from '../support/databases/cut-line.ts';
 import { databaseKind } from '../support/databases/database.ts';
+import { CutLine } from '../support/databases/database-proxy.ts';
 import { PostgresServer } from '../support/databases/postgres-server.ts';
 import { query } from '../support/databases/sql.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { describeWithPgBouncer } from '../support/databases/pgbouncer.ts';
-import { everyWayIn, pooled, straight, timed, type Way } from '../support/databases/silenced.ts';
+import { everyWayIn, pooled, straight, timed, type Way } from '../support/databases/silent-database.ts';
 import { spawnSpedy } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '../../src/access/plans.ts';
 import type { Role } from '../../src/access/roles.ts';
 import { hour, second } from '../support/clock.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { type Peer, startPeer } from '../support/oauth/peer.ts';
+import { type Peer, startPeer } from '../support/servers/peer.ts';
 import { TwoProcesses } from '../support/servers/two-processes.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { expectFailure, type Spawned, spawnServer } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
+import { ask } from '../support/servers/requests.ts';
 import { password } from '../support/world.ts';
 
 const [old, next, stranger] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { spawnServer } from '../support/servers/command-line.ts';
-import { ask } from '../support/servers/over-the-wire.ts';
+import { ask } from '../support/servers/requests.ts';
 
 describe('start with invalid settings', () => {
   let database: TestDatabase;

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { letAnswer, openDoor } from './browser/browser-door.ts';
+import { letAnswer, openDoor } from './browser/shared-port.ts';
 import { TestClock } from './clock.ts';
 import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { newRequest, seeQuestion } from '../../support/oauth/client-app.ts';
 import { connect, registerClient, sendForm } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
 import { layoutProblems } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
 import { password } from '../../support/world.ts';
 
 /** A laptop, phones in portrait and landscape, and a laptop at a zoom of 200 %. */

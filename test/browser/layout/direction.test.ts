@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
 
 /** A name from before direction marks were rejected. It reverses the text after it. */
 const turning = '\u202Egnp.exe\u2067';

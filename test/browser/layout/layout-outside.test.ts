@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { invite } from '../../support/invitations.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
 
 const pages = [
   '/sign-in',

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/crowded-site.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { layoutProblems } from '../../support/browser/layout.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
 
 /**
  * Each list, the actions of its rows, the confirmation of the last action, and widths at which buttons do not

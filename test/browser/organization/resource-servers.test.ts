@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 
 describeInBrowser('the resource servers page', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
 
 describeInBrowser('the default organization in a browser', () => {

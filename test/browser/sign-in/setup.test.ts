@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainPageStyle } from '../../../src/http/answers/plain-page-style.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/sound-page.ts';
+import { expectSound } from '../../support/browser/expect-accessible.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/audit/verify.ts';
 import { expectError } from '../../support/client.ts';
 import { minute, second } from '../../support/clock.ts';
-import { startPeer } from '../../support/oauth/peer.ts';
 import { enroll, wrongCodeAt } from '../../support/second-factor.ts';
+import { startPeer } from '../../support/servers/peer.ts';
 import { type Acme, createAcme, password } from '../../support/world.ts';
 
 let acme: Acme;

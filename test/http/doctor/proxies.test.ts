@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
-import { createExaminedSite, type ExaminedSite, findStep } from '../../support/browser/examined-site.ts';
 import { databaseKind } from '../../support/databases/database.ts';
+import { createExaminedSite, type ExaminedSite, findStep } from '../../support/servers/proxied-site.ts';
 import {
   changing,
   html,
@@ -9,7 +9,7 @@ import {
   metadataPath,
   without,
   wrongProxies,
-} from '../../support/servers/wrong-proxies.ts';
+} from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {

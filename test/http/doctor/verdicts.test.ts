@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
+import { databaseKind } from '../../support/databases/database.ts';
 import {
   createExaminedSite,
   type ExaminedSite,
   findStep,
   namesDocument,
-} from '../../support/browser/examined-site.ts';
-import { databaseKind } from '../../support/databases/database.ts';
-import { changing, metadataPath, without } from '../../support/servers/wrong-proxies.ts';
+} from '../../support/servers/proxied-site.ts';
+import { changing, metadataPath, without } from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', () => {

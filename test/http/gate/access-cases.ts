@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
 import { inTransaction } from '../../../src/storage/database.ts';
-import type { Cases } from '../../support/access-cast.ts';
+import type { Cases } from '../../support/access-fixtures.ts';
 import { day, minute } from '../../support/clock.ts';
 import { refresh, sendForm } from '../../support/oauth/oauth.ts';
 import { password } from '../../support/world.ts';

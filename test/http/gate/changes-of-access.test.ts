@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../../src/credentials/hash.ts';
-import { type Cast, castOf } from '../../support/access-cast.ts';
+import { type Cast, castOf } from '../../support/access-fixtures.ts';
 import type { Call } from '../../support/client.ts';
 import { TestClock } from '../../support/clock.ts';
-import { type Peer, startPeer } from '../../support/oauth/peer.ts';
+import { type Peer, startPeer } from '../../support/servers/peer.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 import { accessCases, operatorCases } from './access-cases.ts';
 import { unrelatedRoutes } from './unrelated-routes.ts';

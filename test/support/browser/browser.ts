@@ -1,8 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { describeWhere } from '../describe-where.ts';
-import { emptyPage } from './browser-door.ts';
 import { chromiumArguments, findChromium } from './chromium.ts';
+import { emptyPage } from './shared-port.ts';
 
 /** The time limit of any step on a page, in milliseconds. */
 const deadline = 15_000;

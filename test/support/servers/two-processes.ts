@@ -11,8 +11,8 @@ import { forGood } from '../../../src/tokens/queries.ts';
 import { revokeToken } from '../../../src/tokens/revoke.ts';
 import { rotateToken } from '../../../src/tokens/rotate.ts';
 import { second } from '../clock.ts';
-import type { Peer } from '../oauth/peer.ts';
 import type { Member, World } from '../world.ts';
+import type { Peer } from './peer.ts';
 
 /** How long a cached state may be outdated, in milliseconds. */
 const bound = second;

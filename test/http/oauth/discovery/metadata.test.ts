@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { origin } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { origin } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 describe('discovery', () => {
   let acme: Acme;

@@ -1,7 +1,7 @@
 import type { Answer } from '../client.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import { type Acme, password } from '../world.ts';
-import { CutLine } from './cut-line.ts';
+import { CutLine } from './database-proxy.ts';
 import { PgBouncer } from './pgbouncer.ts';
 
 /** A server's connection to its database, which can fall silent. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRequest, pkce, registerClient } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { openRequest, pkce, registerClient } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 let acme: Acme;
 let clientId: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documented, letIn } from '../../support/applications.ts';
-import { day, minute } from '../../support/clock.ts';
+import { documented, letIn } from '../../../support/applications.ts';
+import { day, minute } from '../../../support/clock.ts';
 import {
   connect,
   obtainCode,
@@ -8,8 +8,8 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme, type Member } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme, type Member } from '../../../support/world.ts';
 
 type SignIn = {
   readonly id: string;

@@ -6,8 +6,8 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 describe('introspection', () => {
   let acme: Acme;

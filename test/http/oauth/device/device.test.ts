@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { origin, type RegisteredClient, registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { origin, type RegisteredClient, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { day } from '../../support/clock.ts';
-import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme, type Member } from '../../support/world.ts';
+import { day } from '../../../support/clock.ts';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme, type Member } from '../../../support/world.ts';
 
 describe('connected apps', () => {
   let acme: Acme;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { day } from '../../support/clock.ts';
-import { type DocumentHost, openDocumentHost } from '../../support/oauth/document-host.ts';
+import { day } from '../../../support/clock.ts';
+import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
 import {
   answerOf,
   authorizePath,
@@ -12,8 +12,8 @@ import {
   pkce,
   redirectUri,
   registerClient,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme, type Member } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme, type Member } from '../../../support/world.ts';
 
 const confidential = { token_endpoint_auth_method: 'client_secret_post' };
 const loopback = 'http://127.0.0.1:33418/callback';

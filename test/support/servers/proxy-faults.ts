@@ -1,4 +1,4 @@
-import type { Mischief, Passed } from './front.ts';
+import type { Mischief, Passed } from './faulty-proxy.ts';
 
 export const metadataPath = '/.well-known/oauth-authorization-server';
 const resourcePath = '/.well-known/oauth-protected-resource/mcp';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { type Spawned, spawnServer } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
-import { answerOf, ask, openRequest, untilRefused } from '../support/servers/over-the-wire.ts';
+import { answerOf, ask, openRequest, untilRefused } from '../support/servers/requests.ts';
 
 /** Starts a server on a free port. Returns it with the setup link that it prints for an empty database. */
 async function startServer(databaseUrl: string) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
 import { day, minute } from '../../support/clock.ts';
-import { type Peer, startPeer } from '../../support/oauth/peer.ts';
 import { codeAt, enroll, wrongCodeAt } from '../../support/second-factor.ts';
+import { type Peer, startPeer } from '../../support/servers/peer.ts';
 import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
 
 const path = '/api/v1/me/two-factor';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { connect, obtainCode, refresh, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 const day = 86_400_000;
 

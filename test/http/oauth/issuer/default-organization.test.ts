@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOf, authorizePath, pkce, redirectUri, registerClient } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme, createWorld, type Member, password } from '../../support/world.ts';
+import { answerOf, authorizePath, pkce, redirectUri, registerClient } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme, createWorld, type Member, password } from '../../../support/world.ts';
 
 const bare = { at: null, origin: 'http://localhost:3000' } as const;
 const subdomain = { at: 'acme-corp', origin: 'http://acme-corp.localhost:3000' } as const;

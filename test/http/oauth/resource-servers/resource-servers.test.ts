@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../../support/client.ts';
-import { connect, sendForm } from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+import { expectError } from '../../../support/client.ts';
+import { connect, sendForm } from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 const path = '/api/v1/organization/resource-servers';
 type Server = { readonly id: string; readonly clientSecret: string };

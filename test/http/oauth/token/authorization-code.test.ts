@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plans } from '../../../src/access/plans.ts';
+import { plans } from '../../../../src/access/plans.ts';
 import {
   answerOf,
   authorizePath,
@@ -12,8 +12,8 @@ import {
   redirectUri,
   registerClient,
   sendForm,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 describe('the authorization code grant type', () => {
   let acme: Acme;

@@ -2,9 +2,9 @@ import { examine } from '../../../src/doctor/examine.ts';
 import type { Report, Step } from '../../../src/doctor/report.ts';
 import type { WalkOptions } from '../../../src/doctor/walk.ts';
 import { freePort } from '../databases/postgres-server.ts';
-import { Front, type Mischief } from '../servers/front.ts';
-import { listen } from '../servers/sockets.ts';
 import { createAcme } from '../world.ts';
+import { Front, type Mischief } from './faulty-proxy.ts';
+import { listen } from './sockets.ts';
 
 const signIn = { location: '/sign-in' };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, expectError } from '../../support/client.ts';
 import { day, minute, second } from '../../support/clock.ts';
-import { type Peer, startPeer } from '../../support/oauth/peer.ts';
+import { type Peer, startPeer } from '../../support/servers/peer.ts';
 import { type Acme, createAcme, type Member, password } from '../../support/world.ts';
 
 let acme: Acme;

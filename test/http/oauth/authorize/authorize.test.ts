@@ -8,8 +8,8 @@ import {
   type RegisteredClient,
   redirectUri,
   registerClient,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 const confidential = { token_endpoint_auth_method: 'client_secret_post' };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DocumentHost, openDocumentHost } from '../../support/oauth/document-host.ts';
+import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
 import {
   authorizePath,
   connect,
@@ -10,8 +10,8 @@ import {
   refresh,
   registerClient,
   sendForm,
-} from '../../support/oauth/oauth.ts';
-import { type Acme, createAcme } from '../../support/world.ts';
+} from '../../../support/oauth/oauth.ts';
+import { type Acme, createAcme } from '../../../support/world.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
