@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { expectSound } from '../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
 
 const looks = [
@@ -36,7 +36,7 @@ describeInBrowser('the API reference', () => {
     const page = await open('/docs', site.origin, look);
     await page.locator(item('post-api-v1-me-tokens')).locator('summary').first().click();
     await page.locator(item('post-api-v1-me-tokens')).getByText('201', { exact: true }).click();
-    await expectSound(page);
+    await expectAccessible(page);
   });
 
   it("shows an operation's access, parameters, responses and a curl command with this address", async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { expectSound } from '../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
 /** Error responses of the server. */
@@ -54,7 +54,7 @@ describeInBrowser('a page whose requests fail', () => {
     const seen = await page.locator('body').textContent();
     expect(seen).not.toMatch(raw);
     expect(seen).toContain('Try again in 20 seconds.');
-    await expectSound(page);
+    await expectAccessible(page);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByText(words).first().waitFor({ state: 'detached' });
@@ -116,7 +116,7 @@ describeInBrowser('a page whose requests fail', () => {
     await page.goto(path);
     await page.getByText(words).waitFor();
     await page.getByText(refusals['503'].message).waitFor();
-    await expectSound(page);
+    await expectAccessible(page);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText(words).waitFor({ state: 'detached' });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { expectSound } from '../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading } from '../support/site.ts';
 
 /** What the browser logs about a failed request, and React about an error that a page caught. */
@@ -48,7 +48,7 @@ describeInBrowser('a missing file of the dashboard', () => {
       await page.route('**/assets/members-page-*.js', (route) => route.fulfill({ status: 404 }));
       await page.getByRole('link', { name: 'Members' }).click();
       await seeHeading(page, 'Could not load this page');
-      await expectSound(page);
+      await expectAccessible(page);
       expect(documents).toBe(1);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Reload' }).click();
@@ -63,7 +63,7 @@ describeInBrowser('a missing file of the dashboard', () => {
       await page.goto('/settings/account/access-tokens');
       await seeHeading(page, 'Could not load the dashboard');
       expect(await page.getByRole('button', { name: 'Create Token' }).isVisible()).toBe(false);
-      await expectSound(page);
+      await expectAccessible(page);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Reload' }).click();
       await seeHeading(page, 'Access Tokens');
@@ -82,7 +82,7 @@ describeInBrowser('a missing file of the dashboard', () => {
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByText('Could not load this part of the page.').waitFor();
       await seeHeading(page, 'Security');
-      await expectSound(page);
+      await expectAccessible(page);
       await comeBack();
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByRole('dialog', { name: 'Change password' }).waitFor();

@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { layoutProblems, widths } from '../support/browser/layout.ts';
-import { type CrowdedSite, createCrowdedSite } from '../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../support/browser/long-names-site.ts';
 
 describeInBrowser('an offline page', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
   });
   afterAll(() => site.close());
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { expectSound } from '../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
 
 const widths = [320, 375, 1280];
@@ -104,6 +104,6 @@ async function seeSound(page: Page, colorScheme: 'light' | 'dark'): Promise<void
   expect(background).toBe(colorScheme === 'light' ? 'rgb(247, 247, 248)' : 'rgb(16, 16, 20)');
   for (const width of widths) {
     await page.setViewportSize({ width, height: 700 });
-    await expectSound(page);
+    await expectAccessible(page);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { CutLine } from '../support/databases/database-proxy.ts';
+import { DatabaseProxy } from '../support/databases/database-proxy.ts';
 import { PostgresServer } from '../support/databases/postgres-server.ts';
 import { query } from '../support/databases/sql.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
@@ -14,14 +14,14 @@ const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough pa
  */
 describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
   let postgres: PostgresServer;
-  let line: CutLine;
+  let line: DatabaseProxy;
   let server: ServerProcess;
   let token: string;
   beforeAll(async () => {
     postgres = await PostgresServer.create();
     await asAdministrator('create role app login');
     await asAdministrator('create database app owner app');
-    line = await CutLine.to(postgres.port);
+    line = await DatabaseProxy.to(postgres.port);
     server = await start(line.through(appUrl()));
     await server.untilStatus(200);
     const organization = { slug: 'acme-corp', name: 'Acme', plan: 'pro' };

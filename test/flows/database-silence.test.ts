@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { describeWithPgBouncer } from '../support/databases/pgbouncer.ts';
-import { everyWayIn, pooled, straight, timed, type Way } from '../support/databases/silent-database.ts';
+import {
+  type DatabaseLink,
+  linkDirectly,
+  linkThroughPgBouncer,
+  requestsOfEveryKind,
+  timed,
+} from '../support/databases/silent-database.ts';
 import { spawnSpedy } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
@@ -24,29 +30,29 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
 
   const start = (databaseUrl: string) => ServerProcess.start({ databaseUrl, env: { LOG_LEVEL: 'silent' } });
 
-  function answersInTime(openWay: (databaseUrl: string) => Promise<Way>): void {
-    let way: Way;
+  function answersInTime(openLink: (databaseUrl: string) => Promise<DatabaseLink>): void {
+    let link: DatabaseLink;
     let server: ServerProcess;
     beforeAll(async () => {
-      way = await openWay(acme.databaseUrl);
-      server = await start(way.databaseUrl);
+      link = await openLink(acme.databaseUrl);
+      server = await start(link.databaseUrl);
       await server.untilStatus(200);
     });
     afterEach(async () => {
-      way.heal();
+      link.heal();
       if (server.isRunning) await server.untilStatus(200);
     });
     afterAll(async () => {
       await server.end();
-      await way.close();
+      await link.close();
     });
 
     it('returns 503 in time for every kind of request, and recovers without a restart', async () => {
-      const ways = everyWayIn(server, acme, cookie);
+      const ways = requestsOfEveryKind(server, acme, cookie);
       // Opens the connections that then stop answering.
       for (const send of Object.values(ways)) expect((await send()).status).toBeLessThan(500);
       for (let times = 0; times < 2; times += 1) {
-        way.silence();
+        link.silence();
         // The cache is valid for a second at most.
         await server.untilStatus(503);
         // In the first round the open connections hang; in the second the new ones do.
@@ -68,7 +74,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
             expect(answer.milliseconds, answer.name).toBeLessThan(limit);
           }
         }
-        way.heal();
+        link.heal();
         await server.untilStatus(200);
         for (const [name, send] of Object.entries(ways))
           expect([name, (await send()).status < 500]).toEqual([name, true]);
@@ -78,7 +84,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
     it('lets pages of other origins read the 503', async () => {
       const headers = { origin: 'https://app.example' };
       const { adminToken: token } = acme;
-      way.silence();
+      link.silence();
       await server.untilStatus(503);
       for (const [method, path, call] of [
         ['GET', '/api/v1/me', { token }],
@@ -105,12 +111,12 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
       const all = () => Array.from({ length: crowd }, (_none, index) => timed(index % 2 ? create() : list()));
       for (let times = 0; times < 3; times += 1) {
         await Promise.all(all());
-        way.silence();
+        link.silence();
         for (const answer of await Promise.all(all())) {
           expectError(answer, 503, 'unavailable');
           expect(answer.milliseconds).toBeLessThan(limit);
         }
-        way.heal();
+        link.heal();
         await server.untilStatus(200);
         const healed = await Promise.all(all());
         expect(new Set(healed.map(({ status }) => status))).toEqual(new Set([200, 201]));
@@ -118,10 +124,10 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
     });
 
     it('ends a command with one clear line', async () => {
-      way.silence();
+      link.silence();
       const began = performance.now();
       const command = ['token', 'create', '--org', 'acme-corp', '--email', acme.admin.email, '--name', 'x'];
-      const { ended } = spawnSpedy(command, { DATABASE_URL: way.databaseUrl });
+      const { ended } = spawnSpedy(command, { DATABASE_URL: link.databaseUrl });
       const { exitCode, stdout, stderr } = await ended;
       expect(performance.now() - began).toBeLessThan(20_000);
       expect([exitCode, stdout]).toEqual([1, '']);
@@ -129,11 +135,11 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
     });
 
     it('stops with exit code 0 within 10 seconds', async () => {
-      const stopping = await start(way.databaseUrl);
+      const stopping = await start(link.databaseUrl);
       await stopping.untilStatus(200);
       const { adminToken: token } = acme;
       await stopping.send('GET', '/api/v1/me', { token });
-      way.silence();
+      link.silence();
       const running = stopping.send('POST', '/api/v1/me/tokens', { token, body: { name: 'late' } });
       await stopping.untilStatus(503);
       const began = performance.now();
@@ -145,10 +151,10 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
   }
 
   describe('with every packet lost', () => {
-    answersInTime(straight);
+    answersInTime(linkDirectly);
   });
 
   describeWithPgBouncer('behind PgBouncer', () => {
-    answersInTime(pooled);
+    answersInTime(linkThroughPgBouncer);
   });
 });

@@ -13,11 +13,11 @@ type Case = {
 };
 
 /** Cases by route, command or sweep; the part after a comma distinguishes cases of the same one. */
-export type Cases = Readonly<Record<string, (cast: Cast) => Promise<Case>>>;
-export type Cast = ReturnType<typeof castOf>;
+export type Cases = Readonly<Record<string, (fixtures: AccessFixtures) => Promise<Case>>>;
+export type AccessFixtures = ReturnType<typeof accessFixturesOf>;
 
 /** Creates credentials of new members, and the functions that change them. */
-export function castOf(acme: Acme) {
+export function accessFixturesOf(acme: Acme) {
   let made = 0;
   const me = (call: Call, send = acme.send) => send('GET', '/api/v1/me', call);
   const asAdmin = (method: string, path: string, body?: unknown) =>

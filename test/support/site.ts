@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { letAnswer, openDoor } from './browser/shared-port.ts';
+import { openSharedPort, serveAtSharedPort } from './browser/shared-port.ts';
 import { TestClock } from './clock.ts';
 import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 
@@ -7,9 +7,9 @@ import { createAcme, type Member, password, type WorldOptions } from './world.ts
 export async function createSite(
   options: Pick<WorldOptions, 'clientMetadataDocuments' | 'defaultOrganization'> = {},
 ) {
-  const host = `localhost:${await openDoor()}`;
+  const host = `localhost:${await openSharedPort()}`;
   const acme = await createAcme({ ...options, baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
-  await letAnswer(acme.app.server);
+  await serveAtSharedPort(acme.app.server);
   let made = 0;
   return {
     ...acme,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
@@ -38,41 +38,41 @@ describeInBrowser('accessibility of the account pages', () => {
     it('passes on the sign-in page', async () => {
       const page = await open('/sign-in');
       await seeHeading(page, 'Sign in to acme-corp');
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText('Enter your email.').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the invitation page, with a valid and an invalid link', async () => {
       const page = await open(link);
       await seeHeading(page, 'Join acme-corp');
-      await expectSound(page);
+      await expectAccessible(page);
       await page.goto('/invitation');
       await seeHeading(page, 'This invitation cannot be opened');
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the security page and its dialogs', async () => {
       const page = await open('/settings/account/security', cookie);
       await page.getByText('This device').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click();
       await page.getByText('Enter your current password.').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Set up' }).click();
       await page.getByLabel('Current password').fill(password);
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('img', { name: 'QR code' }).waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the access tokens page', async () => {
       const page = await open('/settings/account/access-tokens', cookie);
       await page.getByText('No tokens yet').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
   });
 });

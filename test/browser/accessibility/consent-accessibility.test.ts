@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { newRequest, seeQuestion } from '../../support/oauth/client-app.ts';
 import { connect, registerClient, sendForm } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
@@ -34,18 +34,18 @@ describeInBrowser('accessibility of the pages about apps', () => {
     it('passes on the consent page, also for a closed request', async () => {
       const page = await open((await newRequest(site, { name, redirectUri })).path);
       await seeQuestion(page);
-      await expectSound(page);
+      await expectAccessible(page);
       const loopback = { redirectUri: 'http://127.0.0.1:1/callback', resource: `${site.origin}/mcp` };
       await page.goto((await newRequest(site, loopback)).path);
       await seeQuestion(page);
-      await expectSound(page);
+      await expectAccessible(page);
       await page.goto((await newRequest(site, { name, redirectUri: 'cursor://host/callback' })).path);
       await page.getByRole('button', { name: 'Deny' }).click();
       await page.getByRole('link', { name: 'Continue to' }).waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.goto('/consent?request=orq_1');
       await seeHeading(page, 'Start again in the app');
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on all steps of the device page', async () => {
@@ -54,35 +54,35 @@ describeInBrowser('accessibility of the pages about apps', () => {
       const page = await open('/device');
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByText('Enter all eight letters.').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByLabel('Code').fill(code);
       await page.getByRole('button', { name: 'Continue' }).click();
       await seeQuestion(page);
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Deny' }).click();
       await seeHeading(page, 'You can go back to your device');
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the connected apps page and its confirmation', async () => {
       const page = await open('/settings/account/connected-apps');
       await page.getByRole('button', { name: 'Revoke access' }).click();
       await page.getByRole('alertdialog').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the apps page, by app and by member', async () => {
       const page = await open('/settings/organization/applications');
       await page.getByRole('button', { name: 'Block' }).click();
       await page.getByRole('alertdialog').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('link', { name: 'By member' }).click();
       await page.getByRole('button', { name: 'Revoke access' }).waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { invite } from '../../support/invitations.ts';
 import { createSite, type Site } from '../../support/site.ts';
 
@@ -32,20 +32,20 @@ describeInBrowser('accessibility of the organization pages', () => {
     it('passes on the members page, its menu and its dialogs', async () => {
       const page = await open('members');
       await page.getByText('Pending invitations').first().waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Actions for tim' }).click();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('menuitem', { name: 'Change role' }).click();
       await page.getByRole('dialog').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Invite member' }).click();
       const dialog = page.getByRole('dialog', { name: 'Invite member' });
       await dialog.getByLabel('Email').fill(`invited-${colorScheme}-${size}@acme.test`);
-      await expectSound(page);
+      await expectAccessible(page);
       await dialog.getByRole('button', { name: 'Create invitation' }).click();
       await page.getByText('expires 7 days after').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the policy page with a dry run', async () => {
@@ -54,30 +54,30 @@ describeInBrowser('accessibility of the organization pages', () => {
       await page.getByLabel('Maximum lifetime (days)').fill('soon');
       await page.getByRole('button', { name: 'Review and save' }).click();
       await page.locator('[aria-invalid=true]:focus').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByLabel('Maximum lifetime (days)').fill('');
       await page.getByRole('button', { name: 'Review and save' }).click();
       await page.getByText('will stop working:').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the tokens page, with a confirmation and with an empty list', async () => {
       const page = await open('tokens');
       await page.getByLabel('Select all').check();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Revoke selected' }).click();
       await page.getByRole('alertdialog').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.goto('/settings/organization/tokens?expiringWithinDays=7');
       await page.getByText('No tokens match').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
 
     it('passes on the audit log with details', async () => {
       const page = await open('audit-log');
       await page.getByRole('button', { name: 'Details' }).first().click();
       await page.getByRole('definition').first().waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading } from '../../support/site.ts';
 
 const path = '/settings/organization/connection';
@@ -22,7 +22,7 @@ describeInBrowser('the connection page', () => {
     await seeHeading(page, 'Connection doctor');
     await page.getByText('Not checked yet').waitFor();
     await page.getByText(`${site.origin}/mcp`).waitFor();
-    await expectSound(page);
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Check connection' }).click();
     await page.getByRole('status').filter({ hasText: '3 of 7 clients can connect' }).waitFor();
     for (const name of ['All clients', 'Claude', 'Claude Code', 'Cursor', 'VS Code', 'ChatGPT', 'Gemini CLI'])
@@ -34,7 +34,7 @@ describeInBrowser('the connection page', () => {
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('5 checks passed').click();
     await page.getByText('It registers with its 3 redirect URIs').waitFor();
-    await expectSound(page);
+    await expectAccessible(page);
   });
 
   it('says what to do if a client cannot connect, and when checks are too frequent', async () => {
@@ -55,7 +55,7 @@ describeInBrowser('the connection page', () => {
     await page.getByRole('button', { name: 'Check connection' }).click();
     await page.getByText('Could not check the connection').waitFor();
     expect(await page.getByText(/Too many requests\. Try again in/).count()).toBe(1);
-    await expectSound(page);
+    await expectAccessible(page);
   });
 
   it('is only for admins', async () => {

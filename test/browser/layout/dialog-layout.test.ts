@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { layoutProblems } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 import { password } from '../../support/world.ts';
 
 /** A laptop, phones in portrait and landscape, and a laptop at a zoom of 200 %. */
@@ -168,9 +168,9 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describeInBrowser('the layout of dialogs', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
   });
   afterAll(() => site.close());
 

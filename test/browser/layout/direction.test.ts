@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 
 /** A name from before direction marks were rejected. It reverses the text after it. */
 const turning = '\u202Egnp.exe\u2067';
@@ -18,9 +18,9 @@ const questions = [
 ] as const;
 
 describeInBrowser('a name with direction marks', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
     await site.db.updateTable('access_tokens').set({ name: turning }).execute();
     await site.db.updateTable('oauth_applications').set({ name: turning }).execute();
     await site.db.updateTable('users').set({ name: turning }).where('id', '!=', site.admin.id).execute();

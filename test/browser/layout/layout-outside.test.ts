@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { invite } from '../../support/invitations.ts';
@@ -14,7 +14,7 @@ import { type Spawned, spawnServer } from '../../support/servers/command-line.ts
 const longHost = `${'long-host-'.repeat(5)}.example`;
 const redirectUri = `https://${longHost}/a/way/back`;
 
-type Opening = (page: Page, site: CrowdedSite) => Promise<unknown>;
+type Opening = (page: Page, site: LongNamesSite) => Promise<unknown>;
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).waitFor();
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
@@ -97,9 +97,9 @@ const signedIn: Readonly<Record<string, Opening>> = {
 };
 
 describeInBrowser('the layout of pages outside Settings, at all widths and at 200 % zoom', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
   });
   afterAll(() => site.close());
 

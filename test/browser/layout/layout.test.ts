@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 
 /** Each page, and an element that it shows once it is complete. */
 const settings = [
@@ -53,9 +53,9 @@ const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<
 };
 
 describeInBrowser('the layout at widths from 320 to 1600 and at 200 % zoom, with difficult names', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
   });
   afterAll(() => site.close());
 

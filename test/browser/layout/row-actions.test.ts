@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { layoutProblems } from '../../support/browser/layout.ts';
-import { type CrowdedSite, createCrowdedSite } from '../../support/browser/long-names-site.ts';
+import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 
 /**
  * Each list, the actions of its rows, the confirmation of the last action, and widths at which buttons do not
@@ -16,9 +16,9 @@ const lists = [
 ] as const;
 
 describeInBrowser('row actions', () => {
-  let site: CrowdedSite;
+  let site: LongNamesSite;
   beforeAll(async () => {
-    site = await createCrowdedSite();
+    site = await createLongNamesSite();
   });
   afterAll(() => site.close());
 
@@ -59,7 +59,7 @@ describeInBrowser('row actions', () => {
       await menus(page).first().focus();
       await page.keyboard.press('Enter');
       await page.getByRole('menu').waitFor();
-      await expectSound(page);
+      await expectAccessible(page);
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog', { name: question }).waitFor();
@@ -79,7 +79,7 @@ describeInBrowser('row actions', () => {
     const expected = ['columns beyond the edge: caption "Tokens of all members"'];
     expect(await layoutProblems(page)).toEqual(expected);
     expect(await page.locator('[data-more]').getAttribute('tabindex')).toBe('0');
-    await expectSound(page);
+    await expectAccessible(page);
     await menus(page).last().click();
     await page.getByRole('menuitem', { name: 'Revoke' }).click();
     await page.getByRole('alertdialog').waitFor();

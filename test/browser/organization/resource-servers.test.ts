@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
 
 describeInBrowser('the resource servers page', () => {
@@ -33,13 +33,13 @@ describeInBrowser('the resource servers page', () => {
   ])('creates, uses and removes a resource server on %s', async (_what, size) => {
     const page = await open(size);
     await page.getByText('No resource servers').waitFor();
-    await expectSound(page);
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Create resource server' }).click();
     const form = page.getByRole('dialog', { name: 'Create resource server' });
     await form.getByRole('button', { name: 'Create', exact: true }).click();
     await form.getByText('Enter a name.').waitFor();
     await form.getByLabel('Name').fill('API gateway');
-    await expectSound(page);
+    await expectAccessible(page);
     await form.getByRole('button', { name: 'Create', exact: true }).click();
     const made = page.getByRole('dialog', { name: '“API gateway” is ready' });
     const id = (await made.getByText(/^rsv_\w+$/).textContent()) ?? '';
@@ -47,7 +47,7 @@ describeInBrowser('the resource servers page', () => {
     const secret = await copied(page);
     expect(id).toMatch(/^rsv_/);
     expect(secret).toMatch(/^spd_/);
-    await expectSound(page);
+    await expectAccessible(page);
     await made.getByRole('button', { name: 'Done' }).click();
     await seeGone(made);
     expect(await page.content()).not.toContain(secret);
@@ -55,7 +55,7 @@ describeInBrowser('the resource servers page', () => {
 
     await page.getByText(id).waitFor();
     await page.getByText(`spd_…${secret.slice(-4)}`).waitFor();
-    await expectSound(page);
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     const question = page.getByRole('alertdialog', { name: 'Remove “API gateway”?' });
     await question.getByRole('button', { name: 'Remove resource server' }).click();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
 
 describeInBrowser('the default organization in a browser', () => {
@@ -15,7 +15,7 @@ describeInBrowser('the default organization in a browser', () => {
     await page.goto(`${site.origin}/settings/account/access-tokens`);
     await page.getByText('Sign in to acme-corp').waitFor();
     expect(new URL(page.url()).origin).toBe(site.bareOrigin);
-    await expectSound(page);
+    await expectAccessible(page);
     await submitSignIn(page, site.teamMember);
     await seeHeading(page, 'Access Tokens');
     expect(new URL(page.url()).origin).toBe(site.bareOrigin);

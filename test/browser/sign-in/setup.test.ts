@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainPageStyle } from '../../../src/http/answers/plain-page-style.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { expectSound } from '../../support/browser/expect-accessible.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
@@ -42,18 +42,18 @@ describeInBrowser('the first start', () => {
     const page = await openPage(origin, { viewport: { width: 375, height: 700 }, mayVisit: [own()] });
     await page.goto(link);
     await seeHeading(page, 'Set up Spedy');
-    await expectSound(page);
+    await expectAccessible(page);
     // The browser accepts this one, and the server rejects it.
     await page.getByLabel('Subdomain').fill('www');
     await fillRest(page);
     await page.getByText("'www' is reserved").waitFor();
     expect(await page.getByLabel('Subdomain').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Organization name').inputValue()).toBe('Acme Corp');
-    await expectSound(page);
+    await expectAccessible(page);
 
     await fill(page, password);
     await seeHeading(page, 'Your organization is ready');
-    await expectSound(page);
+    await expectAccessible(page);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await submitSignIn(page, { email });
     await seeHeading(page, 'Access Tokens');

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
 import { databaseKind } from '../../support/databases/database.ts';
-import { createExaminedSite, type ExaminedSite, findStep } from '../../support/servers/proxied-site.ts';
+import { createProxiedSite, findStep, type ProxiedSite } from '../../support/servers/proxied-site.ts';
 import {
   changing,
   html,
   isWellKnown,
   metadataPath,
+  proxyFaults,
   without,
-  wrongProxies,
 } from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
-  let site: ExaminedSite;
+  let site: ProxiedSite;
   beforeAll(async () => {
-    site = await createExaminedSite();
+    site = await createProxiedSite();
   });
   afterAll(() => site.close());
-  const examineWith: ExaminedSite['examineWith'] = (...args) => site.examineWith(...args);
+  const examineWith: ProxiedSite['examineWith'] = (...args) => site.examineWith(...args);
   const problems = ({ steps }: Report) =>
     steps.filter(({ state }) => state === 'failed' || state === 'warning');
 
@@ -48,8 +48,8 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       expect(await site.acme.db.selectFrom(table).selectAll().execute()).toEqual([]);
   });
 
-  it.each(wrongProxies)('names the problem when a proxy %s', async (_, mischief, step, state, why) => {
-    const report = await examineWith(mischief);
+  it.each(proxyFaults)('names the problem when a proxy %s', async (_, fault, step, state, why) => {
+    const report = await examineWith(fault);
     const found = findStep(report, step);
     expect(found).toMatchObject({ state, fix: expect.stringMatching(/./) });
     expect(found.why).toMatch(why);

@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/doctor/report.ts';
 import { databaseKind } from '../../support/databases/database.ts';
 import {
-  createExaminedSite,
-  type ExaminedSite,
+  createProxiedSite,
   findStep,
   namesDocument,
+  type ProxiedSite,
 } from '../../support/servers/proxied-site.ts';
 import { changing, metadataPath, without } from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', () => {
-  let site: ExaminedSite;
+  let site: ProxiedSite;
   beforeAll(async () => {
-    site = await createExaminedSite();
+    site = await createProxiedSite();
   });
   afterAll(() => site.close());
-  const examineWith: ExaminedSite['examineWith'] = (...args) => site.examineWith(...args);
+  const examineWith: ProxiedSite['examineWith'] = (...args) => site.examineWith(...args);
   const verdicts = ({ clients }: Report) =>
     Object.fromEntries(clients.map(({ name, connects, why }) => [name, connects ? true : why]));
 

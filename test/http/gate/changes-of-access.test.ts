@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../../src/credentials/hash.ts';
-import { type Cast, castOf } from '../../support/access-fixtures.ts';
+import { type AccessFixtures, accessFixturesOf } from '../../support/access-fixtures.ts';
 import type { Call } from '../../support/client.ts';
 import { TestClock } from '../../support/clock.ts';
 import { type Peer, startPeer } from '../../support/servers/peer.ts';
@@ -10,12 +10,12 @@ import { unrelatedRoutes } from './unrelated-routes.ts';
 
 let acme: Acme;
 let peer: Peer;
-let cast: Cast;
+let fixtures: AccessFixtures;
 beforeAll(async () => {
   // The command line uses the system clock.
   acme = await createAcme({ clock: new TestClock(Date.now) });
   peer = await startPeer(acme);
-  cast = castOf(acme);
+  fixtures = accessFixturesOf(acme);
 });
 afterAll(async () => {
   await peer.close();
@@ -44,7 +44,7 @@ describe('a change that affects a cached credential', () => {
   it.each(Object.entries(accessCases))(
     '%s: takes effect here at the next request, and in another process once it reads the feed',
     async (_name, prepare) => {
-      const { call, act, after } = await prepare(cast);
+      const { call, act, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
       const before = await told(peer, call);
       expect(await told(here(), call)).toEqual(before);
@@ -61,7 +61,7 @@ describe('a change that affects a cached credential', () => {
   it.each(Object.entries(operatorCases))(
     '%s: takes effect in every process once it reads the feed',
     async (_name, prepare) => {
-      const { call, act, after } = await prepare(cast);
+      const { call, act, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
       const before = await told(peer, call);
       expect(await told(here(), call)).toEqual(before);

@@ -9,7 +9,7 @@ const graveViolations = `axe.run({ resultTypes: ['violations'] }).then(({ violat
     .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`;
 
 /** Expects a page without serious accessibility violations and without horizontal scrolling. */
-export async function expectSound(page: Page): Promise<void> {
+export async function expectAccessible(page: Page): Promise<void> {
   // Colors differ from the design during a transition.
   await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);

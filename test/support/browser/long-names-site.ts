@@ -7,7 +7,7 @@ import { longNames } from './long-names.ts';
  * Creates a site with names that are difficult to lay out (organization, members, tokens, applications) and with
  * several rows in each list.
  */
-export async function createCrowdedSite() {
+export async function createLongNamesSite() {
   const site = await createSite();
   const names = Object.values(longNames);
   const rename = async (path: string, name: string) => {
@@ -53,4 +53,4 @@ export async function createCrowdedSite() {
     await site.send('POST', '/api/v1/organization/resource-servers', { cookie, body: { name } });
   return { ...site, adminCookie: await site.signIn(site.admin) };
 }
-export type CrowdedSite = Awaited<ReturnType<typeof createCrowdedSite>>;
+export type LongNamesSite = Awaited<ReturnType<typeof createLongNamesSite>>;

@@ -15,13 +15,13 @@ let port: Promise<number> | undefined;
  * Opens the one port of this worker. Its sites use the port one after another: their origin stays the same, so the
  * browser keeps its process and the dashboard's files.
  */
-export function openDoor(): Promise<number> {
+export function openSharedPort(): Promise<number> {
   port ??= listen();
   return port;
 }
 
 /** Replaces the site that answers at the port. */
-export async function letAnswer(server: Server): Promise<void> {
+export async function serveAtSharedPort(server: Server): Promise<void> {
   await server.ready();
   answering = server;
 }

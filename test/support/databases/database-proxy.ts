@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A TCP proxy to a database that a test can interrupt in every way in which a network fails. */
-export class CutLine {
+export class DatabaseProxy {
   readonly #server: Server;
   readonly #target: number;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
@@ -18,8 +18,8 @@ export class CutLine {
   }
 
   /** @param target the database's port on loopback */
-  static async to(target: number): Promise<CutLine> {
-    const line = new CutLine(target);
+  static async to(target: number): Promise<DatabaseProxy> {
+    const line = new DatabaseProxy(target);
     line.#server.listen(0, '127.0.0.1');
     await once(line.#server, 'listening');
     const address = line.#server.address();

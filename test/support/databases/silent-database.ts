@@ -1,11 +1,11 @@
 import type { Answer } from '../client.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import { type Acme, password } from '../world.ts';
-import { CutLine } from './database-proxy.ts';
+import { DatabaseProxy } from './database-proxy.ts';
 import { PgBouncer } from './pgbouncer.ts';
 
 /** A server's connection to its database, which can fall silent. */
-export type Way = {
+export type DatabaseLink = {
   readonly databaseUrl: string;
   readonly silence: () => void;
   readonly heal: () => void;
@@ -13,8 +13,10 @@ export type Way = {
 };
 
 /** Connects directly to the database, over a line that can lose every packet. */
-export async function straight(databaseUrl: string): Promise<Way & { readonly line: CutLine }> {
-  const line = await CutLine.to(Number(new URL(databaseUrl).port));
+export async function linkDirectly(
+  databaseUrl: string,
+): Promise<DatabaseLink & { readonly line: DatabaseProxy }> {
+  const line = await DatabaseProxy.to(Number(new URL(databaseUrl).port));
   return {
     line,
     databaseUrl: line.through(databaseUrl),
@@ -25,15 +27,15 @@ export async function straight(databaseUrl: string): Promise<Way & { readonly li
 }
 
 /** Connects through PgBouncer, which answers even if the database does not. */
-export async function pooled(databaseUrl: string): Promise<Way> {
-  const way = await straight(databaseUrl);
-  const bouncer = await PgBouncer.start(way.databaseUrl);
+export async function linkThroughPgBouncer(databaseUrl: string): Promise<DatabaseLink> {
+  const link = await linkDirectly(databaseUrl);
+  const bouncer = await PgBouncer.start(link.databaseUrl);
   const close = async () => {
-    way.heal();
+    link.heal();
     await bouncer.end();
-    await way.close();
+    await link.close();
   };
-  return { ...way, databaseUrl: bouncer.url, close };
+  return { ...link, databaseUrl: bouncer.url, close };
 }
 
 export type TimedAnswer = Answer & { readonly milliseconds: number };
@@ -45,7 +47,7 @@ export async function timed(answer: Promise<Answer>): Promise<TimedAnswer> {
 }
 
 /** Returns one request of every kind that uses the database. */
-export function everyWayIn(
+export function requestsOfEveryKind(
   server: ServerProcess,
   acme: Acme,
   cookie: string,

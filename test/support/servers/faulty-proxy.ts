@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 
 export type Passed = { status: number; headers: Record<string, string>; body: string };
 /** A misconfiguration of a proxy. */
-export type Mischief = {
+export type ProxyFault = {
   /** Responds instead of the server; undefined passes the request on, null never responds. */
   readonly instead?: (request: IncomingMessage) => Partial<Passed> | null | undefined;
   /** Headers that it adds to or replaces in a request. */
@@ -14,8 +14,8 @@ export type Mischief = {
 };
 
 /** A reverse proxy on loopback that passes everything on unchanged, except for its misconfiguration. */
-export class Front {
-  mischief: Mischief = {};
+export class FaultyProxy {
+  fault: ProxyFault = {};
   readonly #server = createServer((asked, answer) => void this.#pass(asked, answer));
   readonly #upstream: number;
 
@@ -23,11 +23,11 @@ export class Front {
     this.#upstream = upstream;
   }
 
-  static async start(port: number, upstream: number): Promise<Front> {
-    const front = new Front(upstream);
-    front.#server.listen(port, '127.0.0.1');
-    await once(front.#server, 'listening');
-    return front;
+  static async start(port: number, upstream: number): Promise<FaultyProxy> {
+    const proxy = new FaultyProxy(upstream);
+    proxy.#server.listen(port, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
   }
 
   async stop(): Promise<void> {
@@ -37,7 +37,7 @@ export class Front {
   }
 
   async #pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const { instead, sends = {}, returns } = this.mischief;
+    const { instead, sends = {}, returns } = this.fault;
     const body = await buffer(asked);
     const own = instead?.(asked);
     if (own === null) return;

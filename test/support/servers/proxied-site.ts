@@ -3,7 +3,7 @@ import type { Report, Step } from '../../../src/doctor/report.ts';
 import type { WalkOptions } from '../../../src/doctor/walk.ts';
 import { freePort } from '../databases/postgres-server.ts';
 import { createAcme } from '../world.ts';
-import { Front, type Mischief } from './faulty-proxy.ts';
+import { FaultyProxy, type ProxyFault } from './faulty-proxy.ts';
 import { listen } from './sockets.ts';
 
 const signIn = { location: '/sign-in' };
@@ -13,10 +13,10 @@ export const namesDocument = (url = '') =>
   url.startsWith('/api/v1/oauth/authorize') && url.includes('client_id=https%3A');
 
 /** Creates acme-corp behind a configurable proxy, for the connection doctor. */
-export async function createExaminedSite() {
+export async function createProxiedSite() {
   const port = await freePort();
   const acme = await createAcme({ baseUrl: `http://localhost:${port}`, trustProxy: ['127.0.0.1'] });
-  const front = await Front.start(port, await listen(acme.app.server));
+  const proxy = await FaultyProxy.start(port, await listen(acme.app.server));
   const target = () => new URL(`http://acme-corp.localhost:${port}/mcp`);
   let runs = 0;
   return {
@@ -24,24 +24,24 @@ export async function createExaminedSite() {
     port,
     target,
     /** Examines through the proxy, from a different address each time, because registrations count by address. */
-    examineWith: (mischief: Mischief, options: WalkOptions = {}, url = target()): Promise<Report> => {
+    examineWith: (fault: ProxyFault, options: WalkOptions = {}, url = target()): Promise<Report> => {
       runs += 1;
       const from = { 'x-forwarded-for': `10.1.0.${runs}` };
       // The result must not depend on internet access.
-      const instead: Mischief['instead'] = (request) => {
-        const own = mischief.instead?.(request);
+      const instead: ProxyFault['instead'] = (request) => {
+        const own = fault.instead?.(request);
         return own === undefined && namesDocument(request.url) ? { status: 303, headers: signIn } : own;
       };
-      front.mischief = { ...mischief, instead, sends: { ...from, ...mischief.sends } };
+      proxy.fault = { ...fault, instead, sends: { ...from, ...fault.sends } };
       return examine(url, { timeout: 30_000, slowAfter: 30_000, ...options });
     },
     close: async () => {
-      await front.stop();
+      await proxy.stop();
       await acme.close();
     },
   };
 }
-export type ExaminedSite = Awaited<ReturnType<typeof createExaminedSite>>;
+export type ProxiedSite = Awaited<ReturnType<typeof createProxiedSite>>;
 
 /** Returns a step of a report by its name. */
 export function findStep({ steps }: Report, step: string, client: string | null = null): Step {

@@ -1,4 +1,4 @@
-import type { Mischief, Passed } from './faulty-proxy.ts';
+import type { Passed, ProxyFault } from './faulty-proxy.ts';
 
 export const metadataPath = '/.well-known/oauth-authorization-server';
 const resourcePath = '/.well-known/oauth-protected-resource/mcp';
@@ -13,7 +13,7 @@ export function isWellKnown(url = ''): boolean {
 }
 
 /** Changes the JSON response of one path. */
-export function changing(path: string, change: (body: Record<string, unknown>) => void): Mischief {
+export function changing(path: string, change: (body: Record<string, unknown>) => void): ProxyFault {
   return {
     returns: (passed, asked) => {
       if (!asked.startsWith(path) || passed.body === '') return;
@@ -32,7 +32,7 @@ export function without(name: RegExp) {
 }
 
 /** Misconfigured proxies: the description, the misconfiguration, and the step that reports it, its state and reason. */
-export const wrongProxies: readonly [string, Mischief, string, string, RegExp][] = [
+export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][] = [
   ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy removes it/],
   [
     'asks for its own password',
