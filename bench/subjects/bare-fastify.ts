@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { responses } from '../../src/contract/schemas.ts';
-import { Me } from '../../src/organizations/schema.ts';
+import { Me } from '../../src/profile/schema.ts';
 import { announce, listen } from '../announce.ts';
 import { me } from './me.ts';
 

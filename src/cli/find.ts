@@ -1,11 +1,7 @@
 import { closest } from '../contract/closest.ts';
 import { parseEmail } from '../contract/text.ts';
-import {
-  allSlugs,
-  findMemberByEmail,
-  findOrganizationBySlug,
-  memberEmails,
-} from '../organizations/queries.ts';
+import { findMemberByEmail, memberEmails } from '../members/queries.ts';
+import { allSlugs, findOrganizationBySlug } from '../organizations/queries.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import type { Database } from '../storage/database.ts';

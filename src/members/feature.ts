@@ -4,15 +4,13 @@ import { invitationDescendants, leakedInvitations } from './invitations/leaked.t
 import { deleteExpiredInvitations } from './invitations/queries.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { memberRoutes } from './routes.ts';
-import { secondFactorResetRoutes } from './second-factor-reset-routes.ts';
 
 export const members: Feature = {
-  register: (server, services) => {
-    memberRoutes(server, services);
-    invitationRoutes(server, services, services.settings);
-    secondFactorResetRoutes(server, services);
-    acceptInvitationRoutes(server, services, services.find, services.refusals);
-  },
+  routes: (services) => [
+    ...memberRoutes(services),
+    ...invitationRoutes(services),
+    ...acceptInvitationRoutes(services),
+  ],
   sweeps: ({ db, now }) => [{ what: 'invitations', run: () => deleteExpiredInvitations(db, now()) }],
   leaks: [leakedInvitations],
   descendants: [invitationDescendants],

@@ -5,31 +5,21 @@ import { type ChangeOrigin, requireSession } from '../contract/change-origin.ts'
 import { SpedyError } from '../contract/errors.ts';
 import type { MemberRemoved } from '../contract/hooks.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
-import {
-  countOtherActiveAdmins,
-  deleteSessionsOf,
-  findMember,
-  insertMember,
-  lockOrganization,
-  type MemberRow,
-  updateMember,
-} from '../organizations/queries.ts';
-import { type memberStates, nameLength } from '../organizations/schema.ts';
+import { lockOrganization } from '../organizations/queries.ts';
+import { nameLength } from '../organizations/schema.ts';
+import { deleteSessionsOf } from '../sessions/queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { endInvitationsBy } from './invitations/invitations.ts';
 import { mayInvite } from './invitations/may-invite.ts';
+import { countOtherActiveAdmins, findMember, insertMember, type MemberRow, updateMember } from './queries.ts';
+import type { UserChange } from './schema.ts';
 
 type NewMember = {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
   readonly passwordHash: string | null;
-};
-export type MemberChange = {
-  readonly name?: string;
-  readonly role?: Role;
-  readonly state?: (typeof memberStates)[number];
 };
 
 /**
@@ -87,7 +77,7 @@ export function changeMember(
   organizationId: string,
   from: ChangeOrigin,
   userId: string,
-  change: MemberChange,
+  change: UserChange,
 ): Promise<MemberRow> {
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);

@@ -1,9 +1,8 @@
 import type { Static } from 'typebox';
 import { parseRole } from '../access/roles.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
-import type { MemberRow } from '../organizations/queries.ts';
-import { type InvitationPage, memberStates, type User } from '../organizations/schema.ts';
-import type { InvitationRow } from './invitations/queries.ts';
+import type { MemberRow } from './queries.ts';
+import { memberStates, type User } from './schema.ts';
 
 /**
  * Returns a member as the API shows them.
@@ -20,23 +19,5 @@ export function presentUser(row: MemberRow): Static<typeof User> {
     role,
     state,
     createdAt: formatTimestamp(row.createdAt),
-  };
-}
-
-/**
- * Returns an invitation as the API shows it, without its secret.
- * @throws Error on an unknown role
- */
-export function presentInvitation(row: InvitationRow): Static<typeof InvitationPage>['data'][number] {
-  const role = parseRole(row.role);
-  if (!role) throw new Error(`invitation ${row.id} has an unknown role`);
-  return {
-    id: row.id,
-    email: row.email,
-    role,
-    name: row.name,
-    createdAt: formatTimestamp(row.createdAt),
-    expiresAt: formatTimestamp(row.expiresAt),
-    invitedBy: { id: row.inviterId, name: row.inviterName },
   };
 }

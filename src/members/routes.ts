@@ -1,86 +1,86 @@
+import { SpedyError } from '../contract/errors.ts';
 import { toPage } from '../contract/paging.ts';
-import { idParameter, NoContent, responses } from '../contract/schemas.ts';
-import { originOf } from '../http/change-origin.ts';
-import { principalOf } from '../http/gate/request-state.ts';
-import type { Server } from '../http/server.ts';
+import { idParameter, NoContent } from '../contract/schemas.ts';
+import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
-import { listMembers } from '../organizations/queries.ts';
-import { User, UserChange, UserPage, UserQuery } from '../organizations/schema.ts';
 import { changeMember, getMember, removeMember } from './members.ts';
 import { presentUser } from './present.ts';
+import { listMembers } from './queries.ts';
+import { User, UserChange, UserPage, UserQuery } from './schema.ts';
+import { resetSecondFactor } from './second-factor-reset.ts';
 
-const adminOnly = {
-  credential: 'any',
-  scope: 'organization:write',
-  permission: 'organization:manage',
-} as const;
-const tags = ['Organization'];
+const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
+const tag = 'Organization';
+const path = '/api/v1/users';
 const UserId = idParameter('userId', 'usr');
 
-/** Lists, changes and removes members, for administrators. */
-export function memberRoutes(server: Server, { db, hooks }: Services): void {
-  server.get(
-    '/api/v1/users',
-    {
-      schema: {
-        tags,
-        summary: 'List members (admins)',
-        querystring: UserQuery,
-        response: responses({ 200: UserPage }),
-      },
-      config: { access: adminOnly },
+/** An organization's members, for administrators. */
+export const memberRoutes = ({ db, hooks }: Services) => [
+  defineRoute({
+    method: 'GET',
+    path,
+    tag,
+    summary: 'List members (admins)',
+    access,
+    query: UserQuery,
+    answer: { 200: UserPage },
+    run: async ({ member, query }) => {
+      const { total, rows } = await listMembers(db, member.organization.id, query);
+      return toPage(query, total, rows.map(presentUser));
     },
-    async (request) => {
-      const { total, rows } = await listMembers(db, principalOf(request).organization.id, request.query);
-      return toPage(request.query, total, rows.map(presentUser));
-    },
-  );
+  }),
 
-  server.get(
-    '/api/v1/users/:userId',
-    {
-      schema: { tags, summary: 'Get a member (admins)', params: UserId, response: responses({ 200: User }) },
-      config: { access: adminOnly },
-    },
-    async (request) =>
-      presentUser(await getMember(db, principalOf(request).organization.id, request.params.userId)),
-  );
+  defineRoute({
+    method: 'GET',
+    path: `${path}/:userId`,
+    tag,
+    summary: 'Get a member (admins)',
+    access,
+    params: UserId,
+    answer: { 200: User },
+    run: async ({ member, params }) =>
+      presentUser(await getMember(db, member.organization.id, params.userId)),
+  }),
 
-  server.patch(
-    '/api/v1/users/:userId',
-    {
-      schema: {
-        tags,
-        summary: "Change a member's name, role or state (admins)",
-        params: UserId,
-        body: UserChange,
-        response: responses({ 200: User }),
-      },
-      config: { access: adminOnly },
-    },
-    async (request) => {
-      const { organization } = principalOf(request);
-      const { userId } = request.params;
-      const from = originOf(request);
-      return presentUser(await changeMember(db, organization.id, from, userId, request.body));
-    },
-  );
+  defineRoute({
+    method: 'PATCH',
+    path: `${path}/:userId`,
+    tag,
+    summary: "Change a member's name, role or state (admins)",
+    access,
+    params: UserId,
+    body: UserChange,
+    answer: { 200: User },
+    run: async ({ member, from, params, body }) =>
+      presentUser(await changeMember(db, member.organization.id, from, params.userId, body)),
+  }),
 
-  server.delete(
-    '/api/v1/users/:userId',
-    {
-      schema: {
-        tags,
-        summary: 'Remove a member (admins)',
-        params: UserId,
-        response: responses({ 204: NoContent }),
-      },
-      config: { access: adminOnly },
+  defineRoute({
+    method: 'DELETE',
+    path: `${path}/:userId`,
+    tag,
+    summary: 'Remove a member (admins)',
+    access,
+    params: UserId,
+    answer: { 204: NoContent },
+    run: ({ member, from, params }) =>
+      removeMember(db, member.organization.id, from, params.userId, hooks.memberRemoved),
+  }),
+
+  defineRoute({
+    method: 'DELETE',
+    path: `${path}/:userId/second-factor`,
+    tag,
+    summary: "Reset a member's second factor and end their sessions (admins, session only)",
+    access: { credential: 'session', permission: 'organization:manage' },
+    params: UserId,
+    answer: { 204: NoContent },
+    run: async ({ member: { organization, user }, from, params: { userId } }) => {
+      if (userId === user.id)
+        throw new SpedyError('forbidden', {
+          message: 'Turn off your own second factor with a code under Settings > Account > Security.',
+        });
+      await resetSecondFactor(db, organization.id, from, userId);
     },
-    async (request, reply) => {
-      const { organization } = principalOf(request);
-      await removeMember(db, organization.id, originOf(request), request.params.userId, hooks.memberRemoved);
-      return reply.status(204).send(null);
-    },
-  );
-}
+  }),
+];

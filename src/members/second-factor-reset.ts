@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { deleteSessionsOf } from '../organizations/queries.ts';
+import { deleteSessionsOf } from '../sessions/queries.ts';
 import { clearAttemptsOf } from '../sign-in/attempts/queries.ts';
 import { deleteFactor } from '../sign-in/second-factor/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';

@@ -1,5 +1,4 @@
 import type { Plan } from '../access/plans.ts';
-import type { Policy } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
@@ -8,9 +7,7 @@ import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { findOrganization, lockOrganization, updateOrganization, updatePlan } from './queries.ts';
-import { nameLength } from './schema.ts';
-
-export type OrganizationChange = { readonly name?: string; readonly policy?: Partial<Policy> };
+import { nameLength, type OrganizationChange } from './schema.ts';
 
 /**
  * Changes an organization's name and any part of its policy, effective from the next request.

@@ -2,5 +2,5 @@ import type { Feature } from '../http/feature.ts';
 import { organizationRoutes } from './routes.ts';
 
 export const organizations: Feature = {
-  register: (server, services) => organizationRoutes(server, services),
+  routes: organizationRoutes,
 };

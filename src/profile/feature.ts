@@ -3,8 +3,5 @@ import { profileRoutes } from './routes.ts';
 import { verifyRoutes } from './verify-routes.ts';
 
 export const profile: Feature = {
-  register: (server) => {
-    profileRoutes(server);
-    verifyRoutes(server);
-  },
+  routes: () => [...profileRoutes(), ...verifyRoutes()],
 };

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { Me } from '../organizations/schema.ts';
 import type { Principal } from '../principals/principal.ts';
+import type { Me } from './schema.ts';
 
 /** Returns the body of `GET /api/v1/me`. */
 export function presentMe(principal: Principal): Static<typeof Me> {

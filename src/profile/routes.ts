@@ -1,17 +1,16 @@
-import { responses } from '../contract/schemas.ts';
-import { principalOf } from '../http/gate/request-state.ts';
-import type { Server } from '../http/server.ts';
-import { Me } from '../organizations/schema.ts';
+import { defineRoute } from '../http/define-route.ts';
 import { presentMe } from './present.ts';
+import { Me } from './schema.ts';
 
-/** Shows who the request acts as. */
-export function profileRoutes(server: Server): void {
-  server.get(
-    '/api/v1/me',
-    {
-      schema: { tags: ['Profile'], summary: 'Get the authenticated user', response: responses({ 200: Me }) },
-      config: { access: { credential: 'any', scope: null, beforeEnrollment: true } },
-    },
-    (request) => presentMe(principalOf(request)),
-  );
-}
+/** Who the request acts as. */
+export const profileRoutes = () => [
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/me',
+    tag: 'Profile',
+    summary: 'Get the authenticated user',
+    access: { credential: 'any', scope: null, beforeEnrollment: true },
+    answer: { 200: Me },
+    run: ({ member }) => presentMe(member),
+  }),
+];

@@ -2,11 +2,10 @@ import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
-import { deleteSessionsOf } from '../organizations/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
 import { openings, shownFactors } from './open-session.ts';
-import { deleteSessionOf, listSessions } from './queries.ts';
+import { deleteSessionOf, deleteSessionsOf, listSessions } from './queries.ts';
 
 /** Returns a member's sessions, newest first. `currentId` is marked as the current one. */
 export async function sessionsOf(

@@ -19,20 +19,16 @@ export const shownFactors = ['totp', 'backup_code'] as const;
 export type ShownFactor = (typeof shownFactors)[number];
 
 /** The browser that opens a session. */
-export type Browser = {
+export type SessionBrowser = {
   /** Its User-Agent header. */
   readonly userAgent: string | null;
-  /** Whether it sends Sec-Fetch-Site, as browsers do. Only browsers keep the device cookie. */
-  readonly isBrowser: boolean;
-  /** The device value from an earlier sign-in, if any. */
-  readonly device: string | null;
   /** The hash of the session cookie in the request, valid or not. That session ends. */
   readonly presented: Buffer | null;
 };
 /** The member of a session, and how it is opened. */
 export type Opener = {
   readonly userId: string;
-  readonly browser: Browser;
+  readonly browser: SessionBrowser;
   readonly openedBy: (typeof openings)[number];
   readonly secondFactor: ShownFactor | null;
   /** The invitation that it is opened with; undefined for a sign-in. */

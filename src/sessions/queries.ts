@@ -1,18 +1,5 @@
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import { firstOfKeys } from '../storage/email-key.ts';
-
-/** Finds an active member by the keys of their email; the first key that matches counts. */
-export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {
-  const rows = await db
-    .selectFrom('users')
-    .select(['id', 'password_hash as passwordHash', 'email_key as emailKey'])
-    .where('organization_id', '=', organizationId)
-    .where('email_key', 'in', emailKeys)
-    .where('state', '=', 'active')
-    .execute();
-  return firstOfKeys(rows, emailKeys);
-}
 
 type NewSession = {
   readonly organizationId: string;
@@ -159,6 +146,21 @@ export async function deleteSessionOf(trx: Transaction, organizationId: string, 
   return ended;
 }
 
+/** Ends all sessions of a member; returns their ids. */
+export async function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
+}
+
 /** Ends all sessions of a member except one; returns how many. */
 export async function deleteOtherSessions(
   trx: Transaction,
@@ -191,35 +193,4 @@ export function findSessionHome(db: Database, hash: Uint8Array) {
 
 export function deleteExpiredSessions(db: Database, now: number) {
   return db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
-}
-
-export async function findPasswordHash(
-  db: Database,
-  organizationId: string,
-  userId: string,
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('users')
-    .select('password_hash as passwordHash')
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', userId)
-    .executeTakeFirst();
-  return row?.passwordHash ?? null;
-}
-
-/** Replaces a password if its hash is still the verified one. Of two concurrent changes, one succeeds. */
-export function replacePassword(
-  trx: Transaction,
-  organizationId: string,
-  userId: string,
-  { verified, replacement }: { verified: string; replacement: string },
-) {
-  return trx
-    .updateTable('users')
-    .set({ password_hash: replacement })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', userId)
-    .where('password_hash', '=', verified)
-    .returning('id')
-    .executeTakeFirst();
 }

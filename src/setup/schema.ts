@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { plans } from '../access/plans.ts';
-import { User } from '../organizations/schema.ts';
+import { User } from '../members/schema.ts';
 
 const strict = { additionalProperties: false };
 export const SetupRequest = Type.Object(

@@ -2,13 +2,13 @@ import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { hashPassword } from '../credentials/password.ts';
-import { credentialId, type Principal } from '../principals/principal.ts';
-import { deleteOtherSessions, replacePassword } from '../sessions/queries.ts';
+import type { SessionPrincipal } from '../principals/principal.ts';
+import { deleteOtherSessions } from '../sessions/queries.ts';
 import { inTransaction } from '../storage/database.ts';
 import { requireGoodPassword } from './password-rules.ts';
-import { type ProofDoor, requirePassword } from './proof.ts';
-
-type Change = { readonly currentPassword: string; readonly newPassword: string };
+import { type ProofServices, requirePassword } from './proof.ts';
+import { replacePassword } from './queries.ts';
+import type { PasswordChange } from './schema.ts';
 
 /**
  * Changes a member's password and ends their other sessions. Tokens keep working. Attempts at the current password are
@@ -16,21 +16,21 @@ type Change = { readonly currentPassword: string; readonly newPassword: string }
  * @throws SpedyError invalid_credentials if the current password is wrong; validation_failed; rate_limited
  */
 export async function changePassword(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
-  { currentPassword, newPassword }: Change,
+  principal: SessionPrincipal,
+  { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
-  const { user, organization } = principal;
+  const { user, organization, authentication } = principal;
   // Validated first, because hashing is expensive.
   await requireGoodPassword('newPassword', newPassword, { ...user, organization });
-  const verified = await requirePassword(door, from, principal, currentPassword);
+  const verified = await requirePassword(services, from, principal, currentPassword);
   const replacement = await hashPassword(newPassword);
-  await inTransaction(door.db, async (trx) => {
+  await inTransaction(services.db, async (trx) => {
     if (!(await replacePassword(trx, organization.id, user.id, { verified, replacement }))) {
       throw new SpedyError('invalid_credentials', { message: 'The password was changed in the meantime.' });
     }
-    const sessionsEnded = await deleteOtherSessions(trx, organization.id, user.id, credentialId(principal));
+    const sessionsEnded = await deleteOtherSessions(trx, organization.id, user.id, authentication.sessionId);
     await appendAudit(trx, organization.id, from, {
       action: 'member.password_changed',
       target: { kind: 'user', id: user.id },

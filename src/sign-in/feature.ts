@@ -3,7 +3,7 @@ import { forgetAttempts, forgetSources } from './attempts/account-attempts.ts';
 import { signInRoutes } from './routes.ts';
 
 export const signIn: Feature = {
-  register: (server, services) => signInRoutes(server, services, services.find, services),
+  routes: signInRoutes,
   sweeps: ({ db, now }) => [
     { what: 'password attempts', run: () => forgetAttempts(db, now()) },
     { what: 'known sign-in sources', run: () => forgetSources(db, now()) },

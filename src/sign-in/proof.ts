@@ -2,16 +2,16 @@ import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { refusal } from '../contract/rejected-attempts.ts';
 import { verifyPassword } from '../credentials/password.ts';
-import { credentialId, type Principal } from '../principals/principal.ts';
+import type { SessionPrincipal } from '../principals/principal.ts';
 import type { ShownFactor } from '../sessions/open-session.ts';
-import { findPasswordHash } from '../sessions/queries.ts';
 import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
 import { clearAttempts } from './attempts/queries.ts';
-import { type CodeDoor, requireSecondFactor } from './second-factor/check.ts';
+import { findPasswordHash } from './queries.ts';
+import { type CodeServices, requireSecondFactor } from './second-factor/check.ts';
 import type { SignInThrottle } from './throttle.ts';
 
 /** The dependencies for confirming the identity of a signed-in member. */
-export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
+export type ProofServices = CodeServices & { readonly throttle: SignInThrottle };
 
 /**
  * Requires the current password of a signed-in member. Attempts are limited as at sign-in.
@@ -19,29 +19,29 @@ export type ProofDoor = CodeDoor & { readonly throttle: SignInThrottle };
  * @throws SpedyError invalid_credentials; rate_limited
  */
 export async function requirePassword(
-  { db, throttle, refusals }: ProofDoor,
+  { db, throttle, refusals }: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
+  principal: SessionPrincipal,
   password: string,
 ): Promise<string> {
-  const { organization, user } = principal;
+  const { organization, user, authentication } = principal;
   const note = (action: (typeof refusal)['password' | 'limit'], reason: string) =>
     refusals.note(organization.id, from, {
       action,
       account: user.id,
       details: { email: user.email, reason },
     });
-  const tries = await attemptsOf(db, {
+  const attempts = await attemptsOf(db, {
     organizationId: organization.id,
     userId: user.id,
     emailKey: '',
     address: '',
     device: null,
-    sessionId: credentialId(principal),
+    sessionId: authentication.sessionId,
   });
   try {
     throttle.take(organization.id, user.id, from.address ?? '');
-    await countAttempt(db, tries, from.at);
+    await countAttempt(db, attempts, from.at);
   } catch (error) {
     note(refusal.limit, 'too_many_passwords');
     throw error;
@@ -52,7 +52,7 @@ export async function requirePassword(
     throw new SpedyError('invalid_credentials', { message: 'The current password is incorrect.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');
-  await clearAttempts(db, tries);
+  await clearAttempts(db, attempts);
   return hash;
 }
 
@@ -61,22 +61,22 @@ export async function requirePassword(
  * @throws SpedyError not_found without a second factor; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function requireCode(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
+  principal: SessionPrincipal,
   code: string,
 ): Promise<ShownFactor> {
   const { organization, user } = principal;
   const address = from.address ?? '';
-  door.throttle.take(organization.id, user.id, address);
+  services.throttle.take(organization.id, user.id, address);
   const shown = await requireSecondFactor(
-    door,
+    services,
     organization.id,
     from,
     { userId: user.id, email: user.email },
     code,
   );
   if (shown === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
-  door.throttle.giveBack(organization.id, user.id, address);
+  services.throttle.giveBack(organization.id, user.id, address);
   return shown;
 }

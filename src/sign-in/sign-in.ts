@@ -4,23 +4,20 @@ import { SpedyError } from '../contract/errors.ts';
 import { refusal } from '../contract/rejected-attempts.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
-import { deviceSource } from '../sessions/device.ts';
-import { type Browser, type NewSession, openSession } from '../sessions/open-session.ts';
-import { deleteSession, findOwnSession, findSignIn } from '../sessions/queries.ts';
+import type { SessionPrincipal } from '../principals/principal.ts';
+import { deleteSession, findOwnSession } from '../sessions/queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
 import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
 import { type AttemptsKey, clearAttempts } from './attempts/queries.ts';
-import { rememberDevice, rememberSources } from './attempts/remember-sources.ts';
-import type { ProofDoor } from './proof.ts';
+import { rememberDevice } from './attempts/remember-sources.ts';
+import { deviceSource } from './device.ts';
+import { type Browser, type BrowserSession, openBrowserSession } from './open-browser-session.ts';
+import type { ProofServices } from './proof.ts';
+import { findSignIn } from './queries.ts';
+import type { Credentials } from './schema.ts';
 import { requireSecondFactor } from './second-factor/check.ts';
 
-export type SignIn = {
-  readonly email: string;
-  readonly password: string;
-  /** Of the authenticator app, or a backup code; required if the member has a second factor. */
-  readonly code?: string;
-};
 /** The account of an email; `userId` is null for an unknown email. */
 type Account = { readonly userId: string | null; readonly emailKey: string };
 
@@ -30,48 +27,48 @@ type Account = { readonly userId: string | null; readonly emailKey: string };
  * @throws SpedyError invalid_credentials; two_factor_required; two_factor_invalid; rate_limited
  */
 export async function signIn(
-  door: ProofDoor,
+  services: ProofServices,
   organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
-  { email, password, code }: SignIn,
-): Promise<NewSession & { readonly device: string | null }> {
-  const { db, throttle } = door;
+  { email, password, code }: Credentials,
+): Promise<BrowserSession> {
+  const { db, throttle } = services;
   const address = from.address ?? '';
   const typed = email.trim();
   const emailKey = emailKeyOf(typed);
-  await noteLimit(door, organizationId, from, { userId: null, emailKey }, async () =>
+  await noteLimit(services, organizationId, from, { userId: null, emailKey }, async () =>
     throttle.take(organizationId, emailKey, address),
   );
-  const { userId } = await requireAccount(door, organizationId, from, browser, { email: typed, password });
+  const { userId } = await requireAccount(services, organizationId, from, browser, {
+    email: typed,
+    password,
+  });
   // Wrong codes count as attempts; a correct password without a code does not.
   const member = { userId, email: emailKey };
   const shown =
-    code === undefined ? null : await requireSecondFactor(door, organizationId, from, member, code);
+    code === undefined ? null : await requireSecondFactor(services, organizationId, from, member, code);
   throttle.giveBack(organizationId, emailKey, address);
-  if (code === undefined) await requireSecondFactor(door, organizationId, from, member, null);
-  return inTransaction(db, async (trx) => {
-    const device = await rememberSources(trx, organizationId, from, userId, browser);
-    const opener = { userId, browser, openedBy: 'password', secondFactor: shown } as const;
-    return { ...(await openSession(trx, organizationId, from, opener)), device };
-  });
+  if (code === undefined) await requireSecondFactor(services, organizationId, from, member, null);
+  const opener = { userId, browser, openedBy: 'password', secondFactor: shown } as const;
+  return inTransaction(db, (trx) => openBrowserSession(trx, organizationId, from, opener));
 }
 
 /** Returns the member with this email and password. @throws SpedyError invalid_credentials; rate_limited */
 async function requireAccount(
-  door: ProofDoor,
+  services: ProofServices,
   organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<{ userId: string }> {
-  const { db, refusals } = door;
+  const { db, refusals } = services;
   // Skips the query and the hash for impossible values, such as an email with NUL or a password of 60 KB.
   const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
   const member = plausible ? await findSignIn(db, organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
-  const tries = await ownAttempts(door, organizationId, from, browser, account);
-  await noteLimit(door, organizationId, from, account, () => countAttempt(db, tries, from.at));
+  const attempts = await ownAttempts(services, organizationId, from, browser, account);
+  await noteLimit(services, organizationId, from, account, () => countAttempt(db, attempts, from.at));
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) {
     refusals.note(organizationId, from, {
@@ -84,13 +81,13 @@ async function requireAccount(
     });
     throw new SpedyError('invalid_credentials');
   }
-  await clearAttempts(db, tries);
+  await clearAttempts(db, attempts);
   return { userId: member.id };
 }
 
 /** Returns which attempts count together. A browser with a current or earlier session of the member counts separately. */
 async function ownAttempts(
-  { db }: ProofDoor,
+  { db }: ProofServices,
   organizationId: string,
   { address, at }: ChangeOrigin,
   { presented, device: known }: Browser,
@@ -106,7 +103,7 @@ async function ownAttempts(
 
 /** Counts an attempt; records in the audit log when a limit is reached. */
 async function noteLimit(
-  { refusals }: ProofDoor,
+  { refusals }: ProofServices,
   organizationId: string,
   from: ChangeOrigin,
   { userId, emailKey }: Account,
@@ -147,15 +144,14 @@ function isPlausibleEmail(email: string): boolean {
  */
 export function signOut(
   db: Database,
-  organizationId: string,
   from: ChangeOrigin,
-  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+  { organization, user, authentication: { sessionId } }: SessionPrincipal,
   presented: string | null,
 ): Promise<string> {
   return inTransaction(db, async (trx) => {
-    const device = await rememberDevice(trx, organizationId, from, userId, presented);
-    if (await deleteSession(trx, organizationId, sessionId))
-      await appendAudit(trx, organizationId, from, {
+    const device = await rememberDevice(trx, organization.id, from, user.id, presented);
+    if (await deleteSession(trx, organization.id, sessionId))
+      await appendAudit(trx, organization.id, from, {
         action: 'session.ended',
         target: { kind: 'session', id: sessionId },
       });

@@ -26,21 +26,6 @@ export class SignInThrottle {
   }
 }
 
-/** Limits attempts at invitation links: 30 a minute from one address at one organization. */
-export class InvitationThrottle {
-  readonly #perAddress = new AddressAttemptLimit(30);
-
-  /** @throws SpedyError rate_limited */
-  take(organizationId: string, address: string): void {
-    this.#perAddress.take(address, organizationId);
-  }
-
-  /** Uncounts an attempt with a valid link. */
-  giveBack(organizationId: string, address: string): void {
-    this.#perAddress.giveBack(address, organizationId);
-  }
-}
-
 function accountKey(organizationId: string, emailKey: string, address: string): string {
   return hashSecret(JSON.stringify([organizationId, emailKey, addressKey(address)])).toString('base64');
 }

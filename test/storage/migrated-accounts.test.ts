@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findSignIn } from '../../src/sessions/queries.ts';
+import { findSignIn } from '../../src/sign-in/queries.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { emailKeys } from '../../src/storage/email-key.ts';
 import { lastUseOf } from '../../src/storage/last-uses.ts';

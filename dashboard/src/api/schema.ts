@@ -1096,6 +1096,89 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/users/{userId}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Reset a member's second factor and end their sessions (admins, session only) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organization/invitations": {
         parameters: {
             query?: never;
@@ -1485,89 +1568,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/{userId}/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Reset a member's second factor and end their sessions (admins, session only) */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @example usr_… */
-                    userId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/auth/invitation": {
         parameters: {
             query?: never;
@@ -1783,6 +1783,381 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the host's organization, and whether the request is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            slug: string;
+                            signedIn: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session cookie.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                        password: string;
+                        /** @description Six digits from the authenticator app, or a backup code. Required if the member has a second factor. */
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "oauth" | "session";
+                                tokenId?: string;
+                                /** @description The OAuth client. */
+                                clientId?: string;
+                                /** @example grt_… */
+                                grantId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your password and end your other sessions */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                        /** @description 12 to 200 characters. */
+                        newPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2314,381 +2689,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the host's organization, and whether the request is signed in */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            slug: string;
-                            signedIn: boolean;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in
-         * @description Sets the session cookie.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: email */
-                        email: string;
-                        password: string;
-                        /** @description Six digits from the authenticator app, or a backup code. Required if the member has a second factor. */
-                        code?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            user: {
-                                id: string;
-                                email: string;
-                                name: string;
-                            };
-                            organization: {
-                                id: string;
-                                slug: string;
-                                name: string;
-                                /** @enum {unknown} */
-                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
-                            };
-                            /** @enum {unknown} */
-                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
-                            authentication: {
-                                /** @enum {unknown} */
-                                method: "pat" | "oauth" | "session";
-                                tokenId?: string;
-                                /** @description The OAuth client. */
-                                clientId?: string;
-                                /** @example grt_… */
-                                grantId?: string;
-                                sessionId?: string;
-                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
-                            };
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign out */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change your password and end your other sessions */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        currentPassword: string;
-                        /** @description 12 to 200 characters. */
-                        newPassword: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3599,197 +3599,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List your notices, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            data: {
-                                /** @example ntc_… */
-                                id: string;
-                                /** @enum {unknown} */
-                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
-                                /** @description The id of the token, connection (a grantId), session or invitation. */
-                                tokenId: string;
-                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
-                                tokenName: string;
-                                /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
-                                alsoEnded: number;
-                                message: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-03-15T10:30:00.000Z
-                                 */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                            totalPages: number;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/notices/{noticeId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Dismiss a notice */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @example ntc_… */
-                    noticeId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            statusCode: number;
-                            /** @description The reason phrase of the status code. */
-                            error: string;
-                            /** @description The error code, for programs. docs/errors.md lists all codes. */
-                            code: string;
-                            /** @description What is wrong and what to do, for people. */
-                            message: string;
-                            requestId: string;
-                            details?: {
-                                path: string;
-                                message: string;
-                            }[];
-                            tokenId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organization/tokens": {
         parameters: {
             query?: never;
@@ -4219,6 +4028,197 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your notices, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example ntc_… */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
+                                /** @description The id of the token, connection (a grantId), session or invitation. */
+                                tokenId: string;
+                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
+                                tokenName: string;
+                                /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
+                                alsoEnded: number;
+                                message: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{noticeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismiss a notice */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example ntc_… */
+                    noticeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;

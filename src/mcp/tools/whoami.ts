@@ -1,5 +1,5 @@
-import { Me } from '../../organizations/schema.ts';
 import { presentMe } from '../../profile/present.ts';
+import { Me } from '../../profile/schema.ts';
 import { NoArguments } from '../schema.ts';
 import { defineTool } from '../tool.ts';
 

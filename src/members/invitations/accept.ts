@@ -2,26 +2,21 @@ import { parseRole, type Role } from '../../access/roles.ts';
 import { appendAudit } from '../../audit/append.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
+import type { AddressAttemptLimit } from '../../contract/limits/attempt-limit.ts';
 import { parseName } from '../../contract/text.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
-import { findMemberByEmail, findOrganization } from '../../organizations/queries.ts';
+import { findOrganization } from '../../organizations/queries.ts';
 import { nameLength } from '../../organizations/schema.ts';
 import { insertCreatingCredential } from '../../principals/created-with-queries.ts';
-import { type Browser, type NewSession, openSession } from '../../sessions/open-session.ts';
-import { rememberSources } from '../../sign-in/attempts/remember-sources.ts';
+import { type Browser, type BrowserSession, openBrowserSession } from '../../sign-in/open-browser-session.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';
-import type { InvitationThrottle } from '../../sign-in/throttle.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { createMember, emailTaken } from '../members.ts';
+import { findMemberByEmail } from '../queries.ts';
 import { mayInvite } from './may-invite.ts';
 import { consumeInvitation, findInvitation } from './queries.ts';
-
-export type Acceptance = {
-  readonly token: string;
-  readonly name: string;
-  readonly password: string;
-};
+import type { InvitationAcceptance } from './schema.ts';
 
 /**
  * Returns the invitation of a link.
@@ -30,14 +25,14 @@ export type Acceptance = {
  */
 export async function readInvitation(
   db: Database,
-  throttle: InvitationThrottle,
+  limit: AddressAttemptLimit,
   organizationId: string,
   from: ChangeOrigin,
   token: string,
 ) {
-  throttle.take(organizationId, from.address ?? '');
+  limit.take(from.address ?? '', organizationId);
   const invitation = await requireInvitation(db, organizationId, from, token);
-  throttle.giveBack(organizationId, from.address ?? '');
+  limit.giveBack(from.address ?? '', organizationId);
   const { email, name, expiresAt } = invitation;
   return { email, name, expiresAt, role: roleOf(invitation) };
 }
@@ -48,13 +43,13 @@ export async function readInvitation(
  */
 export async function acceptInvitation(
   db: Database,
-  throttle: InvitationThrottle,
+  limit: AddressAttemptLimit,
   organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
-  { token, name, password }: Acceptance,
-): Promise<NewSession & { readonly device: string | null }> {
-  throttle.take(organizationId, from.address ?? '');
+  { token, name, password }: InvitationAcceptance,
+): Promise<BrowserSession> {
+  limit.take(from.address ?? '', organizationId);
   // Checked before the password is hashed, because hashing is expensive.
   const { email } = await requireInvitation(db, organizationId, from, token);
   parseName('name', name, nameLength);
@@ -77,17 +72,15 @@ export async function acceptInvitation(
       target: { kind: 'invitation', id },
       details: { email, role, userId: member.id },
     });
-    const device = await rememberSources(trx, organizationId, from, member.id, browser);
-    const opener = {
+    return openBrowserSession(trx, organizationId, from, {
       userId: member.id,
       browser,
       openedBy: 'invitation',
       secondFactor: null,
       createdWith: id,
-    } as const;
-    return { ...(await openSession(trx, organizationId, from, opener)), device };
+    });
   });
-  throttle.giveBack(organizationId, from.address ?? '');
+  limit.giveBack(from.address ?? '', organizationId);
   return session;
 }
 

@@ -1,5 +1,4 @@
 import { day } from '../../access/policy.ts';
-import type { Role } from '../../access/roles.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
@@ -7,10 +6,11 @@ import { SpedyError } from '../../contract/errors.ts';
 import { parseEmail, parseName } from '../../contract/text.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';
-import { findMemberByEmail, lockOrganization } from '../../organizations/queries.ts';
+import { lockOrganization } from '../../organizations/queries.ts';
 import { nameLength } from '../../organizations/schema.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
+import { findMemberByEmail } from '../queries.ts';
 import {
   deleteInvitationsBy,
   deleteInvitationTo,
@@ -19,15 +19,11 @@ import {
   insertInvitation,
   replaceInvitationHash,
 } from './queries.ts';
+import type { InvitationRequest } from './schema.ts';
 
 /** Lifetime of an invitation, in milliseconds. */
 const lifetime = 7 * day;
 
-export type InvitationRequest = {
-  readonly email: string;
-  readonly role: Role;
-  readonly name?: string | null;
-};
 type Inviter = { readonly id: string; readonly name: string };
 
 /**

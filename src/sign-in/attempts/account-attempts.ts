@@ -2,8 +2,8 @@ import { day } from '../../access/policy.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import { hashSecret } from '../../credentials/hash.ts';
-import { knownFor } from '../../sessions/device.ts';
 import type { Database } from '../../storage/database.ts';
+import { knownFor } from '../device.ts';
 import {
   type AttemptsKey,
   deleteAttemptsBefore,
@@ -17,7 +17,7 @@ import {
 const forgottenAfter = day;
 
 /** An attempt at a password: for which account, and from where. */
-export type Try = {
+type Attempt = {
   readonly organizationId: string;
   /** Null for an unknown email. */
   readonly userId: string | null;
@@ -33,7 +33,7 @@ export type Try = {
  * Returns which attempts count together: those from each known address, known browser or session of the member count
  * separately, all others together. So an attacker who slows down an account does not slow down its member.
  */
-export async function attemptsOf(db: Database, attempt: Try): Promise<AttemptsKey> {
+export async function attemptsOf(db: Database, attempt: Attempt): Promise<AttemptsKey> {
   const { organizationId, userId, emailKey, address, device, sessionId } = attempt;
   const account = userId ?? sharedAccount(organizationId, emailKey);
   if (sessionId !== null) return { organizationId, account, source: sessionId };

@@ -1,8 +1,7 @@
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
-import { deviceSource, newDevice } from '../../sessions/device.ts';
-import type { Browser } from '../../sessions/open-session.ts';
 import type { Transaction } from '../../storage/database.ts';
+import { deviceSource, newDevice } from '../device.ts';
 import { isKnownSource, rememberSource } from './queries.ts';
 
 /**
@@ -14,7 +13,7 @@ export async function rememberSources(
   organizationId: string,
   from: ChangeOrigin,
   userId: string,
-  browser: Browser,
+  browser: { readonly isBrowser: boolean; readonly device: string | null },
 ): Promise<string | null> {
   const { address, at } = from;
   await rememberSource(trx, organizationId, userId, { source: addressKey(address ?? ''), at });

@@ -17,7 +17,7 @@ import {
 } from './queries.ts';
 
 /** The dependencies for checking a code. */
-export type CodeDoor = { readonly db: Database; readonly keys: KeyRing; readonly refusals: Refusals };
+export type CodeServices = { readonly db: Database; readonly keys: KeyRing; readonly refusals: Refusals };
 
 /** Returns the context of a sealed secret, which can be opened for this member only. */
 export function sealContext({ organizationId, userId }: MemberKey): string {
@@ -41,20 +41,20 @@ export function backupCodeMacs(keys: KeyRing, member: MemberKey, code: string): 
  * after too many
  */
 export async function requireSecondFactor(
-  door: CodeDoor,
+  services: CodeServices,
   organizationId: string,
   from: ChangeOrigin,
   { userId, email }: { readonly userId: string; readonly email: string },
   code: string | null,
 ): Promise<ShownFactor | null> {
-  const { db, refusals } = door;
-  const member = { organizationId: organizationId, userId };
+  const { db, refusals } = services;
+  const member = { organizationId, userId };
   const factor = await findSecondFactor(db, member);
   if (!factor || factor.confirmedAt === null) return null;
   if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
   const tried = await takeCodeAttempt(db, member, { now: from.at, dayBefore: from.at - day });
-  if (tried && (await isRightCode(door, member, factor, code, from.at))) return 'totp';
-  if (await useBackupCode(door, member, code)) {
+  if (tried && (await isRightCode(services, member, factor, code, from.at))) return 'totp';
+  if (await useBackupCode(services, member, code)) {
     await forgetCodeAttempts(db, member);
     return 'backup_code';
   }
@@ -70,7 +70,7 @@ export async function requireSecondFactor(
 }
 
 async function isRightCode(
-  { db, keys }: CodeDoor,
+  { db, keys }: CodeServices,
   member: MemberKey,
   { keyId, sealedSecret: bytes }: { keyId: string | null; sealedSecret: Uint8Array },
   code: string,
@@ -81,7 +81,7 @@ async function isRightCode(
   return step !== null && (await consumeStep(db, member, step)) !== undefined;
 }
 
-async function useBackupCode({ db, keys }: CodeDoor, member: MemberKey, code: string): Promise<boolean> {
+async function useBackupCode({ db, keys }: CodeServices, member: MemberKey, code: string): Promise<boolean> {
   const backupCode = normalizeBackupCode(code);
   if (!backupCode) return false;
   return (await consumeBackupCode(db, member, backupCodeMacs(keys, member, backupCode))) !== undefined;

@@ -1,7 +1,6 @@
-import { NoContent, responses } from '../../contract/schemas.ts';
-import { originOf } from '../../http/change-origin.ts';
-import { principalOf } from '../../http/gate/request-state.ts';
-import type { Server } from '../../http/server.ts';
+import { NoContent } from '../../contract/schemas.ts';
+import { defineRoute } from '../../http/define-route.ts';
+import type { ProofServices } from '../proof.ts';
 import {
   BackupCodes,
   CodeProof,
@@ -10,8 +9,7 @@ import {
   PasswordProof,
   TwoFactorSetup,
   TwoFactorState,
-} from '../../sessions/schema.ts';
-import type { ProofDoor } from '../proof.ts';
+} from './schema.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -21,114 +19,82 @@ import {
   verifySecondFactor,
 } from './second-factor.ts';
 
-const config = { access: { credential: 'session', beforeEnrollment: true } } as const;
-const tags = ['Sessions'];
+const access = { credential: 'session', beforeEnrollment: true } as const;
+const tag = 'Sessions';
 const path = '/api/v1/me/two-factor';
 
-/** Manages a member's second factor: TOTP with backup codes. Session only. */
-export function secondFactorRoutes(server: Server, door: ProofDoor): void {
-  server.get(
+/** A member's own second factor: TOTP with backup codes. */
+export const secondFactorRoutes = (proof: ProofServices) => [
+  defineRoute({
+    method: 'GET',
     path,
-    {
-      schema: {
-        tags,
-        summary: 'Get the state of your second factor',
-        response: responses({ 200: TwoFactorState }),
-      },
-      config,
-    },
-    (request) => secondFactorState(door.db, principalOf(request)),
-  );
+    tag,
+    summary: 'Get the state of your second factor',
+    access,
+    answer: { 200: TwoFactorState },
+    run: ({ member }) => secondFactorState(proof.db, member),
+  }),
 
-  server.post(
+  defineRoute({
+    method: 'POST',
     path,
-    {
-      schema: {
-        tags,
-        summary: 'Start setting up a second factor',
-        description: 'Takes effect when the first code confirms it.',
-        body: PasswordProof,
-        response: responses({ 201: TwoFactorSetup }),
-      },
-      config,
-    },
-    async (request, reply) => {
-      const from = originOf(request);
-      const setup = await beginSecondFactor(door, from, principalOf(request), request.body.currentPassword);
-      return reply.status(201).send(setup);
-    },
-  );
+    tag,
+    summary: 'Start setting up a second factor',
+    description: 'Takes effect when the first code confirms it.',
+    access,
+    body: PasswordProof,
+    answer: { 201: TwoFactorSetup },
+    run: ({ member, from, body }) => beginSecondFactor(proof, from, member, body.currentPassword),
+  }),
 
-  server.post(
-    `${path}/confirm`,
-    {
-      schema: {
-        tags,
-        summary: 'Confirm the setup with a first code',
-        description: 'Returns the backup codes, which are shown only once.',
-        body: CodeProof,
-        response: responses({ 200: BackupCodes }),
-      },
-      config,
-    },
-    async (request) => {
-      const from = originOf(request);
-      return { backupCodes: await confirmSecondFactor(door, from, principalOf(request), request.body.code) };
-    },
-  );
+  defineRoute({
+    method: 'POST',
+    path: `${path}/confirm`,
+    tag,
+    summary: 'Confirm the setup with a first code',
+    description: 'Returns the backup codes, which are shown only once.',
+    access,
+    body: CodeProof,
+    answer: { 200: BackupCodes },
+    run: async ({ member, from, body }) => ({
+      backupCodes: await confirmSecondFactor(proof, from, member, body.code),
+    }),
+  }),
 
-  server.post(
-    `${path}/verify`,
-    {
-      schema: {
-        tags,
-        summary: 'Verify your second factor in a session that was opened without it',
-        body: CodeProof,
-        response: responses({ 204: NoContent }),
-      },
-      config,
-    },
-    async (request, reply) => {
-      const from = originOf(request);
-      await verifySecondFactor(door, from, principalOf(request), request.body.code);
-      return reply.status(204).send(null);
-    },
-  );
+  defineRoute({
+    method: 'POST',
+    path: `${path}/verify`,
+    tag,
+    summary: 'Verify your second factor in a session that was opened without it',
+    access,
+    body: CodeProof,
+    answer: { 204: NoContent },
+    run: ({ member, from, body }) => verifySecondFactor(proof, from, member, body.code),
+  }),
 
-  server.post(
-    `${path}/backup-codes`,
-    {
-      schema: {
-        tags,
-        summary: 'Replace your backup codes',
-        description:
-          'Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.',
-        body: PasswordOrCodeProof,
-        response: responses({ 201: BackupCodes }),
-      },
-      config,
-    },
-    async (request, reply) => {
-      const from = originOf(request);
-      const backupCodes = await renewBackupCodes(door, from, principalOf(request), request.body);
-      return reply.status(201).send({ backupCodes });
-    },
-  );
+  defineRoute({
+    method: 'POST',
+    path: `${path}/backup-codes`,
+    tag,
+    summary: 'Replace your backup codes',
+    description:
+      'Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.',
+    access,
+    body: PasswordOrCodeProof,
+    answer: { 201: BackupCodes },
+    run: async ({ member, from, body }) => ({
+      backupCodes: await renewBackupCodes(proof, from, member, body),
+    }),
+  }),
 
-  server.post(
-    `${path}/disable`,
-    {
-      schema: {
-        tags,
-        summary: 'Turn off your second factor',
-        body: PasswordAndCodeProof,
-        response: responses({ 204: NoContent }),
-      },
-      config,
-    },
-    async (request, reply) => {
-      await endSecondFactor(door, originOf(request), principalOf(request), request.body);
-      return reply.status(204).send(null);
-    },
-  );
-}
+  defineRoute({
+    method: 'POST',
+    path: `${path}/disable`,
+    tag,
+    summary: 'Turn off your second factor',
+    access,
+    body: PasswordAndCodeProof,
+    answer: { 204: NoContent },
+    run: ({ member, from, body }) => endSecondFactor(proof, from, member, body),
+  }),
+];

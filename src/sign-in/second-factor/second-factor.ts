@@ -10,10 +10,10 @@ import {
   totpStep,
   totpUri,
 } from '../../credentials/totp.ts';
-import { credentialId, type Principal } from '../../principals/principal.ts';
+import type { SessionPrincipal } from '../../principals/principal.ts';
 import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from '../../sessions/queries.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
-import { type ProofDoor, requireCode, requirePassword } from '../proof.ts';
+import { type ProofServices, requireCode, requirePassword } from '../proof.ts';
 import { backupCodeMacs, sealContext } from './check.ts';
 import {
   confirmFactor,
@@ -24,14 +24,15 @@ import {
   putPendingFactor,
   replaceBackupCodes,
 } from './queries.ts';
+import type { PasswordAndCodeProof, PasswordOrCodeProof } from './schema.ts';
 
-const keyOf = ({ organization, user }: Principal): MemberKey => ({
+const keyOf = ({ organization, user }: SessionPrincipal): MemberKey => ({
   organizationId: organization.id,
   userId: user.id,
 });
 
 /** Returns the state of a member's second factor in this session. */
-export async function secondFactorState(db: Database, principal: Principal) {
+export async function secondFactorState(db: Database, principal: SessionPrincipal) {
   const key = keyOf(principal);
   const factor = await findSecondFactor(db, key);
   return {
@@ -47,16 +48,16 @@ export async function secondFactorState(db: Database, principal: Principal) {
  * @throws SpedyError invalid_credentials; already_exists if there is a second factor; rate_limited
  */
 export async function beginSecondFactor(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
+  principal: SessionPrincipal,
   currentPassword: string,
 ) {
   const key = keyOf(principal);
-  await requirePassword(door, from, principal, currentPassword);
+  await requirePassword(services, from, principal, currentPassword);
   const secret = newTotpSecret();
-  const sealed = door.keys.seal('second-factor', sealContext(key), secret);
-  const put = await inTransaction(door.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
+  const sealed = services.keys.seal('second-factor', sealContext(key), secret);
+  const put = await inTransaction(services.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
   if (!put)
     throw new SpedyError('already_exists', {
       message: 'You already have a second factor. Turn it off first.',
@@ -73,9 +74,9 @@ export async function beginSecondFactor(
  * @throws SpedyError two_factor_invalid; not_found if no setup was started; rate_limited
  */
 export async function confirmSecondFactor(
-  { db, keys, throttle }: ProofDoor,
+  { db, keys, throttle }: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
+  principal: SessionPrincipal,
   code: string,
 ): Promise<string[]> {
   const key = keyOf(principal);
@@ -93,7 +94,7 @@ export async function confirmSecondFactor(
     if (!(await confirmFactor(trx, key, step, from.at))) throw new SpedyError('not_found');
     const codes = await issueBackupCodes(trx, keys, key);
     const { organizationId, userId } = key;
-    const sessionId = credentialId(principal);
+    const sessionId = principal.authentication.sessionId;
     if (!(await markSecondFactor(trx, organizationId, sessionId, { method: 'totp', at: from.at })))
       throw new SpedyError('authentication_required');
     const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
@@ -111,15 +112,15 @@ export async function confirmSecondFactor(
  * @throws SpedyError not_found without a second factor; two_factor_invalid; rate_limited
  */
 export async function verifySecondFactor(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
+  principal: SessionPrincipal,
   code: string,
 ): Promise<void> {
-  const method = await requireCode(door, from, principal, code);
+  const method = await requireCode(services, from, principal, code);
   const { organization } = principal;
-  const id = credentialId(principal);
-  await inTransaction(door.db, async (trx) => {
+  const id = principal.authentication.sessionId;
+  await inTransaction(services.db, async (trx) => {
     if (!(await markSecondFactor(trx, organization.id, id, { method, at: from.at })))
       throw new SpedyError('authentication_required');
     await appendAudit(trx, organization.id, from, {
@@ -130,30 +131,27 @@ export async function verifySecondFactor(
   });
 }
 
-/** A code, or the password in a session with a verified second factor. */
-export type RenewalProof = { readonly currentPassword?: string; readonly code?: string };
-
 /**
  * Replaces the backup codes with ten new ones.
  * @throws SpedyError validation_failed without a proof; not_found without a second factor; invalid_credentials;
  * two_factor_required; two_factor_invalid; rate_limited
  */
 export async function renewBackupCodes(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
-  { currentPassword, code }: RenewalProof,
+  principal: SessionPrincipal,
+  { currentPassword, code }: PasswordOrCodeProof,
 ): Promise<string[]> {
   const key = keyOf(principal);
   if (currentPassword === undefined && code === undefined)
     throw invalidField('code', 'is required, or currentPassword instead');
-  if (!(await secondFactorState(door.db, principal)).enabled)
+  if (!(await secondFactorState(services.db, principal)).enabled)
     throw new SpedyError('not_found', { message: 'You have no second factor.' });
-  if (currentPassword !== undefined) await requirePassword(door, from, principal, currentPassword);
-  if (code !== undefined) await requireCode(door, from, principal, code);
+  if (currentPassword !== undefined) await requirePassword(services, from, principal, currentPassword);
+  if (code !== undefined) await requireCode(services, from, principal, code);
   else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
-  return inTransaction(door.db, async (trx) => {
-    const codes = await issueBackupCodes(trx, door.keys, key);
+  return inTransaction(services.db, async (trx) => {
+    const codes = await issueBackupCodes(trx, services.keys, key);
     await appendAudit(trx, key.organizationId, from, {
       action: 'member.backup_codes_renewed',
       target: { kind: 'user', id: key.userId },
@@ -168,19 +166,19 @@ export async function renewBackupCodes(
  * two_factor_invalid; rate_limited
  */
 export async function endSecondFactor(
-  door: ProofDoor,
+  services: ProofServices,
   from: ChangeOrigin,
-  principal: Principal,
-  proof: { currentPassword: string; code: string },
+  principal: SessionPrincipal,
+  proof: PasswordAndCodeProof,
 ): Promise<void> {
   if (principal.organization.policy.twoFactorRequired) {
     throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
   }
   const key = keyOf(principal);
-  if (!(await secondFactorState(door.db, principal)).enabled) throw new SpedyError('not_found');
-  await requirePassword(door, from, principal, proof.currentPassword);
-  await requireCode(door, from, principal, proof.code);
-  await inTransaction(door.db, async (trx) => {
+  if (!(await secondFactorState(services.db, principal)).enabled) throw new SpedyError('not_found');
+  await requirePassword(services, from, principal, proof.currentPassword);
+  await requireCode(services, from, principal, proof.code);
+  await inTransaction(services.db, async (trx) => {
     if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
     await unmarkSecondFactors(trx, key.organizationId, key.userId);
     await appendAudit(trx, key.organizationId, from, {
@@ -190,8 +188,8 @@ export async function endSecondFactor(
   });
 }
 
-function hasShownFactor({ authentication }: Principal): boolean {
-  return authentication.method === 'session' && authentication.secondFactor;
+function hasShownFactor({ authentication }: SessionPrincipal): boolean {
+  return authentication.secondFactor;
 }
 
 async function issueBackupCodes(trx: Transaction, keys: KeyRing, key: MemberKey): Promise<string[]> {
