@@ -44,7 +44,7 @@ describeInBrowser('the API reference', () => {
     const operation = page.locator(item('post-api-v1-me-tokens'));
     await operation.getByText('A token with the tokens:write scope').waitFor();
     await operation.getByText('idempotency-key').waitFor();
-    await operation.getByText('RFC 3339 in any zone').first().waitFor();
+    await operation.getByText('RFC 3339 in any time zone').first().waitFor();
     await operation.getByRole('button', { name: 'Copy the curl command' }).click();
     const line = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(line).toContain(`"${site.origin}/api/v1/me/tokens"`);
@@ -63,7 +63,7 @@ describeInBrowser('the API reference', () => {
     await page.getByLabel('Search').fill('');
     await page
       .getByRole('navigation', { name: 'Operations' })
-      .getByRole('link', { name: 'Who this request acts as' })
+      .getByRole('link', { name: 'Get the authenticated user' })
       .click();
     expect(new URL(page.url()).hash).toBe('#get-api-v1-me');
     await page.locator(item('get-api-v1-me')).getByText('Any token, or a dashboard session.').waitFor();

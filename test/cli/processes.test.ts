@@ -52,7 +52,7 @@ describe('the command line on an empty, busy or unusable database', () => {
       [`sqlite:${folder}`, 'is a folder'],
       [`sqlite:${folder}/notes.txt`, 'is not a SQLite database'],
       ...(databaseKind === 'postgres'
-        ? ([[database.url.replace(/\w+$/, 'no_such_database'), 'the name in DATABASE_URL']] as const)
+        ? ([[database.url.replace(/\w+$/, 'no_such_database'), 'database name in DATABASE_URL']] as const)
         : []),
     ] as const;
     for (const [url, reason] of cases) {
