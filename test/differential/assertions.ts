@@ -25,7 +25,7 @@ function claims(clientId: string, change: Record<string, unknown> = {}) {
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Creates the assertions of a client, by their name in the scenes. */
+/** Creates the assertions of a client, by their name in the scenarios. */
 const kinds: Readonly<Record<string, (clientId: string) => Promise<string> | string>> = {
   good: (id) => own.sign(claims(id)),
   for_the_token_endpoint: (id) => own.sign(claims(id, { aud: `${issuer}/api/v1/oauth/token` })),
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, (clientId: string) => Promise<string> | str
   },
 };
 
-/** Returns one assertion of each kind, as values for a scene. */
+/** Returns one assertion of each kind, as values for a scenario. */
 export async function assertionsOf(clientId: string): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, make] of Object.entries(kinds)) values[`assertion_${name}`] = await make(clientId);

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { AuthorizationServer } from './authorization-server.ts';
 import { differences, intended } from './intended.ts';
 import { startOracle } from './oracle.ts';
-import { play } from './play.ts';
-import { scenes } from './scenes/all.ts';
+import { runScenario } from './run-scenario.ts';
+import { scenarios } from './scenarios/all.ts';
 import { startSpedy } from './spedy.ts';
 
 describe('Spedy and a certified authorization server', () => {
@@ -16,7 +16,7 @@ describe('Spedy and a certified authorization server', () => {
     ours = await startSpedy();
     theirs = await startOracle();
   });
-  // A scene may have changed the time.
+  // A scenario may have changed the time.
   afterEach(() => void vi.useRealTimers());
   afterAll(async () => {
     await ours.close();
@@ -25,13 +25,13 @@ describe('Spedy and a certified authorization server', () => {
   });
 
   const decisions = async (name: string) => {
-    const scene = scenes.find((one) => one.name === name);
-    if (!scene) throw new Error(`there is no scene ${name}`);
-    const decided = await play(ours, scene);
+    const scenario = scenarios.find((one) => one.name === name);
+    if (!scenario) throw new Error(`there is no scenario ${name}`);
+    const decided = await runScenario(ours, scenario);
     vi.useRealTimers();
-    return { ours: decided, theirs: await play(theirs, scene) };
+    return { ours: decided, theirs: await runScenario(theirs, scenario) };
   };
-  const names = scenes.map(({ name }) => name);
+  const names = scenarios.map(({ name }) => name);
 
   it.each(names.filter((name) => !intended.has(name)))('decide the same: %s', async (name) => {
     const decided = await decisions(name);
@@ -46,15 +46,15 @@ describe('Spedy and a certified authorization server', () => {
   );
 });
 
-describe('the tables of scenes and differences', () => {
-  it('contain more than 200 scenes with unique names', () => {
-    const names = scenes.map(({ name }) => name);
+describe('the tables of scenarios and differences', () => {
+  it('contain more than 200 scenarios with unique names', () => {
+    const names = scenarios.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(200);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('contain one difference per scene, with a reason and an RFC section', () => {
-    const named = differences.flatMap(({ scenes }) => scenes);
+  it('contain one difference per scenario, with a reason and an RFC section', () => {
+    const named = differences.flatMap(({ scenarios }) => scenarios);
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
     for (const { ours, theirs, reason, rfc } of differences) {
       expect(ours).not.toBe(theirs);

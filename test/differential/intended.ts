@@ -12,7 +12,9 @@ export const differences: readonly Difference[] = [
   ...registrationDifferences,
 ];
 
-/** The intended differences by the name of the scene. */
+/** The intended differences by the name of the scenario. */
 export const intended: ReadonlyMap<string, Difference> = new Map(
-  differences.flatMap((difference) => difference.scenes.map((scene) => [scene, difference] as const)),
+  differences.flatMap((difference) =>
+    difference.scenarios.map((scenario) => [scenario, difference] as const),
+  ),
 );

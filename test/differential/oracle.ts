@@ -32,7 +32,7 @@ class CookieJar {
   }
 }
 
-/** Starts the certified oidc-provider on a free port, with a member who decides as the scene says. */
+/** Starts the certified oidc-provider on a free port, with a member who decides as the scenario says. */
 export async function startOracle(): Promise<AuthorizationServer> {
   const provider = new Provider(issuer, oracleSettings);
   const server = createServer(provider.callback());

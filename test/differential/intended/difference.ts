@@ -1,6 +1,6 @@
 /** An intended difference between our decision and the oracle's. */
 export type Difference = {
-  readonly scenes: readonly string[];
+  readonly scenarios: readonly string[];
   readonly ours: string;
   readonly theirs: string;
   readonly reason: string;

@@ -19,7 +19,7 @@ const soleResource = {
 
 export const tokenDifferences: readonly Difference[] = [
   {
-    scenes: [
+    scenarios: [
       'code: with GET',
       'code: with PUT',
       'refresh: with GET',
@@ -33,7 +33,7 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 6749 5.2, RFC 9110 15.5.6',
   },
   {
-    scenes: [
+    scenarios: [
       'code: JSON',
       'code: plain text',
       'revoke: JSON',
@@ -46,14 +46,14 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 9110 15.5.16',
   },
   {
-    scenes: ['code: a huge body'],
+    scenarios: ['code: a huge body'],
     ours: '413 invalid_request',
     theirs: refused,
     reason: 'The error is the same, and the status is more precise.',
     rfc: 'RFC 9110 15.5.14',
   },
   {
-    scenes: [
+    scenarios: [
       'client, code: an empty secret in the header',
       'client, code: a public client in the header',
       'client, code: a header without a colon',
@@ -68,50 +68,50 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 6749 5.2',
   },
   {
-    scenes: ['code: an unknown grant type, an unknown client'],
+    scenarios: ['code: an unknown grant type, an unknown client'],
     ours: '400 unsupported_grant_type',
     theirs: noClient,
     reason: 'Of two errors, ours reports the cheaper one: it looks up no client for a missing grant type.',
     rfc: 'RFC 6749 5.2',
   },
   {
-    scenes: ['code: no grant type, an unknown client'],
+    scenarios: ['code: no grant type, an unknown client'],
     ours: refused,
     theirs: noClient,
     reason: 'Of two errors, ours reports the cheaper one: it looks up no client for a missing grant type.',
     rfc: 'RFC 6749 5.2',
   },
-  { scenes: ['code: a code with a NUL', 'code: a long code'], ours: refused, theirs: noGrant, ...notRead },
+  { scenarios: ['code: a code with a NUL', 'code: a long code'], ours: refused, theirs: noGrant, ...notRead },
   {
-    scenes: ['revoke: a long token', 'revoke: a token with a NUL'],
+    scenarios: ['revoke: a long token', 'revoke: a token with a NUL'],
     ours: refused,
     theirs: '200',
     ...notRead,
   },
   {
-    scenes: ['code: used twice, the second time expired'],
+    scenarios: ['code: used twice, the second time expired'],
     ours: `${tokens}; ${noGrant}; 200 inactive`,
     theirs: `${tokens}; ${noGrant}; ${active}`,
     reason: 'A code used twice may be stolen, even if the second use is late, so ours revokes its tokens.',
     rfc: 'RFC 6749 4.1.2',
   },
-  { scenes: ['introspect: a long token'], ours: refused, theirs: '200 inactive', ...notRead },
+  { scenarios: ['introspect: a long token'], ours: refused, theirs: '200 inactive', ...notRead },
   {
-    scenes: ['code: no verifier', 'code: an empty verifier'],
+    scenarios: ['code: no verifier', 'code: an empty verifier'],
     ours: refused,
     theirs: noGrant,
     reason: 'PKCE is required, so the verifier is a required parameter that is missing.',
     rfc: 'RFC 6749 5.2, RFC 7636 4.5',
   },
   {
-    scenes: ['code: valid, after no verifier'],
+    scenarios: ['code: valid, after no verifier'],
     ours: `${refused}; ${tokens}`,
     theirs: `${noGrant}; ${tokens}`,
     reason: 'PKCE is required, so the verifier is a required parameter that is missing.',
     rfc: 'RFC 6749 5.2, RFC 7636 4.5',
   },
   {
-    scenes: [
+    scenarios: [
       'code: a verifier of 42 characters',
       'code: a verifier of 129 characters',
       'code: a verifier with an invalid character',
@@ -123,21 +123,21 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 7636 4.6',
   },
   {
-    scenes: ['code: no redirect', 'code: an empty redirect'],
+    scenarios: ['code: no redirect', 'code: an empty redirect'],
     ours: noGrant,
     theirs: tokens,
     reason: 'A redirect in the authorization request must be repeated in the token request.',
     rfc: 'RFC 6749 4.1.3',
   },
   {
-    scenes: ['code: no redirect, two registered'],
+    scenarios: ['code: no redirect, two registered'],
     ours: noGrant,
     theirs: refused,
     reason: 'A missing or different redirect is invalid_grant.',
     rfc: 'RFC 6749 5.2',
   },
   {
-    scenes: [
+    scenarios: [
       'refresh: a client without the grant type',
       'refresh: a client without the grant type, a wrong token',
     ],
@@ -147,16 +147,16 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 6749 5.2',
   },
   {
-    scenes: ['assertion: for another server too'],
+    scenarios: ['assertion: for another server too'],
     ours: noClient,
     theirs: tokens,
     reason: 'Another server in the audience could use the assertion at ours.',
     rfc: 'RFC 7523 3',
   },
-  { scenes: ['code, resource: MCP, none requested'], ...soleResource },
-  { scenes: ['refresh, resource: MCP, none requested'], ...soleResource },
+  { scenarios: ['code, resource: MCP, none requested'], ...soleResource },
+  { scenarios: ['refresh, resource: MCP, none requested'], ...soleResource },
   {
-    scenes: ['refresh: a used token immediately'],
+    scenarios: ['refresh: a used token immediately'],
     ours: `${tokens}; ${tokens}`,
     theirs: `${tokens}; ${noGrant}`,
     reason:
@@ -164,7 +164,7 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 9700 4.14.2',
   },
   {
-    scenes: ["revoke: another public client's token"],
+    scenarios: ["revoke: another public client's token"],
     ours: refused,
     theirs: '200',
     reason:
@@ -172,7 +172,7 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 7009 2.1',
   },
   {
-    scenes: ['revoke: an access token: its refresh token'],
+    scenarios: ['revoke: an access token: its refresh token'],
     ours: `200; ${tokens}`,
     theirs: `200; ${noGrant}`,
     reason:
@@ -180,7 +180,7 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 7009 2.1',
   },
   {
-    scenes: ['revoke: an old access token: the new one'],
+    scenarios: ['revoke: an old access token: the new one'],
     ours: `${tokens}; 200; ${active}`,
     theirs: `${tokens}; 200; 200 inactive`,
     reason:
@@ -188,21 +188,21 @@ export const tokenDifferences: readonly Difference[] = [
     rfc: 'RFC 7009 2.1',
   },
   {
-    scenes: ['client, introspect: a public client'],
+    scenarios: ['client, introspect: a public client'],
     ours: noClient,
     theirs: active,
     reason: 'Introspection requires authentication, and a public client cannot authenticate.',
     rfc: 'RFC 7662 2.1',
   },
   {
-    scenes: ['client, introspect: no client', 'introspect: an empty body'],
+    scenarios: ['client, introspect: no client', 'introspect: an empty body'],
     ours: noClient,
     theirs: refused,
     reason: 'A request without credentials fails authentication first.',
     rfc: 'RFC 6749 5.2, RFC 7662 2.3',
   },
   {
-    scenes: ['introspect: an unknown Bearer token'],
+    scenarios: ['introspect: an unknown Bearer token'],
     ours: '401 invalid_token',
     theirs: refused,
     reason:

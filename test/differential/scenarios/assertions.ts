@@ -1,13 +1,13 @@
 import { assertionType } from '../../support/oauth/client-keys.ts';
 import { withKeys } from '../assertions.ts';
-import { type Scene, type Step, table } from '../scene.ts';
+import { type Scenario, type Step, table } from '../scenario.ts';
 
 const given = { given: 'code', client: withKeys } as const;
 const type = { client_assertion_type: assertionType };
 const by = (name: string) => ({ ...type, client_assertion: `{assertion_${name}}` });
 const alone = (name: string): Pick<Step, 'with'> => ({ with: { client_id: null, ...by(name) } });
 
-export const assertionScenes: readonly Scene[] = [
+export const assertionScenarios: readonly Scenario[] = [
   ...table(
     'assertion',
     { do: 'exchange', ...given },

@@ -1,11 +1,11 @@
-import { type Action, type Scene, type Step, table } from '../scene.ts';
+import { type Action, type Scenario, type Step, table } from '../scenario.ts';
 
 const post = { token_endpoint_auth_method: 'client_secret_post' };
 const basic = { token_endpoint_auth_method: 'client_secret_basic' };
 const inHeader = { client_id: null, client_secret: null };
 const good = 'Basic {client_id}:{client_secret}';
 
-type Rows = Readonly<Record<string, Omit<Step, 'do'> & Pick<Scene, 'client'>>>;
+type Rows = Readonly<Record<string, Omit<Step, 'do'> & Pick<Scenario, 'client'>>>;
 
 /** Ways to authenticate, for every endpoint where clients authenticate. */
 const ways: Rows = {
@@ -75,7 +75,7 @@ const ways: Rows = {
   },
 };
 
-const at = (endpoint: string, action: Action, given: NonNullable<Scene['given']>, rows: Rows) =>
+const at = (endpoint: string, action: Action, given: NonNullable<Scenario['given']>, rows: Rows) =>
   table(`client, ${endpoint}`, { do: action, given }, rows);
 const some = (names: readonly string[]): Rows =>
   Object.fromEntries(names.map((name) => [name, ways[name] ?? {}]));
@@ -93,7 +93,7 @@ const few = [
   'a secret in the body and in the header',
 ];
 
-export const clientScenes: readonly Scene[] = [
+export const clientScenarios: readonly Scenario[] = [
   ...at('code', 'exchange', 'code', ways),
   ...at('refresh', 'refresh', 'tokens', some(few)),
   ...at('revoke', 'revoke', 'tokens', some(few)),

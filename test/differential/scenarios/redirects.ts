@@ -1,10 +1,10 @@
 import { redirectUri } from '../authorization-server.ts';
-import { type Scene, table } from '../scene.ts';
+import { type Scenario, table } from '../scenario.ts';
 
 const native = (...uris: string[]) => ({ application_type: 'native', redirect_uris: uris });
 const to = (uri: string) => ({ with: { redirect_uri: uri } });
 
-export const redirectScenes: readonly Scene[] = [
+export const redirectScenarios: readonly Scenario[] = [
   ...table(
     'redirect',
     { do: 'authorize' },

@@ -1,6 +1,6 @@
 import type { Request } from './authorization-server.ts';
 
-/** An action in a scene: by the client, by the member (allow, deny, a device's code), or passing time. */
+/** An action in a scenario: by the client, by the member (allow, deny, a device's code), or passing time. */
 export type Action =
   | 'authorize'
   | 'allow'
@@ -17,7 +17,7 @@ export type Action =
   | 'wait';
 
 /**
- * One step. `{name}` in any text stands for a value of the scene: client_id, client_secret, code, verifier,
+ * One step. `{name}` in any text stands for a value of the scenario: client_id, client_secret, code, verifier,
  * challenge, access_token, refresh_token, device_code, user_code. `old_…` is the previous one, `other_…` is another
  * client's.
  */
@@ -40,7 +40,7 @@ export type Step = {
 };
 
 /** Requests to both servers, in this order, from a newly registered client. */
-export type Scene = {
+export type Scenario = {
   readonly name: string;
   /** The client's metadata, in addition to those of every client. */
   readonly client?: Readonly<Record<string, unknown>>;
@@ -51,15 +51,15 @@ export type Scene = {
   readonly steps: readonly Step[];
 };
 
-/** Creates one scene for each row. A row contains only the differences from a valid request. */
+/** Creates one scenario for each row. A row contains only the differences from a valid request. */
 export function table(
   endpoint: string,
-  base: Omit<Scene, 'name' | 'steps'> & { readonly do: Action },
-  rows: Readonly<Record<string, Omit<Step, 'do'> & Omit<Scene, 'name' | 'steps'>>>,
-): Scene[] {
-  const { do: action, ...scene } = base;
+  base: Omit<Scenario, 'name' | 'steps'> & { readonly do: Action },
+  rows: Readonly<Record<string, Omit<Step, 'do'> & Omit<Scenario, 'name' | 'steps'>>>,
+): Scenario[] {
+  const { do: action, ...scenario } = base;
   return Object.entries(rows).map(([name, { client, given, asked, ...step }]) => ({
-    ...scene,
+    ...scenario,
     name: `${endpoint}: ${name}`,
     ...(client && { client }),
     ...(given && { given }),

@@ -1,6 +1,6 @@
 import { newToken } from '../../../src/credentials/token-format.ts';
 import { redirectUri } from '../authorization-server.ts';
-import { type Scene, type Step, table } from '../scene.ts';
+import { type Scenario, type Step, table } from '../scenario.ts';
 
 const exchange = { do: 'exchange' } as const;
 const base = { do: 'exchange', given: 'code' } as const;
@@ -11,7 +11,7 @@ const other: Pick<Step, 'with'> = {
   with: { client_id: '{other_client_id}', client_secret: '{other_client_secret}' },
 };
 
-export const codeScenes: readonly Scene[] = [
+export const codeScenarios: readonly Scenario[] = [
   ...table('code', base, {
     'a valid exchange': {},
     'with GET': { method: 'GET' },
@@ -103,5 +103,5 @@ export const codeScenes: readonly Scene[] = [
         [exchange, { do: 'wait', seconds: 61 }, exchange, { do: 'introspect' }],
       ],
     ] as const
-  ).map(([name, steps]): Scene => ({ name: `code: ${name}`, client: post, given: 'code', steps })),
+  ).map(([name, steps]): Scenario => ({ name: `code: ${name}`, client: post, given: 'code', steps })),
 ];

@@ -1,4 +1,4 @@
-import { type Action, type Scene, type Step, table } from '../scene.ts';
+import { type Action, type Scenario, type Step, table } from '../scenario.ts';
 
 const device = {
   grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
@@ -38,10 +38,10 @@ const flows: Readonly<Record<string, readonly Step[]>> = {
   revoked: [allow, poll, { do: 'revoke' }, { do: 'refresh' }],
 };
 
-const ask = (endpoint: string, action: Action, given?: Scene['given']) =>
+const ask = (endpoint: string, action: Action, given?: Scenario['given']) =>
   [`device, ${endpoint}`, { do: action, client: device, ...(given && { given }) }] as const;
 
-export const deviceScenes: readonly Scene[] = [
+export const deviceScenarios: readonly Scenario[] = [
   ...table(...ask('authorization', 'device'), {
     'a valid request': {},
     'a confidential client': { client: confidential },
@@ -80,6 +80,6 @@ export const deviceScenes: readonly Scene[] = [
     'another client': { with: other },
   }),
   ...Object.entries(flows).map(
-    ([name, steps]): Scene => ({ name: `device: ${name}`, client: confidential, given: 'device', steps }),
+    ([name, steps]): Scenario => ({ name: `device: ${name}`, client: confidential, given: 'device', steps }),
   ),
 ];

@@ -4,7 +4,7 @@ import { pkce } from '../support/oauth/oauth.ts';
 import { assertionsOf } from './assertions.ts';
 import { type AuthorizationServer, issuer, redirectUri } from './authorization-server.ts';
 import { describeAnswer, describePage, describeRedirect } from './decision.ts';
-import type { Action, Scene, Step } from './scene.ts';
+import type { Action, Scenario, Step } from './scenario.ts';
 
 type Values = Record<string, string | undefined>;
 type Parameters = Readonly<Record<string, string | null>>;
@@ -41,35 +41,35 @@ const good: Partial<Record<Action, Parameters>> = {
 const paths: Partial<Record<Action, string>> = { exchange: 'token', refresh: 'token', poll: 'token' };
 const client: Parameters = { client_id: '{client_id}', client_secret: '{client_secret}' };
 
-/** Plays a scene at a server. Returns its decision at each step. */
-export async function play(server: AuthorizationServer, scene: Scene): Promise<string> {
-  const values: Values = { issuer, ...(await register(server, scene.client)) };
+/** Runs a scenario at a server. Returns its decision at each step. */
+export async function runScenario(server: AuthorizationServer, scenario: Scenario): Promise<string> {
+  const values: Values = { issuer, ...(await register(server, scenario.client)) };
   const { verifier, challenge } = pkce();
   Object.assign(values, { verifier, challenge });
-  if (JSON.stringify(scene).includes('{other_')) {
-    for (const [name, value] of Object.entries(await register(server, scene.client)))
+  if (JSON.stringify(scenario).includes('{other_')) {
+    for (const [name, value] of Object.entries(await register(server, scenario.client)))
       values[`other_${name}`] = value;
   }
-  if (JSON.stringify(scene).includes('{assertion_'))
+  if (JSON.stringify(scenario).includes('{assertion_'))
     Object.assign(values, await assertionsOf(values.client_id ?? ''));
-  for (const step of prologue(scene)) {
+  for (const step of prologue(scenario)) {
     const decided = await take(server, step, values);
     if (!/^(2|asks|decided|redirects with code)/.test(decided))
-      throw new Error(`${scene.name}: the scene cannot start: ${step.do} returned ${decided}`);
+      throw new Error(`${scenario.name}: the scenario cannot start: ${step.do} returned ${decided}`);
   }
   const decisions = [];
-  for (const step of scene.steps) decisions.push(await take(server, step, values));
+  for (const step of scenario.steps) decisions.push(await take(server, step, values));
   return decisions.filter((decision) => decision !== '').join('; ');
 }
 
-function prologue({ given, asked = {} }: Scene): Step[] {
+function prologue({ given, asked = {} }: Scenario): Step[] {
   if (given === undefined) return [];
   if (given === 'device') return [{ do: 'device', with: asked }];
   const code: Step[] = [{ do: 'authorize', with: asked }, { do: 'allow' }];
   return given === 'code' ? code : [...code, { do: 'exchange' }];
 }
 
-async function register(server: AuthorizationServer, own: Scene['client'] = {}): Promise<Values> {
+async function register(server: AuthorizationServer, own: Scenario['client'] = {}): Promise<Values> {
   const body = { ...metadata, token_endpoint_auth_method: 'none', ...own };
   const answer = await send(server, {
     path: 'register',

@@ -1,5 +1,5 @@
 import { redirectUri } from '../authorization-server.ts';
-import type { Scene } from '../scene.ts';
+import type { Scenario } from '../scenario.ts';
 
 const ask = { do: 'authorize' } as const;
 const allow = { do: 'allow' } as const;
@@ -10,7 +10,7 @@ const known = { token_endpoint_auth_method: 'client_secret_basic' };
 const two = { ...known, redirect_uris: [redirectUri, 'https://app.example.com/second'] };
 
 /** The member's decisions, and when the server asks again. */
-export const decisionScenes: readonly Scene[] = [
+export const decisionScenarios: readonly Scenario[] = [
   { name: 'decision: allowed', steps: [ask, allow] },
   { name: 'decision: denied', steps: [ask, deny] },
   { name: 'decision: denied, without state', steps: [{ ...ask, with: { state: null } }, deny] },

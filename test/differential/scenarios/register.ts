@@ -1,6 +1,6 @@
 import { withKeys } from '../assertions.ts';
 import { redirectUri } from '../authorization-server.ts';
-import { type Scene, table } from '../scene.ts';
+import { type Scenario, table } from '../scenario.ts';
 
 const device = 'urn:ietf:params:oauth:grant-type:device_code';
 const uris = (...redirect_uris: unknown[]) => ({ metadata: { client_name: 'X', redirect_uris } });
@@ -16,7 +16,7 @@ const also = (more: object) => ({
   metadata: { client_name: 'X', redirect_uris: [redirectUri], ...more },
 });
 
-export const registerScenes: readonly Scene[] = [
+export const registerScenarios: readonly Scenario[] = [
   ...table(
     'register',
     { do: 'register' },

@@ -1,5 +1,5 @@
 import { redirectUri } from '../authorization-server.ts';
-import { type Scene, table } from '../scene.ts';
+import { type Scenario, table } from '../scenario.ts';
 
 /** A client to which both servers redirect with errors. Ours does not do so for an unverified public client. */
 const known = { token_endpoint_auth_method: 'client_secret_post' };
@@ -13,7 +13,7 @@ const base = { do: 'authorize', client: known } as const;
 const each = (what: (name: string) => object) => Object.fromEntries(names.map((name) => [name, what(name)]));
 const long = 'x'.repeat(5_000);
 
-export const authorizeScenes: readonly Scene[] = [
+export const authorizeScenarios: readonly Scenario[] = [
   ...table('authorize', base, {
     'a valid request': {},
     'not signed in': { signedOut: true },

@@ -1,4 +1,4 @@
-import { type Scene, type Step, table } from '../scene.ts';
+import { type Scenario, type Step, table } from '../scenario.ts';
 
 const base = { do: 'refresh', given: 'tokens' } as const;
 const post = { token_endpoint_auth_method: 'client_secret_post' };
@@ -39,7 +39,7 @@ const flows: Readonly<Record<string, readonly Step[]>> = {
   'the access token after 61 minutes': [wait(61 * 60), introspect],
 };
 
-export const refreshScenes: readonly Scene[] = [
+export const refreshScenarios: readonly Scenario[] = [
   ...table('refresh', base, {
     'a valid refresh': {},
     'a confidential client': { client: post },
@@ -82,6 +82,6 @@ export const refreshScenes: readonly Scene[] = [
     'of another server': { with: { resource: 'https://elsewhere.example' } },
   }),
   ...Object.entries(flows).map(
-    ([name, steps]): Scene => ({ name: `refresh: ${name}`, client: post, given: 'tokens', steps }),
+    ([name, steps]): Scenario => ({ name: `refresh: ${name}`, client: post, given: 'tokens', steps }),
   ),
 ];

@@ -1,9 +1,9 @@
-import { type Scene, table } from '../scene.ts';
+import { type Scenario, table } from '../scenario.ts';
 
 const post = { token_endpoint_auth_method: 'client_secret_post' };
 const other = { client_id: '{other_client_id}', client_secret: '{other_client_secret}' };
 
-export const introspectScenes: readonly Scene[] = table(
+export const introspectScenarios: readonly Scenario[] = table(
   'introspect',
   { do: 'introspect', given: 'tokens', client: post },
   {

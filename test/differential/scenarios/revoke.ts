@@ -1,4 +1,4 @@
-import { type Scene, type Step, table } from '../scene.ts';
+import { type Scenario, type Step, table } from '../scenario.ts';
 
 const base = { do: 'revoke', given: 'tokens' } as const;
 const post = { token_endpoint_auth_method: 'client_secret_post' };
@@ -38,7 +38,7 @@ const publicFlows: Readonly<Record<string, readonly Step[]>> = {
   'an access token twice': [revokeAccess, revokeAccess],
 };
 
-export const revokeScenes: readonly Scene[] = [
+export const revokeScenarios: readonly Scenario[] = [
   ...table('revoke', base, {
     'a refresh token': {},
     'an access token': { with: { token: '{access_token}' } },
@@ -61,9 +61,9 @@ export const revokeScenes: readonly Scene[] = [
     "another confidential client's token": { client: post, with: other },
   }),
   ...Object.entries(flows).map(
-    ([name, steps]): Scene => ({ name: `revoke: ${name}`, client: post, given: 'tokens', steps }),
+    ([name, steps]): Scenario => ({ name: `revoke: ${name}`, client: post, given: 'tokens', steps }),
   ),
   ...Object.entries(publicFlows).map(
-    ([name, steps]): Scene => ({ name: `revoke, public client: ${name}`, given: 'tokens', steps }),
+    ([name, steps]): Scenario => ({ name: `revoke, public client: ${name}`, given: 'tokens', steps }),
   ),
 ];
