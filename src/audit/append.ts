@@ -1,18 +1,9 @@
+import type { AuditEntry } from '../contract/audit-actions.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { type AuditEvent, chainHash, chainStart } from './chain.ts';
 import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
-
-/**
- * The action and its target. `details` may contain the state before and after; never a secret, a hash or a
- * request body.
- */
-export type AuditEntry = {
-  readonly action: string;
-  readonly target: { readonly kind: string; readonly id: string };
-  readonly details?: Readonly<Record<string, unknown>>;
-};
 
 /** Starts an organization's audit chain, when the organization is created. */
 export async function beginAudit(trx: Transaction, organizationId: string): Promise<void> {

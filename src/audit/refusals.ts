@@ -161,9 +161,9 @@ export class RefusalLog implements Refusals {
   }
 }
 
-function targetOf(account: string | null, { email }: Readonly<Record<string, unknown>>) {
-  if (account !== null) return { kind: 'user', id: account };
-  return { kind: 'account', id: typeof email === 'string' ? email : 'unknown' };
+function targetOf(account: string | null, { email }: { readonly email?: string | null }) {
+  if (account !== null) return { kind: 'user', id: account } as const;
+  return { kind: 'account', id: email ?? 'unknown' } as const;
 }
 
 function idOf({ organizationId, action, account }: RefusalKey): string {

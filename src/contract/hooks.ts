@@ -1,5 +1,6 @@
 import type { TokenKind } from '../credentials/token-format.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import type { AuditDetails } from './audit-actions.ts';
 import type { ChangeOrigin } from './change-origin.ts';
 
 /** A reported credential, active or not. Its descendants are revoked too. */
@@ -23,6 +24,9 @@ export type LeakKind = {
   readonly revoke: (db: Database, from: ChangeOrigin, value: string) => Promise<Reported | null>;
 };
 
+/** Why a descendant is revoked, for its audit event. */
+type LeakDetails = { readonly reason: string; readonly leaked: string };
+
 /** A kind of credential that is created with other credentials. */
 export type DescendantKind = {
   /** The ids of those created with one of the credentials, active or not, at most `limit`. */
@@ -38,7 +42,7 @@ export type DescendantKind = {
     organizationId: string,
     from: ChangeOrigin,
     ids: readonly string[],
-    details: Readonly<Record<string, unknown>>,
+    details: LeakDetails,
   ) => Promise<number>;
 };
 
@@ -51,7 +55,7 @@ export type MemberRemoved = (
   organizationId: string,
   userId: string,
   at: number,
-) => Promise<Readonly<Record<string, unknown>>>;
+) => Promise<Pick<AuditDetails<'member.removed'>, 'grantsEnded'>>;
 
 /** What the features of this server contribute to each other, collected from their descriptions. */
 export type Hooks = {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Refusals, refusal } from '../contract/rejected-attempts.ts';
+import type { Refusals } from '../contract/rejected-attempts.ts';
 import { originOf } from '../http/change-origin.ts';
 
 /** Records a rate-limited request in the audit log of its organization. */
@@ -10,12 +10,12 @@ export function noteRequestLimit(refusals: Refusals, request: FastifyRequest): v
   if (principal) {
     const { id: account, email } = principal.user;
     refusals.note(principal.organization.id, from, {
-      action: refusal.limit,
+      action: ''refusal.limit'',
       account,
       details: { email, ...details },
     });
     return;
   }
   if (target?.kind !== 'organization') return;
-  refusals.note(target.id, from, { action: refusal.limit, account: null, details });
+  refusals.note(target.id, from, { action: ''refusal.limit'', account: null, details });
 }

@@ -1,6 +1,5 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { refusal } from '../contract/rejected-attempts.ts';
 import { verifyPassword } from '../credentials/password.ts';
 import type { SessionPrincipal } from '../principals/principal.ts';
 import type { ShownFactor } from '../sessions/open-session.ts';
@@ -25,7 +24,7 @@ export async function requirePassword(
   password: string,
 ): Promise<string> {
   const { organization, user, authentication } = principal;
-  const note = (action: (typeof refusal)['password' | 'limit'], reason: string) =>
+  const note = (action: 'refusal.password' | 'refusal.limit', reason: string) =>
     refusals.note(organization.id, from, {
       action,
       account: user.id,
@@ -43,12 +42,12 @@ export async function requirePassword(
     throttle.take(organization.id, user.id, from.address ?? '');
     await countAttempt(db, attempts, from.at);
   } catch (error) {
-    note(refusal.limit, 'too_many_passwords');
+    note('refusal.limit', 'too_many_passwords');
     throw error;
   }
   const hash = await findPasswordHash(db, organization.id, user.id);
   if (!(await verifyPassword(hash, password)) || hash === null) {
-    note(refusal.password, 'wrong_password');
+    note('refusal.password', 'wrong_password');
     throw new SpedyError('invalid_credentials', { message: 'The current password is incorrect.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');

@@ -1,7 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { refusal } from '../contract/rejected-attempts.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
 import type { SessionPrincipal } from '../principals/principal.ts';
@@ -72,7 +71,7 @@ async function requireAccount(
   const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
   if (!member || !right) {
     refusals.note(organizationId, from, {
-      action: refusal.signIn,
+      action: 'refusal.sign_in',
       account: account.userId,
       details: {
         email: notedEmail(account),
@@ -114,7 +113,7 @@ async function noteLimit(
   } catch (error) {
     if (error instanceof SpedyError) {
       const details = { email: notedEmail({ userId, emailKey }), reason: 'too_many_sign_ins' };
-      refusals.note(organizationId, from, { action: refusal.limit, account: userId, details });
+      refusals.note(organizationId, from, { action: ''refusal.limit'', account: userId, details });
     }
     throw error;
   }

@@ -117,7 +117,7 @@ function auditSeat(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
-  action: string,
+  action: 'board.member_added' | 'board.member_removed',
   boardId: string,
   userId: string,
 ): Promise<void> {

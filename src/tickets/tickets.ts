@@ -1,5 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
+import type { AuditDetails } from '../contract/audit-actions.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import type { PageRequest } from '../contract/paging.ts';
@@ -153,7 +154,7 @@ function searchTextOf(row: TicketRow): string {
 }
 
 /** Returns a change for the audit log; null if nothing changed. Of a description, only that it changed. */
-function describeChange(before: TicketRow, after: TicketRow): Record<string, unknown> | null {
+function describeChange(before: TicketRow, after: TicketRow): AuditDetails<'ticket.changed'> | null {
   const audited = ({ title, status, priority, assigneeId }: TicketRow) => ({
     title,
     status,

@@ -16,18 +16,19 @@ describe('the audit chain', () => {
   });
   afterAll(() => world.close());
 
-  const append = (action: string) =>
+  const append = (key: string) =>
     inTransaction(world.db, (trx) =>
       appendAudit(trx, organizationId, ownOrigin('operator', 1), {
-        action,
-        target: { kind: 'test', id: action },
+        action: 'board.created',
+        target: { kind: 'board', id: key },
+        details: { key, name: key },
       }),
     );
   /** Event 1 is the organization's creation, events 2 to 6 are appended here. */
   beforeEach(async () => {
     organizations += 1;
     organizationId = await world.createOrganization(`acme-${organizations}`);
-    for (const action of ['b', 'c', 'd', 'e', 'f']) await append(action);
+    for (const key of ['b', 'c', 'd', 'e', 'f']) await append(key);
   });
 
   const verify = () => verifyAudit(world.db, organizationId);
@@ -169,16 +170,17 @@ describe('the audit chain', () => {
     const failing = () =>
       inTransaction(world.db, async (trx) => {
         await appendAudit(trx, organizationId, ownOrigin('operator', 1), {
-          action: 'lost',
-          target: { kind: 'test', id: 'lost' },
+          action: 'board.created',
+          target: { kind: 'board', id: 'lost' },
+          details: { key: 'lost', name: 'lost' },
         });
         throw new Error('too late');
       }).catch(() => {});
     const changes = Array.from({ length: 40 }, (_none, index) => append(`change ${index}`));
     await Promise.all([...changes, ...Array.from({ length: 10 }, failing)]);
     expect(await verify()).toEqual({ intact: true, events: 46 });
-    const actions = (await events()).map((event) => event.action);
-    expect(new Set(actions).size).toBe(46);
-    expect(actions).not.toContain('lost');
+    const targets = (await events()).map((event) => event.targetId);
+    expect(new Set(targets).size).toBe(46);
+    expect(targets).not.toContain('lost');
   });
 });

@@ -1,7 +1,7 @@
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { AddressAttemptLimit } from '../../contract/limits/attempt-limit.ts';
-import { type Refusals, refusal } from '../../contract/rejected-attempts.ts';
+import type { Refusals } from '../../contract/rejected-attempts.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { anonymousOrigin } from '../../http/change-origin.ts';
 import { defineRoute } from '../../http/define-route.ts';
@@ -80,14 +80,14 @@ async function notingRefusal<T>(
   } catch (error) {
     if (error instanceof SpedyError && error.code === 'rate_limited')
       refusals.note(organizationId, from, {
-        action: refusal.limit,
+        action: 'refusal.limit',
         account: null,
         details: { reason: 'too_many_invitations' },
       });
     // An invalid name or password is not a rejected invitation.
     else if (error instanceof SpedyError && error.code !== 'validation_failed')
       refusals.note(organizationId, from, {
-        action: refusal.invitation,
+        action: 'refusal.invitation',
         account: null,
         details: { reason: error.code },
       });

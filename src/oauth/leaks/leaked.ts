@@ -56,10 +56,9 @@ export const connectionDescendants: DescendantKind = {
       if (!ended) continue;
       count += 1;
       const { clientName: client, userId } = ended;
-      const target = { kind: 'grant', id };
       await appendAudit(trx, organizationId, from, {
         action: 'grant.ended',
-        target,
+        target: { kind: 'grant', id },
         details: { client, userId, ...details },
       });
     }

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
 import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import type { AuditDetails } from '../../contract/audit-actions.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import type { DescendantKind } from '../../contract/hooks.ts';
@@ -105,7 +106,7 @@ async function endInTransaction(
   organizationId: string,
   from: ChangeOrigin,
   id: string,
-  details: Readonly<Record<string, unknown>>,
+  details: Omit<AuditDetails<'resource_server.removed'>, 'name'>,
 ): Promise<boolean> {
   const removed = await deleteResourceServer(trx, organizationId, id);
   if (!removed) return false;

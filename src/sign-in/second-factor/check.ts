@@ -1,7 +1,7 @@
 import { day } from '../../access/policy.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
-import { type Refusals, refusal } from '../../contract/rejected-attempts.ts';
+import type { Refusals } from '../../contract/rejected-attempts.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';
 import type { ShownFactor } from '../../sessions/open-session.ts';
@@ -58,14 +58,14 @@ export async function requireSecondFactor(
     await forgetCodeAttempts(db, member);
     return 'backup_code';
   }
-  const note = (action: (typeof refusal)['secondFactor' | 'limit'], reason: string) =>
+  const note = (action: 'refusal.second_factor' | ''refusal.limit'', reason: string) =>
     refusals.note(organizationId, from, { action, account: userId, details: { email, reason } });
   if (!tried) {
-    note(refusal.limit, 'too_many_codes');
+    note(''refusal.limit'', 'too_many_codes');
     throw tooManyCodes();
   }
-  note(refusal.secondFactor, 'wrong_code');
-  if (isLastAttempt(tried)) note(refusal.limit, 'too_many_codes');
+  note('refusal.second_factor', 'wrong_code');
+  if (isLastAttempt(tried)) note(''refusal.limit'', 'too_many_codes');
   throw new SpedyError('two_factor_invalid');
 }
 

@@ -55,7 +55,7 @@ async function exchange(
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
   const changeOrigin = throughConnection(from, row.userId, row.connectionId);
-  const target = { kind: 'grant', id: row.connectionId };
+  const target = { kind: 'grant', id: row.connectionId } as const;
   if (!(await spendCode(trx, hash, at))) {
     await endConnectionRow(trx, issuer.id, row.connectionId, null, at);
     await appendAudit(trx, issuer.id, changeOrigin, {

@@ -60,7 +60,7 @@ async function refresh(
   };
   const { connectionId, consentedAt } = row;
   const changeOrigin = throughConnection(from, row.userId, connectionId);
-  const target = { kind: 'grant', id: connectionId };
+  const target = { kind: 'grant', id: connectionId } as const;
   const spentAt = await spendRefreshToken(trx, hash, at);
   if (spentAt !== null && at - spentAt >= grace) {
     await endConnectionRow(trx, issuer.id, connectionId, null, at);
