@@ -10,12 +10,12 @@ export function noteRequestLimit(refusals: Refusals, request: FastifyRequest): v
   if (principal) {
     const { id: account, email } = principal.user;
     refusals.note(principal.organization.id, from, {
-      action: ''refusal.limit'',
+      action: 'refusal.limit',
       account,
       details: { email, ...details },
     });
     return;
   }
   if (target?.kind !== 'organization') return;
-  refusals.note(target.id, from, { action: ''refusal.limit'', account: null, details });
+  refusals.note(target.id, from, { action: 'refusal.limit', account: null, details });
 }

@@ -113,7 +113,7 @@ async function noteLimit(
   } catch (error) {
     if (error instanceof SpedyError) {
       const details = { email: notedEmail({ userId, emailKey }), reason: 'too_many_sign_ins' };
-      refusals.note(organizationId, from, { action: ''refusal.limit'', account: userId, details });
+      refusals.note(organizationId, from, { action: 'refusal.limit', account: userId, details });
     }
     throw error;
   }

@@ -58,14 +58,14 @@ export async function requireSecondFactor(
     await forgetCodeAttempts(db, member);
     return 'backup_code';
   }
-  const note = (action: 'refusal.second_factor' | ''refusal.limit'', reason: string) =>
+  const note = (action: 'refusal.second_factor' | 'refusal.limit', reason: string) =>
     refusals.note(organizationId, from, { action, account: userId, details: { email, reason } });
   if (!tried) {
-    note(''refusal.limit'', 'too_many_codes');
+    note('refusal.limit', 'too_many_codes');
     throw tooManyCodes();
   }
   note('refusal.second_factor', 'wrong_code');
-  if (isLastAttempt(tried)) note(''refusal.limit'', 'too_many_codes');
+  if (isLastAttempt(tried)) note('refusal.limit', 'too_many_codes');
   throw new SpedyError('two_factor_invalid');
 }
 
