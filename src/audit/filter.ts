@@ -20,7 +20,7 @@ export function parseLogFilter({ actorId, action, targetId, from, to }: AskedFil
     throw invalidField('action', 'must be an action such as token.created, or a prefix such as token.');
   }
   if (targetId !== undefined && !/^[\w.:-]{1,200}$/.test(targetId)) {
-    throw invalidField('targetId', 'is not a valid id');
+    throw invalidField('targetId', 'is not a valid ID');
   }
   return {
     actorId: actorId ?? null,

@@ -60,14 +60,13 @@ async function chooseToken({ env, stdin }: Terminal, options: Options): Promise<
 }
 
 function summarize({ steps }: Report, failures: readonly Step[]): string {
-  const names = [...new Set(failures.map(({ client }) => client ?? 'every client'))];
-  const count = failures.length === 1 ? '1 step' : `${failures.length} steps`;
-  return `${count} of ${steps.length} failed for ${names.join(', ')}`;
+  const names = [...new Set(failures.map(({ client }) => client ?? 'all clients'))];
+  return `${failures.length} of ${steps.length} steps failed for ${names.join(', ')}`;
 }
 
 /** The report as text: the steps of each client, and a fix for each problem. */
 function linesOf({ url, clients, steps }: Report): string[] {
-  const groups = Map.groupBy(steps, ({ client }) => client ?? 'Every client');
+  const groups = Map.groupBy(steps, ({ client }) => client ?? 'All clients');
   return [
     url,
     '',

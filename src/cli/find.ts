@@ -27,7 +27,7 @@ export async function requireMember(db: Database, organization: Organization, em
   const member = await findMemberByEmail(db, organization.id, address);
   if (member) return member;
   const hint = likelyEmail(key, await memberEmails(db, organization.id));
-  throw new CommandFailure(`no user '${email}' in ${organization.slug}${hint}`);
+  throw new CommandFailure(`no member '${email}' in ${organization.slug}${hint}`);
 }
 
 /**

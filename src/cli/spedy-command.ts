@@ -18,7 +18,7 @@ export class SpedyCommand extends Command {
   group(name: string, summary: string, example: string): SpedyCommand {
     return this.command(name)
       .summary(summary)
-      .description(`${summary}.`)
+      .description(`${capitalize(summary)}.`)
       .addHelpText('after', `\nExample:\n  $ ${example}`);
   }
 
@@ -27,7 +27,7 @@ export class SpedyCommand extends Command {
     const lines = examples.map((example) => `  $ ${example}`);
     return this.command(name)
       .summary(summary)
-      .description(details === undefined ? `${summary}.` : `${summary}. ${details}`)
+      .description(`${capitalize(summary)}.${details === undefined ? '' : ` ${details}`}`)
       .option('--json', 'print one JSON object')
       .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   }
@@ -78,4 +78,8 @@ export class SpedyCommand extends Command {
     for (let above = this.parent; above; above = above.parent) names.unshift(above.name());
     return names.join(' ');
   }
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -62,7 +62,7 @@ function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
         message: path === '' && isBody ? 'must be a JSON object' : `must be ${typeName(error.params.type)}`,
       };
     case 'pattern':
-      return { path, message: 'is not a valid id' };
+      return { path, message: 'is not a valid ID' };
     default:
       return { path, message: error.message ?? 'is not valid' };
   }

@@ -32,7 +32,7 @@ export async function registerOpenApi(server: Server, version: string): Promise<
           client: {
             type: 'http',
             scheme: 'basic',
-            description: 'The id and secret of an OAuth client or a resource server.',
+            description: 'The ID and secret of an OAuth client or a resource server.',
           },
           session: {
             type: 'apiKey',

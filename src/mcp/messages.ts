@@ -20,7 +20,7 @@ export function requestsOf(batch: readonly unknown[], revision = batchRevision):
   if (batch.length > batchLimit) throw badBatch(`A batch may contain at most ${batchLimit} messages.`);
   const requests = batch.filter((message) => !isJSONRPCNotification(message) && !isJSONRPCResponse(message));
   const ids = requests.flatMap((request) => (isObject(request) && 'id' in request ? [request.id] : []));
-  if (new Set(ids).size < ids.length) throw badBatch('Two requests in the batch have the same id.');
+  if (new Set(ids).size < ids.length) throw badBatch('Two requests in the batch have the same ID.');
   return requests;
 }
 

@@ -13,7 +13,7 @@ const repeatable = /^[\w-]{1,40}$/;
  */
 export function ticketOf({ db, viewer }: Caller, reference: string): Promise<TicketRow> {
   return ticketByReference(db, viewer, reference).catch(
-    missing(`There is no ticket ${named(reference)} on your boards. Call list_tickets to find its id.`),
+    missing(`There is no ticket ${named(reference)} on your boards. Call list_tickets to find its ID.`),
   );
 }
 
@@ -24,13 +24,13 @@ export function ticketOf({ db, viewer }: Caller, reference: string): Promise<Tic
 export function boardOf({ db, viewer }: Caller, reference: string): Promise<Board> {
   return boardByReference(db, viewer, reference).catch(
     missing(
-      `There is no board ${named(reference)} that you can access. Call list_boards to find its id or key.`,
+      `There is no board ${named(reference)} that you can access. Call list_boards to find its ID or key.`,
     ),
   );
 }
 
 function named(reference: string): string {
-  return repeatable.test(reference) ? reference : 'with this id';
+  return repeatable.test(reference) ? reference : 'with this ID';
 }
 
 function missing(message: string): (error: unknown) => never {

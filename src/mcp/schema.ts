@@ -13,11 +13,11 @@ import {
 const exactly = { additionalProperties: false } as const;
 
 const TicketReference = Type.String({
-  description: "The ticket's id (tkt_…) or display id, such as WEB-42.",
+  description: "The ticket's ID (tkt_…) or display ID, such as WEB-42.",
   examples: ['WEB-42'],
 });
 const boardReference = {
-  description: "The board's id (brd_…) or key, such as WEB.",
+  description: "The board's ID (brd_…) or key, such as WEB.",
   examples: ['WEB'],
 };
 

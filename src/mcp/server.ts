@@ -25,7 +25,7 @@ export function serverFor(caller: Caller, version: string, onFault: (error: unkn
       capabilities: { tools: {} },
       instructions:
         `These tools read and change the tickets of ${organization.name} as the member ${user.name} with the role ` +
-        `${role}. Start with list_boards or list_tickets. When talking to people, use a ticket's display id, such as WEB-42.`,
+        `${role}. Start with list_boards or list_tickets. When talking to people, use a ticket's display ID, such as WEB-42.`,
     },
   );
   server.setRequestHandler('tools/list', ({ params }) => {

@@ -14,7 +14,7 @@ const Notice = Type.Object(
     id: Type.String({ examples: ['ntc_…'] }),
     kind: Type.Enum([...noticeKinds]),
     tokenId: Type.String({
-      description: 'The id of the token, connection (a grantId), session or invitation.',
+      description: 'The ID of the token, connection (a grantId), session or invitation.',
     }),
     tokenName: Type.String({
       description: 'The name of the token or app, or the email of the invitation; empty for a session.',

@@ -56,7 +56,7 @@ export const IntrospectionAnswer = Type.Object(
     token_type: Type.Optional(Type.Literal('Bearer')),
     scope: Type.Optional(Type.String()),
     client_id: Type.Optional(Type.String()),
-    sub: Type.Optional(Type.String({ description: "The member's id." })),
+    sub: Type.Optional(Type.String({ description: "The member's ID." })),
     username: Type.Optional(Type.String({ description: "The member's email." })),
     iss: Type.Optional(Type.String()),
     aud: Type.Optional(Type.Array(Type.String())),

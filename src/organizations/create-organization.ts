@@ -45,6 +45,6 @@ export function parseSlug(slug: string): string {
   if (isSlug(slug)) return slug;
   throw invalidField(
     'slug',
-    'must be 1 to 63 lower-case letters, digits and dashes, without a dash at the start or end',
+    'must be 1 to 63 lowercase letters, digits and dashes, without a dash at the start or end',
   );
 }

@@ -8,7 +8,7 @@ export const profileRoutes = () => [
     method: 'GET',
     path: '/api/v1/me',
     tag: 'Profile',
-    summary: 'Get the authenticated user',
+    summary: 'Get the authenticated member',
     access: { credential: 'any', scope: null, beforeEnrollment: true },
     answer: { 200: Me },
     run: ({ member }) => presentMe(member),

@@ -44,7 +44,7 @@ export const VerifyQuery = Type.Object({
 export const Verified = Type.Null({
   description: 'The credential is valid.',
   headers: {
-    'X-Spedy-User': { ...Type.String(), description: "The member's id.", example: 'usr_…' },
+    'X-Spedy-User': { ...Type.String(), description: "The member's ID.", example: 'usr_…' },
     'X-Spedy-Organization': { ...Type.String(), description: "The organization's slug." },
     'X-Spedy-Role': Type.Enum([...roles]),
     'X-Spedy-Scopes': {
@@ -56,9 +56,9 @@ export const Verified = Type.Null({
     }),
     'X-Spedy-Credential': {
       ...Type.String(),
-      description: "The id of the token, of the session, or of the OAuth token's connection.",
+      description: "The ID of the token, of the session, or of the OAuth token's connection.",
       example: 'tok_…',
     },
-    'X-Spedy-Client': { ...Type.String(), description: 'The client id; only for OAuth access tokens.' },
+    'X-Spedy-Client': { ...Type.String(), description: 'The client ID; only for OAuth access tokens.' },
   },
 });

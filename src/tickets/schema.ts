@@ -65,7 +65,7 @@ export const TicketQuery = Type.Object({
   assigneeId: idFilter('usr'),
   search: Type.Optional(
     Type.String({
-      description: 'Part of the display id, title or description, case-insensitive.',
+      description: 'Part of the display ID, title or description, case-insensitive.',
     }),
   ),
 });

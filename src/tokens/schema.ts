@@ -120,6 +120,6 @@ export const BulkRevocation = Type.Object(
 );
 export const BulkRevoked = Type.Object({
   revoked: Type.Array(Type.String(), {
-    description: 'The ids that were active tokens of the organization. Others are ignored.',
+    description: 'The IDs that were active tokens of the organization. Others are ignored.',
   }),
 });

@@ -28,7 +28,7 @@ describe('spedy doctor', () => {
     const headings = lines.filter((line) => /^[A-Z]/.test(line));
     expect(headings).toEqual([
       'Clients',
-      'Every client',
+      'All clients',
       'Clients in a browser',
       'Claude',
       'Claude Code',
@@ -60,7 +60,7 @@ describe('spedy doctor', () => {
     const { exitCode, stdout, stderr } = await run([nowhere, '--json']);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'spedy: 1 step of 2 failed for every client\n',
+      stderr: 'spedy: 1 of 2 steps failed for all clients\n',
     });
     expect(stepsOf(stdout).map(({ state }) => state)).toEqual(['failed', 'skipped']);
     const told = await run([nowhere]);

@@ -47,7 +47,7 @@ describe('spedy org', () => {
     expect(expectFailure(await operator.spedy([...create, '--json']), 1)).toContain("'acme-corp' already");
     const withSlug = (slug: string) => operator.spedy(['org', 'create', slug, ...create.slice(3)]);
     expect(expectFailure(await withSlug('admin'), 1)).toContain("'admin' is reserved");
-    expect(expectFailure(await withSlug('Acme_Corp'), 1)).toContain('lower-case letters');
+    expect(expectFailure(await withSlug('Acme_Corp'), 1)).toContain('lowercase letters');
     expect(expectFailure(await withSlug('other\u0000'), 1)).toContain('slug');
     expect(expectFailure(await withSlug('xn--bcher-kva'), 1)).toContain('must not start with xn--');
     const named = (name: string) => create.map((arg, index) => (create[index - 1] === '--name' ? name : arg));

@@ -117,7 +117,7 @@ describe('spedy token', () => {
   it('never repeats a secret in an error', async () => {
     const secret = newToken('pat');
     const line = expectFailure(await operator.spedy(['token', 'revoke', secret, '--json']), 1);
-    expect(line).toContain('use its id (tok_…)');
+    expect(line).toContain('use its ID (tok_…)');
     expect(line).not.toContain(secret.slice(10));
     for (const args of [[secret], ['token', secret], ['org', 'set-plan', secret, 'pro'], ['--x', secret]]) {
       const { exitCode, stdout, stderr } = await operator.spedy(args);

@@ -80,14 +80,14 @@ describe('spedy user', () => {
     ] as const) {
       const [name, email, ...rest] = command;
       expect(expectFailure(await inAcme(name, email, ...rest, '--json'), 1)).toContain(
-        "spedy: no user 'adda@acme.test' in acme-corp; did you mean 'ada@acme.test'?",
+        "spedy: no member 'adda@acme.test' in acme-corp; did you mean 'ada@acme.test'?",
       );
     }
   });
 
   it('suggests no member if none is close', async () => {
     expect(expectFailure(await inAcme('deactivate', 'zoltan@acme.test'), 1)).toContain(
-      "spedy: no user 'zoltan@acme.test' in acme-corp",
+      "spedy: no member 'zoltan@acme.test' in acme-corp",
     );
     expect(expectFailure(await inAcme('deactivate', 'ada@acme.tst'), 1)).toContain("mean 'ada@acme.test'?");
     expect(expectFailure(await inAcme('deactivate', 'ada'), 1)).toContain('email address');

@@ -307,7 +307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the authenticated user */
+        /** Get the authenticated member */
         get: {
             parameters: {
                 query?: never;
@@ -442,7 +442,7 @@ export interface paths {
                 /** @description The credential is valid. */
                 204: {
                     headers: {
-                        /** @description The member's id. */
+                        /** @description The member's ID. */
                         "X-Spedy-User"?: string;
                         /** @description The organization's slug. */
                         "X-Spedy-Organization"?: string;
@@ -451,9 +451,9 @@ export interface paths {
                         "X-Spedy-Scopes"?: string;
                         /** @description How the request authenticated. */
                         "X-Spedy-Method"?: "pat" | "session" | "oauth";
-                        /** @description The id of the token, of the session, or of the OAuth token's connection. */
+                        /** @description The ID of the token, of the session, or of the OAuth token's connection. */
                         "X-Spedy-Credential"?: string;
-                        /** @description The client id; only for OAuth access tokens. */
+                        /** @description The client ID; only for OAuth access tokens. */
                         "X-Spedy-Client"?: string;
                         [name: string]: unknown;
                     };
@@ -3761,7 +3761,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description The ids that were active tokens of the organization. Others are ignored. */
+                            /** @description The IDs that were active tokens of the organization. Others are ignored. */
                             revoked: string[];
                         };
                     };
@@ -4065,7 +4065,7 @@ export interface paths {
                                 id: string;
                                 /** @enum {unknown} */
                                 kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
-                                /** @description The id of the token, connection (a grantId), session or invitation. */
+                                /** @description The ID of the token, connection (a grantId), session or invitation. */
                                 tokenId: string;
                                 /** @description The name of the token or app, or the email of the invitation; empty for a session. */
                                 tokenName: string;
@@ -4916,7 +4916,7 @@ export interface paths {
                     status?: "TODO" | "IN_PROGRESS" | "DONE";
                     /** @example usr_… */
                     assigneeId?: string;
-                    /** @description Part of the display id, title or description, case-insensitive. */
+                    /** @description Part of the display ID, title or description, case-insensitive. */
                     search?: string;
                 };
                 header?: never;
@@ -5845,7 +5845,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description true revokes all connections of the app immediately, and its verification. */
+                        /** @description true revokes all connections of the app immediately and withdraws its verification. */
                         blocked?: boolean;
                         /** @description true confirms that the organization knows who makes the app: members who allowed it are not asked again for the same access, and errors are redirected to it. */
                         verified?: boolean;
@@ -6044,7 +6044,7 @@ export interface paths {
         put?: never;
         /**
          * Create a resource server: a service that can introspect any token of the organization (admins)
-         * @description Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its id and the secret.
+         * @description Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.
          */
         post: {
             parameters: {
@@ -6856,7 +6856,7 @@ export interface paths {
         };
         /**
          * List your connected apps, newest first
-         * @description Each sign-in of an app is one connection with its own id.
+         * @description Each sign-in of an app is one connection with its own ID.
          */
         get: {
             parameters: {
@@ -7526,7 +7526,7 @@ export interface paths {
                             token_type?: "Bearer";
                             scope?: string;
                             client_id?: string;
-                            /** @description The member's id. */
+                            /** @description The member's ID. */
                             sub?: string;
                             /** @description The member's email. */
                             username?: string;

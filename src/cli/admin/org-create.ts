@@ -26,7 +26,7 @@ export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
   const command = org
     .operation('create', {
       summary: 'create an organization and its first administrator',
-      details: 'Ends the setup link of an empty database.',
+      details: 'Invalidates the setup link of an empty database.',
       examples: [
         'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example',
         'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example --prompt',

@@ -45,7 +45,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
     )
     .option(
       '--scope <scope>',
-      `${scopes.join(', ')}; repeat for several scopes; default: everything the member may do`,
+      `${scopes.join(', ')}; repeat for several scopes; default: everything the member can do`,
       (text: string, before: readonly Scope[] = []) => [...before, parseScope(text)],
     )
     .action((options: Options) =>
@@ -68,7 +68,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
         );
         printDone(terminal, options, created, [
           `Created token "${created.name}" for ${member.email}: ${created.id}`,
-          `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'everything the member may do'}.`,
+          `Expires: ${created.expiresAt ?? 'never'}. Scopes: ${created.scopes?.join(', ') ?? 'everything the member can do'}.`,
           `Token: ${created.token} (shown only once)`,
         ]);
       }),

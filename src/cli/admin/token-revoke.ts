@@ -15,14 +15,14 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
       summary: 'permanently revoke a personal access token',
       examples: ['spedy token revoke tok_0mb2c3d4e5f6g7h8i9j0k1l'],
     })
-    .argument('<token-id>', "the token's id (tok_…), not its secret")
+    .argument('<token-id>', "the token's ID (tok_…), not its secret")
     .action((tokenId: string, options: OutputOptions) => {
       refuseSecret(tokenId);
       return withDatabase(terminal.env, async ({ db, now }) => {
         const home = isId('tok', tokenId) ? await findTokenOrganization(db, tokenId) : undefined;
         if (!home)
           throw new CommandFailure(
-            `no token '${tokenId}': use the token's id, tok_ followed by 23 letters and digits`,
+            `no token '${tokenId}': use the token's ID, tok_ followed by 23 letters and digits`,
           );
         const from = ownOrigin('operator', now);
         await revokeToken(db, home.organizationId, from, null, tokenId).catch((error: unknown) => {
@@ -38,6 +38,6 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
 function refuseSecret(text: string): void {
   if (!/^(spedy_|spd_)/i.test(text)) return;
   throw new CommandFailure(
-    'this is the secret of a token: use its id (tok_…) from the dashboard or GET /api/v1/me/tokens. Your shell may have saved the secret in its history.',
+    'this is the secret of a token: use its ID (tok_…) from the dashboard or GET /api/v1/me/tokens. Your shell may have saved the secret in its history.',
   );
 }

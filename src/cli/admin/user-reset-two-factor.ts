@@ -14,7 +14,7 @@ export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void
     .operation('reset-two-factor', {
       summary: "remove a member's second factor",
       details:
-        'For a member who has lost it: they can sign in with only the password and set up a new one. Ends their sessions and backup codes; keeps their tokens.',
+        'For a member who has lost it: they can sign in with only the password and set up a new one. Ends their sessions and deletes their backup codes; their tokens keep working.',
       examples: ['spedy user reset-two-factor --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")

@@ -41,7 +41,7 @@ function judgeIdentity(
   walk: Walk,
   server: ServerMetadata,
 ) {
-  const title = { client: name, step: 'identity', what: 'It can get a client id' };
+  const title = { client: name, step: 'identity', what: 'It can get a client ID' };
   const ways = [
     ...(published && server.takesDocuments ? [`with its metadata document (as of ${published.read})`] : []),
     ...(server.register === null ? [] : ['with registration (RFC 7591)']),

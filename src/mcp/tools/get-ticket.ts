@@ -12,8 +12,8 @@ export const getTicket = defineTool({
   name: 'get_ticket',
   title: 'Get a ticket',
   description:
-    'Returns one ticket with its description and its comments, oldest first, 20 per page. Accepts the id or the ' +
-    'display id that people use, such as WEB-42.',
+    'Returns one ticket with its description and its comments, oldest first, 20 per page. Accepts the ID or the ' +
+    'display ID that people use, such as WEB-42.',
   effect: 'reads',
   scope: 'tickets:read',
   input: GetTicketArguments,

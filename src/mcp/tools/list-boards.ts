@@ -9,7 +9,7 @@ export const listBoards = defineTool({
   name: 'list_boards',
   title: 'List boards',
   description:
-    'Lists the boards that you can see, oldest first, with the id and key that other tools accept. Use it to find the ' +
+    'Lists the boards that you can see, oldest first, with the ID and key that other tools accept. Use it to find the ' +
     'board for a ticket. Members see the boards they are on; administrators see all boards.',
   effect: 'reads',
   scope: 'tickets:read',

@@ -12,7 +12,7 @@ export const listTickets = defineTool({
   title: 'List tickets',
   description:
     'Lists and searches the tickets of the boards that you can see, newest first, one page at a time. Filter by board, ' +
-    'status, assignee, or text in the display id, title or description. Use get_ticket to read one with its comments.',
+    'status, assignee, or text in the display ID, title or description. Use get_ticket to read one with its comments.',
   effect: 'reads',
   scope: 'tickets:read',
   input: TicketListArguments,

@@ -7,8 +7,8 @@ export const whoami = defineTool({
   name: 'whoami',
   title: 'Who am I',
   description:
-    'Returns the member and organization you act as: id, name, email, role, and the scopes of your token. The role ' +
-    'decides what the other tools may do: ADMIN can do everything; TEAM_MEMBER can read and write tickets on ' +
+    'Returns the member and organization you act as: ID, name, email, role, and the scopes of your token. The role ' +
+    'decides what the other tools can do: ADMIN can do everything; TEAM_MEMBER can read and write tickets on ' +
     'their boards; CUSTOMER can read tickets and write comments on their boards.',
   effect: 'reads',
   scope: null,

@@ -99,7 +99,7 @@ export const ApplicationChange = Type.Object(
   {
     blocked: Type.Optional(
       Type.Boolean({
-        description: 'true revokes all connections of the app immediately, and its verification.',
+        description: 'true revokes all connections of the app immediately and withdraws its verification.',
       }),
     ),
     verified: Type.Optional(

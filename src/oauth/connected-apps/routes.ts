@@ -34,7 +34,7 @@ export function connectedAppRoutes(server: Server, { db, now, lifetimes }: OAuth
       schema: {
         tags,
         summary: 'List your connected apps, newest first',
-        description: 'Each sign-in of an app is one connection with its own id.',
+        description: 'Each sign-in of an app is one connection with its own ID.',
         response: responses({ 200: ConnectedAppList }),
       },
       config: { access },

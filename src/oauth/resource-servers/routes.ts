@@ -37,7 +37,7 @@ export function resourceServerRoutes(server: Server, { db }: RouteContext): void
         summary:
           'Create a resource server: a service that can introspect any token of the organization (admins)',
         description:
-          'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its id and the secret.',
+          'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.',
         body: ResourceServerRequest,
         response: responses({ 201: CreatedResourceServer }),
       },

@@ -27,7 +27,7 @@ describe('tool arguments', () => {
     ['search must be string', { search: ['x'] }],
     ['search must not contain line breaks or other control characters', { search: 'a\u0000b' }],
     ['search must be at most 200 characters; it has 201', { search: 'x'.repeat(201) }],
-    ['assigneeId is not a valid id', { assigneeId: 'tim' }],
+    ['assigneeId is not a valid ID', { assigneeId: 'tim' }],
     ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
     ['constructor is not a known field', { constructor: 'x' }],
     ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
@@ -74,16 +74,16 @@ describe('tool arguments', () => {
       ['add_comment', { body: 'x' }],
     ] as const) {
       const text = await refused(name, { ticketId, ...more });
-      const named = /^[\w-]{1,40}$/.test(ticketId) ? ticketId : 'with this id';
-      expect(text).toBe(`There is no ticket ${named} on your boards. Call list_tickets to find its id.`);
+      const named = /^[\w-]{1,40}$/.test(ticketId) ? ticketId : 'with this ID';
+      expect(text).toBe(`There is no ticket ${named} on your boards. Call list_tickets to find its ID.`);
     }
   });
 
   it.each(['OPS', 'brd_x', '', '\u0000', 'W'])(
     'name the unknown board %j and get an error that says how to find one',
     async (boardId) => {
-      const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'with this id';
-      const text = `There is no board ${named} that you can access. Call list_boards to find its id or key.`;
+      const named = /^[\w-]{1,40}$/.test(boardId) ? boardId : 'with this ID';
+      const text = `There is no board ${named} that you can access. Call list_boards to find its ID or key.`;
       expect(await refused('create_ticket', { title: 'A', boardId })).toBe(text);
       expect(await refused('list_tickets', { boardId })).toBe(text);
     },

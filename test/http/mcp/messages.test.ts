@@ -124,7 +124,7 @@ describe('batches (revision 2025-03-26)', () => {
 
   it('are rejected when two requests have the same id', async () => {
     const refused = await post([whoami(1), rpc('ping', {}, 1)]);
-    expect(expectError(refused, 400, 'validation_failed').message).toContain('same id');
+    expect(expectError(refused, 400, 'validation_failed').message).toContain('same ID');
     expect((await post([rpc('ping', {}, 1), rpc('ping', {}, '1')])).status).toBe(200);
   });
 

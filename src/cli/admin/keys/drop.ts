@@ -13,10 +13,10 @@ export function keysDrop(keys: SpedyCommand, terminal: Terminal): void {
     .operation('drop', {
       summary: 'permanently delete an old secret key',
       details:
-        'Invalidates what still depends on it: unused backup codes, and client ids that were registered with it and that no member has allowed.',
+        'Invalidates what still depends on it: unused backup codes, and client IDs that were registered with it and that no member has allowed.',
       examples: ['spedy keys drop key_0123456789ab', 'spedy keys drop key_0123456789ab --force --json'],
     })
-    .argument('<key-id>', "the key's id (key_…), from spedy keys list")
+    .argument('<key-id>', "the key's ID (key_…), from spedy keys list")
     .option('--force', "delete the key even if it invalidates members' backup codes")
     .action((id: string, options: Options) =>
       withDatabase(terminal.env, async ({ db }) => {
@@ -24,13 +24,13 @@ export function keysDrop(keys: SpedyCommand, terminal: Terminal): void {
         const key = described.find((known) => known.id === id);
         if (!key)
           throw new CommandFailure(
-            `no secret key with this id; available: ${described.map((known) => known.id).join(', ') || 'none'}`,
+            `no secret key with this ID; available: ${described.map((known) => known.id).join(', ') || 'none'}`,
           );
         if (key.state === 'current')
           throw new CommandFailure(`${id} is the current key; replace it first with spedy keys rotate`);
         if (key.sealed > 0)
           throw new CommandFailure(
-            `${key.sealed} second factors are still sealed with ${id}; run spedy keys rotate again to re-seal them`,
+            `${key.sealed} second factors are still encrypted with ${id}; run spedy keys rotate again to re-encrypt them`,
           );
         if (key.endWithKey > 0 && !options.force)
           throw new CommandFailure(

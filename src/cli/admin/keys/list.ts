@@ -7,8 +7,8 @@ import { type DescribedKey, describeKeys } from './describe.ts';
 export function keysList(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('list', {
-      summary: 'list the secret keys and what is sealed with each',
-      details: 'Shows ids only, never the keys themselves.',
+      summary: 'list the secret keys and how many values each protects',
+      details: 'Shows IDs only, never the keys themselves.',
       examples: ['spedy keys list', 'spedy keys list --json'],
     })
     .action((options: OutputOptions) =>

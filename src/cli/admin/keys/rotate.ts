@@ -13,9 +13,9 @@ const settling = 1_500;
 export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('rotate', {
-      summary: 'switch to a new secret key and re-seal stored secrets with it',
+      summary: 'switch to a new secret key and re-encrypt stored secrets with it',
       details:
-        'Servers can keep running. Set SPEDY_SECRET_KEY to the new key followed by the current one; if SPEDY_SECRET_KEY is unset, the new key is generated and stored in the database. The old key is stored, sealed with the new one, to read what cannot be re-sealed: backup codes and client ids.',
+        'Servers can keep running. Set SPEDY_SECRET_KEY to the new key followed by the current one; if SPEDY_SECRET_KEY is unset, the new key is generated and stored in the database. The old key is stored, encrypted with the new one, to verify what cannot be re-encrypted: backup codes and client IDs.',
       examples: ['spedy keys rotate', 'SPEDY_SECRET_KEY=NEW,OLD spedy keys rotate --json'],
     })
     .action((options: OutputOptions) =>
@@ -28,7 +28,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
           previous === null
             ? `${current} is already the current key.`
             : `${current} is now the current key. It replaces ${previous}.`,
-          `Re-sealed: ${resealed} second factors.`,
+          `Re-encrypted ${resealed} second factors.`,
           ...(generated
             ? []
             : [
@@ -37,7 +37,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
         ]);
         if (unreadable > 0)
           throw new CommandFailure(
-            `${unreadable} second factors are sealed with an unknown key and were not re-sealed: add that key at the end of SPEDY_SECRET_KEY and run the command again, or reset the second factors of these members`,
+            `${unreadable} second factors are encrypted with an unknown key and were not re-encrypted: add that key at the end of SPEDY_SECRET_KEY and run the command again, or reset the second factors of these members`,
           );
       }),
     );

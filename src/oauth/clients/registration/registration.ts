@@ -144,6 +144,6 @@ function defaultName(redirectUris: readonly string[]): string {
 
 function tooMuch() {
   return invalidMetadata(
-    `The metadata is too long: the client id contains all of it and can have at most ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
+    `The metadata is too long: the client ID contains all of it and can have at most ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
   );
 }
