@@ -10,6 +10,7 @@ import { nameLength } from '../organizations/schema.ts';
 import { deleteSessionsOf } from '../sessions/queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
+import { emailTaken } from './free-email.ts';
 import { endInvitationsBy } from './invitations/invitations.ts';
 import { mayInvite } from './invitations/may-invite.ts';
 import { countOtherActiveAdmins, findMember, insertMember, type MemberRow, updateMember } from './queries.ts';
@@ -53,10 +54,6 @@ export async function createMember(
     details: { email, name, role },
   });
   return row;
-}
-
-export function emailTaken(email: string): SpedyError {
-  return new SpedyError('already_exists', { message: `A member with the email ${email} already exists.` });
 }
 
 /** @throws SpedyError not_found for an unknown id, or that of another organization or a removed member */

@@ -6,8 +6,8 @@ import type { Services } from '../http/services.ts';
 import { changeMember, getMember, removeMember } from './members.ts';
 import { presentUser } from './present.ts';
 import { listMembers } from './queries.ts';
+import { resetSecondFactor } from './reset-second-factor.ts';
 import { User, UserChange, UserPage, UserQuery } from './schema.ts';
-import { resetSecondFactor } from './second-factor-reset.ts';
 
 const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';

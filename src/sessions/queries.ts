@@ -110,6 +110,8 @@ export async function deleteSessionByHash(trx: Transaction, organizationId: stri
 /** Maximum number of listed sessions. */
 const mostListed = 1_000;
 
+export type SessionRow = Awaited<ReturnType<typeof listSessions>>[number];
+
 /** Returns a member's sessions, newest first. */
 export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
   return db

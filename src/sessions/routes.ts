@@ -1,7 +1,9 @@
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
-import { endEverySession, endSession, sessionsOf } from './list.ts';
+import { endEverySession, endSession } from './end-session.ts';
+import { presentSession } from './present.ts';
+import { listSessions } from './queries.ts';
 import { SessionList } from './schema.ts';
 import { signOutBrowser } from './sign-out-cookie.ts';
 
@@ -18,9 +20,10 @@ export const sessionRoutes = ({ db, now }: Services) => [
     summary: 'List your sessions',
     access,
     answer: { 200: SessionList },
-    run: async ({ member: { organization, user, authentication } }) => ({
-      data: await sessionsOf(db, organization.id, user.id, authentication.sessionId, now()),
-    }),
+    run: async ({ member: { organization, user, authentication } }) => {
+      const rows = await listSessions(db, organization.id, user.id, now());
+      return { data: rows.map((row) => presentSession(row, authentication.sessionId)) };
+    },
   }),
 
   defineRoute({

@@ -5,8 +5,8 @@ import { tokenKindOf } from '../credentials/token-format.ts';
 import { readSessionCookie, setSessionCookie } from '../http/gate/session-cookie.ts';
 import type { Services } from '../http/services.ts';
 import type { Principal } from '../principals/principal.ts';
-import { readDevice, setDeviceCookie } from './device-cookie.ts';
 import type { Browser, BrowserSession } from './open-browser-session.ts';
+import { readDevice, setDeviceCookie } from './sources/device-cookie.ts';
 
 /** Returns the browser that sent a request, with its session cookie, if any. */
 export function browserOf(request: FastifyRequest): Browser {

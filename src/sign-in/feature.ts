@@ -1,6 +1,7 @@
 import type { Feature } from '../http/feature.ts';
-import { forgetAttempts, forgetSources } from './attempts/account-attempts.ts';
+import { forgetAttempts } from './attempts/account-attempts.ts';
 import { signInRoutes } from './routes.ts';
+import { forgetSources } from './sources/remember-sources.ts';
 
 export const signIn: Feature = {
   routes: signInRoutes,

@@ -1,7 +1,7 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { type NewSession, type Opener, openSession, type SessionBrowser } from '../sessions/open-session.ts';
 import type { Transaction } from '../storage/database.ts';
-import { rememberSources } from './attempts/remember-sources.ts';
+import { rememberSources } from './sources/remember-sources.ts';
 
 /** The browser that signs in. */
 export type Browser = SessionBrowser & {

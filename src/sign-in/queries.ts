@@ -2,7 +2,11 @@ import type { Database, Transaction } from '../storage/database.ts';
 import { firstOfKeys } from '../storage/email-key.ts';
 
 /** Finds an active member by the keys of their email; the first key that matches counts. */
-export async function findSignIn(db: Database, organizationId: string, emailKeys: readonly string[]) {
+export async function findMemberForSignIn(
+  db: Database,
+  organizationId: string,
+  emailKeys: readonly string[],
+) {
   const rows = await db
     .selectFrom('users')
     .select(['id', 'password_hash as passwordHash', 'email_key as emailKey'])

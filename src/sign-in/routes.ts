@@ -9,10 +9,11 @@ import { Me } from '../profile/schema.ts';
 import { signOutBrowser } from '../sessions/sign-out-cookie.ts';
 import { browserOf, startBrowserSession } from './browser-cookie.ts';
 import { changePassword } from './change-password.ts';
-import { setDeviceCookie } from './device-cookie.ts';
 import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
-import { signIn, signOut } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import { setDeviceCookie } from './sources/device-cookie.ts';
 import { SignInThrottle } from './throttle.ts';
 
 const tag = 'Sessions';

@@ -1,21 +1,18 @@
-import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
-import type { SessionPrincipal } from '../principals/principal.ts';
-import { deleteSession, findOwnSession } from '../sessions/queries.ts';
-import { type Database, inTransaction } from '../storage/database.ts';
+import { findOwnSession } from '../sessions/queries.ts';
+import { inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
 import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
 import { type AttemptsKey, clearAttempts } from './attempts/queries.ts';
-import { rememberDevice } from './attempts/remember-sources.ts';
-import { deviceSource } from './device.ts';
 import { type Browser, type BrowserSession, openBrowserSession } from './open-browser-session.ts';
 import type { ProofServices } from './proof.ts';
-import { findSignIn } from './queries.ts';
+import { findMemberForSignIn } from './queries.ts';
 import type { Credentials } from './schema.ts';
 import { requireSecondFactor } from './second-factor/check.ts';
+import { deviceSource } from './sources/device.ts';
 
 /** The account of an email; `userId` is null for an unknown email. */
 type Account = { readonly userId: string | null; readonly emailKey: string };
@@ -64,7 +61,7 @@ async function requireAccount(
   const { db, refusals } = services;
   // Skips the query and the hash for impossible values, such as an email with NUL or a password of 60 KB.
   const plausible = isPlausibleEmail(email) && isPlausiblePassword(password);
-  const member = plausible ? await findSignIn(db, organizationId, emailKeys(email)) : undefined;
+  const member = plausible ? await findMemberForSignIn(db, organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
   const attempts = await ownAttempts(services, organizationId, from, browser, account);
   await noteLimit(services, organizationId, from, account, () => countAttempt(db, attempts, from.at));
@@ -134,26 +131,4 @@ function holdsSecret(emailKey: string): boolean {
 /** Returns whether an email can exist: it is not too long, and can be stored. */
 function isPlausibleEmail(email: string): boolean {
   return [...email].length <= 254 && email.isWellFormed() && !email.includes('\0');
-}
-
-/**
- * Ends a member's session. Does nothing if it has already ended.
- * @param presented the device value from the browser
- * @returns the device value for the browser
- */
-export function signOut(
-  db: Database,
-  from: ChangeOrigin,
-  { organization, user, authentication: { sessionId } }: SessionPrincipal,
-  presented: string | null,
-): Promise<string> {
-  return inTransaction(db, async (trx) => {
-    const device = await rememberDevice(trx, organization.id, from, user.id, presented);
-    if (await deleteSession(trx, organization.id, sessionId))
-      await appendAudit(trx, organization.id, from, {
-        action: 'session.ended',
-        target: { kind: 'session', id: sessionId },
-      });
-    return device;
-  });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findSignIn } from '../../src/sign-in/queries.ts';
+import { findMemberForSignIn } from '../../src/sign-in/queries.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { emailKeys } from '../../src/storage/email-key.ts';
 import { lastUseOf } from '../../src/storage/last-uses.ts';
@@ -137,7 +137,7 @@ describe('migrations of accounts and credentials', () => {
       { id: 'usr_sharp', email: 'stra\u00dfe@acme.test', key: 'strasse@acme.test' },
       { id: 'usr_younger', email: 'jos\u00e9@acme.test', key: 'jos\u00e9@acme.test' },
     ]);
-    const find = async (email: string) => (await findSignIn(db, 'org_1', emailKeys(email)))?.id;
+    const find = async (email: string) => (await findMemberForSignIn(db, 'org_1', emailKeys(email)))?.id;
     expect(await find('Jose\u0301@acme.test')).toBe('usr_decomposed');
     expect(await find('JOS\u00c9@acme.test')).toBe('usr_younger');
     expect(await find('STRASSE@acme.test')).toBe('usr_sharp');

@@ -1,6 +1,6 @@
 import { ownOrigin } from '../../contract/change-origin.ts';
 import { presentUser } from '../../members/present.ts';
-import { resetSecondFactor } from '../../members/second-factor-reset.ts';
+import { resetSecondFactor } from '../../members/reset-second-factor.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';

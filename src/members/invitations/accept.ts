@@ -12,8 +12,8 @@ import { insertCreatingCredential } from '../../principals/created-with-queries.
 import { type Browser, type BrowserSession, openBrowserSession } from '../../sign-in/open-browser-session.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
-import { createMember, emailTaken } from '../members.ts';
-import { findMemberByEmail } from '../queries.ts';
+import { requireFreeEmail } from '../free-email.ts';
+import { createMember } from '../members.ts';
 import { mayInvite } from './may-invite.ts';
 import { consumeInvitation, findInvitation } from './queries.ts';
 import type { InvitationAcceptance } from './schema.ts';
@@ -53,7 +53,7 @@ export async function acceptInvitation(
   // Checked before the password is hashed, because hashing is expensive.
   const { email } = await requireInvitation(db, organizationId, from, token);
   parseName('name', name, nameLength);
-  if (await findMemberByEmail(db, organizationId, email)) throw emailTaken(email);
+  await requireFreeEmail(db, organizationId, email);
   const { slug, organizationName } = await findOrganization(db, organizationId);
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);

@@ -10,7 +10,7 @@ import { lockOrganization } from '../../organizations/queries.ts';
 import { nameLength } from '../../organizations/schema.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
-import { findMemberByEmail } from '../queries.ts';
+import { requireFreeEmail } from '../free-email.ts';
 import {
   deleteInvitationsBy,
   deleteInvitationTo,
@@ -51,11 +51,7 @@ export function createInvitation(
   const { at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
-    if (await findMemberByEmail(trx, organizationId, email)) {
-      throw new SpedyError('already_exists', {
-        message: `A member with the email ${email} already exists.`,
-      });
-    }
+    await requireFreeEmail(trx, organizationId, email);
     const replaced = await deleteInvitationTo(trx, organizationId, key);
     const secret = newToken('invitation');
     const fields = { id: newId('inv'), email, role, name, createdAt: at, expiresAt: at + lifetime };

@@ -3,15 +3,8 @@ import { SpedyError } from '../../contract/errors.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { Database } from '../../storage/database.ts';
-import { knownFor } from '../device.ts';
-import {
-  type AttemptsKey,
-  deleteAttemptsBefore,
-  deleteSourcesBefore,
-  findBlock,
-  isKnownSource,
-  takeAttempt,
-} from './queries.ts';
+import { isKnownSource } from '../sources/queries.ts';
+import { type AttemptsKey, deleteAttemptsBefore, findBlock, takeAttempt } from './queries.ts';
 
 /** How long after the last attempt an account's wrong passwords are deleted, in milliseconds. */
 const forgottenAfter = day;
@@ -64,11 +57,6 @@ export async function countAttempt(db: Database, key: AttemptsKey, now: number):
 /** Deletes old attempts. */
 export async function forgetAttempts(db: Database, now: number): Promise<void> {
   await deleteAttemptsBefore(db, now - forgottenAfter);
-}
-
-/** Deletes sources that are no longer known. */
-export async function forgetSources(db: Database, now: number): Promise<void> {
-  await deleteSourcesBefore(db, now - knownFor);
 }
 
 /** Maps unknown emails to 65,536 accounts: they get the same responses as known ones, and cannot fill the table. */

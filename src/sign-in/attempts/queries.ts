@@ -2,11 +2,6 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../../storage/database.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
 
-/** Maximum number of known addresses, and of known browsers, of a member. The latest are known. */
-const knownAtMost = 20;
-/** The prefix of sources that are browsers. */
-const devicePrefix = 'device:';
-
 /** Attempts that count together. `source` is empty for all unknown sources. */
 export type AttemptsKey = {
   readonly organizationId: string;
@@ -96,61 +91,6 @@ export function clearAttemptsOf(trx: Transaction, organizationId: string, accoun
     .execute();
 }
 
-export async function isKnownSource(
-  db: Database,
-  organizationId: string,
-  userId: string,
-  source: string,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('known_sources')
-    .select('at')
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .where('source', '=', source)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Stores an address or a browser that a member has signed in from, and deletes the oldest beyond the maximum. */
-export async function rememberSource(
-  trx: Transaction,
-  organizationId: string,
-  userId: string,
-  { source, at }: { source: string; at: number },
-): Promise<void> {
-  await trx
-    .insertInto('known_sources')
-    .values({ organization_id: organizationId, user_id: userId, source, at })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'user_id', 'source'])
-        .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') })),
-    )
-    .execute();
-  const alike = source.startsWith(devicePrefix) ? 'like' : 'not like';
-  const known = trx
-    .selectFrom('known_sources')
-    .select(['source'])
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .where('source', alike, `${devicePrefix}%`)
-    .orderBy('at', 'desc')
-    .orderBy('source')
-    .limit(knownAtMost);
-  await trx
-    .deleteFrom('known_sources')
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .where('source', alike, `${devicePrefix}%`)
-    .where('source', 'not in', known)
-    .execute();
-}
-
 export function deleteAttemptsBefore(db: Database, at: number) {
   return db.deleteFrom('sign_in_attempts').where('at', '<', at).execute();
-}
-
-export function deleteSourcesBefore(db: Database, at: number) {
-  return db.deleteFrom('known_sources').where('at', '<', at).execute();
 }

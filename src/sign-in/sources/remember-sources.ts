@@ -1,8 +1,8 @@
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
-import type { Transaction } from '../../storage/database.ts';
-import { deviceSource, newDevice } from '../device.ts';
-import { isKnownSource, rememberSource } from './queries.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
+import { deviceSource, knownFor, newDevice } from './device.ts';
+import { deleteSourcesBefore, isKnownSource, rememberSource } from './queries.ts';
 
 /**
  * Stores the address and the browser from which a member has signed in.
@@ -39,4 +39,9 @@ export async function rememberDevice(
   const device = isKnown ? presented : newDevice();
   await rememberSource(trx, organizationId, userId, { source: deviceSource(device), at });
   return device;
+}
+
+/** Deletes sources that are no longer known. */
+export async function forgetSources(db: Database, now: number): Promise<void> {
+  await deleteSourcesBefore(db, now - knownFor);
 }

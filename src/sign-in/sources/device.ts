@@ -1,6 +1,6 @@
-import { day } from '../access/policy.ts';
-import { randomBase62 } from '../credentials/base62.ts';
-import { hashSecret } from '../credentials/hash.ts';
+import { day } from '../../access/policy.ts';
+import { randomBase62 } from '../../credentials/base62.ts';
+import { hashSecret } from '../../credentials/hash.ts';
 
 /** How long a source stays known after the last sign-in from it, in milliseconds. */
 export const knownFor = 90 * day;

@@ -1,0 +1,34 @@
+import type { Static } from 'typebox';
+import { formatOptionalTimestamp, formatTimestamp } from '../contract/timestamps.ts';
+import { openings, shownFactors } from './open-session.ts';
+import type { SessionRow } from './queries.ts';
+import type { SessionList } from './schema.ts';
+
+/**
+ * Returns a session as the API shows it.
+ * @param currentId the session of this request
+ * @throws Error on an unknown opening or second factor
+ */
+export function presentSession(
+  row: SessionRow,
+  currentId: string,
+): Static<typeof SessionList>['data'][number] {
+  return {
+    id: row.id,
+    current: row.id === currentId,
+    createdAt: formatTimestamp(row.createdAt),
+    lastUsedAt: formatTimestamp(row.lastUsedAt),
+    expiresAt: formatTimestamp(row.expiresAt),
+    address: row.address,
+    userAgent: row.userAgent,
+    openedBy: wordOf(openings, row.openedBy),
+    secondFactor: row.secondFactor === null ? null : wordOf(shownFactors, row.secondFactor),
+    secondFactorAt: formatOptionalTimestamp(row.secondFactorAt),
+  };
+}
+
+function wordOf<Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((known) => known === text);
+  if (!word) throw new Error(`a session has the unknown value ${text}`);
+  return word;
+}
