@@ -35,6 +35,44 @@ const httpFiles = '(^|[/-])(routes|page|cookie)\\.ts$|/feature\\.ts$';
 /** The folders of src/http/ in import order. The files directly in src/http/ are above them, except server.ts. */
 export const httpLayers = ['answers', 'gate', 'limits', 'arrival'];
 
+/** The folders of src/oauth/ in the same order. Each stands for its own files, without those of its subfolders. */
+export const oauthLayers = [
+  '.',
+  'connected-apps',
+  'discovery',
+  'inspect',
+  'leaks',
+  'resource-servers',
+  'token',
+  'token/grant-types',
+  'consent',
+  'device',
+  'authorize',
+  'issuer',
+  'clients/lookup',
+  'clients/applications',
+  'clients/registration',
+  'clients/documents',
+  'clients/authentication',
+  'clients/remote',
+  'clients',
+  'records',
+  'protocol',
+];
+
+/** A pattern for the files of a folder of src/oauth/. */
+const filesOf = (folder) => `^src/oauth/${folder === '.' ? '' : `${folder}/`}[^/]+$`;
+
+/** For each folder of src/oauth/, a rule against importing a folder above it. */
+const onlyDownwardsInOAuth = oauthLayers.slice(1).map((folder, index) => ({
+  name: `no-import-up-from-oauth-${folder.replace('/', '-')}`,
+  comment: `src/oauth/${folder}/ is below ${oauthLayers.slice(0, index + 1).join(', ')}`,
+  severity: 'error',
+  // Unit tests may use the server's list of grant types.
+  from: { path: filesOf(folder), pathNot: '\\.test\\.ts$' },
+  to: { path: oauthLayers.slice(0, index + 1).map(filesOf) },
+}));
+
 /** For each module, a rule against importing a module above it. */
 const onlyDownwards = layers.slice(1).map((module, index) => ({
   name: `no-import-up-from-${module}`,
@@ -59,12 +97,20 @@ const onlyDownwardsInHttp = httpLayers.map((folder, index) => ({
 export default {
   forbidden: [
     ...onlyDownwards,
+    ...onlyDownwardsInOAuth,
     {
       name: 'no-unlisted-module',
       comment: 'add a new module to the layers in this file and to docs/architecture.md',
       severity: 'error',
       from: {},
       to: { path: '^src/', pathNot: `^src/(${layers.join('|')})/` },
+    },
+    {
+      name: 'no-unlisted-oauth-folder',
+      comment: 'add a new folder of src/oauth/ to oauthLayers in this file and to docs/architecture.md',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/oauth/', pathNot: oauthLayers.map(filesOf) },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -3,9 +3,11 @@ import { day } from '../src/access/policy.ts';
 import { type OAuthScope, oauthScopes } from '../src/access/scopes.ts';
 import type { Person } from '../src/cli/demo/team.ts';
 import type { ChangeOrigin } from '../src/contract/change-origin.ts';
-import { type Client, grantTypes } from '../src/oauth/clients/client.ts';
-import { allow } from '../src/oauth/consent/consent.ts';
+import type { Client } from '../src/oauth/clients/client.ts';
+import { namesOf } from '../src/oauth/clients/grant-types.ts';
+import { allow } from '../src/oauth/consent/allow.ts';
 import { extendConnection } from '../src/oauth/records/connection-queries.ts';
+import { grantTypes } from '../src/oauth/token/grant-types/list.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
@@ -119,6 +121,7 @@ function published(name: string, clientId: string, redirectUri: string): Client 
 }
 
 function registered(name: string, clientId: string, redirectUris: readonly string[]): Client {
-  const rest = { uri: null, logoUri: null, authMethod: 'none', grantTypes, secretHash: null } as const;
+  const all = new Set(namesOf(grantTypes));
+  const rest = { uri: null, logoUri: null, authMethod: 'none', grantTypes: all, secretHash: null } as const;
   return { clientId, kind: 'registered', name, redirectUris, ...rest };
 }

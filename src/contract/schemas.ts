@@ -14,9 +14,16 @@ export const ErrorBody = Type.Object(
   { title: 'Error' },
 );
 
-/** Adds the error schema to a response map. */
-export function responses<Success extends Record<number, TSchema>>(success: Success) {
-  return { ...success, '4xx': ErrorBody, '5xx': ErrorBody };
+/** The body of an OAuth endpoint's error (RFC 6749 5.2). */
+const OAuthErrorBody = Type.Object(
+  { error: Type.String(), error_description: Type.String() },
+  { title: 'OAuthError' },
+);
+
+/** Adds the error schema to a response map. @param form as in the route's configuration */
+export function responses<Success extends Record<number, TSchema>>(success: Success, form?: 'oauth') {
+  const Failure: TSchema = form === 'oauth' ? OAuthErrorBody : ErrorBody;
+  return { ...success, '4xx': Failure, '5xx': Failure };
 }
 
 /** A value or null as one type list, whose validation errors are clearer than those of a union. */

@@ -129,7 +129,13 @@ export function defineRoute<
     ...fastify,
     method,
     url: path,
-    schema: { tags: [tag], summary, ...given, response: responses(answer), ...fastify?.schema },
+    schema: {
+      tags: [tag],
+      summary,
+      ...given,
+      response: responses(answer, config?.errorForm),
+      ...fastify?.schema,
+    },
     config: { ...config, access },
     ...(bodyDefault === undefined ? {} : { preValidation: fillBody(bodyDefault) }),
     handler: (request, reply) => {

@@ -1,9 +1,8 @@
 import type { Feature } from '../http/feature.ts';
-import { applicationRoutes } from './clients/applications/routes.ts';
-import { registrationRoutes } from './clients/registration/routes.ts';
-import { clientSources } from './clients/sources.ts';
 import { endConnectionsOfMember } from './connected-apps/member-queries.ts';
-import { connectionDescendants, leakedOAuthSecrets } from './leaks/leaked.ts';
+import { oauthContext } from './issuer/context.ts';
+import { registerFormRoutes } from './issuer/form-routes.ts';
+import { connectionDescendants, leakedOAuthSecrets } from './leaks/leaked-secrets.ts';
 import {
   forgetAssertions,
   forgetConnections,
@@ -11,19 +10,16 @@ import {
   forgetRequests,
 } from './records/expiry-queries.ts';
 import { resourceServerDescendants } from './resource-servers/resource-servers.ts';
-import { resourceServerRoutes } from './resource-servers/routes.ts';
-import { oauthRoutes } from './routes.ts';
+import { oauthFormRoutes, oauthRoutes } from './routes.ts';
+import type { GrantType } from './token/grant-types/grant-type.ts';
+import { grantTypes } from './token/grant-types/list.ts';
 
-export const oauth: Feature = {
+/** Creates the authorization server with a list of grant types. */
+export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
   register: async (server, services) => {
-    const { db, keys, now, find, settings } = services;
-    const { clientMetadataDocuments, allowLoopbackClientMetadata: allowLoopback } = settings;
-    const clients = clientSources({ db, keys, now, fetches: clientMetadataDocuments, allowLoopback });
-    registrationRoutes(server, services, keys, clients.keySources);
-    applicationRoutes(server, services);
-    resourceServerRoutes(server, services);
-    const context = { db, now, keys, ...clients, lifetimes: settings.oauth, clientMetadataDocuments };
-    await oauthRoutes(server, context, find);
+    const context = oauthContext(services, grantTypes);
+    for (const route of oauthRoutes(context)) server.route(route);
+    await registerFormRoutes(server, oauthFormRoutes(context, grantTypes));
   },
   sweeps: ({ db, now }) => [
     { what: 'client assertions', run: () => forgetAssertions(db, now()) },
@@ -39,4 +35,6 @@ export const oauth: Feature = {
     const ended = await endConnectionsOfMember(trx, organizationId, userId, at);
     return { grantsEnded: ended.length };
   },
-};
+});
+
+export const oauth = oauthFeature(grantTypes);

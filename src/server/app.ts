@@ -5,7 +5,7 @@ import { version } from '../contract/version.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import { keysSubject, reloadKeys } from '../credentials/keys/load.ts';
 import { createServer } from '../http/create-server.ts';
-import { registerFeature } from '../http/feature.ts';
+import { type Feature, hooksOf, registerFeature } from '../http/feature.ts';
 import { healthRoutes } from '../http/health.ts';
 import { openApiRoute, registerOpenApi } from '../http/openapi.ts';
 import type { Server } from '../http/server.ts';
@@ -16,7 +16,7 @@ import type { ChangeSource } from '../storage/changes/change-source.ts';
 import { type Database, pingDatabase } from '../storage/database.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { hostDashboard } from './dashboard-host.ts';
-import { features, hooks } from './features.ts';
+import { features as allFeatures } from './features.ts';
 import { noteRequestLimit } from './request-limits.ts';
 import { runSweeps } from './sweeps.ts';
 
@@ -39,6 +39,8 @@ export type AppOptions = Settings & {
   readonly monotonic: () => number;
   /** Maximum number of cached credentials; 0 disables the cache. */
   readonly cacheSize: number;
+  /** By default, all. */
+  readonly features?: readonly Feature[];
 };
 
 export type App = {
@@ -51,7 +53,7 @@ export type App = {
 
 /** Assembles the server: the HTTP layer, then the routes of every feature. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { db, now, log, keys } = options;
+  const { db, now, log, keys, features = allFeatures } = options;
   const reload = () =>
     options.isReady()
       ? reloadKeys(db, keys, options.secretKeys).catch((error: unknown) =>
@@ -85,7 +87,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     servesPages: true,
     onLimitUsedUp,
   });
-  const services: Services = { db, now, log, keys, find, refusals, settings: options, hooks };
+  const services: Services = {
+    db,
+    now,
+    log,
+    keys,
+    find,
+    refusals,
+    settings: options,
+    hooks: hooksOf(features),
+  };
   server.addHook('onClose', () => refusals.flush().catch(onMissing));
 
   await registerOpenApi(server, version);

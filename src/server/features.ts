@@ -1,6 +1,6 @@
 import { audit } from '../audit/feature.ts';
 import { doctor } from '../doctor/feature.ts';
-import { type Feature, hooksOf } from '../http/feature.ts';
+import type { Feature } from '../http/feature.ts';
 import { leaks } from '../leaks/feature.ts';
 import { mcp } from '../mcp/feature.ts';
 import { members } from '../members/feature.ts';
@@ -31,5 +31,3 @@ export const features: readonly Feature[] = [
   doctor,
   leaks,
 ];
-
-export const hooks = hooksOf(features);

@@ -1,3 +1,7 @@
+import { posix } from 'node:path';
+
+const { join, relative } = posix;
+
 /** A small module with one import, and the rule that this import must break; null if it is allowed. */
 export type ImportFixture = {
   readonly rule: string | null;
@@ -50,11 +54,19 @@ const modulesWithoutSql = [
  * Returns one fixture for each way to break each rule, and for each import that a rule allows on purpose.
  * @param layers the modules from the top layer to the bottom
  * @param httpLayers the folders of src/http/ from the top to the bottom
+ * @param oauthLayers the folders of src/oauth/ from the top to the bottom
  */
-export function importFixtures(layers: readonly string[], httpLayers: readonly string[]): ImportFixture[] {
+export function importFixtures(
+  layers: readonly string[],
+  httpLayers: readonly string[],
+  oauthLayers: readonly string[],
+): ImportFixture[] {
   return [
     ...climbs(layers),
     ...climbsInHttp(httpLayers),
+    ...climbsInOAuth(oauthLayers),
+    ...importing('no-unlisted-oauth-folder', 'src/oauth/to-unlisted.ts', './unlisted/thing.ts'),
+    ...importing('no-unlisted-oauth-folder', 'src/oauth/clients/to-unlisted.ts', './unlisted/thing.ts'),
     ...http(),
     ...importing('no-unlisted-module', 'src/cli/to-unlisted.ts', '../unlisted/thing.ts'),
     ...importing('no-unlisted-module', 'src/cli/to-root.ts', '../unlisted.ts'),
@@ -117,6 +129,23 @@ function http(): ImportFixture[] {
     ...importing(rule, 'src/tokens/subroutes.ts', target),
     ...importing(rule, 'src/tokens/routes/create.ts', '../../http/gate/thing.ts'),
   ];
+}
+
+/** Every folder of src/oauth/ imports every other one. Only those below it are allowed, and all for a unit test. */
+function climbsInOAuth(folders: readonly string[]): ImportFixture[] {
+  return folders.flatMap((from, height) =>
+    folders.flatMap((to, other) => {
+      if (to === from) return [];
+      const rule = other < height ? `no-import-up-from-oauth-${from.replace('/', '-')}` : null;
+      const name = `to-${to === '.' ? 'root' : to.replace('/', '-')}`;
+      const target = relative(from, join(to, 'thing.ts'));
+      const specifier = target.startsWith('.') ? target : `./${target}`;
+      return [
+        ...importing(rule, join('src/oauth', from, `${name}.ts`), specifier),
+        ...importing(null, join('src/oauth', from, `${name}.test.ts`), specifier),
+      ];
+    }),
+  );
 }
 
 /** Circles of two modules, with values and with a type in one direction; each is reported once, at its first. */

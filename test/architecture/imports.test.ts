@@ -8,11 +8,14 @@ import { inlineTypeImport, itProvesTheRules, violationsUnder } from './rule-proo
 /** The project's own rules and options. */
 const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.mjs'));
 /** The project's own list of layers. */
-const configuration: { layers: readonly string[]; httpLayers: readonly string[] } = await import(
-  join(root, '.dependency-cruiser.mjs')
-);
+const configuration: Readonly<Record<'layers' | 'httpLayers' | 'oauthLayers', readonly string[]>> =
+  await import(join(root, '.dependency-cruiser.mjs'));
 /** The modules in docs/architecture.md, from the top layer down. */
 const layers = tableUnder('docs/architecture.md', '## Modules').map(([module = '']) => module);
+/** The folders of src/oauth/ there, in the same order. */
+const oauthLayers = tableUnder('docs/architecture.md', '## The folders of oauth').map(
+  ([folder = '']) => folder,
+);
 
 describe('imports in src/', () => {
   it('break no rule', async () => {
@@ -21,6 +24,7 @@ describe('imports in src/', () => {
 
   it('have a layer for every module, and a row in docs/architecture.md for every layer', async () => {
     expect(layers).toEqual(configuration.layers);
+    expect(oauthLayers).toEqual(configuration.oauthLayers);
     expect(layers).toEqual(expect.arrayContaining(moduleFolders()));
   });
 
@@ -31,7 +35,7 @@ describe('imports in src/', () => {
 });
 
 describe('the rules', () => {
-  itProvesTheRules('src', options, importFixtures(layers, configuration.httpLayers), [
+  itProvesTheRules('src', options, importFixtures(layers, configuration.httpLayers, oauthLayers), [
     ...[...layers, 'unlisted'].map((module) => ({ path: `src/${module}/thing.ts`, text: exportingText })),
     ...configuration.httpLayers.map((folder) => ({
       path: `src/http/${folder}/thing.ts`,
@@ -39,5 +43,9 @@ describe('the rules', () => {
     })),
     { path: 'src/http/server.ts', text: exportingText },
     { path: 'src/unlisted.ts', text: exportingText },
+    ...[...oauthLayers, 'unlisted', 'clients/unlisted'].map((folder) => ({
+      path: join('src/oauth', folder, 'thing.ts'),
+      text: exportingText,
+    })),
   ]);
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../src/credentials/hash.ts';
-import type { Client, ClientHome } from '../../src/oauth/clients/client.ts';
+import { findApplicationsBySecret, saveApplication } from '../../src/oauth/clients/application-queries.ts';
+import type { Client, ClientLookup } from '../../src/oauth/clients/client.ts';
 import { ClientProblem } from '../../src/oauth/clients/client-problem.ts';
 import { ClientDocuments } from '../../src/oauth/clients/documents/documents.ts';
-import { clientFinder } from '../../src/oauth/clients/find.ts';
-import { findClientsBySecret, saveClient } from '../../src/oauth/clients/queries.ts';
+import { clientFinder } from '../../src/oauth/clients/lookup/find-client.ts';
 import { registerClient } from '../../src/oauth/clients/registration/registration.ts';
+import { grantTypes } from '../../src/oauth/token/grant-types/list.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { newKeyRing } from '../support/keys.ts';
 import { type DocumentHost, openDocumentHost } from '../support/oauth/document-host.ts';
@@ -13,8 +14,8 @@ import { createWorld, type World } from '../support/world.ts';
 
 describe('finding a client', () => {
   let world: World;
-  let home: ClientHome;
-  let other: ClientHome;
+  let home: ClientLookup;
+  let other: ClientLookup;
   let host: DocumentHost;
   let asked = 0;
   let name = 'Claude Code';
@@ -50,14 +51,21 @@ describe('finding a client', () => {
     clientFinder({
       db: world.db,
       keys: ring,
-      documents: new ClientDocuments(true, world.clock.now),
+      grantTypes,
+      documents: new ClientDocuments(true, grantTypes, world.clock.now),
     });
   const save = (client: Client, organizationId = home.id) =>
-    inTransaction(world.db, (trx) => saveClient(trx, organizationId, client, world.clock.now()));
+    inTransaction(world.db, (trx) => saveApplication(trx, organizationId, client, world.clock.now()));
   const block = () => world.db.updateTable('oauth_applications').set({ blocked_at: 1 }).execute();
   const register = (change: object = {}) =>
-    registerClient(keys, home.id, { redirect_uris: ['https://app.example.com/cb'], ...change }, 0);
-  const found = async (where: ClientHome, clientId: string, fresh = true, find = finder()) => {
+    registerClient(
+      keys,
+      home.id,
+      { redirect_uris: ['https://app.example.com/cb'], ...change },
+      0,
+      grantTypes,
+    );
+  const found = async (where: ClientLookup, clientId: string, fresh = true, find = finder()) => {
     const client = await find(where, clientId, fresh);
     if (!client) throw new Error('not found');
     return client;
@@ -122,10 +130,10 @@ describe('finding a client', () => {
     it('finds the client by its secret in any organization', async () => {
       const { client_id, client_secret = '' } = register();
       const saved = await save(await found(home, client_id));
-      expect(await findClientsBySecret(world.db, hashSecret(client_secret))).toEqual([
+      expect(await findApplicationsBySecret(world.db, hashSecret(client_secret))).toEqual([
         { organizationId: home.id, id: saved?.id, name: 'app.example.com', blockedAt: null },
       ]);
-      expect(await findClientsBySecret(world.db, hashSecret('another'))).toEqual([]);
+      expect(await findApplicationsBySecret(world.db, hashSecret('another'))).toEqual([]);
     });
   });
 

@@ -6,6 +6,7 @@ import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { rotateKeys } from '../../src/credentials/keys/rotate.ts';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
 import { openClientId } from '../../src/oauth/clients/registration/client-id.ts';
+import { grantTypes } from '../../src/oauth/token/grant-types/list.ts';
 import { sealedValues } from '../../src/server/sealed-values.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { expectError } from '../support/client.ts';
@@ -170,6 +171,6 @@ describe('an interrupted rotation', () => {
       .select('id')
       .where('slug', '=', 'acme-corp')
       .executeTakeFirstOrThrow();
-    expect(openClientId(ring, id, clientId)?.name).toBe('Ticket Helper');
+    expect(openClientId(ring, id, clientId, grantTypes)?.name).toBe('Ticket Helper');
   });
 });

@@ -1,7 +1,7 @@
 import { hashSecret } from '../../src/credentials/hash.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
+import { saveApplication } from '../../src/oauth/clients/application-queries.ts';
 import type { Client } from '../../src/oauth/clients/client.ts';
-import { saveClient } from '../../src/oauth/clients/queries.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { newId } from '../../src/storage/ids.ts';
 import type { Member, World } from './world.ts';
@@ -15,7 +15,7 @@ export const documented: Client = {
   logoUri: null,
   redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
   authMethod: 'none',
-  grantTypes: ['authorization_code', 'refresh_token'],
+  grantTypes: new Set(['authorization_code', 'refresh_token']),
   secretHash: null,
 };
 
@@ -24,7 +24,7 @@ export async function letIn(world: World, organizationId: string, member: Member
   const now = world.clock.now();
   const token = newToken('access');
   return inTransaction(world.db, async (trx) => {
-    const saved = await saveClient(trx, organizationId, client, now);
+    const saved = await saveApplication(trx, organizationId, client, now);
     if (!saved) throw new Error('the client is blocked');
     const grantId = newId('grt');
     const ofConnection = {

@@ -8,6 +8,7 @@ import type { Lifetimes } from '../../src/contract/settings.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
 import { createLogger } from '../../src/http/answers/logging.ts';
+import type { Feature } from '../../src/http/feature.ts';
 import { createMember } from '../../src/members/members.ts';
 import { changeOrganization, setPlan } from '../../src/organizations/change-organization.ts';
 import { createOrganization } from '../../src/organizations/create-organization.ts';
@@ -75,6 +76,7 @@ export type WorldOptions = {
   readonly secretKeys?: readonly string[];
   readonly allowLoopbackClientMetadata?: boolean;
   readonly clientMetadataDocuments?: boolean;
+  readonly features?: readonly Feature[];
 };
 
 /** Creates a world with a new database. It creates organizations and members with the code of the command line. */
@@ -94,6 +96,7 @@ export async function createWorld({
   secretKeys = [],
   allowLoopbackClientMetadata = false,
   clientMetadataDocuments = true,
+  features,
 }: WorldOptions = {}): Promise<World> {
   const database =
     databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: async () => {} };
@@ -124,6 +127,7 @@ export async function createWorld({
     isReady,
     now: clock.now,
     monotonic: monotonic.now,
+    ...(features ? { features } : {}),
   });
   await app.credentials.feed.poll();
   const send = clientOf(app.server, url.host);

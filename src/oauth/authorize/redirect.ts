@@ -1,5 +1,5 @@
 import { describable, type OAuthError } from '../../contract/oauth-error.ts';
-import type { Redirect } from './authorize.ts';
+import type { Redirect } from './authorization-request.ts';
 
 /** Returns the redirect URI with the response in its query (RFC 6749 4.1.2), always including `iss` (RFC 9207). */
 function withAnswer(

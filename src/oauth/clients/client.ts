@@ -1,14 +1,8 @@
 export const clientKinds = ['registered', 'metadata_document'] as const;
-type ClientKind = (typeof clientKinds)[number];
+export type ClientKind = (typeof clientKinds)[number];
 /** How a client authenticates at the token endpoint (RFC 7591 2). `none`: a public client. */
 export const authMethods = ['none', 'client_secret_post', 'client_secret_basic', 'private_key_jwt'] as const;
 export type AuthMethod = (typeof authMethods)[number];
-
-/** RFC 8628 3.4 */
-export const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code';
-/** All grant types, in canonical order. */
-export const grantTypes = ['authorization_code', 'refresh_token', deviceGrantType] as const;
-export type GrantTypeName = (typeof grantTypes)[number];
 
 /** The public keys of a client (RFC 7591 2): a list, or the URL where they are published. */
 export type ClientKeys = ({ readonly jwks: readonly PublicJwk[] } | { readonly jwksUri: string }) & {
@@ -37,12 +31,8 @@ export type Client = {
   readonly logoUri: string | null;
   readonly redirectUris: readonly string[];
   readonly authMethod: AuthMethod;
-  /**
-   * The grant types of the client (RFC 7591 2), in the order of `grantTypes`. A client with a metadata document has the
-   * device grant only if the document lists it: otherwise anyone could start a device request in the name of a well-known
-   * application with a verified host. A client that registered without listing any has all.
-   */
-  readonly grantTypes: readonly GrantTypeName[];
+  /** The names of the grant types that the client can use (RFC 7591 2), in the order of the server's list. */
+  readonly grantTypes: ReadonlySet<string>;
   /** SHA-256 of the client secret; null without one. */
   readonly secretHash: Uint8Array | null;
   /** The keys of a client with `private_key_jwt`. */
@@ -51,8 +41,9 @@ export type Client = {
   readonly alsoPublic?: true;
 };
 
-/** The organization in which a client is looked up, with its registration policy. */
-export type ClientHome = {
+/** Where a client is looked up: in an organization, for a request. */
+export type ClientLookup = {
+  /** The organization's id. */
   readonly id: string;
   /** The organization's policy on new clients. */
   readonly registration: 'open' | 'authenticated' | 'off';
@@ -65,4 +56,15 @@ export type ClientHome = {
  * blocked, or new although the policy forbids new clients. `fresh` fetches a metadata document again if it is stale (for
  * a new authorization); otherwise the cached one is enough.
  */
-export type FindClient = (home: ClientHome, clientId: string, fresh: boolean) => Promise<Client | null>;
+export type FindClient = (lookup: ClientLookup, clientId: string, fresh: boolean) => Promise<Client | null>;
+
+/** Returns the host that publishes a client's metadata document; null for a registered client. */
+export function verifiedHost({
+  kind,
+  clientId,
+}: {
+  readonly kind: string;
+  readonly clientId: string;
+}): string | null {
+  return kind === 'metadata_document' ? (URL.parse(clientId)?.host ?? null) : null;
+}

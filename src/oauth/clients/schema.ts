@@ -1,113 +1,17 @@
 import { Type } from 'typebox';
-import { nullable, pageOf, pageQuery, Timestamp } from '../../contract/schemas.ts';
-import { signingAlgorithms } from './authentication/client-keys.ts';
-import { authMethods, clientKinds } from './client.ts';
+import { nullable } from '../../contract/schemas.ts';
 
-const Uris = Type.Array(Type.String({ format: 'uri' }));
-
-/** For private_key_jwt: either jwks or jwks_uri. */
-const keyFields = {
-  jwks: Type.Optional(
-    Type.Object({
-      keys: Type.Array(Type.Record(Type.String(), Type.String()), { description: 'Public keys (RFC 7517).' }),
+/** A client as members see it. */
+export const clientFields = {
+  clientId: Type.String(),
+  name: Type.String(),
+  uri: nullable(Type.String()),
+  logoUri: nullable(Type.String()),
+  verifiedHost: nullable(
+    Type.String({
+      description:
+        "The host that publishes the client's metadata document, which proves the client's origin.",
     }),
   ),
-  jwks_uri: Type.Optional(Type.String({ format: 'uri', description: 'The URL of the public keys.' })),
-  token_endpoint_auth_signing_alg: Type.Optional(
-    Type.String({ description: `One of ${signingAlgorithms.join(', ')}.`, examples: ['RS256'] }),
-  ),
+  verified: Type.Boolean({ description: 'Whether an administrator of the organization verified the app.' }),
 };
-
-/** RFC 7591 2. For documentation only: registration.ts validates the body. */
-export const ClientMetadata = Type.Object(
-  {
-    client_name: Type.Optional(Type.String({ examples: ['Reporting'] })),
-    redirect_uris: Type.Optional(
-      Type.Array(Type.String({ format: 'uri' }), {
-        description:
-          'https, or http on loopback with any port; for public clients also a private-use scheme.',
-        examples: [['https://app.example.com/callback']],
-      }),
-    ),
-    token_endpoint_auth_method: Type.Optional(Type.Enum([...authMethods], { default: 'client_secret_post' })),
-    ...keyFields,
-    grant_types: Type.Optional(Type.Array(Type.String())),
-    response_types: Type.Optional(Type.Array(Type.String())),
-    scope: Type.Optional(Type.String()),
-    client_uri: Type.Optional(Type.String({ format: 'uri' })),
-    logo_uri: Type.Optional(Type.String({ format: 'uri' })),
-    application_type: Type.Optional(Type.String()),
-  },
-  { title: 'ClientMetadata', description: 'Other fields are ignored.' },
-);
-
-export const RegisteredClient = Type.Object(
-  {
-    client_id: Type.String({ examples: ['cli_…'] }),
-    client_id_issued_at: Type.Integer({ description: 'Seconds since the epoch.' }),
-    client_secret: Type.Optional(Type.String({ description: 'Shown only once.', examples: ['spd_…'] })),
-    client_secret_expires_at: Type.Optional(Type.Integer({ description: '0: does not expire.' })),
-    client_name: Type.String(),
-    redirect_uris: Uris,
-    token_endpoint_auth_method: Type.Enum([...authMethods]),
-    ...keyFields,
-    grant_types: Type.Array(Type.String()),
-    response_types: Type.Array(Type.String()),
-    scope: Type.String(),
-    client_uri: Type.Optional(Type.String()),
-    logo_uri: Type.Optional(Type.String()),
-    application_type: Type.Optional(Type.String()),
-  },
-  { title: 'RegisteredClient' },
-);
-
-/** The body of an OAuth endpoint's error (RFC 6749 5.2). */
-export const OAuthErrorBody = Type.Object(
-  { error: Type.String(), error_description: Type.String() },
-  { title: 'OAuthError' },
-);
-
-export const Application = Type.Object(
-  {
-    id: Type.String({ examples: ['app_…'] }),
-    clientId: Type.String(),
-    kind: Type.Enum([...clientKinds]),
-    name: Type.String(),
-    uri: nullable(Type.String()),
-    redirectUris: Type.Array(Type.String()),
-    verifiedHost: nullable(
-      Type.String({
-        description: "The host that publishes the app's metadata document; null for a registered app.",
-      }),
-    ),
-    firstAllowedAt: Timestamp,
-    blockedAt: nullable(Timestamp),
-    verifiedAt: nullable(
-      Type.String({
-        format: 'date-time',
-        description: 'When an administrator verified the app. Blocking it withdraws the verification.',
-      }),
-    ),
-    members: Type.Integer({ description: 'Number of members with an active connection.' }),
-    lastUsedAt: nullable(Timestamp),
-  },
-  { title: 'Application' },
-);
-export const ApplicationPage = pageOf(Application);
-export const ApplicationQuery = Type.Object(pageQuery);
-export const ApplicationChange = Type.Object(
-  {
-    blocked: Type.Optional(
-      Type.Boolean({
-        description: 'true revokes all connections of the app immediately and withdraws its verification.',
-      }),
-    ),
-    verified: Type.Optional(
-      Type.Boolean({
-        description:
-          'true confirms that the organization knows who makes the app: members who allowed it are not asked again for the same access, and errors are redirected to it.',
-      }),
-    ),
-  },
-  { additionalProperties: false, minProperties: 1 },
-);

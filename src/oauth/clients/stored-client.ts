@@ -1,9 +1,9 @@
 import { authMethods, type Client, clientKinds } from './client.ts';
-import { grantTypesOf } from './grant-types.ts';
+import { olderGrantTypesOf } from './grant-types.ts';
 
 type StoredClient = Omit<Client, 'secretHash' | 'grantTypes'> & {
   readonly secretHash: string | null;
-  readonly grantTypes?: Client['grantTypes'];
+  readonly grantTypes?: readonly string[];
   /** Stored by older versions instead of `grantTypes`. */
   readonly deviceGrant?: boolean;
 };
@@ -11,7 +11,7 @@ type StoredClient = Omit<Client, 'secretHash' | 'grantTypes'> & {
 /** Serializes a client for a stored request. */
 export function storeClient(client: Client): string {
   const secretHash = client.secretHash && Buffer.from(client.secretHash).toString('base64');
-  return JSON.stringify({ ...client, secretHash });
+  return JSON.stringify({ ...client, grantTypes: [...client.grantTypes], secretHash });
 }
 
 /**
@@ -24,7 +24,7 @@ export function parseStoredClient(text: string): Client {
     throw new Error('a request has a client of an unknown kind or authentication method');
   return {
     ...stored,
-    grantTypes: stored.grantTypes ?? grantTypesOf(deviceGrant === true),
+    grantTypes: stored.grantTypes ? new Set(stored.grantTypes) : olderGrantTypesOf(deviceGrant === true),
     secretHash: stored.secretHash === null ? null : Buffer.from(stored.secretHash, 'base64'),
   };
 }

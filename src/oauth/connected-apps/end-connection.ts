@@ -3,7 +3,7 @@ import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
-import { lockClientRow } from '../clients/queries.ts';
+import { lockApplication } from '../clients/application-queries.ts';
 import { endConnectionRow, endConnectionsTo } from '../records/connection-queries.ts';
 
 /**
@@ -45,14 +45,14 @@ export async function endConnectionsOfMemberTo(
   const { at } = from;
   await inTransaction(db, async (trx) => {
     // The lock serializes this with a concurrent consent, which is either revoked here too or comes afterwards.
-    const client = await lockClientRow(trx, organizationId, applicationId);
+    const application = await lockApplication(trx, organizationId, applicationId);
     const ended = await endConnectionsTo(trx, organizationId, userId, applicationId, at);
-    if (!client || ended.length === 0) throw new SpedyError('not_found');
+    if (!application || ended.length === 0) throw new SpedyError('not_found');
     for (const { id } of ended)
       await appendAudit(trx, organizationId, from, {
         action: 'grant.ended',
         target: { kind: 'grant', id },
-        details: { client: client.name, userId },
+        details: { client: application.name, userId },
       });
   });
 }

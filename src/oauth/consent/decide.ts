@@ -4,8 +4,10 @@ import { appendAudit } from '../../audit/append.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
+import type { SessionPrincipal } from '../../principals/principal.ts';
 import { inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
+import { codeExpiry, issueCode } from '../authorize/issue-code.ts';
 import { redirectWithCode, redirectWithError } from '../authorize/redirect.ts';
 import { parseStoredClient } from '../clients/stored-client.ts';
 import type { OAuthContext } from '../issuer/context.ts';
@@ -15,27 +17,25 @@ import {
   type RequestRow,
   setRequestConnection,
 } from '../records/request-queries.ts';
-import { allow, codeExpiry, issueCode } from './consent.ts';
-
-/** The member who decides, and the origin of the consent page. */
-export type Decider = { readonly userId: string; readonly sessionId: string; readonly origin: string };
+import { allow } from './allow.ts';
 
 /**
  * Decides a request once.
+ * @param origin of the consent page
  * @returns the URL for the browser to open next; null for a device
  * @throws SpedyError not_found for a request of another session or an expired one; already_decided; forbidden if the
  * client was blocked after the request started
  */
 export async function decide(
   context: OAuthContext,
-  organizationId: string,
+  { organization, user, authentication: { sessionId } }: SessionPrincipal,
   from: ChangeOrigin,
-  decider: Decider,
+  origin: string,
   requestId: string,
   decision: 'allow' | 'deny',
 ): Promise<string | null> {
   const { at } = from;
-  const { sessionId } = decider;
+  const organizationId = organization.id;
   if (!isId('orq', requestId)) throw new SpedyError('not_found');
   return inTransaction(context.db, async (trx) => {
     const row = await decideRequest(trx, organizationId, requestId, sessionId, decision, at);
@@ -44,8 +44,8 @@ export async function decide(
       throw new SpedyError(decided ? 'already_decided' : 'not_found');
     }
     return decision === 'allow'
-      ? allowRequest(trx, context, organizationId, from, decider, row)
-      : denyRequest(trx, organizationId, from, decider, row);
+      ? allowRequest(trx, context, organizationId, from, user.id, origin, row)
+      : denyRequest(trx, organizationId, from, origin, row);
   });
 }
 
@@ -54,7 +54,8 @@ async function allowRequest(
   { lifetimes }: OAuthContext,
   organizationId: string,
   from: ChangeOrigin,
-  { userId, origin }: Decider,
+  userId: string,
+  origin: string,
   row: RequestRow,
 ): Promise<string | null> {
   const { at } = from;
@@ -84,7 +85,7 @@ async function denyRequest(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
-  { origin }: Decider,
+  origin: string,
   row: RequestRow,
 ): Promise<string | null> {
   await appendAudit(trx, organizationId, from, {

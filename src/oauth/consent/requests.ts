@@ -3,14 +3,14 @@ import { parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
-import type { Principal } from '../../principals/principal.ts';
+import type { SessionPrincipal } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
-import { authorizePath } from '../authorize/authorize.ts';
-import { isVerified } from '../clients/applications/verified-queries.ts';
+import { authorizePath } from '../authorize/authorization-request.ts';
+import { isVerified } from '../clients/applications/verification-queries.ts';
+import { presentClient } from '../clients/present-client.ts';
 import { parseStoredClient } from '../clients/stored-client.ts';
-import { presentClient } from '../connected-apps/present.ts';
-import { parseUserCode, userCodeMacs } from '../device/device.ts';
+import { parseUserCode, userCodeMacs } from '../device/user-code.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
 import {
@@ -20,7 +20,7 @@ import {
   findRequest,
   type RequestRow,
 } from '../records/request-queries.ts';
-import type { AccessRequest } from '../schema.ts';
+import type { AccessRequest } from './schema.ts';
 
 /**
  * Returns a request that this session can decide.
@@ -28,16 +28,16 @@ import type { AccessRequest } from '../schema.ts';
  */
 export async function getRequest(
   { db, now }: OAuthContext,
-  principal: Principal,
-  sessionId: string,
+  member: SessionPrincipal,
   id: string,
   origin: string,
 ): Promise<Static<typeof AccessRequest>> {
-  const { organization } = principal;
+  const { organization, authentication } = member;
+  const { sessionId } = authentication;
   const row = isId('orq', id) ? await findRequest(db, organization.id, id, sessionId, now()) : undefined;
   if (!row) throw new SpedyError('not_found');
   if (row.decidedAt !== null) throw new SpedyError('already_decided');
-  return presentRequest(db, principal, row, authorizePath(row, origin));
+  return presentRequest(db, member, row, authorizePath(row, origin));
 }
 
 /**
@@ -47,12 +47,11 @@ export async function getRequest(
  */
 export function getDeviceRequest(
   context: OAuthContext,
-  principal: Principal,
-  sessionId: string,
+  member: SessionPrincipal,
   typed: string,
 ): Promise<Static<typeof AccessRequest>> {
-  return byUserCode(context, principal, typed, (macs, now) =>
-    findDeviceRequestByCode(context.db, principal.organization.id, macs, sessionId, now),
+  return byUserCode(context, member, typed, (macs, now) =>
+    findDeviceRequestByCode(context.db, member.organization.id, macs, member.authentication.sessionId, now),
   );
 }
 
@@ -62,13 +61,13 @@ export function getDeviceRequest(
  */
 export function claimRequest(
   context: OAuthContext,
-  principal: Principal,
-  sessionId: string,
+  member: SessionPrincipal,
   typed: string,
 ): Promise<Static<typeof AccessRequest>> {
   const { db } = context;
-  const organizationId = principal.organization.id;
-  return byUserCode(context, principal, typed, async (macs, now) => {
+  const organizationId = member.organization.id;
+  const { sessionId } = member.authentication;
+  return byUserCode(context, member, typed, async (macs, now) => {
     const claimed = await claimDeviceRequest(db, organizationId, macs, sessionId, now);
     if (claimed) await deleteExcessRequests(db, organizationId, sessionId, claimed.id, now);
     return claimed;
@@ -77,24 +76,24 @@ export function claimRequest(
 
 async function byUserCode(
   { db, now, keys }: OAuthContext,
-  principal: Principal,
+  member: SessionPrincipal,
   typed: string,
   find: (macs: readonly Uint8Array[], now: number) => Promise<RequestRow | undefined>,
 ): Promise<Static<typeof AccessRequest>> {
   const code = parseUserCode(typed);
-  const macs = code === null ? null : userCodeMacs(keys, principal.organization.id, code);
+  const macs = code === null ? null : userCodeMacs(keys, member.organization.id, code);
   const row = macs && (await find(macs, now()));
   if (!row) {
     throw new SpedyError('not_found', {
       message: "We couldn't find that code. Check it, or start again on the device.",
     });
   }
-  return presentRequest(db, principal, row, null);
+  return presentRequest(db, member, row, null);
 }
 
 async function presentRequest(
   db: Database,
-  { organization, user, role }: Principal,
+  { organization, user, role }: SessionPrincipal,
   row: RequestRow,
   beginAgain: string | null,
 ): Promise<Static<typeof AccessRequest>> {

@@ -1,32 +1,31 @@
 import { AddressAttemptLimit } from '../../contract/limits/attempt-limit.ts';
-import type { Server } from '../../http/server.ts';
+import { defineRoute, type Route } from '../../http/define-route.ts';
 import type { OAuthContext } from '../issuer/context.ts';
-import { clientCall, formOf } from '../issuer/form-routes.ts';
-import { DeviceAnswer, endpointConfig, oauthResponses } from '../schema.ts';
-import { openDeviceRequest } from './device.ts';
+import { clientRequestOf, formOf } from '../issuer/form-routes.ts';
+import { endpointConfig } from '../protocol/schema.ts';
+import { openDeviceRequest } from './device-request.ts';
+import { DeviceAnswer } from './schema.ts';
 
 /** Requests per minute from one address: each stores a row for ten minutes before anyone has signed in. */
 const perMinute = 60;
 
 /** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
-export function deviceEndpoint(scope: Server, context: OAuthContext): void {
+export function deviceRoute(context: OAuthContext): Route {
   const limit = new AddressAttemptLimit(perMinute);
-  scope.post(
-    '/api/v1/oauth/device',
-    {
-      schema: {
-        tags: ['OAuth'],
-        summary: 'Request access from a device without a browser',
-        description: 'Form parameters (RFC 8628 3.1): client_id, scope, resource.',
-        response: oauthResponses({ 200: DeviceAnswer }),
-      },
-      config: endpointConfig,
-    },
-    async (request) => {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/oauth/device',
+    tag: 'OAuth',
+    summary: 'Request access from a device without a browser',
+    description: 'Form parameters (RFC 8628 3.1): client_id, scope, resource.',
+    access: { credential: 'none' },
+    config: endpointConfig,
+    answer: { 200: DeviceAnswer },
+    run: async ({ request }) => {
       formOf(request).check(['scope']);
-      const { issuer, client, parameters } = await clientCall(context, request);
+      const { issuer, client, parameters } = await clientRequestOf(context, request);
       limit.take(request.ip);
       return openDeviceRequest(context, issuer, client, parameters);
     },
-  );
+  });
 }

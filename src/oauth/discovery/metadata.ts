@@ -2,7 +2,9 @@ import type { Audience } from '../../access/audience.ts';
 import { oauthScopes } from '../../access/scopes.ts';
 import { signingAlgorithms } from '../clients/authentication/client-keys.ts';
 import { authMethods } from '../clients/client.ts';
-import type { Issuer } from '../issuer/context.ts';
+import { namesOf } from '../clients/grant-types.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
 
 const confidentialMethods = authMethods.filter((method) => method !== 'none');
@@ -11,8 +13,7 @@ const signing = [...signingAlgorithms];
 /** Returns the authorization server metadata (RFC 8414 2). All endpoints are on the issuer's own origin. */
 export function authorizationServerMetadata(
   { origin, registration }: Issuer,
-  grantTypes: readonly string[],
-  readsDocuments: boolean,
+  { grantTypes, clientMetadataDocuments }: OAuthContext,
 ) {
   const endpoint = (name: string) => `${origin}/api/v1/oauth/${name}`;
   return {
@@ -26,7 +27,7 @@ export function authorizationServerMetadata(
     scopes_supported: [...oauthScopes],
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
-    grant_types_supported: [...grantTypes],
+    grant_types_supported: namesOf(grantTypes),
     token_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
     token_endpoint_auth_signing_alg_values_supported: signing,
     revocation_endpoint_auth_methods_supported: ['none', ...confidentialMethods],
@@ -35,7 +36,7 @@ export function authorizationServerMetadata(
     introspection_endpoint_auth_signing_alg_values_supported: signing,
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    client_id_metadata_document_supported: readsDocuments && registration !== 'off',
+    client_id_metadata_document_supported: clientMetadataDocuments && registration !== 'off',
     service_documentation: `${origin}/docs`,
   };
 }

@@ -1,44 +1,42 @@
 import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../../contract/oauth-error.ts';
-import type { Server } from '../../http/server.ts';
-import type { FindCredential } from '../../principals/verify.ts';
+import { defineRoute, type Route } from '../../http/define-route.ts';
 import {
   authenticateClient,
   basicChallenge,
   invalidClient,
   presentedClient,
 } from '../clients/authentication/client-authentication.ts';
-import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
+import type { Issuer } from '../issuer/issuer.ts';
+import { endpointConfig } from '../protocol/schema.ts';
 import { isResourceServer, isResourceServerId } from '../resource-servers/resource-servers.ts';
-import { IntrospectionAnswer, oauthResponses, recognizingConfig } from '../schema.ts';
-import { type Asker, introspect } from './introspect.ts';
+import { type Caller, introspect } from './introspect.ts';
+import { IntrospectionAnswer } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
-export function introspectEndpoint(scope: Server, context: OAuthContext, find: FindCredential): void {
-  scope.post(
-    '/api/v1/oauth/introspect',
-    {
-      schema: {
-        tags: ['OAuth'],
-        summary: 'Introspect a token',
-        description:
-          "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
-        security: [{ client: [] }, { token: [] }],
-        response: oauthResponses({ 200: IntrospectionAnswer }),
-      },
-      config: recognizingConfig,
-    },
-    async (request) => {
+export const introspectionRoute = (context: OAuthContext): Route =>
+  defineRoute({
+    method: 'POST',
+    path: '/api/v1/oauth/introspect',
+    tag: 'OAuth',
+    summary: 'Introspect a token',
+    description:
+      "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
+    access: { credential: 'none', recognizes: true },
+    config: endpointConfig,
+    fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
+    answer: { 200: IntrospectionAnswer },
+    run: async ({ request }) => {
       requireAuthentication(request);
       const issuer = await issuerOf(context, request);
-      const asker = await askerOf(context, request, issuer);
+      const caller = await callerOf(context, request, issuer);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
-      return introspect(context, find, issuer, asker, token);
+      return introspect(context, issuer, caller, token);
     },
-  );
-}
+  });
 
 /**
  * Rejects a request without credentials before any other check (RFC 7662 2.3).
@@ -55,7 +53,7 @@ function requireAuthentication(request: FastifyRequest): void {
   );
 }
 
-async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: Issuer): Promise<Asker> {
+async function callerOf(context: OAuthContext, request: FastifyRequest, issuer: Issuer): Promise<Caller> {
   const { authorization } = request.headers;
   if (/^bearer(\s|$)/i.test(authorization ?? '')) {
     if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
@@ -65,7 +63,7 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
       );
     return requireAdministrator(request);
   }
-  if (await isResourceServerCall(context, request, issuer)) return 'any token';
+  if (await isResourceServerRequest(context, request, issuer)) return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
@@ -79,7 +77,7 @@ async function askerOf(context: OAuthContext, request: FastifyRequest, issuer: I
  * Returns whether the request has the id and secret of a resource server, in the header or the body.
  * @throws OAuthError invalid_client if the secret is wrong
  */
-async function isResourceServerCall({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
+async function isResourceServerRequest({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
   const presented = presentedClient(formOf(request), request.headers.authorization);
   if (!presented || !isResourceServerId(presented.clientId)) return false;
   const { clientId, secret } = presented;
@@ -88,7 +86,7 @@ async function isResourceServerCall({ db }: OAuthContext, request: FastifyReques
 }
 
 /** Requires an administrator's personal access token without scopes or with organization:write. */
-function requireAdministrator({ principal }: FastifyRequest): Asker {
+function requireAdministrator({ principal }: FastifyRequest): Caller {
   if (principal?.authentication.method !== 'pat') {
     throw new OAuthError('invalid_token', 'the Bearer token is not a valid personal access token here', {
       status: 401,

@@ -3,17 +3,18 @@ import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
 import type { Principal } from '../../principals/principal.ts';
-import { type FindCredential, verifyCredential } from '../../principals/verify.ts';
-import type { Issuer, OAuthContext } from '../issuer/context.ts';
+import { verifyCredential } from '../../principals/verify.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
+import { isOver } from '../records/connection.ts';
 import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
-import { isOver } from '../token/issue.ts';
 
 /**
  * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any
  * token of the organization.
  */
-export type Asker = { readonly clientId: string } | 'any token';
+export type Caller = { readonly clientId: string } | 'any token';
 
 /** The introspection response (RFC 7662 2.2). */
 export type Introspection =
@@ -42,20 +43,19 @@ const inactive = { active: false } as const;
  */
 export async function introspect(
   context: OAuthContext,
-  find: FindCredential,
   issuer: Issuer,
-  asker: Asker,
+  caller: Caller,
   token: string,
 ): Promise<Introspection> {
   const kind = tokenKindOf(token);
-  if (kind === 'refresh') return introspectRefreshToken(context, issuer, asker, token);
+  if (kind === 'refresh') return introspectRefreshToken(context, issuer, caller, token);
   if (kind !== 'access' && kind !== 'pat') return inactive;
   const now = context.now();
   const presentation = { carrier: 'bearer', organizationId: issuer.id, audience: 'mcp' } as const;
-  const verdict = await verifyCredential(find, presentation, token, now);
+  const verdict = await verifyCredential(context.find, presentation, token, now);
   if (!verdict.accepted) return inactive;
   const { principal } = verdict;
-  if (asker !== 'any token' && clientOf(principal) !== asker.clientId) return inactive;
+  if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
   const shown = describe(principal, issuer, principal.scopes);
   if (principal.authentication.method === 'pat')
     return { ...shown, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
@@ -75,13 +75,13 @@ export async function introspect(
 async function introspectRefreshToken(
   { db, now, lifetimes }: OAuthContext,
   issuer: Issuer,
-  asker: Asker,
+  caller: Caller,
   token: string,
 ): Promise<Introspection> {
   const row = await findRefreshToken(db, issuer.id, hashSecret(token));
   if (!row || row.spentAt !== null || isOver(row, lifetimes, now())) return inactive;
   if (row.expiresAt <= now() || row.memberState !== 'active') return inactive;
-  if (asker !== 'any token' && row.clientId !== asker.clientId) return inactive;
+  if (caller !== 'any token' && row.clientId !== caller.clientId) return inactive;
   return {
     active: true,
     scope: row.scopes,

@@ -5,7 +5,8 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import type { Client } from '../clients/client.ts';
-import type { ClientCall } from '../issuer/form-routes.ts';
+import type { ClientRequest } from '../issuer/client-request.ts';
+import { throughConnection } from '../records/connection.ts';
 import { endConnectionRow } from '../records/connection-queries.ts';
 import {
   findAccessToken,
@@ -13,7 +14,6 @@ import {
   hasLiveTokens,
   revokeAccessToken,
 } from '../records/issued-secret-queries.ts';
-import { throughConnection } from '../token/grant-types/grant-type.ts';
 
 type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
 
@@ -23,15 +23,15 @@ type TokenRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
  * Unknown and inactive tokens are ignored (2.2).
  * @throws OAuthError invalid_request for another client's token (2.1)
  */
-export async function revokeToken(db: Database, call: ClientCall, token: string): Promise<void> {
+export async function revokeToken(db: Database, request: ClientRequest, token: string): Promise<void> {
   const kind = tokenKindOf(token);
   const hash = hashSecret(token);
-  if (kind === 'access') await inTransaction(db, (trx) => revokeAccess(trx, call, hash));
-  if (kind === 'refresh') await inTransaction(db, (trx) => revokeRefresh(trx, call, hash));
+  if (kind === 'access') await inTransaction(db, (trx) => revokeAccess(trx, request, hash));
+  if (kind === 'refresh') await inTransaction(db, (trx) => revokeRefresh(trx, request, hash));
 }
 
-async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
-  const { issuer, client, isPublic, from } = call;
+async function revokeAccess(trx: Transaction, request: ClientRequest, hash: Buffer): Promise<void> {
+  const { issuer, client, isPublic, from } = request;
   const row = await findAccessToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
   requireOwn(row, client);
@@ -47,8 +47,8 @@ async function revokeAccess(trx: Transaction, call: ClientCall, hash: Buffer): P
   });
 }
 
-async function revokeRefresh(trx: Transaction, call: ClientCall, hash: Buffer): Promise<void> {
-  const { issuer, client, from } = call;
+async function revokeRefresh(trx: Transaction, request: ClientRequest, hash: Buffer): Promise<void> {
+  const { issuer, client, from } = request;
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);

@@ -1,18 +1,18 @@
 import type { FastifyRequest } from 'fastify';
-import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { formText } from '../../http/arrival/body-text.ts';
 import { anonymousOrigin } from '../../http/change-origin.ts';
+import type { Route } from '../../http/define-route.ts';
 import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
 import { authenticateClient } from '../clients/authentication/client-authentication.ts';
-import type { Client } from '../clients/client.ts';
 import { Parameters } from '../protocol/parameters.ts';
-import type { Issuer, OAuthContext } from './context.ts';
-import { findIssuer } from './issuer.ts';
+import type { ClientRequest } from './client-request.ts';
+import type { OAuthContext } from './context.ts';
+import { findIssuer, type Issuer } from './issuer.ts';
 
 /** Registers routes that accept only form-encoded bodies (RFC 6749 3.2). */
-export async function formRoutes(server: Server, add: (scope: Server) => void): Promise<void> {
+export async function registerFormRoutes(server: Server, routes: readonly Route[]): Promise<void> {
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -27,7 +27,7 @@ export async function formRoutes(server: Server, add: (scope: Server) => void): 
         }),
       ),
     );
-    add(scope as Server);
+    for (const route of routes) scope.route(route);
   });
 }
 
@@ -42,29 +42,17 @@ export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise
   return findIssuer(db, id, { origin, origins, ip: request.ip });
 }
 
-export type ClientCall = {
-  readonly issuer: Issuer;
-  readonly client: Client;
-  /** Whether the client identified itself by its id alone. */
-  readonly isPublic: boolean;
-  readonly parameters: Parameters;
-  readonly from: ChangeOrigin;
-};
-
 /**
- * Authenticates the client of a request and returns both.
+ * Authenticates the client of a request.
  * @throws OAuthError invalid_client; invalid_request
  */
-export async function clientCall(context: OAuthContext, request: FastifyRequest): Promise<ClientCall> {
+export async function clientRequestOf(
+  context: OAuthContext,
+  request: FastifyRequest,
+): Promise<ClientRequest> {
   const parameters = formOf(request);
   const issuer = await issuerOf(context, request);
   const { authorization } = request.headers;
   const { client, method } = await authenticateClient(context, issuer, parameters, authorization);
-  return {
-    issuer,
-    client,
-    isPublic: method === 'none',
-    parameters,
-    from: anonymousOrigin(request),
-  };
+  return { issuer, client, isPublic: method === 'none', parameters, from: anonymousOrigin(request) };
 }

@@ -1,7 +1,17 @@
 import { findOrganization } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Database } from '../../storage/database.ts';
-import type { Issuer } from './context.ts';
+import type { ClientLookup } from '../clients/client.ts';
+
+/** The authorization server of an organization, identified by its origin (RFC 8414 2). */
+export type Issuer = ClientLookup & {
+  readonly slug: string;
+  readonly name: string;
+  /** The issuer identifier that the client uses, and the `iss` of responses to it. */
+  readonly origin: string;
+  /** All origins of the organization. Each is an issuer with the same clients and connections. */
+  readonly origins: readonly string[];
+};
 
 /** Returns the authorization server of an organization, with its current policy, for a request to one of its origins. */
 export async function findIssuer(

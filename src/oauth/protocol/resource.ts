@@ -1,12 +1,12 @@
 import { type Audience, audienceAllows, widerAudience } from '../../access/audience.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
-import type { Issuer } from '../issuer/context.ts';
 
 /** The paths that clients use for the API. Libraries differ in the path and in the trailing slash. */
 const apiPaths: readonly string[] = ['', '/api', '/api/v1'];
 const mcpPath = '/mcp';
 
-type ResourceHome = Pick<Issuer, 'origin' | 'origins'>;
+/** The authorization server's own origin, and all origins of its organization. */
+type Origins = { readonly origin: string; readonly origins: readonly string[] };
 
 /** Returns the resource indicator of an audience (RFC 8707 2). */
 export function resourceOf(origin: string, audience: Audience): string {
@@ -17,7 +17,7 @@ export function resourceOf(origin: string, audience: Audience): string {
  * Returns the audience that a client requests a token for; null without a resource parameter.
  * @throws OAuthError invalid_target for a resource of another server, or one that is not a URL
  */
-export function parseResources(issuer: ResourceHome, resources: readonly string[]): Audience | null {
+export function parseResources(issuer: Origins, resources: readonly string[]): Audience | null {
   let audience: Audience | null = null;
   for (const resource of resources) {
     const asked = audienceOf(issuer, resource);
@@ -30,14 +30,14 @@ export function parseResources(issuer: ResourceHome, resources: readonly string[
  * Returns the audience of a token issued for a code or refresh token: the same, or a narrower one on request.
  * @throws OAuthError invalid_target for a resource that the code or refresh token does not cover
  */
-export function narrowResource(held: Audience, issuer: ResourceHome, resources: readonly string[]): Audience {
+export function narrowResource(held: Audience, issuer: Origins, resources: readonly string[]): Audience {
   const asked = parseResources(issuer, resources) ?? held;
   if (!audienceAllows(held, asked))
     throw new OAuthError('invalid_target', `the member allowed ${resourceOf(issuer.origin, held)} only`);
   return asked;
 }
 
-function audienceOf({ origin, origins }: ResourceHome, resource: string): Audience {
+function audienceOf({ origin, origins }: Origins, resource: string): Audience {
   const url = URL.canParse(resource) ? new URL(resource) : null;
   if (url && origins.includes(url.origin) && url.search === '' && !resource.includes('#')) {
     const path = url.pathname.replace(/\/$/, '');

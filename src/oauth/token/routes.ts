@@ -1,42 +1,45 @@
 import { OAuthError } from '../../contract/oauth-error.ts';
-import type { Server } from '../../http/server.ts';
+import { defineRoute, type Route } from '../../http/define-route.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import type { OAuthContext } from '../issuer/context.ts';
-import { clientCall, formOf } from '../issuer/form-routes.ts';
-import { endpointConfig, oauthResponses, TokenAnswer } from '../schema.ts';
-import { authorizationCode } from './grant-types/authorization-code.ts';
-import { deviceCode } from './grant-types/device-code.ts';
+import { clientRequestOf, formOf } from '../issuer/form-routes.ts';
+import { endpointConfig } from '../protocol/schema.ts';
 import type { GrantType } from './grant-types/grant-type.ts';
-import { refreshToken } from './grant-types/refresh-token.ts';
-
-/** The grant types of the token endpoint. */
-export const grantTypes: readonly GrantType[] = [authorizationCode, refreshToken, deviceCode];
+import { TokenAnswer } from './grant-types/schema.ts';
 
 /** `POST /api/v1/oauth/token` (RFC 6749 3.2). */
-export function tokenEndpoint(scope: Server, context: OAuthContext): void {
-  scope.post(
-    '/api/v1/oauth/token',
-    {
-      schema: {
-        tags: ['OAuth'],
-        summary: 'Exchange a code, a refresh token or a device code for tokens',
-        description: `Form parameters (RFC 6749 4.1.3, 6; RFC 8628 3.4). grant_type is one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}.`,
-        response: oauthResponses({ 200: TokenAnswer }),
-      },
-      config: endpointConfig,
+export function tokenRoute(context: OAuthContext, grantTypes: readonly GrantType[]): Route {
+  const names = grantTypes.map(({ name }) => name).join(', ');
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/oauth/token',
+    tag: 'OAuth',
+    summary: `Exchange ${alternatives.format(grantTypes.map(({ exchanges }) => exchanges))} for tokens`,
+    description: `Form parameters (${sectionsOf(grantTypes)}). grant_type is one of ${names}.`,
+    access: { credential: 'none' },
+    config: endpointConfig,
+    answer: { 200: TokenAnswer },
+    run: async ({ request, reply }) => {
+      const form = formOf(request);
+      const name = form.require('grant_type');
+      const grantType = grantTypes.find((known) => known.name === name);
+      if (!grantType) throw new OAuthError('unsupported_grant_type', `grant_type must be one of ${names}`);
+      form.check(grantType.parameters);
+      const clientRequest = await clientRequestOf(context, request);
+      requireGrantType(clientRequest.client, name);
+      reply.header('pragma', 'no-cache');
+      return grantType.handle(context, clientRequest);
     },
-    async (request, reply) => {
-      const name = formOf(request).require('grant_type');
-      const connection = grantTypes.find(({ grantType }) => grantType === name);
-      if (!connection)
-        throw new OAuthError(
-          'unsupported_grant_type',
-          `grant_type must be one of ${grantTypes.map(({ grantType }) => grantType).join(', ')}`,
-        );
-      formOf(request).check(connection.parameters);
-      const call = await clientCall(context, request);
-      requireGrantType(call.client, connection.grantType);
-      return reply.header('pragma', 'no-cache').send(await connection.handle(context, call));
-    },
+  });
+}
+
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** Returns the sections that define the grant types, grouped by RFC. */
+function sectionsOf(grantTypes: readonly GrantType[]): string {
+  const byRfc = Object.entries(Object.groupBy(grantTypes, ({ rfc }) => rfc));
+  const groups = byRfc.map(
+    ([rfc, types = []]) => `RFC ${rfc} ${types.map(({ section }) => section).join(', ')}`,
   );
+  return groups.join('; ');
 }

@@ -6,14 +6,16 @@ import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/time
 import { hashSecret } from '../../../credentials/hash.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { isId } from '../../../storage/ids.ts';
-import { verifiedHost } from '../documents/metadata-document.ts';
-import { lockClientRow, parseClient } from '../queries.ts';
-import type { Application } from '../schema.ts';
-import { type ApplicationRow, endConnectionsOfApplication, findApplication, setBlocked } from './queries.ts';
-import { deleteVerification, insertVerification } from './verified-queries.ts';
-
-/** An administrator's change to an application. */
-export type ApplicationChange = { readonly blocked?: boolean; readonly verified?: boolean };
+import { clientOf, lockApplication } from '../application-queries.ts';
+import { verifiedHost } from '../client.ts';
+import {
+  endConnectionsOfApplication,
+  findApplication,
+  type ListedApplication,
+  setBlocked,
+} from './queries.ts';
+import type { Application, ApplicationChange } from './schema.ts';
+import { deleteVerification, insertVerification } from './verification-queries.ts';
 
 /**
  * Blocks, unblocks, verifies or unverifies an application, in one transaction.
@@ -24,8 +26,8 @@ export function changeApplication(
   organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
-  { blocked, verified }: ApplicationChange,
-): Promise<ApplicationRow> {
+  { blocked, verified }: Static<typeof ApplicationChange>,
+): Promise<ListedApplication> {
   return inTransaction(db, async (trx) => {
     if (blocked !== undefined) await blockApplication(trx, organizationId, from, applicationId, blocked);
     if (verified !== undefined) await verifyApplication(trx, organizationId, from, applicationId, verified);
@@ -79,7 +81,7 @@ async function verifyApplication(
   const { at } = from;
   if (!isId('app', applicationId)) throw new SpedyError('not_found');
   // The lock serializes this with a concurrent block.
-  await lockClientRow(trx, organizationId, applicationId);
+  await lockApplication(trx, organizationId, applicationId);
   const { name, clientId, blockedAt } = await getApplication(trx, organizationId, from, applicationId);
   if (verified && blockedAt !== null)
     throw invalidField('verified', 'must not be true for a blocked app: unblock it first');
@@ -100,15 +102,15 @@ async function getApplication(
   organizationId: string,
   { at }: ChangeOrigin,
   applicationId: string,
-): Promise<ApplicationRow> {
+): Promise<ListedApplication> {
   const application = await findApplication(trx, organizationId, applicationId, at);
   if (!application) throw new SpedyError('not_found');
   return application;
 }
 
 /** Returns an application as administrators see it. */
-export function presentApplication(row: ApplicationRow): Static<typeof Application> {
-  const client = parseClient(row);
+export function presentApplication(row: ListedApplication): Static<typeof Application> {
+  const client = clientOf(row);
   return {
     id: row.id,
     clientId: client.clientId,
@@ -116,7 +118,7 @@ export function presentApplication(row: ApplicationRow): Static<typeof Applicati
     name: client.name,
     uri: client.uri,
     redirectUris: [...client.redirectUris],
-    verifiedHost: verifiedHost(client.kind, client.clientId),
+    verifiedHost: verifiedHost(client),
     firstAllowedAt: formatTimestamp(row.createdAt),
     blockedAt: formatOptionalTimestamp(row.blockedAt),
     verifiedAt: formatOptionalTimestamp(row.verifiedAt),

@@ -3,7 +3,7 @@ import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
 
-export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
+export type ListedApplication = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
 /** Selects an organization's applications with the number of members who allow them, and the last use. */
 function applications(db: Database, organizationId: string, now: number) {

@@ -10,9 +10,9 @@ import { AttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import type { Database } from '../../../storage/database.ts';
-import type { Client, ClientHome, ClientKeys, FindClient, PublicJwk } from '../client.ts';
+import type { Client, ClientKeys, ClientLookup, FindClient, PublicJwk } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
-import { askerOf } from '../find.ts';
+import { askerOf } from '../remote/asker.ts';
 import { useAssertion } from './assertion-queries.ts';
 import { signingAlgorithms } from './client-keys.ts';
 import type { ClientKeySets } from './key-sets.ts';
@@ -36,9 +36,9 @@ export type AssertionSources = {
   readonly keySets: ClientKeySets | null;
 };
 
-/** The organization in which an assertion is presented, and the audiences that it may have. */
-type AssertionHome = ClientHome & { readonly audiences: readonly string[] };
-export type CheckAssertion = (home: AssertionHome, client: Client, assertion: string) => Promise<void>;
+/** Where the client is looked up, and the audiences that its assertion may have. */
+type AssertionLookup = ClientLookup & { readonly audiences: readonly string[] };
+export type CheckAssertion = (lookup: AssertionLookup, client: Client, assertion: string) => Promise<void>;
 
 /**
  * Returns the unverified `sub` of an assertion, only to find the client; empty if it has none, null if it is not a JWT.
@@ -59,19 +59,19 @@ export function claimedClientId(assertion: string): string | null {
  */
 export function assertionChecker(sources: AssertionSources): CheckAssertion {
   const limit = new AttemptLimit(usesPerMinute);
-  return async (home, client, assertion) => {
+  return async (lookup, client, assertion) => {
     const { alg } = readHeader(assertion);
-    requirePlausible(alg, decodeJwt(assertion), client, home, sources.now());
-    const current = await currentClient(sources, home, client);
+    requirePlausible(alg, decodeJwt(assertion), client, lookup, sources.now());
+    const current = await currentClient(sources, lookup, client);
     const { keys } = current;
     if (!keys) throw refusal('the client has no keys');
     if (!signingAlgorithms.some((known) => known === alg) || (keys.alg ?? alg) !== alg)
       throw refusal(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
-    const payload = await verify(sources, home, keys, client.clientId, assertion);
-    const { jti, expiresAt } = requireBounded(payload, home, sources.now());
-    limit.take(`${home.id} ${client.clientId}`);
+    const payload = await verify(sources, lookup, keys, client.clientId, assertion);
+    const { jti, expiresAt } = requireBounded(payload, lookup, sources.now());
+    limit.take(`${lookup.id} ${client.clientId}`);
     const hash = hashSecret(`${client.clientId}\0${jti}`);
-    if (!(await useAssertion(sources.db, home.id, hash, expiresAt))) throw refusal('it was used before');
+    if (!(await useAssertion(sources.db, lookup.id, hash, expiresAt))) throw refusal('it was used before');
   };
 }
 
@@ -80,7 +80,7 @@ function requirePlausible(
   alg: string | undefined,
   claims: JWTPayload,
   { clientId }: Client,
-  home: AssertionHome,
+  lookup: AssertionLookup,
   now: number,
 ): void {
   if (!signingAlgorithms.some((known) => known === alg))
@@ -88,17 +88,21 @@ function requirePlausible(
   if (claims.iss !== clientId) throw refusal('its claim iss is missing or wrong');
   if (claims.exp === undefined) throw refusal('its claim exp is missing or wrong');
   if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw refusal('it has expired');
-  requireBounded(claims, home, now);
+  requireBounded(claims, lookup, now);
 }
 
 /**
  * Returns a client with a fresh metadata document, because keys change. If the document cannot be fetched, a known
  * jwks_uri is enough: the keys are still fetched from there.
  */
-async function currentClient(sources: AssertionSources, home: ClientHome, client: Client): Promise<Client> {
+async function currentClient(
+  sources: AssertionSources,
+  lookup: ClientLookup,
+  client: Client,
+): Promise<Client> {
   if (client.kind !== 'metadata_document') return client;
   try {
-    const current = await sources.findClient(home, client.clientId, true);
+    const current = await sources.findClient(lookup, client.clientId, true);
     if (current) return current;
   } catch (error) {
     if (client.keys && 'jwksUri' in client.keys) return client;
@@ -110,7 +114,7 @@ async function currentClient(sources: AssertionSources, home: ClientHome, client
 
 async function verify(
   sources: AssertionSources,
-  home: AssertionHome,
+  lookup: AssertionLookup,
   keys: ClientKeys,
   clientId: string,
   assertion: string,
@@ -119,20 +123,20 @@ async function verify(
     algorithms: [...signingAlgorithms],
     issuer: clientId,
     subject: clientId,
-    audience: [...home.audiences],
+    audience: [...lookup.audiences],
     clockTolerance,
     currentDate: new Date(sources.now()),
     requiredClaims: ['exp', 'jti'],
   };
   const tryWith = (jwks: readonly PublicJwk[]) => verifyWith(assertion, jwks, options);
   try {
-    const known = 'jwks' in keys ? keys.jwks : await readKeys(sources, home, keys.jwksUri, false);
+    const known = 'jwks' in keys ? keys.jwks : await readKeys(sources, lookup, keys.jwksUri, false);
     try {
       return await tryWith(known);
     } catch (error) {
       // The client may have published a new key since.
       if ('jwks' in keys || !isUnknownKey(error)) throw error;
-      return await tryWith(await readKeys(sources, home, keys.jwksUri, true));
+      return await tryWith(await readKeys(sources, lookup, keys.jwksUri, true));
     }
   } catch (error) {
     if (error instanceof ClientProblem) throw unavailable(error);
@@ -141,10 +145,10 @@ async function verify(
   }
 }
 
-function readKeys({ keySets }: AssertionSources, home: ClientHome, jwksUri: string, anew: boolean) {
+function readKeys({ keySets }: AssertionSources, lookup: ClientLookup, jwksUri: string, again: boolean) {
   if (!keySets)
     throw new ClientProblem('This server does not fetch keys. The client must register them as jwks.');
-  return keySets.read(jwksUri, askerOf(home), anew);
+  return keySets.read(jwksUri, askerOf(lookup), again);
 }
 
 async function verifyWith(
@@ -176,11 +180,11 @@ function isUnknownKey(error: unknown): boolean {
 }
 
 /** Requires this server as the only audience: another recipient of the assertion could otherwise use it here. */
-function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, home: AssertionHome, now: number) {
+function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, lookup: AssertionLookup, now: number) {
   // Not verified yet, so it can be any JSON value.
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  if (!audiences.every((one) => home.audiences.some((own) => own === one)))
-    throw refusal(`aud must be only ${home.audiences.join(' or ')}`);
+  if (!audiences.every((one) => lookup.audiences.some((own) => own === one)))
+    throw refusal(`aud must be only ${lookup.audiences.join(' or ')}`);
   const seconds = Math.floor(now / 1000);
   if (exp > seconds + maxLifetime + clockTolerance)
     throw refusal(`exp must be within ${maxLifetime / 60} minutes`);

@@ -1,9 +1,8 @@
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret, sameHash } from '../../../credentials/hash.ts';
-import type { Issuer, OAuthContext } from '../../issuer/context.ts';
 import type { Parameters } from '../../protocol/parameters.ts';
-import type { AuthMethod, Client } from '../client.ts';
-import { assertionType, claimedClientId } from './assertion.ts';
+import type { AuthMethod, Client, ClientLookup, FindClient } from '../client.ts';
+import { assertionType, type CheckAssertion, claimedClientId } from './assertion.ts';
 
 /** What a client authenticates with: its id, and a secret or a signed assertion if it has one. */
 type Presented = {
@@ -12,6 +11,12 @@ type Presented = {
   readonly assertion: string | null;
   readonly byHeader: boolean;
 };
+
+/** What finds clients and checks their assertions. */
+type Sources = { readonly findClient: FindClient; readonly checkAssertion: CheckAssertion };
+
+/** The authorization server that the client authenticates at. */
+type Server = ClientLookup & { readonly origin: string };
 
 /** An authenticated client. `method` is `none` for a client that sent only its id. */
 export type AuthenticatedClient = { readonly client: Client; readonly method: AuthMethod };
@@ -23,8 +28,8 @@ export type AuthenticatedClient = { readonly client: Client; readonly method: Au
  * @throws OAuthError invalid_client, 401; invalid_request for two methods at once
  */
 export async function authenticateClient(
-  { findClient, checkAssertion }: OAuthContext,
-  issuer: Issuer,
+  { findClient, checkAssertion }: Sources,
+  issuer: Server,
   parameters: Parameters,
   authorization: string | undefined,
 ): Promise<AuthenticatedClient> {
@@ -36,17 +41,17 @@ export async function authenticateClient(
     await checkAssertion({ ...issuer, audiences: audiencesOf(issuer) }, client, presented.assertion);
     return { client, method: 'private_key_jwt' };
   }
-  const method = provenMethod(client, presented.secret);
+  const method = verifiedMethod(client, presented.secret);
   if (!method) throw invalidClient(presented.byHeader);
   return { client, method };
 }
 
 /** Returns the audiences that an assertion may have (RFC 7523 3): the issuer or its token endpoint. */
-function audiencesOf({ origin }: Issuer): readonly string[] {
+function audiencesOf({ origin }: Server): readonly string[] {
   return [origin, `${origin}/api/v1/oauth/token`];
 }
 
-function provenMethod(client: Client, secret: string | null): AuthMethod | null {
+function verifiedMethod(client: Client, secret: string | null): AuthMethod | null {
   const { secretHash, authMethod, alsoPublic } = client;
   if (secretHash !== null)
     return secret !== null && sameHash(hashSecret(secret), secretHash) ? authMethod : null;
@@ -64,7 +69,7 @@ export function presentedClient(parameters: Parameters, authorization: string | 
   const isBasic = /^basic(\s|$)/i.test(authorization ?? '');
   const assertion = presentedAssertion(parameters);
   if (assertion !== null) {
-    if (isBasic || secret !== null) throw twoWays();
+    if (isBasic || secret !== null) throw oneMethodOnly();
     return { clientId: assertedClientId(assertion, clientId), secret: null, assertion, byHeader: false };
   }
   if (!isBasic) {
@@ -74,7 +79,7 @@ export function presentedClient(parameters: Parameters, authorization: string | 
   }
   const basic = parseBasic(authorization ?? '');
   if (!basic) throw invalidClient(true);
-  if (secret !== null || (clientId !== null && clientId !== basic.clientId)) throw twoWays();
+  if (secret !== null || (clientId !== null && clientId !== basic.clientId)) throw oneMethodOnly();
   return { ...basic, assertion: null, byHeader: true };
 }
 
@@ -104,7 +109,7 @@ function assertedClientId(assertion: string, clientId: string | null): string {
   return claimed;
 }
 
-function twoWays(): OAuthError {
+function oneMethodOnly(): OAuthError {
   return new OAuthError('invalid_request', 'use one authentication method only: header, secret or assertion');
 }
 

@@ -1,6 +1,6 @@
 import type { PublicJwk } from '../client.ts';
 import { ClientProblem, documentProblem } from '../client-problem.ts';
-import type { Asker } from '../remote/fetch-budget.ts';
+import type { Asker } from '../remote/asker.ts';
 import { checkRemoteUrl } from '../remote/remote-url.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
 import { usableKeys } from './client-keys.ts';
@@ -28,13 +28,13 @@ export class ClientKeySets {
 
   /**
    * Returns the keys at a URL.
-   * @param anew whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
+   * @param again whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
    * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(jwksUri: string, asker: Asker, anew: boolean): Promise<readonly PublicJwk[]> {
+  async read(jwksUri: string, asker: Asker, again: boolean): Promise<readonly PublicJwk[]> {
     const url = checkRemoteUrl(jwksUri, this.#allowLoopback);
     if (typeof url === 'string') throw new ClientProblem(`The app's jwks_uri ${url}.`);
-    return anew ? this.#sets.refresh(url, asker) : this.#sets.read(url, asker);
+    return again ? this.#sets.refresh(url, asker) : this.#sets.read(url, asker);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestClock } from '../../../../test/support/clock.ts';
 import { type DocumentHost, openDocumentHost } from '../../../../test/support/oauth/document-host.ts';
+import { grantTypes } from '../../token/grant-types/list.ts';
 import { ClientDocuments } from './documents.ts';
 
 describe('ClientDocuments', () => {
@@ -37,7 +38,7 @@ describe('ClientDocuments', () => {
       asked.push(request.url ?? '');
       answer(request, response);
     });
-    documents = new ClientDocuments(true, clock.now);
+    documents = new ClientDocuments(true, grantTypes, clock.now);
   });
   afterEach(() => host.close());
 
@@ -129,7 +130,7 @@ describe('ClientDocuments', () => {
   });
 
   it('rejects loopback documents outside development', async () => {
-    const strict = new ClientDocuments(false, clock.now);
+    const strict = new ClientDocuments(false, grantTypes, clock.now);
     await expect(strict.read(id('/a'), asker())).rejects.toThrow('it must be an https URL');
     expect(asked).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
-import type { Asker } from '../remote/fetch-budget.ts';
+import type { GrantTypeDefinition } from '../grant-types.ts';
+import type { Asker } from '../remote/asker.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
 import { documentUrl, parseDocument } from './metadata-document.ts';
 
@@ -10,11 +11,19 @@ export class ClientDocuments {
   readonly #allowLoopback: boolean;
   readonly #documents: RemoteValues<Client>;
 
-  /** @param now milliseconds since the epoch */
-  constructor(allowLoopback: boolean, now: () => number, options: Partial<RemoteOptions> = {}) {
+  /**
+   * @param grantTypes of the server
+   * @param now milliseconds since the epoch
+   */
+  constructor(
+    allowLoopback: boolean,
+    grantTypes: readonly GrantTypeDefinition[],
+    now: () => number,
+    options: Partial<RemoteOptions> = {},
+  ) {
     this.#allowLoopback = allowLoopback;
     this.#documents = new RemoteValues(
-      (clientId, text) => parseDocument(clientId, text, allowLoopback),
+      (clientId, text) => parseDocument(clientId, text, grantTypes, allowLoopback),
       now,
       options,
     );

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deviceGrantType } from '../client.ts';
-import { documentUrl, isDocumentClientId, parseDocument, verifiedHost } from './metadata-document.ts';
+import { deviceCode } from '../../token/grant-types/device-code.ts';
+import { grantTypes } from '../../token/grant-types/list.ts';
+import { verifiedHost } from '../client.ts';
+import { documentUrl, isDocumentClientId, parseDocument } from './metadata-document.ts';
 
 const clientId = 'https://claude.ai/oauth/claude-code-client-metadata';
 const document = {
@@ -16,7 +18,9 @@ const withKeys = {
   token_endpoint_auth_method: 'private_key_jwt',
   jwks_uri: 'https://claude.ai/oauth/jwks.json',
 };
-const parsed = (change: object) => parseDocument(clientId, JSON.stringify({ ...document, ...change }));
+const parsed = (change: object) =>
+  parseDocument(clientId, JSON.stringify({ ...document, ...change }), grantTypes);
+const grantTypesOf = (change: object) => [...parsed(change).grantTypes];
 
 describe('documentUrl', () => {
   it.each([
@@ -86,15 +90,15 @@ describe('metadata document', () => {
       logoUri: 'https://claude.ai/logo.png',
       redirectUris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
       authMethod: 'none',
-      grantTypes: ['authorization_code', 'refresh_token'],
+      grantTypes: new Set(['authorization_code', 'refresh_token']),
       secretHash: null,
     });
-    expect(parsed({ grant_types: undefined }).grantTypes).toEqual(['authorization_code', 'refresh_token']);
-    expect(parsed({ grant_types: ['refresh_token', 'implicit', deviceGrantType] }).grantTypes).toEqual([
+    expect(grantTypesOf({ grant_types: undefined })).toEqual(['authorization_code', 'refresh_token']);
+    expect(grantTypesOf({ grant_types: ['refresh_token', 'implicit', deviceCode.name] })).toEqual([
       'refresh_token',
-      deviceGrantType,
+      deviceCode.name,
     ]);
-    expect(parsed({ grant_types: ['authorization_code'] }).grantTypes).toEqual(['authorization_code']);
+    expect(grantTypesOf({ grant_types: ['authorization_code'] })).toEqual(['authorization_code']);
     expect(parsed({ token_endpoint_auth_method: undefined }).authMethod).toBe('none');
     expect(parsed({ redirect_uris: ['com.example.app:/cb'] }).redirectUris).toHaveLength(1);
   });
@@ -146,7 +150,7 @@ describe('metadata document', () => {
   });
 
   it.each(['', '<html>', '{"client_id":', '[]', 'null', '"text"', '7'])('is rejected if it is %j', (text) => {
-    expect(() => parseDocument(clientId, text)).toThrow("The app's metadata document");
+    expect(() => parseDocument(clientId, text, grantTypes)).toThrow("The app's metadata document");
   });
 
   const chatgpt = {
@@ -190,7 +194,7 @@ describe('metadata document', () => {
   });
 
   it('has a verified host, unlike a registration', () => {
-    expect(verifiedHost('metadata_document', clientId)).toBe('claude.ai');
-    expect(verifiedHost('registered', 'cli_AAAA')).toBeNull();
+    expect(verifiedHost({ kind: 'metadata_document', clientId })).toBe('claude.ai');
+    expect(verifiedHost({ kind: 'registered', clientId: 'cli_AAAA' })).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { OAuthError } from '../../../contract/oauth-error.ts';
-import { isPublic, parseDocumentAuthentication } from '../authentication/negotiate.ts';
+import { isPublic, parseDocumentAuthentication } from '../authentication/document-authentication.ts';
 import type { Client } from '../client.ts';
 import {
   parseClientName,
@@ -10,7 +10,7 @@ import {
   type RawMetadata,
 } from '../client-metadata.ts';
 import { type ClientProblem, documentProblem } from '../client-problem.ts';
-import { grantTypesOf, parseGrantTypes } from '../grant-types.ts';
+import { type GrantTypeDefinition, namesOf, parseGrantTypes } from '../grant-types.ts';
 import { checkRemoteUrl } from '../remote/remote-url.ts';
 
 /** Returns whether a client_id looks like the URL of a metadata document; `documentUrl` validates it. */
@@ -38,10 +38,16 @@ function unusable(reason: string): ClientProblem {
  * Parses a metadata document (draft-ietf-oauth-client-id-metadata-document 4). Its client is public or has keys: there is
  * no way to share a secret.
  * @param clientId the URL of the document
+ * @param grantTypes of the server
  * @param allowLoopback whether jwks_uri may be http on loopback, for development
  * @throws ClientProblem
  */
-export function parseDocument(clientId: string, text: string, allowLoopback = false): Client {
+export function parseDocument(
+  clientId: string,
+  text: string,
+  grantTypes: readonly GrantTypeDefinition[],
+  allowLoopback = false,
+): Client {
   try {
     const metadata = parseMetadata(parseJson(text));
     requireOwn(metadata, clientId);
@@ -60,18 +66,13 @@ export function parseDocument(clientId: string, text: string, allowLoopback = fa
       logoUri: parseWebAddress(metadata, 'logo_uri'),
       redirectUris,
       ...authentication,
-      grantTypes: parseGrantTypes(metadata, grantTypesOf(false)),
+      grantTypes: new Set(namesOf(parseGrantTypes(metadata, grantTypes, 'metadata_document'))),
       secretHash: null,
     };
   } catch (error) {
     if (error instanceof OAuthError) throw documentProblem(error.message.replace(/\.$/, ''));
     throw error;
   }
-}
-
-/** Returns the host that publishes a client's metadata document; null for a registered client. */
-export function verifiedHost(kind: string, clientId: string): string | null {
-  return kind === 'metadata_document' ? (URL.parse(clientId)?.host ?? null) : null;
 }
 
 function parseJson(text: string): unknown {

@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { SecretKey } from '../../../credentials/keys/secret-key.ts';
-import { authMethods, type ClientKeys, deviceGrantType, grantTypes } from '../client.ts';
+import { deviceCode } from '../../token/grant-types/device-code.ts';
+import { grantTypes } from '../../token/grant-types/list.ts';
+import { authMethods, type ClientKeys } from '../client.ts';
+import { namesOf } from '../grant-types.ts';
 import {
   isRegisteredClientId,
   maxClientIdLength,
-  openClientId,
+  openClientId as openWith,
   type Registration,
   sealClientId,
 } from './client-id.ts';
@@ -29,7 +32,7 @@ const cursor: Registration = {
     'http://localhost:8787/callback',
   ],
   authMethod: 'none',
-  grantTypes: ['authorization_code', 'refresh_token'],
+  grantTypes: new Set(['authorization_code', 'refresh_token']),
   secretHash: null,
   issuedAt: Date.parse('2026-06-01T12:00:00Z'),
 };
@@ -46,7 +49,7 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     logoUri: fc.option(fc.webUrl()),
     redirectUris: fc.array(fc.webUrl(), { maxLength: 10 }),
     authMethod: fc.constantFrom(...authMethods),
-    grantTypes: fc.subarray([...grantTypes]),
+    grantTypes: fc.subarray([...namesOf(grantTypes)]).map((names) => new Set(names)),
     keys: fc.constantFrom(...someKeys),
     secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     issuedAt: fc.nat({ max: Date.parse('9999-01-01') }),
@@ -56,6 +59,9 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
     secretHash: rest.authMethod.startsWith('client_secret') ? Buffer.from(secret) : null,
     ...(rest.authMethod === 'private_key_jwt' ? { keys } : {}),
   }));
+
+const openClientId = (ring: KeyRing, organizationId: string, clientId: string) =>
+  openWith(ring, organizationId, clientId, grantTypes);
 
 /** Builds the client id of a public client by hand. */
 function sealed(version: number, method: number, packed: Uint8Array): string {
@@ -67,15 +73,16 @@ function sealed(version: number, method: number, packed: Uint8Array): string {
 
 describe('client id', () => {
   it.each([
-    [true, [...grantTypes]],
+    [true, [...namesOf(grantTypes)]],
     [false, ['authorization_code', 'refresh_token']],
     [
-      [deviceGrantType, 'nonsense', 'authorization_code'],
-      ['authorization_code', deviceGrantType],
+      [deviceCode.name, 'nonsense', 'authorization_code'],
+      ['authorization_code', deviceCode.name],
     ],
   ])('has the grant types of its device flag or list: %j', (packed, expected) => {
     const content = deflateRawSync(JSON.stringify(['x', null, null, ['https://app.example.com/cb'], packed]));
-    expect(openClientId(keys, 'org_1', sealed(1, 0, content))?.grantTypes).toEqual(expected);
+    const client = openClientId(keys, 'org_1', sealed(1, 0, content));
+    expect([...(client?.grantTypes ?? [])]).toEqual(expected);
   });
 
   it('returns its registration, only in its organization and under its key', () => {

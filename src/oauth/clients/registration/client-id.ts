@@ -4,7 +4,7 @@ import { sameHash } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { keyIdLength, type SecretKey } from '../../../credentials/keys/secret-key.ts';
 import { authMethods, type Client, type ClientKeys } from '../client.ts';
-import { grantTypesOf, knownGrantTypes } from '../grant-types.ts';
+import { type GrantTypeDefinition, knownGrantTypes, olderGrantTypesOf } from '../grant-types.ts';
 
 /** A registered client, which its client id contains completely. `issuedAt`: milliseconds since the epoch. */
 export type RegisteredClient = Client & { readonly kind: 'registered'; readonly issuedAt: number };
@@ -43,7 +43,7 @@ export function sealClientId(ring: KeyRing, organizationId: string, registration
   head.writeUInt8(authMethods.indexOf(authMethod), 1);
   head.writeUIntBE(issuedAt, 2, 6);
   const packed = deflateRawSync(
-    JSON.stringify([name, uri, logoUri, redirectUris, grantTypes, ...(keys ? [keys] : [])]),
+    JSON.stringify([name, uri, logoUri, redirectUris, [...grantTypes], ...(keys ? [keys] : [])]),
     {
       level: 9,
     },
@@ -59,11 +59,15 @@ export function sealClientId(ring: KeyRing, organizationId: string, registration
   return prefix + Buffer.concat([sealed, macOf(current, organizationId, sealed)]).toString('base64url');
 }
 
-/** Returns the client in a client id of this organization; null for any other text. Costs an HMAC and no I/O. */
+/**
+ * Returns the client in a client id of this organization; null for any other text. Costs an HMAC and no I/O.
+ * @param grantTypes of the server
+ */
 export function openClientId(
   keys: KeyRing,
   organizationId: string,
   clientId: string,
+  grantTypes: readonly GrantTypeDefinition[],
 ): RegisteredClient | null {
   const bytes = decode(clientId);
   if (!bytes) return null;
@@ -72,7 +76,7 @@ export function openClientId(
   const named = sealed.readUInt8(0) === envelope;
   const sealers = named ? keys.all.filter((key) => key.idBytes.equals(keyIdIn(sealed))) : keys.all;
   if (!sealers.some((key) => sameHash(mac, macOf(key, organizationId, sealed)))) return null;
-  return parse(clientId, named ? sealed.subarray(envelopeLength) : sealed);
+  return parse(clientId, named ? sealed.subarray(envelopeLength) : sealed, grantTypes);
 }
 
 const keyIdIn = (sealed: Buffer) => sealed.subarray(1, envelopeLength);
@@ -95,7 +99,11 @@ function macOf(key: SecretKey, organizationId: string, content: Buffer): Buffer 
 }
 
 /** Parses authenticated content; null for an unknown version or damaged content. */
-function parse(clientId: string, content: Buffer): RegisteredClient | null {
+function parse(
+  clientId: string,
+  content: Buffer,
+  grantTypes: readonly GrantTypeDefinition[],
+): RegisteredClient | null {
   if (content.length <= headLength + nonceLength) return null;
   const authMethod = authMethods[content.readUInt8(1)];
   if (content.readUInt8(0) !== version || !authMethod) return null;
@@ -112,7 +120,8 @@ function parse(clientId: string, content: Buffer): RegisteredClient | null {
       logoUri,
       redirectUris,
       authMethod,
-      grantTypes: typeof grants === 'boolean' ? grantTypesOf(grants) : knownGrantTypes(grants),
+      grantTypes:
+        typeof grants === 'boolean' ? olderGrantTypesOf(grants) : knownGrantTypes(grantTypes, grants),
       secretHash: hasSecret ? content.subarray(headLength, packedAt) : null,
       ...(keys ? { keys } : {}),
       issuedAt: content.readUIntBE(2, 6),

@@ -4,7 +4,7 @@ import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { newToken } from '../../../credentials/token-format.ts';
 import { redirectHost, redirectKind } from '../../protocol/redirect-uris.ts';
 import { parseClientKeys } from '../authentication/client-keys.ts';
-import { type AuthMethod, authMethods, type ClientKeys, grantTypes, type PublicJwk } from '../client.ts';
+import { type AuthMethod, authMethods, type ClientKeys, type PublicJwk } from '../client.ts';
 import {
   invalidMetadata,
   invalidRedirect,
@@ -15,7 +15,7 @@ import {
   parseWebAddress,
   type RawMetadata,
 } from '../client-metadata.ts';
-import { parseGrantTypes } from '../grant-types.ts';
+import { type GrantTypeDefinition, namesOf, parseGrantTypes, redirectingOf } from '../grant-types.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
 
 /** Whether the server fetches keys from the internet, and from loopback over http. */
@@ -51,6 +51,7 @@ export type RegistrationAnswer = {
  * Unknown fields are ignored (RFC 7591 2).
  * @param body the parsed JSON body
  * @param now milliseconds since the epoch
+ * @param grantTypes of the server
  * @param keySources which jwks_uri are allowed
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
@@ -59,17 +60,17 @@ export function registerClient(
   organizationId: string,
   body: unknown,
   now: number,
+  grantTypes: readonly GrantTypeDefinition[],
   keySources: KeySources = { canFetch: true, allowLoopback: false },
 ): RegistrationAnswer {
   const metadata = parseMetadata(body);
   const authMethod = parseAuthMethod(metadata);
-  const grants = parseGrantTypes(metadata, grantTypes);
+  const registered = parseGrantTypes(metadata, grantTypes, 'registered');
+  const redirecting = redirectingOf(registered);
   const keys = authMethod === 'private_key_jwt' ? parseKeys(metadata, keySources) : undefined;
   const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
-  if (redirectUris.length === 0 && grants.includes('authorization_code'))
-    throw invalidRedirect(
-      'redirect_uris: at least one is required, except for a client with only the device grant',
-    );
+  if (redirectUris.length === 0 && redirecting)
+    throw invalidRedirect(`redirect_uris: at least one is required for ${redirecting.name}`);
   const name = parseClientName(metadata) ?? defaultName(redirectUris);
   const uri = parseWebAddress(metadata, 'client_uri');
   const logoUri = parseWebAddress(metadata, 'logo_uri');
@@ -81,7 +82,7 @@ export function registerClient(
     logoUri,
     redirectUris,
     authMethod,
-    grantTypes: grants,
+    grantTypes: new Set(namesOf(registered)),
     secretHash: secret === null ? null : hashSecret(secret),
     ...(keys ? { keys } : {}),
     issuedAt: now,
@@ -95,8 +96,8 @@ export function registerClient(
     redirect_uris: redirectUris,
     token_endpoint_auth_method: authMethod,
     ...(keys ? presentKeys(keys) : {}),
-    grant_types: [...grants],
-    response_types: grants.includes('authorization_code') ? ['code'] : [],
+    grant_types: [...namesOf(registered)],
+    response_types: redirecting ? ['code'] : [],
     scope: parseScope(metadata),
     ...(uri === null ? {} : { client_uri: uri }),
     ...(logoUri === null ? {} : { logo_uri: logoUri }),

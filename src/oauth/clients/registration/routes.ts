@@ -3,41 +3,41 @@ import { scopes as allScopes } from '../../../access/scopes.ts';
 import { SpedyError } from '../../../contract/errors.ts';
 import { insufficientScope } from '../../../contract/insufficient-scope.ts';
 import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
-import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import { defineRoute, type Route } from '../../../http/define-route.ts';
 import { requireEnrollment } from '../../../http/gate/authenticate.ts';
 import { organizationHostOf } from '../../../http/gate/request-state.ts';
 import { requireSameOrigin } from '../../../http/gate/same-origin.ts';
-import type { RouteContext } from '../../../http/route-context.ts';
-import type { Server } from '../../../http/server.ts';
+import type { Services } from '../../../http/services.ts';
 import { findOrganization } from '../../../organizations/queries.ts';
 import { parseOrganization } from '../../../principals/organization-row.ts';
 import type { Principal } from '../../../principals/principal.ts';
-import { recognizingConfig } from '../../schema.ts';
-import { ClientMetadata, OAuthErrorBody, RegisteredClient } from '../schema.ts';
+import { endpointConfig } from '../../protocol/schema.ts';
+import type { GrantTypeDefinition } from '../grant-types.ts';
 import { type KeySources, registerClient } from './registration.ts';
+import { ClientMetadata, RegisteredClient } from './schema.ts';
 
-/** Maximum body size, in bytes: more than fits in a client id, with room for ignored fields. */
+/** Maximum body size, in bytes: more than fits in a client id, with space for ignored fields. */
 const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
+type Context = Pick<Services, 'db' | 'now' | 'keys'> & {
+  readonly grantTypes: readonly GrantTypeDefinition[];
+  readonly keySources: KeySources;
+};
+
 /** `POST /api/v1/oauth/register` (RFC 7591 3). */
-export function registrationRoutes(
-  server: Server,
-  { db, now }: RouteContext,
-  keys: KeyRing,
-  keySources: KeySources,
-): void {
+export function registrationRoute({ db, now, keys, grantTypes, keySources }: Context): Route {
   const limit = new AddressAttemptLimit(registrationsPerMinute);
-  server.post(
-    '/api/v1/oauth/register',
-    {
-      schema: {
-        tags: ['OAuth'],
-        summary: 'Register an OAuth client (RFC 7591)',
-        body: ClientMetadata,
-        response: { 201: RegisteredClient, '4xx': OAuthErrorBody, '5xx': OAuthErrorBody },
-      },
-      config: recognizingConfig,
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/oauth/register',
+    tag: 'OAuth',
+    summary: 'Register an OAuth client (RFC 7591)',
+    access: { credential: 'none', recognizes: true },
+    config: endpointConfig,
+    body: ClientMetadata,
+    answer: { 201: RegisteredClient },
+    fastify: {
       bodyLimit,
       // registerClient validates the body, with the errors of RFC 7591. The schema is for documentation only.
       validatorCompiler: () => (value: unknown) => ({ value }),
@@ -47,13 +47,12 @@ export function registrationRoutes(
         limit.take(request.ip);
       },
     },
-    async (request, reply) => {
-      const { id } = organizationHostOf(request);
+    run: async ({ host: { id }, request, body }) => {
       const { policy } = parseOrganization(await findOrganization(db, id));
       requireMayRegister(policy.registration, request);
-      return reply.status(201).send(registerClient(keys, id, request.body, now(), keySources));
+      return registerClient(keys, id, body, now(), grantTypes, keySources);
     },
-  );
+  });
 }
 
 /**

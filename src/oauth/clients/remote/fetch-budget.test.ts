@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Budget, defaultBudget, FetchBudget } from './fetch-budget.ts';
 
-const unlimited = { anything: 100_000, letIn: 100_000 };
+const unlimited = { anything: 100_000, allowed: 100_000 };
 
 /** Ends every fetch that a test started. */
 const begun: (() => void)[] = [];

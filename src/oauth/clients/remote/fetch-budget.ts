@@ -1,22 +1,14 @@
 import { addressKey, siteKey } from '../../../contract/limits/addresses.ts';
 import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { ClientProblem } from '../client-problem.ts';
-
-/** On whose behalf something is fetched from an untrusted server. */
-export type Asker = {
-  readonly organizationId: string;
-  /** The address that the request came from. */
-  readonly address: string;
-  /** Whether a member has allowed the client, which an attacker cannot fake: more of these are fetched for one address. */
-  readonly isLetIn?: boolean;
-};
+import type { Asker } from './asker.ts';
 
 /** How many fetches may run, and wait, at the same time. */
 export type Budget = {
   readonly running: Shares;
   readonly waiting: Shares & { /** Milliseconds. */ readonly deadline: number };
   /** Fetches per minute for one requesting address: of any client, and of clients that members have allowed. */
-  readonly readsPerMinute: { readonly anything: number; readonly letIn: number };
+  readonly readsPerMinute: { readonly anything: number; readonly allowed: number };
 };
 type Shares = {
   readonly all: number;
@@ -33,7 +25,7 @@ type Shares = {
 export const defaultBudget: Budget = {
   running: { all: 64, host: 4, organization: 16, address: 4 },
   waiting: { all: 512, host: 64, organization: 128, address: 16, deadline: 10_000 },
-  readsPerMinute: { anything: 30, letIn: 600 },
+  readsPerMinute: { anything: 30, allowed: 600 },
 };
 
 type Keys = { readonly host: string; readonly organization: string; readonly address: string };
@@ -62,7 +54,7 @@ class Tally {
     }
   }
 
-  hasRoom(keys: Keys, shares: Shares): boolean {
+  hasSpace(keys: Keys, shares: Shares): boolean {
     return this.all < shares.all && parts.every((part) => this.of(keys, part) < shares[part]);
   }
 }
@@ -70,7 +62,7 @@ class Tally {
 /** Limits concurrent fetches from untrusted servers, so that slow ones do not block the others. */
 export class FetchBudget {
   readonly #budget: Budget;
-  readonly #limits: { readonly anything: AddressAttemptLimit; readonly letIn: AddressAttemptLimit };
+  readonly #limits: { readonly anything: AddressAttemptLimit; readonly allowed: AddressAttemptLimit };
   readonly #running = new Tally();
   readonly #waiting = new Tally();
   /** In order of arrival. */
@@ -78,8 +70,8 @@ export class FetchBudget {
 
   constructor(budget: Budget = defaultBudget) {
     this.#budget = budget;
-    const { anything, letIn } = budget.readsPerMinute;
-    this.#limits = { anything: new AddressAttemptLimit(anything), letIn: new AddressAttemptLimit(letIn) };
+    const { anything, allowed } = budget.readsPerMinute;
+    this.#limits = { anything: new AddressAttemptLimit(anything), allowed: new AddressAttemptLimit(allowed) };
   }
 
   /**
@@ -88,9 +80,9 @@ export class FetchBudget {
    */
   async run<T>(host: string, asker: Asker, read: () => Promise<T>): Promise<T> {
     const { organizationId, address } = asker;
-    this.#limits[asker.isLetIn ? 'letIn' : 'anything'].take(address);
+    this.#limits[asker.isAllowed ? 'allowed' : 'anything'].take(address);
     const keys = { host, organization: organizationId, address: siteKey(address) ?? addressKey(address) };
-    if (this.#running.hasRoom(keys, this.#budget.running)) this.#running.add(keys, 1);
+    if (this.#running.hasSpace(keys, this.#budget.running)) this.#running.add(keys, 1);
     else await this.#wait(keys);
     try {
       return await read();
@@ -101,7 +93,7 @@ export class FetchBudget {
   }
 
   #wait(keys: Keys): Promise<void> {
-    if (!this.#waiting.hasRoom(keys, this.#budget.waiting)) throw tooMany();
+    if (!this.#waiting.hasSpace(keys, this.#budget.waiting)) throw tooMany();
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
@@ -138,7 +130,7 @@ export class FetchBudget {
   #nextInTurn(): Waiting | undefined {
     let best: Waiting | undefined;
     for (const waiting of this.#queue) {
-      if (!this.#running.hasRoom(waiting, this.#budget.running)) continue;
+      if (!this.#running.hasSpace(waiting, this.#budget.running)) continue;
       if (!best || this.#precedes(waiting, best)) best = waiting;
     }
     return best;

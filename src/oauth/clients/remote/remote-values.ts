@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ClientProblem } from '../client-problem.ts';
-import { type Asker, FetchBudget } from './fetch-budget.ts';
+import type { Asker } from './asker.ts';
+import { FetchBudget } from './fetch-budget.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
 
 /** Maximum number of cached values, and of cached failures. */
@@ -65,7 +66,7 @@ export class RemoteValues<Value extends object> {
     const known = this.#known.get(url.href);
     if (known && known.freshUntil > this.#now()) return known.value;
     try {
-      return await this.#readAnew(url, asker);
+      return await this.#readAgain(url, asker);
     } catch (error) {
       if (known && known.usableUntil > this.#now()) return known.value;
       throw error;
@@ -81,10 +82,10 @@ export class RemoteValues<Value extends object> {
   async refresh(url: URL, asker: Asker): Promise<Value> {
     const known = this.#known.get(url.href);
     if (known && this.#now() - known.readAt < refreshPause) return known.value;
-    return this.#readAnew(url, asker);
+    return this.#readAgain(url, asker);
   }
 
-  async #readAnew(url: URL, asker: Asker): Promise<Value> {
+  async #readAgain(url: URL, asker: Asker): Promise<Value> {
     const failed = this.#failed.get(url.href);
     if (failed && failed.until > this.#now()) throw failed.problem;
     return this.#reading.get(url.href) ?? this.#budget.run(url.hostname, asker, () => this.#begin(url));

@@ -5,14 +5,16 @@ import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenKindOf } from '../../../credentials/token-format.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
+import type { ClientRequest } from '../../issuer/client-request.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
 import { verifierFits } from '../../protocol/pkce.ts';
 import { narrowResource } from '../../protocol/resource.ts';
+import { isOver, throughConnection } from '../../records/connection.ts';
 import { endConnectionRow } from '../../records/connection-queries.ts';
 import { findCode, spendCode } from '../../records/issued-secret-queries.ts';
-import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
-import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
-import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
+import { completeSignIn } from './complete-sign-in.ts';
+import type { GrantType } from './grant-type.ts';
+import type { TokenResponse } from './issue-tokens.ts';
 
 type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
 
@@ -22,7 +24,12 @@ type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
  * such as from another computer, stay active.
  */
 export const authorizationCode: GrantType = {
-  grantType: 'authorization_code',
+  name: 'authorization_code',
+  startsAt: 'authorize',
+  defaultFor: ['registered', 'metadata_document'],
+  exchanges: 'a code',
+  rfc: 6749,
+  section: '4.1.3',
   parameters: ['code', 'redirect_uri', 'code_verifier', 'resource'],
   handle: async (context, request) => {
     const { parameters } = request;
@@ -40,10 +47,11 @@ export const authorizationCode: GrantType = {
 async function exchange(
   trx: Transaction,
   { now, lifetimes }: OAuthContext,
-  { issuer, client, parameters, from }: TokenRequest,
+  request: ClientRequest,
   hash: Uint8Array,
   verifier: string,
 ): Promise<TokenResponse | null> {
+  const { issuer, client, parameters, from } = request;
   const row = await findCode(trx, issuer.id, hash);
   if (row?.clientId !== client.clientId) throw refused();
   const at = now();
@@ -54,32 +62,16 @@ async function exchange(
   if (!verifierFits(row.codeChallenge, verifier)) throw refused();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
-  const changeOrigin = throughConnection(from, row.userId, row.connectionId);
-  const target = { kind: 'grant', id: row.connectionId } as const;
   if (!(await spendCode(trx, hash, at))) {
     await endConnectionRow(trx, issuer.id, row.connectionId, null, at);
-    await appendAudit(trx, issuer.id, changeOrigin, {
+    await appendAudit(trx, issuer.id, throughConnection(from, row.userId, row.connectionId), {
       action: 'grant.code_reused',
-      target,
+      target: { kind: 'grant', id: row.connectionId },
       details: { client: row.clientName },
     });
     return null;
   }
-  const signIn = {
-    organizationId: issuer.id,
-    connectionId: row.connectionId,
-    consentedAt: row.consentedAt,
-    address: from.address,
-  };
-  const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
-  const ended = await endSignInsBeyond(trx, { ...row, organizationId: issuer.id }, at);
-  await appendAudit(trx, issuer.id, changeOrigin, {
-    action: 'grant.exchanged',
-    target,
-    details: { client: row.clientName, scopes: held.scopes, audience },
-  });
-  await tellEnded(trx, issuer.id, changeOrigin, row.userId, ended);
-  return tokens;
+  return completeSignIn(trx, request, row, held, audience, lifetimes, at);
 }
 
 /** Requires the redirect_uri of the authorization request, if it had one (RFC 6749 4.1.3). */

@@ -1,19 +1,19 @@
 import { parseAudience } from '../../../access/audience.ts';
 import { parseOAuthScopes } from '../../../access/scopes.ts';
-import { appendAudit } from '../../../audit/append.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenKindOf } from '../../../credentials/token-format.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
-import { deviceGrantType } from '../../clients/client.ts';
 import { parseStoredClient } from '../../clients/stored-client.ts';
+import type { ClientRequest } from '../../issuer/client-request.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
 import { narrowResource } from '../../protocol/resource.ts';
+import { isOver } from '../../records/connection.ts';
 import { findConnection } from '../../records/connection-queries.ts';
 import { findDeviceRequest, notePoll, spendDeviceRequest } from '../../records/request-queries.ts';
-import { endSignInsBeyond, tellEnded } from '../connection-limit.ts';
-import { isOver, issueFirstTokens, type TokenResponse } from '../issue.ts';
-import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
+import { completeSignIn } from './complete-sign-in.ts';
+import type { GrantType } from './grant-type.ts';
+import type { TokenResponse } from './issue-tokens.ts';
 
 /** Seconds added to the interval of a device that polls too often (RFC 8628 3.5). */
 const slowDown = 5;
@@ -24,7 +24,14 @@ type Outcome = TokenResponse | OAuthError;
 
 /** Exchanges a device code after the member has allowed it (RFC 8628 3.4, 3.5). */
 export const deviceCode: GrantType = {
-  grantType: deviceGrantType,
+  name: 'urn:ietf:params:oauth:grant-type:device_code',
+  startsAt: 'device',
+  // A document must list it: otherwise anyone could start a device request in the name of a well-known app with a
+  // verified host.
+  defaultFor: ['registered'],
+  exchanges: 'a device code',
+  rfc: 8628,
+  section: '3.4',
   parameters: ['device_code', 'resource'],
   handle: async (context, request) => {
     const code = request.parameters.require('device_code');
@@ -38,7 +45,7 @@ export const deviceCode: GrantType = {
 async function poll(
   trx: Transaction,
   context: OAuthContext,
-  request: TokenRequest,
+  request: ClientRequest,
   hash: Uint8Array,
 ): Promise<Outcome> {
   const at = context.now();
@@ -58,29 +65,18 @@ async function poll(
 async function exchange(
   trx: Transaction,
   { lifetimes }: OAuthContext,
-  { issuer, client, parameters, from }: TokenRequest,
+  request: ClientRequest,
   row: DeviceRow,
   at: number,
 ): Promise<Outcome> {
+  const { issuer, parameters } = request;
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
-  const connection =
-    row.connectionId === null ? undefined : await findConnection(trx, issuer.id, row.connectionId);
+  const connection = row.connectionId && (await findConnection(trx, issuer.id, row.connectionId));
   if (!connection || isOver(connection, lifetimes, at) || connection.memberState !== 'active')
     throw unknownCode();
   if (!(await spendDeviceRequest(trx, issuer.id, row.id, at))) throw unknownCode();
-  const { connectionId, consentedAt } = connection;
-  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
-  const tokens = await issueFirstTokens(trx, client, signIn, held, audience, lifetimes, at);
-  const ended = await endSignInsBeyond(trx, { ...connection, organizationId: issuer.id }, at);
-  const changeOrigin = throughConnection(from, connection.userId, connection.connectionId);
-  await appendAudit(trx, issuer.id, changeOrigin, {
-    action: 'grant.exchanged',
-    target: { kind: 'grant', id: connection.connectionId },
-    details: { client: connection.clientName, scopes: held.scopes, audience },
-  });
-  await tellEnded(trx, issuer.id, changeOrigin, connection.userId, ended);
-  return tokens;
+  return completeSignIn(trx, request, connection, held, audience, lifetimes, at);
 }
 
 function unknownCode(): OAuthError {

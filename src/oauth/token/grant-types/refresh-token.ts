@@ -5,17 +5,19 @@ import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenFromBytes, tokenKindOf } from '../../../credentials/token-format.ts';
 import { inTransaction, type Transaction } from '../../../storage/database.ts';
+import type { ClientRequest } from '../../issuer/client-request.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
 import { narrowResource } from '../../protocol/resource.ts';
 import { narrowScope } from '../../protocol/scope.ts';
+import { isOver, throughConnection } from '../../records/connection.ts';
 import { endConnectionRow } from '../../records/connection-queries.ts';
 import {
   findRefreshToken,
   findRefreshTokenHash,
   spendRefreshToken,
 } from '../../records/issued-secret-queries.ts';
-import { isOver, issueTokens, type TokenResponse } from '../issue.ts';
-import { type GrantType, type TokenRequest, throughConnection } from './grant-type.ts';
+import type { GrantType } from './grant-type.ts';
+import { issueTokens, type TokenResponse } from './issue-tokens.ts';
 
 /**
  * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
@@ -23,7 +25,12 @@ import { type GrantType, type TokenRequest, throughConnection } from './grant-ty
  * period. After that, a spent token counts as stolen, and its connection is revoked.
  */
 export const refreshToken: GrantType = {
-  grantType: 'refresh_token',
+  name: 'refresh_token',
+  startsAt: null,
+  defaultFor: ['registered', 'metadata_document'],
+  exchanges: 'a refresh token',
+  rfc: 6749,
+  section: '6',
   parameters: ['refresh_token', 'scope', 'resource'],
   handle: async (context, request) => {
     const presented = request.parameters.require('refresh_token');
@@ -42,7 +49,7 @@ export const refreshToken: GrantType = {
 async function refresh(
   trx: Transaction,
   { now, lifetimes }: OAuthContext,
-  { issuer, client, parameters, from }: TokenRequest,
+  { issuer, client, parameters, from }: ClientRequest,
   hash: Uint8Array,
   successors: readonly string[],
 ): Promise<TokenResponse | null> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, grantTypes } from '../../../../src/oauth/clients/client.ts';
+import type { Client } from '../../../../src/oauth/clients/client.ts';
 import { documented, letIn } from '../../../support/applications.ts';
 import { expectError } from '../../../support/client.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
@@ -13,7 +13,7 @@ const registered: Client = {
   logoUri: null,
   redirectUris: ['https://app.example.com/callback'],
   authMethod: 'client_secret_post',
-  grantTypes,
+  grantTypes: new Set(['authorization_code', 'refresh_token']),
   secretHash: Buffer.alloc(32, 7),
 };
 

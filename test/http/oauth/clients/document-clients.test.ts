@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deviceGrantType } from '../../../../src/oauth/clients/client.ts';
+import { deviceCode } from '../../../../src/oauth/token/grant-types/device-code.ts';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
 import {
   answerOf,
@@ -30,7 +30,7 @@ describe('a client whose id is the address of its metadata document', () => {
         client_id: id(url),
         client_name: name,
         redirect_uris: [redirect],
-        ...(url === '/device.json' ? { grant_types: [deviceGrantType] } : {}),
+        ...(url === '/device.json' ? { grant_types: [deviceCode.name] } : {}),
       };
       const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
       if (url === '/redirect') response.writeHead(302, { location: id() }).end();
@@ -174,7 +174,7 @@ describe('a client whose id is the address of its metadata document', () => {
     const answer = await sendForm(acme, 'device', { client_id: id('/device.json') });
     expect(answer.status, answer.text).toBe(200);
     const poll = await sendForm(acme, 'token', {
-      grant_type: deviceGrantType,
+      grant_type: deviceCode.name,
       client_id: id('/device.json'),
       device_code: answer.body.device_code,
     });

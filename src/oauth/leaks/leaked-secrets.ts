@@ -6,8 +6,8 @@ import type { TokenKind } from '../../credentials/token-format.ts';
 import { addLeakNotice } from '../../notices/leak-notices.ts';
 import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { findApplicationsBySecret } from '../clients/application-queries.ts';
 import { blockApplication } from '../clients/applications/applications.ts';
-import { findClientsBySecret } from '../clients/queries.ts';
 import { endConnectionRow } from '../records/connection-queries.ts';
 import { findResourceServersBySecret } from '../resource-servers/queries.ts';
 import { endResourceServer } from '../resource-servers/resource-servers.ts';
@@ -20,7 +20,7 @@ import { endDeviceRequest, findLeakedConnection } from './queries.ts';
 const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',
   revoke: async (db, from, value) => {
-    for (const { organizationId, id } of await findClientsBySecret(db, hashSecret(value)))
+    for (const { organizationId, id } of await findApplicationsBySecret(db, hashSecret(value)))
       await blockApplication(db, organizationId, from, id, true);
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
       await endResourceServer(db, organizationId, from, id, 'reported as leaked');

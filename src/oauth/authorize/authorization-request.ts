@@ -3,10 +3,10 @@ import type { OAuthScope } from '../../access/scopes.ts';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Client } from '../clients/client.ts';
-import { requireGrantType } from '../clients/grant-types.ts';
+import { requireGrantTypeAt } from '../clients/grant-types.ts';
 import { parseStoredClient, storeClient } from '../clients/stored-client.ts';
-import type { Issuer, OAuthContext } from '../issuer/context.ts';
-import { issuerParameter } from '../issuer/issuer.ts';
+import type { OAuthContext } from '../issuer/context.ts';
+import { type Issuer, issuerParameter } from '../issuer/issuer.ts';
 import type { Parameters } from '../protocol/parameters.ts';
 import { parseChallenge } from '../protocol/pkce.ts';
 import { redirectAllowed } from '../protocol/redirect-uris.ts';
@@ -116,13 +116,14 @@ function redirectOf(client: Client, asked: string | null): { uri: string; given:
  * @throws OAuthError to send to the redirect URI
  */
 export function parseRequest(
+  { grantTypes }: OAuthContext,
   issuer: Issuer,
   client: Client,
   redirect: Redirect,
   parameters: Parameters,
 ): AuthorizationRequest {
   parameters.check(names);
-  requireGrantType(client, 'authorization_code');
+  requireGrantTypeAt(client, grantTypes, 'authorize');
   const responseType = parameters.require('response_type');
   if (responseType !== 'code')
     throw new OAuthError('unsupported_response_type', 'response_type must be code');

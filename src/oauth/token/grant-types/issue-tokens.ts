@@ -1,27 +1,21 @@
-import type { Audience } from '../../access/audience.ts';
-import type { OAuthScope } from '../../access/scopes.ts';
-import type { Lifetimes } from '../../contract/settings.ts';
-import { hashSecret } from '../../credentials/hash.ts';
-import { newToken } from '../../credentials/token-format.ts';
-import type { Transaction } from '../../storage/database.ts';
-import type { Client } from '../clients/client.ts';
-import { extendConnection } from '../records/connection-queries.ts';
+import type { Static } from 'typebox';
+import type { Audience } from '../../../access/audience.ts';
+import type { OAuthScope } from '../../../access/scopes.ts';
+import type { Lifetimes } from '../../../contract/settings.ts';
+import { hashSecret } from '../../../credentials/hash.ts';
+import { newToken } from '../../../credentials/token-format.ts';
+import type { Transaction } from '../../../storage/database.ts';
+import { connectionEnd } from '../../records/connection.ts';
+import { extendConnection } from '../../records/connection-queries.ts';
 import {
   type Authorization,
   insertAccessToken,
   insertRefreshToken,
-} from '../records/issued-secret-queries.ts';
+} from '../../records/issued-secret-queries.ts';
+import type { TokenAnswer } from './schema.ts';
 
-/** The response of the token endpoint (RFC 6749 5.1). */
-export type TokenResponse = {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  /** Only for clients that have the refresh_token grant type. */
-  readonly refresh_token?: string;
-  readonly scope: string;
-};
+/** The response of the token endpoint. */
+export type TokenResponse = Static<typeof TokenAnswer>;
 
 export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
@@ -30,23 +24,6 @@ export type SignIn = Authorization & { readonly consentedAt: number; readonly ad
 
 /** A refresh token to store, with the scopes and audience that it covers. */
 type NewRefreshToken = { readonly value: string; readonly held: Reach };
-
-/** Returns when a connection expires, no matter how often it is refreshed; milliseconds since the epoch. */
-export function connectionEnd(
-  { consentedAt }: { readonly consentedAt: number },
-  { connection }: Lifetimes,
-): number {
-  return consentedAt + connection * 1000;
-}
-
-/** Returns whether a connection was revoked or has expired. */
-export function isOver(
-  connection: { readonly consentedAt: number; readonly endedAt: number | null },
-  lifetimes: Lifetimes,
-  now: number,
-): boolean {
-  return connection.endedAt !== null || connectionEnd(connection, lifetimes) <= now;
-}
 
 /**
  * Issues an access token and stores the new refresh token, if any. Neither outlives the connection. The value of the
@@ -82,25 +59,6 @@ export async function issueTokens(
     expires_in: Math.floor((expiresAt - now) / 1000),
     scope: reach.scopes.join(' '),
   };
-}
-
-/**
- * Issues the first tokens of a connection; a refresh token only to a client that has the grant type.
- * @param audience of the access token
- */
-export async function issueFirstTokens(
-  trx: Transaction,
-  client: Client,
-  signIn: SignIn,
-  held: Reach,
-  audience: Audience,
-  lifetimes: Lifetimes,
-  now: number,
-): Promise<TokenResponse> {
-  const value = client.grantTypes.includes('refresh_token') ? newToken('refresh') : null;
-  const refreshToken = value === null ? null : { value, held };
-  const answer = await issueTokens(trx, signIn, { ...held, audience }, refreshToken, lifetimes, now);
-  return value === null ? answer : { ...answer, refresh_token: value };
 }
 
 function columnsOf({ scopes, audience }: Reach) {

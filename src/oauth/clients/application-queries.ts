@@ -3,9 +3,8 @@ import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
 import { authMethods, type Client, type ClientKeys, clientKinds } from './client.ts';
-import { knownGrantTypes } from './grant-types.ts';
 
-const clientColumns = [
+const applicationColumns = [
   'id',
   'client_id as clientId',
   'kind',
@@ -21,26 +20,26 @@ const clientColumns = [
   'blocked_at as blockedAt',
 ] as const;
 
-export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClientRow>>>;
+type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplicationOf>>>;
 
-type ClientKey = { readonly organizationId: string; readonly hash: Uint8Array };
+type Key = { readonly organizationId: string; readonly hash: Uint8Array };
 
-const clientByHash = compileOnce((db, { organizationId, hash }: Placeholders<ClientKey>) =>
+const applicationByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   db
     .selectFrom('oauth_applications')
-    .select(clientColumns)
+    .select(applicationColumns)
     .where('organization_id', '=', organizationId)
     .where('client_id_hash', '=', hash),
 );
 
-/** Finds the row of a client that a member has allowed, blocked or not. */
-export async function findClientRow(db: Database, organizationId: string, clientId: string) {
-  const [row] = await clientByHash(db, { organizationId, hash: hashSecret(clientId) });
+/** Finds the application of a client, blocked or not; undefined if no member has allowed the client. */
+export async function findApplicationOf(db: Database, organizationId: string, clientId: string) {
+  const [row] = await applicationByHash(db, { organizationId, hash: hashSecret(clientId) });
   return row;
 }
 
-/** Finds clients by the SHA-256 of their secret in all organizations, for reports of leaked secrets. */
-export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
+/** Finds applications by the SHA-256 of their client's secret in all organizations, for reports of leaked secrets. */
+export function findApplicationsBySecret(db: Database, secretHash: Uint8Array) {
   return db
     .selectFrom('oauth_applications')
     .select(['organization_id as organizationId', 'id', 'name', 'blocked_at as blockedAt'])
@@ -49,10 +48,10 @@ export function findClientsBySecret(db: Database, secretHash: Uint8Array) {
 }
 
 /**
- * Parses the row of a client.
+ * Returns the client of an application.
  * @throws Error on an unknown kind or authentication method
  */
-export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
+export function clientOf(row: Omit<ApplicationRow, 'id' | 'blockedAt'>): Client {
   const kind = clientKinds.find((known) => known === row.kind);
   const authMethod = authMethods.find((known) => known === row.authMethod);
   if (!kind || !authMethod) throw new Error('a client has an unknown kind or authentication method');
@@ -66,7 +65,7 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
     logoUri,
     redirectUris,
     authMethod,
-    grantTypes: knownGrantTypes(row.grantTypes.split(' ')),
+    grantTypes: new Set(row.grantTypes.split(' ')),
     secretHash,
     ...(row.keys === null ? {} : { keys: JSON.parse(row.keys) as ClientKeys }),
     ...(row.alsoPublic === 1 ? { alsoPublic: true } : {}),
@@ -74,13 +73,13 @@ export function parseClient(row: Omit<ClientRow, 'id' | 'blockedAt'>): Client {
 }
 
 /**
- * Stores a client, or updates it from its metadata document, in the transaction of a consent. This locks the row until
+ * Stores a client as an application, or updates it from its metadata document, in the transaction of a consent. This locks the row until
  * the transaction ends: concurrent consents wait for each other, and a concurrent block either rejects the consent or
  * revokes its connection.
  * @param now milliseconds since the epoch
- * @returns the row's id; null if an administrator has blocked the client
+ * @returns the application's id; null if an administrator has blocked the client
  */
-export async function saveClient(
+export async function saveApplication(
   trx: Transaction,
   organizationId: string,
   client: Client,
@@ -99,7 +98,7 @@ export async function saveClient(
       logo_uri: client.logoUri,
       redirect_uris: JSON.stringify(client.redirectUris),
       auth_method: client.authMethod,
-      grant_types: client.grantTypes.join(' '),
+      grant_types: [...client.grantTypes].join(' '),
       secret_hash: client.secretHash,
       keys: client.keys ? JSON.stringify(client.keys) : null,
       also_public: client.alsoPublic ? 1 : 0,
@@ -127,10 +126,10 @@ export async function saveClient(
 }
 
 /**
- * Locks a client's row until the transaction ends, which serializes changes to its connections. Undefined if no member
- * has allowed the client, or an administrator has blocked it.
+ * Locks the application of a client until the transaction ends, which serializes changes to its connections. Undefined
+ * if no member has allowed the client, or an administrator has blocked it.
  */
-export function lockClient(trx: Transaction, organizationId: string, clientIdHash: Uint8Array) {
+export function lockApplicationOf(trx: Transaction, organizationId: string, clientIdHash: Uint8Array) {
   return trx
     .updateTable('oauth_applications')
     .set((eb) => ({ name: eb.ref('name') }))
@@ -141,8 +140,8 @@ export function lockClient(trx: Transaction, organizationId: string, clientIdHas
     .executeTakeFirst();
 }
 
-/** Locks a client's row by its id, blocked or not. */
-export function lockClientRow(trx: Transaction, organizationId: string, applicationId: string) {
+/** Locks an application, blocked or not. */
+export function lockApplication(trx: Transaction, organizationId: string, applicationId: string) {
   return trx
     .updateTable('oauth_applications')
     .set((eb) => ({ name: eb.ref('name') }))

@@ -1,0 +1,48 @@
+import { Type } from 'typebox';
+import { nullable, pageOf, pageQuery, Timestamp } from '../../../contract/schemas.ts';
+import { clientKinds } from '../client.ts';
+
+export const Application = Type.Object(
+  {
+    id: Type.String({ examples: ['app_…'] }),
+    clientId: Type.String(),
+    kind: Type.Enum([...clientKinds]),
+    name: Type.String(),
+    uri: nullable(Type.String()),
+    redirectUris: Type.Array(Type.String()),
+    verifiedHost: nullable(
+      Type.String({
+        description: "The host that publishes the app's metadata document; null for a registered app.",
+      }),
+    ),
+    firstAllowedAt: Timestamp,
+    blockedAt: nullable(Timestamp),
+    verifiedAt: nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'When an administrator verified the app. Blocking it withdraws the verification.',
+      }),
+    ),
+    members: Type.Integer({ description: 'Number of members with an active connection.' }),
+    lastUsedAt: nullable(Timestamp),
+  },
+  { title: 'Application' },
+);
+export const ApplicationPage = pageOf(Application);
+export const ApplicationQuery = Type.Object(pageQuery);
+export const ApplicationChange = Type.Object(
+  {
+    blocked: Type.Optional(
+      Type.Boolean({
+        description: 'true revokes all connections of the app immediately and withdraws its verification.',
+      }),
+    ),
+    verified: Type.Optional(
+      Type.Boolean({
+        description:
+          'true confirms that the organization knows who makes the app: members who allowed it are not asked again for the same access, and errors are redirected to it.',
+      }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);

@@ -1,0 +1,46 @@
+import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import type { Database } from '../../../storage/database.ts';
+import { assertionChecker, type CheckAssertion } from '../authentication/assertion.ts';
+import { ClientKeySets } from '../authentication/key-sets.ts';
+import type { FindClient } from '../client.ts';
+import { ClientDocuments } from '../documents/documents.ts';
+import type { GrantTypeDefinition } from '../grant-types.ts';
+import type { KeySources } from '../registration/registration.ts';
+import { FetchBudget } from '../remote/fetch-budget.ts';
+import { clientFinder } from './find-client.ts';
+
+/** What finds and authenticates clients. */
+export type ClientSources = {
+  readonly findClient: FindClient;
+  readonly checkAssertion: CheckAssertion;
+  readonly keySources: KeySources;
+};
+
+type Options = KeySources & {
+  readonly db: Database;
+  readonly keys: KeyRing;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of the server. */
+  readonly grantTypes: readonly GrantTypeDefinition[];
+};
+
+/** Creates what finds and authenticates clients. All remote fetches share one budget. */
+export function clientSources({
+  db,
+  keys,
+  now,
+  grantTypes,
+  canFetch,
+  allowLoopback,
+}: Options): ClientSources {
+  const budget = new FetchBudget();
+  const documents = canFetch ? new ClientDocuments(allowLoopback, grantTypes, now, { budget }) : null;
+  const keySets = canFetch ? new ClientKeySets(allowLoopback, now, { budget }) : null;
+  const findClient = clientFinder({ db, keys, grantTypes, documents });
+  return {
+    findClient,
+    checkAssertion: assertionChecker({ db, now, findClient, keySets }),
+    keySources: { canFetch, allowLoopback },
+  };
+}

@@ -1,0 +1,68 @@
+import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import type { Database } from '../../../storage/database.ts';
+import { clientOf, findApplicationOf } from '../application-queries.ts';
+import type { Client, ClientLookup, FindClient } from '../client.ts';
+import { ClientProblem } from '../client-problem.ts';
+import type { ClientDocuments } from '../documents/documents.ts';
+import { isDocumentClientId } from '../documents/metadata-document.ts';
+import type { GrantTypeDefinition } from '../grant-types.ts';
+import { isRegisteredClientId, openClientId } from '../registration/client-id.ts';
+import { askerOf } from '../remote/asker.ts';
+
+type Sources = {
+  readonly db: Database;
+  readonly keys: KeyRing;
+  readonly grantTypes: readonly GrantTypeDefinition[];
+  /** Null if the server does not read metadata documents. */
+  readonly documents: ClientDocuments | null;
+};
+
+/**
+ * Creates the function that finds registered clients and clients with a metadata document. With `fresh`, it can throw a
+ * `ClientProblem` to show on the authorization page. Do not call it in a transaction: it may fetch remote documents.
+ */
+export function clientFinder(sources: Sources): FindClient {
+  return async (lookup, clientId, fresh) => {
+    if (isRegisteredClientId(clientId)) return findRegistered(sources, lookup, clientId);
+    if (isDocumentClientId(clientId)) return findDocumented(sources, lookup, clientId, fresh);
+    return null;
+  };
+}
+
+/**
+ * Finds a registered client. It stays registered even if the policy now forbids registration. The row of a client that a
+ * member has allowed has the same content as its id, and works even after the secret key of the id was removed.
+ */
+async function findRegistered(
+  { db, keys, grantTypes }: Sources,
+  lookup: ClientLookup,
+  clientId: string,
+): Promise<Client | null> {
+  const row = await findApplicationOf(db, lookup.id, clientId);
+  if (row) return row.blockedAt === null ? clientOf(row) : null;
+  return openClientId(keys, lookup.id, clientId, grantTypes);
+}
+
+/** Finds a client with a metadata document. The registration policy applies until a member has allowed it. */
+async function findDocumented(
+  { db, documents }: Sources,
+  lookup: ClientLookup,
+  clientId: string,
+  fresh: boolean,
+): Promise<Client | null> {
+  if (!documents) {
+    if (!fresh) return null;
+    throw new ClientProblem(
+      'This server does not read client metadata documents. The app must register instead.',
+    );
+  }
+  const row = await findApplicationOf(db, lookup.id, clientId);
+  if (row && row.blockedAt !== null) return null;
+  if (!row && lookup.registration === 'off') return null;
+  if (fresh) return documents.read(clientId, { ...askerOf(lookup), isAllowed: row !== undefined });
+  if (row) return clientOf(row);
+  return documents.readOnce(clientId, askerOf(lookup)).catch((error: unknown) => {
+    if (error instanceof ClientProblem) return null;
+    throw error;
+  });
+}

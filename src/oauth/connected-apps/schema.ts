@@ -1,0 +1,44 @@
+import { Type } from 'typebox';
+import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../../contract/schemas.ts';
+import { clientFields } from '../clients/schema.ts';
+import { Audience, Scopes } from '../protocol/schema.ts';
+
+const connectionFields = {
+  id: Type.String({ examples: ['grt_…'] }),
+  applicationId: Type.String({
+    examples: ['app_…'],
+    description: 'The same for every connection of an app.',
+  }),
+  client: Type.Object(clientFields),
+  scopes: Scopes,
+  audience: Audience,
+  createdAt: Timestamp,
+  lastUsedAt: nullable(Timestamp),
+  address: nullable(
+    Type.String({ description: 'The address from which the app last requested tokens; null: not yet.' }),
+  ),
+  expiresAt: Type.String({
+    format: 'date-time',
+    description:
+      'When the connection expires, no matter how often it is used. The member can allow the app again.',
+  }),
+};
+export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
+export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
+export const ConnectedAppsOf = Type.Object({
+  applicationId: Type.String({ description: 'The app to disconnect everywhere.', examples: ['app_…'] }),
+});
+export const OwnedConnectedAppPage = pageOf(
+  Type.Object(
+    {
+      ...connectionFields,
+      owner: Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() }),
+    },
+    { title: 'OwnedConnectedApp' },
+  ),
+);
+export const OwnedConnectedAppQuery = Type.Object({
+  ...pageQuery,
+  userId: idFilter('usr'),
+  applicationId: idFilter('app'),
+});
