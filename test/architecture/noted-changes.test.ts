@@ -20,8 +20,8 @@ const harmless: Readonly<Record<string, string>> = {
   setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its connections',
   markEnded: 'its tokens have already expired',
   moveExpiry: 'tokens keep their original expiry',
-  lockClient: 'writes the existing value',
-  lockClientRow: 'writes the existing value',
+  lockApplication: 'writes the existing value',
+  lockApplicationOf: 'writes the existing value',
   forgetConnections: 'its tokens have all expired',
 };
 
