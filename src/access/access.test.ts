@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePlan, planHasPats, plans } from './plans.ts';
+import { planHasPats, plans } from './plans.ts';
 import { day, defaultPolicy, expiryViolation, type Policy } from './policy.ts';
-import { type Permission, parseRole, type Role, roleAllows, roles } from './roles.ts';
+import { type Permission, type Role, roleAllows, roles } from './roles.ts';
 import {
   canonicalScopes,
   formatScopes,
@@ -13,6 +13,7 @@ import {
   scopes,
   scopesBeyond,
 } from './scopes.ts';
+import { wordOf } from './words.ts';
 
 describe('roles', () => {
   const table: [Permission, Record<Role, boolean>][] = [
@@ -27,8 +28,8 @@ describe('roles', () => {
   });
 
   it('parses exact names only', () => {
-    for (const role of roles) expect(parseRole(role)).toBe(role);
-    for (const text of ['', 'admin', 'ADMIN ', 'OWNER', 'toString']) expect(parseRole(text)).toBeNull();
+    for (const role of roles) expect(wordOf(roles, role)).toBe(role);
+    for (const text of ['', 'admin', 'ADMIN ', 'OWNER', 'toString']) expect(wordOf(roles, text)).toBeNull();
   });
 });
 
@@ -47,8 +48,8 @@ describe('plans', () => {
 
   it('parses exact names only, and has seven plans', () => {
     expect(plans).toHaveLength(7);
-    for (const plan of plans) expect(parsePlan(plan)).toBe(plan);
-    for (const text of ['', 'Pro', 'enterprise', 'constructor']) expect(parsePlan(text)).toBeNull();
+    for (const plan of plans) expect(wordOf(plans, plan)).toBe(plan);
+    for (const text of ['', 'Pro', 'enterprise', 'constructor']) expect(wordOf(plans, text)).toBeNull();
   });
 });
 

@@ -1,3 +1,5 @@
+import { parseStoredWord } from './words.ts';
+
 /** The audience of an OAuth token (RFC 8707): `mcp` is valid at /mcp only, `api` at the API and /mcp. */
 export const audiences = ['api', 'mcp'] as const;
 export type Audience = (typeof audiences)[number];
@@ -12,12 +14,7 @@ export function widerAudience(a: Audience, b: Audience): Audience {
   return a === 'api' || b === 'api' ? 'api' : 'mcp';
 }
 
-/**
- * Parses a stored audience.
- * @throws Error for an unknown word: rejecting a request is safer than guessing access
- */
+/** Parses a stored audience. @throws Error for an unknown word */
 export function parseAudience(text: string): Audience {
-  const known = audiences.find((audience) => audience === text);
-  if (!known) throw new Error(`unknown audience of an OAuth value: ${text}`);
-  return known;
+  return parseStoredWord(audiences, text);
 }

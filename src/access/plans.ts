@@ -8,8 +8,3 @@ const plansWithPats: readonly Plan[] = ['pro', 'pro_trial', 'past_due'];
 export function planHasPats(plan: Plan): boolean {
   return plansWithPats.includes(plan);
 }
-
-/** Returns the plan with this name, or null. */
-export function parsePlan(text: string): Plan | null {
-  return plans.find((plan) => plan === text) ?? null;
-}

@@ -24,8 +24,3 @@ export function roleAllows(role: Role, permission: Permission): boolean {
 export function rolesWith(permission: Permission): readonly Role[] {
   return roles.filter((role) => roleAllows(role, permission));
 }
-
-/** Returns the role with this name, or null. */
-export function parseRole(text: string): Role | null {
-  return roles.find((role) => role === text) ?? null;
-}

@@ -37,11 +37,6 @@ export function scopesBeyond(held: ScopeSet, asked: ScopeSet): readonly Scope[] 
   return (asked ?? scopes).filter((scope) => !held.includes(scope));
 }
 
-/** Returns the scope with this name, or null. */
-export function parseScope(text: string): Scope | null {
-  return scopes.find((scope) => scope === text) ?? null;
-}
-
 /** Returns scopes in canonical order without duplicates. */
 export function canonicalScopes(list: readonly Scope[]): readonly Scope[] {
   return scopes.filter((scope) => list.includes(scope));

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { parseStoredWord } from '../access/words.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { LogRow } from './log-queries.ts';
 import { type AuditEventItem, actorKinds } from './schema.ts';
@@ -8,8 +9,7 @@ import { type AuditEventItem, actorKinds } from './schema.ts';
  * @throws Error for an unknown kind of actor
  */
 export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
-  const kind = actorKinds.find((known) => known === row.actorKind);
-  if (!kind) throw new Error(`audit event ${row.id} has an unknown actor`);
+  const kind = parseStoredWord(actorKinds, row.actorKind);
   const { credentialKind, credentialId } = row;
   return {
     sequence: row.sequence,

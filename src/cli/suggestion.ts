@@ -1,3 +1,4 @@
+import { wordOf } from '../access/words.ts';
 import { closest } from '../contract/closest.ts';
 import { UsageError } from './failure.ts';
 
@@ -13,8 +14,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
  */
 export function oneOf<Word extends string>(what: string, words: readonly Word[]): (text: string) => Word {
   return (text) => {
-    const word = words.find((known) => known === text);
-    if (word !== undefined) return word;
+    const word = wordOf(words, text);
+    if (word !== null) return word;
     const hint = didYouMean(text, words) || '.';
     throw new UsageError(`unknown ${what} '${text}'${hint} Use one of: ${words.join(', ')}.`);
   };

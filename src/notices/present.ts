@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { parseStoredWord } from '../access/words.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { NoticeRow } from './queries.ts';
 import { type NoticeKind, type NoticePage, noticeKinds } from './schema.ts';
@@ -8,7 +9,7 @@ import { type NoticeKind, type NoticePage, noticeKinds } from './schema.ts';
  * @throws Error on an unknown kind
  */
 export function presentNotice(row: NoticeRow): Static<typeof NoticePage>['data'][number] {
-  const kind = kindOf(row.kind);
+  const kind = parseStoredWord(noticeKinds, row.kind);
   const alsoEnded = row.alsoEnded ?? 0;
   return {
     id: row.id,
@@ -19,12 +20,6 @@ export function presentNotice(row: NoticeRow): Static<typeof NoticePage>['data']
     alsoEnded,
     createdAt: formatTimestamp(row.createdAt),
   };
-}
-
-function kindOf(text: string): NoticeKind {
-  const kind = noticeKinds.find((known) => known === text);
-  if (!kind) throw new Error(`a notice has the unknown kind ${text}`);
-  return kind;
 }
 
 function messageOf(kind: NoticeKind, name: string): string {

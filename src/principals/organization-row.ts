@@ -1,5 +1,6 @@
-import { parsePlan } from '../access/plans.ts';
+import { plans } from '../access/plans.ts';
 import { registrationModes } from '../access/policy.ts';
+import { parseStoredWord } from '../access/words.ts';
 import type { Organization } from './principal.ts';
 
 /** The columns of an organization in queries. */
@@ -18,24 +19,20 @@ export type OrganizationRow = {
 
 /**
  * Parses an organization row.
- * @throws Error for an unknown word: rejecting a request is safer than guessing access
+ * @throws Error for an unknown word
  */
 export function parseOrganization(row: OrganizationRow): Organization {
-  const plan = parsePlan(row.plan);
-  const registration = registrationModes.find((mode) => mode === row.registration);
-  if (!plan || !registration)
-    throw new Error(`organization ${row.organizationId} has an unknown plan or policy`);
   return {
     id: row.organizationId,
     slug: row.slug,
     name: row.organizationName,
-    plan,
+    plan: parseStoredWord(plans, row.plan),
     policy: {
       patsEnabled: row.patsEnabled === 1,
       maxLifetimeDays: row.maxLifetimeDays,
       expiryRequired: row.expiryRequired === 1,
       idleRevocationDays: row.idleRevocationDays,
-      registration,
+      registration: parseStoredWord(registrationModes, row.registration),
       twoFactorRequired: row.twoFactorRequired === 1,
     },
   };

@@ -1,7 +1,8 @@
 import { type Audience, audienceAllows, parseAudience } from '../access/audience.ts';
 import { planHasPats } from '../access/plans.ts';
-import { parseRole } from '../access/roles.ts';
+import { roles } from '../access/roles.ts';
 import { parseOAuthScopes, parseStoredScopes, type ScopeSet } from '../access/scopes.ts';
+import { parseStoredWord } from '../access/words.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Database } from '../storage/database.ts';
@@ -151,14 +152,12 @@ function isActive(row: MemberColumns): boolean {
   return row.state === 'active';
 }
 
-/** @throws Error for an unknown role: rejecting a request is safer than guessing access */
+/** @throws Error for an unknown role */
 function toPrincipal(row: MemberColumns, authentication: Authentication, scopes: ScopeSet): Principal {
-  const role = parseRole(row.role);
-  if (!role) throw new Error(`member ${row.userId} has an unknown role`);
   return {
     organization: parseOrganization(row),
     user: { id: row.userId, email: row.email, name: row.userName },
-    role,
+    role: parseStoredWord(roles, row.role),
     scopes,
     authentication,
   };

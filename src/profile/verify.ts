@@ -1,5 +1,6 @@
 import leven from 'leven';
-import { canonicalScopes, parseScope, type Scope, scopes, scopesBeyond } from '../access/scopes.ts';
+import { canonicalScopes, type Scope, scopes, scopesBeyond } from '../access/scopes.ts';
+import { wordOf } from '../access/words.ts';
 import { invalidField, SpedyError } from '../contract/errors.ts';
 import { insufficientScope } from '../contract/insufficient-scope.ts';
 import { type Authentication, credentialId, type Principal } from '../principals/principal.ts';
@@ -19,7 +20,7 @@ export function parseNeededScopes(given: string | readonly string[] | undefined)
 }
 
 function toScope(name: string): Scope {
-  const scope = parseScope(name);
+  const scope = wordOf(scopes, name);
   if (!scope) throw invalidField('scope', `must be one or more of ${scopes.join(', ')}`);
   return scope;
 }
@@ -55,7 +56,7 @@ export function parseAllowedMethods(given: string | readonly string[] | undefine
 }
 
 function toMethod(name: string): Method {
-  const method = methods.find((known) => known === name.trim());
+  const method = wordOf(methods, name.trim());
   if (!method)
     throw invalidField('allow', `must be one or more of ${methods.join(', ')}, separated by commas`);
   return method;

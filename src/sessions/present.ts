@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { parseStoredWord } from '../access/words.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../contract/timestamps.ts';
 import { openings, shownFactors } from './open-session.ts';
 import type { SessionRow } from './queries.ts';
@@ -21,14 +22,8 @@ export function presentSession(
     expiresAt: formatTimestamp(row.expiresAt),
     address: row.address,
     userAgent: row.userAgent,
-    openedBy: wordOf(openings, row.openedBy),
-    secondFactor: row.secondFactor === null ? null : wordOf(shownFactors, row.secondFactor),
+    openedBy: parseStoredWord(openings, row.openedBy),
+    secondFactor: row.secondFactor === null ? null : parseStoredWord(shownFactors, row.secondFactor),
     secondFactorAt: formatOptionalTimestamp(row.secondFactorAt),
   };
-}
-
-function wordOf<Word extends string>(words: readonly Word[], text: string): Word {
-  const word = words.find((known) => known === text);
-  if (!word) throw new Error(`a session has the unknown value ${text}`);
-  return word;
 }

@@ -1,4 +1,5 @@
-import { parseRole, roleAllows } from '../access/roles.ts';
+import { roleAllows, roles } from '../access/roles.ts';
+import { parseStoredWord } from '../access/words.ts';
 import { invalidField } from '../contract/errors.ts';
 import type { Transaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
@@ -19,9 +20,8 @@ export async function requireAssignee(
   if (userId === null) return { assigneeId: null, assigneeName: null };
   const member = isId('usr', userId) ? await lockMember(trx, organizationId, userId) : undefined;
   if (member?.state === 'active') {
-    const role = parseRole(member.role);
-    const sees =
-      (role && roleAllows(role, 'boards:all')) || (await isOnBoard(trx, organizationId, boardId, userId));
+    const role = parseStoredWord(roles, member.role);
+    const sees = roleAllows(role, 'boards:all') || (await isOnBoard(trx, organizationId, boardId, userId));
     if (sees) return { assigneeId: member.id, assigneeName: member.name };
   }
   throw invalidField('assigneeId', 'must be an active member who can see the board');

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { parseStoredWord } from '../access/words.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { CommentRow } from './comments-queries.ts';
 import type { TicketRow } from './queries.ts';
@@ -14,17 +15,14 @@ export function displayIdOf({ boardKey, number }: Pick<TicketRow, 'boardKey' | '
  * @throws Error on an unknown status or priority
  */
 export function presentTicket(row: TicketRow): Static<typeof Ticket> {
-  const status = statuses.find((known) => known === row.status);
-  const priority = priorities.find((known) => known === row.priority);
-  if (!status || !priority) throw new Error(`ticket ${row.id} has an unknown status or priority`);
   const { assigneeId, assigneeName } = row;
   return {
     id: row.id,
     displayId: displayIdOf(row),
     title: row.title,
     description: row.description,
-    status,
-    priority,
+    status: parseStoredWord(statuses, row.status),
+    priority: parseStoredWord(priorities, row.priority),
     boardId: row.boardId,
     assignee: assigneeId === null || assigneeName === null ? null : { id: assigneeId, name: assigneeName },
     createdAt: formatTimestamp(row.createdAt),

@@ -1,4 +1,5 @@
-import { parseRole, type Role } from '../../access/roles.ts';
+import { roles } from '../../access/roles.ts';
+import { parseStoredWord } from '../../access/words.ts';
 import { appendAudit } from '../../audit/append.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
@@ -34,7 +35,7 @@ export async function readInvitation(
   const invitation = await requireInvitation(db, organizationId, from, token);
   limit.giveBack(from.address ?? '', organizationId);
   const { email, name, expiresAt } = invitation;
-  return { email, name, expiresAt, role: roleOf(invitation) };
+  return { email, name, expiresAt, role: parseStoredWord(roles, invitation.role) };
 }
 
 /**
@@ -65,7 +66,7 @@ export async function acceptInvitation(
     const { id, email, inviterId, createdWith } = invitation;
     const creator = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
     await insertCreatingCredential(trx, creator, from.at);
-    const role = roleOf(invitation);
+    const role = parseStoredWord(roles, invitation.role);
     const member = await createMember(trx, organizationId, from, { email, name, role, passwordHash });
     await appendAudit(trx, organizationId, from, {
       action: 'invitation.accepted',
@@ -96,10 +97,4 @@ function closed(): SpedyError {
   return new SpedyError('not_found', {
     message: 'This invitation is not valid. It may be used, replaced, revoked or expired. Ask for a new one.',
   });
-}
-
-function roleOf({ role }: { role: string }): Role {
-  const known = parseRole(role);
-  if (!known) throw new Error(`an invitation has the unknown role ${role}`);
-  return known;
 }

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
-import { parseRole } from '../../access/roles.ts';
+import { roles } from '../../access/roles.ts';
+import { parseStoredWord } from '../../access/words.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import type { InvitationRow } from './queries.ts';
 import type { InvitationPage } from './schema.ts';
@@ -9,12 +10,10 @@ import type { InvitationPage } from './schema.ts';
  * @throws Error on an unknown role
  */
 export function presentInvitation(row: InvitationRow): Static<typeof InvitationPage>['data'][number] {
-  const role = parseRole(row.role);
-  if (!role) throw new Error(`invitation ${row.id} has an unknown role`);
   return {
     id: row.id,
     email: row.email,
-    role,
+    role: parseStoredWord(roles, row.role),
     name: row.name,
     createdAt: formatTimestamp(row.createdAt),
     expiresAt: formatTimestamp(row.expiresAt),

@@ -1,3 +1,4 @@
+import { parseStoredWord } from '../../access/words.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
@@ -52,19 +53,16 @@ export function findApplicationsBySecret(db: Database, secretHash: Uint8Array) {
  * @throws Error on an unknown kind or authentication method
  */
 export function clientOf(row: Omit<ApplicationRow, 'id' | 'blockedAt'>): Client {
-  const kind = clientKinds.find((known) => known === row.kind);
-  const authMethod = authMethods.find((known) => known === row.authMethod);
-  if (!kind || !authMethod) throw new Error('a client has an unknown kind or authentication method');
   const { clientId, name, uri, logoUri, secretHash } = row;
   const redirectUris: string[] = JSON.parse(row.redirectUris);
   return {
     clientId,
-    kind,
+    kind: parseStoredWord(clientKinds, row.kind),
     name,
     uri,
     logoUri,
     redirectUris,
-    authMethod,
+    authMethod: parseStoredWord(authMethods, row.authMethod),
     grantTypes: new Set(row.grantTypes.split(' ')),
     secretHash,
     ...(row.keys === null ? {} : { keys: JSON.parse(row.keys) as ClientKeys }),

@@ -1,3 +1,4 @@
+import { parseStoredWord } from '../../access/words.ts';
 import { authMethods, type Client, clientKinds } from './client.ts';
 import { olderGrantTypesOf } from './grant-types.ts';
 
@@ -20,10 +21,10 @@ export function storeClient(client: Client): string {
  */
 export function parseStoredClient(text: string): Client {
   const { deviceGrant, ...stored }: StoredClient = JSON.parse(text);
-  if (!clientKinds.includes(stored.kind) || !authMethods.includes(stored.authMethod))
-    throw new Error('a request has a client of an unknown kind or authentication method');
   return {
     ...stored,
+    kind: parseStoredWord(clientKinds, stored.kind),
+    authMethod: parseStoredWord(authMethods, stored.authMethod),
     grantTypes: stored.grantTypes ? new Set(stored.grantTypes) : olderGrantTypesOf(deviceGrant === true),
     secretHash: stored.secretHash === null ? null : Buffer.from(stored.secretHash, 'base64'),
   };

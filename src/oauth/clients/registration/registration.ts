@@ -1,4 +1,5 @@
 import { oauthScopes } from '../../../access/scopes.ts';
+import { wordOf } from '../../../access/words.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { newToken } from '../../../credentials/token-format.ts';
@@ -121,7 +122,7 @@ function presentKeys(keys: ClientKeys): Partial<RegistrationAnswer> {
 
 function parseAuthMethod(metadata: RawMetadata): AuthMethod {
   const asked = parseText(metadata, 'token_endpoint_auth_method') ?? 'client_secret_post';
-  const known = authMethods.find((method) => method === asked);
+  const known = wordOf(authMethods, asked);
   if (known) return known;
   throw invalidMetadata(`token_endpoint_auth_method: must be one of ${authMethods.join(', ')}`);
 }
