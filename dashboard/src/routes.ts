@@ -94,7 +94,7 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/settings/organization/connection',
-    title: 'Connection',
+    title: 'Connection doctor',
     icon: Stethoscope,
     load: () =>
       import('./pages/connection-doctor/connection-doctor-page.tsx').then(

@@ -65,7 +65,7 @@ export const errorCatalog = {
   origin_not_allowed: {
     status: 403,
     message:
-      'This web page may not use the MCP server. The operator can allow its origin with SPEDY_MCP_ORIGINS.',
+      'Web pages of this origin cannot use the MCP server. The operator can allow the origin with SPEDY_MCP_ORIGINS.',
   },
   not_found: { status: 404, message: 'This does not exist, or you do not have access to it.' },
   organization_not_found: {

@@ -64,12 +64,35 @@ function explain(error: ErrorObject, isBody: boolean): ErrorDetail {
     case 'pattern':
       return { path, message: 'is not a valid ID' };
     default:
-      return { path, message: error.message ?? 'is not valid' };
+      return { path, message: explainLimit(error) ?? error.message ?? 'is not valid' };
   }
 }
 
 function typeName(type: string | string[]): string {
-  return [type].flat().join(' or ');
+  const article = (name: string) => (/^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`);
+  return [type]
+    .flat()
+    .map((name) => (name === 'null' ? name : article(name)))
+    .join(' or ');
+}
+
+/** The keywords of limits, with the noun they count; empty if they limit the value itself. */
+const countedBy: Readonly<Record<string, string>> = {
+  minimum: '',
+  maximum: '',
+  minLength: 'character',
+  maxLength: 'character',
+  minItems: 'item',
+  maxItems: 'item',
+  minProperties: 'field',
+};
+
+function explainLimit({ keyword, params }: ErrorObject): string | undefined {
+  const noun = countedBy[keyword];
+  if (noun === undefined) return undefined;
+  const side = keyword.startsWith('min') ? 'at least' : 'at most';
+  if (noun === '') return `must be ${side} ${params.limit}`;
+  return `must have ${side} ${params.limit} ${noun}${params.limit === 1 ? '' : 's'}`;
 }
 
 function unknownField(name: string, error: ErrorObject): string {

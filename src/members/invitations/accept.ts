@@ -95,6 +95,7 @@ async function requireInvitation(db: Database, organizationId: string, { at }: C
 
 function closed(): SpedyError {
   return new SpedyError('not_found', {
-    message: 'This invitation is not valid. It may be used, replaced, revoked or expired. Ask for a new one.',
+    message:
+      'This invitation is not valid. It may have been used, replaced or revoked, or it has expired. Ask for a new one.',
   });
 }

@@ -44,5 +44,5 @@ function audienceOf({ origin, origins }: Origins, resource: string): Audience {
     if (path === mcpPath) return 'mcp';
     if (apiPaths.includes(path)) return 'api';
   }
-  throw new OAuthError('invalid_target', `the resources here are ${origin} and ${origin}${mcpPath}`);
+  throw new OAuthError('invalid_target', `resource must be ${origin} or ${origin}${mcpPath}`);
 }

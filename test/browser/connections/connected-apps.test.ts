@@ -43,7 +43,7 @@ describeInBrowser('the connected apps page', () => {
     expect(await page.getByRole('button', { name: 'Revoke all access' }).count()).toBe(0);
 
     await editor.getByRole('button', { name: 'Revoke access' }).click();
-    const question = page.getByRole('alertdialog', { name: 'Revoke <b>Editor</b>’s access?' });
+    const question = page.getByRole('alertdialog', { name: "Revoke <b>Editor</b>'s access?" });
     await question.getByText('Its tokens stop working immediately').waitFor();
     await question.getByRole('button', { name: 'Revoke access' }).click();
     await seeGone(editor);
@@ -76,7 +76,7 @@ describeInBrowser('the connected apps page', () => {
     await editor.getByText('2 connections').waitFor();
     expect(await works()).toBe(2);
     await editor.getByRole('button', { name: 'Revoke all access' }).click();
-    const question = page.getByRole('alertdialog', { name: 'Revoke all of Editor’s access?' });
+    const question = page.getByRole('alertdialog', { name: "Revoke all of Editor's access?" });
     await question.getByText('This ends 2 connections and all their tokens immediately.').waitFor();
     await question.getByRole('button', { name: 'Revoke all access' }).click();
     await seeGone(editor);

@@ -12,7 +12,7 @@ import { createLongNamesSite, type LongNamesSite } from '../../support/browser/l
 const lists = [
   ['account/access-tokens', ['Rotate', 'Revoke'], /^Revoke “/, [768, 800, 820, 1024, 1100]],
   ['organization/tokens', ['Revoke'], /^Revoke 1 token/, [768, 800, 820, 1024, 1100]],
-  ['organization/applications?view=connections', ['Revoke access'], /^Revoke .+’s access to/, [768, 800]],
+  ['organization/applications?view=connections', ['Revoke access'], /^Revoke .+'s access to/, [768, 800]],
 ] as const;
 
 describeInBrowser('row actions', () => {

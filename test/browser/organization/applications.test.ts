@@ -85,7 +85,7 @@ describeInBrowser('the apps page', () => {
     await notShown(1);
     await page.getByRole('button', { name: 'Revoke access' }).click();
     const question = page.getByRole('alertdialog', {
-      name: 'Revoke Editor’s access to tim’s account?',
+      name: "Revoke Editor's access to tim's account?",
     });
     await question.getByRole('button', { name: 'Revoke access' }).click();
     await page.getByText('No connections match').waitFor();

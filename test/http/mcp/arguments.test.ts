@@ -21,16 +21,16 @@ const invalid = (problems: string, name: string) =>
 describe('tool arguments', () => {
   it.each([
     ['status must be one of TODO, IN_PROGRESS, DONE', { status: 'OPEN' }],
-    ['limit must be <= 100', { limit: 101 }],
-    ['page must be >= 1', { page: 0 }],
-    ['page must be integer', { page: '1' }],
-    ['search must be string', { search: ['x'] }],
+    ['limit must be at most 100', { limit: 101 }],
+    ['page must be at least 1', { page: 0 }],
+    ['page must be an integer', { page: '1' }],
+    ['search must be a string', { search: ['x'] }],
     ['search must not contain line breaks or other control characters', { search: 'a\u0000b' }],
     ['search must be at most 200 characters; it has 201', { search: 'x'.repeat(201) }],
     ['assigneeId is not a valid ID', { assigneeId: 'tim' }],
     ['boardID is not a known field; did you mean boardId?', { boardID: 'WEB' }],
     ['constructor is not a known field', { constructor: 'x' }],
-    ['page must be integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
+    ['page must be an integer; status must be one of TODO, IN_PROGRESS, DONE', { page: {}, status: 1 }],
   ])('are rejected with the reason: %s', async (problem, given) => {
     const text = await refused('list_tickets', given);
     expect(text).toMatch(/^Invalid arguments: .*\. Correct them and call list_tickets again\.$/);
@@ -153,7 +153,7 @@ describe('tickets and boards', () => {
       expect.objectContaining({ body: 'no. 21', author: { id: acme.teamMember.id, name: 'tim' } }),
     ]);
     expect(await refused('get_ticket', { ticketId: id, commentsPage: 0 })).toContain(
-      'commentsPage must be >= 1',
+      'commentsPage must be at least 1',
     );
   });
 });

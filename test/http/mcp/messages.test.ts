@@ -171,7 +171,7 @@ describe('parameters', () => {
     const changed = await post(call('update_ticket', { ticketId: id, assigneeId: null, status: null }));
     expect(changed.body.result.structuredContent).toMatchObject({ assignee: null, status: 'TODO' });
     const missing = await post(call('create_ticket', { title: null, boardId: board.id }));
-    expect(missing.body.result.content[0].text).toContain('title must be string');
+    expect(missing.body.result.content[0].text).toContain('title must be a string');
   });
 
   it.each<[string, unknown, RegExp]>([

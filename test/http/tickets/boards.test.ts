@@ -63,7 +63,7 @@ describe('boards', () => {
       expect.arrayContaining([
         { path: 'name', message: 'is required' },
         { path: 'nmae', message: 'is not a known field; did you mean name?' },
-        { path: 'key', message: 'must be string' },
+        { path: 'key', message: 'must be a string' },
       ]),
     );
   });

@@ -76,7 +76,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
     ['body', 'x'.repeat(10_001), 'must be at most 10000 characters; it has 10001'],
     ['body', 'nul\0', 'must not contain control characters'],
     ['body', '\ud800', 'must be valid Unicode'],
-    ['body', null, 'must be string'],
+    ['body', null, 'must be a string'],
     ['text', 'x', expect.stringContaining('is not a known field')],
     ['author', {}, expect.stringContaining('is not a known field')],
   ])('POST rejects %s %j and names the field', async (path, value, message) => {

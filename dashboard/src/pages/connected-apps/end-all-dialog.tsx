@@ -26,7 +26,7 @@ export function EndAllDialog({ application, onClose }: Props) {
       title={
         <>
           Revoke all of <ClientName name={client.name} />
-          ’s access?
+          's access?
         </>
       }
       confirm="Revoke all access"

@@ -41,7 +41,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
       onClose={onClose}
       title={
         <>
-          Change <Name>{member.name}</Name>’s role
+          Change <Name>{member.name}</Name>'s role
         </>
       }
       description="Applies immediately to their sessions and access tokens."

@@ -114,7 +114,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
           />
         </Card>
-        <Card title="Connected apps" description="Apps that access members’ accounts over OAuth 2.0.">
+        <Card title="Connected apps" description="Apps that access members' accounts over OAuth 2.0.">
           <RadioGroup
             legend="Who can register OAuth clients"
             value={entries.registration}

@@ -35,11 +35,11 @@ export function EndAccessDialog({ side, connection, onClose }: Props) {
       title={
         <>
           Revoke <ClientName name={client.name} />
-          ’s access
+          's access
           {'owner' in connection && (
             <>
               {' '}
-              to <Name>{connection.owner.name}</Name>’s account
+              to <Name>{connection.owner.name}</Name>'s account
             </>
           )}
           ?
