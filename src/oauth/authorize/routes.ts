@@ -18,10 +18,10 @@ import {
   parseRequest,
   UntrustedRequest,
 } from './authorization-request.ts';
+import { issueCodeByEarlierConsent, mayUseEarlierConsent } from './earlier-consent.ts';
 import { errorPage, type WayBack } from './error-page.ts';
 import { mayRedirectErrors } from './error-redirect.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
-import { issueCodeByEarlierConsent, mayUseEarlierConsent } from './remembered-consent.ts';
 import { SeeOther } from './schema.ts';
 
 /**

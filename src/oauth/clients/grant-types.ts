@@ -91,5 +91,6 @@ export function requireGrantTypeAt(
   grantTypes: readonly GrantTypeDefinition[],
   endpoint: 'authorize' | 'device',
 ): void {
-  for (const { name, startsAt } of grantTypes) if (startsAt === endpoint) requireGrantType(client, name);
+  const starting = grantTypes.find(({ startsAt }) => startsAt === endpoint);
+  requireGrantType(client, starting?.name ?? `that starts at ${endpoint}`);
 }

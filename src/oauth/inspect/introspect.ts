@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { type Audience, parseAudience } from '../../access/audience.ts';
 import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
@@ -9,6 +10,7 @@ import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
 import { isOver } from '../records/connection.ts';
 import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
+import type { IntrospectionAnswer } from './schema.ts';
 
 /**
  * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any
@@ -17,23 +19,7 @@ import { findAccessToken, findRefreshToken } from '../records/issued-secret-quer
 export type Caller = { readonly clientId: string } | 'any token';
 
 /** The introspection response (RFC 7662 2.2). */
-export type Introspection =
-  | { readonly active: false }
-  | {
-      readonly active: true;
-      readonly token_type?: 'Bearer';
-      readonly scope: string;
-      readonly client_id?: string;
-      readonly sub: string;
-      readonly username: string;
-      readonly iss: string;
-      readonly aud?: string[];
-      /** Seconds since the epoch. */
-      readonly exp?: number;
-      readonly iat?: number;
-      readonly organization: string;
-      readonly role?: string;
-    };
+type Introspection = Static<typeof IntrospectionAnswer>;
 
 const inactive = { active: false } as const;
 

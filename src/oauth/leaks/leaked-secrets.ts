@@ -70,8 +70,8 @@ function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>
   return {
     tokenKind,
     revoke: async (db, from, value) => {
-      const home = await findLeakedConnection(db, tokenKind, hashSecret(value));
-      if (home) await endLeakedConnection(db, home.organizationId, from, home.connectionId);
+      const leaked = await findLeakedConnection(db, tokenKind, hashSecret(value));
+      if (leaked) await endLeakedConnection(db, leaked.organizationId, from, leaked.connectionId);
       // A connection has no descendants: its tokens are revoked with it.
       return null;
     },

@@ -108,7 +108,7 @@ export async function extendConnection(trx: Transaction, extension: Extension): 
 }
 
 /**
- * Returns a member's active connections, to one client or to all (null), except the `kept` most recently used or created.
+ * Returns a member's active connections, to one client or to all (null), except the `allowed` most recently used or created.
  * Connections whose code is not exchanged yet do not count; they expire within a minute.
  */
 export function findConnectionsBeyond(
@@ -116,7 +116,7 @@ export function findConnectionsBeyond(
   organizationId: string,
   userId: string,
   applicationId: string | null,
-  kept: number,
+  allowed: number,
   now: number,
 ) {
   let connections = trx
@@ -133,7 +133,7 @@ export function findConnectionsBeyond(
     .orderBy((eb) => eb.fn.coalesce(lastUseOf('g'), 'g.created_at'), 'desc')
     .orderBy('g.id', 'desc')
     .limit(100)
-    .offset(kept)
+    .offset(allowed)
     .execute();
 }
 

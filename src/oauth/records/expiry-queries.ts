@@ -1,7 +1,7 @@
 import type { Database } from '../../storage/database.ts';
 
 /** How long expired values stay stored, in milliseconds: their error then says "expired", and replays are detected. */
-const remembered = 7 * 86_400_000;
+const retention = 7 * 86_400_000;
 /** Rows per statement, well below the parameter limits of both databases. */
 const batchSize = 1_000;
 
@@ -21,7 +21,7 @@ export async function forgetRequests(db: Database, now: number): Promise<void> {
 export async function forgetExpired(db: Database, table: Expiring, now: number): Promise<void> {
   await db
     .deleteFrom(table)
-    .where('expires_at', '<=', now - remembered)
+    .where('expires_at', '<=', now - retention)
     .execute();
 }
 
@@ -29,7 +29,7 @@ export async function forgetExpired(db: Database, table: Expiring, now: number):
 export async function forgetConnections(db: Database, now: number): Promise<void> {
   const swept = await db
     .deleteFrom('oauth_connections')
-    .where('expires_at', '<=', now - remembered)
+    .where('expires_at', '<=', now - retention)
     .returning(['organization_id as organizationId', 'id'])
     .execute();
   const ids = swept.map(({ id }) => id);

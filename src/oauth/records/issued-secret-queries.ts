@@ -4,10 +4,10 @@ import type { Database, Transaction } from '../../storage/database.ts';
 import { connectionsWithMember } from './connection-queries.ts';
 
 /** The connection of codes and tokens. */
-export type Authorization = { readonly organizationId: string; readonly connectionId: string };
+export type ConnectionKey = { readonly organizationId: string; readonly connectionId: string };
 
 /** The stored columns of a code or token. Times are milliseconds since the epoch. */
-export type NewValue = Authorization & {
+export type NewValue = ConnectionKey & {
   readonly hash: Uint8Array;
   readonly scopes: string;
   readonly audience: string;

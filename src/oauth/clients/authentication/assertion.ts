@@ -12,7 +12,7 @@ import { hashSecret } from '../../../credentials/hash.ts';
 import type { Database } from '../../../storage/database.ts';
 import type { Client, ClientKeys, ClientLookup, FindClient, PublicJwk } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
-import { askerOf } from '../remote/asker.ts';
+import { requesterOf } from '../remote/requester.ts';
 import { useAssertion } from './assertion-queries.ts';
 import { signingAlgorithms } from './client-keys.ts';
 import type { ClientKeySets } from './key-sets.ts';
@@ -148,7 +148,7 @@ async function verify(
 function readKeys({ keySets }: AssertionSources, lookup: ClientLookup, jwksUri: string, again: boolean) {
   if (!keySets)
     throw new ClientProblem('This server does not fetch keys. The client must register them as jwks.');
-  return keySets.read(jwksUri, askerOf(lookup), again);
+  return keySets.read(jwksUri, requesterOf(lookup), again);
 }
 
 async function verifyWith(

@@ -1,8 +1,8 @@
 import type { PublicJwk } from '../client.ts';
 import { ClientProblem, documentProblem } from '../client-problem.ts';
-import type { Asker } from '../remote/asker.ts';
 import { checkRemoteUrl } from '../remote/remote-url.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
+import type { Requester } from '../remote/requester.ts';
 import { usableKeys } from './client-keys.ts';
 
 /** Maximum size of a key set, in bytes. Certificates make key sets long. */
@@ -31,10 +31,10 @@ export class ClientKeySets {
    * @param again whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
    * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(jwksUri: string, asker: Asker, again: boolean): Promise<readonly PublicJwk[]> {
+  async read(jwksUri: string, requester: Requester, again: boolean): Promise<readonly PublicJwk[]> {
     const url = checkRemoteUrl(jwksUri, this.#allowLoopback);
     if (typeof url === 'string') throw new ClientProblem(`The app's jwks_uri ${url}.`);
-    return again ? this.#sets.refresh(url, asker) : this.#sets.read(url, asker);
+    return again ? this.#sets.refresh(url, requester) : this.#sets.read(url, requester);
   }
 }
 

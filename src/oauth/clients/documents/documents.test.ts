@@ -19,8 +19,8 @@ describe('ClientDocuments', () => {
     addresses += 1;
     return `10.0.${addresses >> 8}.${addresses & 255}`;
   };
-  const asker = (address = newAddress()) => ({ organizationId: 'org_1', address });
-  const read = (path: string, address = newAddress()) => documents.read(id(path), asker(address));
+  const requester = (address = newAddress()) => ({ organizationId: 'org_1', address });
+  const read = (path: string, address = newAddress()) => documents.read(id(path), requester(address));
   const documentAt = (path: string) =>
     JSON.stringify({ client_id: id(path), client_name: `App ${asked.length}`, redirect_uris: ['com.a:/cb'] });
   const answerWith =
@@ -57,9 +57,9 @@ describe('ClientDocuments', () => {
   });
 
   it('returns a stale document from readOnce, and fetches only unknown ones', async () => {
-    expect((await documents.readOnce(id('/a'), asker())).name).toBe('App 1');
+    expect((await documents.readOnce(id('/a'), requester())).name).toBe('App 1');
     clock.advance(3_600_000);
-    expect((await documents.readOnce(id('/a'), asker())).name).toBe('App 1');
+    expect((await documents.readOnce(id('/a'), requester())).name).toBe('App 1');
     expect(asked).toEqual(['/a']);
   });
 
@@ -75,7 +75,7 @@ describe('ClientDocuments', () => {
     answer = (_request, response) => response.writeHead(500).end();
     for (let times = 0; times < 5; times += 1)
       await expect(read('/a')).rejects.toThrow('its server responded with status 500');
-    await expect(documents.readOnce(id('/a'), asker())).rejects.toThrow(
+    await expect(documents.readOnce(id('/a'), requester())).rejects.toThrow(
       'its server responded with status 500',
     );
     expect(asked).toHaveLength(2);
@@ -131,7 +131,7 @@ describe('ClientDocuments', () => {
 
   it('rejects loopback documents outside development', async () => {
     const strict = new ClientDocuments(false, grantTypes, clock.now);
-    await expect(strict.read(id('/a'), asker())).rejects.toThrow('it must be an https URL');
+    await expect(strict.read(id('/a'), requester())).rejects.toThrow('it must be an https URL');
     expect(asked).toEqual([]);
   });
 });

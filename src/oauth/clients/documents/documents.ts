@@ -1,7 +1,7 @@
 import type { Client } from '../client.ts';
 import type { GrantTypeDefinition } from '../grant-types.ts';
-import type { Asker } from '../remote/asker.ts';
 import { type RemoteOptions, RemoteValues } from '../remote/remote-values.ts';
+import type { Requester } from '../remote/requester.ts';
 import { documentUrl, parseDocument } from './metadata-document.ts';
 
 /**
@@ -33,12 +33,12 @@ export class ClientDocuments {
    * Returns the client that a document describes; fetches the document again if it is no longer fresh.
    * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(clientId: string, asker: Asker): Promise<Client> {
-    return this.#documents.read(documentUrl(clientId, this.#allowLoopback), asker);
+  async read(clientId: string, requester: Requester): Promise<Client> {
+    return this.#documents.read(documentUrl(clientId, this.#allowLoopback), requester);
   }
 
   /** Returns the client from the cached document, fresh or not; without one, like `read`. */
-  async readOnce(clientId: string, asker: Asker): Promise<Client> {
-    return this.#documents.readOnce(documentUrl(clientId, this.#allowLoopback), asker);
+  async readOnce(clientId: string, requester: Requester): Promise<Client> {
+    return this.#documents.readOnce(documentUrl(clientId, this.#allowLoopback), requester);
   }
 }

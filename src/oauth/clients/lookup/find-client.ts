@@ -7,7 +7,7 @@ import type { ClientDocuments } from '../documents/documents.ts';
 import { isDocumentClientId } from '../documents/metadata-document.ts';
 import type { GrantTypeDefinition } from '../grant-types.ts';
 import { isRegisteredClientId, openClientId } from '../registration/client-id.ts';
-import { askerOf } from '../remote/asker.ts';
+import { requesterOf } from '../remote/requester.ts';
 
 type Sources = {
   readonly db: Database;
@@ -59,9 +59,9 @@ async function findDocumented(
   const row = await findApplicationOf(db, lookup.id, clientId);
   if (row && row.blockedAt !== null) return null;
   if (!row && lookup.registration === 'off') return null;
-  if (fresh) return documents.read(clientId, { ...askerOf(lookup), isAllowed: row !== undefined });
+  if (fresh) return documents.read(clientId, { ...requesterOf(lookup), isAllowed: row !== undefined });
   if (row) return clientOf(row);
-  return documents.readOnce(clientId, askerOf(lookup)).catch((error: unknown) => {
+  return documents.readOnce(clientId, requesterOf(lookup)).catch((error: unknown) => {
     if (error instanceof ClientProblem) return null;
     throw error;
   });

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { oauthScopes } from '../../../access/scopes.ts';
 import { wordOf } from '../../../access/words.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
@@ -5,7 +6,7 @@ import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import { newToken } from '../../../credentials/token-format.ts';
 import { redirectHost, redirectKind } from '../../protocol/redirect-uris.ts';
 import { parseClientKeys } from '../authentication/client-keys.ts';
-import { type AuthMethod, authMethods, type ClientKeys, type PublicJwk } from '../client.ts';
+import { type AuthMethod, authMethods, type ClientKeys } from '../client.ts';
 import {
   invalidMetadata,
   invalidRedirect,
@@ -18,33 +19,13 @@ import {
 } from '../client-metadata.ts';
 import { type GrantTypeDefinition, namesOf, parseGrantTypes, redirectingOf } from '../grant-types.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
+import type { RegisteredClient } from './schema.ts';
 
 /** Whether the server fetches keys from the internet, and from loopback over http. */
 export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: boolean };
 
 /** The registration response (RFC 7591 3.2.1): the registered metadata, which may be less than requested. */
-export type RegistrationAnswer = {
-  client_id: string;
-  /** Seconds since the epoch. */
-  client_id_issued_at: number;
-  /** Only for a confidential client with a secret; shown once. */
-  client_secret?: string;
-  /** 0: it does not expire. */
-  client_secret_expires_at?: number;
-  client_name: string;
-  redirect_uris: string[];
-  token_endpoint_auth_method: AuthMethod;
-  /** The client's registered keys. */
-  jwks?: { keys: PublicJwk[] };
-  jwks_uri?: string;
-  token_endpoint_auth_signing_alg?: string;
-  grant_types: string[];
-  response_types: string[];
-  scope: string;
-  client_uri?: string;
-  logo_uri?: string;
-  application_type?: string;
-};
+type RegistrationAnswer = Static<typeof RegisteredClient>;
 
 /**
  * Registers a client (RFC 7591 3) without storing anything, not even an audit event: the client id contains all metadata

@@ -123,11 +123,11 @@ describe('FetchBudget', () => {
       ...defaultBudget,
       running: { all: 1, host: 1, organization: 1, address: 1 },
     });
-    const asker = { organizationId: 'org_1', address: '192.0.2.1' };
+    const requester = { organizationId: 'org_1', address: '192.0.2.1' };
     const failing = () => Promise.reject(new Error('no'));
     for (let times = 0; times < 3; times += 1)
-      await expect(budget.run('a.example', asker, failing)).rejects.toThrow('no');
-    expect(await budget.run('a.example', asker, async () => 'yes')).toBe('yes');
+      await expect(budget.run('a.example', requester, failing)).rejects.toThrow('no');
+    expect(await budget.run('a.example', requester, async () => 'yes')).toBe('yes');
   });
 
   it('stays within all limits and runs every fetch, in any order', async () => {

@@ -1,7 +1,7 @@
 import { addressKey, siteKey } from '../../../contract/limits/addresses.ts';
 import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { ClientProblem } from '../client-problem.ts';
-import type { Asker } from './asker.ts';
+import type { Requester } from './requester.ts';
 
 /** How many fetches may run, and wait, at the same time. */
 export type Budget = {
@@ -78,9 +78,9 @@ export class FetchBudget {
    * Runs a fetch as soon as the limits allow.
    * @throws ClientProblem if too many are waiting, or it waited too long; SpedyError rate_limited
    */
-  async run<T>(host: string, asker: Asker, read: () => Promise<T>): Promise<T> {
-    const { organizationId, address } = asker;
-    this.#limits[asker.isAllowed ? 'allowed' : 'anything'].take(address);
+  async run<T>(host: string, requester: Requester, read: () => Promise<T>): Promise<T> {
+    const { organizationId, address } = requester;
+    this.#limits[requester.isAllowed ? 'allowed' : 'anything'].take(address);
     const keys = { host, organization: organizationId, address: siteKey(address) ?? addressKey(address) };
     if (this.#running.hasSpace(keys, this.#budget.running)) this.#running.add(keys, 1);
     else await this.#wait(keys);

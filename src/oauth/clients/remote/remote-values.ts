@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { ClientProblem } from '../client-problem.ts';
-import type { Asker } from './asker.ts';
 import { FetchBudget } from './fetch-budget.ts';
 import { type FetchOptions, fetchDefaults, fetchDocument } from './fetch-document.ts';
+import type { Requester } from './requester.ts';
 
 /** Maximum number of cached values, and of cached failures. */
 const capacity = 1_000;
@@ -62,11 +62,11 @@ export class RemoteValues<Value extends object> {
    * Returns the value at a URL; fetches it again if it is no longer fresh.
    * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(url: URL, asker: Asker): Promise<Value> {
+  async read(url: URL, requester: Requester): Promise<Value> {
     const known = this.#known.get(url.href);
     if (known && known.freshUntil > this.#now()) return known.value;
     try {
-      return await this.#readAgain(url, asker);
+      return await this.#readAgain(url, requester);
     } catch (error) {
       if (known && known.usableUntil > this.#now()) return known.value;
       throw error;
@@ -74,21 +74,21 @@ export class RemoteValues<Value extends object> {
   }
 
   /** Returns the cached value, fresh or not; without one, like `read`. */
-  async readOnce(url: URL, asker: Asker): Promise<Value> {
-    return this.#known.get(url.href)?.value ?? (await this.read(url, asker));
+  async readOnce(url: URL, requester: Requester): Promise<Value> {
+    return this.#known.get(url.href)?.value ?? (await this.read(url, requester));
   }
 
   /** Fetches the value again, unless it was fetched in the last few seconds. */
-  async refresh(url: URL, asker: Asker): Promise<Value> {
+  async refresh(url: URL, requester: Requester): Promise<Value> {
     const known = this.#known.get(url.href);
     if (known && this.#now() - known.readAt < refreshPause) return known.value;
-    return this.#readAgain(url, asker);
+    return this.#readAgain(url, requester);
   }
 
-  async #readAgain(url: URL, asker: Asker): Promise<Value> {
+  async #readAgain(url: URL, requester: Requester): Promise<Value> {
     const failed = this.#failed.get(url.href);
     if (failed && failed.until > this.#now()) throw failed.problem;
-    return this.#reading.get(url.href) ?? this.#budget.run(url.hostname, asker, () => this.#begin(url));
+    return this.#reading.get(url.href) ?? this.#budget.run(url.hostname, requester, () => this.#begin(url));
   }
 
   /**

@@ -8,7 +8,7 @@ import type { Transaction } from '../../../storage/database.ts';
 import { connectionEnd } from '../../records/connection.ts';
 import { extendConnection } from '../../records/connection-queries.ts';
 import {
-  type Authorization,
+  type ConnectionKey,
   insertAccessToken,
   insertRefreshToken,
 } from '../../records/issued-secret-queries.ts';
@@ -20,7 +20,10 @@ export type TokenResponse = Static<typeof TokenAnswer>;
 export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
 /** The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client. */
-export type SignIn = Authorization & { readonly consentedAt: number; readonly address: string | null };
+export type TokenConnection = ConnectionKey & {
+  readonly consentedAt: number;
+  readonly address: string | null;
+};
 
 /** A refresh token to store, with the scopes and audience that it covers. */
 type NewRefreshToken = { readonly value: string; readonly held: Reach };
@@ -32,14 +35,14 @@ type NewRefreshToken = { readonly value: string; readonly held: Reach };
  */
 export async function issueTokens(
   trx: Transaction,
-  signIn: SignIn,
+  connection: TokenConnection,
   reach: Reach,
   refreshToken: NewRefreshToken | null,
   lifetimes: Lifetimes,
   now: number,
 ): Promise<Omit<TokenResponse, 'refresh_token'>> {
-  const { organizationId, connectionId, address } = signIn;
-  const end = connectionEnd(signIn, lifetimes);
+  const { organizationId, connectionId, address } = connection;
+  const end = connectionEnd(connection, lifetimes);
   const value = newToken('access');
   const common = { organizationId, connectionId, createdAt: now };
   const expiresAt = Math.min(now + lifetimes.access * 1000, end);

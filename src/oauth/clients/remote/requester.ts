@@ -1,7 +1,7 @@
 import type { ClientLookup } from '../client.ts';
 
 /** On whose behalf something is fetched from an untrusted server. */
-export type Asker = {
+export type Requester = {
   readonly organizationId: string;
   /** The address that the request came from. */
   readonly address: string;
@@ -10,6 +10,6 @@ export type Asker = {
 };
 
 /** Returns on whose behalf a document or a key set is fetched. */
-export function askerOf({ id, address }: ClientLookup): Asker {
+export function requesterOf({ id, address }: ClientLookup): Requester {
   return { organizationId: id, address };
 }
