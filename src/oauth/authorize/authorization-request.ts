@@ -62,7 +62,7 @@ export async function identify(
   issuer: Issuer,
   parameters: Parameters,
 ): Promise<{ client: Client; redirect: Redirect }> {
-  const clientId = trusted(parameters, 'client_id');
+  const clientId = readParameter(parameters, 'client_id');
   if (clientId === null) throw new UntrustedRequest('invalid_request', 'The link has no client_id.');
   const client = await findClient(issuer, clientId, true);
   if (!client) {
@@ -71,7 +71,7 @@ export async function identify(
       `No app with this client_id can connect to ${issuer.name}: it is not registered here, or an administrator blocked it. Remove the connection in the app and add it again.`,
     );
   }
-  const uri = redirectOf(client, trusted(parameters, 'redirect_uri'));
+  const uri = redirectOf(client, readParameter(parameters, 'redirect_uri'));
   return { client, redirect: { ...uri, state: usableState(parameters) } };
 }
 
@@ -86,7 +86,7 @@ function usableState(parameters: Parameters): string | null {
 }
 
 /** Reads a parameter that must be valid before the redirect URI can be trusted. */
-function trusted(parameters: Parameters, name: string): string | null {
+function readParameter(parameters: Parameters, name: string): string | null {
   try {
     return parameters.get(name);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
@@ -18,6 +19,7 @@ import {
   setRequestConnection,
 } from '../records/request-queries.ts';
 import { allow } from './allow.ts';
+import type { Decision } from './schema.ts';
 
 /**
  * Decides a request once.
@@ -32,7 +34,7 @@ export async function decide(
   from: ChangeOrigin,
   origin: string,
   requestId: string,
-  decision: 'allow' | 'deny',
+  { decision }: Static<typeof Decision>,
 ): Promise<string | null> {
   const { at } = from;
   const organizationId = organization.id;

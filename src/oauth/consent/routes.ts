@@ -73,7 +73,7 @@ export const requestRoutes = (context: OAuthContext) => {
       body: Decision,
       answer: { 200: Decided },
       run: async ({ member, from, params: { requestId }, body, request: { origin } }) => ({
-        redirectTo: await decide(context, member, from, origin, requestId, body.decision),
+        redirectTo: await decide(context, member, from, origin, requestId, body),
       }),
     }),
   ];

@@ -19,14 +19,14 @@ import {
   insertResourceServer,
   type ResourceServerRow,
 } from './queries.ts';
-import type { ResourceServer } from './schema.ts';
+import type { ResourceServer, ResourceServerRequest } from './schema.ts';
 
 const nameLength = 100;
 /** Maximum number per organization. */
-const most = 50;
+const maxResourceServers = 50;
 
 /** The administrator who creates a resource server. */
-export type TokenCreator = { readonly id: string; readonly name: string; readonly email: string };
+type Creator = { readonly id: string; readonly name: string; readonly email: string };
 
 /**
  * Creates a resource server: a service that can introspect any token of the organization. Its secret exists only in the
@@ -38,8 +38,8 @@ export async function createResourceServer(
   db: Database,
   organizationId: string,
   from: ChangeOrigin,
-  creator: TokenCreator,
-  request: { readonly name: string },
+  creator: Creator,
+  request: Static<typeof ResourceServerRequest>,
 ): Promise<{ readonly row: ResourceServerRow; readonly secret: string }> {
   requireSession(from, 'Sign in as an administrator to create a resource server. Tokens cannot create one.');
   const name = parseName('name', request.name, nameLength);
@@ -68,9 +68,9 @@ export async function createResourceServer(
       details: { name },
     });
     // appendAudit locks the organization's audit chain, so concurrent transactions see each other's rows from here on.
-    if ((await countResourceServers(trx, organizationId)) > most)
+    if ((await countResourceServers(trx, organizationId)) > maxResourceServers)
       throw new SpedyError('limit_reached', {
-        message: `An organization can have at most ${most} resource servers. Remove one first.`,
+        message: `An organization can have at most ${maxResourceServers} resource servers. Remove one first.`,
       });
     await requireLiveCreator(trx, organizationId, from);
   });

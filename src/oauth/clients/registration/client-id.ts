@@ -131,7 +131,7 @@ function parse(
   }
 }
 
-/** Client ids issued by older versions have a flag for the device grant instead of grant types. */
+/** Client ids issued by older versions have a flag for the device code instead of grant types. */
 type PackedMetadata = [
   string,
   string | null,
