@@ -1,7 +1,7 @@
 import { NoContent } from '../contract/schemas.ts';
 import { anonymousOrigin } from '../http/change-origin.ts';
 import { defineRoute } from '../http/define-route.ts';
-import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import { withoutForeignOrigins } from '../http/gate/same-origin.ts';
 import type { Services } from '../http/services.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { presentMe } from '../profile/present.ts';
@@ -45,9 +45,9 @@ export const signInRoutes = (services: Services) => {
       description: 'Sets the session cookie.',
       access: { credential: 'none', recognizes: true },
       body: Credentials,
+      fastify: withoutForeignOrigins,
       answer: { 200: Me },
       run: async ({ host, request, reply, body }) => {
-        refuseForeignOrigin(request);
         const session = await signIn(proof, host.id, anonymousOrigin(request), browserOf(request), body);
         return presentMe(await startBrowserSession(services, request, reply, session));
       },

@@ -50,6 +50,11 @@ export function refuseForeignOrigin(request: FastifyRequest): void {
   if (site !== undefined && site !== 'same-origin') throw crossSite(request);
 }
 
+/** Options of a route that rejects requests from another origin before it runs. */
+export const withoutForeignOrigins = {
+  preHandler: async (request: FastifyRequest) => refuseForeignOrigin(request),
+};
+
 /**
  * The origin of a request according to Origin. Browsers send `null` if a page's referrer policy hides its
  * origin, and for documents without an origin, such as sandboxed ones. Fetch Metadata, which pages cannot

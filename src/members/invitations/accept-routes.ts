@@ -5,7 +5,7 @@ import type { Refusals } from '../../contract/rejected-attempts.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { anonymousOrigin } from '../../http/change-origin.ts';
 import { defineRoute } from '../../http/define-route.ts';
-import { refuseForeignOrigin } from '../../http/gate/same-origin.ts';
+import { withoutForeignOrigins } from '../../http/gate/same-origin.ts';
 import type { Services } from '../../http/services.ts';
 import { findOrganization } from '../../organizations/queries.ts';
 import { presentMe } from '../../profile/present.ts';
@@ -32,9 +32,9 @@ export const acceptInvitationRoutes = (services: Services) => {
       summary: 'Get the invitation of a link',
       access: { credential: 'none' },
       body: InvitationToken,
+      fastify: withoutForeignOrigins,
       answer: { 200: OpenInvitation },
       run: async ({ host: { id, slug }, request, body }) => {
-        refuseForeignOrigin(request);
         const from = anonymousOrigin(request);
         const { expiresAt, ...invitation } = await notingRefusal(refusals, id, from, () =>
           readInvitation(db, limit, id, from, body.token),
@@ -55,9 +55,9 @@ export const acceptInvitationRoutes = (services: Services) => {
       summary: 'Accept an invitation and sign in',
       access: { credential: 'none', recognizes: true },
       body: InvitationAcceptance,
+      fastify: withoutForeignOrigins,
       answer: { 200: Me },
       run: async ({ host: { id }, request, reply, body }) => {
-        refuseForeignOrigin(request);
         const from = anonymousOrigin(request);
         const session = await notingRefusal(refusals, id, from, () =>
           acceptInvitation(db, limit, id, from, browserOf(request), body),
