@@ -152,7 +152,7 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
       if (!/\{\w+\}/.test(JSON.stringify(pair.given))) continue;
       const named = 'ticketId' in pair.given ? others.ticket : others.board;
       expect(result).toEqual(refusal(expect.stringContaining(named)));
-      expect(result.content[0].text).toMatch(/Call list_(tickets|boards) to find its id/);
+      expect(result.content[0].text).toMatch(/Call list_(tickets|boards) to find its ID/);
     }
   });
 
