@@ -5,14 +5,13 @@ import { byteOrderMark, csvRecord } from './csv.ts';
 import { type LogFilter, logAfter } from './log-queries.ts';
 import { presentEvent } from './present.ts';
 import { findHead } from './queries.ts';
-import type { AuditEventItem, exportFormats } from './schema.ts';
+import type { AuditEventItem, ExportFormat } from './schema.ts';
 
 /** Number of events that are read, and held in memory, at once. */
 const batch = 500;
 /** Time limit in milliseconds for one batch: a filter may skip many events. */
 const deadline = 20_000;
 
-export type ExportFormat = (typeof exportFormats)[number];
 type Item = Static<typeof AuditEventItem>;
 
 type Column = readonly [name: string, read: (item: Item) => string | null];

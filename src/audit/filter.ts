@@ -1,21 +1,13 @@
 import { invalidField } from '../contract/errors.ts';
 import { parseTimestamp } from '../contract/timestamps.ts';
 import type { LogFilter } from './log-queries.ts';
-
-/** A filter from the query string. */
-export type AskedFilter = {
-  readonly actorId?: string;
-  readonly action?: string;
-  readonly targetId?: string;
-  readonly from?: string;
-  readonly to?: string;
-};
+import type { AuditFilter } from './schema.ts';
 
 /**
  * Parses a filter of the log.
  * @throws SpedyError validation_failed
  */
-export function parseLogFilter({ actorId, action, targetId, from, to }: AskedFilter): LogFilter {
+export function parseLogFilter({ actorId, action, targetId, from, to }: AuditFilter): LogFilter {
   if (action !== undefined && !/^[a-z][a-z_.]{0,99}$/.test(action)) {
     throw invalidField('action', 'must be an action such as token.created, or a prefix such as token.');
   }

@@ -1,8 +1,9 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const actorKinds = ['member', 'operator', 'system', 'anonymous'] as const;
-export const exportFormats = ['ndjson', 'csv'] as const;
+const exportFormats = ['ndjson', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export const AuditEventItem = Type.Object(
   {
@@ -51,6 +52,8 @@ const filterFields = {
   from: Type.Optional(Type.String({ format: 'date-time', description: 'At this time or later.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this time.' })),
 };
+/** The filters of the log. */
+export type AuditFilter = Omit<Static<typeof AuditEventQuery>, keyof typeof pageQuery>;
 export const AuditEventQuery = Type.Object({ ...pageQuery, ...filterFields });
 export const AuditExportQuery = Type.Object({
   ...filterFields,

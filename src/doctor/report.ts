@@ -1,41 +1,11 @@
-export const states = ['ok', 'warning', 'failed', 'skipped'] as const;
-type State = (typeof states)[number];
+import type { Static } from 'typebox';
+import type { DoctorReport } from './schema.ts';
 
+export type Report = Static<typeof DoctorReport>;
 /** The result of one step. */
-export type Step = {
-  /** The client it concerns; null for all clients. */
-  readonly client: string | null;
-  /** Its name, for programs. */
-  readonly step: string;
-  readonly state: State;
-  /** A description of the check. */
-  readonly what: string;
-  /** The response: status and headers, never a secret. */
-  readonly evidence: string | null;
-  /** What is wrong, or null. */
-  readonly why: string | null;
-  /** How to fix it, or null. */
-  readonly fix: string | null;
-};
-
+export type Step = Report['steps'][number];
 /** Whether one client can connect. */
-export type ClientVerdict = {
-  readonly name: string;
-  /** Null if it could not be tested. */
-  readonly connects: boolean | null;
-  /** The first reason why it cannot connect or was not tested, or null. */
-  readonly why: string | null;
-};
-
-export type Report = {
-  /** The address that clients use. */
-  readonly url: string;
-  /** The worst state of the steps. `failed` means that some client cannot connect. */
-  readonly state: 'ok' | 'warning' | 'failed';
-  /** Which clients can connect. */
-  readonly clients: readonly ClientVerdict[];
-  readonly steps: readonly Step[];
-};
+export type ClientVerdict = Report['clients'][number];
 
 /** The client, name and description of a step. */
 export type Title = Pick<Step, 'client' | 'step' | 'what'>;
@@ -61,6 +31,7 @@ export function skipped(why: string): Verdict {
 
 /** Builds the report. */
 export function reportOf(url: string, steps: readonly Step[], clients: readonly ClientVerdict[]): Report {
-  const has = (state: State) => steps.some((step) => step.state === state);
-  return { url, state: has('failed') ? 'failed' : has('warning') ? 'warning' : 'ok', clients, steps };
+  const has = (state: Step['state']) => steps.some((step) => step.state === state);
+  const state = has('failed') ? 'failed' : has('warning') ? 'warning' : 'ok';
+  return { url, state, clients: [...clients], steps: [...steps] };
 }

@@ -37,8 +37,7 @@ export const doctorRoutes = ({ settings }: Services) => {
           // Loaded at the first check, to keep startup fast.
           const { examine } = await import('./examine.ts');
           const address = new URL('/mcp', organizationOrigin(settings, slug));
-          const { url, state, clients, steps } = await examine(address, { here: 'this server' });
-          return { url, state, clients: [...clients], steps: [...steps] };
+          return await examine(address, { here: 'this server' });
         } finally {
           underWay.delete(id);
         }

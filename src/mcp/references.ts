@@ -1,7 +1,7 @@
 import { SpedyError } from '../contract/errors.ts';
-import type { Board } from '../tickets/boards.ts';
 import type { TicketRow } from '../tickets/queries.ts';
 import { boardByReference, ticketByReference } from '../tickets/references.ts';
+import type { Board } from '../tickets/schema.ts';
 import type { Caller } from './tool.ts';
 
 /** Only a possible id or display id is repeated in a message. */

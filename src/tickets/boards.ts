@@ -6,10 +6,8 @@ import { type Database, inTransaction, type Transaction } from '../storage/datab
 import { isId, newId } from '../storage/ids.ts';
 import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';
 import { deleteBoardMember, insertBoardMember, lockMember } from './members-queries.ts';
-import { boardNameLength } from './schema.ts';
+import { type Board, type BoardRequest, boardNameLength } from './schema.ts';
 import type { Viewer } from './viewer.ts';
-
-export type Board = { id: string; key: string; name: string };
 
 /**
  * Creates a board with members, in one transaction.
@@ -20,7 +18,7 @@ export async function createBoard(
   db: Database,
   organizationId: string,
   from: ChangeOrigin,
-  input: { key: string; name: string },
+  input: BoardRequest,
   memberIds: readonly string[] = [],
 ): Promise<Board> {
   const board = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type PageRequest, pageOffset } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import type { Status } from './schema.ts';
+import type { TicketFilter } from './schema.ts';
 import { patternEscape } from './search.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleBoards } from './visibility-queries.ts';
@@ -46,19 +46,14 @@ export function findVisibleTicketByNumber(db: Database, viewer: Viewer, boardKey
     .executeTakeFirst();
 }
 
-export type TicketFilter = {
-  readonly boardId?: string;
-  readonly status?: Status;
-  readonly assigneeId?: string;
-  /** A LIKE pattern in the form of `searchPattern`. */
-  readonly pattern?: string;
-};
-
-/** Returns a page of the tickets that a viewer can see, newest first, and their total. */
+/**
+ * Returns a page of the tickets that a viewer can see, newest first, and their total.
+ * @param pattern a LIKE pattern in the form of `searchPattern`
+ */
 export async function listVisibleTickets(
   db: Database,
   viewer: Viewer,
-  { boardId, status, assigneeId, pattern }: TicketFilter,
+  { boardId, status, assigneeId, pattern }: Omit<TicketFilter, 'search'> & { readonly pattern?: string },
   page: PageRequest,
 ) {
   let tickets = visibleTickets(db, viewer);

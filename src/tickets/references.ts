@@ -1,8 +1,9 @@
 import { SpedyError } from '../contract/errors.ts';
 import type { Database } from '../storage/database.ts';
-import { type Board, getBoard } from './boards.ts';
+import { getBoard } from './boards.ts';
 import { findVisibleBoardByKey } from './boards-queries.ts';
 import { findVisibleTicketByNumber, type TicketRow } from './queries.ts';
+import type { Board } from './schema.ts';
 import { getTicket } from './tickets.ts';
 import type { Viewer } from './viewer.ts';
 

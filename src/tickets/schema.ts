@@ -1,10 +1,8 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
 export const statuses = ['TODO', 'IN_PROGRESS', 'DONE'] as const;
-export type Status = (typeof statuses)[number];
 export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
-export type Priority = (typeof priorities)[number];
 
 /** Maximum lengths, in code points. */
 export const boardNameLength = 100;
@@ -21,6 +19,7 @@ export const Board = Type.Object(
   },
   { title: 'Board' },
 );
+export type Board = Static<typeof Board>;
 export const BoardPage = pageOf(Board);
 export const BoardQuery = Type.Object(pageQuery);
 export const BoardRequest = Type.Object(
@@ -33,6 +32,7 @@ export const BoardRequest = Type.Object(
   },
   { additionalProperties: false },
 );
+export type BoardRequest = Static<typeof BoardRequest>;
 export const SeatParameters = Type.Object({
   boardId: Type.String({ examples: ['brd_…'] }),
   userId: Type.String({ examples: ['usr_…'] }),
@@ -69,6 +69,8 @@ export const TicketQuery = Type.Object({
     }),
   ),
 });
+/** The filters of a list of tickets. */
+export type TicketFilter = Omit<Static<typeof TicketQuery>, keyof typeof pageQuery>;
 
 const changeable = {
   description: Type.Optional(Type.String()),
@@ -82,10 +84,12 @@ export const TicketRequest = Type.Object(
   { title: Type.String(), boardId: Type.String(), ...changeable },
   { additionalProperties: false },
 );
+export type TicketRequest = Static<typeof TicketRequest>;
 export const TicketChange = Type.Object(
   { title: Type.Optional(Type.String()), ...changeable },
   { additionalProperties: false },
 );
+export type TicketChange = Static<typeof TicketChange>;
 
 export const Comment = Type.Object(
   {

@@ -16,22 +16,18 @@ import {
   insertTicket,
   listVisibleTickets,
   lockTicket,
-  type TicketFilter,
   type TicketRow,
   updateTicket,
 } from './queries.ts';
-import { descriptionLength, type Priority, type Status, titleLength } from './schema.ts';
+import {
+  descriptionLength,
+  type TicketChange,
+  type TicketFilter,
+  type TicketRequest,
+  titleLength,
+} from './schema.ts';
 import { searchPattern, searchText } from './search.ts';
 import { requirePermission, type Viewer } from './viewer.ts';
-
-export type TicketChange = {
-  readonly title?: string;
-  readonly description?: string;
-  readonly status?: Status;
-  readonly priority?: Priority;
-  readonly assigneeId?: string | null;
-};
-export type NewTicket = TicketChange & { readonly title: string; readonly boardId: string };
 
 /**
  * Returns a page of the tickets that the viewer can see, newest first.
@@ -40,7 +36,7 @@ export type NewTicket = TicketChange & { readonly title: string; readonly boardI
 export async function searchTickets(
   db: Database,
   viewer: Viewer,
-  { search, ...filter }: Omit<TicketFilter, 'pattern'> & { readonly search?: string },
+  { search, ...filter }: TicketFilter,
   page: PageRequest,
 ): Promise<{ total: number; rows: TicketRow[] }> {
   const pattern = search === undefined ? {} : { pattern: searchPattern(search) };
@@ -63,7 +59,7 @@ export async function createTicket(
   db: Database,
   from: ChangeOrigin,
   viewer: Viewer,
-  input: NewTicket,
+  input: TicketRequest,
 ): Promise<TicketRow> {
   requirePermission(viewer, 'tickets:write');
   const { organizationId, userId } = viewer;

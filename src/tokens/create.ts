@@ -1,4 +1,3 @@
-import type { Scope } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
 import { requireLiveCreator } from '../audit/created-with.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
@@ -10,14 +9,8 @@ import { newId } from '../storage/ids.ts';
 import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
-import { tokenNameLength } from './schema.ts';
+import { type TokenRequest, tokenNameLength } from './schema.ts';
 import { requireRoom } from './token-limit.ts';
-
-export type TokenRequest = {
-  readonly name: string;
-  readonly expiresAt?: string | null;
-  readonly scopes?: readonly Scope[] | null;
-};
 
 /** The member who gets a token, and the limits of the credential that creates it. */
 export type TokenCreator = {

@@ -10,9 +10,8 @@ import type { TokenCreator } from './create.ts';
 import { parseExpiry, requirePats, requireWithin } from './grant.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { endToken } from './queries.ts';
+import type { RotationRequest } from './schema.ts';
 import { requireRoom } from './token-limit.ts';
-
-export type RotationRequest = { readonly overlapSeconds?: number; readonly expiresAt?: string | null };
 
 /**
  * Replaces a member's token with a new one of the same name, scopes and expiry. The old one is revoked immediately or

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { scopes } from '../access/scopes.ts';
 import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
 
@@ -87,6 +87,7 @@ export const TokenRequest = Type.Object(
   { name: Type.String(), expiresAt, scopes: Type.Optional(nullable(ScopeList)) },
   { additionalProperties: false },
 );
+export type TokenRequest = Static<typeof TokenRequest>;
 export const RotationRequest = Type.Object(
   {
     overlapSeconds: Type.Optional(
@@ -100,6 +101,7 @@ export const RotationRequest = Type.Object(
   },
   { additionalProperties: false },
 );
+export type RotationRequest = Static<typeof RotationRequest>;
 export const IdempotencyHeader = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({

@@ -59,7 +59,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
         }
         const creator = { organization, userId: member.id, grant: unlimitedGrant };
         const expiresAt = options.expiresIn === undefined ? null : formatTimestamp(now + options.expiresIn);
-        const request = { name: options.name, expiresAt, scopes: options.scope ?? null };
+        const request = { name: options.name, expiresAt, scopes: options.scope ? [...options.scope] : null };
         const from = ownOrigin('operator', now);
         const created = presentCreatedToken(
           await createToken(db, from, creator, request).catch((error: unknown) => {
