@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { demoTeam } from '../src/cli/demo/team.ts';
+import { demoOrganization, demoTeam } from '../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../src/cli/with-database.ts';
 import { readConfig } from '../src/server/config.ts';
 import { serve } from '../src/server/serve.ts';
@@ -25,6 +25,9 @@ const temporary = mkdtempSync(join(tmpdir(), 'spedy-screenshots-'));
 const config = readConfig({
   PORT: String(await freePort()),
   DATABASE_URL: `sqlite:${join(temporary, 'demo.db')}`,
+  SPEDY_DEFAULT_ORGANIZATION: demoOrganization.slug,
+  // The connection doctor's report must not depend on the network.
+  SPEDY_CLIENT_METADATA_DOCUMENTS: 'off',
   LOG_LEVEL: 'error',
 });
 await withDatabaseOf(config, ({ db, now }) => prepareScreenshots(db, now));
@@ -32,7 +35,7 @@ const server = await serve(config, () => {});
 const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
 try {
   mkdirSync(folder, { recursive: true });
-  await takeAll(browser, `http://acme-corp.localhost:${config.port}`);
+  await takeAll(browser, config.baseUrl.origin);
 } finally {
   await browser.close();
   await server.close();
