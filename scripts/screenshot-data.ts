@@ -16,7 +16,7 @@ import { insertSession } from '../src/sessions/queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 import { createToken } from '../src/tokens/create.ts';
-import { unlimitedGrant } from '../src/tokens/grant.ts';
+import { unrestricted } from '../src/tokens/restrictions.ts';
 import { prepareConnections } from './screenshot-connections.ts';
 
 /** A sample token: days since it was created and last used, days until it expires; null means never. */
@@ -68,7 +68,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
   };
   for (const { owner, name, age, unused, left, scopes, pace } of samples) {
     const member = await memberOf(owner);
-    const creator = { organization, userId: member.id, grant: unlimitedGrant };
+    const creator = { organization, userId: member.id, restrictions: unrestricted };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
     const from = await byMember(db, organization.id, member.id, now - age * day);
     const token = await createToken(db, from, creator, { name, expiresAt, scopes: scopes ?? null });

@@ -6,17 +6,17 @@ import { formatOptionalTimestamp } from '../contract/timestamps.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
-import { decideGrant, type Grant, parseExpiry, requirePats } from './grant.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
+import { decideRestrictions, parseExpiry, type Restrictions, requirePats } from './restrictions.ts';
 import { type TokenRequest, tokenNameLength } from './schema.ts';
-import { requireRoom } from './token-limit.ts';
+import { requireBelowTokenLimit } from './token-limit.ts';
 
 /** The member who gets a token, and the limits of the credential that creates it. */
 export type TokenCreator = {
   readonly organization: Organization;
   readonly userId: string;
-  readonly grant: Grant;
+  readonly restrictions: Restrictions;
 };
 
 /**
@@ -27,14 +27,14 @@ export type TokenCreator = {
 export async function createToken(
   db: Database,
   from: ChangeOrigin,
-  { organization, userId, grant: makerGrant }: TokenCreator,
+  { organization, userId, restrictions: creatorRestrictions }: TokenCreator,
   request: TokenRequest,
   idempotencyKey: string | null = null,
 ): Promise<MintedToken> {
   requirePats(organization);
   const name = parseName('name', request.name, tokenNameLength);
   const asked = { scopes: request.scopes ?? null, expiresAt: parseExpiry(request.expiresAt, from.at) };
-  const grant = decideGrant(organization, makerGrant, asked, from.at);
+  const restrictions = decideRestrictions(organization, creatorRestrictions, asked, from.at);
   const owner = { organizationId: organization.id, userId };
   return inTransaction(db, async (trx) => {
     const id = newId('tok');
@@ -42,14 +42,19 @@ export async function createToken(
       const body = [request.name, request.expiresAt ?? null, request.scopes ?? null];
       await claimIdempotencyKey(trx, owner, idempotencyKey, body, id, from.at);
     }
-    const token = await mintToken(trx, owner, { id, name, grant }, from);
+    const token = await mintToken(trx, owner, { id, name, restrictions }, from);
     await appendAudit(trx, organization.id, from, {
       action: 'token.created',
       target: { kind: 'token', id },
-      details: { name, userId, scopes: grant.scopes, expiresAt: formatOptionalTimestamp(grant.expiresAt) },
+      details: {
+        name,
+        userId,
+        scopes: restrictions.scopes,
+        expiresAt: formatOptionalTimestamp(restrictions.expiresAt),
+      },
     });
     await requireLiveCreator(trx, organization.id, from);
-    await requireRoom(trx, owner, from.at);
+    await requireBelowTokenLimit(trx, owner, from.at);
     return token;
   });
 }

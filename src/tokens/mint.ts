@@ -4,18 +4,19 @@ import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
 import type { Transaction } from '../storage/database.ts';
-import type { Grant } from './grant.ts';
 import { insertToken, type TokenRow } from './queries.ts';
+import type { Restrictions } from './restrictions.ts';
 
 export type MintedToken = { readonly row: TokenRow; readonly secret: string };
 
+type NewToken = { readonly id: string; readonly name: string; readonly restrictions: Restrictions };
 type Owner = { readonly organizationId: string; readonly userId: string };
 
 /** Creates a token and stores its hash. The secret exists only in the result. */
 export async function mintToken(
   trx: Transaction,
   { organizationId, userId }: Owner,
-  { id, name, grant }: { readonly id: string; readonly name: string; readonly grant: Grant },
+  { id, name, restrictions }: NewToken,
   from: ChangeOrigin,
 ): Promise<MintedToken> {
   const secret = newToken('pat');
@@ -23,9 +24,9 @@ export async function mintToken(
     id,
     name,
     hint: tokenHint(secret),
-    scopes: formatScopes(grant.scopes),
+    scopes: formatScopes(restrictions.scopes),
     createdAt: from.at,
-    expiresAt: grant.expiresAt,
+    expiresAt: restrictions.expiresAt,
   };
   await insertToken(trx, {
     ...fields,

@@ -7,11 +7,11 @@ import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import type { TokenCreator } from './create.ts';
-import { parseExpiry, requirePats, requireWithin } from './grant.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { endToken } from './queries.ts';
+import { parseExpiry, requirePats, requireWithin } from './restrictions.ts';
 import type { RotationRequest } from './schema.ts';
-import { requireRoom } from './token-limit.ts';
+import { requireBelowTokenLimit } from './token-limit.ts';
 
 /**
  * Replaces a member's token with a new one of the same name, scopes and expiry. The old one is revoked immediately or
@@ -39,8 +39,8 @@ export async function rotateToken(
     });
     if (!old) throw new SpedyError('not_found');
     const wanted = { scopes: parseStoredScopes(old.scopes), expiresAt: askedExpiry ?? old.expiresAt };
-    const grant = requireWithin(creator.organization, creator.grant, wanted, from.at);
-    const token = await mintToken(trx, owner, { id: newId('tok'), name: old.name, grant }, from);
+    const restrictions = requireWithin(creator.organization, creator.restrictions, wanted, from.at);
+    const token = await mintToken(trx, owner, { id: newId('tok'), name: old.name, restrictions }, from);
     await appendAudit(trx, owner.organizationId, from, {
       action: 'token.rotated',
       target: { kind: 'token', id: tokenId },
@@ -53,7 +53,7 @@ export async function rotateToken(
     });
     // A token that rotates itself has just ended.
     if (creatingCredential(from) !== tokenId) await requireLiveCreator(trx, owner.organizationId, from);
-    if (overlapSeconds > 0) await requireRoom(trx, owner, from.at);
+    if (overlapSeconds > 0) await requireBelowTokenLimit(trx, owner, from.at);
     return token;
   });
 }

@@ -5,11 +5,11 @@ import type { Services } from '../http/services.ts';
 import type { Principal } from '../principals/principal.ts';
 import { isId } from '../storage/ids.ts';
 import { createToken, type TokenCreator } from './create.ts';
-import { grantOf } from './grant.ts';
 import { parseIdempotencyKey } from './idempotency.ts';
 import type { MintedToken } from './mint.ts';
 import { presentCreatedToken, presentToken } from './present.ts';
 import { findActiveToken, listActiveTokens } from './queries.ts';
+import { restrictionsOf } from './restrictions.ts';
 import { revokeToken } from './revoke.ts';
 import { rotateToken } from './rotate.ts';
 import {
@@ -124,5 +124,5 @@ function ownerOf({ organization, user }: Principal) {
 }
 
 function creatorOf(member: Principal): TokenCreator {
-  return { organization: member.organization, userId: member.user.id, grant: grantOf(member) };
+  return { organization: member.organization, userId: member.user.id, restrictions: restrictionsOf(member) };
 }

@@ -7,7 +7,7 @@ import { hasTooManyTokens, maxActiveTokens } from './queries.ts';
  * organization's audit chain, so concurrent transactions see each other's tokens.
  * @throws SpedyError limit_reached
  */
-export async function requireRoom(
+export async function requireBelowTokenLimit(
   trx: Transaction,
   owner: { readonly organizationId: string; readonly userId: string },
   now: number,

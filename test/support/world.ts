@@ -21,7 +21,7 @@ import { type Database, inTransaction, openDatabase } from '../../src/storage/da
 import { createBoard } from '../../src/tickets/boards.ts';
 import type { Board } from '../../src/tickets/schema.ts';
 import { createToken } from '../../src/tokens/create.ts';
-import { unlimitedGrant } from '../../src/tokens/grant.ts';
+import { unrestricted } from '../../src/tokens/restrictions.ts';
 import type { TokenRequest } from '../../src/tokens/schema.ts';
 import { clientOf, type Send } from './client.ts';
 import { TestClock } from './clock.ts';
@@ -172,7 +172,7 @@ export async function createWorld({
     },
     createToken: async (member, request = {}) => {
       const organization = await organizationOf(member.organization);
-      const creator = { organization, userId: member.id, grant: unlimitedGrant };
+      const creator = { organization, userId: member.id, restrictions: unrestricted };
       const token = await createToken(db, operator(), creator, {
         name: 'CI Pipeline',
         ...request,

@@ -3,8 +3,8 @@ import { ownOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { createToken } from '../../tokens/create.ts';
-import { unlimitedGrant } from '../../tokens/grant.ts';
 import { presentCreatedToken } from '../../tokens/present.ts';
+import { unrestricted } from '../../tokens/restrictions.ts';
 import { CommandFailure } from '../failure.ts';
 import { requireMember, requireOrganization } from '../find.ts';
 import { parseLifetime } from '../lifetime.ts';
@@ -57,7 +57,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
             `${member.email} is deactivated in ${organization.slug}, so their tokens do not work`,
           );
         }
-        const creator = { organization, userId: member.id, grant: unlimitedGrant };
+        const creator = { organization, userId: member.id, restrictions: unrestricted };
         const expiresAt = options.expiresIn === undefined ? null : formatTimestamp(now + options.expiresIn);
         const request = { name: options.name, expiresAt, scopes: options.scope ? [...options.scope] : null };
         const from = ownOrigin('operator', now);

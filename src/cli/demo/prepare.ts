@@ -9,7 +9,7 @@ import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import { createToken } from '../../tokens/create.ts';
-import { unlimitedGrant } from '../../tokens/grant.ts';
+import { unrestricted } from '../../tokens/restrictions.ts';
 import { CommandFailure } from '../failure.ts';
 import { seedDemo } from './seed.ts';
 import { demoOrganization, demoTeam, people } from './team.ts';
@@ -74,7 +74,7 @@ async function freshToken(
   const owner = await findMemberByEmail(db, organization.id, email);
   if (owner?.state !== 'active') return { refusal: `${email} is no longer an active member` };
   const from = ownOrigin('operator', now);
-  const creator = { organization, userId: owner.id, grant: unlimitedGrant };
+  const creator = { organization, userId: owner.id, restrictions: unrestricted };
   try {
     const expiresAt = formatTimestamp(now + tokenDays * day);
     return await createToken(db, from, creator, { name: 'Demo', expiresAt });

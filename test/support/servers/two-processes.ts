@@ -6,8 +6,8 @@ import { changeMember } from '../../../src/members/members.ts';
 import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
 import { findOrganization } from '../../../src/organizations/queries.ts';
 import { parseOrganization } from '../../../src/principals/organization-row.ts';
-import { unlimitedGrant } from '../../../src/tokens/grant.ts';
 import { forGood } from '../../../src/tokens/queries.ts';
+import { unrestricted } from '../../../src/tokens/restrictions.ts';
 import { revokeToken } from '../../../src/tokens/revoke.ts';
 import { rotateToken } from '../../../src/tokens/rotate.ts';
 import { second } from '../clock.ts';
@@ -182,7 +182,7 @@ export class TwoProcesses {
     const { db } = this.#peer(by);
     const organization = parseOrganization(await findOrganization(db, this.#organizationId));
     const { owner, expiresAt } = picked.token;
-    const creator = { organization, userId: this.#members[owner]?.id ?? '', grant: unlimitedGrant };
+    const creator = { organization, userId: this.#members[owner]?.id ?? '', restrictions: unrestricted };
     const { secret } = await rotateToken(db, this.#from, creator, picked.id, { overlapSeconds });
     const overlapEnd = this.#world.clock.now() + overlapSeconds * second;
     this.#end(by, picked.index, overlapSeconds === 0 ? forGood : overlapEnd);

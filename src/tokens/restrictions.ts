@@ -7,14 +7,14 @@ import { formatTimestamp, parseTimestamp } from '../contract/timestamps.ts';
 import type { Organization, Principal } from '../principals/principal.ts';
 
 /** The scopes and expiry of a token. `expiresAt`: milliseconds since the epoch; null: never. */
-export type Grant = { readonly scopes: ScopeSet; readonly expiresAt: number | null };
+export type Restrictions = { readonly scopes: ScopeSet; readonly expiresAt: number | null };
 
 /** The limits of a token created by a session or the operator: none beyond the member's role. */
-export const unlimitedGrant: Grant = { scopes: null, expiresAt: null };
+export const unrestricted: Restrictions = { scopes: null, expiresAt: null };
 
 /** Returns the limits of a token created with a credential: that of the credential itself. */
-export function grantOf({ authentication, scopes }: Principal): Grant {
-  if (authentication.method === 'session') return unlimitedGrant;
+export function restrictionsOf({ authentication, scopes }: Principal): Restrictions {
+  if (authentication.method === 'session') return unrestricted;
   return { scopes, expiresAt: authentication.method === 'pat' ? authentication.expiresAt : null };
 }
 
@@ -25,7 +25,10 @@ export function requirePats({ plan, policy }: Organization): void {
 }
 
 /** The scopes and expiry requested in a body; null: not requested. */
-export type AskedGrant = { readonly scopes: readonly Scope[] | null; readonly expiresAt: number | null };
+export type AskedRestrictions = {
+  readonly scopes: readonly Scope[] | null;
+  readonly expiresAt: number | null;
+};
 
 /**
  * Parses the expiry in a body.
@@ -48,36 +51,44 @@ export function parseExpiry(text: string | null | undefined, now: number): numbe
  * Returns the scopes and expiry of a new token: as requested, by default those of its creator.
  * @throws SpedyError insufficient_scope; policy_violation
  */
-export function decideGrant(
+export function decideRestrictions(
   organization: Organization,
-  creator: Grant,
-  asked: AskedGrant,
+  creator: Restrictions,
+  asked: AskedRestrictions,
   now: number,
-): Grant {
+): Restrictions {
   const scopes = asked.scopes === null ? creator.scopes : canonicalScopes(asked.scopes);
   const expiresAt = asked.expiresAt ?? creator.expiresAt;
   return requireWithin(organization, creator, { scopes, expiresAt }, now);
 }
 
 /**
- * Returns the grant if its creator and the organization's policy allow it.
- * @throws SpedyError insufficient_scope if it is wider or longer than the creator's own; policy_violation
+ * Returns the restrictions if the creator's own and the organization's policy allow them.
+ * @throws SpedyError insufficient_scope if they allow more than the creator's own; policy_violation
  */
-export function requireWithin(organization: Organization, creator: Grant, grant: Grant, now: number): Grant {
-  const beyond = scopesBeyond(creator.scopes, grant.scopes);
+export function requireWithin(
+  organization: Organization,
+  creator: Restrictions,
+  restrictions: Restrictions,
+  now: number,
+): Restrictions {
+  const beyond = scopesBeyond(creator.scopes, restrictions.scopes);
   if (beyond.length > 0) {
     throw insufficientScope(
       beyond,
       `A token cannot create a token with more scopes than its own. It does not have ${beyond.join(', ')}.`,
     );
   }
-  if (creator.expiresAt !== null && (grant.expiresAt === null || grant.expiresAt > creator.expiresAt)) {
+  if (
+    creator.expiresAt !== null &&
+    (restrictions.expiresAt === null || restrictions.expiresAt > creator.expiresAt)
+  ) {
     throw insufficientScope(
       ['tokens:write'],
       `A token cannot create a token that expires later. The latest expiresAt is ${formatTimestamp(creator.expiresAt)}.`,
     );
   }
-  const violation = expiryViolation(organization.policy, now, grant.expiresAt);
+  const violation = expiryViolation(organization.policy, now, restrictions.expiresAt);
   if (violation) throw new SpedyError('policy_violation', { message: violation });
-  return grant;
+  return restrictions;
 }
