@@ -35,6 +35,7 @@ export async function createToken(
   const name = parseName('name', request.name, tokenNameLength);
   const asked = { scopes: request.scopes ?? null, expiresAt: parseExpiry(request.expiresAt, from.at) };
   const restrictions = decideRestrictions(organization, creatorRestrictions, asked, from.at);
+  const { scopes, expiresAt } = restrictions;
   const owner = { organizationId: organization.id, userId };
   return inTransaction(db, async (trx) => {
     const id = newId('tok');
@@ -46,12 +47,7 @@ export async function createToken(
     await appendAudit(trx, organization.id, from, {
       action: 'token.created',
       target: { kind: 'token', id },
-      details: {
-        name,
-        userId,
-        scopes: restrictions.scopes,
-        expiresAt: formatOptionalTimestamp(restrictions.expiresAt),
-      },
+      details: { name, userId, scopes, expiresAt: formatOptionalTimestamp(expiresAt) },
     });
     await requireLiveCreator(trx, organization.id, from);
     await requireBelowTokenLimit(trx, owner, from.at);
