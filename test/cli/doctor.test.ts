@@ -41,7 +41,7 @@ describe('spedy doctor', () => {
     expect(lines).toContain('  can connect     Claude Code');
     expect(stdout).toMatch(/^ {2}cannot connect {2}ChatGPT: ChatGPT connects from its vendor's servers/m);
     expect(stdout).toMatch(/^ {2}cannot connect {2}mcp-remote: .* except at localhost itself\.$/m);
-    expect(lines).toContain('  ok        It registers with its 3 redirect URIs');
+    expect(lines).toContain('  ok        The client registers with its 3 redirect URIs');
     expect(stdout).not.toContain('failed');
   });
 

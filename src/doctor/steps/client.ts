@@ -22,7 +22,7 @@ export async function walkAs(
 ): Promise<string | null> {
   const { name } = client;
   if (!server) {
-    const title = { client: name, step: 'register', what: 'It can register' };
+    const title = { client: name, step: 'register', what: 'The client can register' };
     walk.note(title, skipped("The authorization server's metadata could not be read."));
     return null;
   }
@@ -41,7 +41,7 @@ function judgeIdentity(
   walk: Walk,
   server: ServerMetadata,
 ) {
-  const title = { client: name, step: 'identity', what: 'It can get a client ID' };
+  const title = { client: name, step: 'identity', what: 'The client can get a client ID' };
   const ways = [
     ...(published && server.takesDocuments ? [`with its metadata document (as of ${published.read})`] : []),
     ...(server.register === null ? [] : ['with registration (RFC 7591)']),
@@ -80,7 +80,7 @@ function judgeIdentity(
 async function register({ name, registers }: McpClient, walk: Walk, path: string): Promise<string | null> {
   const { redirect_uris: redirectUris } = registers;
   const count = redirectUris.length === 1 ? 'its redirect URI' : `its ${redirectUris.length} redirect URIs`;
-  const title = { client: name, step: 'register', what: `It registers with ${count}` };
+  const title = { client: name, step: 'register', what: `The client registers with ${count}` };
   const body = JSON.stringify({
     client_name: `${name} (connection doctor)`,
     ...registers,

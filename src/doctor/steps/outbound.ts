@@ -16,7 +16,7 @@ export async function outbound(walk: Walk, server: ServerMetadata): Promise<stri
   const title = {
     client: null,
     step: 'outbound',
-    what: `The server reads a client's document (${clientId})`,
+    what: `The server can fetch a client's metadata document (${clientId})`,
   };
   const asked = authorizationRequest(walk, server.authorize, clientId, redirectUris[0] ?? '');
   let reason: string | null = null;

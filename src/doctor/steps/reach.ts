@@ -73,7 +73,11 @@ export function unreachable(
 export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk, address: string): void {
   if (!fromInternet) return;
   const { origin } = walk;
-  const title = { client: name, step: 'internet', what: 'It is reachable from the internet with TLS' };
+  const title = {
+    client: name,
+    step: 'internet',
+    what: 'The server is reachable from the internet over https',
+  };
   const evidence = `${origin.origin} at ${address}`;
   const problem = isPrivate(origin, address)
     ? `${origin.hostname} is an address of this machine or a private network.`

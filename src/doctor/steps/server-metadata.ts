@@ -85,7 +85,7 @@ function lacking(why: string): Problem {
 }
 
 function judgeProof(walk: Walk, methods: readonly string[]): void {
-  const title = { client: null, step: 'pkce', what: 'It offers PKCE with S256' };
+  const title = { client: null, step: 'pkce', what: 'The authorization server offers PKCE with S256' };
   const evidence = `code_challenge_methods_supported: ${quote(methods.join(', ') || 'none')}`;
   const problem = lacking(
     'Clients reject an authorization server that does not offer S256 (MCP authorization, PKCE).',
@@ -94,7 +94,11 @@ function judgeProof(walk: Walk, methods: readonly string[]): void {
 }
 
 function judgePublicClients(walk: Walk, methods: readonly string[], takesDocuments: boolean): void {
-  const title = { client: null, step: 'public-clients', what: 'It accepts clients without a secret' };
+  const title = {
+    client: null,
+    step: 'public-clients',
+    what: 'The authorization server accepts clients without a secret',
+  };
   const evidence = `token_endpoint_auth_methods_supported: ${quote(methods.join(', ') || 'none listed')}`;
   const problem = lacking(
     takesDocuments
@@ -105,7 +109,11 @@ function judgePublicClients(walk: Walk, methods: readonly string[], takesDocumen
 }
 
 function judgeIssuerParameter(walk: Walk, namesItself: boolean): void {
-  const title = { client: null, step: 'issuer-parameter', what: 'Its responses contain iss (RFC 9207)' };
+  const title = {
+    client: null,
+    step: 'issuer-parameter',
+    what: 'Authorization responses contain iss (RFC 9207)',
+  };
   const evidence = `authorization_response_iss_parameter_supported: ${namesItself}`;
   const problem = lacking('Clients of several servers cannot tell which of them sent a response.');
   walk.note(title, namesItself ? ok(evidence) : warning(evidence, problem));

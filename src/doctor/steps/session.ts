@@ -25,7 +25,7 @@ export async function session(walk: Walk, token: string): Promise<void> {
       }),
   );
   if (!introduced) return;
-  const list = { client: null, step: 'tools', what: 'It lists its tools' };
+  const list = { client: null, step: 'tools', what: 'The MCP server lists its tools' };
   const body = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} });
   const asked = {
     method: 'POST',

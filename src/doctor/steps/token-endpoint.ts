@@ -5,7 +5,7 @@ import type { Walk } from '../walk.ts';
 
 /** The token endpoint must reject an invalid code in the form that clients expect (RFC 6749 5.2). */
 export async function tokenEndpoint(walk: Walk, path: string): Promise<void> {
-  const title = { client: null, step: 'token', what: 'The token endpoint answers as in RFC 6749' };
+  const title = { client: null, step: 'token', what: 'The token endpoint responds as in RFC 6749' };
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: 'spedy-doctor',

@@ -33,7 +33,7 @@ describeInBrowser('the connection page', () => {
     await page.getByRole('region', { name: 'Cursor' }).getByText('Can connect').waitFor();
     await page.getByRole('region', { name: 'ChatGPT' }).getByText('Cannot connect').waitFor();
     await page.getByRole('region', { name: 'Cursor' }).getByText('5 checks passed').click();
-    await page.getByText('It registers with its 3 redirect URIs').waitFor();
+    await page.getByText('The client registers with its 3 redirect URIs').waitFor();
     await expectAccessible(page);
   });
 
