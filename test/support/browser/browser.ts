@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { describeWhere } from '../describe-where.ts';
+import { describeWithProgram } from '../describe-with-program.ts';
 import { chromiumArguments, findChromium } from './chromium.ts';
 import { emptyPage } from './shared-port.ts';
 
@@ -23,7 +23,7 @@ export function describeInBrowser(name: string, suite: () => void): void {
     missing: noBrowser,
     required: 'SPEDY_REQUIRE_BROWSER',
   } as const;
-  describeWhere(need, name, suite);
+  describeWithProgram(need, name, suite);
 }
 
 /** The browser of this worker. Each worker has one, because all pages of a browser share its clipboard. */

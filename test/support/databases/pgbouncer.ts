@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWhere } from '../describe-where.ts';
+import { describeWithProgram } from '../describe-with-program.ts';
 import { findProgram } from '../servers/find-program.ts';
 import { freePort } from './postgres-server.ts';
 import { query } from './sql.ts';
@@ -25,7 +25,7 @@ export function describeWithPgBouncer(name: string, suite: () => void): void {
     missing: noPgBouncer,
     required: 'SPEDY_REQUIRE_PGBOUNCER',
   } as const;
-  describeWhere(need, name, suite);
+  describeWithProgram(need, name, suite);
 }
 
 /** A real PgBouncer in transaction mode in front of one database, with fewer connections than the tests need. */

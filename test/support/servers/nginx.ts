@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeWhere } from '../describe-where.ts';
+import { describeWithProgram } from '../describe-with-program.ts';
 import { findProgram } from './find-program.ts';
 
 /** Why the tests cannot run, and what to do. */
@@ -21,7 +21,7 @@ const executable = findProgram('nginx');
 /** Describes a suite that needs nginx. */
 export function describeWithNginx(name: string, suite: () => void): void {
   const need = { isThere: executable !== null, missing: noNginx, required: 'SPEDY_REQUIRE_NGINX' } as const;
-  describeWhere(need, name, suite);
+  describeWithProgram(need, name, suite);
 }
 
 /**

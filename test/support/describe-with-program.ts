@@ -9,7 +9,11 @@ type Need = {
 };
 
 /** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */
-export function describeWhere({ isThere, missing, required }: Need, name: string, suite: () => void): void {
+export function describeWithProgram(
+  { isThere, missing, required }: Need,
+  name: string,
+  suite: () => void,
+): void {
   if (isThere) return void describe(name, suite);
   if (process.env[required] === 'true') throw new Error(missing);
   process.stderr.write(`Tests cannot run: ${missing}.\n`);
