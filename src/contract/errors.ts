@@ -53,7 +53,7 @@ export const errorCatalog = {
     message:
       'The organization requires a second factor, and this session has not used yours. Enter a code under Settings > Account > Security, or sign in again.',
   },
-  forbidden: { status: 403, message: 'Your role does not allow this.' },
+  forbidden: { status: 403, message: 'Your role does not allow this. Ask an administrator.' },
   cross_site_request: {
     status: 403,
     message: "Changes with the session cookie must come from the organization's own pages.",
@@ -76,7 +76,7 @@ export const errorCatalog = {
     status: 405,
     message: 'This address does not support this method. See the Allow header.',
   },
-  request_timeout: { status: 408, message: 'The request took too long to arrive.' },
+  request_timeout: { status: 408, message: 'The request took too long to arrive. Send it again.' },
   last_admin: {
     status: 409,
     message:
@@ -86,7 +86,7 @@ export const errorCatalog = {
     status: 409,
     message: 'A request with this Idempotency-Key has already created a token.',
   },
-  already_decided: { status: 409, message: 'This request has already been decided.' },
+  already_decided: { status: 409, message: 'This request has already been decided. Start again in the app.' },
   already_exists: { status: 409, message: 'This name is already in use.' },
   body_too_large: { status: 413, message: 'The body is larger than 64 KiB.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
@@ -96,7 +96,10 @@ export const errorCatalog = {
   },
   rate_limited: { status: 429, message: 'Too many requests. Wait for the number of seconds in Retry-After.' },
   headers_too_large: { status: 431, message: 'The request line and headers are larger than 16 KiB.' },
-  internal_error: { status: 500, message: 'Something went wrong.' },
+  internal_error: {
+    status: 500,
+    message: 'Something went wrong on the server. Try again; if it happens again, report the requestId.',
+  },
   unavailable: { status: 503, message: 'Temporarily unavailable. Try again in a few seconds.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 

@@ -6,7 +6,7 @@ import { createSite, type Site, seeHeading, submitSignIn } from '../support/site
 
 /** Error responses of the server. */
 const refusals = {
-  '403': { status: 403, code: 'forbidden', message: 'Your role does not allow this.' },
+  '403': { status: 403, code: 'forbidden', message: 'Your role does not allow this. Ask an administrator.' },
   '429': { status: 429, code: 'rate_limited', message: 'Too many requests.', retryAfter: '20' },
   '500': { status: 500, code: 'internal_error', message: 'Something went wrong on the server.' },
   '503': { status: 503, code: 'unavailable', message: 'The service is not available at the moment.' },
