@@ -31,15 +31,16 @@ const arrows = arrowsBetween(src, moduleOf);
 const up = arrows.filter(({ from, to }) => layers.indexOf(to) < layers.indexOf(from));
 const dashboard = await importsIn('dashboard/src');
 
-print([
+const rows: readonly Row[] = [
   ['modules of src', new Set(src.flatMap(({ from, to }) => [moduleOf(from), moduleOf(to)])).size],
   ['arrows between modules of src', arrows.length],
   ['arrows up', up.length, up.map(({ from, to }) => `${from} to ${to}`).join(', ')],
   ['rules and queries that import http', new Set(src.filter(isHttpInRule).map(({ from }) => from)).size],
   ['files of src in circles', ...inCircles(src)],
   ['files of dashboard/src in circles', ...inCircles(dashboard)],
-]);
-for (const folder of ['src', 'dashboard/src', 'test', 'bench', 'scripts']) print(sizesOf(folder));
+  ...['src', 'dashboard/src', 'test', 'bench', 'scripts'].flatMap(sizesOf),
+];
+process.stdout.write(rows.map(lineOf).join(''));
 
 /** Returns the imports between the files of one folder. A type import counts. */
 async function importsIn(folder: string): Promise<Import[]> {
@@ -115,8 +116,6 @@ function linesOf(path: string): number {
   return readFileSync(join(tree, path), 'utf8').trimEnd().split('\n').length;
 }
 
-function print(rows: readonly Row[]): void {
-  for (const [name, value, detail = ''] of rows) {
-    process.stdout.write(`${name.padEnd(42)}${String(value).padStart(6)}  ${detail}`.trimEnd().concat('\n'));
-  }
+function lineOf([name, value, detail = '']: Row): string {
+  return `${`${name.padEnd(42)}${String(value).padStart(6)}  ${detail}`.trimEnd()}\n`;
 }
