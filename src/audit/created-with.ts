@@ -1,6 +1,6 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { isLiveCredential, noteCreatingSession } from '../principals/created-with-queries.ts';
+import { insertCreatingSession, isLiveCredential } from '../principals/created-with-queries.ts';
 import type { Transaction } from '../storage/database.ts';
 
 /**
@@ -15,13 +15,13 @@ export function creatingCredential({ actor }: Pick<ChangeOrigin, 'actor'>): stri
  * Stores the session that creates a credential, so that a leak report can find it after the session has
  * ended. Tokens need no copy, because their rows are kept.
  */
-export async function rememberCreatingSession(
+export async function recordCreatingSession(
   trx: Transaction,
   organizationId: string,
   { actor, at }: ChangeOrigin,
 ): Promise<void> {
   if (actor.kind === 'member' && actor.credentialKind === 'session')
-    await noteCreatingSession(trx, organizationId, actor.credentialId, at);
+    await insertCreatingSession(trx, organizationId, actor.credentialId, at);
 }
 
 /**

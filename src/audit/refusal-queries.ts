@@ -37,7 +37,7 @@ export async function countRefusals(
 }
 
 /** Records that one more of the counted attempts has its own event. */
-export function noteWritten(trx: Transaction, { organizationId, action, account }: RefusalKey) {
+export function countWritten(trx: Transaction, { organizationId, action, account }: RefusalKey) {
   return trx
     .updateTable('refusal_counts')
     .set((eb) => ({ written: eb('written', '+', 1) }))

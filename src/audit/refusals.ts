@@ -6,8 +6,8 @@ import { type Database, inTransaction } from '../storage/database.ts';
 import { appendAudit } from './append.ts';
 import {
   countRefusals,
+  countWritten,
   findOldRefusals,
-  noteWritten,
   type RefusalKey,
   takeRefusals,
 } from './refusal-queries.ts';
@@ -16,9 +16,9 @@ import {
  * Number of rejected attempts per kind and account that get their own event; the others of the hour share
  * one.
  */
-const firstFew = 5;
+const ownEvents = 5;
 /** Milliseconds after which counters are summarized. */
-const sumAfter = 3_600_000;
+const summaryInterval = 3_600_000;
 /** Maximum number of counters per sweep. */
 const batchSize = 500;
 /**
@@ -27,7 +27,7 @@ const batchSize = 500;
  */
 const capacity = 10_000;
 /** Attempts without an account share one counter, so that a flood of invented emails needs only one row. */
-const nobody = '*';
+const noAccount = '*';
 
 type Pending = { readonly key: RefusalKey; count: number; at: number };
 
@@ -40,7 +40,7 @@ export class RefusalLog implements Refusals {
   readonly #db: Database;
   readonly #now: () => number;
   /** The number of attempts in this process by kind and account, for an hour. */
-  readonly #noted: LRUCache<string, { count: number; readonly since: number }>;
+  readonly #recent: LRUCache<string, { count: number; readonly since: number }>;
   readonly #pending = new Map<string, Pending>();
   readonly #writing = new Set<Promise<void>>();
   readonly #onError: (error: unknown) => void;
@@ -53,21 +53,21 @@ export class RefusalLog implements Refusals {
     this.#db = db;
     this.#now = now;
     this.#onError = onError;
-    this.#noted = new LRUCache({ max: capacity });
+    this.#recent = new LRUCache({ max: capacity });
   }
 
   /**
    * Records a rejected attempt. Returns before it is written, because a slower response would reveal that an
    * account exists. After the first few attempts it does no I/O.
    */
-  note(organizationId: string, from: ChangeOrigin, refused: Refusal): void {
-    const { action, account } = refused;
-    const key = { organizationId, action, account: account ?? nobody };
-    if (!this.#isOfTheFirst(key)) {
+  record(organizationId: string, from: ChangeOrigin, refusal: Refusal): void {
+    const { action, account } = refusal;
+    const key = { organizationId, action, account: account ?? noAccount };
+    if (!this.#getsOwnEvent(key)) {
       this.#countInMemory(key, from.at);
       return;
     }
-    const writing = this.#write(key, from, refused)
+    const writing = this.#write(key, from, refusal)
       .catch(this.#onError)
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -76,8 +76,8 @@ export class RefusalLog implements Refusals {
   async #write(key: RefusalKey, from: ChangeOrigin, { action, account, details }: Refusal): Promise<void> {
     await inTransaction(this.#db, async (trx) => {
       const total = await countRefusals(trx, key, 1, from.at);
-      if (total > firstFew) return;
-      await noteWritten(trx, key);
+      if (total > ownEvents) return;
+      await countWritten(trx, key);
       await appendAudit(trx, key.organizationId, from, {
         action,
         target: targetOf(account, details),
@@ -109,11 +109,11 @@ export class RefusalLog implements Refusals {
    */
   async sweep(): Promise<void> {
     await this.flush();
-    const before = this.#now() - sumAfter;
+    const before = this.#now() - summaryInterval;
     const failures: unknown[] = [];
     for (const key of await findOldRefusals(this.#db, before, batchSize)) {
       try {
-        await this.#sumUp(key, before);
+        await this.#summarize(key, before);
       } catch (cause) {
         failures.push(
           new Error(`cannot summarize the rejected attempts of ${key.organizationId}`, { cause }),
@@ -123,11 +123,11 @@ export class RefusalLog implements Refusals {
     if (failures.length > 0) throw new AggregateError(failures);
   }
 
-  #sumUp(key: RefusalKey, before: number): Promise<void> {
+  #summarize(key: RefusalKey, before: number): Promise<void> {
     return inTransaction(this.#db, async (trx) => {
       const counted = await takeRefusals(trx, key, before);
       if (!counted || counted.total <= counted.written) return;
-      const account = key.account === nobody ? null : key.account;
+      const account = key.account === noAccount ? null : key.account;
       await appendAudit(trx, key.organizationId, ownOrigin('system', this.#now()), {
         action: 'refusal.summed',
         target: targetOf(account, {}),
@@ -141,16 +141,16 @@ export class RefusalLog implements Refusals {
     });
   }
 
-  #isOfTheFirst(key: RefusalKey): boolean {
+  #getsOwnEvent(key: RefusalKey): boolean {
     const now = this.#now();
     const id = idOf(key);
-    const noted = this.#noted.get(id);
-    if (!noted || now - noted.since >= sumAfter) {
-      this.#noted.set(id, { count: 1, since: now });
+    const recent = this.#recent.get(id);
+    if (!recent || now - recent.since >= summaryInterval) {
+      this.#recent.set(id, { count: 1, since: now });
       return true;
     }
-    noted.count += 1;
-    return noted.count <= firstFew;
+    recent.count += 1;
+    return recent.count <= ownEvents;
   }
 
   #countInMemory(key: RefusalKey, at: number): void {

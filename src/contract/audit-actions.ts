@@ -16,8 +16,8 @@ const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, T
 const strict = { additionalProperties: false };
 /** The changed fields, with their values before and after. */
 function changed<Fields extends TProperties>(fields: Fields) {
-  const some = Type.Partial(Type.Object(fields, strict));
-  return { before: some, after: some };
+  const partial = Type.Partial(Type.Object(fields, strict));
+  return { before: partial, after: partial };
 }
 const TicketFields = Type.Partial(
   Type.Object({ title: Text, status: Text, priority: Text, assigneeId: orNull(Id) }, strict),

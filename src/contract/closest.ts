@@ -8,10 +8,10 @@ export function closest(word: string, candidates: Iterable<string>, share = 2): 
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(word.length / share)) + 1;
   for (const candidate of candidates) {
-    const nearer = candidate.startsWith(word) ? 1 : leven(word.toLowerCase(), candidate.toLowerCase());
-    if (nearer < bestDistance) {
+    const distance = candidate.startsWith(word) ? 1 : leven(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
       best = candidate;
-      bestDistance = nearer;
+      bestDistance = distance;
     }
   }
   return best;

@@ -97,8 +97,8 @@ function explainLimit({ keyword, params }: ErrorObject): string | undefined {
 
 function unknownField(name: string, error: ErrorObject): string {
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-  const meant = closest(name, known);
-  return meant
-    ? `is not a known field; did you mean ${meant}?`
+  const suggestion = closest(name, known);
+  return suggestion
+    ? `is not a known field; did you mean ${suggestion}?`
     : `is not a known field; known fields: ${known.join(', ')}`;
 }

@@ -4,16 +4,16 @@ import type { AuditDetails } from './audit-actions.ts';
 import type { ChangeOrigin } from './change-origin.ts';
 
 /** A reported credential, active or not. Its descendants are revoked too. */
-export type Reported = {
+export type ReportedCredential = {
   readonly organizationId: string;
   readonly credentialId: string;
   /** Notifies the owner of how many other credentials were revoked with it. */
-  readonly tell: (trx: Transaction, from: ChangeOrigin, alsoEnded: number) => Promise<void>;
+  readonly notifyOwner: (trx: Transaction, from: ChangeOrigin, alsoRevoked: number) => Promise<void>;
 };
 
 /**
- * A kind of credential that a leak report can revoke. The modules that own credentials each provide one, and
- * the composition root passes them to the route.
+ * A kind of credential that a leak report can revoke. The feature that owns the credentials describes it in its
+ * `feature.ts`.
  */
 export type LeakKind = {
   readonly tokenKind: TokenKind;
@@ -21,7 +21,7 @@ export type LeakKind = {
    * Revokes an active credential and notifies its member. Null for an unknown value, or one that cannot have
    * descendants.
    */
-  readonly revoke: (db: Database, from: ChangeOrigin, value: string) => Promise<Reported | null>;
+  readonly revoke: (db: Database, from: ChangeOrigin, value: string) => Promise<ReportedCredential | null>;
 };
 
 /** Why a descendant is revoked, for its audit event. */
@@ -29,7 +29,7 @@ type LeakDetails = { readonly reason: string; readonly leaked: string };
 
 /** A kind of credential that is created with other credentials. */
 export type DescendantKind = {
-  /** The ids of those created with one of the credentials, active or not, at most `limit`. */
+  /** The IDs of those created with one of the credentials, active or not, at most `limit`. */
   readonly createdWith: (
     db: Database,
     organizationId: string,
@@ -37,7 +37,7 @@ export type DescendantKind = {
     limit: number,
   ) => Promise<readonly string[]>;
   /** Revokes those that are active, with an audit event for each. Returns how many. */
-  readonly end: (
+  readonly revoke: (
     trx: Transaction,
     organizationId: string,
     from: ChangeOrigin,

@@ -5,9 +5,9 @@ import { SpedyError } from './errors.ts';
  * credential.
  */
 export function insufficientScope(scopes: readonly string[], message?: string): SpedyError {
-  const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `the scopes ${scopes.join(', ')}`;
+  const names = scopes.length === 1 ? `the scope ${scopes[0]}` : `the scopes ${scopes.join(', ')}`;
   return new SpedyError('insufficient_scope', {
-    message: message ?? `This request needs ${named}, which the token does not have.`,
+    message: message ?? `This request needs ${names}, which the token does not have.`,
     scopes,
   });
 }

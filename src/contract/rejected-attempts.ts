@@ -12,5 +12,5 @@ export type Refusal = {
 /** Where features report rejected attempts, for the audit log. */
 export type Refusals = {
   /** Returns at once: waiting only for accounts that exist would reveal which do. */
-  readonly note: (organizationId: string, from: ChangeOrigin, refused: Refusal) => void;
+  readonly record: (organizationId: string, from: ChangeOrigin, refusal: Refusal) => void;
 };

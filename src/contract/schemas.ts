@@ -34,12 +34,12 @@ export function nullable<Schema extends TSchema & { type: string }>(schema: Sche
 /** An instant in RFC 3339, UTC. */
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-03-15T10:30:00.000Z'] });
 
-/** An id in the path. It has no pattern because a malformed id gets 404, not 400. */
+/** An ID in the path. It has no pattern because a malformed ID gets 404, not 400. */
 export function idParameter<Name extends string>(name: Name, prefix: string) {
   return Type.Object({ [name]: Type.String({ examples: [`${prefix}_…`] }) } as Record<Name, Type.TString>);
 }
 
-/** An id as a filter of a list. */
+/** An ID as a filter of a list. */
 export function idFilter(prefix: string) {
   return Type.Optional(Type.String({ pattern: `^${prefix}_[0-9a-z]{23}$`, examples: [`${prefix}_…`] }));
 }

@@ -14,7 +14,7 @@ const unprintableInProse = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f
 const blank =
   /^[\p{Cc}\p{Cf}\p{Z}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]*$/u;
 /** Characters that are invisible inside a word. */
-const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** Maximum length of an email in code points (RFC 5321 4.5.3.1.3). */
 const emailLength = 254;
 /** Direction marks, embeddings, overrides and isolates (UAX #9). */
@@ -73,7 +73,7 @@ export function parseEmail(path: string, text: string): { email: string; key: st
   const email = parseName(path, text, emailLength).normalize('NFC');
   const key = emailKey(email);
   // Case folding makes a few letters longer, and the key is indexed.
-  const isSound = /^[^\s@]+@[^\s@]+$/.test(email) && !unseen.test(email) && key.length <= 2 * emailLength;
+  const isSound = /^[^\s@]+@[^\s@]+$/.test(email) && !invisible.test(email) && key.length <= 2 * emailLength;
   if (!isSound) throw invalidField(path, 'must be an email address');
   return { email, key };
 }

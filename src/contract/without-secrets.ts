@@ -5,7 +5,7 @@ const needlessEscape = /%(?:3\d|[46][1-9a-f]|[57][0-9a]|5f)/gi;
 /** A percent sign that is escaped one or more times. */
 const escapedEscape = /%(?:25)+/g;
 /** Maximum number of unescape rounds. Each round shortens the text; 16 KiB allow at most ten. */
-const mostRounds = 30;
+const maxRounds = 30;
 
 /**
  * Redacts secrets: someone will paste a token into a path. Percent-encoded tokens are redacted too, in which
@@ -20,7 +20,7 @@ export function withoutSecrets(text: string): string {
 
 function unescaped(text: string): string {
   let plain = text;
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < maxRounds; round += 1) {
     const next = plain.replace(escapedEscape, '%').replace(needlessEscape, decodeURIComponent);
     if (next === plain) break;
     plain = next;

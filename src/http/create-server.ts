@@ -9,7 +9,7 @@ import { loggablePath } from './answers/logging.ts';
 import { compileSerializer } from './answers/serialization.ts';
 import { compileValidator } from './answers/validation.ts';
 import { bodyText, brokenCharacter } from './arrival/body-text.ts';
-import { isOpenToOrigins } from './arrival/cors.ts';
+import { isReadableCrossOrigin } from './arrival/cors.ts';
 import { normalizeForwardedFor } from './arrival/forwarded-for.ts';
 import { MethodTable } from './arrival/methods.ts';
 import { requestIds } from './arrival/request-ids.ts';
@@ -34,7 +34,7 @@ const requestTimeout = 30_000;
 const connectionsCheckingInterval = 1_000;
 
 /**
- * Creates the HTTP server. Before a route handler, every request passes request id, host, credential, scope,
+ * Creates the HTTP server. Before a route handler, every request passes request ID, host, credential, scope,
  * role, rate limit and validation; after it, errors become JSON, and security headers and one log line are
  * added.
  */
@@ -65,8 +65,8 @@ export async function createServer(
   const methods = new MethodTable(maxParamLength);
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not declare its access`);
-    route.config.open = isOpenToOrigins(route);
-    methods.note(route);
+    route.config.open = isReadableCrossOrigin(route);
+    methods.add(route);
   });
   server.setValidatorCompiler(compileValidator);
   server.setSerializerCompiler(compileSerializer);
@@ -77,7 +77,7 @@ export async function createServer(
   server.decorateRequest('principal', null);
   server.decorateRequest('wrongMethodAt', null);
   server.decorateRequest('refusal', null);
-  answerOddRequests(server);
+  handleUnusualRequests(server);
   addGate(server, options, methods);
   addLog(server, options.log);
   return { server, methods };
@@ -90,7 +90,7 @@ function originFormBehindProxy(request: IncomingMessage): string {
 }
 
 /** Handles requests that Node would answer itself: CONNECT, and an unknown Expect. */
-function answerOddRequests({ server }: Server): void {
+function handleUnusualRequests({ server }: Server): void {
   server.on('connect', (_request, socket: Socket) => answerParserError(new Error('CONNECT'), socket));
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

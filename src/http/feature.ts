@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 /** A task of the periodic cleanup. */
 export type Sweep = {
   /** Its name in the log. */
-  readonly what: string;
+  readonly name: string;
   readonly run: () => unknown;
 };
 

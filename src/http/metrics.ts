@@ -6,7 +6,7 @@ import type { Server } from './server.ts';
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
- * Measures requests by route pattern, method and status. Paths, ids and hosts would leak secrets or be too
+ * Measures requests by route pattern, method and status. Paths, IDs and hosts would leak secrets or be too
  * many.
  */
 export function recordMetrics(server: Server): Registry {

@@ -2,13 +2,13 @@ import { Type } from 'typebox';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
-import { endDescendants } from './end-descendants.ts';
+import { revokeDescendants } from './revoke-descendants.ts';
 
 /** Maximum number of secrets that one report revokes. */
-const mostSecrets = 100;
+const maxSecrets = 100;
 
 const LeakReport = Type.Object(
-  { tokens: Type.Array(Type.String({ maxLength: 1_000 }), { minItems: 1, maxItems: mostSecrets }) },
+  { tokens: Type.Array(Type.String({ maxLength: 1_000 }), { minItems: 1, maxItems: maxSecrets }) },
   { additionalProperties: false },
 );
 const Received = Type.Object({
@@ -29,11 +29,11 @@ export const leakRoutes = ({ db, hooks }: Services) => [
     answer: { 202: Received },
     run: async ({ from, body: { tokens } }) => {
       const secrets = new Set(tokens.flatMap(secretsIn));
-      for (const value of [...secrets].slice(0, mostSecrets)) {
+      for (const value of [...secrets].slice(0, maxSecrets)) {
         const tokenKind = tokenKindOf(value);
         const kind = hooks.leaks.find((known) => known.tokenKind === tokenKind);
         const reported = (await kind?.revoke(db, from, value)) ?? null;
-        if (reported) await endDescendants(db, from, reported, hooks.descendants);
+        if (reported) await revokeDescendants(db, from, reported, hooks.descendants);
       }
       return { received: tokens.length };
     },

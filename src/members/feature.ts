@@ -11,7 +11,7 @@ export const members: Feature = {
     ...invitationRoutes(services),
     ...acceptInvitationRoutes(services),
   ],
-  sweeps: ({ db, now }) => [{ what: 'invitations', run: () => deleteExpiredInvitations(db, now()) }],
+  sweeps: ({ db, now }) => [{ name: 'invitations', run: () => deleteExpiredInvitations(db, now()) }],
   leaks: [leakedInvitations],
   descendants: [invitationDescendants],
 };

@@ -10,11 +10,11 @@ import { nameLength } from '../organizations/schema.ts';
 import { deleteSessionsOf } from '../sessions/queries.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
-import { emailTaken } from './free-email.ts';
-import { endInvitationsBy } from './invitations/invitations.ts';
+import { revokeInvitationsBy } from './invitations/invitations.ts';
 import { mayInvite } from './invitations/may-invite.ts';
 import { countOtherActiveAdmins, findMember, insertMember, type MemberRow, updateMember } from './queries.ts';
 import type { UserChange } from './schema.ts';
+import { emailInUse } from './unused-email.ts';
 
 type NewMember = {
   readonly email: string;
@@ -47,7 +47,7 @@ export async function createMember(
     passwordHash,
     at,
   });
-  if (!row) throw emailTaken(email);
+  if (!row) throw emailInUse(email);
   await appendAudit(trx, organizationId, from, {
     action: 'member.created',
     target: { kind: 'user', id: row.id },
@@ -91,10 +91,11 @@ export function changeMember(
         from,
         'Sign in as an administrator to make another administrator. Tokens cannot do this.',
       );
-    if (after.role !== 'ADMIN' || after.state !== 'active') await keepAnAdmin(trx, organizationId, before);
+    if (after.role !== 'ADMIN' || after.state !== 'active')
+      await requireAnotherAdmin(trx, organizationId, before);
     await updateMember(trx, organizationId, userId, after);
     if (after.state === 'deactivated') await deleteSessionsOf(trx, organizationId, userId);
-    if (!mayInvite(after)) await endInvitationsBy(trx, organizationId, from, userId);
+    if (!mayInvite(after)) await revokeInvitationsBy(trx, organizationId, from, userId);
     await appendAudit(trx, organizationId, from, {
       action: 'member.changed',
       target: { kind: 'user', id: userId },
@@ -120,14 +121,14 @@ export function removeMember(
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
     const member = await getMember(trx, organizationId, userId);
-    await keepAnAdmin(trx, organizationId, member);
+    await requireAnotherAdmin(trx, organizationId, member);
     await updateMember(trx, organizationId, userId, {
       name: member.name,
       role: member.role,
       state: 'removed',
     });
     await deleteSessionsOf(trx, organizationId, userId);
-    await endInvitationsBy(trx, organizationId, from, userId);
+    await revokeInvitationsBy(trx, organizationId, from, userId);
     const removed = await memberRemoved(trx, organizationId, userId, from.at);
     const { email, name, role } = member;
     await appendAudit(trx, organizationId, from, {
@@ -145,7 +146,11 @@ function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof bef
 }
 
 /** Requires another active administrator. Call with the organization locked. @throws SpedyError last_admin */
-async function keepAnAdmin(trx: Transaction, organizationId: string, member: MemberRow): Promise<void> {
+async function requireAnotherAdmin(
+  trx: Transaction,
+  organizationId: string,
+  member: MemberRow,
+): Promise<void> {
   if (member.role !== 'ADMIN' || member.state !== 'active') return;
   if ((await countOtherActiveAdmins(trx, organizationId, member.id)) === 0)
     throw new SpedyError('last_admin');

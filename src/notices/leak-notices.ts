@@ -1,4 +1,4 @@
-import type { Reported } from '../contract/hooks.ts';
+import type { ReportedCredential } from '../contract/hooks.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { addEndedToNotice, insertNotice } from './queries.ts';
@@ -14,7 +14,7 @@ export type LeakedCredential = {
   readonly name: string;
 };
 
-/** Creates a notice that a member's credential was reported as leaked; returns its id. */
+/** Creates a notice that a member's credential was reported as leaked; returns its ID. */
 export async function addLeakNotice(trx: Transaction, leaked: LeakedCredential, at: number): Promise<string> {
   const id = newId('ntc');
   const { organizationId, userId, kind, name: tokenName } = leaked;
@@ -23,19 +23,19 @@ export async function addLeakNotice(trx: Transaction, leaked: LeakedCredential, 
 }
 
 /**
- * Returns a reported credential. If its descendants end too, they are added to its notice, or to a new one.
+ * Returns a reported credential. If its descendants are revoked too, they are added to its notice, or to a new one.
  * @param noticeId null if the credential had already ended
  */
-export function reportedAs(leaked: LeakedCredential, noticeId: string | null): Reported {
-  let told = noticeId ?? '';
+export function reportedAs(leaked: LeakedCredential, noticeId: string | null): ReportedCredential {
+  let notice = noticeId ?? '';
   const { organizationId, id: credentialId } = leaked;
   return {
     organizationId,
     credentialId,
-    tell: async (trx, { at }, alsoEnded) => {
-      if (await addEndedToNotice(trx, organizationId, told, alsoEnded)) return;
-      told = await addLeakNotice(trx, leaked, at);
-      await addEndedToNotice(trx, organizationId, told, alsoEnded);
+    notifyOwner: async (trx, { at }, alsoRevoked) => {
+      if (await addEndedToNotice(trx, organizationId, notice, alsoRevoked)) return;
+      notice = await addLeakNotice(trx, leaked, at);
+      await addEndedToNotice(trx, organizationId, notice, alsoRevoked);
     },
   };
 }

@@ -35,14 +35,14 @@ export async function addEndedToNotice(
   id: string,
   count: number,
 ): Promise<boolean> {
-  const told = await trx
+  const updated = await trx
     .updateTable('notices')
     .set((eb) => ({ also_ended: eb(eb.fn.coalesce('also_ended', eb.val(0)), '+', count) }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
-  return told !== undefined;
+  return updated !== undefined;
 }
 
 /** Returns a page of a member's notices, newest first, and their total. */

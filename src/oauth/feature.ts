@@ -22,12 +22,12 @@ export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
     await registerFormRoutes(server, oauthFormRoutes(context, grantTypes));
   },
   sweeps: ({ db, now }) => [
-    { what: 'client assertions', run: () => forgetAssertions(db, now()) },
-    { what: 'authorization requests', run: () => forgetRequests(db, now()) },
-    { what: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
-    { what: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
-    { what: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
-    { what: 'connections', run: () => forgetConnections(db, now()) },
+    { name: 'client assertions', run: () => forgetAssertions(db, now()) },
+    { name: 'authorization requests', run: () => forgetRequests(db, now()) },
+    { name: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
+    { name: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
+    { name: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
+    { name: 'connections', run: () => forgetConnections(db, now()) },
   ],
   leaks: leakedOAuthSecrets,
   descendants: [connectionDescendants, resourceServerDescendants],

@@ -1,5 +1,5 @@
 import { defineRoute } from '../http/define-route.ts';
-import { requireShownFactor } from '../http/gate/authenticate.ts';
+import { requireVerifiedFactor } from '../http/gate/authenticate.ts';
 import type { Services } from '../http/services.ts';
 import { changeOrganization } from './change-organization.ts';
 import { presentOrganization } from './present.ts';
@@ -32,7 +32,7 @@ export const organizationRoutes = ({ db }: Services) => [
     answer: { 200: Organization },
     run: async ({ member, from, body }) => {
       // Without a second factor, the administrator could not undo the change.
-      if (body.policy?.twoFactorRequired) requireShownFactor(member, ownFactorFirst);
+      if (body.policy?.twoFactorRequired) requireVerifiedFactor(member, ownFactorFirst);
       return presentOrganization(await changeOrganization(db, member.organization.id, from, body));
     },
   }),

@@ -4,7 +4,12 @@ import type { Database, Transaction } from '../storage/database.ts';
  * Records that a session created a credential. Repeated calls, and calls for a session that does not exist,
  * have no effect.
  */
-export async function noteCreatingSession(trx: Transaction, organizationId: string, id: string, now: number) {
+export async function insertCreatingSession(
+  trx: Transaction,
+  organizationId: string,
+  id: string,
+  now: number,
+) {
   await trx
     .insertInto('creating_credentials')
     .columns(['hash', 'organization_id', 'id', 'user_id', 'created_with', 'created_at'])

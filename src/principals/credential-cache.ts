@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
-import type { Soon } from '../storage/soon.ts';
+import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
 
@@ -60,7 +60,7 @@ export class CredentialCache {
   }
 
   /** Returns the cached record, or shares one query between concurrent callers. */
-  find(kind: CredentialKind, hash: Buffer): Soon<CredentialRecord | null> {
+  find(kind: CredentialKind, hash: Buffer): MaybePromise<CredentialRecord | null> {
     const key = hash.toString('latin1');
     const entry = this.#entries.get(key);
     const now = this.#now();

@@ -6,7 +6,7 @@ import { parseStoredWord } from '../access/words.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Database } from '../storage/database.ts';
-import { type Soon, soon } from '../storage/soon.ts';
+import { andThen, type MaybePromise } from '../storage/maybe-promise.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
@@ -40,7 +40,7 @@ export type CredentialRecord = {
 export type CredentialKind = 'pat' | 'access' | 'session';
 
 /** Finds a record by kind and hash. The only step with I/O; the cache replaces it. */
-export type FindCredential = (kind: CredentialKind, hash: Buffer) => Soon<CredentialRecord | null>;
+export type FindCredential = (kind: CredentialKind, hash: Buffer) => MaybePromise<CredentialRecord | null>;
 
 /** Finds a record in the database. */
 export type LookUpCredential = (kind: CredentialKind, hash: Buffer) => Promise<CredentialRecord | null>;
@@ -111,10 +111,10 @@ export function verifyCredential(
   presentation: Presentation,
   value: string,
   now: number,
-): Soon<Verdict> {
+): MaybePromise<Verdict> {
   const kind = kindOf(presentation.carrier, value);
   const found = kind ? find(kind, hashSecret(value)) : null;
-  return soon(found, (record) => verdictOn(record, presentation, now));
+  return andThen(found, (record) => verdictOn(record, presentation, now));
 }
 
 function verdictOn(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {

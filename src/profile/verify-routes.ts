@@ -5,7 +5,7 @@ import {
   identityHeaders,
   parseAllowedMethods,
   parseNeededScopes,
-  refuseMisspelt,
+  rejectMisspelledParameters,
   requireMethod,
   requireScopes,
 } from './verify.ts';
@@ -24,7 +24,7 @@ export const verifyRoutes = () => [
     answer: { 204: Verified },
     run: ({ member, query, request }) => {
       // First, so that a mistake in the proxy's configuration shows for every request.
-      refuseMisspelt(Object.keys(query));
+      rejectMisspelledParameters(Object.keys(query));
       const allowed = parseAllowedMethods(query.allow);
       const needed = parseNeededScopes(query.scope);
       if (member.authentication.method === 'session') requireForwardedSameOrigin(request);

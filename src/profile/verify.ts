@@ -28,30 +28,30 @@ function toScope(name: string): Scope {
 const parameters = ['allow', 'scope'];
 
 /**
- * Rejects misspelt parameters, which would otherwise have no effect. Other unknown parameters are ignored, because some
+ * Rejects misspelled parameters, which would otherwise have no effect. Other unknown parameters are ignored, because some
  * proxies forward their client's query.
  * @throws SpedyError validation_failed
  */
-export function refuseMisspelt(names: readonly string[]): void {
+export function rejectMisspelledParameters(names: readonly string[]): void {
   for (const name of names.filter((given) => !parameters.includes(given))) {
-    const meant = parameters.find((known) => isNear(name.toLowerCase(), known));
-    if (meant) throw invalidField(name, `is not a known parameter; did you mean ${meant}?`);
+    const suggestion = parameters.find((known) => isSimilar(name.toLowerCase(), known));
+    if (suggestion) throw invalidField(name, `is not a known parameter; did you mean ${suggestion}?`);
   }
 }
 
-function isNear(name: string, known: string): boolean {
+function isSimilar(name: string, known: string): boolean {
   return name.startsWith(known) || leven(name, known) <= (name.length === known.length ? 2 : 1);
 }
 
 /** The methods allowed by default: an OAuth token represents an application, not only its member. */
-const usualMethods: readonly Method[] = ['pat', 'session'];
+const defaultMethods: readonly Method[] = ['pat', 'session'];
 
 /**
  * Parses the authentication methods that a proxy allows: separated by commas, in one or several values.
  * @throws SpedyError validation_failed
  */
 export function parseAllowedMethods(given: string | readonly string[] | undefined): readonly Method[] {
-  if (given === undefined) return usualMethods;
+  if (given === undefined) return defaultMethods;
   return [given].flat().flatMap((value) => value.split(',').map(toMethod));
 }
 

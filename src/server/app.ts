@@ -10,14 +10,14 @@ import { healthRoutes } from '../http/health.ts';
 import { openApiRoute, registerOpenApi } from '../http/openapi.ts';
 import type { Server } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
+import { type CachedCredentials, cachedCredentials } from '../principals/cached-credentials.ts';
 import { LastUse } from '../principals/last-use.ts';
-import { type Remembered, rememberCredentials } from '../principals/remembered.ts';
 import type { ChangeSource } from '../storage/changes/change-source.ts';
 import { type Database, pingDatabase } from '../storage/database.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features as allFeatures } from './features.ts';
-import { noteRequestLimit } from './request-limits.ts';
+import { recordRateLimited } from './record-rate-limited.ts';
 import { runSweeps } from './sweeps.ts';
 
 export type AppOptions = Settings & {
@@ -46,7 +46,7 @@ export type AppOptions = Settings & {
 export type App = {
   readonly server: Server;
   readonly lastUse: LastUse;
-  readonly credentials: Remembered;
+  readonly credentials: CachedCredentials;
   /** The periodic cleanup, which runs once a minute. */
   readonly sweep: () => Promise<void>;
 };
@@ -54,13 +54,13 @@ export type App = {
 /** Assembles the server: the HTTP layer, then the routes of every feature. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, now, log, keys, features = allFeatures } = options;
-  const reload = () =>
+  const reloadSecretKeys = () =>
     options.isReady()
       ? reloadKeys(db, keys, options.secretKeys).catch((error: unknown) =>
           log.warn({ err: error }, 'Cannot reload the secret keys; retrying in a minute'),
         )
       : undefined;
-  const credentials = rememberCredentials(db, {
+  const credentials = cachedCredentials(db, {
     changes: options.changes,
     monotonic: options.monotonic,
     onHealth: (error) => {
@@ -69,23 +69,23 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     capacity: options.cacheSize,
     onChanged: (subjects) => {
-      if (subjects === null || subjects.includes(keysSubject)) void reload();
+      if (subjects === null || subjects.includes(keysSubject)) void reloadSecretKeys();
     },
   });
   const { find } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'Cannot write last uses; retrying with the next write'),
   );
-  const onMissing = (error: unknown) =>
+  const onRefusalError = (error: unknown) =>
     log.warn({ err: error }, 'Cannot write rejected attempts to the audit log');
-  const refusals = new RefusalLog(db, now, onMissing);
-  const onLimitUsedUp = (request: FastifyRequest) => noteRequestLimit(refusals, request);
+  const refusals = new RefusalLog(db, now, onRefusalError);
+  const onRateLimited = (request: FastifyRequest) => recordRateLimited(refusals, request);
   const { server, methods } = await createServer({
     ...options,
     find,
     lastUse,
     servesPages: true,
-    onLimitUsedUp,
+    onRateLimited,
   });
   const services: Services = {
     db,
@@ -97,20 +97,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: options,
     hooks: hooksOf(features),
   };
-  server.addHook('onClose', () => refusals.flush().catch(onMissing));
+  server.addHook('onClose', () => refusals.flush().catch(onRefusalError));
 
   await registerOpenApi(server, version);
   const isReady = async () => options.isReady() && (await isReachable(db));
   for (const route of [...healthRoutes(isReady), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);
   await hostDashboard(server);
-  methods.answerOptions(server);
+  methods.addOptionsRoutes(server);
 
   const sweeps = [
-    { what: 'secret keys', run: reload },
+    { name: 'secret keys', run: reloadSecretKeys },
     ...features.flatMap((feature) => feature.sweeps?.(services) ?? []),
-    { what: 'rejected attempts', run: () => refusals.sweep() },
-    { what: 'change feed', run: () => credentials.sweep() },
+    { name: 'rejected attempts', run: () => refusals.sweep() },
+    { name: 'change feed', run: () => credentials.sweep() },
   ];
   const sweep = () => runSweeps(sweeps, log);
   return { server, lastUse, credentials, sweep };

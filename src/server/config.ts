@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isSlug } from '../contract/organization-address.ts';
 import type { Lifetimes } from '../contract/settings.ts';
-import { misspeltSettings } from './misspelt-settings.ts';
+import { unknownSettingWarnings } from './unknown-settings.ts';
 
 export type Config = {
   /** Public address of the bare domain. Organizations are at `{slug}.` before its host. */
@@ -59,11 +59,11 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
     names.push(name);
     return env[name]?.trim();
   };
-  const read = <T>(name: string, fallback: T, parse: (text: string) => T | null, form: string): T => {
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T | null, expected: string): T => {
     const text = textOf(name);
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
-    if (value === null) problems.push(`${name} must be ${form}; it is "${withoutUserInfo(text)}"`);
+    if (value === null) problems.push(`${name} must be ${expected}; it is "${withoutUserInfo(text)}"`);
     return value ?? fallback;
   };
   const port = read('PORT', 3000, wholeNumber(1, 65_535), 'a port, 1 to 65535');
@@ -73,7 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
     baseUrl: read(
       'SPEDY_BASE_URL',
       new URL(`http://localhost:${port}`),
-      baseUrl,
+      parseBaseUrl,
       'an http or https URL without a path, with a host name instead of an IP address, such as https://spedy.example',
     ),
     defaultOrganization: read<string | null>(
@@ -87,7 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
     trustProxy: read(
       'SPEDY_TRUST_PROXY',
       [],
-      addresses,
+      parseAddresses,
       'addresses or CIDR blocks separated by commas, such as 10.0.0.0/8,::1',
     ),
     rateLimit: read(
@@ -130,7 +130,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
     mcpOrigins: read(
       'SPEDY_MCP_ORIGINS',
       [],
-      origins,
+      parseOrigins,
       'origins separated by commas, such as https://inspector.example.com',
     ),
     allowLoopbackClientMetadata: read(
@@ -151,7 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       (text) => (logLevels.includes(text) ? text : null),
       `one of ${logLevels.join(', ')}`,
     ),
-    warnings: misspeltSettings(env, names),
+    warnings: unknownSettingWarnings(env, names),
   };
   if (config.metricsPort === config.port)
     problems.push('SPEDY_METRICS_PORT must differ from PORT, because metrics are not public');
@@ -165,7 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
 
 /** Separate from the other settings, because an invalid value must not be echoed. */
 function readSecretKeys(env: NodeJS.ProcessEnv, problems: string[]): readonly string[] {
-  const keys = listOf(env.SPEDY_SECRET_KEY ?? '');
+  const keys = splitList(env.SPEDY_SECRET_KEY ?? '');
   if (keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key))) return [...new Set(keys)];
   problems.push(
     'SPEDY_SECRET_KEY must be 32 bytes in base64, as printed by `openssl rand -base64 32`, or several such keys separated by commas, newest first',
@@ -185,26 +185,26 @@ function wholeNumber(min: number, max: number): (text: string) => number | null 
   };
 }
 
-function baseUrl(text: string): URL | null {
+function parseBaseUrl(text: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  const plain = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
-  const named = isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 && url.hostname !== '';
-  return plain && named && /^https?:$/.test(url.protocol) ? url : null;
+  const isOrigin = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  const hasHostName = isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 && url.hostname !== '';
+  return isOrigin && hasHostName && /^https?:$/.test(url.protocol) ? url : null;
 }
 
-function addresses(text: string): string[] | null {
-  const entries = listOf(text);
+function parseAddresses(text: string): string[] | null {
+  const entries = splitList(text);
   return entries.every(isAddressBlock) ? entries : null;
 }
 
-function origins(text: string): string[] | null {
-  const entries = listOf(text);
+function parseOrigins(text: string): string[] | null {
+  const entries = splitList(text);
   const isOrigin = (entry: string) => URL.canParse(entry) && new URL(entry).origin === entry;
   return entries.every(isOrigin) ? entries : null;
 }
 
-function listOf(text: string): string[] {
+function splitList(text: string): string[] {
   return text
     .split(',')
     .map((entry) => entry.trim())

@@ -20,14 +20,14 @@ type Page = {
 /** The build's list of pages. Any other path shows the dashboard's "not found" page, with status 404. */
 const pageList = `${distribution}pages.json`;
 /** Cache lifetimes: permanent for files with a hash in their name, one hour for others. */
-const kept = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
-/** Files of the build that have no path of their own. */
-const notServed = /^(index\.html|pages\.json)$|\.(br|gz)$/;
+const caching = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
+/** Files of the build that are not served under their own path. */
+const internalFiles = /^(index\.html|pages\.json)$|\.(br|gz)$/;
 const schema = { hide: true };
 const config = { access: { credential: 'none' } } as const;
 const route = { schema, config };
-/** Recognizes whether the browser is signed in at this host. */
-const recognizing = { schema, config: { access: { credential: 'none', recognizes: true } } } as const;
+/** A route that knows whether the browser is signed in at this host. */
+const recognizingRoute = { schema, config: { access: { credential: 'none', recognizes: true } } } as const;
 
 const notBuiltPage = plainPage(
   'The dashboard is not built',
@@ -50,26 +50,28 @@ export async function hostDashboard(server: Server): Promise<void> {
   const pages: readonly Page[] = JSON.parse(readFileSync(pageList, 'utf8'));
   for (const { path, popup } of pages) {
     const headers = popup ? popupPageHeaders : pageHeaders;
-    server.get(path, popup ? recognizing : route, (request, reply) => answer(request, reply, 200, headers));
+    server.get(path, popup ? recognizingRoute : route, (request, reply) =>
+      answer(request, reply, 200, headers),
+    );
   }
   server.setNotFoundHandler((request, reply) => answer(request, reply, 404, pageHeaders));
 
   function answer(request: FastifyRequest, reply: FastifyReply, status: 200 | 404, headers: Headers) {
-    const home = homeElsewhere(request);
-    return home === null
+    const origin = otherOrigin(request);
+    return origin === null
       ? sendPage(reply.status(status).headers(headers), html)
-      : reply.redirect(home + request.url, 302);
+      : reply.redirect(origin + request.url, 302);
   }
 
   // Each browser gets a compression that it accepts: brotli, gzip, or none.
   await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
   // Each file has its own route, so any other path is unknown.
   for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || notServed.test(file.name)) continue;
+    if (!file.isFile() || internalFiles.test(file.name)) continue;
     const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
-    const caching = path.startsWith('assets/') ? kept.hashed : kept.named;
+    const cacheControl = path.startsWith('assets/') ? caching.hashed : caching.named;
     server.get(`/${path}`, route, (_request, reply) =>
-      reply.removeHeader('cache-control').sendFile(path, caching),
+      reply.removeHeader('cache-control').sendFile(path, cacheControl),
     );
   }
 }
@@ -78,7 +80,7 @@ export async function hostDashboard(server: Server): Promise<void> {
  * The origin of the organization's pages if it differs from the request's origin, else null. Also null for a
  * browser that is signed in at this origin, because its session does not exist at the other one.
  */
-function homeElsewhere(request: FastifyRequest): string | null {
+function otherOrigin(request: FastifyRequest): string | null {
   const { target } = request;
   if (target?.kind !== 'organization' || target.home === target.origin) return null;
   return isSignedInHere(request) ? null : target.home;

@@ -3,7 +3,7 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-type Place = {
+type ListenAddress = {
   readonly host: string;
   readonly port: number;
   /** The environment variables of the address. */
@@ -11,7 +11,7 @@ type Place = {
 };
 
 /** Describes a listen error and the setting to change. Returns other errors unchanged. */
-export function describeListenFailure(error: unknown, { host, port, settings }: Place): unknown {
+export function describeListenFailure(error: unknown, { host, port, settings }: ListenAddress): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const fail = (text: string) => new ListenError(`Cannot listen on ${where}: ${text}`, { cause: error });

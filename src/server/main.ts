@@ -1,10 +1,10 @@
 import { readConfig } from './config.ts';
-import { outliveClosedPipes } from './output-pipes.ts';
+import { ignoreClosedPipes } from './output-pipes.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { serve } from './serve.ts';
 
 // Starts the server with the settings of the environment. bin/start.js comes here with Node's compile cache on.
-outliveClosedPipes();
+ignoreClosedPipes();
 await runUntilStopped(async () => serve(readConfig(process.env), printSetupLink));
 
 function printSetupLink(link: string): void {

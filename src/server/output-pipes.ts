@@ -1,8 +1,8 @@
 /**
- * Keeps running if the reader of the output closes the pipe, as `head` does: the program's work is not
- * undone, and its exit status tells how it ended. Any other write error, such as a full disk, is a failure.
+ * Keeps running if the reader of the output closes the pipe, as `head` does: the exit status still tells how the
+ * program ended. Any other write error, such as a full disk, is a failure.
  */
-export function outliveClosedPipes(): void {
+export function ignoreClosedPipes(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;

@@ -7,12 +7,12 @@ const deadline = 30_000;
 
 /** Runs the sweeps one after the other. A failed one is logged and retried the next time. */
 export async function runSweeps(sweeps: readonly Sweep[], log: FastifyBaseLogger): Promise<void> {
-  for (const { what, run } of sweeps) {
+  for (const { name, run } of sweeps) {
     try {
       await withDeadline(deadline, run);
     } catch (error) {
       for (const err of error instanceof AggregateError ? error.errors : [error])
-        log.warn({ err, sweep: what }, 'Sweep failed; retrying in a minute');
+        log.warn({ err, sweep: name }, 'Sweep failed; retrying in a minute');
     }
   }
 }

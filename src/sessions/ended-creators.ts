@@ -4,14 +4,14 @@ import { deleteOldCreatingCredentials, rowsCreatedWith } from '../principals/cre
 import type { Database } from '../storage/database.ts';
 
 /** How long ended sessions and accepted invitations stay stored to find their descendants, in milliseconds. */
-const kept = 400 * day;
+const retention = 400 * day;
 
 /** Ended sessions and accepted invitations, which are stored only to find what was created with them. */
 export const endedCreators: DescendantKind = {
   createdWith: rowsCreatedWith('creating_credentials'),
-  end: async () => 0,
+  revoke: async () => 0,
 };
 
-export async function forgetEndedCreators(db: Database, now: number): Promise<void> {
-  await deleteOldCreatingCredentials(db, now - kept);
+export async function deleteOldCreators(db: Database, now: number): Promise<void> {
+  await deleteOldCreatingCredentials(db, now - retention);
 }

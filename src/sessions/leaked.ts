@@ -4,16 +4,16 @@ import { hashSecret } from '../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
 import { findCreatingCredential, rowsCreatedWith } from '../principals/created-with-queries.ts';
 import { inTransaction } from '../storage/database.ts';
-import { deleteSession, findSessionHome } from './queries.ts';
+import { deleteSession, findSessionInAnyOrganization } from './queries.ts';
 
 /** A leaked session ends. If it has already ended, only its descendants end. */
 export const leakedSessions: LeakKind = {
   tokenKind: 'session',
   revoke: async (db, from, value) => {
     const hash = hashSecret(value);
-    const home = (await findSessionHome(db, hash)) ?? (await findCreatingCredential(db, hash));
-    if (!home) return null;
-    const { organizationId, id, userId } = home;
+    const found = (await findSessionInAnyOrganization(db, hash)) ?? (await findCreatingCredential(db, hash));
+    if (!found) return null;
+    const { organizationId, id, userId } = found;
     const leaked: LeakedCredential = { organizationId, userId, kind: 'session_leaked', id, name: '' };
     const noticeId = await inTransaction(db, async (trx) => {
       if (!(await deleteSession(trx, organizationId, id))) return null;
@@ -32,7 +32,7 @@ export const leakedSessions: LeakKind = {
 /** The sessions that were opened by accepting an invitation. */
 export const sessionDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('sessions'),
-  end: async (trx, organizationId, from, ids, details) => {
+  revoke: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
       if (!(await deleteSession(trx, organizationId, id))) continue;

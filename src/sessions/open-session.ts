@@ -15,8 +15,8 @@ const userAgentLength = 300;
 /** How a session was opened. */
 export const openings = ['password', 'invitation'] as const;
 /** The second factors of a session: a code of the authenticator app, or a backup code. */
-export const shownFactors = ['totp', 'backup_code'] as const;
-export type ShownFactor = (typeof shownFactors)[number];
+export const verifiedFactors = ['totp', 'backup_code'] as const;
+export type VerifiedFactor = (typeof verifiedFactors)[number];
 
 /** The browser that opens a session. */
 export type SessionBrowser = {
@@ -30,7 +30,7 @@ export type Opener = {
   readonly userId: string;
   readonly browser: SessionBrowser;
   readonly openedBy: (typeof openings)[number];
-  readonly secondFactor: ShownFactor | null;
+  readonly secondFactor: VerifiedFactor | null;
   /** The invitation that it is opened with; undefined for a sign-in. */
   readonly createdWith?: string;
 };

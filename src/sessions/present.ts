@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { parseStoredWord } from '../access/words.ts';
 import { formatOptionalTimestamp, formatTimestamp } from '../contract/timestamps.ts';
-import { openings, shownFactors } from './open-session.ts';
+import { openings, verifiedFactors } from './open-session.ts';
 import type { SessionRow } from './queries.ts';
 import type { SessionList } from './schema.ts';
 
@@ -23,7 +23,7 @@ export function presentSession(
     address: row.address,
     userAgent: row.userAgent,
     openedBy: parseStoredWord(openings, row.openedBy),
-    secondFactor: row.secondFactor === null ? null : parseStoredWord(shownFactors, row.secondFactor),
+    secondFactor: row.secondFactor === null ? null : parseStoredWord(verifiedFactors, row.secondFactor),
     secondFactorAt: formatOptionalTimestamp(row.secondFactorAt),
   };
 }

@@ -108,7 +108,7 @@ export async function deleteSessionByHash(trx: Transaction, organizationId: stri
 }
 
 /** Maximum number of listed sessions. */
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 export type SessionRow = Awaited<ReturnType<typeof listSessions>>[number];
 
@@ -132,7 +132,7 @@ export function listSessions(db: Database, organizationId: string, userId: strin
     .where('expires_at', '>', now)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(mostListed)
+    .limit(maxListed)
     .execute();
 }
 
@@ -168,13 +168,13 @@ export async function deleteOtherSessions(
   trx: Transaction,
   organizationId: string,
   userId: string,
-  keptId: string,
+  currentId: string,
 ) {
   const ended = await trx
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
-    .where('id', '<>', keptId)
+    .where('id', '<>', currentId)
     .returning('id')
     .execute();
   await noteChanges(
@@ -185,7 +185,7 @@ export async function deleteOtherSessions(
 }
 
 /** Finds a session of any organization by the hash of its secret. */
-export function findSessionHome(db: Database, hash: Uint8Array) {
+export function findSessionInAnyOrganization(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('sessions')
     .select(['organization_id as organizationId', 'id', 'user_id as userId'])

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { nullable, Timestamp } from '../contract/schemas.ts';
-import { openings, type ShownFactor, shownFactors } from './open-session.ts';
+import { openings, type VerifiedFactor, verifiedFactors } from './open-session.ts';
 
 const Session = Type.Object(
   {
@@ -12,9 +12,9 @@ const Session = Type.Object(
     address: nullable(Type.String()),
     userAgent: nullable(Type.String()),
     openedBy: Type.Enum([...openings], { description: 'How the session was opened.' }),
-    secondFactor: Type.Unsafe<ShownFactor | null>({
+    secondFactor: Type.Unsafe<VerifiedFactor | null>({
       type: ['string', 'null'],
-      enum: [...shownFactors, null],
+      enum: [...verifiedFactors, null],
       description: 'The second factor verified in this session; null for none.',
     }),
     secondFactorAt: nullable(Timestamp),

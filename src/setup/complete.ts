@@ -14,7 +14,10 @@ import { isOpenSetup } from './link.ts';
 import { consumeSetupLink } from './queries.ts';
 import type { SetupRequest, SetupResult } from './schema.ts';
 
-type SetUp = { readonly organization: Static<typeof SetupResult>['organization']; readonly admin: MemberRow };
+type CompletedSetup = {
+  readonly organization: Static<typeof SetupResult>['organization'];
+  readonly admin: MemberRow;
+};
 
 /**
  * Creates the first organization and its administrator. Uses the link up only on success.
@@ -25,19 +28,19 @@ export async function completeSetup(
   db: Database,
   from: ChangeOrigin,
   { token, organization, admin }: Static<typeof SetupRequest>,
-): Promise<SetUp> {
-  const closed = () =>
+): Promise<CompletedSetup> {
+  const invalidLink = () =>
     new SpedyError('not_found', {
       message:
         'This setup link is invalid or was already used. The server prints a new one when it starts with an empty database.',
     });
   // Cheap checks first: an invalid link costs only a query, and a typo costs no password hash.
-  if (!(await isOpenSetup(db, token))) throw closed();
-  checked('organization', () => {
+  if (!(await isOpenSetup(db, token))) throw invalidLink();
+  checkPart('organization', () => {
     parseSlug(organization.slug);
     parseName('name', organization.name, nameLength);
   });
-  checked('admin', () => {
+  checkPart('admin', () => {
     parseEmail('email', admin.email);
     parseName('name', admin.name, nameLength);
   });
@@ -46,29 +49,30 @@ export async function completeSetup(
     organization,
   });
   return inTransaction(db, async (trx) => {
-    if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx))) throw closed();
+    if (!(await consumeSetupLink(trx, hashSecret(token))) || (await hasOrganizations(trx)))
+      throw invalidLink();
     // Only the operator sees the link.
     const operator = { ...from, actor: { kind: 'operator' } } as const;
-    const created = await createOrganization(trx, operator, organization).catch(within('organization'));
+    const created = await createOrganization(trx, operator, organization).catch(prefixError('organization'));
     const row = await createMember(trx, created.id, operator, {
       ...admin,
       role: 'ADMIN',
       passwordHash,
-    }).catch(within('admin'));
+    }).catch(prefixError('admin'));
     return { organization: created, admin: row };
   });
 }
 
-function checked(part: 'organization' | 'admin', check: () => void): void {
+function checkPart(part: 'organization' | 'admin', check: () => void): void {
   try {
     check();
   } catch (error) {
-    within(part)(error);
+    prefixError(part)(error);
   }
 }
 
 /** Prefixes an invalid field with its part of the request. */
-function within(part: 'organization' | 'admin'): (error: unknown) => never {
+function prefixError(part: 'organization' | 'admin'): (error: unknown) => never {
   return (error) => {
     const [detail] = (error instanceof SpedyError && error.details) || [];
     throw detail ? invalidField(`${part}.${detail.path}`, detail.message) : error;

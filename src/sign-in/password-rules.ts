@@ -24,7 +24,7 @@ export async function requireGoodPassword(
   const length = [...normalizePassword(password)].length;
   const { min, max } = passwordLength;
   if (length < min || length > max) throw invalidField(path, `must have ${min} to ${max} characters`);
-  if (isOwn(password, owner))
+  if (isOwnData(password, owner))
     throw invalidField(
       path,
       'must not be your email, your name or the name of your organization: choose a password that is hard to guess',
@@ -47,10 +47,12 @@ export async function hashChosenPassword(
 }
 
 /** Returns whether a password is public data of the member, ignoring case, spaces and punctuation. */
-function isOwn(password: string, { email, name, organization }: PasswordOwner): boolean {
-  const own = [email, email.replace(/@.*$/, ''), name, organization.slug, organization.name].map(lettersOf);
+function isOwnData(password: string, { email, name, organization }: PasswordOwner): boolean {
+  const ownData = [email, email.replace(/@.*$/, ''), name, organization.slug, organization.name].map(
+    lettersOf,
+  );
   const letters = lettersOf(password);
-  return letters !== '' && own.includes(letters);
+  return letters !== '' && ownData.includes(letters);
 }
 
 function lettersOf(text: string): string {

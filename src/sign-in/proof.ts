@@ -2,7 +2,7 @@ import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { verifyPassword } from '../credentials/password.ts';
 import type { SessionPrincipal } from '../principals/principal.ts';
-import type { ShownFactor } from '../sessions/open-session.ts';
+import type { VerifiedFactor } from '../sessions/open-session.ts';
 import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
 import { clearAttempts } from './attempts/queries.ts';
 import { findPasswordHash } from './queries.ts';
@@ -24,8 +24,8 @@ export async function requirePassword(
   password: string,
 ): Promise<string> {
   const { organization, user, authentication } = principal;
-  const note = (action: 'refusal.password' | 'refusal.limit', reason: string) =>
-    refusals.note(organization.id, from, {
+  const recordRefusal = (action: 'refusal.password' | 'refusal.limit', reason: string) =>
+    refusals.record(organization.id, from, {
       action,
       account: user.id,
       details: { email: user.email, reason },
@@ -42,12 +42,12 @@ export async function requirePassword(
     throttle.take(organization.id, user.id, from.address ?? '');
     await countAttempt(db, attempts, from.at);
   } catch (error) {
-    note('refusal.limit', 'too_many_passwords');
+    recordRefusal('refusal.limit', 'too_many_passwords');
     throw error;
   }
   const hash = await findPasswordHash(db, organization.id, user.id);
   if (!(await verifyPassword(hash, password)) || hash === null) {
-    note('refusal.password', 'wrong_password');
+    recordRefusal('refusal.password', 'wrong_password');
     throw new SpedyError('invalid_credentials', { message: 'The current password is incorrect.' });
   }
   throttle.giveBack(organization.id, user.id, from.address ?? '');
@@ -64,18 +64,18 @@ export async function requireCode(
   from: ChangeOrigin,
   principal: SessionPrincipal,
   code: string,
-): Promise<ShownFactor> {
+): Promise<VerifiedFactor> {
   const { organization, user } = principal;
   const address = from.address ?? '';
   services.throttle.take(organization.id, user.id, address);
-  const shown = await requireSecondFactor(
+  const factor = await requireSecondFactor(
     services,
     organization.id,
     from,
     { userId: user.id, email: user.email },
     code,
   );
-  if (shown === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
+  if (factor === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
   services.throttle.giveBack(organization.id, user.id, address);
-  return shown;
+  return factor;
 }

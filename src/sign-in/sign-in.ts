@@ -31,22 +31,22 @@ export async function signIn(
 ): Promise<BrowserSession> {
   const { db, throttle } = services;
   const address = from.address ?? '';
-  const typed = email.trim();
-  const emailKey = emailKeyOf(typed);
-  await noteLimit(services, organizationId, from, { userId: null, emailKey }, async () =>
+  const trimmed = email.trim();
+  const emailKey = emailKeyOf(trimmed);
+  await recordLimit(services, organizationId, from, { userId: null, emailKey }, async () =>
     throttle.take(organizationId, emailKey, address),
   );
   const { userId } = await requireAccount(services, organizationId, from, browser, {
-    email: typed,
+    email: trimmed,
     password,
   });
   // Wrong codes count as attempts; a correct password without a code does not.
   const member = { userId, email: emailKey };
-  const shown =
+  const secondFactor =
     code === undefined ? null : await requireSecondFactor(services, organizationId, from, member, code);
   throttle.giveBack(organizationId, emailKey, address);
   if (code === undefined) await requireSecondFactor(services, organizationId, from, member, null);
-  const opener = { userId, browser, openedBy: 'password', secondFactor: shown } as const;
+  const opener = { userId, browser, openedBy: 'password', secondFactor } as const;
   return inTransaction(db, (trx) => openBrowserSession(trx, organizationId, from, opener));
 }
 
@@ -64,14 +64,14 @@ async function requireAccount(
   const member = plausible ? await findMemberForSignIn(db, organizationId, emailKeys(email)) : undefined;
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
   const attempts = await ownAttempts(services, organizationId, from, browser, account);
-  await noteLimit(services, organizationId, from, account, () => countAttempt(db, attempts, from.at));
-  const right = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
-  if (!member || !right) {
-    refusals.note(organizationId, from, {
+  await recordLimit(services, organizationId, from, account, () => countAttempt(db, attempts, from.at));
+  const isCorrect = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
+  if (!member || !isCorrect) {
+    refusals.record(organizationId, from, {
       action: 'refusal.sign_in',
       account: account.userId,
       details: {
-        email: notedEmail(account),
+        email: emailForAudit(account),
         reason: member ? 'wrong_password' : 'unknown_email',
       },
     });
@@ -98,7 +98,7 @@ async function ownAttempts(
 }
 
 /** Counts an attempt; records in the audit log when a limit is reached. */
-async function noteLimit(
+async function recordLimit(
   { refusals }: ProofServices,
   organizationId: string,
   from: ChangeOrigin,
@@ -109,22 +109,22 @@ async function noteLimit(
     await count();
   } catch (error) {
     if (error instanceof SpedyError) {
-      const details = { email: notedEmail({ userId, emailKey }), reason: 'too_many_sign_ins' };
-      refusals.note(organizationId, from, { action: 'refusal.limit', account: userId, details });
+      const details = { email: emailForAudit({ userId, emailKey }), reason: 'too_many_sign_ins' };
+      refusals.record(organizationId, from, { action: 'refusal.limit', account: userId, details });
     }
     throw error;
   }
 }
 
 /** Returns the email for the audit log; null for other texts, because people paste passwords and tokens in the field. */
-function notedEmail({ userId, emailKey }: Account): string | null {
+function emailForAudit({ userId, emailKey }: Account): string | null {
   if (userId !== null) return emailKey;
   const isEmail = isPlausibleEmail(emailKey) && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(emailKey);
-  return isEmail && !holdsSecret(emailKey) ? emailKey : null;
+  return isEmail && !containsSecret(emailKey) ? emailKey : null;
 }
 
 /** Finds secrets by their prefix: in lower case, their checksum no longer matches. */
-function holdsSecret(emailKey: string): boolean {
+function containsSecret(emailKey: string): boolean {
   return Object.values(tokenPrefixes).some((prefix) => emailKey.includes(prefix));
 }
 

@@ -2,15 +2,15 @@ import type { Feature } from '../http/feature.ts';
 import { leakedPats, tokenDescendants } from './leaked.ts';
 import { organizationTokenRoutes } from './organization/routes.ts';
 import { tokenRoutes } from './routes.ts';
-import { forgetOldKeys, forgetOldUsage, markExpired, revokeIdle } from './sweep.ts';
+import { deleteExpiredUsage, deleteOldIdempotencyKeys, markExpired, revokeIdle } from './sweep.ts';
 
 export const tokens: Feature = {
   routes: (services) => [...tokenRoutes(services), ...organizationTokenRoutes(services)],
   sweeps: ({ db, now }) => [
-    { what: 'idle tokens', run: () => revokeIdle(db, now()) },
-    { what: 'expired tokens', run: () => markExpired(db, now()) },
-    { what: 'idempotency keys', run: () => forgetOldKeys(db, now()) },
-    { what: 'usage counts', run: () => forgetOldUsage(db, now()) },
+    { name: 'idle tokens', run: () => revokeIdle(db, now()) },
+    { name: 'expired tokens', run: () => markExpired(db, now()) },
+    { name: 'idempotency keys', run: () => deleteOldIdempotencyKeys(db, now()) },
+    { name: 'usage counts', run: () => deleteExpiredUsage(db, now()) },
   ],
   leaks: [leakedPats],
   descendants: [tokenDescendants],

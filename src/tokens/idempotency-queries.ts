@@ -10,13 +10,13 @@ export type IdempotencyClaim = {
 };
 
 /** Claims a key for a request; undefined if another request has it, which has then committed. */
-export async function claimKey(trx: Transaction, claim: IdempotencyClaim, forgottenBefore: number) {
+export async function claimKey(trx: Transaction, claim: IdempotencyClaim, expiredBefore: number) {
   await trx
     .deleteFrom('idempotency_keys')
     .where('organization_id', '=', claim.organizationId)
     .where('user_id', '=', claim.userId)
     .where('key_hash', '=', claim.keyHash)
-    .where('created_at', '<', forgottenBefore)
+    .where('created_at', '<', expiredBefore)
     .execute();
   return trx
     .insertInto('idempotency_keys')

@@ -5,15 +5,15 @@ import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/lea
 import { rowsCreatedWith } from '../principals/created-with-queries.ts';
 import { inTransaction } from '../storage/database.ts';
 import { endTokens } from './organization/queries.ts';
-import { endToken, findTokenHome } from './queries.ts';
+import { endToken, findTokenInAnyOrganization } from './queries.ts';
 
 /** A leaked personal access token is revoked, and its member gets a notice, in one transaction. */
 export const leakedPats: LeakKind = {
   tokenKind: 'pat',
   revoke: async (db, from, value) => {
-    const home = await findTokenHome(db, hashSecret(value));
-    if (!home) return null;
-    const { organizationId, id, userId, name } = home;
+    const found = await findTokenInAnyOrganization(db, hashSecret(value));
+    if (!found) return null;
+    const { organizationId, id, userId, name } = found;
     const leaked: LeakedCredential = { organizationId, userId, kind: 'token_leaked', id, name };
     const noticeId = await inTransaction(db, async (trx) => {
       const token = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
@@ -33,7 +33,7 @@ export const leakedPats: LeakKind = {
 /** The tokens that were created with a token or session. */
 export const tokenDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('access_tokens'),
-  end: async (trx, organizationId, from, ids, details) => {
+  revoke: async (trx, organizationId, from, ids, details) => {
     const ended = await endTokens(trx, organizationId, ids, from.at);
     for (const { id, name, userId } of ended) {
       await appendAudit(trx, organizationId, from, {

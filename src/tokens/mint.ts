@@ -1,5 +1,5 @@
 import { formatScopes } from '../access/scopes.ts';
-import { creatingCredential, rememberCreatingSession } from '../audit/created-with.ts';
+import { creatingCredential, recordCreatingSession } from '../audit/created-with.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken, tokenHint } from '../credentials/token-format.ts';
@@ -35,6 +35,6 @@ export async function mintToken(
     hash: hashSecret(secret),
     createdWith: creatingCredential(from),
   });
-  await rememberCreatingSession(trx, organizationId, from);
+  await recordCreatingSession(trx, organizationId, from);
   return { row: { ...fields, revokedAt: null, lastUsedAt: null }, secret };
 }

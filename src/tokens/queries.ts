@@ -113,7 +113,7 @@ export const insertToken = compileOnce(
 );
 
 /** The `revoked_at` of a permanently revoked token: in the past for every server, even if its clock is behind. */
-export const forGood = 0;
+export const permanently = 0;
 
 /**
  * Revokes an active token at `endsAt`, or at the end of a running overlap if that is sooner. Returns the token, or
@@ -125,12 +125,12 @@ export async function endToken(
   tokenId: string,
   { userId, now, endsAt }: { userId: string | null; now: number; endsAt: number },
 ) {
-  const end = endsAt <= now ? forGood : endsAt;
+  const end = endsAt <= now ? permanently : endsAt;
   const ended = await trx
     .updateTable('access_tokens')
     .set((eb) => ({
       revoked_at: eb.case().when('revoked_at', '<', end).then(eb.ref('revoked_at')).else(end).end(),
-      ended: end === forGood ? 1 : 0,
+      ended: end === permanently ? 1 : 0,
     }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
@@ -143,7 +143,7 @@ export async function endToken(
 }
 
 /** Finds a token of any organization by the hash of its secret. */
-export function findTokenHome(db: Database, hash: Uint8Array) {
+export function findTokenInAnyOrganization(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('access_tokens')
     .select(['id', 'organization_id as organizationId', 'user_id as userId', 'name'])
@@ -179,7 +179,7 @@ export async function revokeIdleTokens(
 ) {
   const revoked = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: forGood, ended: 1 })
+    .set({ revoked_at: permanently, ended: 1 })
     .where('organization_id', '=', organizationId)
     .where(isActive(now))
     .where(
@@ -200,7 +200,7 @@ export async function revokeIdleTokens(
 }
 
 /** Rows per statement. */
-const endedAtOnce = 1_000;
+const batchSize = 1_000;
 
 /** Marks a batch of tokens that ended before a time, which removes them from the index of the lists. */
 export async function markEnded(db: Database, before: number): Promise<void> {
@@ -215,7 +215,7 @@ export async function markEnded(db: Database, before: number): Promise<void> {
           .where('ended', '=', sql.lit(0))
           .where(column, '<', before)
           .orderBy(column)
-          .limit(endedAtOnce),
+          .limit(batchSize),
       )
       .execute();
   }

@@ -15,7 +15,7 @@ import { deleteOldUsage } from './usage-queries.ts';
 const slack = 120_000;
 
 /** Tokens revoked per transaction, which locks the organization's audit chain. */
-const revokedAtOnce = 100;
+const batchSize = 100;
 
 /** Returns the time before which tokens must have been used or created to be idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
@@ -41,14 +41,14 @@ export async function revokeIdle(db: Database, now: number): Promise<void> {
 }
 
 async function revokeIdleOf(db: Database, organizationId: string, days: number, now: number): Promise<void> {
-  while ((await revokeSomeIdle(db, organizationId, days, now)) === revokedAtOnce);
+  while ((await revokeIdleBatch(db, organizationId, days, now)) === batchSize);
 }
 
 /** Revokes a batch of idle tokens; returns how many. */
-function revokeSomeIdle(db: Database, organizationId: string, days: number, now: number): Promise<number> {
+function revokeIdleBatch(db: Database, organizationId: string, days: number, now: number): Promise<number> {
   return inTransaction(db, async (trx) => {
     const from = ownOrigin('system', now);
-    const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, revokedAtOnce);
+    const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, batchSize);
     for (const token of revoked) {
       await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',
@@ -66,11 +66,11 @@ export async function markExpired(db: Database, now: number): Promise<void> {
 }
 
 /** Deletes expired idempotency keys. */
-export async function forgetOldKeys(db: Database, now: number): Promise<void> {
+export async function deleteOldIdempotencyKeys(db: Database, now: number): Promise<void> {
   await deleteOldKeys(db, now - keyLifetime);
 }
 
 /** Deletes the usage counts of days that are no longer shown. */
-export async function forgetOldUsage(db: Database, now: number): Promise<void> {
+export async function deleteExpiredUsage(db: Database, now: number): Promise<void> {
   await deleteOldUsage(db, dayOf(now) - daysKept);
 }

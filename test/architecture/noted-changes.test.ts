@@ -12,7 +12,7 @@ const harmless: Readonly<Record<string, string>> = {
   replacePassword: 'passwords are not cached; its caller ends the other sessions',
   consumeStep: 'codes are not cached',
   takeCodeAttempt: 'wrong codes are not cached',
-  forgetCodeAttempts: 'wrong codes are not cached',
+  resetCodeAttempts: 'wrong codes are not cached',
   resealSecret: 'the secret stays the same under another key',
   deleteExpiredSessions: 'their expiry is cached with them',
   forgetExpired: 'their expiry is cached with them',

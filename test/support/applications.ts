@@ -20,7 +20,7 @@ export const documented: Client = {
 };
 
 /** Inserts what a member's consent to a client creates: an application, a connection and an access token. */
-export async function letIn(world: World, organizationId: string, member: Member, client: Client) {
+export async function allowApplication(world: World, organizationId: string, member: Member, client: Client) {
   const now = world.clock.now();
   const token = newToken('access');
   return inTransaction(world.db, async (trx) => {

@@ -14,17 +14,17 @@ export const monotonic = () => Math.floor(performance.now());
  * back after.
  */
 export class AttemptLimit {
-  readonly #tries: number;
+  readonly #perMinute: number;
   readonly #windows = new Windows(windowLength, monotonic);
 
   constructor(attemptsPerMinute: number) {
-    this.#tries = attemptsPerMinute;
+    this.#perMinute = attemptsPerMinute;
   }
 
   /** @throws SpedyError rate_limited, with Retry-After in seconds */
   take(key: string): void {
     const counted = this.#windows.count(key);
-    if (counted.count > this.#tries) throw tooMany(counted);
+    if (counted.count > this.#perMinute) throw tooMany(counted);
   }
 
   giveBack(key: string): void {

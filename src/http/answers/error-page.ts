@@ -46,11 +46,14 @@ export function errorPage(error: SpedyError, request: FastifyRequest): string {
   const title = titles[error.code] ?? STATUS_CODES[error.status] ?? 'Error';
   const id =
     error.status >= 500 ? `<p class="muted">Request ID: <code>${escapeHtml(request.id)}</code></p>` : '';
-  return plainPage(title, `<p>${escapeHtml(messageOf(error, request))}</p>${wayOn(error, request)}${id}`);
+  return plainPage(
+    title,
+    `<p>${escapeHtml(messageOf(error, request))}</p>${continueLink(error, request)}${id}`,
+  );
 }
 
 /** Returns the page for a request that the HTTP parser rejects. */
-export function refusalPage({ code, status, message }: SpedyError): string {
+export function parserErrorPage({ code, status, message }: SpedyError): string {
   const cookies =
     "Your browser may store too many cookies for this site. Delete this site's cookies, then reload.";
   const text = code === 'headers_too_large' ? `${message} ${cookies}` : message;
@@ -90,15 +93,15 @@ function messageOf(error: SpedyError, request: FastifyRequest): string {
   return texts[error.code] ?? error.message;
 }
 
-function wayOn({ code }: SpedyError, { method, origin, target, url }: FastifyRequest): string {
+function continueLink({ code }: SpedyError, { method, origin, target, url }: FastifyRequest): string {
   if (code === 'unavailable' || code === 'rate_limited' || code === 'internal_error')
     return method === 'GET' ? link(url, 'Try again') : '';
   if (code === 'organization_not_found' || code === 'host_not_allowed') {
     if (target?.kind !== 'bare')
       return origin === '' ? '' : link(`${origin}/`, `Go to ${new URL(origin).host}`);
     // After sign-in, the organization's own host opens the requested path.
-    const onward = method === 'GET' ? `?${new URLSearchParams({ returnTo: url })}` : '';
-    return target.awaits === null ? link(`/sign-in${onward}`, 'Find your organization') : '';
+    const query = method === 'GET' ? `?${new URLSearchParams({ returnTo: url })}` : '';
+    return target.missingDefault === null ? link(`/sign-in${query}`, 'Find your organization') : '';
   }
   if (code === 'authentication_required' && method === 'GET' && target?.kind === 'organization')
     return link(`/sign-in?${new URLSearchParams({ returnTo: url })}`, 'Sign in');

@@ -6,15 +6,15 @@ import { describable, OAuthError, toOAuthError } from '../../contract/oauth-erro
 import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
-import { isApiPath, openToOrigins } from '../arrival/cors.ts';
+import { crossOriginHeaders, isApiPath } from '../arrival/cors.ts';
 import { newRequestId } from '../arrival/request-ids.ts';
 import { bareHeaders } from '../arrival/security-headers.ts';
 import { audienceOf, type Refusal } from '../gate/request-state.ts';
 import { challengeFor } from './challenge.ts';
-import { errorPage, isNavigation, oauthErrorPage, refusalPage } from './error-page.ts';
+import { discardBody } from './discard-body.ts';
+import { errorPage, isNavigation, oauthErrorPage, parserErrorPage } from './error-page.ts';
 import { loggablePath } from './logging.ts';
 import { plainPageHeaders, sendPlainPage } from './plain-page.ts';
-import { readToEnd } from './unread-body.ts';
 
 /** Error codes for Fastify's own errors. */
 const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
@@ -84,9 +84,13 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
       { requestId: request.id, err: error.cause ?? error, code: error.code },
       'Request failed',
     );
-  readToEnd(request, reply);
-  const asked = access ?? request.wrongMethodAt?.probed;
-  const challenge = challengeFor(error, metadataOriginOf(request), asked ? audienceOf(asked) : 'api');
+  discardBody(request, reply);
+  const requestAccess = access ?? request.wrongMethodAt?.probed;
+  const challenge = challengeFor(
+    error,
+    metadataOriginOf(request),
+    requestAccess ? audienceOf(requestAccess) : 'api',
+  );
   if (challenge) reply.header('www-authenticate', challenge);
   if (isNavigation(request)) {
     reply.headers(error.headers);
@@ -113,7 +117,7 @@ function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
 /** Answers in the form of RFC 6749 5.2. */
 function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
   request.refusal ??= { code: error.code };
-  readToEnd(request, reply);
+  discardBody(request, reply);
   reply.status(error.status).headers(error.headers);
   if (isNavigation(request)) return void sendPlainPage(reply, error.status, oauthErrorPage(error.message));
   reply.type('application/json; charset=utf-8');
@@ -132,12 +136,12 @@ type ParserError = Error & { code?: string | undefined; rawPacket?: unknown };
  * Whether the rejected bytes may be a browser's cross-origin request: they have an Origin header, or they are
  * a later part of a request.
  */
-function mayComeFromPage(arrived: string): boolean {
-  return /\norigin:/i.test(arrived) || (arrived !== '' && !/^[A-Z]+ \S/.test(arrived));
+function mayComeFromPage(received: string): boolean {
+  return /\norigin:/i.test(received) || (received !== '' && !/^[A-Z]+ \S/.test(received));
 }
 
 /** Milliseconds that a client has to read the error before its connection is closed. */
-const farewell = 1_000;
+const closeDelay = 1_000;
 
 /**
  * Answers a request that the HTTP parser rejects, directly on the socket: with JSON, or with a page if a
@@ -147,12 +151,12 @@ export function answerParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
   const requestId = newRequestId();
-  const arrived = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
-  const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(arrived);
-  const body = forPerson ? refusalPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
+  const received = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
+  const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(received);
+  const body = forPerson ? parserErrorPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
   const headers = {
     ...bareHeaders(requestId),
-    ...(mayComeFromPage(arrived) ? openToOrigins : {}),
+    ...(mayComeFromPage(received) ? crossOriginHeaders : {}),
     ...(forPerson ? plainPageHeaders : {}),
     'content-type': forPerson ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
@@ -160,7 +164,7 @@ export function answerParserError(error: ParserError, socket: Socket): void {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`);
-  setTimeout(() => socket.destroy(), farewell).unref();
+  setTimeout(() => socket.destroy(), closeDelay).unref();
 }
 
 /**
@@ -169,7 +173,7 @@ export function answerParserError(error: ParserError, socket: Socket): void {
  */
 export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
-  if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(openToOrigins);
+  if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(crossOriginHeaders);
   answerError(thrown, request, reply);
   const { id, method, url, refusal } = request;
   const host = withoutSecrets(request.host);

@@ -29,7 +29,7 @@ const exposedHeaders = [
  * origin. Every origin gets the same response, so caches need no Vary. Requests without an Origin do not come
  * from a page and do not get these headers.
  */
-export const openToOrigins: Headers = {
+export const crossOriginHeaders: Headers = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': exposedHeaders.join(', '),
 };
@@ -50,7 +50,7 @@ export function isApiPath(url: string): boolean {
  * Whether pages of any origin may read a route's responses. In the API, only routes that a browser visits opt
  * out.
  */
-export function isOpenToOrigins({ url, config }: Pick<RouteOptions, 'url' | 'config'>): boolean {
+export function isReadableCrossOrigin({ url, config }: Pick<RouteOptions, 'url' | 'config'>): boolean {
   return isApiPath(url) && config?.crossOrigin !== false;
 }
 
@@ -58,9 +58,9 @@ export function isOpenToOrigins({ url, config }: Pick<RouteOptions, 'url' | 'con
  * Whether a preflight allows pages of any origin to send non-simple requests: if the route needs a token in a
  * header, which no browser sends by itself, or opts in. Sign-in and similar routes stay closed.
  */
-export function takesFromOrigins(route: Pick<RouteOptions, 'url' | 'config'>): boolean {
+export function acceptsCrossOrigin(route: Pick<RouteOptions, 'url' | 'config'>): boolean {
   const { access, crossOrigin } = route.config ?? {};
-  return isOpenToOrigins(route) && (access?.credential !== 'none' || crossOrigin === true);
+  return isReadableCrossOrigin(route) && (access?.credential !== 'none' || crossOrigin === true);
 }
 
 /** Whether a request is a CORS preflight (Fetch Standard). */

@@ -1,7 +1,7 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
 import type { Server } from '../server.ts';
-import { takesFromOrigins } from './cors.ts';
+import { acceptsCrossOrigin } from './cors.ts';
 
 /** What the routes of one path have in common; used to answer its other methods. */
 export type PathMethods = {
@@ -10,7 +10,7 @@ export type PathMethods = {
   /** Pages of any origin may read its responses. */
   open?: boolean;
   /** A preflight allows requests from pages of any origin. */
-  takesFromOrigins?: boolean;
+  acceptsCrossOrigin?: boolean;
   /** The access check for a GET or HEAD probe, which runs before the 405. */
   probed?: FastifyContextConfig['access'];
 };
@@ -26,7 +26,7 @@ export class MethodTable {
     this.#router = findMyWay({ maxParamLength });
   }
 
-  note({ url, method, config }: RouteOptions): void {
+  add({ url, method, config }: RouteOptions): void {
     let path = this.#paths.get(url);
     if (!path) {
       path = { methods: new Set(['OPTIONS']) };
@@ -36,7 +36,7 @@ export class MethodTable {
     for (const name of [method].flat()) path.methods.add(name);
     if (config?.errorForm) path.errorForm = config.errorForm;
     if (config?.open) path.open = true;
-    if (config && takesFromOrigins({ url, config })) path.takesFromOrigins = true;
+    if (config && acceptsCrossOrigin({ url, config })) path.acceptsCrossOrigin = true;
     // MCP clients send GET or HEAD first, to learn where to get a token.
     if (config?.access?.credential === 'any' && config.access.audience === 'mcp') path.probed = config.access;
   }
@@ -48,9 +48,9 @@ export class MethodTable {
   }
 
   /** Adds an OPTIONS route to every path: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
-  answerOptions(server: Server): void {
+  addOptionsRoutes(server: Server): void {
     for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
-      const headers = { allow: allowed(methods) };
+      const headers = { allow: allowHeader(methods) };
       server.route({
         method: 'OPTIONS',
         url,
@@ -67,6 +67,6 @@ export class MethodTable {
 }
 
 /** The Allow header of a path (RFC 9110 10.2.1). */
-export function allowed(methods: ReadonlySet<string>): string {
+export function allowHeader(methods: ReadonlySet<string>): string {
   return [...methods].sort().join(', ');
 }

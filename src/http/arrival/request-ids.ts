@@ -5,8 +5,8 @@ import { BlockList, isIP } from 'node:net';
 const form = /^[\w.:-]{1,128}$/;
 
 /**
- * Returns a function that assigns request ids: the X-Request-Id of a trusted proxy if it is well-formed, else
- * a new id.
+ * Returns a function that assigns request IDs: the X-Request-Id of a trusted proxy if it is well-formed, else
+ * a new ID.
  */
 export function requestIds(trustProxy: readonly string[]): (request: IncomingMessage) => string {
   const trusted = addressList(trustProxy);
@@ -18,24 +18,24 @@ export function requestIds(trustProxy: readonly string[]): (request: IncomingMes
   };
 }
 
-const startLength = 16;
+const processPartLength = 16;
 const countLength = 7;
 /** Identifies this process: its start time and a random part. */
-const start = (
+const processPart = (
   Date.now().toString(36) +
   randomInt(36 ** 8)
     .toString(36)
     .padStart(8, '0')
-).slice(0, startLength);
+).slice(0, processPartLength);
 let count = 0;
 
 /**
- * Returns a request id: `req_`, the process, and a counter. It is meant to be found in a log, not to be
+ * Returns a request ID: `req_`, the process, and a counter. It is meant to be found in a log, not to be
  * secret or sortable, so it is cheaper than newId.
  */
 export function newRequestId(): string {
   count = (count + 1) % 36 ** countLength;
-  return `req_${start}${count.toString(36).padStart(countLength, '0')}`;
+  return `req_${processPart}${count.toString(36).padStart(countLength, '0')}`;
 }
 
 /**

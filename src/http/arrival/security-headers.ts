@@ -17,7 +17,7 @@ const withoutPageRules = Object.fromEntries(pageRules.map((name) => [name, false
 
 /** The headers of every response. JSON needs no script, style, frame or referrer. */
 export function securityHeaders(baseUrl: URL): Headers {
-  return written({
+  return helmetHeaders({
     ...withoutPageRules,
     contentSecurityPolicy: {
       useDefaults: false,
@@ -31,7 +31,7 @@ export function securityHeaders(baseUrl: URL): Headers {
 }
 
 /** Additional headers of pages. Each page sets its own Content-Security-Policy. */
-export const pageHeaders: Headers = written({
+export const pageHeaders: Headers = helmetHeaders({
   contentSecurityPolicy: false,
   crossOriginResourcePolicy: false,
   strictTransportSecurity: false,
@@ -49,7 +49,7 @@ export const popupPageHeaders: Headers = Object.fromEntries(
 );
 
 /** Lets helmet write its headers once: they are the same for every request. */
-function written(options: HelmetOptions): Headers {
+function helmetHeaders(options: HelmetOptions): Headers {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   helmet(options)(request, response, () => {});

@@ -11,7 +11,7 @@ import {
   type Verdict,
   verifyCredential,
 } from '../../principals/verify.ts';
-import { type Soon, soon } from '../../storage/soon.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import { headerValues } from '../arrival/request-target.ts';
 import type { RequestLimit } from '../limits/request-limit.ts';
 import { audienceOf, type RouteAccess } from './request-state.ts';
@@ -45,13 +45,13 @@ export function admit(
   access: RouteAccess,
   request: FastifyRequest,
   reply: FastifyReply,
-): Soon<void> {
+): MaybePromise<void> {
   if (access.credential !== 'none')
-    return soon(authenticate(gate, request, access), (verdict) =>
-      letIn(gate, access, verdict, request, reply),
+    return andThen(authenticate(gate, request, access), (verdict) =>
+      admitPrincipal(gate, access, verdict, request, reply),
     );
   if (!access.recognizes) return gate.limit.countAddress(request.ip, reply);
-  return soon(authenticate(gate, request, anyCredential), (verdict) => {
+  return andThen(authenticate(gate, request, anyCredential), (verdict) => {
     if (!verdict.accepted) return gate.limit.countAddress(request.ip, reply);
     request.principal = verdict.principal;
     gate.limit.countMember(credentialId(verdict.principal), verdict.principal.user.id, reply);
@@ -59,7 +59,7 @@ export function admit(
   });
 }
 
-function letIn(
+function admitPrincipal(
   gate: Gate,
   access: RouteAccess,
   verdict: Verdict,
@@ -91,12 +91,12 @@ function noteUse({ lastUse }: Gate, principal: Principal): void {
 /** The access of a route that only recognizes its caller. */
 const anyCredential: RouteAccess = { credential: 'any', scope: null };
 
-const nothingPresented: Verdict = { accepted: false, refusal: 'authentication_required' };
+const noCredential: Verdict = { accepted: false, refusal: 'authentication_required' };
 
-function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): Soon<Verdict> {
+function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): MaybePromise<Verdict> {
   const bearerOnly = access.credential === 'any' && access.bearerOnly === true;
   const presented = presentedCredential(request, bearerOnly);
-  if (!presented) return nothingPresented;
+  if (!presented) return noCredential;
   const { carrier, value } = presented;
   const organizationId = request.target?.kind === 'organization' ? request.target.id : null;
   const presentation = { carrier, organizationId, audience: audienceOf(access) };
@@ -148,7 +148,7 @@ function requireRole(permission: Permission | undefined, principal: Principal): 
  * @throws SpedyError two_factor_enrollment_required; two_factor_verification_required
  */
 export function requireEnrollment(principal: Principal): void {
-  if (principal.organization.policy.twoFactorRequired) requireShownFactor(principal);
+  if (principal.organization.policy.twoFactorRequired) requireVerifiedFactor(principal);
 }
 
 /**
@@ -156,7 +156,7 @@ export function requireEnrollment(principal: Principal): void {
  * @param why replaces the catalog's message, which says that the organization requires a second factor
  * @throws SpedyError two_factor_enrollment_required if the member has none; two_factor_verification_required
  */
-export function requireShownFactor({ authentication }: Principal, why?: string): void {
+export function requireVerifiedFactor({ authentication }: Principal, why?: string): void {
   if (authentication.method !== 'session' || authentication.secondFactor) return;
   throw new SpedyError(
     authentication.enrolled ? 'two_factor_verification_required' : 'two_factor_enrollment_required',

@@ -4,10 +4,10 @@ import { addressForm, type Hosting } from '../../contract/organization-address.t
 import type { LastUse } from '../../principals/last-use.ts';
 import type { FindCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
-import { type Soon, soon } from '../../storage/soon.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import { refuseContentEncoding, requireUtf8Query } from '../arrival/body-text.ts';
-import { isApiPath, isPreflight, openToOrigins, preflightHeaders } from '../arrival/cors.ts';
-import { allowed, type MethodTable } from '../arrival/methods.ts';
+import { crossOriginHeaders, isApiPath, isPreflight, preflightHeaders } from '../arrival/cors.ts';
+import { allowHeader, type MethodTable } from '../arrival/methods.ts';
 import { requireOneHost } from '../arrival/request-target.ts';
 import { securityHeaders } from '../arrival/security-headers.ts';
 import { RequestLimit } from '../limits/request-limit.ts';
@@ -30,13 +30,13 @@ export type GateOptions = Hosting & {
   /** Requests per minute and credential or address; 0 means no limit. */
   readonly rateLimit: number;
   /** Called for the first rejected request of each minute. */
-  readonly onLimitUsedUp: (request: FastifyRequest) => void;
+  readonly onRateLimited: (request: FastifyRequest) => void;
 };
 
 /** Only Fastify's own 404 route declares no access. */
-const unnamed: RouteAccess = { credential: 'none' };
+const noCredential: RouteAccess = { credential: 'none' };
 /** Wrong methods get 405 on any host. */
-const anybody: RouteAccess = { credential: 'none', anyHost: true };
+const anyHostAccess: RouteAccess = { credential: 'none', anyHost: true };
 
 /**
  * Checks every request before its body is read: first the host, then the credential. If both are cached, no
@@ -44,55 +44,55 @@ const anybody: RouteAccess = { credential: 'none', anyHost: true };
  */
 export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
   const hosts = new HostDirectory(options.db, options);
-  const gate = { ...options, limit: new RequestLimit(options.rateLimit, options.onLimitUsedUp) };
-  const everywhere = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
-  const preflight = { ...everywhere, ...openToOrigins, ...preflightHeaders };
+  const gate = { ...options, limit: new RequestLimit(options.rateLimit, options.onRateLimited) };
+  const commonHeaders = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
+  const preflight = { ...commonHeaders, ...crossOriginHeaders, ...preflightHeaders };
 
-  function enter(request: FastifyRequest, reply: FastifyReply): Soon<void> {
+  function check(request: FastifyRequest, reply: FastifyReply): MaybePromise<void> {
     const { config } = request.routeOptions;
-    reply.headers(everywhere).header('x-request-id', request.id);
+    reply.headers(commonHeaders).header('x-request-id', request.id);
     if (request.is404) request.wrongMethodAt = methods.find(request.url);
-    if (request.headers.origin !== undefined && isOpen(request)) reply.headers(openToOrigins);
+    if (request.headers.origin !== undefined && isOpen(request)) reply.headers(crossOriginHeaders);
     requireOneHost(request.raw);
     requireUtf8Query(request.url);
-    const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? unnamed);
+    const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? noCredential);
     if (access.credential === 'none' && access.beforeReady) return;
     if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
-    return soon(targetOf(request, access), (target) => enterAt(target, access, request, reply));
+    return andThen(targetOf(request, access), (target) => checkAccess(target, access, request, reply));
   }
 
-  function targetOf(request: FastifyRequest, access: RouteAccess): Soon<HostTarget | null> {
+  function targetOf(request: FastifyRequest, access: RouteAccess): MaybePromise<HostTarget | null> {
     const found = hosts.find(request);
     // Routes that answer on any host do not wait for the database.
-    if (!(found instanceof Promise && atAnyHost(access))) return found;
+    if (!(found instanceof Promise && allowsAnyHost(access))) return found;
     found.catch(() => {});
     return null;
   }
 
-  function enterAt(
+  function checkAccess(
     target: HostTarget | null,
     access: RouteAccess,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Soon<void> {
+  ): MaybePromise<void> {
     request.target = target;
     request.origin = target ? target.origin : options.baseUrl.origin;
-    if (!target && !atAnyHost(access)) {
+    if (!target && !allowsAnyHost(access)) {
       gate.limit.countAddress(request.ip, reply);
-      throw foreignHost(access);
+      throw unknownHost(access);
     }
-    if (target?.kind === 'bare' && target.awaits !== null && access.credential !== 'none') {
+    if (target?.kind === 'bare' && target.missingDefault !== null && access.credential !== 'none') {
       gate.limit.countAddress(request.ip, reply);
-      throw defaultOrganizationMissing(target.awaits);
+      throw defaultOrganizationMissing(target.missingDefault);
     }
     if (!originAllowed(access, request)) {
       gate.limit.countAddress(request.ip, reply);
       throw new SpedyError('origin_not_allowed');
     }
-    return soon(admit(gate, access, request, reply), () => requireAddress(request));
+    return andThen(admit(gate, access, request, reply), () => requireRoute(request));
   }
 
-  function foreignHost(access: RouteAccess): SpedyError {
+  function unknownHost(access: RouteAccess): SpedyError {
     if (audienceOf(access) !== 'mcp') return new SpedyError('organization_not_found');
     return new SpedyError('host_not_allowed', {
       message: `Unknown host. Connect to an organization's own address, ${addressForm(options)}, followed by /mcp.`,
@@ -100,10 +100,10 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   }
 
   /** Runs before the body is read, so that an unknown address is reported before an invalid body. */
-  function requireAddress(request: FastifyRequest): void {
+  function requireRoute(request: FastifyRequest): void {
     const { wrongMethodAt } = request;
     if (wrongMethodAt)
-      throw new SpedyError('method_not_allowed', { headers: { allow: allowed(wrongMethodAt.methods) } });
+      throw new SpedyError('method_not_allowed', { headers: { allow: allowHeader(wrongMethodAt.methods) } });
     if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
     refuseContentEncoding(request.headers);
   }
@@ -115,17 +115,17 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   function answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean {
     if (!isPreflight(request)) return false;
     const path = methods.find(request.url);
-    if (path ? !path.takesFromOrigins : !isApiPath(request.url)) return false;
+    if (path ? !path.acceptsCrossOrigin : !isApiPath(request.url)) return false;
     reply.headers(preflight).header('x-request-id', request.id);
-    if (path) reply.header('allow', allowed(path.methods));
+    if (path) reply.header('allow', allowHeader(path.methods));
     reply.status(204).send();
     return true;
   }
 
   server.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS' && answerPreflight(request, reply)) return;
-    const entered = enter(request, reply);
-    if (entered instanceof Promise) entered.then(() => done(), done);
+    const checked = check(request, reply);
+    if (checked instanceof Promise) checked.then(() => done(), done);
     else done();
   });
 }
@@ -137,11 +137,11 @@ function isOpen({ is404, wrongMethodAt, url, routeOptions }: FastifyRequest): bo
 }
 
 function accessWithoutRoute({ wrongMethodAt, method }: FastifyRequest): RouteAccess {
-  if (!wrongMethodAt) return unnamed;
+  if (!wrongMethodAt) return noCredential;
   const isProbe = method === 'GET' || method === 'HEAD';
-  return (isProbe && wrongMethodAt.probed) || anybody;
+  return (isProbe && wrongMethodAt.probed) || anyHostAccess;
 }
 
-function atAnyHost(access: RouteAccess): boolean {
+function allowsAnyHost(access: RouteAccess): boolean {
   return access.credential === 'none' && access.anyHost === true;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../contract/organization-address.ts';
 import { findOrganizationBySlug } from '../../principals/queries.ts';
 import type { Database } from '../../storage/database.ts';
-import { type Soon, soon } from '../../storage/soon.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 
 /** What a request's Host header names. */
 export type HostTarget =
@@ -17,7 +17,7 @@ export type HostTarget =
       /** Its public origin. */
       readonly origin: string;
       /** The slug of the default organization if it does not exist yet, or null. */
-      readonly awaits: string | null;
+      readonly missingDefault: string | null;
     }
   | {
       readonly kind: 'organization';
@@ -67,24 +67,25 @@ export class HostDirectory {
   }
 
   /** The target of a request, or null if its host names no organization. */
-  find({ host }: FastifyRequest): Soon<HostTarget | null> {
+  find({ host }: FastifyRequest): MaybePromise<HostTarget | null> {
     return (
       this.#known.get(host) ??
-      soon(this.#lookUp(host), (target) => {
+      andThen(this.#lookUp(host), (target) => {
         // Do not cache a missing organization: another process may create it at any time.
-        if (target && !(target.kind === 'bare' && target.awaits !== null)) this.#known.set(host, target);
+        if (target && !(target.kind === 'bare' && target.missingDefault !== null))
+          this.#known.set(host, target);
         return target;
       })
     );
   }
 
-  #lookUp(host: string): Soon<HostTarget | null> {
+  #lookUp(host: string): MaybePromise<HostTarget | null> {
     const { baseUrl, defaultOrganization } = this.#hosting;
     const slug = subdomainOf(host, baseUrl);
     if (slug === null) return null;
     if (slug !== '')
       return slugForm.test(slug) ? this.#organization(slug, subdomainOrigin(baseUrl, slug)) : null;
-    const bare = { kind: 'bare', origin: baseUrl.origin, awaits: defaultOrganization } as const;
+    const bare = { kind: 'bare', origin: baseUrl.origin, missingDefault: defaultOrganization } as const;
     if (defaultOrganization === null) return bare;
     return this.#organization(defaultOrganization, baseUrl.origin).then((target) => target ?? bare);
   }

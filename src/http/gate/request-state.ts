@@ -59,7 +59,7 @@ declare module 'fastify' {
     crossOrigin?: boolean;
     /** The path is for programs, but people open it in a browser: errors are pages. */
     forPeople?: true;
-    /** The result of isOpenToOrigins, computed at startup. */
+    /** The result of isReadableCrossOrigin, computed at startup. */
     open?: boolean;
   }
   interface FastifyRequest {
@@ -93,7 +93,7 @@ export function principalOf(request: FastifyRequest): Principal {
 export function organizationHostOf(request: FastifyRequest): HostTarget & { kind: 'organization' } {
   const { target } = request;
   if (target?.kind === 'organization') return target;
-  if (target && target.awaits !== null) throw defaultOrganizationMissing(target.awaits);
+  if (target && target.missingDefault !== null) throw defaultOrganizationMissing(target.missingDefault);
   throw new SpedyError('organization_not_found', {
     message: `Use an organization's own address: ${request.origin.replace('://', '://{organization}.')}.`,
   });

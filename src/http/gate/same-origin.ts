@@ -27,7 +27,7 @@ const methodHeaders = ['x-forwarded-method', 'x-original-method'] as const;
  * @throws SpedyError cross_site_request
  */
 export function requireForwardedSameOrigin(request: FastifyRequest): void {
-  if (originOf(request) === 'foreign') throw crossSite(request);
+  if (compareOrigin(request) === 'foreign') throw crossSite(request);
   const methods = methodHeaders.flatMap((name) => request.headers[name] ?? []);
   if (!methods.every((method) => safeMethods.includes(method))) requireOwnPage(request);
 }
@@ -46,7 +46,7 @@ function requireOwnPage(request: FastifyRequest): void {
  */
 export function refuseForeignOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
-  if (originOf(request) === 'foreign') throw crossSite(request);
+  if (compareOrigin(request) === 'foreign') throw crossSite(request);
   if (site !== undefined && site !== 'same-origin') throw crossSite(request);
 }
 
@@ -56,14 +56,14 @@ export const withoutForeignOrigins = {
 };
 
 /**
- * The origin of a request according to Origin. Browsers send `null` if a page's referrer policy hides its
+ * Compares the Origin header with the request's own origin. Browsers send `null` if a page's referrer policy hides its
  * origin, and for documents without an origin, such as sandboxed ones. Fetch Metadata, which pages cannot
  * forge, distinguishes them: the first is `same-origin` to its own server, the second is `cross-site` to
  * every server.
  */
-function originOf({ headers, origin: own }: FastifyRequest): 'own' | 'foreign' | 'untold' {
+function compareOrigin({ headers, origin: own }: FastifyRequest): 'own' | 'foreign' | 'absent' {
   const { origin } = headers;
-  if (origin === undefined) return 'untold';
+  if (origin === undefined) return 'absent';
   if (origin === 'null' && headers['sec-fetch-site'] === 'same-origin') return 'own';
   return origin === own ? 'own' : 'foreign';
 }
@@ -81,6 +81,6 @@ export function originAllowed(access: RouteAccess, request: FastifyRequest): boo
 
 /** Logs what the browser sent, for operators whose proxy hides the host. The client does not see it. */
 function crossSite({ headers, origin }: FastifyRequest): SpedyError {
-  const said = `Origin ${headers.origin ?? 'none'}, Sec-Fetch-Site ${headers['sec-fetch-site'] ?? 'none'}`;
-  return new SpedyError('cross_site_request', { cause: `${said}; expected ${origin}` });
+  const sent = `Origin ${headers.origin ?? 'none'}, Sec-Fetch-Site ${headers['sec-fetch-site'] ?? 'none'}`;
+  return new SpedyError('cross_site_request', { cause: `${sent}; expected ${origin}` });
 }

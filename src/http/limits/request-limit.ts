@@ -14,16 +14,16 @@ const memberFactor = 2;
 
 /** Limits requests per minute and key, in the memory of this process. 0 means no limit. */
 export class RequestLimit {
-  readonly #onUsedUp: (request: FastifyRequest) => void;
-  readonly #points: number;
-  readonly #limit: string;
+  readonly #onRateLimited: (request: FastifyRequest) => void;
+  readonly #perMinute: number;
+  readonly #limitHeader: string;
   readonly #windows = new Windows(windowLength, monotonic);
 
-  /** @param onUsedUp called for the first rejected request of each key and minute */
-  constructor(pointsPerMinute: number, onUsedUp: (request: FastifyRequest) => void) {
-    this.#points = pointsPerMinute;
-    this.#onUsedUp = onUsedUp;
-    this.#limit = String(pointsPerMinute);
+  /** @param onRateLimited called for the first rejected request of each key and minute */
+  constructor(requestsPerMinute: number, onRateLimited: (request: FastifyRequest) => void) {
+    this.#perMinute = requestsPerMinute;
+    this.#onRateLimited = onRateLimited;
+    this.#limitHeader = String(requestsPerMinute);
   }
 
   /**
@@ -31,12 +31,12 @@ export class RequestLimit {
    * @throws SpedyError rate_limited, with Retry-After in seconds
    */
   count(key: string, reply: FastifyReply): void {
-    if (this.#points === 0) return;
+    if (this.#perMinute === 0) return;
     const counted = this.#windows.count(key);
-    reply.header('ratelimit-limit', this.#limit);
-    reply.header('ratelimit-remaining', String(Math.max(0, this.#points - counted.count)));
+    reply.header('ratelimit-limit', this.#limitHeader);
+    reply.header('ratelimit-remaining', String(Math.max(0, this.#perMinute - counted.count)));
     reply.header('ratelimit-reset', String(secondsLeft(counted)));
-    this.#refuse(counted, this.#points, reply);
+    this.#refuse(counted, this.#perMinute, reply);
   }
 
   /**
@@ -44,10 +44,10 @@ export class RequestLimit {
    * @throws SpedyError rate_limited
    */
   countMember(credentialId: string, memberId: string, reply: FastifyReply): void {
-    if (this.#points === 0) return;
+    if (this.#perMinute === 0) return;
     this.count(credentialId, reply);
     const counted = this.#windows.count(memberId);
-    if (counted.count <= this.#points * memberFactor) return;
+    if (counted.count <= this.#perMinute * memberFactor) return;
     reply.header('ratelimit-remaining', '0');
     reply.header('ratelimit-reset', String(secondsLeft(counted)));
     throw tooMany(counted);
@@ -59,14 +59,14 @@ export class RequestLimit {
    */
   countAddress(address: string | undefined, reply: FastifyReply): void {
     this.count(addressKey(address), reply);
-    const site = this.#points === 0 ? null : siteKey(address);
+    const site = this.#perMinute === 0 ? null : siteKey(address);
     if (site === null) return;
-    this.#refuse(this.#windows.count(site), this.#points * siteFactor, reply);
+    this.#refuse(this.#windows.count(site), this.#perMinute * siteFactor, reply);
   }
 
-  #refuse(counted: Count, points: number, { request }: FastifyReply): void {
-    if (counted.count <= points) return;
-    if (counted.count === points + 1) this.#onUsedUp(request);
+  #refuse(counted: Count, limit: number, { request }: FastifyReply): void {
+    if (counted.count <= limit) return;
+    if (counted.count === limit + 1) this.#onRateLimited(request);
     throw tooMany(counted);
   }
 }

@@ -36,7 +36,7 @@ export const acceptInvitationRoutes = (services: Services) => {
       answer: { 200: OpenInvitation },
       run: async ({ host: { id, slug }, request, body }) => {
         const from = anonymousOrigin(request);
-        const { expiresAt, ...invitation } = await notingRefusal(refusals, id, from, () =>
+        const { expiresAt, ...invitation } = await recordRejection(refusals, id, from, () =>
           readInvitation(db, limit, id, from, body.token),
         );
         const { organizationName } = await findOrganization(db, id);
@@ -59,7 +59,7 @@ export const acceptInvitationRoutes = (services: Services) => {
       answer: { 200: Me },
       run: async ({ host: { id }, request, reply, body }) => {
         const from = anonymousOrigin(request);
-        const session = await notingRefusal(refusals, id, from, () =>
+        const session = await recordRejection(refusals, id, from, () =>
           acceptInvitation(db, limit, id, from, browserOf(request), body),
         );
         return presentMe(await startBrowserSession(services, request, reply, session));
@@ -69,7 +69,7 @@ export const acceptInvitationRoutes = (services: Services) => {
 };
 
 /** Uses the link of an invitation; records a rejected one in the audit log. */
-async function notingRefusal<T>(
+async function recordRejection<T>(
   refusals: Refusals,
   organizationId: string,
   from: ChangeOrigin,
@@ -79,14 +79,14 @@ async function notingRefusal<T>(
     return await use();
   } catch (error) {
     if (error instanceof SpedyError && error.code === 'rate_limited')
-      refusals.note(organizationId, from, {
+      refusals.record(organizationId, from, {
         action: 'refusal.limit',
         account: null,
         details: { reason: 'too_many_invitations' },
       });
     // An invalid name or password is not a rejected invitation.
     else if (error instanceof SpedyError && error.code !== 'validation_failed')
-      refusals.note(organizationId, from, {
+      refusals.record(organizationId, from, {
         action: 'refusal.invitation',
         account: null,
         details: { reason: error.code },

@@ -13,8 +13,8 @@ import { insertCreatingCredential } from '../../principals/created-with-queries.
 import { type Browser, type BrowserSession, openBrowserSession } from '../../sign-in/open-browser-session.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
-import { requireFreeEmail } from '../free-email.ts';
 import { createMember } from '../members.ts';
+import { requireUnusedEmail } from '../unused-email.ts';
 import { mayInvite } from './may-invite.ts';
 import { consumeInvitation, findInvitation } from './queries.ts';
 import type { InvitationAcceptance } from './schema.ts';
@@ -54,7 +54,7 @@ export async function acceptInvitation(
   // Checked before the password is hashed, because hashing is expensive.
   const { email } = await requireInvitation(db, organizationId, from, token);
   parseName('name', name, nameLength);
-  await requireFreeEmail(db, organizationId, email);
+  await requireUnusedEmail(db, organizationId, email);
   const { slug, organizationName } = await findOrganization(db, organizationId);
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);
@@ -62,7 +62,7 @@ export async function acceptInvitation(
     // Again, in the transaction: the inviter may have lost the right to invite.
     await requireInvitation(trx, organizationId, from, token);
     const invitation = await consumeInvitation(trx, organizationId, hashSecret(token), from.at);
-    if (!invitation) throw closed();
+    if (!invitation) throw invalidLink();
     const { id, email, inviterId, createdWith } = invitation;
     const creator = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
     await insertCreatingCredential(trx, creator, from.at);
@@ -86,14 +86,14 @@ export async function acceptInvitation(
 }
 
 async function requireInvitation(db: Database, organizationId: string, { at }: ChangeOrigin, token: string) {
-  if (tokenKindOf(token) !== 'invitation') throw closed();
+  if (tokenKindOf(token) !== 'invitation') throw invalidLink();
   const invitation = await findInvitation(db, organizationId, hashSecret(token), at);
   if (!invitation || !mayInvite({ role: invitation.inviterRole, state: invitation.inviterState }))
-    throw closed();
+    throw invalidLink();
   return invitation;
 }
 
-function closed(): SpedyError {
+function invalidLink(): SpedyError {
   return new SpedyError('not_found', {
     message:
       'This invitation is not valid. It may have been used, replaced or revoked, or it has expired. Ask for a new one.',

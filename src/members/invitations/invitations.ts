@@ -1,6 +1,6 @@
 import { day } from '../../access/policy.ts';
 import { appendAudit } from '../../audit/append.ts';
-import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import { creatingCredential, recordCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { parseEmail, parseName } from '../../contract/text.ts';
@@ -10,7 +10,7 @@ import { lockOrganization } from '../../organizations/queries.ts';
 import { nameLength } from '../../organizations/schema.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
-import { requireFreeEmail } from '../free-email.ts';
+import { requireUnusedEmail } from '../unused-email.ts';
 import {
   deleteInvitationsBy,
   deleteInvitationTo,
@@ -40,8 +40,7 @@ export function createInvitation(
   request: InvitationRequest,
 ): Promise<{ row: InvitationRow; secret: string }> {
   const { email, key } = parseEmail('email', request.email);
-  const asked = request.name ?? null;
-  const name = asked === null ? null : parseName('name', asked, nameLength);
+  const name = request.name == null ? null : parseName('name', request.name, nameLength);
   const { role } = request;
   if (role === 'ADMIN')
     requireSession(
@@ -51,7 +50,7 @@ export function createInvitation(
   const { at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
-    await requireFreeEmail(trx, organizationId, email);
+    await requireUnusedEmail(trx, organizationId, email);
     const replaced = await deleteInvitationTo(trx, organizationId, key);
     const secret = newToken('invitation');
     const fields = { id: newId('inv'), email, role, name, createdAt: at, expiresAt: at + lifetime };
@@ -63,7 +62,7 @@ export function createInvitation(
       hash: hashSecret(secret),
       createdWith: creatingCredential(from),
     });
-    await rememberCreatingSession(trx, organizationId, from);
+    await recordCreatingSession(trx, organizationId, from);
     if (replaced && replaced.expiresAt > at) {
       await appendAudit(trx, organizationId, from, {
         action: 'invitation.revoked',
@@ -112,7 +111,7 @@ export async function renewInvitationLink(
 }
 
 /** Revokes all invitations by a member who loses the right to invite, in the caller's transaction. */
-export async function endInvitationsBy(
+export async function revokeInvitationsBy(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,

@@ -4,16 +4,17 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../../notices/leak-notices.ts';
 import { findCreatingCredential, rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { inTransaction } from '../../storage/database.ts';
-import { deletePendingInvitation, findInvitationHome } from './queries.ts';
+import { deletePendingInvitation, findInvitationInAnyOrganization } from './queries.ts';
 
 /** A leaked link revokes its invitation. An accepted invitation created a session, which ends as a descendant. */
 export const leakedInvitations: LeakKind = {
   tokenKind: 'invitation',
   revoke: async (db, from, value) => {
     const hash = hashSecret(value);
-    const home = (await findInvitationHome(db, hash)) ?? (await findCreatingCredential(db, hash));
-    if (!home) return null;
-    const { organizationId, id, userId, email } = home;
+    const found =
+      (await findInvitationInAnyOrganization(db, hash)) ?? (await findCreatingCredential(db, hash));
+    if (!found) return null;
+    const { organizationId, id, userId, email } = found;
     const kind = 'invitation_leaked';
     const leaked: LeakedCredential = { organizationId, userId, kind, id, name: email ?? '' };
     const noticeId = await inTransaction(db, async (trx) => {
@@ -34,7 +35,7 @@ export const leakedInvitations: LeakKind = {
 /** The invitations that were created with a token or session. */
 export const invitationDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('invitations'),
-  end: async (trx, organizationId, from, ids, details) => {
+  revoke: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
       const revoked = await deletePendingInvitation(trx, organizationId, id, from.at);

@@ -157,7 +157,7 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
 }
 
 /** Finds an invitation of any organization by the hash of its link's secret. */
-export function findInvitationHome(db: Database, hash: Uint8Array) {
+export function findInvitationInAnyOrganization(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('invitations')
     .select(['organization_id as organizationId', 'id', 'invited_by as userId', 'email'])

@@ -1,6 +1,6 @@
 import type { Audience } from '../../access/audience.ts';
 import type { OAuthScope } from '../../access/scopes.ts';
-import { creatingCredential, rememberCreatingSession } from '../../audit/created-with.ts';
+import { creatingCredential, recordCreatingSession } from '../../audit/created-with.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
@@ -44,6 +44,6 @@ export async function openConnection(
     expiresAt,
     createdWith: creatingCredential(from),
   });
-  await rememberCreatingSession(trx, organizationId, from);
+  await recordCreatingSession(trx, organizationId, from);
   return id;
 }

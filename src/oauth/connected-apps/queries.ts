@@ -3,7 +3,7 @@ import type { Database } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 
 /** Upper limit of the list; `endSignInsBeyond` allows fewer. */
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 /** Selects an organization's active connections with their client and member, except those of removed members. */
 function connections(db: Database, organizationId: string, now: number) {
@@ -51,7 +51,7 @@ export function listConnections(db: Database, organizationId: string, userId: st
     .where('g.user_id', '=', userId)
     .orderBy('g.created_at', 'desc')
     .orderBy('g.id', 'desc')
-    .limit(mostListed)
+    .limit(maxListed)
     .execute();
 }
 

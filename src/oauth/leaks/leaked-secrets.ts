@@ -49,7 +49,7 @@ export const leakedOAuthSecrets: readonly LeakKind[] = [
 /** The connections that were created with a session. */
 export const connectionDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('oauth_connections'),
-  end: async (trx, organizationId, from, ids, details) => {
+  revoke: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) {
       const ended = await endConnectionRow(trx, organizationId, id, null, from.at);

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
-import { creatingCredential, rememberCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import { creatingCredential, recordCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
 import type { AuditDetails } from '../../contract/audit-actions.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
@@ -61,7 +61,7 @@ export async function createResourceServer(
       createdBy: creator.id,
       createdWith: creatingCredential(from),
     });
-    await rememberCreatingSession(trx, organizationId, from);
+    await recordCreatingSession(trx, organizationId, from);
     await appendAudit(trx, organizationId, from, {
       action: 'resource_server.created',
       target: { kind: 'resource_server', id: row.id },
@@ -121,7 +121,7 @@ async function endInTransaction(
 /** The resource servers that were created with a leaked session. */
 export const resourceServerDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('resource_servers'),
-  end: async (trx, organizationId, from, ids, details) => {
+  revoke: async (trx, organizationId, from, ids, details) => {
     let count = 0;
     for (const id of ids) if (await endInTransaction(trx, organizationId, from, id, details)) count += 1;
     return count;

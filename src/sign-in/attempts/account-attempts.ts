@@ -7,7 +7,7 @@ import { isKnownSource } from '../sources/queries.ts';
 import { type AttemptsKey, deleteAttemptsBefore, findBlock, takeAttempt } from './queries.ts';
 
 /** How long after the last attempt an account's wrong passwords are deleted, in milliseconds. */
-const forgottenAfter = day;
+const retention = day;
 
 /** An attempt at a password: for which account, and from where. */
 type Attempt = {
@@ -45,7 +45,7 @@ export async function attemptsOf(db: Database, attempt: Attempt): Promise<Attemp
  * @throws SpedyError rate_limited, with Retry-After in seconds
  */
 export async function countAttempt(db: Database, key: AttemptsKey, now: number): Promise<void> {
-  if (await takeAttempt(db, key, { now, forgottenBefore: now - forgottenAfter })) return;
+  if (await takeAttempt(db, key, { now, expiredBefore: now - retention })) return;
   const blockedUntil = (await findBlock(db, key)) ?? now;
   const seconds = Math.max(1, Math.ceil((blockedUntil - now) / 1_000));
   throw new SpedyError('rate_limited', {
@@ -55,8 +55,8 @@ export async function countAttempt(db: Database, key: AttemptsKey, now: number):
 }
 
 /** Deletes old attempts. */
-export async function forgetAttempts(db: Database, now: number): Promise<void> {
-  await deleteAttemptsBefore(db, now - forgottenAfter);
+export async function deleteOldAttempts(db: Database, now: number): Promise<void> {
+  await deleteAttemptsBefore(db, now - retention);
 }
 
 /** Maps unknown emails to 65,536 accounts: they get the same responses as known ones, and cannot fill the table. */

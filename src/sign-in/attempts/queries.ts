@@ -21,7 +21,7 @@ const steps = [
 export function takeAttempt(
   db: Database,
   { organizationId, account, source }: AttemptsKey,
-  { now, forgottenBefore }: { now: number; forgottenBefore: number },
+  { now, expiredBefore }: { now: number; expiredBefore: number },
 ) {
   return db
     .insertInto('sign_in_attempts')
@@ -32,11 +32,11 @@ export function takeAttempt(
         .doUpdateSet((eb) => ({
           failures: eb
             .case()
-            .when('sign_in_attempts.at', '<', forgottenBefore)
+            .when('sign_in_attempts.at', '<', expiredBefore)
             .then(eb.lit(1))
             .else(eb('sign_in_attempts.failures', '+', 1))
             .end(),
-          blocked_until: waitEnd(eb, forgottenBefore),
+          blocked_until: waitEnd(eb, expiredBefore),
           at: eb.ref('excluded.at'),
         }))
         .where('sign_in_attempts.blocked_until', '<=', now),
@@ -48,9 +48,9 @@ export function takeAttempt(
 /** Returns until when the attempt after this one has to wait, from the number of attempts before this one. */
 function waitEnd(
   eb: ExpressionBuilder<Tables & { excluded: Tables['sign_in_attempts'] }, 'sign_in_attempts' | 'excluded'>,
-  forgottenBefore: number,
+  expiredBefore: number,
 ) {
-  let cases = eb.case().when('sign_in_attempts.at', '<', forgottenBefore).then(eb.lit(0));
+  let cases = eb.case().when('sign_in_attempts.at', '<', expiredBefore).then(eb.lit(0));
   for (const { failures, wait } of steps)
     cases = cases
       .when('sign_in_attempts.failures', '>=', failures - 1)

@@ -4,15 +4,15 @@ import { SpedyError } from '../../contract/errors.ts';
 import type { Refusals } from '../../contract/rejected-attempts.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import { normalizeBackupCode, totpStep } from '../../credentials/totp.ts';
-import type { ShownFactor } from '../../sessions/open-session.ts';
+import type { VerifiedFactor } from '../../sessions/open-session.ts';
 import type { Database } from '../../storage/database.ts';
 import {
   consumeBackupCode,
   consumeStep,
   findSecondFactor,
-  forgetCodeAttempts,
   isLastAttempt,
   type MemberKey,
+  resetCodeAttempts,
   takeCodeAttempt,
 } from './queries.ts';
 
@@ -46,30 +46,30 @@ export async function requireSecondFactor(
   from: ChangeOrigin,
   { userId, email }: { readonly userId: string; readonly email: string },
   code: string | null,
-): Promise<ShownFactor | null> {
+): Promise<VerifiedFactor | null> {
   const { db, refusals } = services;
   const member = { organizationId, userId };
   const factor = await findSecondFactor(db, member);
   if (!factor || factor.confirmedAt === null) return null;
   if (code === null || code.trim() === '') throw new SpedyError('two_factor_required');
-  const tried = await takeCodeAttempt(db, member, { now: from.at, dayBefore: from.at - day });
-  if (tried && (await isRightCode(services, member, factor, code, from.at))) return 'totp';
+  const attempt = await takeCodeAttempt(db, member, { now: from.at, dayBefore: from.at - day });
+  if (attempt && (await isCorrectCode(services, member, factor, code, from.at))) return 'totp';
   if (await useBackupCode(services, member, code)) {
-    await forgetCodeAttempts(db, member);
+    await resetCodeAttempts(db, member);
     return 'backup_code';
   }
-  const note = (action: 'refusal.second_factor' | 'refusal.limit', reason: string) =>
-    refusals.note(organizationId, from, { action, account: userId, details: { email, reason } });
-  if (!tried) {
-    note('refusal.limit', 'too_many_codes');
+  const recordRefusal = (action: 'refusal.second_factor' | 'refusal.limit', reason: string) =>
+    refusals.record(organizationId, from, { action, account: userId, details: { email, reason } });
+  if (!attempt) {
+    recordRefusal('refusal.limit', 'too_many_codes');
     throw tooManyCodes();
   }
-  note('refusal.second_factor', 'wrong_code');
-  if (isLastAttempt(tried)) note('refusal.limit', 'too_many_codes');
+  recordRefusal('refusal.second_factor', 'wrong_code');
+  if (isLastAttempt(attempt)) recordRefusal('refusal.limit', 'too_many_codes');
   throw new SpedyError('two_factor_invalid');
 }
 
-async function isRightCode(
+async function isCorrectCode(
   { db, keys }: CodeServices,
   member: MemberKey,
   { keyId, sealedSecret: bytes }: { keyId: string | null; sealedSecret: Uint8Array },

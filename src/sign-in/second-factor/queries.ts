@@ -14,7 +14,7 @@ export function findSecondFactor(db: Database, { organizationId, userId }: Membe
 }
 
 /** Stores an unconfirmed secret; undefined if there is a confirmed one. */
-export function putPendingFactor(
+export function savePendingFactor(
   trx: Transaction,
   { organizationId, userId }: MemberKey,
   sealed: Sealed,
@@ -61,8 +61,8 @@ export async function confirmFactor(
 }
 
 /** Maximum number of wrong codes in a row, and in a day. */
-const mostInRow = 20;
-const mostInDay = 100;
+const maxInRow = 20;
+const maxInDay = 100;
 
 /**
  * Counts a code as wrong before it is checked, so that concurrent attempts in all processes count; undefined if there
@@ -94,19 +94,19 @@ export function takeCodeAttempt(
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('confirmed_at', 'is not', null)
-    .where('failed_in_row', '<', mostInRow)
-    .where('failed_in_day', '<', mostInDay)
+    .where('failed_in_row', '<', maxInRow)
+    .where('failed_in_day', '<', maxInDay)
     .returning(['failed_in_row as inRow', 'failed_in_day as inDay'])
     .executeTakeFirst();
 }
 
 /** Returns whether a counted wrong code reached the maximum. */
 export function isLastAttempt({ inRow, inDay }: { inRow: number; inDay: number }): boolean {
-  return inRow >= mostInRow || inDay >= mostInDay;
+  return inRow >= maxInRow || inDay >= maxInDay;
 }
 
 /** Resets the wrong codes, after a correct backup code. */
-export function forgetCodeAttempts(db: Database, { organizationId, userId }: MemberKey) {
+export function resetCodeAttempts(db: Database, { organizationId, userId }: MemberKey) {
   return db
     .updateTable('second_factors')
     .set({ failed_in_row: 0, failed_in_day: 0 })
@@ -204,7 +204,7 @@ const sealedColumns = [
 ] as const;
 
 /** Returns the newest secrets sealed before keys had ids. */
-export function findUnnamedSealed(db: Database, limit: number) {
+export function findSealedWithoutKeyId(db: Database, limit: number) {
   return db
     .selectFrom('second_factors')
     .select(sealedColumns)
@@ -215,7 +215,7 @@ export function findUnnamedSealed(db: Database, limit: number) {
 }
 
 /** Returns secrets of all organizations that another key sealed, in the order of their members. */
-export function findSealedElsewhere(db: Database, keyId: string, after: MemberKey, limit: number) {
+export function findSealedWithOtherKey(db: Database, keyId: string, after: MemberKey, limit: number) {
   return db
     .selectFrom('second_factors')
     .select(sealedColumns)

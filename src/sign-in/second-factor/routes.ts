@@ -11,11 +11,11 @@ import {
   TwoFactorState,
 } from './schema.ts';
 import {
-  beginSecondFactor,
   confirmSecondFactor,
-  endSecondFactor,
+  disableSecondFactor,
   renewBackupCodes,
   secondFactorState,
+  startSecondFactor,
   verifySecondFactor,
 } from './second-factor.ts';
 
@@ -44,7 +44,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     access,
     body: PasswordProof,
     answer: { 201: TwoFactorSetup },
-    run: ({ member, from, body }) => beginSecondFactor(proof, from, member, body.currentPassword),
+    run: ({ member, from, body }) => startSecondFactor(proof, from, member, body.currentPassword),
   }),
 
   defineRoute({
@@ -95,6 +95,6 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     access,
     body: PasswordAndCodeProof,
     answer: { 204: NoContent },
-    run: ({ member, from, body }) => endSecondFactor(proof, from, member, body),
+    run: ({ member, from, body }) => disableSecondFactor(proof, from, member, body),
   }),
 ];

@@ -1,7 +1,7 @@
 import { type KeyRing, tryOpen } from '../../credentials/keys/key-ring.ts';
 import type { SealedValues } from '../../credentials/keys/sealed-values.ts';
 import { sealContext } from './check.ts';
-import { countUnderKey, findSealedElsewhere, findUnnamedSealed, resealSecret } from './queries.ts';
+import { countUnderKey, findSealedWithOtherKey, findSealedWithoutKeyId, resealSecret } from './queries.ts';
 
 /** Rows per batch. */
 const batchSize = 200;
@@ -12,7 +12,7 @@ const sampleSize = 20;
 export const sealedSecondFactors: SealedValues = {
   name: 'second factors',
   opensWith: async (db, key) => {
-    const rows = await findUnnamedSealed(db, sampleSize);
+    const rows = await findSealedWithoutKeyId(db, sampleSize);
     if (rows.length === 0) return null;
     return rows.some((row) => tryOpen(key, 'second-factor', sealContext(row), row.sealedSecret) !== null);
   },
@@ -20,9 +20,9 @@ export const sealedSecondFactors: SealedValues = {
     const total = { resealed: 0, unreadable: 0 };
     const { id } = keys.current;
     for (let after = { organizationId: '', userId: '' }; ; ) {
-      const rows = await findSealedElsewhere(db, id, after, batchSize);
+      const rows = await findSealedWithOtherKey(db, id, after, batchSize);
       for (const row of rows) {
-        const secret = opened(keys, row);
+        const secret = openOrNull(keys, row);
         if (!secret) total.unreadable += 1;
         else if (await resealSecret(db, row, keys.seal('second-factor', sealContext(row), secret)))
           total.resealed += 1;
@@ -35,7 +35,10 @@ export const sealedSecondFactors: SealedValues = {
   count: countUnderKey,
 };
 
-function opened(keys: KeyRing, row: Awaited<ReturnType<typeof findSealedElsewhere>>[number]): Buffer | null {
+function openOrNull(
+  keys: KeyRing,
+  row: Awaited<ReturnType<typeof findSealedWithOtherKey>>[number],
+): Buffer | null {
   try {
     return keys.open('second-factor', sealContext(row), { keyId: row.keyId, bytes: row.sealedSecret });
   } catch {

@@ -21,8 +21,8 @@ import {
   deleteFactor,
   findSecondFactor,
   type MemberKey,
-  putPendingFactor,
   replaceBackupCodes,
+  savePendingFactor,
 } from './queries.ts';
 import type { PasswordAndCodeProof, PasswordOrCodeProof } from './schema.ts';
 
@@ -38,7 +38,7 @@ export async function secondFactorState(db: Database, principal: SessionPrincipa
   return {
     enabled: factor !== undefined && factor.confirmedAt !== null,
     required: principal.organization.policy.twoFactorRequired,
-    verified: hasShownFactor(principal),
+    verified: hasVerifiedFactor(principal),
     backupCodesLeft: await countBackupCodes(db, key),
   };
 }
@@ -47,7 +47,7 @@ export async function secondFactorState(db: Database, principal: SessionPrincipa
  * Starts the setup with a new secret, which has no effect until the first code confirms it.
  * @throws SpedyError invalid_credentials; already_exists if there is a second factor; rate_limited
  */
-export async function beginSecondFactor(
+export async function startSecondFactor(
   services: ProofServices,
   from: ChangeOrigin,
   principal: SessionPrincipal,
@@ -57,7 +57,7 @@ export async function beginSecondFactor(
   await requirePassword(services, from, principal, currentPassword);
   const secret = newTotpSecret();
   const sealed = services.keys.seal('second-factor', sealContext(key), secret);
-  const put = await inTransaction(services.db, (trx) => putPendingFactor(trx, key, sealed, from.at));
+  const put = await inTransaction(services.db, (trx) => savePendingFactor(trx, key, sealed, from.at));
   if (!put)
     throw new SpedyError('already_exists', {
       message: 'You already have a second factor. Turn it off first.',
@@ -149,7 +149,7 @@ export async function renewBackupCodes(
     throw new SpedyError('not_found', { message: 'You have no second factor.' });
   if (currentPassword !== undefined) await requirePassword(services, from, principal, currentPassword);
   if (code !== undefined) await requireCode(services, from, principal, code);
-  else if (!hasShownFactor(principal)) throw new SpedyError('two_factor_required');
+  else if (!hasVerifiedFactor(principal)) throw new SpedyError('two_factor_required');
   return inTransaction(services.db, async (trx) => {
     const codes = await issueBackupCodes(trx, services.keys, key);
     await appendAudit(trx, key.organizationId, from, {
@@ -165,7 +165,7 @@ export async function renewBackupCodes(
  * @throws SpedyError forbidden if the organization requires one; not_found; invalid_credentials;
  * two_factor_invalid; rate_limited
  */
-export async function endSecondFactor(
+export async function disableSecondFactor(
   services: ProofServices,
   from: ChangeOrigin,
   principal: SessionPrincipal,
@@ -188,7 +188,7 @@ export async function endSecondFactor(
   });
 }
 
-function hasShownFactor({ authentication }: SessionPrincipal): boolean {
+function hasVerifiedFactor({ authentication }: SessionPrincipal): boolean {
   return authentication.secondFactor;
 }
 

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../../storage/database.ts';
 
 /** Maximum number of known addresses, and of known browsers, of a member. The latest are known. */
-const knownAtMost = 20;
+const maxKnown = 20;
 /** The prefix of sources that are browsers. */
 const devicePrefix = 'device:';
 
@@ -37,21 +37,21 @@ export async function rememberSource(
         .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') })),
     )
     .execute();
-  const alike = source.startsWith(devicePrefix) ? 'like' : 'not like';
+  const sameKind = source.startsWith(devicePrefix) ? 'like' : 'not like';
   const known = trx
     .selectFrom('known_sources')
     .select(['source'])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
-    .where('source', alike, `${devicePrefix}%`)
+    .where('source', sameKind, `${devicePrefix}%`)
     .orderBy('at', 'desc')
     .orderBy('source')
-    .limit(knownAtMost);
+    .limit(maxKnown);
   await trx
     .deleteFrom('known_sources')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
-    .where('source', alike, `${devicePrefix}%`)
+    .where('source', sameKind, `${devicePrefix}%`)
     .where('source', 'not in', known)
     .execute();
 }

@@ -42,6 +42,6 @@ export async function rememberDevice(
 }
 
 /** Deletes sources that are no longer known. */
-export async function forgetSources(db: Database, now: number): Promise<void> {
+export async function deleteOldSources(db: Database, now: number): Promise<void> {
   await deleteSourcesBefore(db, now - knownFor);
 }

@@ -2,7 +2,7 @@ import { type PageRequest, pageOffset } from '../../contract/paging.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
-import { activeTokens, forGood, isActive } from '../queries.ts';
+import { activeTokens, isActive, permanently } from '../queries.ts';
 
 /** Filters the organization's tokens. Times are milliseconds since the epoch; null: no filter. */
 export type OwnedTokenFilter = {
@@ -82,7 +82,7 @@ export async function endTokens(
 ) {
   const ended = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: forGood, ended: 1 })
+    .set({ revoked_at: permanently, ended: 1 })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', tokenIds)
     .where(isActive(now))

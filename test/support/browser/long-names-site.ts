@@ -1,4 +1,4 @@
-import { documented, letIn } from '../applications.ts';
+import { allowApplication, documented } from '../applications.ts';
 import { invite } from '../invitations.ts';
 import { createSite } from '../site.ts';
 import { longNames } from './long-names.ts';
@@ -39,9 +39,13 @@ export async function createLongNamesSite() {
     const clientId = `https://${'long-host-'.repeat(5)}${index}.example/client`;
     // Two connections of each client.
     for (let times = 0; times < 2; times += 1)
-      await letIn(site, String(organization.body.id), site.admin, { ...documented, clientId, name });
+      await allowApplication(site, String(organization.body.id), site.admin, {
+        ...documented,
+        clientId,
+        name,
+      });
   }
-  await letIn(site, String(organization.body.id), site.admin, {
+  await allowApplication(site, String(organization.body.id), site.admin, {
     ...documented,
     kind: 'registered',
     clientId: 'cli_crowded',

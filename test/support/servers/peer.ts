@@ -1,7 +1,7 @@
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../../src/credentials/keys/load.ts';
 import { createLogger } from '../../../src/http/answers/logging.ts';
-import type { Remembered } from '../../../src/principals/remembered.ts';
+import type { CachedCredentials } from '../../../src/principals/cached-credentials.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { readConfig } from '../../../src/server/config.ts';
 import { sealedValues } from '../../../src/server/sealed-values.ts';
@@ -18,7 +18,7 @@ import type { World } from '../world.ts';
 export type Peer = {
   readonly db: Database;
   readonly send: Send;
-  readonly credentials: Remembered;
+  readonly credentials: CachedCredentials;
   /** The clock that never jumps. */
   readonly monotonic: TestClock;
   /** Whether it can read the change feed. */

@@ -6,7 +6,7 @@ import { changeMember } from '../../../src/members/members.ts';
 import { changeOrganization, setPlan } from '../../../src/organizations/change-organization.ts';
 import { findOrganization } from '../../../src/organizations/queries.ts';
 import { parseOrganization } from '../../../src/principals/organization-row.ts';
-import { forGood } from '../../../src/tokens/queries.ts';
+import { permanently } from '../../../src/tokens/queries.ts';
 import { unrestricted } from '../../../src/tokens/restrictions.ts';
 import { revokeToken } from '../../../src/tokens/revoke.ts';
 import { rotateToken } from '../../../src/tokens/rotate.ts';
@@ -172,7 +172,7 @@ export class TwoProcesses {
     const picked = this.#pick(number);
     if (!picked || !this.#isActive(picked.token)) return;
     await revokeToken(this.#peer(by).db, this.#organizationId, this.#from, null, picked.id);
-    this.#end(by, picked.index, forGood);
+    this.#end(by, picked.index, permanently);
   }
 
   async rotate(by: number, number: number, overlapSeconds: number): Promise<void> {
@@ -185,7 +185,7 @@ export class TwoProcesses {
     const creator = { organization, userId: this.#members[owner]?.id ?? '', restrictions: unrestricted };
     const { secret } = await rotateToken(db, this.#from, creator, picked.id, { overlapSeconds });
     const overlapEnd = this.#world.clock.now() + overlapSeconds * second;
-    this.#end(by, picked.index, overlapSeconds === 0 ? forGood : overlapEnd);
+    this.#end(by, picked.index, overlapSeconds === 0 ? permanently : overlapEnd);
     await this.#add(by, owner, secret, expiresAt);
   }
 

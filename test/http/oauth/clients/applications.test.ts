@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../../src/oauth/clients/client.ts';
-import { documented, letIn } from '../../../support/applications.ts';
+import { allowApplication, documented } from '../../../support/applications.ts';
 import { expectError } from '../../../support/client.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
@@ -41,11 +41,16 @@ describe('/api/v1/organization/applications', () => {
 
   it('lists applications with their verified host, number of members and last use', async () => {
     const firstAllowedAt = acme.clock.in(0);
-    const first = await letIn(acme, organizationId, acme.admin, documented);
-    await letIn(acme, organizationId, acme.customer, documented);
+    const first = await allowApplication(acme, organizationId, acme.admin, documented);
+    await allowApplication(acme, organizationId, acme.customer, documented);
     acme.clock.advance(1_000);
-    await letIn(acme, organizationId, acme.customer, registered);
-    await letIn(acme, otherId, await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'), registered);
+    await allowApplication(acme, organizationId, acme.customer, registered);
+    await allowApplication(
+      acme,
+      otherId,
+      await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'),
+      registered,
+    );
     acme.clock.advance(1_000);
     const lastUsedAt = acme.clock.in(0);
     expect(await works(first.token)).toBe(200);
@@ -96,10 +101,10 @@ describe('/api/v1/organization/applications', () => {
 
   it('ends all connections of a blocked application immediately, with one audit event', async () => {
     const [one, two] = [
-      await letIn(acme, organizationId, acme.admin, documented),
-      await letIn(acme, organizationId, acme.customer, documented),
+      await allowApplication(acme, organizationId, acme.admin, documented),
+      await allowApplication(acme, organizationId, acme.customer, documented),
     ];
-    const untouched = await letIn(acme, organizationId, acme.customer, registered);
+    const untouched = await allowApplication(acme, organizationId, acme.customer, registered);
     expect([await works(one.token), await works(two.token)]).toEqual([200, 200]);
     const answer = await setBlocked(one.applicationId, true);
     expect(answer.status).toBe(200);
@@ -112,7 +117,9 @@ describe('/api/v1/organization/applications', () => {
     expect([await works(one.token), await works(two.token), await works(untouched.token)]).toEqual([
       401, 401, 200,
     ]);
-    await expect(letIn(acme, organizationId, acme.teamMember, documented)).rejects.toThrow('blocked');
+    await expect(allowApplication(acme, organizationId, acme.teamMember, documented)).rejects.toThrow(
+      'blocked',
+    );
     const events = (await acme.send('GET', '/api/v1/organization/audit-events', { token })).body.data;
     expect(events[0]).toMatchObject({
       action: 'application.blocked',
@@ -122,18 +129,23 @@ describe('/api/v1/organization/applications', () => {
   });
 
   it('requires consent again after an application is unblocked', async () => {
-    const { applicationId, token: ended } = await letIn(acme, organizationId, acme.admin, documented);
+    const { applicationId, token: ended } = await allowApplication(
+      acme,
+      organizationId,
+      acme.admin,
+      documented,
+    );
     await setBlocked(applicationId, true);
     const answer = await setBlocked(applicationId, false);
     expect(answer.body).toMatchObject({ blockedAt: null, members: 0 });
     expect(await works(ended)).toBe(401);
-    const again = await letIn(acme, organizationId, acme.admin, documented);
+    const again = await allowApplication(acme, organizationId, acme.admin, documented);
     expect(again.applicationId).toBe(applicationId);
     expect((await list())[0]).toMatchObject({ id: applicationId, members: 1 });
   });
 
   it('records one event when an application is blocked repeatedly or concurrently', async () => {
-    const { applicationId } = await letIn(acme, organizationId, acme.admin, documented);
+    const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documented);
     acme.clock.advance(1_000);
     const answers = await Promise.all([setBlocked(applicationId, true), setBlocked(applicationId, true)]);
     const { blockedAt } = answers[0].body;
@@ -152,7 +164,7 @@ describe('/api/v1/organization/applications', () => {
 
   it('returns 404 for an application that is unknown or of another organization', async () => {
     const sam = await acme.createMember('other-corp', 'sue@other.test', 'ADMIN');
-    const { applicationId, token: theirs } = await letIn(acme, otherId, sam, documented);
+    const { applicationId, token: theirs } = await allowApplication(acme, otherId, sam, documented);
     for (const id of [applicationId, applicationId.replace(/.$/, '!'), 'app_0', 'cli_AAAA'])
       expectError(await setBlocked(id, true), 404, 'not_found');
     expect((await acme.send('GET', '/api/v1/me', { at: 'other-corp', token: theirs })).status).toBe(200);
@@ -160,7 +172,12 @@ describe('/api/v1/organization/applications', () => {
   });
 
   it('requires an administrator with organization:write', async () => {
-    const { applicationId, token: access } = await letIn(acme, organizationId, acme.admin, documented);
+    const { applicationId, token: access } = await allowApplication(
+      acme,
+      organizationId,
+      acme.admin,
+      documented,
+    );
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     for (const [method, url] of [
       ['GET', path],
@@ -179,7 +196,7 @@ describe('/api/v1/organization/applications', () => {
   it.each([{}, { blocked: 'yes' }, { blocked: null }, { blocked: true, name: 'x' }])(
     'rejects the change %j',
     async (body) => {
-      const { applicationId } = await letIn(acme, organizationId, acme.admin, documented);
+      const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documented);
       const answer = await acme.send('PATCH', `${path}/${applicationId}`, { token, body });
       expectError(answer, 400, 'validation_failed');
     },

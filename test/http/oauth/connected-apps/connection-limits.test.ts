@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documented, letIn } from '../../../support/applications.ts';
+import { allowApplication, documented } from '../../../support/applications.ts';
 import { day, minute } from '../../../support/clock.ts';
 import { connect, obtainCode, refresh, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../../support/world.ts';
@@ -54,7 +54,10 @@ describe('the number of connections', () => {
     const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
     acme.clock.advance(1_000);
     for (let others = 0; others < 499; others += 1)
-      await letIn(acme, body.id, member, { ...documented, clientId: `https://${others}.example/client` });
+      await allowApplication(acme, body.id, member, {
+        ...documented,
+        clientId: `https://${others}.example/client`,
+      });
     expect(await list(cookie)).toHaveLength(500);
     expect(await status(tokens.access_token)).toBe(200);
     const last = await connect(acme, member, { cookie });

@@ -3,13 +3,13 @@ import type { Refusals } from '../contract/rejected-attempts.ts';
 import { originOf } from '../http/change-origin.ts';
 
 /** Records a rate-limited request in the audit log of its organization. */
-export function noteRequestLimit(refusals: Refusals, request: FastifyRequest): void {
+export function recordRateLimited(refusals: Refusals, request: FastifyRequest): void {
   const { principal, target } = request;
   const from = originOf(request);
   const details = { reason: 'too_many_requests', path: request.routeOptions.url ?? null };
   if (principal) {
     const { id: account, email } = principal.user;
-    refusals.note(principal.organization.id, from, {
+    refusals.record(principal.organization.id, from, {
       action: 'refusal.limit',
       account,
       details: { email, ...details },
@@ -17,5 +17,5 @@ export function noteRequestLimit(refusals: Refusals, request: FastifyRequest): v
     return;
   }
   if (target?.kind !== 'organization') return;
-  refusals.note(target.id, from, { action: 'refusal.limit', account: null, details });
+  refusals.record(target.id, from, { action: 'refusal.limit', account: null, details });
 }

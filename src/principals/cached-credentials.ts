@@ -6,7 +6,7 @@ import { ChangeFeed } from './change-feed.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';
 
-export type RememberedOptions = {
+export type CachedCredentialsOptions = {
   /** Reads the change feed of the database. */
   readonly changes: ChangeSource;
   /** Milliseconds of a monotonic clock. */
@@ -20,7 +20,7 @@ export type RememberedOptions = {
 };
 
 /** Credential queries with a cache that is never outdated for long. */
-export type Remembered = {
+export type CachedCredentials = {
   readonly find: FindCredential;
   readonly cache: CredentialCache;
   readonly feed: ChangeFeed;
@@ -34,7 +34,7 @@ export type Remembered = {
  * take effect when they commit, changes by others within a second. While the feed cannot be read, the cache
  * is not used: every request queries the database, and fails if that is unavailable.
  */
-export function rememberCredentials(db: Database, options: RememberedOptions): Remembered {
+export function cachedCredentials(db: Database, options: CachedCredentialsOptions): CachedCredentials {
   const { changes, monotonic, capacity, onHealth, onChanged } = options;
   const lookUp = credentialFinder(db);
   const cache = new CredentialCache(lookUp, Math.max(1, capacity), monotonic);
