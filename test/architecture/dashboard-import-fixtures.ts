@@ -1,4 +1,4 @@
-import { circles, exportingText, type ImportFixture, importing } from './import-fixtures.ts';
+import { cycles, exportingText, type ImportFixture, importFixturesOf } from './import-fixtures.ts';
 
 const root = 'dashboard/src';
 
@@ -9,33 +9,33 @@ const root = 'dashboard/src';
  */
 export function dashboardImportFixtures(layers: readonly string[]): ImportFixture[] {
   return [
-    ...betweenLayers(layers),
+    ...importsBetweenLayers(layers),
     ...layers.flatMap((layer) => [
-      ...importing(toMain(layer), `${root}/${layer}/section/to-main.ts`, '../../main.ts'),
-      ...importing(toMain(layer), `${root}/${layer}/section/to-routes.ts`, '../../routes.ts'),
+      ...importFixturesOf(toMain(layer), `${root}/${layer}/section/to-main.ts`, '../../main.ts'),
+      ...importFixturesOf(toMain(layer), `${root}/${layer}/section/to-routes.ts`, '../../routes.ts'),
     ]),
-    ...importing('no-page-in-another-page', `${root}/pages/security/to-page.ts`, '../policy/page.ts'),
-    ...importing(null, `${root}/pages/policy/to-own.ts`, './page.ts'),
-    ...importing('no-unlisted-folder', `${root}/to-attic.ts`, './attic/base.ts'),
-    ...importing('no-unlisted-folder', `${root}/ui/to-attic.ts`, '../attic/base.ts'),
-    ...importing('no-import-from-outside', `${root}/ui/to-server.ts`, '../../../src/server.ts'),
-    ...importing('no-import-from-outside', `${root}/to-build.ts`, '../build.ts'),
-    ...importing('no-import-from-outside', `${root}/api/to-node.ts`, 'node:fs'),
-    ...importing('no-requests-outside-api', `${root}/shared/to-client.ts`, 'openapi-fetch'),
-    ...importing('no-requests-outside-api', `${root}/pages/policy/to-client.ts`, 'openapi-fetch'),
-    ...importing(null, `${root}/api/to-client.ts`, 'openapi-fetch'),
-    ...circles(`${root}/ui`),
-    ...importing('no-unresolvable', `${root}/ui/to-nowhere.ts`, './nowhere.ts'),
-    ...importing('no-unresolvable', `${root}/ui/to-no-package.ts`, 'never-installed'),
-    ...importing('no-unlisted-package', `${root}/ui/to-unnamed.ts`, 'stowaway'),
-    ...importing(null, `${root}/ui/text.test.ts`, 'vitest'),
+    ...importFixturesOf('no-page-in-another-page', `${root}/pages/security/to-page.ts`, '../policy/page.ts'),
+    ...importFixturesOf(null, `${root}/pages/policy/to-own.ts`, './page.ts'),
+    ...importFixturesOf('no-unlisted-folder', `${root}/to-unlisted.ts`, './unlisted/base.ts'),
+    ...importFixturesOf('no-unlisted-folder', `${root}/ui/to-unlisted.ts`, '../unlisted/base.ts'),
+    ...importFixturesOf('no-import-from-outside', `${root}/ui/to-server.ts`, '../../../src/server.ts'),
+    ...importFixturesOf('no-import-from-outside', `${root}/to-build.ts`, '../build.ts'),
+    ...importFixturesOf('no-import-from-outside', `${root}/api/to-node.ts`, 'node:fs'),
+    ...importFixturesOf('no-requests-outside-api', `${root}/shared/to-client.ts`, 'openapi-fetch'),
+    ...importFixturesOf('no-requests-outside-api', `${root}/pages/policy/to-client.ts`, 'openapi-fetch'),
+    ...importFixturesOf(null, `${root}/api/to-client.ts`, 'openapi-fetch'),
+    ...cycles(`${root}/ui`),
+    ...importFixturesOf('no-unresolvable', `${root}/ui/to-missing.ts`, './nowhere.ts'),
+    ...importFixturesOf('no-unresolvable', `${root}/ui/to-no-package.ts`, 'never-installed'),
+    ...importFixturesOf('no-unlisted-package', `${root}/ui/to-unlisted-package.ts`, 'unlisted-package'),
+    ...importFixturesOf(null, `${root}/ui/text.test.ts`, 'vitest'),
   ];
 }
 
 /** Returns the modules that the fixtures import. */
 export function dashboardTargets(layers: readonly string[]) {
   const paths = [
-    ...[...layers, 'attic'].map((layer) => `${root}/${layer}/base.ts`),
+    ...[...layers, 'unlisted'].map((layer) => `${root}/${layer}/base.ts`),
     ...['main.ts', 'routes.ts', 'pages/policy/page.ts'].map((path) => `${root}/${path}`),
     'dashboard/build.ts',
     'src/server.ts',
@@ -44,12 +44,12 @@ export function dashboardTargets(layers: readonly string[]) {
 }
 
 /** Every layer imports every other layer. */
-function betweenLayers(layers: readonly string[]): ImportFixture[] {
+function importsBetweenLayers(layers: readonly string[]): ImportFixture[] {
   return layers.flatMap((from, height) =>
     layers.flatMap((to, other) => {
       if (to === from) return [];
       const rule = other < height ? `no-import-up-from-${from}` : downwards(from, to);
-      return importing(rule, `${root}/${from}/to-${to}.ts`, `../${to}/base.ts`);
+      return importFixturesOf(rule, `${root}/${from}/to-${to}.ts`, `../${to}/base.ts`);
     }),
   );
 }

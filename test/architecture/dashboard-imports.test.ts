@@ -3,7 +3,7 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import { describe, expect, it } from 'vitest';
 import { dashboardImportFixtures, dashboardTargets } from './dashboard-import-fixtures.ts';
 import { modulesUnder, read, root } from './repository.ts';
-import { inlineTypeImport, itProvesTheRules, violationsUnder } from './rule-proof.ts';
+import { inlineTypeImport, testImportRules, violationsUnder } from './test-import-rules.ts';
 
 const path = join(root, 'dashboard/.dependency-cruiser.mjs');
 const options = await extractDepcruiseOptions(path);
@@ -22,5 +22,5 @@ describe('imports in dashboard/src/', () => {
 });
 
 describe('the rules for dashboard/src/', () => {
-  itProvesTheRules('dashboard/src', options, dashboardImportFixtures(layers), dashboardTargets(layers));
+  testImportRules('dashboard/src', options, dashboardImportFixtures(layers), dashboardTargets(layers));
 });

@@ -3,33 +3,33 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modulesUnder, paths, read, readManifest, root } from './repository.ts';
 
-const longest = 300;
+const maximumLines = 300;
 /** The maximum number of files in one folder, without its subfolders. */
-const mostInFolder = 20;
+const maximumFiles = 20;
 
 describe('files', () => {
-  it(`have at most ${longest} lines`, () => {
+  it(`have at most ${maximumLines} lines`, () => {
     const folders = ['src', 'test', 'bench', 'scripts', 'dashboard/src'];
     const ours = folders.flatMap(modulesUnder);
     const modules = ours.filter((path) => path !== 'dashboard/src/api/schema.ts');
     expect(modules.length).toBeGreaterThan(100);
-    const tooLong = modules.filter((path) => read(path).trimEnd().split('\n').length > longest);
+    const tooLong = modules.filter((path) => read(path).trimEnd().split('\n').length > maximumLines);
     expect(tooLong).toEqual([]);
   });
 
-  it(`are at most ${mostInFolder} in a folder`, () => {
+  it(`are at most ${maximumFiles} in a folder`, () => {
     const counts = new Map<string, number>();
     for (const path of paths) {
       if (!/^(src|test|dashboard\/src|scripts|bench)\//.test(path) || isFolder(path)) continue;
       counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
     }
     expect(counts.size).toBeGreaterThan(100);
-    expect([...counts].filter(([, count]) => count > mostInFolder)).toEqual([]);
+    expect([...counts].filter(([, count]) => count > maximumFiles)).toEqual([]);
   });
 
   it('are not named utils, helpers or manager, and neither are folders', () => {
-    const empty = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
-    expect(paths.filter((path) => empty.test(path))).toEqual([]);
+    const vague = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
+    expect(paths.filter((path) => vague.test(path))).toEqual([]);
   });
 });
 

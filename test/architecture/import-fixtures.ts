@@ -15,7 +15,7 @@ export type ImportFixture = {
 export const packages = {
   dependencies: ['kysely', 'pg', 'fastify', '@fastify/static', 'openapi-fetch'],
   devDependencies: ['vitest'],
-  unnamed: ['stowaway'],
+  unlisted: ['unlisted-package'],
 } as const;
 
 /** The text of a module that the fixtures import. */
@@ -62,33 +62,37 @@ export function importFixtures(
   oauthLayers: readonly string[],
 ): ImportFixture[] {
   return [
-    ...climbs(layers),
-    ...climbsInHttp(httpLayers),
-    ...climbsInOAuth(oauthLayers),
-    ...importing('no-unlisted-oauth-folder', 'src/oauth/to-unlisted.ts', './unlisted/thing.ts'),
-    ...importing('no-unlisted-oauth-folder', 'src/oauth/clients/to-unlisted.ts', './unlisted/thing.ts'),
+    ...importsBetweenModules(layers),
+    ...importsInHttp(httpLayers),
+    ...importsInOAuth(oauthLayers),
+    ...importFixturesOf('no-unlisted-oauth-folder', 'src/oauth/to-unlisted.ts', './unlisted/thing.ts'),
+    ...importFixturesOf(
+      'no-unlisted-oauth-folder',
+      'src/oauth/clients/to-unlisted.ts',
+      './unlisted/thing.ts',
+    ),
     ...http(),
-    ...importing('no-unlisted-module', 'src/cli/to-unlisted.ts', '../unlisted/thing.ts'),
-    ...importing('no-unlisted-module', 'src/cli/to-root.ts', '../unlisted.ts'),
-    ...importing('no-unlisted-module', 'src/http/to-unlisted.ts', '../unlisted/thing.ts'),
-    ...circles('src/access'),
+    ...importFixturesOf('no-unlisted-module', 'src/cli/to-unlisted.ts', '../unlisted/thing.ts'),
+    ...importFixturesOf('no-unlisted-module', 'src/cli/to-root.ts', '../unlisted.ts'),
+    ...importFixturesOf('no-unlisted-module', 'src/http/to-unlisted.ts', '../unlisted/thing.ts'),
+    ...cycles('src/access'),
     ...sql(),
     ...fastify(),
-    ...importing('no-unresolvable', 'src/access/to-nowhere.ts', './nowhere.ts'),
-    ...importing('no-unresolvable', 'src/access/to-no-package.ts', 'never-installed'),
-    ...importing('no-dev-dependency-in-src', 'src/access/to-dev.ts', 'vitest'),
-    ...importing('no-dev-dependency-in-src', 'src/access/to-unnamed.ts', 'stowaway'),
-    ...importing(null, 'src/access/roles.test.ts', 'vitest'),
+    ...importFixturesOf('no-unresolvable', 'src/access/to-missing.ts', './nowhere.ts'),
+    ...importFixturesOf('no-unresolvable', 'src/access/to-no-package.ts', 'never-installed'),
+    ...importFixturesOf('no-dev-dependency-in-src', 'src/access/to-dev.ts', 'vitest'),
+    ...importFixturesOf('no-dev-dependency-in-src', 'src/access/to-unlisted-package.ts', 'unlisted-package'),
+    ...importFixturesOf(null, 'src/access/roles.test.ts', 'vitest'),
   ];
 }
 
 /** Every module imports every module above it, and every module below it. */
-function climbs(layers: readonly string[]): ImportFixture[] {
+function importsBetweenModules(layers: readonly string[]): ImportFixture[] {
   return layers.flatMap((from, height) =>
     layers.flatMap((to, other) => {
       if (to === from) return [];
       const rule = other < height ? `no-import-up-from-${from}` : downwards(from, to);
-      return importing(rule, `src/${from}/to-${to}.ts`, `../${to}/thing.ts`);
+      return importFixturesOf(rule, `src/${from}/to-${to}.ts`, `../${to}/thing.ts`);
     }),
   );
 }
@@ -98,7 +102,7 @@ function downwards(from: string, to: string): string | null {
 }
 
 /** Every folder of src/http/ imports every other one and the files above them. */
-function climbsInHttp(httpLayers: readonly string[]): ImportFixture[] {
+function importsInHttp(httpLayers: readonly string[]): ImportFixture[] {
   return httpLayers.flatMap((from, height) => {
     const rule = `no-import-up-from-http-${from}`;
     const folder = `src/http/${from}`;
@@ -106,33 +110,33 @@ function climbsInHttp(httpLayers: readonly string[]): ImportFixture[] {
       ...httpLayers.flatMap((to, other) =>
         to === from
           ? []
-          : importing(other < height ? rule : null, `${folder}/to-${to}.ts`, `../${to}/thing.ts`),
+          : importFixturesOf(other < height ? rule : null, `${folder}/to-${to}.ts`, `../${to}/thing.ts`),
       ),
-      ...importing(rule, `${folder}/to-composition.ts`, '../thing.ts'),
-      ...importing(null, `${folder}/to-server.ts`, '../server.ts'),
-      ...importing(null, `src/http/to-${from}.ts`, `./${from}/thing.ts`),
+      ...importFixturesOf(rule, `${folder}/to-composition.ts`, '../thing.ts'),
+      ...importFixturesOf(null, `${folder}/to-server.ts`, '../server.ts'),
+      ...importFixturesOf(null, `src/http/to-${from}.ts`, `./${from}/thing.ts`),
     ];
   });
 }
 
-/** The files of a feature that may use HTTP, and files with similar names. Features import http in `climbs`, too. */
+/** The files of a feature that may use HTTP, and files with similar names. Features import http in `importsBetweenModules`, too. */
 function http(): ImportFixture[] {
   const rule = 'no-http-in-rules';
   const target = '../http/thing.ts';
   return [
-    ...importing(null, 'src/tokens/http-routes.ts', target),
-    ...importing(null, 'src/setup/http-page.ts', target),
-    ...importing(null, 'src/sessions/http-cookie.ts', target),
+    ...importFixturesOf(null, 'src/tokens/http-routes.ts', target),
+    ...importFixturesOf(null, 'src/setup/http-page.ts', target),
+    ...importFixturesOf(null, 'src/sessions/http-cookie.ts', target),
     { rule: null, path: 'src/tokens/feature.ts', text: importText(target) },
-    ...importing(rule, 'src/tokens/http-feature.ts', target),
-    ...importing(rule, 'src/tokens/http-queries.ts', target),
-    ...importing(rule, 'src/tokens/subroutes.ts', target),
-    ...importing(rule, 'src/tokens/routes/create.ts', '../../http/gate/thing.ts'),
+    ...importFixturesOf(rule, 'src/tokens/http-feature.ts', target),
+    ...importFixturesOf(rule, 'src/tokens/http-queries.ts', target),
+    ...importFixturesOf(rule, 'src/tokens/subroutes.ts', target),
+    ...importFixturesOf(rule, 'src/tokens/routes/create.ts', '../../http/gate/thing.ts'),
   ];
 }
 
 /** Every folder of src/oauth/ imports every other one. Only those below it are allowed, and all for a unit test. */
-function climbsInOAuth(folders: readonly string[]): ImportFixture[] {
+function importsInOAuth(folders: readonly string[]): ImportFixture[] {
   return folders.flatMap((from, height) =>
     folders.flatMap((to, other) => {
       if (to === from) return [];
@@ -141,15 +145,15 @@ function climbsInOAuth(folders: readonly string[]): ImportFixture[] {
       const target = relative(from, join(to, 'thing.ts'));
       const specifier = target.startsWith('.') ? target : `./${target}`;
       return [
-        ...importing(rule, join('src/oauth', from, `${name}.ts`), specifier),
-        ...importing(null, join('src/oauth', from, `${name}.test.ts`), specifier),
+        ...importFixturesOf(rule, join('src/oauth', from, `${name}.ts`), specifier),
+        ...importFixturesOf(null, join('src/oauth', from, `${name}.test.ts`), specifier),
       ];
     }),
   );
 }
 
-/** Circles of two modules, with values and with a type in one direction; each is reported once, at its first. */
-export function circles(folder: string): ImportFixture[] {
+/** Cycles of two modules, with values and with a type in one direction; each is reported once, at its first. */
+export function cycles(folder: string): ImportFixture[] {
   const rule = 'no-circles';
   return [
     { rule, path: `${folder}/back.ts`, text: importText('./there.ts') },
@@ -164,15 +168,15 @@ function sql(): ImportFixture[] {
   return [
     ...['kysely', 'pg', 'node:sqlite'].flatMap((driver) => [
       ...modulesWithoutSql.flatMap((module) =>
-        importing(rule, `src/${module}/with-${driver.replace(':', '-')}.ts`, driver),
+        importFixturesOf(rule, `src/${module}/with-${driver.replace(':', '-')}.ts`, driver),
       ),
-      ...importing(null, `src/storage/dialects/with-${driver.replace(':', '-')}.ts`, driver),
+      ...importFixturesOf(null, `src/storage/dialects/with-${driver.replace(':', '-')}.ts`, driver),
     ]),
-    ...importing(rule, 'src/tokens/routes.ts', 'kysely'),
-    ...importing(null, 'src/tokens/queries.ts', 'kysely'),
-    ...importing(null, 'src/tokens/organization/queries.ts', 'kysely'),
-    ...importing(rule, 'src/principals/last-use.ts', 'kysely'),
-    ...importing(rule, 'src/tokens/queries/read.ts', 'kysely'),
+    ...importFixturesOf(rule, 'src/tokens/routes.ts', 'kysely'),
+    ...importFixturesOf(null, 'src/tokens/queries.ts', 'kysely'),
+    ...importFixturesOf(null, 'src/tokens/organization/queries.ts', 'kysely'),
+    ...importFixturesOf(rule, 'src/principals/last-use.ts', 'kysely'),
+    ...importFixturesOf(rule, 'src/tokens/queries/read.ts', 'kysely'),
   ];
 }
 
@@ -181,21 +185,21 @@ function fastify(): ImportFixture[] {
   return ['fastify', '@fastify/static'].flatMap((server) => {
     const name = server === 'fastify' ? 'server' : 'plugin';
     return [
-      ...features.flatMap((module) => importing(rule, `src/${module}/with-${name}.ts`, server)),
-      ...importing(null, `src/tokens/${name}-routes.ts`, server),
-      ...importing(null, `src/http/with-${name}.ts`, server),
+      ...features.flatMap((module) => importFixturesOf(rule, `src/${module}/with-${name}.ts`, server)),
+      ...importFixturesOf(null, `src/tokens/${name}-routes.ts`, server),
+      ...importFixturesOf(null, `src/http/with-${name}.ts`, server),
     ];
   });
 }
 
 /** The same import in every form that the rules see: of a value, of a type, dynamic, and as a re-export. */
-export function importing(rule: string | null, path: string, specifier: string): ImportFixture[] {
-  const beside = (folder: string) => path.replace(/[^/]+$/, `${folder}-$&`);
+export function importFixturesOf(rule: string | null, path: string, specifier: string): ImportFixture[] {
+  const withPrefix = (folder: string) => path.replace(/[^/]+$/, `${folder}-$&`);
   return [
     { rule, path, text: importText(specifier) },
-    { rule, path: beside('typed'), text: typeImportText(specifier) },
-    { rule, path: beside('late'), text: `export const later = () => import('${specifier}');\n` },
-    { rule, path: beside('passing'), text: `export { thing } from '${specifier}';\n` },
+    { rule, path: withPrefix('typed'), text: typeImportText(specifier) },
+    { rule, path: withPrefix('dynamic'), text: `export const later = () => import('${specifier}');\n` },
+    { rule, path: withPrefix('re-exporting'), text: `export { thing } from '${specifier}';\n` },
   ];
 }
 

@@ -3,7 +3,7 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import { describe, expect, it } from 'vitest';
 import { exportingText, importFixtures } from './import-fixtures.ts';
 import { moduleFolders, modulesUnder, read, root, tableUnder } from './repository.ts';
-import { inlineTypeImport, itProvesTheRules, violationsUnder } from './rule-proof.ts';
+import { inlineTypeImport, testImportRules, violationsUnder } from './test-import-rules.ts';
 
 /** The project's own rules and options. */
 const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.mjs'));
@@ -35,7 +35,7 @@ describe('imports in src/', () => {
 });
 
 describe('the rules', () => {
-  itProvesTheRules('src', options, importFixtures(layers, configuration.httpLayers, oauthLayers), [
+  testImportRules('src', options, importFixtures(layers, configuration.httpLayers, oauthLayers), [
     ...[...layers, 'unlisted'].map((module) => ({ path: `src/${module}/thing.ts`, text: exportingText })),
     ...configuration.httpLayers.map((folder) => ({
       path: `src/http/${folder}/thing.ts`,

@@ -6,7 +6,7 @@ const statement =
   /\.(?:updateTable|deleteFrom)\(\s*(?:'(?:organizations|users|sessions|access_tokens|second_factors|oauth_applications|oauth_connections|oauth_access_tokens)'|[a-z]\w*)\s*\)/;
 
 /** Functions and compiled queries with such a statement whose change does not affect cached credentials. */
-const harmless: Readonly<Record<string, string>> = {
+const exceptions: Readonly<Record<string, string>> = {
   lockOrganization: 'writes the existing value',
   lockMember: 'writes the existing value',
   replacePassword: 'passwords are not cached; its caller ends the other sessions',
@@ -32,6 +32,6 @@ it('notes in the change feed every change that affects credentials, in the same 
     .filter((text) => statement.test(text));
   const nameOf = (text: string) => /(?:function|const) (\w+)/.exec(text)?.[1] ?? text.slice(0, 60);
   expect(functions.length).toBeGreaterThan(15);
-  const silent = functions.filter((text) => !text.includes('await noteChanges(')).map(nameOf);
-  expect(silent.toSorted()).toEqual(Object.keys(harmless).toSorted());
+  const withoutNote = functions.filter((text) => !text.includes('await noteChanges(')).map(nameOf);
+  expect(withoutNote.toSorted()).toEqual(Object.keys(exceptions).toSorted());
 });

@@ -10,7 +10,7 @@ describe.each(pages())('%s', (page) => {
 
   it('names only existing files and folders', () => {
     const named = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code).filter(isPath);
-    expect(named.filter((path) => !isThere(path))).toEqual([]);
+    expect(named.filter((path) => !exists(path))).toEqual([]);
   });
 
   it('names functions only in files that contain them', () => {
@@ -24,7 +24,7 @@ describe.each(pages())('%s', (page) => {
   it('links only to existing pages and headings', () => {
     const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const own = links.filter((link) => !/^(https?|mailto):/.test(link));
-    expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+    expect(own.filter((link) => !isValidLink(page, link))).toEqual([]);
   });
 
   it('names only npm scripts that package.json has', () => {
@@ -118,7 +118,7 @@ function isPath(word: string): boolean {
   return (word.includes('/') && paths.includes(first)) || /\.(ts|mjs|json|md)$/.test(word);
 }
 
-function isThere(word: string): boolean {
+function exists(word: string): boolean {
   const path = word.replace(/\/$/, '');
   return paths.some((real) => matchesGlob(real, path) || matchesGlob(real, `**/${path}`));
 }
@@ -127,7 +127,7 @@ function hasWord(path: string, word: string): boolean {
   return new RegExp(`\\b${word}\\b`).test(read(path));
 }
 
-function leadsSomewhere(page: string, link: string): boolean {
+function isValidLink(page: string, link: string): boolean {
   const [target = '', anchor] = link.split('#');
   const path = target === '' ? page : join(dirname(page), target).replaceAll('\\', '/').replace(/\/$/, '');
   if (!paths.includes(path)) return false;

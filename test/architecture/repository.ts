@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files and folders that are installed, generated, or git's own. */
-const foreign: readonly string[] = ['node_modules', '.git', 'data', 'dist', 'openapi.json'];
-const isForeign = (entry: string) => foreign.includes(entry.replaceAll('\\', '/').split('/').at(-1) ?? '');
+const ignored: readonly string[] = ['node_modules', '.git', 'data', 'dist', 'openapi.json'];
+const isIgnored = (entry: string) => ignored.includes(entry.replaceAll('\\', '/').split('/').at(-1) ?? '');
 
 /** Every file and folder of the repository, by its path from the root, with `/` on every system. */
 export const paths: readonly string[] = readdirSync(root)
-  .filter((entry) => !isForeign(entry))
-  .flatMap((entry) => [entry, ...globSync(`${entry}/**`, { cwd: root, exclude: isForeign })])
+  .filter((entry) => !isIgnored(entry))
+  .flatMap((entry) => [entry, ...globSync(`${entry}/**`, { cwd: root, exclude: isIgnored })])
   .map((path) => path.replaceAll('\\', '/'));
 
 /** Returns the text of a file, by its path from the root. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { setPlan } from '../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
-import { copied, createSite, type Site, seeGone, seeHeading } from '../support/site.ts';
+import { copiedText, createSite, type Site, waitForHeading, waitUntilGone } from '../support/site.ts';
 import type { Member } from '../support/world.ts';
 
 const path = '/settings/account/access-tokens';
@@ -18,7 +18,7 @@ describeInBrowser('the access tokens page', () => {
   async function open(member: Member): Promise<Page> {
     const page = await openPage(site.origin, { cookie: await site.signIn(member) });
     await page.goto(path);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     return page;
   }
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
@@ -40,7 +40,7 @@ describeInBrowser('the access tokens page', () => {
     await form.getByRole('button', { name: 'Create Token' }).click();
     const secretDialog = page.getByRole('dialog', { name: '“CI Pipeline” is ready' });
     await secretDialog.getByRole('button', { name: 'Copy', exact: true }).click();
-    const token = await copied(page);
+    const token = await copiedText(page);
     expect(token).toMatch(/^spedy_pat_[0-9A-Za-z]{38}$/);
     await secretDialog.getByRole('button', { name: 'Done' }).click();
     await secretDialog.waitFor({ state: 'detached' });
@@ -53,7 +53,7 @@ describeInBrowser('the access tokens page', () => {
     const question = page.getByRole('alertdialog', { name: 'Revoke “CI Pipeline”?' });
     await question.getByText('This token was last used').waitFor();
     await question.getByRole('button', { name: 'Revoke token' }).click();
-    await seeGone(rowOf(page, 'CI Pipeline'));
+    await waitUntilGone(rowOf(page, 'CI Pipeline'));
     expect(await statusOf(token)).toBe(401);
   });
 
@@ -85,7 +85,7 @@ describeInBrowser('the access tokens page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).focus();
     await page.keyboard.press('Enter');
-    await seeGone(rowOf(page, 'By keyboard'));
+    await waitUntilGone(rowOf(page, 'By keyboard'));
   });
 
   it('rotates a token with an overlap in which both tokens work', async () => {
@@ -98,7 +98,7 @@ describeInBrowser('the access tokens page', () => {
     const dialog = page.getByRole('dialog', { name: '“Deploy” is ready' });
     await dialog.getByText('works for 1 more hour').waitFor();
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
-    const successor = await copied(page);
+    const successor = await copiedText(page);
     expect([await statusOf(old), await statusOf(successor)]).toEqual([200, 200]);
   });
 
@@ -138,7 +138,7 @@ describeInBrowser('the access tokens page', () => {
       expect(await page.getByRole('button', { name: 'Create Token' }).first().isDisabled()).toBe(true);
       await rowOf(page, 'Kept').getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('button', { name: 'Revoke token' }).click();
-      await seeGone(rowOf(page, 'Kept'));
+      await waitUntilGone(rowOf(page, 'Kept'));
     } finally {
       await setPlan(site.db, id, operator, 'pro');
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectAccessible } from '../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../support/site.ts';
 
 const looks = [
   { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -17,7 +17,7 @@ describeInBrowser('the API reference', () => {
   const open = async (path = '/docs', origin = site.origin, look = {}) => {
     const page = await openPage(origin, look);
     await page.goto(path);
-    await seeHeading(page, 'API reference');
+    await waitForHeading(page, 'API reference');
     return page;
   };
   const item = (anchor: string) => `details#${anchor}`;

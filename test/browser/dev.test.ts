@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoTeam } from '../../src/cli/demo/team.ts';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { Spawned } from '../support/servers/command-line.ts';
+import { SpedyProcess } from '../support/servers/command-line.ts';
 import { ask } from '../support/servers/requests.ts';
 import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
-import { seeHeading } from '../support/site.ts';
+import { waitForHeading } from '../support/site.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 /** Makes a file look changed. */
@@ -17,11 +17,11 @@ const touch = (path: string) => utimesSync(file(path), new Date(), new Date());
 describeInBrowser('npm run dev', () => {
   const folder = makeDatabaseFolder('spedy-dev-');
   let port: number;
-  let dev: Spawned;
+  let dev: SpedyProcess;
   beforeAll(async () => {
     port = await freePort();
     const env = { PORT: String(port), DATABASE_URL: `sqlite:${join(folder, 'demo.db')}` };
-    dev = new Spawned(process.execPath, [file('scripts/dev.ts')], env);
+    dev = new SpedyProcess(process.execPath, [file('scripts/dev.ts')], env);
     await dev.untilPrinted(/demo is ready/);
   });
   afterAll(async () => {
@@ -35,7 +35,7 @@ describeInBrowser('npm run dev', () => {
     await page.fill('input[name=email]', demoTeam.tim.email);
     await page.fill('input[name=password]', demoTeam.tim.password);
     await page.click('button[type=submit]');
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     const updated = page.waitForEvent('console', (message) => message.text().includes('hot updated'));
     touch('dashboard/src/pages/access-tokens/access-tokens-page.tsx');
     await updated;

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectAccessible } from '../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../support/site.ts';
 
 /** Error responses of the server. */
 const refusals = {
@@ -42,7 +42,7 @@ describeInBrowser('a page whose requests fail', () => {
   afterAll(() => site.close());
 
   const open = async (path: string, route: string, refusal: Refusal) => {
-    const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+    const page = await openPage(site.origin, { cookie, expectedLog: failure, allowServerErrors: true });
     await answerWith(page, route, refusal);
     await page.goto(path);
     return page;
@@ -74,11 +74,11 @@ describeInBrowser('a page whose requests fail', () => {
 
     it('shows the error in place of the dashboard, and can retry', async () => {
       const page = await open('/settings/account/security', '**/api/v1/me', refusal);
-      await seeHeading(page, 'Could not load the dashboard');
+      await waitForHeading(page, 'Could not load the dashboard');
       expect(await page.locator('body').textContent()).not.toMatch(raw);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Try again' }).click();
-      await seeHeading(page, 'Security');
+      await waitForHeading(page, 'Security');
     });
 
     it('explains a failed download and saves no file', async () => {
@@ -95,7 +95,7 @@ describeInBrowser('a page whose requests fail', () => {
       await answerWith(page, '**/openapi.json', refusal);
       await page.getByRole('link', { name: 'OpenAPI document' }).click();
       await page.getByText('Could not download the OpenAPI document.').waitFor();
-      await seeHeading(page, 'API reference');
+      await waitForHeading(page, 'API reference');
       expect(downloads).toBe(0);
     });
   });
@@ -109,8 +109,8 @@ describeInBrowser('a page whose requests fail', () => {
   it.each(outside)('%s shows the error, and can retry', async (path, route, words) => {
     const page = await openPage(site.origin, {
       ...(path.startsWith('/sign-in') ? {} : { cookie }),
-      mayLog: failure,
-      mayFail: true,
+      expectedLog: failure,
+      allowServerErrors: true,
     });
     await answerWith(page, route, refusals['503']);
     await page.goto(path);
@@ -123,7 +123,7 @@ describeInBrowser('a page whose requests fail', () => {
   });
 
   it('shows how long to wait before the next sign-in, and keeps the entries', async () => {
-    const page = await openPage(site.origin, { mayLog: failure, mayFail: true });
+    const page = await openPage(site.origin, { expectedLog: failure, allowServerErrors: true });
     await page.goto('/sign-in');
     await answerWith(page, '**/api/v1/auth/login', refusals['429']);
     await submitSignIn(page, site.admin);
@@ -140,7 +140,7 @@ describeInBrowser('a page whose requests fail', () => {
     [429, 'Too many requests. Try again in a minute.'],
     [413, 'The server sent an unexpected response (413).'],
   ])('explains a response %s with HTML from a proxy', async (status, words) => {
-    const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+    const page = await openPage(site.origin, { cookie, expectedLog: failure, allowServerErrors: true });
     const body = '<html><h1>nginx</h1></html>';
     await page.route('**/api/v1/me/tokens', (route) =>
       route.fulfill({ status, body, contentType: 'text/html' }),
@@ -152,7 +152,7 @@ describeInBrowser('a page whose requests fail', () => {
   });
 
   it('saves no part of an interrupted download', async () => {
-    const page = await openPage(site.origin, { cookie, mayLog: failure });
+    const page = await openPage(site.origin, { cookie, expectedLog: failure });
     await page.goto('/settings/organization/audit-log');
     await page.route('**/audit-events/export?*', (route) => route.abort('connectionreset'));
     await page.getByRole('link', { name: 'Export NDJSON' }).click();

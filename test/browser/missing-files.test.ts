@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectAccessible } from '../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading } from '../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../support/site.ts';
 
 /** What the browser logs about a failed request, and React about an error that a page caught. */
 const failure = /^Failed to load resource|MissingFileError|failed to load/;
@@ -17,7 +17,7 @@ describeInBrowser('a missing file of the dashboard', () => {
   afterAll(() => site.close());
 
   const open = async (path: string) => {
-    const page = await openPage(site.origin, { cookie, mayLog: failure });
+    const page = await openPage(site.origin, { cookie, expectedLog: failure });
     await page.goto(path);
     return page;
   };
@@ -25,7 +25,7 @@ describeInBrowser('a missing file of the dashboard', () => {
   describe('of a page', () => {
     it('reloads the page automatically after an upgrade', async () => {
       const page = await open('/settings/account/access-tokens');
-      await seeHeading(page, 'Access Tokens');
+      await waitForHeading(page, 'Access Tokens');
       let missed = 0;
       // As after an upgrade: the old file is gone, and the reloaded page uses the new name.
       await page.route('**/assets/members-page-*.js', (route) => {
@@ -33,40 +33,40 @@ describeInBrowser('a missing file of the dashboard', () => {
         return missed === 1 ? route.fulfill({ status: 404, json: { code: 'not_found' } }) : route.continue();
       });
       await page.getByRole('link', { name: 'Members' }).click();
-      await seeHeading(page, 'Members');
+      await waitForHeading(page, 'Members');
       expect(new URL(page.url()).pathname).toBe('/settings/organization/members');
       expect(missed).toBe(2);
     });
 
     it('shows an error if the file stays missing, and does not reload forever', async () => {
       const page = await open('/settings/account/access-tokens');
-      await seeHeading(page, 'Access Tokens');
+      await waitForHeading(page, 'Access Tokens');
       let documents = 0;
       page.on('request', (request) => {
         if (request.isNavigationRequest()) documents += 1;
       });
       await page.route('**/assets/members-page-*.js', (route) => route.fulfill({ status: 404 }));
       await page.getByRole('link', { name: 'Members' }).click();
-      await seeHeading(page, 'Could not load this page');
+      await waitForHeading(page, 'Could not load this page');
       await expectAccessible(page);
       expect(documents).toBe(1);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Reload' }).click();
-      await seeHeading(page, 'Members');
+      await waitForHeading(page, 'Members');
     });
   });
 
   describe.each(['start-*.js', 'libraries-*.js', 'start-*.css'])('that every page needs (%s)', (file) => {
     it('shows an error with a button to reload', async () => {
-      const page = await openPage(site.origin, { cookie, mayLog: failure, mayFail: true });
+      const page = await openPage(site.origin, { cookie, expectedLog: failure, allowServerErrors: true });
       await page.route(`**/assets/${file}`, (route) => route.fulfill({ status: 503 }));
       await page.goto('/settings/account/access-tokens');
-      await seeHeading(page, 'Could not load the dashboard');
+      await waitForHeading(page, 'Could not load the dashboard');
       expect(await page.getByRole('button', { name: 'Create Token' }).isVisible()).toBe(false);
       await expectAccessible(page);
       await page.unrouteAll();
       await page.getByRole('button', { name: 'Reload' }).click();
-      await seeHeading(page, 'Access Tokens');
+      await waitForHeading(page, 'Access Tokens');
     });
   });
 
@@ -81,7 +81,7 @@ describeInBrowser('a missing file of the dashboard', () => {
       const comeBack = await missing(page, 'password-dialog');
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByText('Could not load this part of the page.').waitFor();
-      await seeHeading(page, 'Security');
+      await waitForHeading(page, 'Security');
       await expectAccessible(page);
       await comeBack();
       await page.getByRole('button', { name: 'Change password' }).click();
@@ -90,12 +90,12 @@ describeInBrowser('a missing file of the dashboard', () => {
 
     it('says that the browser is offline', async () => {
       const page = await open('/settings/account/access-tokens');
-      await seeHeading(page, 'Access Tokens');
+      await waitForHeading(page, 'Access Tokens');
       await missing(page, 'user-menu');
       await page.context().setOffline(true);
       await page.getByRole('button', { name: /^Account of/ }).click();
       await page.getByText('You are offline. Try again when you are back online.').waitFor();
-      await seeHeading(page, 'Access Tokens');
+      await waitForHeading(page, 'Access Tokens');
     });
   });
 });

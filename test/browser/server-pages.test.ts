@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../support/browser/browser.ts';
 import { expectAccessible } from '../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../support/site.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../support/site.ts';
 
 const widths = [320, 375, 1280];
 
@@ -62,39 +62,39 @@ describeInBrowser('pages rendered by the server', () => {
       const page = await openPage(origin, { colorScheme });
       const response = await page.goto(address());
       expect(response?.headers()['content-type']).toBe('text/html; charset=utf-8');
-      await seeHeading(page, heading);
+      await waitForHeading(page, heading);
       await seeSound(page, colorScheme);
     }
   });
 
   it('leads from an unknown organization to the right one', async () => {
     const member = await site.newMember();
-    const page = await openPage(site.bareOrigin, { mayVisit: [wrong(), site.origin] });
+    const page = await openPage(site.bareOrigin, { allowedOrigins: [wrong(), site.origin] });
     await page.goto('/sign-in');
     const choose = async (organization: string) => {
       await page.getByLabel('Organization').fill(organization);
       await page.getByRole('button', { name: 'Continue' }).click();
     };
     await choose('nobody');
-    await seeHeading(page, 'No organization at this address');
+    await waitForHeading(page, 'No organization at this address');
     const said = await page.locator('main').textContent();
     expect(said).toContain(new URL(wrong()).host);
     expect(said).not.toMatch(/spedy\.(app|example)/);
     await page.getByRole('link', { name: `Go to ${new URL(site.bareOrigin).host}` }).click();
     await choose('acme-corp');
     await submitSignIn(page, member);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
   });
 
   it('leads from authorize on the bare domain to the organization, and keeps the request', async () => {
-    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    const page = await openPage(site.bareOrigin, { allowedOrigins: [site.origin] });
     await page.goto(`/api/v1/oauth/authorize?${query}`);
     await page.getByRole('link', { name: 'Find your organization' }).click();
     await page.getByLabel('Organization').fill('acme-corp');
     await page.getByRole('button', { name: 'Continue' }).click();
     await submitSignIn(page, await site.newMember());
     await page.waitForURL(`${site.origin}/api/v1/oauth/authorize?**`);
-    await seeHeading(page, 'This app cannot be connected');
+    await waitForHeading(page, 'This app cannot be connected');
   });
 });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../src/contract/version.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { Spawned } from '../support/servers/command-line.ts';
+import { SpedyProcess } from '../support/servers/command-line.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -38,13 +38,13 @@ describe.runIf(databaseKind === 'sqlite')('the installed command', () => {
   });
 
   it('passes on exit codes', async () => {
-    const run = (...args: string[]) => new Spawned(command, args, env, folder).ended;
+    const run = (...args: string[]) => new SpedyProcess(command, args, env, folder).ended;
     expect(await run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
     expect(await run('nonsense')).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   it('passes on signals, and exits like the program', async () => {
-    const demo = new Spawned(command, ['demo'], { ...env, PORT: String(await freePort()) }, folder);
+    const demo = new SpedyProcess(command, ['demo'], { ...env, PORT: String(await freePort()) }, folder);
     await demo.untilPrinted(/curl -H/);
     expect(await demo.stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { type Spawned, spawnServer } from '../support/servers/command-line.ts';
+import { type SpedyProcess, spawnServer } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
-import { answerOf, ask, openRequest, untilRefused } from '../support/servers/requests.ts';
+import { ask, readResponse, startRequest, untilRefused } from '../support/servers/requests.ts';
 
 /** Starts a server on a free port. Returns it with the setup link that it prints for an empty database. */
 async function startServer(databaseUrl: string) {
@@ -14,7 +14,7 @@ async function startServer(databaseUrl: string) {
 
 describe('the command line with a running server', () => {
   let operator: Operator;
-  let server: Spawned;
+  let server: SpedyProcess;
   let port: number;
   let adminToken: string;
   let setupLink: string | undefined;
@@ -93,7 +93,7 @@ describe('the command line with a running server', () => {
     const other = await startServer(operator.databaseUrl);
     expect(other.setupLink).toBeUndefined();
     const body = JSON.stringify({ name: 'Slow' });
-    const slow = openRequest(other.port, '/api/v1/me/tokens', {
+    const slow = startRequest(other.port, '/api/v1/me/tokens', {
       method: 'POST',
       token: adminToken,
       headers: {
@@ -102,7 +102,7 @@ describe('the command line with a running server', () => {
         expect: '100-continue',
       },
     });
-    const answer = answerOf(slow);
+    const answer = readResponse(slow);
     // The server asks for the body once it has read the headers, so the request is running.
     await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
     const ended = other.process.stop();

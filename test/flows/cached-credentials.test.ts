@@ -10,12 +10,12 @@ import { createWorld, type World } from '../support/world.ts';
 
 /** One step of a run, applied to the two processes and to their model. */
 class Step implements fc.AsyncCommand<object, TwoProcesses> {
-  readonly #words: string;
-  readonly #act: (processes: TwoProcesses) => Promise<void>;
+  readonly #description: string;
+  readonly #run: (processes: TwoProcesses) => Promise<void>;
 
-  constructor(words: string, act: (processes: TwoProcesses) => Promise<void>) {
-    this.#words = words;
-    this.#act = act;
+  constructor(description: string, run: (processes: TwoProcesses) => Promise<void>) {
+    this.#description = description;
+    this.#run = run;
   }
 
   check(): boolean {
@@ -23,11 +23,11 @@ class Step implements fc.AsyncCommand<object, TwoProcesses> {
   }
 
   run(_model: object, processes: TwoProcesses): Promise<void> {
-    return this.#act(processes);
+    return this.#run(processes);
   }
 
   toString(): string {
-    return this.#words;
+    return this.#description;
   }
 }
 
@@ -68,8 +68,8 @@ const steps = [
   fc.constantFrom(-hour, hour).map((ms) => new Step(`jump(${ms})`, (both) => both.jump(ms))),
   process.map((p) => new Step(`poll(${p})`, (both) => both.poll(p))),
   process.map((p) => new Step(`poll(${p})`, (both) => both.poll(p))),
-  process.map((p) => new Step(`part(${p})`, (both) => both.reach(p, false))),
-  process.map((p) => new Step(`heal(${p})`, (both) => both.reach(p, true))),
+  process.map((p) => new Step(`disconnect(${p})`, (both) => both.reach(p, false))),
+  process.map((p) => new Step(`reconnect(${p})`, (both) => both.reach(p, true))),
 ];
 
 describe('two processes that cache credentials of one database', () => {
@@ -97,13 +97,13 @@ describe('two processes that cache credentials of one database', () => {
     await fc.assert(property, { numRuns: databaseKind === 'sqlite' ? 60 : 15 });
   }, 120_000);
 
-  // Without stale answers nothing would be cached, and the property above would prove nothing.
+  // Without outdated responses nothing would be cached, and the property above would prove nothing.
   it('use a state that is outdated for less than a second', async () => {
     const processes = await TwoProcesses.create(world, peers);
     await processes.create(0, 0, null);
     await processes.use(1, 0);
     await processes.revoke(0, 0);
     await processes.use(1, 0);
-    expect(processes.stale).toBe(1);
+    expect(processes.outdatedResponses).toBe(1);
   });
 });

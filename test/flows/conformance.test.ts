@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startMcpProxy } from '../support/oauth/mcp-proxy.ts';
+import { startMcpProxy } from '../support/mcp/proxy.ts';
 import { listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 

@@ -14,15 +14,15 @@ const admin = { email: 'ada@acme.test', name: 'Ada', password: 'a long enough pa
  */
 describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
   let postgres: PostgresServer;
-  let line: DatabaseProxy;
+  let proxy: DatabaseProxy;
   let server: ServerProcess;
   let token: string;
   beforeAll(async () => {
     postgres = await PostgresServer.create();
     await asAdministrator('create role app login');
     await asAdministrator('create database app owner app');
-    line = await DatabaseProxy.to(postgres.port);
-    server = await start(line.through(appUrl()));
+    proxy = await DatabaseProxy.to(postgres.port);
+    server = await start(proxy.through(appUrl()));
     await server.untilStatus(200);
     const organization = { slug: 'acme-corp', name: 'Acme', plan: 'pro' };
     const body = { token: server.setupToken, organization, admin };
@@ -33,19 +33,19 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
       body: { email: admin.email, password: admin.password },
     });
     const cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
-    const made = await server.send('POST', '/api/v1/me/tokens', {
+    const created = await server.send('POST', '/api/v1/me/tokens', {
       headers: { ...headers, cookie },
       body: { name: 'CI' },
     });
-    token = made.body.token;
+    token = created.body.token;
   });
   afterEach(async () => {
-    line.heal();
+    proxy.restore();
     await server.untilStatus(200);
   });
   afterAll(async () => {
     await server.end();
-    await line.close();
+    await proxy.close();
     await postgres.destroy();
   });
 
@@ -60,7 +60,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
   const write = (name = 'x') => server.send('POST', '/api/v1/me/tokens', { token, body: { name } });
 
   /** Waits for the failure, and expects it from every kind of request. */
-  async function expectAway(): Promise<void> {
+  async function expectUnavailable(): Promise<void> {
     await server.untilStatus(503);
     const answers = [
       await read(),
@@ -72,7 +72,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
     for (const { text } of answers) expect(text).not.toMatch(/postgres|app"|ECONN|timeout|SQL/i);
   }
 
-  async function expectHealed(): Promise<void> {
+  async function expectRecovered(): Promise<void> {
     await server.untilStatus(200);
     await expect
       .poll(async () => [(await read()).status, (await write()).status], { timeout: 10_000 })
@@ -81,8 +81,8 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
 
   it.each<[string, () => unknown, () => unknown]>([
     ['refuses connections', () => postgres.stop(), () => postgres.start()],
-    ['resets every connection', () => line.reset(), () => line.heal()],
-    ['stops answering', () => line.silence(), () => line.heal()],
+    ['resets every connection', () => proxy.reset(), () => proxy.restore()],
+    ['stops answering', () => proxy.silence(), () => proxy.restore()],
     ['is frozen', () => postgres.freeze(), () => postgres.thaw()],
     [
       'accepts no more connections',
@@ -108,35 +108,35 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
       () => asAdministrator('alter database app allow_connections true'),
     ],
   ])('returns 503 while PostgreSQL %s, and recovers afterwards', async (_what, fail, repair) => {
-    await expectHealed();
+    await expectRecovered();
     try {
       await fail();
-      await expectAway();
+      await expectUnavailable();
     } finally {
       await repair();
     }
-    await expectHealed();
+    await expectRecovered();
   });
 
   it.each<[string, () => unknown]>([
     ['terminates every session', () => asAdministrator(cutSessions)],
     ['restarts', () => postgres.stop().then(() => postgres.start())],
-    ['leaves connections half-open', () => line.strand()],
+    ['leaves connections half-open', () => proxy.leaveHalfOpen()],
   ])('loses at most the running requests when PostgreSQL %s', async (_what, fail) => {
-    await expectHealed();
+    await expectRecovered();
     await fail();
     const answers = await Promise.all([read(), write(), read('/api/v1/me'), write(), read()]);
     for (const answer of answers) if (answer.status >= 400) expectError(answer, 503, 'unavailable');
-    await expectHealed();
+    await expectRecovered();
   });
 
-  it('still reads from a database that is read-only after a failover, and returns 503 for changes', async () => {
+  it('reads from a database that is read-only after a failover, and returns 503 for changes', async () => {
     await asAdministrator(`alter database app set default_transaction_read_only = on; ${cutSessions}`);
     await expect.poll(async () => (await write()).status).toBe(503);
     expectError(await write(), 503, 'unavailable');
     expect((await read()).status).toBe(200);
     await asAdministrator('alter database app set default_transaction_read_only = off');
-    await expectHealed();
+    await expectRecovered();
   });
 
   // Errors that the database server reports in the middle of a statement.
@@ -161,7 +161,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
     await inApp('drop trigger refuse on access_tokens');
     expectError(answer, 503, 'unavailable');
     expect(answer.headers['retry-after']).toBe('2');
-    await expectHealed();
+    await expectRecovered();
   });
 
   it('returns 500 for an error of the statement itself that sounds like an outage', async () => {
@@ -189,7 +189,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
   });
 
   it('returns 503 in time when a statement waits for a lock, and cancels the statement', async () => {
-    await expectHealed();
+    await expectRecovered();
     const holding = inApp(
       'begin; lock table access_tokens in access exclusive mode; select pg_sleep(30)',
     ).catch(() => {});
@@ -217,29 +217,29 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(30)%' and usename = 'postgres' and pid <> pg_backend_pid()`,
     );
     await holding;
-    await expectHealed();
+    await expectRecovered();
   });
 
   it('says that a change may have been made if PostgreSQL is lost during its commit', async () => {
-    await expectHealed();
-    line.silenceAfter('commit');
+    await expectRecovered();
+    proxy.silenceAfter('commit');
     const answer = await write('perhaps');
     expectError(answer, 503, 'unavailable');
     expect(answer.body.message).toContain('Check whether it was saved');
-    line.heal();
+    proxy.restore();
     await server.untilStatus(200);
     const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
     expect(tokens.map(({ name }: { name: string }) => name)).toContain('perhaps');
   });
 
   it('makes no change if PostgreSQL is lost before its commit', async () => {
-    await expectHealed();
-    line.silenceAfter('begin');
+    await expectRecovered();
+    proxy.silenceAfter('begin');
     const answer = await write('never');
     expectError(answer, 503, 'unavailable');
     expect(answer.body.message).toBe('Temporarily unavailable. Try again in a few seconds.');
-    line.reset();
-    line.heal();
+    proxy.reset();
+    proxy.restore();
     await server.untilStatus(200);
     const { tokens } = (await server.send('GET', '/api/v1/me/tokens', { token })).body;
     expect(tokens.map(({ name }: { name: string }) => name)).not.toContain('never');

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { timed } from '../support/databases/silent-database.ts';
+import { timed } from '../support/databases/database-link.ts';
 import { spawnSpedy } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';

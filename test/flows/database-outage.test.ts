@@ -48,8 +48,8 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL outages', () => {
     });
     cookie = signIn.headers['set-cookie']?.split(';')[0] ?? '';
     const headers = { cookie, origin: `http://${slug}.localhost:3000` };
-    const made = await server.send('POST', '/api/v1/me/tokens', { headers, body: { name: 'CI' } });
-    token = made.body.token;
+    const created = await server.send('POST', '/api/v1/me/tokens', { headers, body: { name: 'CI' } });
+    token = created.body.token;
     expect((await me()).status).toBe(200);
   });
 
@@ -108,22 +108,22 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL outages', () => {
 
   it('returns 503 while PostgreSQL accepts no more connections, and recovers', async () => {
     await query(url(), 'create role guest login');
-    const guests = await ServerProcess.start({
+    const limited = await ServerProcess.start({
       databaseUrl: url().replace('postgres@', 'guest@'),
     });
     try {
       await query(url(), 'grant all on all tables in schema public to guest');
       await query(url(), 'grant create on schema public to guest');
-      await guests.untilStatus(200);
+      await limited.untilStatus(200);
       await query(url(), 'alter role guest connection limit 0');
       await query(url(), `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'guest'`);
-      await guests.untilStatus(503);
-      expectError(await guests.send('GET', '/api/v1/me', { token }), 503, 'unavailable');
+      await limited.untilStatus(503);
+      expectError(await limited.send('GET', '/api/v1/me', { token }), 503, 'unavailable');
       await query(url(), 'alter role guest connection limit -1');
-      await guests.untilStatus(200);
-      expect((await guests.send('GET', '/api/v1/me', { token })).status).toBe(200);
+      await limited.untilStatus(200);
+      expect((await limited.send('GET', '/api/v1/me', { token })).status).toBe(200);
     } finally {
-      await guests.end();
+      await limited.end();
     }
   });
 

@@ -44,7 +44,7 @@ describe('the first start', () => {
     expect(await server.stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('logs that the default organization does not exist, and suggests its slug in the setup form', async () => {
+  it('warns that the default organization does not exist, and suggests its slug for the setup', async () => {
     database = await createTestDatabase({ empty: true });
     const env = { SPEDY_DEFAULT_ORGANIZATION: 'acme-corp' };
     const server = await ServerProcess.start({ databaseUrl: database.url, env });
@@ -64,12 +64,12 @@ describe('the first start', () => {
     const metadata = await server.send('GET', '/.well-known/oauth-authorization-server', { host });
     expect(metadata.body.issuer).toBe('http://localhost:3000');
 
-    const again = await ServerProcess.start({ databaseUrl: database.url, env });
-    servers.push(again);
-    await again.untilStatus(200);
-    again.kill('SIGTERM');
-    await again.exit;
-    expect(again.output).not.toContain('SPEDY_DEFAULT_ORGANIZATION');
+    const second = await ServerProcess.start({ databaseUrl: database.url, env });
+    servers.push(second);
+    await second.untilStatus(200);
+    second.kill('SIGTERM');
+    await second.exit;
+    expect(second.output).not.toContain('SPEDY_DEFAULT_ORGANIZATION');
   });
 
   it('warns about a setting that is for development only', async () => {

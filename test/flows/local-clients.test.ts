@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectWith } from '../support/oauth/mcp-clients.ts';
+import { connectWith } from '../support/mcp/clients.ts';
 import { pkce } from '../support/oauth/oauth.ts';
 import { createOAuthSite, type OAuthSite } from '../support/oauth/oauth-site.ts';
 import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
@@ -59,29 +59,29 @@ describe('clients that require localhost', () => {
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       running.push(child);
-      const said: string[] = [];
+      const output: string[] = [];
       const authorization = Promise.withResolvers<URL>();
       createInterface({ input: child.stderr }).on('line', (line) => {
-        said.push(line);
-        const named = /https?:\/\/\S+\/authorize\?\S+/.exec(line)?.[0];
-        if (named) authorization.resolve(new URL(named));
+        output.push(line);
+        const authorizeUrl = /https?:\/\/\S+\/authorize\?\S+/.exec(line)?.[0];
+        if (authorizeUrl) authorization.resolve(new URL(authorizeUrl));
       });
-      child.once('exit', () => authorization.reject(new Error(said.join('\n'))));
+      child.once('exit', () => authorization.reject(new Error(output.join('\n'))));
       const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const ask = async (id: number, method: string, params: object) => {
         child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
         const { value } = await answers.next();
-        if (value === undefined) throw new Error(said.join('\n'));
+        if (value === undefined) throw new Error(output.join('\n'));
         return JSON.parse(value);
       };
-      const greeting = ask(1, 'initialize', {
+      const initialized = ask(1, 'initialize', {
         protocolVersion: '2025-06-18',
         capabilities: {},
         clientInfo: { name: 'desktop', version: '1' },
       });
       const answered = await fetch(await allow(await authorization.promise, site.teamMember));
       expect(answered.status).toBe(200);
-      expect((await greeting).result.serverInfo.name).toBe('spedy');
+      expect((await initialized).result.serverInfo.name).toBe('spedy');
       child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
       const called = await ask(2, 'tools/call', { name: 'whoami', arguments: {} });
       expect(called.result.structuredContent.user.id).toBe(site.teamMember.id);
@@ -89,12 +89,13 @@ describe('clients that require localhost', () => {
     timeout,
   );
 
-  it('serves the flow of Gemini CLI: HEAD without a credential, discovery, registration, consent, tool', async () => {
+  it('serves Gemini CLI from its first HEAD request to a tool call', async () => {
     const origin = new URL(address).origin;
     const probe = await fetch(address, { method: 'HEAD', headers: { accept: 'text/event-stream' } });
     expect(probe.status).toBe(401);
-    const named = /resource_metadata="([^"]+)"/.exec(probe.headers.get('www-authenticate') ?? '')?.[1] ?? '';
-    const resource = await jsonOf(await fetch(named));
+    const metadataUrl =
+      /resource_metadata="([^"]+)"/.exec(probe.headers.get('www-authenticate') ?? '')?.[1] ?? '';
+    const resource = await jsonOf(await fetch(metadataUrl));
     expect(resource.resource).toBe(address);
     const [issuer] = resource.authorization_servers;
     expect(issuer).toBe(origin);

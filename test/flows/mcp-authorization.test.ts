@@ -6,8 +6,8 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { day, hour } from '../support/clock.ts';
-import type { McpClient } from '../support/oauth/mcp-clients.ts';
-import { McpOAuthMemory } from '../support/oauth/mcp-oauth.ts';
+import type { McpClient } from '../support/mcp/clients.ts';
+import { McpOAuthMemory } from '../support/mcp/oauth-memory.ts';
 import { createOAuthSite, MemberBrowser, type OAuthSite } from '../support/oauth/oauth-site.ts';
 
 type Attempt = { readonly client: McpClient; readonly finish: (answered: URL) => Promise<void> };
@@ -56,7 +56,7 @@ function beginNew(mode: 'legacy' | 'auto' | { pin: string }): Begin {
   };
 }
 
-const lines: Readonly<Record<string, Begin>> = {
+const clients: Readonly<Record<string, Begin>> = {
   'the SDK of 2025-11-25': beginOld,
   'the newer SDK with initialize': beginNew('legacy'),
   'the newer SDK of 2026-07-28': beginNew({ pin: '2026-07-28' }),
@@ -69,8 +69,8 @@ async function titles(client: McpClient): Promise<string[]> {
   return data.map(({ title }) => title).sort();
 }
 
-describe.each(Object.entries(lines))('%s', (_name, begin) => {
-  it('gets the tickets from the address alone, for weeks, until the member revokes the connection', async () => {
+describe.each(Object.entries(clients))('%s', (_name, begin) => {
+  it('gets tickets knowing only the address, for weeks, until the connection is revoked', async () => {
     const memory = new McpOAuthMemory();
     const browser = new MemberBrowser(site, site.teamMember);
     const first = begin(memory);

@@ -5,17 +5,17 @@ import { type Answer, expectError } from '../support/client.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { connect, redirectUri, registerClient } from '../support/oauth/oauth.ts';
 import { startEchoService } from '../support/servers/echo-service.ts';
-import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
+import { adapted, describeWithNginx, Nginx, nginxBlockOf } from '../support/servers/nginx.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, type Member } from '../support/world.ts';
 
 const block = nginxBlockOf('docs/proxies.md', '## nginx');
-const question = '/api/v1/auth/verify;';
+const verifyPath = '/api/v1/auth/verify;';
 
 describeWithNginx('a service behind nginx with auth_request', () => {
   let acme: Acme;
   let service: Awaited<ReturnType<typeof startEchoService>>;
-  let ports: { spedy: number; open: number; scoped: number; applications: number; orphaned: number };
+  let ports: { spedy: number; open: number; scoped: number; applications: number; unreachable: number };
   const proxies: Nginx[] = [];
   let member: Member;
   let token: string;
@@ -25,30 +25,30 @@ describeWithNginx('a service behind nginx with auth_request', () => {
     acme = await createAcme({ baseUrl, trustProxy, rateLimit: 10_000 });
     await acme.createOrganization('other-corp');
     service = await startEchoService();
-    const [spedy, open, scoped, applications, orphaned] = [
+    const [spedy, open, scoped, applications, unreachable] = [
       await listen(acme.app.server),
       await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
     ];
-    ports = { spedy, open, scoped, applications, orphaned };
+    ports = { spedy, open, scoped, applications, unreachable };
     const startProxy = async (port: number, spedyPort: number, more: Record<string, string> = {}) => {
       const changes = {
         '127.0.0.1:3000': `127.0.0.1:${spedyPort}`,
         '127.0.0.1:8080': `127.0.0.1:${service.port}`,
         ...more,
       };
-      proxies.push(await Nginx.start(placed(block, port, changes), port));
+      proxies.push(await Nginx.start(adapted(block, port, changes), port));
     };
     await startProxy(open, spedy);
     await startProxy(scoped, spedy, {
-      [question]: question.replace(';', '?scope=tickets:write+profile:read;'),
+      [verifyPath]: verifyPath.replace(';', '?scope=tickets:write+profile:read;'),
     });
     await startProxy(applications, spedy, {
-      [question]: question.replace(';', '?allow=pat,session,oauth;'),
+      [verifyPath]: verifyPath.replace(';', '?allow=pat,session,oauth;'),
     });
-    await startProxy(orphaned, await freePort());
+    await startProxy(unreachable, await freePort());
   });
   afterAll(async () => {
     for (const proxy of proxies) await proxy.end();
@@ -137,11 +137,11 @@ describeWithNginx('a service behind nginx with auth_request', () => {
   });
 
   it('prevents a client from choosing the organization or calling the check itself', async () => {
-    const stranger = await acme.createMember('other-corp', `sam-${Math.random()}@other.test`, 'ADMIN');
-    const foreign = await acme.createToken(stranger);
+    const otherAdmin = await acme.createMember('other-corp', `sam-${Math.random()}@other.test`, 'ADMIN');
+    const otherToken = await acme.createToken(otherAdmin);
     const host = 'other-corp.spedy.example';
     const headers = { 'X-Forwarded-Host': host, Forwarded: `host=${host}` };
-    expectRefusal(await ask('/', { token: foreign, headers }), 401, 'token_invalid');
+    expectRefusal(await ask('/', { token: otherToken, headers }), 401, 'token_invalid');
     const direct = await ask('/_spedy', { token });
     expect(direct.status).toBe(404);
     expect(direct.headers).not.toHaveProperty('x-spedy-user');
@@ -189,8 +189,8 @@ describeWithNginx('a service behind nginx with auth_request', () => {
     expect(answer.headers['www-authenticate']).toBe(
       `Bearer error="insufficient_scope", scope="profile:read tickets:write", ${metadata}`,
     );
-    const held = await acme.createToken(member, { scopes: ['tickets:write', 'profile:read'] });
-    const { body } = await ask('/', { token: held }, ports.scoped);
+    const sufficient = await acme.createToken(member, { scopes: ['tickets:write', 'profile:read'] });
+    const { body } = await ask('/', { token: sufficient }, ports.scoped);
     expect(body.headers['x-spedy-scopes']).toBe('profile:read tickets:write');
   });
 
@@ -237,7 +237,7 @@ describeWithNginx('a service behind nginx with auth_request', () => {
   });
 
   it('returns 500 to every request while Spedy is down', async () => {
-    const answer = await ask('/', { token }, ports.orphaned);
+    const answer = await ask('/', { token }, ports.unreachable);
     expect(answer.status).toBe(500);
     expect(service.received).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { describeWithNginx, Nginx, nginxBlockOf, placed } from '../support/servers/nginx.ts';
+import { adapted, describeWithNginx, Nginx, nginxBlockOf } from '../support/servers/nginx.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
@@ -34,7 +34,7 @@ describeWithNginx('Spedy behind nginx', () => {
       acme = await createAcme({ baseUrl: base.href, trustProxy: ['127.0.0.1'] });
       await acme.createOrganization('other-corp');
       const spedy = `127.0.0.1:${await listen(acme.app.server)}`;
-      nginx = await Nginx.start(placed(block, port, { '127.0.0.1:3000': spedy, ...changes }), port);
+      nginx = await Nginx.start(adapted(block, port, { '127.0.0.1:3000': spedy, ...changes }), port);
     });
     afterAll(async () => {
       await nginx.end();
@@ -133,10 +133,8 @@ describeWithNginx('Spedy behind nginx', () => {
     });
 
     it('logs no errors in nginx', () => {
-      const complaints = nginx.errors
-        .split('\n')
-        .filter((line) => !/is buffered to a temporary file/.test(line));
-      expect(complaints).toEqual(['']);
+      const errors = nginx.errors.split('\n').filter((line) => !/is buffered to a temporary file/.test(line));
+      expect(errors).toEqual(['']);
     });
   });
 });

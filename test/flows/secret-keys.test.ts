@@ -2,18 +2,18 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecretKey } from '../../src/credentials/keys/secret-key.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { expectFailure, type Spawned, spawnServer } from '../support/servers/command-line.ts';
+import { expectFailure, type SpedyProcess, spawnServer } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
 import { ask } from '../support/servers/requests.ts';
 import { password } from '../support/world.ts';
 
-const [old, next, stranger] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
+const [old, next, unrelated] = [SecretKey.generate(), SecretKey.generate(), SecretKey.generate()];
 const idOf = (key: string) => new SecretKey(key).id;
 const [ada, tim] = ['ada@acme.test', 'tim@acme.test'];
 
 /** A server in a separate process, with or without a secret key. */
-class Running {
-  readonly process: Spawned;
+class KeyedServer {
+  readonly process: SpedyProcess;
   readonly port: number;
 
   constructor(databaseUrl: string, port: number, key: string | null) {
@@ -22,8 +22,8 @@ class Running {
     this.process = spawnServer({ DATABASE_URL: databaseUrl, PORT: String(port), ...secret });
   }
 
-  static async start(databaseUrl: string, key: string | null): Promise<Running> {
-    const running = new Running(databaseUrl, await freePort(), key);
+  static async start(databaseUrl: string, key: string | null): Promise<KeyedServer> {
+    const running = new KeyedServer(databaseUrl, await freePort(), key);
     await running.process.untilPrinted(/Server listening/);
     return running;
   }
@@ -60,7 +60,7 @@ class Running {
 }
 
 /** Sets up a second factor for a member. Returns its codes; each code works once. */
-async function enroll(server: Running, email: string) {
+async function enroll(server: KeyedServer, email: string) {
   const { cookie } = await server.signIn(email);
   const begun = await server.post('me/two-factor', { currentPassword: password }, cookie);
   expect(begun.status, JSON.stringify(begun.body)).toBe(201);
@@ -81,7 +81,7 @@ describe.each([
   ['generated', null],
 ] as const)('a secret key that is %s', (_how, firstKey) => {
   let operator: Operator;
-  let server: Running;
+  let server: KeyedServer;
   const rotated = firstKey === null ? undefined : `${next},${firstKey}`;
   const spedy = (args: string, key: string | undefined = rotated) =>
     operator.spedy([...args.split(' ')], { env: key === undefined ? {} : { SPEDY_SECRET_KEY: key } });
@@ -92,7 +92,7 @@ describe.each([
     await operator.spedy([...create.split(' '), password, '--json']);
     const member = `user create --org acme-corp --email ${tim} --name Tim --role CUSTOMER --password`;
     await operator.spedy([...member.split(' '), password, '--json']);
-    server = await Running.start(operator.databaseUrl, firstKey);
+    server = await KeyedServer.start(operator.databaseUrl, firstKey);
   });
   afterAll(async () => {
     await server.stop();
@@ -119,7 +119,7 @@ describe.each([
     const later = await server.register();
 
     await server.stop();
-    server = await Running.start(operator.databaseUrl, firstKey === null ? null : next);
+    server = await KeyedServer.start(operator.databaseUrl, firstKey === null ? null : next);
     expect((await server.signIn(tim, second.code())).status).toBe(200);
     expect((await server.signIn(tim, second.backupCodes[0])).status).toBe(200);
     for (const id of [clientId, later]) expect(await server.knows(id)).toBe(true);
@@ -137,21 +137,21 @@ describe.each([
   });
 
   it('stops the start with one line if the database was created with another key', async () => {
-    const refused = new Running(operator.databaseUrl, await freePort(), stranger);
+    const refused = new KeyedServer(operator.databaseUrl, await freePort(), unrelated);
     const { exitCode, stdout, stderr } = await refused.process.ended;
     expect(exitCode).toBe(1);
     expect(stdout).not.toContain('Server listening');
     expect(stderr).toMatch(/^SPEDY_SECRET_KEY [^\n]*spedy keys rotate[^\n]*\n$/);
-    expect(stderr).toContain(idOf(stranger));
-    expect(stderr).not.toContain(stranger);
+    expect(stderr).toContain(idOf(unrelated));
+    expect(stderr).not.toContain(unrelated);
   });
 });
 
 describe('a missing secret key', () => {
   it('stops a start and a rotation with one line', async () => {
     const operator = await createOperator();
-    await (await Running.start(operator.databaseUrl, old)).stop();
-    const refused = new Running(operator.databaseUrl, await freePort(), null);
+    await (await KeyedServer.start(operator.databaseUrl, old)).stop();
+    const refused = new KeyedServer(operator.databaseUrl, await freePort(), null);
     const { exitCode, stderr } = await refused.process.ended;
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { describeWithPgBouncer } from '../support/databases/pgbouncer.ts';
 import {
   type DatabaseLink,
   linkDirectly,
   linkThroughPgBouncer,
   requestsOfEveryKind,
   timed,
-} from '../support/databases/silent-database.ts';
+} from '../support/databases/database-link.ts';
+import { describeWithPgBouncer } from '../support/databases/pgbouncer.ts';
 import { spawnSpedy } from '../support/servers/command-line.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
@@ -17,7 +17,7 @@ import { type Acme, createAcme } from '../support/world.ts';
 const limit = 2_500;
 const readyLimit = 2_000;
 /** More than the connections in the pool. */
-const crowd = 15;
+const requestCount = 15;
 
 describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', () => {
   let acme: Acme;
@@ -39,7 +39,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
       await server.untilStatus(200);
     });
     afterEach(async () => {
-      link.heal();
+      link.restore();
       if (server.isRunning) await server.untilStatus(200);
     });
     afterAll(async () => {
@@ -48,16 +48,16 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
     });
 
     it('returns 503 in time for every kind of request, and recovers without a restart', async () => {
-      const ways = requestsOfEveryKind(server, acme, cookie);
+      const requests = requestsOfEveryKind(server, acme, cookie);
       // Opens the connections that then stop answering.
-      for (const send of Object.values(ways)) expect((await send()).status).toBeLessThan(500);
+      for (const send of Object.values(requests)) expect((await send()).status).toBeLessThan(500);
       for (let times = 0; times < 2; times += 1) {
         link.silence();
         // The cache is valid for a second at most.
         await server.untilStatus(503);
         // In the first round the open connections hang; in the second the new ones do.
         for (let round = 0; round < 2; round += 1) {
-          const asked = Object.entries(ways).map(async ([name, send]) => ({
+          const answers = Object.entries(requests).map(async ([name, send]) => ({
             name,
             ...(await timed(send())),
           }));
@@ -65,7 +65,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
           expect(ready.status).toBe(503);
           expect(ready.milliseconds).toBeLessThan(readyLimit);
           expect((await server.send('GET', '/healthz')).status).toBe(200);
-          for (const answer of await Promise.all(asked)) {
+          for (const answer of await Promise.all(answers)) {
             expect([answer.name, answer.status, answer.headers['retry-after']]).toEqual([
               answer.name,
               503,
@@ -74,9 +74,9 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
             expect(answer.milliseconds, answer.name).toBeLessThan(limit);
           }
         }
-        link.heal();
+        link.restore();
         await server.untilStatus(200);
-        for (const [name, send] of Object.entries(ways))
+        for (const [name, send] of Object.entries(requests))
           expect([name, (await send()).status < 500]).toEqual([name, true]);
       }
     });
@@ -106,9 +106,10 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
 
     it('returns 503 in time to requests that wait for a connection, and loses no connection', async () => {
       const { adminToken: token } = acme;
-      const create = () => server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'crowd' } });
+      const create = () => server.send('POST', '/api/v1/me/tokens', { token, body: { name: 'waiting' } });
       const list = () => server.send('GET', '/api/v1/organization/tokens', { token });
-      const all = () => Array.from({ length: crowd }, (_none, index) => timed(index % 2 ? create() : list()));
+      const all = () =>
+        Array.from({ length: requestCount }, (_none, index) => timed(index % 2 ? create() : list()));
       for (let times = 0; times < 3; times += 1) {
         await Promise.all(all());
         link.silence();
@@ -116,10 +117,10 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL that stops answering', (
           expectError(answer, 503, 'unavailable');
           expect(answer.milliseconds).toBeLessThan(limit);
         }
-        link.heal();
+        link.restore();
         await server.untilStatus(200);
-        const healed = await Promise.all(all());
-        expect(new Set(healed.map(({ status }) => status))).toEqual(new Set([200, 201]));
+        const recovered = await Promise.all(all());
+        expect(new Set(recovered.map(({ status }) => status))).toEqual(new Set([200, 201]));
       }
     });
 

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { untilRefused } from '../support/servers/requests.ts';
 import { ServerProcess } from '../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 const host = 'acme-corp.localhost:3000';
 
 // Concurrent, because one of the tests waits for seconds.
-describe.concurrent('stop of a server', () => {
+describe.concurrent('stopping a server', () => {
   let acme: Acme;
   const servers: ServerProcess[] = [];
   beforeAll(async () => {
@@ -24,19 +25,6 @@ describe.concurrent('stop of a server', () => {
     servers.push(server);
     await server.untilStatus(200);
     return server;
-  }
-
-  /** Resolves when the server's port no longer accepts connections. */
-  async function untilClosed(server: ServerProcess): Promise<void> {
-    for (;;) {
-      const socket = connect(server.port, '127.0.0.1');
-      const refused = await Promise.race([
-        once(socket, 'connect').then(() => false),
-        once(socket, 'error').then(() => true),
-      ]).catch(() => true);
-      socket.destroy();
-      if (refused) return;
-    }
   }
 
   /** Sends the head of a request; the server then waits for its body. */
@@ -61,7 +49,7 @@ describe.concurrent('stop of a server', () => {
   }
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'on %s finishes running requests, writes pending data, accepts nothing new, and exits with 0',
+    'finishes requests, writes pending data, accepts nothing new and exits with 0 on %s',
     async (signal) => {
       const server = await startServer();
       const member = await acme.createMember('acme-corp', `${signal.toLowerCase()}@acme.test`, 'CUSTOMER');
@@ -71,7 +59,7 @@ describe.concurrent('stop of a server', () => {
       const slow = await beginCreate(server, body, agent);
       await server.send('GET', '/api/v1/me', { token });
       server.kill(signal);
-      await untilClosed(server);
+      await untilRefused(server.port);
       slow.end(body);
       const [response] = await once(slow, 'response');
       response.resume();
@@ -96,15 +84,15 @@ describe.concurrent('stop of a server', () => {
     const agent = new Agent({ keepAlive: true });
     const endless = await beginCreate(server, 'x'.repeat(100), agent);
     const cut = once(endless, 'error');
-    const mute = connect(server.port, '127.0.0.1');
-    await once(mute, 'connect');
-    mute.on('error', () => {});
+    const idle = connect(server.port, '127.0.0.1');
+    await once(idle, 'connect');
+    idle.on('error', () => {});
     const started = performance.now();
     server.kill('SIGTERM');
     expect(await server.exit).toBe(0);
     expect(performance.now() - started).toBeLessThan(10_000);
     await cut;
-    mute.destroy();
+    idle.destroy();
     agent.destroy();
   });
 

@@ -40,7 +40,7 @@ describe('change feed', () => {
   };
   const note = (...ids: string[]) => inTransaction(opened.db, (trx) => noteChanges(trx, ids));
   const subjects = async () => [...(await read()).subjects].toSorted();
-  const kept = () => opened.db.selectFrom('changes').select('subject').execute();
+  const storedSubjects = () => opened.db.selectFrom('changes').select('subject').execute();
 
   it('returns each change once, and no change from before the first read', async () => {
     await note('tok_1');
@@ -83,22 +83,22 @@ describe('change feed', () => {
   });
 
   it('notifies its own process when the transaction ends, and not before', async () => {
-    const told: string[] = [];
-    const stop = onOwnChanges(opened.db, (ids) => told.push(...ids));
+    const notified: string[] = [];
+    const stop = onOwnChanges(opened.db, (ids) => notified.push(...ids));
     await inTransaction(opened.db, async (trx) => {
       await noteChanges(trx, ['tok_1']);
       await inTransaction(trx, (inner) => noteChanges(inner, ['tok_2']));
-      expect(told).toEqual([]);
+      expect(notified).toEqual([]);
     });
-    expect(told).toEqual(['tok_1', 'tok_2']);
+    expect(notified).toEqual(['tok_1', 'tok_2']);
     stop();
     await note('tok_3');
-    expect(told).toEqual(['tok_1', 'tok_2']);
+    expect(notified).toEqual(['tok_1', 'tok_2']);
   });
 
   it('rejects a change outside inTransaction, which would notify no one', async () => {
-    const stray = opened.db.transaction().execute((trx) => noteChanges(trx, ['tok_1']));
-    await expect(stray).rejects.toThrow('outside inTransaction');
+    const outside = opened.db.transaction().execute((trx) => noteChanges(trx, ['tok_1']));
+    await expect(outside).rejects.toThrow('outside inTransaction');
   });
 
   it('reports a gap to a reader that missed swept changes', async () => {
@@ -108,14 +108,14 @@ describe('change feed', () => {
     await note('tok_3');
     await read();
     const sweep = (below: number) => inTransaction(opened.db, (trx) => sweepChanges(trx, below));
-    const sweepWhatWasRead = async () => {
+    const readAndSweep = async () => {
       await read();
       await sweep(cursor?.floor ?? 0);
-      return kept();
+      return storedSubjects();
     };
     // On PostgreSQL the floor also waits for transactions of the cluster's other databases.
-    await expect.poll(sweepWhatWasRead).toEqual([{ subject: null }]);
-    expect(await sweepWhatWasRead()).toEqual([{ subject: null }]);
+    await expect.poll(readAndSweep).toEqual([{ subject: null }]);
+    expect(await readAndSweep()).toEqual([{ subject: null }]);
     expect(await read()).toMatchObject({ subjects: [], gap: false });
     expect(await source.read(paused)).toMatchObject({ gap: true });
     // A later sweep with a lower limit does not reset the mark of this sweep.
@@ -134,12 +134,12 @@ describe('change feed', () => {
 
   describe.runIf(databaseKind === 'sqlite')('on SQLite', () => {
     it('returns no changes while a transaction of this process runs, and does not wait for it', async () => {
-      let sawInside: readonly string[] = [];
+      let readInside: readonly string[] = [];
       await inTransaction(opened.db, async (trx) => {
         await noteChanges(trx, ['tok_1']);
-        sawInside = await subjects();
+        readInside = await subjects();
       });
-      expect(sawInside).toEqual([]);
+      expect(readInside).toEqual([]);
       expect(await subjects()).toEqual(['tok_1']);
     });
   });

@@ -10,7 +10,7 @@ const threads = 4;
 const files = 40;
 
 /** Opens every file at the same time as all other threads. Posts the error messages. */
-const opens = `
+const openEveryFile = `
   const { parentPort, workerData } = require('node:worker_threads');
   const arrived = new Int32Array(workerData.arrived);
   import(workerData.sqlite).then(async ({ openSqlite }) => {
@@ -37,7 +37,7 @@ describe.runIf(databaseKind === 'sqlite')('a new SQLite file', () => {
       { length: threads },
       () =>
         new Promise((resolve, reject) => {
-          const worker = new Worker(opens, { eval: true, workerData });
+          const worker = new Worker(openEveryFile, { eval: true, workerData });
           worker.once('message', resolve);
           worker.once('error', reject);
         }),

@@ -17,7 +17,7 @@ describe('finding a client', () => {
   let home: ClientLookup;
   let other: ClientLookup;
   let host: DocumentHost;
-  let asked = 0;
+  let fetches = 0;
   let name = 'Claude Code';
   const keys = newKeyRing();
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('finding a client', () => {
       address: '203.0.113.1',
     };
     host = await openDocumentHost('http', ({ url }, response) => {
-      asked += 1;
+      fetches += 1;
       const client_id = `http://127.0.0.1:${host.port}${url}`;
       const document = { client_id, client_name: name, redirect_uris: [`http://localhost/${name.length}`] };
       const type = url === '/page' ? 'text/html' : 'application/json';
@@ -42,7 +42,7 @@ describe('finding a client', () => {
     await world.close();
   });
   beforeEach(async () => {
-    asked = 0;
+    fetches = 0;
     name = 'Claude Code';
     await world.db.deleteFrom('oauth_applications').execute();
   });
@@ -155,16 +155,16 @@ describe('finding a client', () => {
     it('uses the saved row without fetching the document, unless it must be fresh', async () => {
       const client = await found(home, id());
       await save(client);
-      asked = 0;
+      fetches = 0;
       expect(await found(home, id(), false)).toEqual(client);
-      expect(asked).toBe(0);
+      expect(fetches).toBe(0);
     });
 
     it('uses the document before a member has allowed the client', async () => {
       const find = finder();
       await find(home, id(), true);
       expect(await find(home, id(), false)).toMatchObject({ name: 'Claude Code' });
-      expect(asked).toBe(1);
+      expect(fetches).toBe(1);
       expect(await finder()(home, id(), false)).toMatchObject({ name: 'Claude Code' });
     });
 
@@ -177,7 +177,7 @@ describe('finding a client', () => {
     it('returns null if the policy forbids new clients, unless a member allowed it before', async () => {
       const off = { ...home, registration: 'off' } as const;
       for (const fresh of [true, false]) expect(await finder()(off, id(), fresh)).toBeNull();
-      expect(asked).toBe(0);
+      expect(fetches).toBe(0);
       expect(await finder()({ ...home, registration: 'authenticated' }, id(), true)).not.toBeNull();
       await save(await found(home, id()));
       expect(await finder()(off, id(), true)).not.toBeNull();
@@ -186,9 +186,9 @@ describe('finding a client', () => {
     it('returns null for a blocked client without fetching its document', async () => {
       await save(await found(home, id()));
       await block();
-      asked = 0;
+      fetches = 0;
       for (const fresh of [true, false]) expect(await finder()(home, id(), fresh)).toBeNull();
-      expect(asked).toBe(0);
+      expect(fetches).toBe(0);
       expect(await finder()(other, id(), true)).not.toBeNull();
     });
   });

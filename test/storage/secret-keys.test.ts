@@ -21,7 +21,7 @@ describe('a database from before keys had ids', () => {
   let acme: Acme;
   let totp: TOTP;
   /** Creates a second factor sealed with a key, without a record of which key. */
-  const live = async (keys: readonly string[], early: string | null) => {
+  const createOldDatabase = async (keys: readonly string[], generatedKey: string | null) => {
     acme = await createAcme({ secretKeys: keys });
     const cookie = await acme.signIn(acme.admin);
     const path = '/api/v1/me/two-factor';
@@ -32,7 +32,8 @@ describe('a database from before keys had ids', () => {
     await acme.db.deleteFrom('secret_keys').execute();
     await acme.db.updateTable('second_factors').set({ key_id: null }).execute();
     await acme.db.updateTable('backup_codes').set({ key_id: null }).execute();
-    if (early) await acme.db.insertInto('settings').values({ name: 'secret_key', value: early }).execute();
+    if (generatedKey)
+      await acme.db.insertInto('settings').values({ name: 'secret_key', value: generatedKey }).execute();
   };
   const load = (keys: readonly string[]) =>
     loadKeys(acme.db, new KeyRing(), keys, sealedValues, acme.clock.now());
@@ -54,7 +55,7 @@ describe('a database from before keys had ids', () => {
   afterEach(() => acme.close());
 
   describe('with the key of its operator', () => {
-    beforeEach(() => live([own], null));
+    beforeEach(() => createOldDatabase([own], null));
 
     it('accepts that key in any position, and rejects another', async () => {
       await expect(load([other])).rejects.toThrow(/SPEDY_SECRET_KEY is not the key.*second factors/);
@@ -72,14 +73,14 @@ describe('a database from before keys had ids', () => {
   });
 
   it('rotates to another key, and its members can still sign in', async () => {
-    await live([own, other], null);
+    await createOldDatabase([own, other], null);
     await rotate();
     await acme.app.sweep();
     expect((await signIn()).status).toBe(200);
   });
 
   it("uses its generated key, and rotates to the operator's", async () => {
-    await live([own], own);
+    await createOldDatabase([own], own);
     await expect(load([other])).rejects.toThrow('spedy keys rotate');
     await load([]);
     const env = { SPEDY_SECRET_KEY: other };
@@ -126,11 +127,11 @@ describe('an interrupted rotation', () => {
   /** Interrupts a rotation while it waits for the servers, before (1) or after (2) the new key is current. */
   const rotateUntil = async (keys: readonly string[], wait: 1 | 2) => {
     let waits = 0;
-    const dying = rotate(keys, async () => {
+    const interrupted = rotate(keys, async () => {
       waits += 1;
       if (waits === wait) throw new Error('killed');
     });
-    await expect(dying).rejects.toThrow('killed');
+    await expect(interrupted).rejects.toThrow('killed');
   };
   const states = async () => {
     const rows = await acme.db.selectFrom('secret_keys').select(['id', 'state']).execute();

@@ -8,7 +8,7 @@ import { everySecretOfOAuth } from '../support/oauth/oauth-secrets.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
 /** Returns all stored data: the files of SQLite, or every row of every table on PostgreSQL. */
-async function everything(url: string): Promise<Buffer> {
+async function readAllData(url: string): Promise<Buffer> {
   if (url.startsWith('sqlite:')) {
     const folder = dirname(url.slice('sqlite:'.length));
     return Buffer.concat(readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`)));
@@ -37,12 +37,12 @@ describe('the database at rest', () => {
   it('contains no token, session, password, invitation, setup link or idempotency key in any form', async () => {
     const cookie = await acme.signIn(acme.admin);
     const key = 'one-key-for-one-request';
-    const made = await acme.send('POST', '/api/v1/me/tokens', {
+    const created = await acme.send('POST', '/api/v1/me/tokens', {
       token: acme.adminToken,
       body: { name: 'a name to find' },
       headers: { 'idempotency-key': key },
     });
-    const rotated = await acme.send('POST', `/api/v1/me/tokens/${made.body.id}/rotate`, { cookie });
+    const rotated = await acme.send('POST', `/api/v1/me/tokens/${created.body.id}/rotate`, { cookie });
     const { secret: invitation } = await invite(acme, 'ina@acme.test');
     const newPassword = 'a password never written down';
     const body = { currentPassword: password, newPassword };
@@ -50,36 +50,36 @@ describe('the database at rest', () => {
     await acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [acme.customerToken] } });
     await acme.app.lastUse.flush(true);
 
-    const kept = await everything(acme.databaseUrl);
-    expect(kept.includes('a name to find')).toBe(true);
+    const stored = await readAllData(acme.databaseUrl);
+    expect(stored.includes('a name to find')).toBe(true);
     const tokens = [
       acme.adminToken,
       acme.teamMemberToken,
       acme.customerToken,
-      made.body.token,
+      created.body.token,
       rotated.body.token,
       invitation,
     ];
     for (const secret of [...tokens, cookie.split('=')[1] ?? '', password, newPassword, key])
-      expectAbsent(kept, secret);
+      expectAbsent(stored, secret);
   });
 
   it('contains no OAuth secret in any form, and neither does the log', async () => {
     const { secrets, userCodes } = await everySecretOfOAuth(acme, acme.teamMember, 'Client to find');
     await acme.app.lastUse.flush(true);
-    const kept = await everything(acme.databaseUrl);
-    expect(kept.includes('Client to find')).toBe(true);
+    const stored = await readAllData(acme.databaseUrl);
+    expect(stored.includes('Client to find')).toBe(true);
     const logged = Buffer.from(acme.log.join('\n'));
     expect(logged.includes('/api/v1/oauth/token')).toBe(true);
     expect(secrets.length).toBeGreaterThan(20);
     for (const secret of secrets) {
-      expectAbsent(kept, secret);
+      expectAbsent(stored, secret);
       expectAbsent(logged, secret);
     }
     for (const code of userCodes) {
       // As displayed, and as people may type it.
       for (const typed of [code, code.replace('-', ''), code.toLowerCase()]) {
-        expectAbsent(kept, typed, 8);
+        expectAbsent(stored, typed, 8);
         expectAbsent(logged, typed, 8);
       }
     }
@@ -89,7 +89,7 @@ describe('the database at rest', () => {
     const link = await offerSetup(empty.db, new URL('http://localhost:3000'), empty.clock.now());
     const secret = new URL(link ?? '').searchParams.get('token') ?? '';
     expect(secret).toMatch(/^spedy_set_/);
-    expectAbsent(await everything(empty.databaseUrl), secret);
+    expectAbsent(await readAllData(empty.databaseUrl), secret);
     const organization = { slug: 'first-corp', name: 'First', plan: 'pro' };
     const admin = { email: 'ada@first.test', name: 'Ada', password: 'the very first password' };
     const answer = await empty.send('POST', '/api/v1/setup', {
@@ -97,16 +97,16 @@ describe('the database at rest', () => {
       body: { token: secret, organization, admin },
     });
     expect(answer.status).toBe(201);
-    const kept = await everything(empty.databaseUrl);
-    expect(kept.includes('first-corp')).toBe(true);
-    for (const value of [secret, admin.password]) expectAbsent(kept, value);
+    const stored = await readAllData(empty.databaseUrl);
+    expect(stored.includes('first-corp')).toBe(true);
+    for (const value of [secret, admin.password]) expectAbsent(stored, value);
   });
 });
 
 /** Expects that the data contains a secret neither as its core (without prefix and hint) nor in hex or base64. */
-function expectAbsent(kept: Buffer, secret: string, atLeast = 11): void {
+function expectAbsent(stored: Buffer, secret: string, atLeast = 11): void {
   expect(secret.length).toBeGreaterThanOrEqual(atLeast);
   const core = secret.startsWith('spedy_') ? secret.slice('spedy_pat_'.length, -4) : secret;
   for (const form of [core, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')])
-    expect(kept.includes(form)).toBe(false);
+    expect(stored.includes(form)).toBe(false);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertSetupLink } from '../../src/setup/queries.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -48,6 +49,22 @@ describe('inTransaction', () => {
     });
     await expect(work).rejects.toThrow(/unique/i);
     expect([runs, await names()]).toEqual([1, before]);
+  });
+
+  it('commits a nested transaction with the outer one, or not at all', async () => {
+    const insert = (at: number, thenFail: boolean) =>
+      inTransaction(world.db, async (outer) => {
+        await inTransaction(outer, (inner) => insertSetupLink(inner, Buffer.alloc(32, at), at));
+        if (thenFail) throw new Error('changed my mind');
+      });
+    await expect(insert(1, true)).rejects.toThrow('changed my mind');
+    await insert(2, false);
+    const links = await world.db
+      .selectFrom('setup_links')
+      .select('created_at')
+      .orderBy('created_at')
+      .execute();
+    expect(links).toEqual([{ created_at: 2 }]);
   });
 
   it('retries the loser of a deadlock, so that both changes happen', async () => {

@@ -8,7 +8,7 @@ import { type Acme, password } from './world.ts';
 /** A credential in the cache of two processes, a change, and the response of GET /api/v1/me after the change. */
 type Case = {
   readonly call: Call;
-  readonly act: () => Promise<unknown>;
+  readonly change: () => Promise<unknown>;
   readonly after: object;
 };
 
@@ -18,7 +18,7 @@ export type AccessFixtures = ReturnType<typeof accessFixturesOf>;
 
 /** Creates credentials of new members, and the functions that change them. */
 export function accessFixturesOf(acme: Acme) {
-  let made = 0;
+  let created = 0;
   const me = (call: Call, send = acme.send) => send('GET', '/api/v1/me', call);
   const asAdmin = (method: string, path: string, body?: unknown) =>
     acme.send(method, path, { token: acme.adminToken, ...(body === undefined ? {} : { body }) });
@@ -28,13 +28,13 @@ export function accessFixturesOf(acme: Acme) {
   };
   /** Creates an organization. Returns its slug. */
   const newOrganization = async () => {
-    made += 1;
-    await acme.createOrganization(`corp-${made}`);
-    return `corp-${made}`;
+    created += 1;
+    await acme.createOrganization(`corp-${created}`);
+    return `corp-${created}`;
   };
   const newMember = (at = 'acme-corp') => {
-    made += 1;
-    return acme.createMember(at, `changed${made}@acme.test`, 'TEAM_MEMBER');
+    created += 1;
+    return acme.createMember(at, `changed${created}@acme.test`, 'TEAM_MEMBER');
   };
   async function withToken(at = 'acme-corp') {
     const owner = await newMember(at);

@@ -7,7 +7,7 @@ import { newId } from '../../src/storage/ids.ts';
 import type { Member, World } from './world.ts';
 
 /** A client with a metadata document. */
-export const documented: Client = {
+export const documentClient: Client = {
   clientId: 'https://claude.ai/oauth/claude-code-client-metadata',
   kind: 'metadata_document',
   name: 'Claude Code',
@@ -19,7 +19,7 @@ export const documented: Client = {
   secretHash: null,
 };
 
-/** Inserts what a member's consent to a client creates: an application, a connection and an access token. */
+/** Inserts an application, a connection and an access token, as a member's consent to a client does. */
 export async function allowApplication(world: World, organizationId: string, member: Member, client: Client) {
   const now = world.clock.now();
   const token = newToken('access');
@@ -27,7 +27,7 @@ export async function allowApplication(world: World, organizationId: string, mem
     const saved = await saveApplication(trx, organizationId, client, now);
     if (!saved) throw new Error('the client is blocked');
     const grantId = newId('grt');
-    const ofConnection = {
+    const shared = {
       organization_id: organizationId,
       scopes: 'profile:read tickets:read',
       audience: 'api',
@@ -36,7 +36,7 @@ export async function allowApplication(world: World, organizationId: string, mem
     await trx
       .insertInto('oauth_connections')
       .values({
-        ...ofConnection,
+        ...shared,
         id: grantId,
         user_id: member.id,
         application_id: saved.id,
@@ -50,7 +50,7 @@ export async function allowApplication(world: World, organizationId: string, mem
     await trx
       .insertInto('oauth_access_tokens')
       .values({
-        ...ofConnection,
+        ...shared,
         hash: hashSecret(token),
         connection_id: grantId,
         expires_at: now + 3_600_000,

@@ -10,15 +10,15 @@ export async function createAcmeWithBoards() {
   const web = await acme.createBoard('acme-corp', 'WEB', [acme.teamMember, acme.customer]);
   const ops = await acme.createBoard('acme-corp', 'OPS');
   await acme.createOrganization('globex');
-  const foreigner = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
-  const foreignerToken = await acme.createToken(foreigner);
-  const foreignBoard = await acme.createBoard('globex', 'WEB', [foreigner]);
+  const globexAdmin = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
+  const globexToken = await acme.createToken(globexAdmin);
+  const globexBoard = await acme.createBoard('globex', 'WEB', [globexAdmin]);
   const created = await acme.send('POST', '/api/v1/tickets', {
     at: 'globex',
-    token: foreignerToken,
-    body: { title: 'Globex only', boardId: foreignBoard.id },
+    token: globexToken,
+    body: { title: 'Globex only', boardId: globexBoard.id },
   });
-  return { ...acme, web, ops, foreigner, foreignerToken, foreignBoard, foreignTicketId: created.body.id };
+  return { ...acme, web, ops, globexAdmin, globexToken, globexBoard, globexTicketId: created.body.id };
 }
 export type AcmeWithBoards = Awaited<ReturnType<typeof createAcmeWithBoards>>;
 
@@ -34,7 +34,7 @@ export async function postTicket(
 }
 
 /** Returns the action and the details of each audit event of one target, in order. */
-export async function auditOf({ db }: World, targetId: string) {
+export async function auditEventsOf({ db }: World, targetId: string) {
   const organizations = await db.selectFrom('organizations').select('id').execute();
   const events = await Promise.all(organizations.map(({ id }) => eventsAfter(db, id, 0, 10_000)));
   return events

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 
 type Need = {
-  readonly isThere: boolean;
+  readonly isInstalled: boolean;
   /** Why the tests cannot run without it, and what to do. */
   readonly missing: string;
   /** The environment variable that turns a missing program into a failure. */
@@ -10,11 +10,11 @@ type Need = {
 
 /** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */
 export function describeWithProgram(
-  { isThere, missing, required }: Need,
+  { isInstalled, missing, required }: Need,
   name: string,
   suite: () => void,
 ): void {
-  if (isThere) return void describe(name, suite);
+  if (isInstalled) return void describe(name, suite);
   if (process.env[required] === 'true') throw new Error(missing);
   process.stderr.write(`Tests cannot run: ${missing}.\n`);
   describe.skip(`${name} (${missing})`, suite);

@@ -10,15 +10,15 @@ export async function createSite(
   const host = `localhost:${await openSharedPort()}`;
   const acme = await createAcme({ ...options, baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
   await serveAtSharedPort(acme.app.server);
-  let made = 0;
+  let created = 0;
   return {
     ...acme,
     origin: `http://acme-corp.${host}`,
     bareOrigin: `http://${host}`,
     /** Creates a team member that no other test uses. */
     newMember: () => {
-      made += 1;
-      return acme.createMember('acme-corp', `member${made}@acme.test`, 'TEAM_MEMBER');
+      created += 1;
+      return acme.createMember('acme-corp', `member${created}@acme.test`, 'TEAM_MEMBER');
     },
   };
 }
@@ -32,18 +32,18 @@ export async function submitSignIn(page: Page, { email }: Pick<Member, 'email'>,
 }
 
 /** Waits for a page with a heading. */
-export async function seeHeading(page: Page, name: string): Promise<void> {
+export async function waitForHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
 }
 
-/** Waits until the dialog is closed and the element is gone. An open dialog hides everything behind it. */
-export async function seeGone(asked: Locator): Promise<void> {
-  await asked.page().getByRole('alertdialog').waitFor({ state: 'detached' });
-  await asked.waitFor({ state: 'detached' });
+/** Waits until no dialog is open, because it hides everything behind it, and then until an element is gone. */
+export async function waitUntilGone(element: Locator): Promise<void> {
+  await element.page().getByRole('alertdialog').waitFor({ state: 'detached' });
+  await element.waitFor({ state: 'detached' });
 }
 
 /** Waits until the page says "Copied". Returns the clipboard's text. */
-export async function copied(page: Page): Promise<string> {
+export async function copiedText(page: Page): Promise<string> {
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
   return page.evaluate('navigator.clipboard.readText()');
 }

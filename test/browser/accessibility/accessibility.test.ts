@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { invite } from '../../support/invitations.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 /** Covers both color schemes and both sizes. Testing all four combinations would take twice as long. */
@@ -37,7 +37,7 @@ describeInBrowser('accessibility of the account pages', () => {
 
     it('passes on the sign-in page', async () => {
       const page = await open('/sign-in');
-      await seeHeading(page, 'Sign in to acme-corp');
+      await waitForHeading(page, 'Sign in to acme-corp');
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText('Enter your email.').waitFor();
@@ -46,10 +46,10 @@ describeInBrowser('accessibility of the account pages', () => {
 
     it('passes on the invitation page, with a valid and an invalid link', async () => {
       const page = await open(link);
-      await seeHeading(page, 'Join acme-corp');
+      await waitForHeading(page, 'Join acme-corp');
       await expectAccessible(page);
       await page.goto('/invitation');
-      await seeHeading(page, 'This invitation cannot be opened');
+      await waitForHeading(page, 'This invitation cannot be opened');
       await expectAccessible(page);
     });
 

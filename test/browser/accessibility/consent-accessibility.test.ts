@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
-import { newRequest, seeQuestion } from '../../support/oauth/client-app.ts';
+import { newAuthorizationRequest, waitForConsent } from '../../support/oauth/client-app.ts';
 import { connect, registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
 const looks = [
   { colorScheme: 'light', size: 'desktop', viewport: { width: 1280, height: 800 } },
@@ -26,25 +26,27 @@ describeInBrowser('accessibility of the pages about apps', () => {
 
   describe.each(looks)('in $colorScheme on a $size', ({ colorScheme, viewport }) => {
     const open = async (path: string) => {
-      const page = await openPage(site.origin, { colorScheme, viewport, cookie, mayVisit: ['null'] });
+      const page = await openPage(site.origin, { colorScheme, viewport, cookie, allowedOrigins: ['null'] });
       await page.goto(path);
       return page;
     };
 
     it('passes on the consent page, also for a closed request', async () => {
-      const page = await open((await newRequest(site, { name, redirectUri })).path);
-      await seeQuestion(page);
+      const page = await open((await newAuthorizationRequest(site, { name, redirectUri })).path);
+      await waitForConsent(page);
       await expectAccessible(page);
       const loopback = { redirectUri: 'http://127.0.0.1:1/callback', resource: `${site.origin}/mcp` };
-      await page.goto((await newRequest(site, loopback)).path);
-      await seeQuestion(page);
+      await page.goto((await newAuthorizationRequest(site, loopback)).path);
+      await waitForConsent(page);
       await expectAccessible(page);
-      await page.goto((await newRequest(site, { name, redirectUri: 'cursor://host/callback' })).path);
+      await page.goto(
+        (await newAuthorizationRequest(site, { name, redirectUri: 'cursor://host/callback' })).path,
+      );
       await page.getByRole('button', { name: 'Deny' }).click();
       await page.getByRole('link', { name: 'Continue to' }).waitFor();
       await expectAccessible(page);
       await page.goto('/consent?request=orq_1');
-      await seeHeading(page, 'Start again in the app');
+      await waitForHeading(page, 'Start again in the app');
       await expectAccessible(page);
     });
 
@@ -57,10 +59,10 @@ describeInBrowser('accessibility of the pages about apps', () => {
       await expectAccessible(page);
       await page.getByLabel('Code').fill(code);
       await page.getByRole('button', { name: 'Continue' }).click();
-      await seeQuestion(page);
+      await waitForConsent(page);
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Deny' }).click();
-      await seeHeading(page, 'You can go back to your device');
+      await waitForHeading(page, 'You can go back to your device');
       await expectAccessible(page);
     });
 

@@ -3,7 +3,7 @@ import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { setPlan } from '../../../src/organizations/change-organization.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { connect, registerClient } from '../../support/oauth/oauth.ts';
-import { createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading, waitUntilGone } from '../../support/site.ts';
 import type { Member } from '../../support/world.ts';
 
 describeInBrowser('the connected apps page', () => {
@@ -16,7 +16,7 @@ describeInBrowser('the connected apps page', () => {
   const open = async (member: Member) => {
     const page = await openPage(site.origin, { cookie: await site.signIn(member) });
     await page.goto('/settings/account/connected-apps');
-    await seeHeading(page, 'Connected apps');
+    await waitForHeading(page, 'Connected apps');
     return page;
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
@@ -46,7 +46,7 @@ describeInBrowser('the connected apps page', () => {
     const question = page.getByRole('alertdialog', { name: "Revoke <b>Editor</b>'s access?" });
     await question.getByText('Its tokens stop working immediately').waitFor();
     await question.getByRole('button', { name: 'Revoke access' }).click();
-    await seeGone(editor);
+    await waitUntilGone(editor);
     expect(await statusOf(tokens.access_token)).toBe(401);
     await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     expect(other.tokens.scope).toBe('tickets:read');
@@ -79,7 +79,7 @@ describeInBrowser('the connected apps page', () => {
     const question = page.getByRole('alertdialog', { name: "Revoke all of Editor's access?" });
     await question.getByText('This ends 2 connections and all their tokens immediately.').waitFor();
     await question.getByRole('button', { name: 'Revoke all access' }).click();
-    await seeGone(editor);
+    await waitUntilGone(editor);
     expect(await works()).toBe(0);
     expect(await statusOf(other.tokens.access_token)).toBe(200);
   });
@@ -94,7 +94,7 @@ describeInBrowser('the connected apps page', () => {
       const page = await openPage(site.origin, { cookie: await site.signIn(member) });
       await page.goto('/settings/account/access-tokens');
       await page.getByRole('link', { name: 'Apps connected over OAuth' }).click();
-      await seeHeading(page, 'Connected apps');
+      await waitForHeading(page, 'Connected apps');
       await page.getByRole('region', { name: 'Ticket Helper' }).waitFor();
     } finally {
       await setPlan(site.db, id, operator, 'pro');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
 const path = '/settings/organization/connection';
 const looks = [
@@ -19,7 +19,7 @@ describeInBrowser('the connection page', () => {
   it.each(looks)('checks the connection and shows the result by client ($colorScheme)', async (look) => {
     const page = await openPage(site.origin, { ...look, cookie: await site.signIn(site.admin) });
     await page.goto(path);
-    await seeHeading(page, 'Connection doctor');
+    await waitForHeading(page, 'Connection doctor');
     await page.getByText('Not checked yet').waitFor();
     await page.getByText(`${site.origin}/mcp`).waitFor();
     await expectAccessible(page);
@@ -61,6 +61,6 @@ describeInBrowser('the connection page', () => {
   it('is only for admins', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     await page.goto(path);
-    await seeHeading(page, 'Only admins can see this page');
+    await waitForHeading(page, 'Only admins can see this page');
   });
 });

@@ -2,8 +2,13 @@ import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import {
+  type ClientApp,
+  newAuthorizationRequest,
+  startClientApp,
+  waitForConsent,
+} from '../../support/oauth/client-app.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 /** A long `state`, as from a client that stores its own data in it. */
@@ -22,12 +27,12 @@ describeInBrowser('signing in before consent', () => {
   });
 
   const open = (cookie?: string) =>
-    openPage(site.origin, { mayVisit: [app.origin], ...(cookie === undefined ? {} : { cookie }) });
+    openPage(site.origin, { allowedOrigins: [app.origin], ...(cookie === undefined ? {} : { cookie }) });
   const requestPath = async (state = longState) =>
-    (await newRequest(site, { redirectUri: app.redirectUri, state })).path;
+    (await newAuthorizationRequest(site, { redirectUri: app.redirectUri, state })).path;
   const authorize = async (page: Page) => {
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await seeHeading(page, 'Back in the client');
+    await waitForHeading(page, 'Back in the client');
   };
   const codeOf = (secret: string) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: site.clock.now() + 30_000 });
@@ -35,13 +40,13 @@ describeInBrowser('signing in before consent', () => {
   it('returns to the consent page with a long address', async () => {
     const page = await open();
     await page.goto(await requestPath());
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     await page.getByText('to continue to Ticket Helper').waitFor();
     expect(page.url().length).toBeGreaterThan(3_000);
     await submitSignIn(page, await site.newMember());
-    await seeQuestion(page);
+    await waitForConsent(page);
     await authorize(page);
-    expect(app.answers.at(-1)).toMatchObject({ state: longState, iss: site.origin });
+    expect(app.redirects.at(-1)).toMatchObject({ state: longState, iss: site.origin });
   });
 
   it('returns to the consent page after a second factor', async () => {
@@ -59,22 +64,22 @@ describeInBrowser('signing in before consent', () => {
     await submitSignIn(page, member);
     await page.getByLabel('Code').fill(codeOf(secret));
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await seeQuestion(page);
+    await waitForConsent(page);
   });
 
   it('skips sign-in for a signed-in member', async () => {
     const page = await open(await site.signIn(site.teamMember));
     await page.goto(`/sign-in?returnTo=${encodeURIComponent(await requestPath())}`);
-    await seeQuestion(page);
+    await waitForConsent(page);
   });
 
   it('redirects from the consent page to sign-in and back', async () => {
     const page = await open();
     await page.goto('/consent?request=orq_1');
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     await submitSignIn(page, site.teamMember);
     // A request belongs to the session that opened it.
-    await seeHeading(page, 'Start again in the app');
+    await waitForHeading(page, 'Start again in the app');
     expect(page.url()).toBe(`${site.origin}/consent?request=orq_1`);
   });
 
@@ -82,13 +87,13 @@ describeInBrowser('signing in before consent', () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await open(cookie);
     await page.goto(await requestPath());
-    await seeQuestion(page);
+    await waitForConsent(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
     const other = await site.newMember();
     await submitSignIn(page, other);
-    await seeQuestion(page);
+    await waitForConsent(page);
     await page.getByText(other.email).waitFor();
   });
 
@@ -96,12 +101,12 @@ describeInBrowser('signing in before consent', () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await open(cookie);
     await page.goto(await requestPath());
-    await seeQuestion(page);
+    await waitForConsent(page);
     await site.send('POST', '/api/v1/auth/logout', { cookie });
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     await submitSignIn(page, site.teamMember);
-    await seeQuestion(page);
+    await waitForConsent(page);
   });
 
   it('continues to the question after the setup of a required second factor', async () => {
@@ -118,8 +123,8 @@ describeInBrowser('signing in before consent', () => {
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
     await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'I have saved them' }).click();
-    await seeQuestion(page);
+    await waitForConsent(page);
     await authorize(page);
-    expect(app.answers.at(-1)).toMatchObject({ state: longState, code: expect.any(String) });
+    expect(app.redirects.at(-1)).toMatchObject({ state: longState, code: expect.any(String) });
   });
 });

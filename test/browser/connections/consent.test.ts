@@ -2,9 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { minute } from '../../support/clock.ts';
-import { type ClientApp, newRequest, seeQuestion, startClientApp } from '../../support/oauth/client-app.ts';
+import {
+  type ClientApp,
+  newAuthorizationRequest,
+  startClientApp,
+  waitForConsent,
+} from '../../support/oauth/client-app.ts';
 import { sendForm } from '../../support/oauth/oauth.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 import type { Member } from '../../support/world.ts';
 
 describeInBrowser('the consent page', () => {
@@ -19,19 +24,22 @@ describeInBrowser('the consent page', () => {
     await site.close();
   });
 
-  const open = async (member: Member, options: { mayVisit?: readonly string[]; mayLog?: RegExp } = {}) => {
+  const open = async (
+    member: Member,
+    options: { allowedOrigins?: readonly string[]; expectedLog?: RegExp } = {},
+  ) => {
     const cookie = await site.signIn(member);
-    return openPage(site.origin, { cookie, mayVisit: [app.origin], ...options });
+    return openPage(site.origin, { cookie, allowedOrigins: [app.origin], ...options });
   };
   const answer = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-  const seeClient = (page: Page) => seeHeading(page, 'Back in the client');
+  const seeClient = (page: Page) => waitForHeading(page, 'Back in the client');
 
   it('shows the app, its permissions, the redirect and the account, and connects with Authorize', async () => {
     const member = await site.newMember();
     const page = await open(member);
-    const { client, verifier, path } = await newRequest(site, { redirectUri: app.redirectUri });
+    const { client, verifier, path } = await newAuthorizationRequest(site, { redirectUri: app.redirectUri });
     await page.goto(path);
-    await seeHeading(page, 'Ticket Helper wants to access your account at acme-corp');
+    await waitForHeading(page, 'Ticket Helper wants to access your account at acme-corp');
     const text = await page.getByRole('main').textContent();
     for (const words of [
       `You will be redirected to ${new URL(app.origin).host}`,
@@ -48,7 +56,7 @@ describeInBrowser('the consent page', () => {
     await answer(page, 'Authorize');
     await seeClient(page);
 
-    const { code = '', ...rest } = app.answers.at(-1) ?? {};
+    const { code = '', ...rest } = app.redirects.at(-1) ?? {};
     expect(rest).toEqual({ state: 'a state', iss: site.origin });
     const exchanged = await sendForm(site, 'token', {
       grant_type: 'authorization_code',
@@ -65,8 +73,8 @@ describeInBrowser('the consent page', () => {
     const page = await open(await site.newMember());
     const resource = `${site.origin}/mcp`;
     const asked = { redirectUri: 'https://app.example.com/callback', scope: 'tickets:read', resource };
-    await page.goto((await newRequest(site, asked)).path);
-    await seeQuestion(page);
+    await page.goto((await newAuthorizationRequest(site, asked)).path);
+    await waitForConsent(page);
     const text = await page.getByRole('main').textContent();
     expect(text).toContain('You will be redirected to app.example.com');
     expect(text).toContain('Through the MCP server only');
@@ -94,8 +102,10 @@ describeInBrowser('the consent page', () => {
       { width: 375, height: 740 },
     ]) {
       const page = await openPage(site.origin, { cookie: await site.signIn(member), viewport });
-      await page.goto((await newRequest(site, { redirectUri: 'https://app.example.com/callback' })).path);
-      await seeQuestion(page);
+      await page.goto(
+        (await newAuthorizationRequest(site, { redirectUri: 'https://app.example.com/callback' })).path,
+      );
+      await waitForConsent(page);
       const items = await page.getByRole('listitem').allTextContents();
       expect(items.map((item, index) => item.startsWith(words[index] ?? '?'))).toEqual(words.map(() => true));
       const first = await page.getByRole('heading', { level: 1 }).boundingBox();
@@ -107,10 +117,10 @@ describeInBrowser('the consent page', () => {
   });
 
   it('names the host of a client that sent an invalid request, with a link to return', async () => {
-    const page = await open(await site.newMember(), { mayVisit: ['https://app.example.com'] });
+    const page = await open(await site.newMember(), { allowedOrigins: ['https://app.example.com'] });
     const asked = { redirectUri: 'https://app.example.com/callback', scope: 'everything' };
-    await page.goto((await newRequest(site, asked)).path);
-    await seeHeading(page, 'This app cannot be connected');
+    await page.goto((await newAuthorizationRequest(site, asked)).path);
+    await waitForHeading(page, 'This app cannot be connected');
     await page.getByRole('alert').getByText('everything is not one of').waitFor();
     const link = page.getByRole('link', { name: 'Return to app.example.com' });
     expect(await link.getAttribute('href')).toMatch(
@@ -121,10 +131,10 @@ describeInBrowser('the consent page', () => {
   it('returns access_denied to the app with Deny, and connects nothing', async () => {
     const member = await site.newMember();
     const page = await open(member);
-    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     await answer(page, 'Deny');
     await seeClient(page);
-    expect(app.answers.at(-1)).toEqual({
+    expect(app.redirects.at(-1)).toEqual({
       error: 'access_denied',
       error_description: expect.any(String),
       state: 'a state',
@@ -136,28 +146,28 @@ describeInBrowser('the consent page', () => {
 
   it('treats a double-click as one answer, and says on Back that the request was answered', async () => {
     const page = await open(await site.newMember());
-    const before = app.answers.length;
-    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    const before = app.redirects.length;
+    await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     const consent = page.url();
     await page.getByRole('button', { name: 'Authorize' }).dblclick();
     await seeClient(page);
-    expect(app.answers.length - before).toBe(1);
+    expect(app.redirects.length - before).toBe(1);
     await page.goto(consent);
-    await seeHeading(page, 'This request was already answered');
+    await waitForHeading(page, 'This request was already answered');
   });
 
   it('opens a private-use scheme and keeps a link to it', async () => {
     // The origin of such an address is null.
-    const page = await open(await site.newMember(), { mayVisit: ['null'] });
+    const page = await open(await site.newMember(), { allowedOrigins: ['null'] });
     const redirectUri = 'cursor://anysphere.cursor-mcp/oauth/callback';
-    await page.goto((await newRequest(site, { name: 'Cursor', redirectUri })).path);
+    await page.goto((await newAuthorizationRequest(site, { name: 'Cursor', redirectUri })).path);
     await page.getByText('You will be redirected to cursor://anysphere.cursor-mcp').waitFor();
     const handedOver = page.waitForRequest(/^cursor:/);
     await answer(page, 'Authorize');
     expect((await handedOver).url()).toMatch(
       /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=spedy_/,
     );
-    await seeHeading(page, 'Returning to Cursor…');
+    await waitForHeading(page, 'Returning to Cursor…');
     const link = page.getByRole('link', { name: 'Continue to cursor://anysphere.cursor-mcp' });
     expect(await link.getAttribute('href')).toMatch(
       /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=spedy_/,
@@ -174,8 +184,8 @@ describeInBrowser('the consent page', () => {
       'a\u0301'.repeat(50),
     ];
     for (const name of names) {
-      await page.goto((await newRequest(site, { name, redirectUri: app.redirectUri })).path);
-      await seeQuestion(page);
+      await page.goto((await newAuthorizationRequest(site, { name, redirectUri: app.redirectUri })).path);
+      await waitForConsent(page);
       expect(await page.getByRole('heading', { level: 1 }).locator('bdi').first().textContent()).toBe(name);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
@@ -184,7 +194,7 @@ describeInBrowser('the consent page', () => {
 
   it('focuses its heading, and works with the keyboard only', async () => {
     const page = await open(await site.newMember());
-    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     await page.locator('h1:focus').waitFor();
     const passed: string[] = [];
     while (passed.at(-1) !== 'Authorize' && passed.length < 10) {
@@ -194,7 +204,7 @@ describeInBrowser('the consent page', () => {
     expect(passed).toEqual(['Sign out', 'Deny', 'Authorize']);
     await page.keyboard.press('Enter');
     await seeClient(page);
-    expect(app.answers.at(-1)).toHaveProperty('code');
+    expect(app.redirects.at(-1)).toHaveProperty('code');
   });
 
   it('disables Authorize until the page has been visible', async () => {
@@ -202,7 +212,7 @@ describeInBrowser('the consent page', () => {
     const hidden = await page.addInitScript(
       "Object.defineProperty(document, 'visibilityState', { get: () => window.isSeen ? 'visible' : 'hidden' })",
     );
-    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
+    await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     const button = page.getByRole('button', { name: 'Authorize' });
     await button.waitFor();
     expect(await button.isDisabled()).toBe(true);
@@ -214,23 +224,23 @@ describeInBrowser('the consent page', () => {
 
   it('explains what to do with an expired request, one of another session, and an unknown one', async () => {
     const page = await open(site.teamMember);
-    const { path } = await newRequest(site, { redirectUri: app.redirectUri });
+    const { path } = await newAuthorizationRequest(site, { redirectUri: app.redirectUri });
     const other = await site.send('GET', path, { cookie: await site.signIn(site.teamMember) });
     for (const address of [other.headers.location ?? '', '/consent?request=orq_1', '/consent']) {
       await page.goto(address);
-      await seeHeading(page, 'Start again in the app');
+      await waitForHeading(page, 'Start again in the app');
     }
     await page.goto(path);
-    await seeQuestion(page);
+    await waitForConsent(page);
     site.clock.advance(11 * minute);
     await answer(page, 'Authorize');
-    await seeHeading(page, 'Start again in the app');
+    await waitForHeading(page, 'Start again in the app');
   });
 
   it('keeps the question while the browser is offline', async () => {
-    const page = await open(await site.newMember(), { mayLog: /ERR_INTERNET_DISCONNECTED/ });
-    await page.goto((await newRequest(site, { redirectUri: app.redirectUri })).path);
-    await seeQuestion(page);
+    const page = await open(await site.newMember(), { expectedLog: /ERR_INTERNET_DISCONNECTED/ });
+    await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
+    await waitForConsent(page);
     await page.context().setOffline(true);
     await answer(page, 'Authorize');
     await page.getByRole('alert').getByText('You are offline').waitFor();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { minute } from '../../support/clock.ts';
 import { type RegisteredClient, registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../../support/site.ts';
 import type { Member } from '../../support/world.ts';
 
 describeInBrowser('the device page', () => {
@@ -35,15 +35,15 @@ describeInBrowser('the device page', () => {
     const page = await open(member);
     const codes = await begin();
     await page.goto('/device');
-    await seeHeading(page, 'Connect a device');
+    await waitForHeading(page, 'Connect a device');
     await page.getByLabel('Code').pressSequentially(codes.user_code.replace('-', '').toLowerCase());
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
     await page.keyboard.press('Enter');
-    await seeHeading(page, question);
+    await waitForHeading(page, question);
     await page.getByText('Authorize it only if you started this on your own device.').waitFor();
     expect(await page.getByText('You will be redirected to').count()).toBe(0);
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await seeHeading(page, 'You can go back to your device');
+    await waitForHeading(page, 'You can go back to your device');
     const { access_token: token } = (await poll(codes)).body;
     expect((await site.send('GET', '/api/v1/me', { token })).body.user.id).toBe(member.id);
   });
@@ -54,14 +54,14 @@ describeInBrowser('the device page', () => {
     await page.goto(codes.verification_uri_complete);
     await page.getByText('to connect a device').waitFor();
     await submitSignIn(page, await site.newMember());
-    await seeHeading(page, 'Connect a device');
+    await waitForHeading(page, 'Connect a device');
     expect(await page.getByLabel('Code').inputValue()).toBe(codes.user_code);
     await page.getByText('Continue only if your device shows this code.').waitFor();
     expect((await poll(codes)).body.error).toBe('authorization_pending');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await seeHeading(page, question);
+    await waitForHeading(page, question);
     await page.getByRole('button', { name: 'Deny' }).click();
-    await seeHeading(page, 'You can go back to your device');
+    await waitForHeading(page, 'You can go back to your device');
     await page.getByText('was denied access').waitFor();
     site.clock.advance(minute);
     expect((await poll(codes)).body.error).toBe('access_denied');
@@ -92,9 +92,9 @@ describeInBrowser('the device page', () => {
     const codes = await begin();
     await page.goto(`/device?user_code=${codes.user_code}`);
     await page.getByRole('button', { name: 'Continue' }).click();
-    await seeHeading(page, question);
+    await waitForHeading(page, question);
     site.clock.advance(11 * minute);
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await seeHeading(page, 'Start again in the app');
+    await waitForHeading(page, 'Start again in the app');
   });
 });

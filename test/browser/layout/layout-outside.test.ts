@@ -7,9 +7,9 @@ import { createLongNamesSite, type LongNamesSite } from '../../support/browser/l
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { invite } from '../../support/invitations.ts';
-import { newRequest } from '../../support/oauth/client-app.ts';
+import { newAuthorizationRequest } from '../../support/oauth/client-app.ts';
 import { registerClient, sendForm } from '../../support/oauth/oauth.ts';
-import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
+import { type SpedyProcess, spawnServer } from '../../support/servers/command-line.ts';
 
 const longHost = `${'long-host-'.repeat(5)}.example`;
 const redirectUri = `https://${longHost}/a/way/back`;
@@ -25,7 +25,7 @@ const pages: Readonly<Record<string, Opening>> = {
     await page.getByText('Enter your email.').waitFor();
   },
   'sign-in to continue to an app': async (page, site) => {
-    await page.goto((await newRequest(site, { name: longNames.unbroken, redirectUri })).path);
+    await page.goto((await newAuthorizationRequest(site, { name: longNames.unbroken, redirectUri })).path);
     await page.getByText('to continue to').waitFor();
   },
   'an invitation': async (page, site) => {
@@ -61,18 +61,18 @@ const pages: Readonly<Record<string, Opening>> = {
 
 const signedIn: Readonly<Record<string, Opening>> = {
   consent: async (page, site) => {
-    const { path } = await newRequest(site, { name: longNames.wide, redirectUri });
+    const { path } = await newAuthorizationRequest(site, { name: longNames.wide, redirectUri });
     await page.goto(path);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();
   },
   'consent for a program on this computer, with a name of mixed direction': async (page, site) => {
     const asked = { name: longNames.mixed, redirectUri: 'http://127.0.0.1:4711/callback' };
-    await page.goto((await newRequest(site, asked)).path);
+    await page.goto((await newAuthorizationRequest(site, asked)).path);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();
   },
   'an invalid request, with a link to return to the app': async (page, site) => {
     const asked = { name: longNames.unbroken, redirectUri, scope: 'everything' };
-    await page.goto((await newRequest(site, asked)).path);
+    await page.goto((await newAuthorizationRequest(site, asked)).path);
     await page.getByRole('link', { name: 'Return to' }).waitFor();
   },
   'consent for an unknown request': async (page) => {
@@ -105,7 +105,7 @@ describeInBrowser('the layout of pages outside Settings, at all widths and at 20
 
   it.each(Object.entries(pages))('has no problems on %s', async (_name, open) => {
     const other = site.origin.replace('acme-corp', `no-${'such-'.repeat(9)}one`);
-    const page = await openPage(site.origin, { mayVisit: [site.bareOrigin, other] });
+    const page = await openPage(site.origin, { allowedOrigins: [site.bareOrigin, other] });
     await open(page, site);
     expect(await layoutProblemsAtWidths(page)).toEqual({});
   });
@@ -125,7 +125,7 @@ describeInBrowser('the layout of pages outside Settings, at all widths and at 20
 
   describe('before an organization exists', () => {
     let database: TestDatabase;
-    let server: Spawned;
+    let server: SpedyProcess;
     beforeAll(async () => {
       database = await createTestDatabase({ empty: true });
       server = spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()) });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { openRequest, pkce, registerClient } from '../../support/oauth/oauth.ts';
+import { openAuthorization, pkce, registerClient } from '../../support/oauth/oauth.ts';
 import { createSite, type Site } from '../../support/site.ts';
 
 /** Used for all names: right-to-left letters after an unclosed override, as older names can have. */
@@ -89,7 +89,7 @@ describeInBrowser('a name that changes the text direction', () => {
   it('is isolated on the consent page', async () => {
     const cookie = await site.signIn(site.teamMember);
     const { client_id } = await registerClient(site);
-    const id = await openRequest(site, cookie, { client_id, code_challenge: pkce().challenge });
+    const id = await openAuthorization(site, cookie, { client_id, code_challenge: pkce().challenge });
     page = await openPage(site.origin, { cookie });
     await page.goto(`/consent?request=${id}`);
     await page.getByRole('button', { name: 'Authorize' }).waitFor();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { authorizePath, connect, pkce, refresh, registerClient } from '../../support/oauth/oauth.ts';
-import { createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading, waitUntilGone } from '../../support/site.ts';
 
 const path = '/settings/organization/applications';
 
@@ -15,7 +15,7 @@ describeInBrowser('the apps page', () => {
   const open = async (query = '') => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto(`${path}${query}`);
-    await seeHeading(page, 'Apps');
+    await waitForHeading(page, 'Apps');
     return page;
   };
   const statusOf = async (token: string) => (await site.send('GET', '/api/v1/me', { token })).status;
@@ -39,7 +39,7 @@ describeInBrowser('the apps page', () => {
 
     await row.getByRole('button', { name: 'Unblock' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Unblock app' }).click();
-    await seeGone(row.getByText('Blocked'));
+    await waitUntilGone(row.getByText('Blocked'));
     await connect(site, site.teamMember, { client });
   });
 

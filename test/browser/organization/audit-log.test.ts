@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { day } from '../../support/clock.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
 const path = '/settings/organization/audit-log';
 
@@ -18,7 +18,7 @@ describeInBrowser('the audit log', () => {
   const open = async (query = '') => {
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto(`${path}${query}`);
-    await seeHeading(page, 'Audit log');
+    await waitForHeading(page, 'Audit log');
   };
   const row = (words: string) => page.getByRole('row').filter({ hasText: words });
   /** Returns the shown events and their targets, newest first. */

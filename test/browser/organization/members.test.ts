@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { enroll } from '../../support/second-factor.ts';
-import { copied, createSite, type Site, seeHeading } from '../../support/site.ts';
+import { copiedText, createSite, type Site, waitForHeading } from '../../support/site.ts';
 
 describeInBrowser('the members page', () => {
   let site: Site;
@@ -11,7 +11,7 @@ describeInBrowser('the members page', () => {
     site = await createSite();
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto('/settings/organization/members');
-    await seeHeading(page, 'Members');
+    await waitForHeading(page, 'Members');
   });
   afterEach(() => site.close());
 
@@ -39,7 +39,7 @@ describeInBrowser('the members page', () => {
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     await dialog.getByText('expires 7 days after').waitFor();
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    const link = await copied(page);
+    const link = await copiedText(page);
     expect(link).toMatch(new RegExp(`^${site.origin}/invitation#`));
     await dialog.getByRole('button', { name: 'Done' }).click();
     const pending = page.getByRole('table', { name: 'Pending invitations' });
@@ -48,7 +48,7 @@ describeInBrowser('the members page', () => {
 
     const theirs = await openPage(site.origin);
     await theirs.goto(link);
-    await seeHeading(theirs, 'Join acme-corp');
+    await waitForHeading(theirs, 'Join acme-corp');
     await theirs.getByText('customer').first().waitFor();
   });
 
@@ -60,11 +60,11 @@ describeInBrowser('the members page', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Create link' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    const link = await copied(page);
+    const link = await copiedText(page);
     await dialog.getByRole('button', { name: 'Done' }).click();
     const theirs = await openPage(site.origin);
     await theirs.goto(link);
-    await seeHeading(theirs, 'Join acme-corp');
+    await waitForHeading(theirs, 'Join acme-corp');
   });
 
   it('revokes an invitation', async () => {
@@ -151,14 +151,14 @@ describeInBrowser('the members page', () => {
     await dialog.getByLabel('Team member').check();
     await dialog.getByText('You will lose access to the organization pages.').waitFor();
     await dialog.getByRole('button', { name: 'Change role' }).click();
-    await seeHeading(page, 'Only admins can see this page');
+    await waitForHeading(page, 'Only admins can see this page');
   });
 
   it('sends an admin who removes themselves to sign-in', async () => {
     await site.createMember('acme-corp', 'eve@acme.test', 'ADMIN');
     await choose('ada', 'Remove');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove member' }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
   });
 });
 
@@ -168,7 +168,7 @@ describeInBrowser('the organization pages', () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
     for (const name of ['members', 'policy', 'tokens', 'audit-log']) {
       await page.goto(`/settings/organization/${name}`);
-      await seeHeading(page, 'Only admins can see this page');
+      await waitForHeading(page, 'Only admins can see this page');
     }
     const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
     expect(await links.allTextContents()).toEqual(['Access Tokens', 'Connected apps', 'Security']);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { day } from '../../support/clock.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
 const path = '/settings/organization/tokens';
 const markup = '<script>alert(1)</script>';
@@ -18,7 +18,7 @@ describeInBrowser('the tokens page of the organization', () => {
   const open = async (query = '') => {
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto(`${path}${query}`);
-    await seeHeading(page, 'Tokens');
+    await waitForHeading(page, 'Tokens');
   };
   const rows = () =>
     page

@@ -4,7 +4,7 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectError } from '../../support/client.ts';
 import { day, minute } from '../../support/clock.ts';
 import { codeAt, enroll } from '../../support/second-factor.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 describeInBrowser('the policy page', () => {
@@ -19,7 +19,7 @@ describeInBrowser('the policy page', () => {
   const open = async () => {
     page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto('/settings/organization/policy');
-    await seeHeading(page, 'Policy');
+    await waitForHeading(page, 'Policy');
     await page.getByLabel('Allow personal access tokens').waitFor();
   };
   const review = () => page.getByRole('button', { name: 'Review and save' }).click();
@@ -120,7 +120,7 @@ describeInBrowser('the policy page', () => {
       await save();
       await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
       await page.goto('/settings/organization/members');
-      await seeHeading(page, 'Members');
+      await waitForHeading(page, 'Members');
       const policy = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
       expect(policy.body.policy).toMatchObject({ twoFactorRequired: true, maxLifetimeDays: 90 });
     },
@@ -163,7 +163,7 @@ describeInBrowser('the policy page', () => {
     expect(await page.getByLabel('Off', { exact: true }).isChecked()).toBe(true);
     await page.getByRole('link', { name: 'Members' }).click();
     await dialog().getByRole('button', { name: 'Leave' }).click();
-    await seeHeading(page, 'Members');
+    await waitForHeading(page, 'Members');
     await page.goBack();
     await page.getByLabel('Off', { exact: true }).waitFor();
     expect(await page.getByLabel('Off', { exact: true }).isChecked()).toBe(false);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
-import { copied, createSite, type Site, seeGone, seeHeading } from '../../support/site.ts';
+import { copiedText, createSite, type Site, waitForHeading, waitUntilGone } from '../../support/site.ts';
 
 describeInBrowser('the resource servers page', () => {
   let site: Site;
@@ -14,7 +14,7 @@ describeInBrowser('the resource servers page', () => {
   async function open(viewport: { width: number; height: number }): Promise<Page> {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.admin), viewport });
     await page.goto('/settings/organization/applications');
-    await seeHeading(page, 'Apps');
+    await waitForHeading(page, 'Apps');
     await page.getByRole('link', { name: 'Resource servers' }).click();
     return page;
   }
@@ -44,12 +44,12 @@ describeInBrowser('the resource servers page', () => {
     const made = page.getByRole('dialog', { name: '“API gateway” is ready' });
     const id = (await made.getByText(/^rsv_\w+$/).textContent()) ?? '';
     await made.getByRole('button', { name: 'Copy', exact: true }).click();
-    const secret = await copied(page);
+    const secret = await copiedText(page);
     expect(id).toMatch(/^rsv_/);
     expect(secret).toMatch(/^spd_/);
     await expectAccessible(page);
     await made.getByRole('button', { name: 'Done' }).click();
-    await seeGone(made);
+    await waitUntilGone(made);
     expect(await page.content()).not.toContain(secret);
     expect((await introspect(id, secret)).body).toMatchObject({ active: true, sub: site.teamMember.id });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../../support/site.ts';
 
 describeInBrowser('the default organization in a browser', () => {
   let site: Site;
@@ -11,16 +11,16 @@ describeInBrowser('the default organization in a browser', () => {
   afterAll(() => site.close());
 
   it('signs in at the bare domain, even from a link to its subdomain', async () => {
-    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    const page = await openPage(site.bareOrigin, { allowedOrigins: [site.origin] });
     await page.goto(`${site.origin}/settings/account/access-tokens`);
     await page.getByText('Sign in to acme-corp').waitFor();
     expect(new URL(page.url()).origin).toBe(site.bareOrigin);
     await expectAccessible(page);
     await submitSignIn(page, site.teamMember);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     expect(new URL(page.url()).origin).toBe(site.bareOrigin);
     await page.goto(`${site.origin}/settings/account/security?x=1`);
-    await seeHeading(page, 'Security');
+    await waitForHeading(page, 'Security');
     expect(page.url()).toBe(`${site.bareOrigin}/settings/account/security?x=1`);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { invite } from '../../support/invitations.ts';
-import { createSite, type Site, seeHeading } from '../../support/site.ts';
+import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 describeInBrowser('the invitation page', () => {
@@ -17,7 +17,7 @@ describeInBrowser('the invitation page', () => {
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url().split('#')[0] ?? ''));
     await page.goto(link);
-    await seeHeading(page, 'Join acme-corp');
+    await waitForHeading(page, 'Join acme-corp');
     await page.getByText('You will join as a customer').waitFor();
     expect(await page.getByLabel('Email').inputValue()).toBe('nora@acme.test');
     expect(await page.getByLabel('Name').inputValue()).toBe('Nora');
@@ -27,7 +27,7 @@ describeInBrowser('the invitation page', () => {
     await page.getByText('Use a password of 12 to 200 characters.').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Join' }).click();
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     await page.getByRole('button', { name: 'Account of Nora Quist' }).waitFor();
     expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
   });
@@ -38,9 +38,9 @@ describeInBrowser('the invitation page', () => {
     expect((await site.send('POST', '/api/v1/auth/invitation/accept', { body })).status).toBe(200);
     const page = await openPage(site.origin);
     await page.goto(link);
-    await seeHeading(page, 'This invitation cannot be opened');
+    await waitForHeading(page, 'This invitation cannot be opened');
     await page.getByRole('link', { name: 'Sign in' }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
   });
 
   it.each([
@@ -50,7 +50,7 @@ describeInBrowser('the invitation page', () => {
   ])('explains that a link %s is not valid', async (_case, fragment) => {
     const page = await openPage(site.origin);
     await page.goto(`/invitation${fragment}`);
-    await seeHeading(page, 'This invitation cannot be opened');
+    await waitForHeading(page, 'This invitation cannot be opened');
   });
 
   it('explains in the form that the invitation was revoked while it was open', async () => {

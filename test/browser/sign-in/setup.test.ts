@@ -6,15 +6,15 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
-import { type Spawned, spawnServer } from '../../support/servers/command-line.ts';
-import { seeHeading, submitSignIn } from '../../support/site.ts';
+import { type SpedyProcess, spawnServer } from '../../support/servers/command-line.ts';
+import { submitSignIn, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 const email = 'ada@acme.test';
 
 describeInBrowser('the first start', () => {
   let database: TestDatabase;
-  let server: Spawned;
+  let server: SpedyProcess;
   let link: string;
   let origin: string;
   beforeAll(async () => {
@@ -39,9 +39,9 @@ describeInBrowser('the first start', () => {
   };
 
   it('leads from the printed link to the form and the dashboard, on a phone', async () => {
-    const page = await openPage(origin, { viewport: { width: 375, height: 700 }, mayVisit: [own()] });
+    const page = await openPage(origin, { viewport: { width: 375, height: 700 }, allowedOrigins: [own()] });
     await page.goto(link);
-    await seeHeading(page, 'Set up Spedy');
+    await waitForHeading(page, 'Set up Spedy');
     await expectAccessible(page);
     // The browser accepts this one, and the server rejects it.
     await page.getByLabel('Subdomain').fill('www');
@@ -52,15 +52,15 @@ describeInBrowser('the first start', () => {
     await expectAccessible(page);
 
     await fill(page, password);
-    await seeHeading(page, 'Your organization is ready');
+    await waitForHeading(page, 'Your organization is ready');
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await submitSignIn(page, { email });
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     expect(page.url()).toBe(`${own()}/settings/account/access-tokens`);
 
     await page.goto(link);
-    await seeHeading(page, 'This setup link does not work');
+    await waitForHeading(page, 'This setup link does not work');
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
   });
 
@@ -75,7 +75,7 @@ describeInBrowser('the first start', () => {
   it('explains that an incomplete link does not work', async () => {
     const page = await openPage(origin);
     await page.goto(link.slice(0, -1));
-    await seeHeading(page, 'This setup link does not work');
+    await waitForHeading(page, 'This setup link does not work');
   });
 });
 

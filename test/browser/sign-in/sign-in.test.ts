@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
-import { createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { createSite, type Site, submitSignIn, waitForHeading } from '../../support/site.ts';
 import { password } from '../../support/world.ts';
 
 describeInBrowser('signing in', () => {
@@ -13,9 +13,9 @@ describeInBrowser('signing in', () => {
   it('redirects from a page that needs a session and back', async () => {
     const page = await openPage(site.origin);
     await page.goto('/settings/account/security?from=mail#sessions');
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     await submitSignIn(page, site.teamMember);
-    await seeHeading(page, 'Security');
+    await waitForHeading(page, 'Security');
     expect(page.url()).toBe(`${site.origin}/settings/account/security?from=mail#sessions`);
     await expect.poll(() => page.title()).toBe('Security · Spedy');
   });
@@ -24,21 +24,21 @@ describeInBrowser('signing in', () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await submitSignIn(page, site.admin);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
   });
 
   it('never leads to another site', async () => {
     const page = await openPage(site.origin);
     await page.goto(`/sign-in?returnTo=${encodeURIComponent('//evil.test/x')}`);
     await submitSignIn(page, site.admin);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     expect(new URL(page.url()).origin).toBe(site.origin);
   });
 
   it('skips the form for a signed-in member', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.customer) });
     await page.goto('/sign-in?returnTo=/settings/account/security');
-    await seeHeading(page, 'Security');
+    await waitForHeading(page, 'Security');
   });
 
   it('reports a wrong password, keeps the email and focuses the password', async () => {
@@ -49,7 +49,7 @@ describeInBrowser('signing in', () => {
     expect(await page.getByLabel('Email').inputValue()).toBe(site.teamMember.email);
     await page.locator('[name=password]:focus').waitFor();
     await submitSignIn(page, site.teamMember);
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
   });
 
   it('reports missing fields', async () => {
@@ -72,17 +72,17 @@ describeInBrowser('signing in', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
   });
 
   it('asks for the organization on the bare domain, and keeps the return path', async () => {
-    const page = await openPage(site.bareOrigin, { mayVisit: [site.origin] });
+    const page = await openPage(site.bareOrigin, { allowedOrigins: [site.origin] });
     await page.goto('/sign-in?returnTo=/settings/account/security');
     await page.getByLabel('Organization').fill('Acme-Corp');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.waitForURL(`${site.origin}/sign-in?returnTo=**`);
     await submitSignIn(page, site.teamMember);
-    await seeHeading(page, 'Security');
+    await waitForHeading(page, 'Security');
   });
 });
 
@@ -99,10 +99,10 @@ describeInBrowser('signing out', () => {
     await page.goto('/settings/account/access-tokens');
     await page.getByRole('button', { name: /Account of/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
     await page.goBack();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
   });
 
   it('ends all sessions after a confirmation', async () => {
@@ -115,7 +115,7 @@ describeInBrowser('signing out', () => {
     expect((await site.send('GET', '/api/v1/me', { cookie: elsewhere })).status).toBe(200);
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click();
-    await seeHeading(page, 'Sign in to acme-corp');
+    await waitForHeading(page, 'Sign in to acme-corp');
     for (const cookie of [here, elsewhere]) {
       expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
     }

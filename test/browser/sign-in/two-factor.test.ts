@@ -5,7 +5,7 @@ import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
 import { inTransaction } from '../../../src/storage/database.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { codeAt, enroll } from '../../support/second-factor.ts';
-import { copied, createSite, type Site, seeHeading, submitSignIn } from '../../support/site.ts';
+import { copiedText, createSite, type Site, submitSignIn, waitForHeading } from '../../support/site.ts';
 import { type Member, password } from '../../support/world.ts';
 
 const api = '/api/v1/me/two-factor';
@@ -47,7 +47,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('img', { name: 'QR code' }).waitFor();
     await page.getByRole('button', { name: 'Copy the key' }).click();
-    const secret = await copied(page);
+    const secret = await copiedText(page);
     await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
     await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('list', { name: 'Backup codes' }).waitFor();
@@ -70,7 +70,7 @@ describeInBrowser('two-factor authentication', () => {
     await other.getByText('The code is incorrect').waitFor();
     await other.getByLabel('Code').fill(codeOf(secret, 1));
     await other.getByRole('button', { name: 'Sign in' }).click();
-    await seeHeading(other, 'Access Tokens');
+    await waitForHeading(other, 'Access Tokens');
   });
 
   it('shows a wrong password or code at its field', async () => {
@@ -101,7 +101,7 @@ describeInBrowser('two-factor authentication', () => {
     await page.getByRole('button', { name: 'Go back' }).click();
 
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
-    expect(await copied(page)).toBe(codes.join('\n'));
+    expect(await copiedText(page)).toBe(codes.join('\n'));
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -189,7 +189,7 @@ describeInBrowser('required two-factor authentication', () => {
     await page.getByLabel('Code', { exact: true }).fill(code);
     await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'I have saved them' }).click();
-    await seeHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Access Tokens');
     await page.getByRole('rowheader', { name: 'CI Pipeline' }).waitFor();
 
     await page.getByRole('link', { name: 'Security' }).click();
@@ -217,7 +217,7 @@ describeInBrowser('required two-factor authentication', () => {
     await dialog.getByText('The code is incorrect').waitFor();
     await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
     await dialog.getByRole('button', { name: 'Continue' }).click();
-    await seeHeading(page, 'Connected apps');
+    await waitForHeading(page, 'Connected apps');
     await page.getByRole('link', { name: 'Security' }).click();
     await page.getByText('Password and authenticator app').waitFor();
   });

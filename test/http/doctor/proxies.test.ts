@@ -3,12 +3,12 @@ import type { Report } from '../../../src/doctor/report.ts';
 import { databaseKind } from '../../support/databases/database.ts';
 import { createProxiedSite, findStep, type ProxiedSite } from '../../support/servers/proxied-site.ts';
 import {
-  changing,
+  changingJson,
   html,
   isWellKnown,
   metadataPath,
   proxyFaults,
-  without,
+  withoutHeaders,
 } from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
@@ -57,15 +57,16 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   });
 
   it('continues without WWW-Authenticate, and skips client steps when all metadata is missing', async () => {
-    const report = await examineWith({ instead: ({ url }) => (isWellKnown(url) ? html : undefined) });
+    const report = await examineWith({ respond: ({ url }) => (isWellKnown(url) ? html : undefined) });
     expect(findStep(report, 'register', 'Cursor')).toMatchObject({ state: 'skipped', fix: null });
-    expect(findStep(await examineWith({ returns: without(/^www-auth/) }), 'authorize', 'Cursor').state).toBe(
-      'ok',
-    );
+    expect(
+      findStep(await examineWith({ changeResponse: withoutHeaders(/^www-auth/) }), 'authorize', 'Cursor')
+        .state,
+    ).toBe('ok');
   });
 
   it('reports that browser clients cannot connect when CORS headers are missing', async () => {
-    const report = await examineWith({ returns: without(/^access-control/) });
+    const report = await examineWith({ changeResponse: withoutHeaders(/^access-control/) });
     const steps = report.steps.filter(({ client }) => client === 'Clients in a browser');
     expect(steps.map(({ step, state }) => [step, state])).toEqual([
       ...Array.from({ length: 4 }, () => ['cors', 'failed']),
@@ -74,11 +75,11 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
     ]);
     expect(steps[0]?.why).toMatch(/CORS header is missing/);
     const refused = await examineWith({
-      instead: ({ method }) => (method === 'OPTIONS' ? { status: 405 } : undefined),
+      respond: ({ method }) => (method === 'OPTIONS' ? { status: 405 } : undefined),
     });
     expect(findStep(refused, 'cors', 'Clients in a browser').why).toMatch(/only if OPTIONS returns 2xx/);
     const narrow = await examineWith({
-      returns: ({ headers }) => {
+      changeResponse: ({ headers }) => {
         if (headers['access-control-allow-headers']) headers['access-control-allow-headers'] = 'content-type';
       },
     });
@@ -89,7 +90,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
 
   it('warns only for clients that need an issuer in the response', async () => {
     const report = await examineWith(
-      changing(metadataPath, (body) => {
+      changingJson(metadataPath, (body) => {
         delete body.authorization_response_iss_parameter_supported;
       }),
     );
@@ -102,7 +103,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
 
   it('fails only for clients that need registration when the server does not offer it', async () => {
     const report = await examineWith(
-      changing(metadataPath, (body) => {
+      changingJson(metadataPath, (body) => {
         delete body.registration_endpoint;
       }),
     );
@@ -138,7 +139,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
 
   it('reports a registration that loses a redirect URI or is rate limited', async () => {
     const lossy = await examineWith(
-      changing('/api/v1/oauth/register', (body) => {
+      changingJson('/api/v1/oauth/register', (body) => {
         body.redirect_uris = ['https://claude.ai/api/mcp/auth_callback'];
       }),
     );
@@ -147,7 +148,7 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       'lost cursor://anysphere.cursor-mcp/oauth/callback',
     );
     const limited = await examineWith({
-      instead: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
+      respond: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
     });
     expect(findStep(limited, 'register', 'Claude')).toMatchObject({ state: 'warning' });
   });
@@ -155,13 +156,13 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
   it('reports an authorization request that does not lead to the sign-in page', async () => {
     const isAuthorize = (url = '') => url.startsWith('/api/v1/oauth/authorize');
     const losing = await examineWith({
-      instead: ({ url }) => (isAuthorize(url) ? { status: 400, ...html } : undefined),
+      respond: ({ url }) => (isAuthorize(url) ? { status: 400, ...html } : undefined),
     });
     expect(findStep(losing, 'authorize', 'Claude').why).toMatch(/just registered/);
     const error =
       'https://claude.ai/api/mcp/auth_callback?error=invalid_request&error_description=No%1B[2Jproof';
     const refusing = await examineWith({
-      instead: ({ url }) => (isAuthorize(url) ? { status: 303, headers: { location: error } } : undefined),
+      respond: ({ url }) => (isAuthorize(url) ? { status: 303, headers: { location: error } } : undefined),
     });
     expect(findStep(refusing, 'authorize', 'Claude').why).toBe(
       'The server rejects the request: invalid_request, No [2Jproof.',
@@ -188,13 +189,13 @@ describe.runIf(databaseKind === 'sqlite')('the connection doctor', () => {
       state: 'warning',
       why: /took 0\.\d seconds/,
     } as never);
-    const silent = await examineWith({ instead: () => null }, { timeout: 50 });
+    const silent = await examineWith({ respond: () => null }, { timeout: 50 });
     expect(silent.steps.map(({ step, state }) => [step, state])).toEqual([
       ['reach', 'failed'],
       ['discovery', 'skipped'],
     ]);
     expect(findStep(silent, 'reach').why).toMatch(/did not respond in time/);
-    const impatient = await examineWith({ instead: () => null }, { deadline: 50 });
+    const impatient = await examineWith({ respond: () => null }, { deadline: 50 });
     expect(findStep(impatient, 'reach').why).toMatch(/did not respond in time/);
   });
 

@@ -7,7 +7,7 @@ import {
   namesDocument,
   type ProxiedSite,
 } from '../../support/servers/proxied-site.ts';
-import { changing, metadataPath, without } from '../../support/servers/proxy-faults.ts';
+import { changingJson, metadataPath, withoutHeaders } from '../../support/servers/proxy-faults.ts';
 
 /** Only HTTP responses are checked, so one database is enough. */
 describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', () => {
@@ -33,12 +33,12 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
     });
     expect(findStep(own, 'scheme').fix).toContain(`connect to http://localhost:${site.port}/mcp`);
     const lossy = await examineWith(
-      changing('/api/v1/oauth/register', (body) => {
+      changingJson('/api/v1/oauth/register', (body) => {
         body.redirect_uris = [];
       }),
     );
     expect(verdicts(lossy).Cursor).toMatch(/lost cursor:/);
-    const elsewhere = await examineWith({ returns: without(/^www-auth/) });
+    const elsewhere = await examineWith({ changeResponse: withoutHeaders(/^www-auth/) });
     expect(elsewhere.clients.every(({ connects }) => connects === false)).toBe(true);
     const wrongToken = await examineWith({}, { token: 'spedy_pat_nonsense' });
     expect(verdicts(wrongToken).Cursor).toBe(true);
@@ -46,7 +46,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
 
   it('report why a client was not tried', async () => {
     const limited = await examineWith({
-      instead: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
+      respond: ({ url }) => (url === '/api/v1/oauth/register' ? { status: 429 } : undefined),
     });
     expect(limited.clients.find(({ name }) => name === 'Cursor')).toEqual({
       name: 'Cursor',
@@ -58,7 +58,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
   it('report that metadata documents cannot be read, and which clients need them', async () => {
     const message = "The app's metadata document could not be read.";
     const report = await examineWith({
-      instead: ({ url }) =>
+      respond: ({ url }) =>
         namesDocument(url)
           ? {
               status: 400,
@@ -76,7 +76,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
     for (const name of ['Claude Code', 'VS Code']) expect(told[name]).toMatch(/could not read one/);
     expect(told.Cursor).toBe(true);
     const off = await examineWith(
-      changing(metadataPath, (body) => {
+      changingJson(metadataPath, (body) => {
         body.client_id_metadata_document_supported = false;
       }),
     );
@@ -86,7 +86,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
 
   it('report that a client and the server share no authentication method', async () => {
     const report = await examineWith(
-      changing(metadataPath, (body) => {
+      changingJson(metadataPath, (body) => {
         body.token_endpoint_auth_methods_supported = ['private_key_jwt'];
       }),
     );
@@ -98,7 +98,7 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
 
   it('warn about popups that lose their opener, and about a 401 that browsers cannot read', async () => {
     const report = await examineWith({
-      returns: ({ headers }) => {
+      changeResponse: ({ headers }) => {
         headers['cross-origin-opener-policy'] = 'same-origin';
         for (const name of Object.keys(headers))
           if (name === 'access-control-allow-origin') delete headers[name];

@@ -15,80 +15,80 @@ const shows = (body: object) => ({ status: 200, body });
 export const accessCases: Cases = {
   'DELETE /api/v1/me/tokens/{tokenId}': async ({ acme, withToken }) => {
     const { call, id, token } = await withToken();
-    return { call, act: () => acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token }), after: revoked };
+    return { call, change: () => acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token }), after: revoked };
   },
   'POST /api/v1/me/tokens/{tokenId}/rotate': async ({ acme, withToken }) => {
     const { call, id, token } = await withToken();
     return {
       call,
-      act: () => acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token }),
+      change: () => acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token }),
       after: revoked,
     };
   },
   'POST /api/v1/me/tokens/{tokenId}/rotate, after its overlap': async ({ acme, me, withToken }) => {
     const { call, id, token } = await withToken();
-    const act = async () => {
+    const change = async () => {
       await acme.send('POST', `/api/v1/me/tokens/${id}/rotate`, { token, body: { overlapSeconds: 60 } });
       expect((await me(call)).status).toBe(200);
       acme.clock.advance(minute);
     };
-    return { call, act, after: revoked };
+    return { call, change, after: revoked };
   },
   'POST /api/v1/organization/tokens/revoke': async ({ asAdmin, withToken }) => {
     const { call, id } = await withToken();
-    const act = () => asAdmin('POST', '/api/v1/organization/tokens/revoke', { tokenIds: [id] });
-    return { call, act, after: revoked };
+    const change = () => asAdmin('POST', '/api/v1/organization/tokens/revoke', { tokenIds: [id] });
+    return { call, change, after: revoked };
   },
   'DELETE /api/v1/organization/tokens/{tokenId}': async ({ asAdmin, withToken }) => {
     const { call, id } = await withToken();
-    return { call, act: () => asAdmin('DELETE', `/api/v1/organization/tokens/${id}`), after: revoked };
+    return { call, change: () => asAdmin('DELETE', `/api/v1/organization/tokens/${id}`), after: revoked };
   },
   'POST /api/v1/leaked-tokens': async ({ acme, withToken }) => {
     const { call, token } = await withToken();
     const report = { body: { tokens: [token] } };
-    return { call, act: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
+    return { call, change: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
   },
   'POST /api/v1/leaked-tokens, with a refresh token': async ({ acme, withApplication }) => {
     const { call, tokens } = await withApplication();
     const report = { body: { tokens: [tokens.refresh_token] } };
-    return { call, act: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
+    return { call, change: () => acme.send('POST', '/api/v1/leaked-tokens', report), after: revoked };
   },
   'sweep of idle tokens': async ({ acme, newOrganization, withToken }) => {
     const at = await newOrganization();
     const { call } = await withToken(at);
-    const act = async () => {
+    const change = async () => {
       await acme.app.lastUse.flush(true);
       await acme.setPolicy(at, { idleRevocationDays: 1 });
       acme.clock.advance(2 * day);
       await acme.app.sweep();
     };
-    return { call, act, after: revoked };
+    return { call, change, after: revoked };
   },
   'PATCH /api/v1/users/{userId}, role': async ({ asAdmin, withToken }) => {
     const { call, owner } = await withToken();
-    const act = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { role: 'CUSTOMER' });
-    return { call, act, after: shows({ role: 'CUSTOMER' }) };
+    const change = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { role: 'CUSTOMER' });
+    return { call, change, after: shows({ role: 'CUSTOMER' }) };
   },
   'PATCH /api/v1/users/{userId}, name': async ({ asAdmin, withApplication }) => {
     const { call, owner } = await withApplication();
-    const act = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { name: 'Another Name' });
-    return { call, act, after: shows({ user: { name: 'Another Name' } }) };
+    const change = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { name: 'Another Name' });
+    return { call, change, after: shows({ user: { name: 'Another Name' } }) };
   },
   'PATCH /api/v1/users/{userId}, state': async ({ asAdmin, withApplication }) => {
     const { call, owner } = await withApplication();
-    const act = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { state: 'deactivated' });
-    return { call, act, after: refused('token_invalid') };
+    const change = () => asAdmin('PATCH', `/api/v1/users/${owner.id}`, { state: 'deactivated' });
+    return { call, change, after: refused('token_invalid') };
   },
   'DELETE /api/v1/users/{userId}': async ({ asAdmin, withToken }) => {
     const { call, owner } = await withToken();
-    const act = () => asAdmin('DELETE', `/api/v1/users/${owner.id}`);
-    return { call, act, after: refused('token_invalid') };
+    const change = () => asAdmin('DELETE', `/api/v1/users/${owner.id}`);
+    return { call, change, after: refused('token_invalid') };
   },
   'PATCH /api/v1/organization': async ({ asAdmin, withSession }) => {
     const { call } = await withSession();
     const name = 'Acme Again';
-    const act = () => asAdmin('PATCH', '/api/v1/organization', { name });
-    return { call, act, after: shows({ organization: { name } }) };
+    const change = () => asAdmin('PATCH', '/api/v1/organization', { name });
+    return { call, change, after: shows({ organization: { name } }) };
   },
   'PATCH /api/v1/organization, policy': async ({ acme, newOrganization, withToken }) => {
     const at = await newOrganization();
@@ -96,39 +96,39 @@ export const accessCases: Cases = {
     const admin = await acme.createMember(at, 'ada@policy.test', 'ADMIN');
     const token = await acme.createToken(admin);
     const body = { policy: { patsEnabled: false } };
-    const act = () => acme.send('PATCH', '/api/v1/organization', { at, token, body });
-    return { call, act, after: { status: 403, body: { code: 'pats_disabled' } } };
+    const change = () => acme.send('PATCH', '/api/v1/organization', { at, token, body });
+    return { call, change, after: { status: 403, body: { code: 'pats_disabled' } } };
   },
   'POST /api/v1/auth/logout': async ({ acme, withSession }) => {
     const { call, cookie } = await withSession();
-    return { call, act: () => acme.send('POST', '/api/v1/auth/logout', { cookie }), after: ended };
+    return { call, change: () => acme.send('POST', '/api/v1/auth/logout', { cookie }), after: ended };
   },
   'DELETE /api/v1/me/sessions': async ({ acme, withSession }) => {
     const { call, cookie } = await withSession();
-    return { call, act: () => acme.send('DELETE', '/api/v1/me/sessions', { cookie }), after: ended };
+    return { call, change: () => acme.send('DELETE', '/api/v1/me/sessions', { cookie }), after: ended };
   },
   'DELETE /api/v1/me/sessions/{sessionId}': async ({ acme, withSession }) => {
     const { call, owner, id } = await withSession();
     const cookie = await acme.signIn(owner);
-    return { call, act: () => acme.send('DELETE', `/api/v1/me/sessions/${id}`, { cookie }), after: ended };
+    return { call, change: () => acme.send('DELETE', `/api/v1/me/sessions/${id}`, { cookie }), after: ended };
   },
   'PUT /api/v1/me/password': async ({ acme, withSession }) => {
     const { call, owner } = await withSession();
     const cookie = await acme.signIn(owner);
     const body = { currentPassword: password, newPassword: 'another long password' };
-    return { call, act: () => acme.send('PUT', '/api/v1/me/password', { cookie, body }), after: ended };
+    return { call, change: () => acme.send('PUT', '/api/v1/me/password', { cookie, body }), after: ended };
   },
   'POST /api/v1/me/two-factor/confirm': async ({ withFactor }) => {
     const { call, confirm } = await withFactor();
-    return { call, act: confirm, after: shows({ secondFactor: true }) };
+    return { call, change: confirm, after: shows({ secondFactor: true }) };
   },
   'POST /api/v1/me/two-factor/disable': async ({ acme, withFactor }) => {
     const { call, cookie, confirm, code } = await withFactor();
     await confirm();
     acme.clock.advance(minute);
     const body = () => ({ currentPassword: password, code: code() });
-    const act = () => acme.send('POST', '/api/v1/me/two-factor/disable', { cookie, body: body() });
-    return { call, act, after: shows({ secondFactor: false }) };
+    const change = () => acme.send('POST', '/api/v1/me/two-factor/disable', { cookie, body: body() });
+    return { call, change, after: shows({ secondFactor: false }) };
   },
   'POST /api/v1/me/two-factor/verify': async ({ acme, withFactor }) => {
     const { call, cookie, confirm, code } = await withFactor();
@@ -141,65 +141,66 @@ export const accessCases: Cases = {
       await noteChanges(trx, [id]);
     });
     acme.clock.advance(minute);
-    const act = () => acme.send('POST', '/api/v1/me/two-factor/verify', { cookie, body: { code: code() } });
-    return { call, act, after: shows({ secondFactor: true }) };
+    const change = () =>
+      acme.send('POST', '/api/v1/me/two-factor/verify', { cookie, body: { code: code() } });
+    return { call, change, after: shows({ secondFactor: true }) };
   },
   'DELETE /api/v1/users/{userId}/second-factor': async ({ acme, withFactor }) => {
     const { call, confirm, owner } = await withFactor();
     await confirm();
     const cookie = await acme.signIn(acme.admin);
-    const act = () => acme.send('DELETE', `/api/v1/users/${owner.id}/second-factor`, { cookie });
-    return { call, act, after: ended };
+    const change = () => acme.send('DELETE', `/api/v1/users/${owner.id}/second-factor`, { cookie });
+    return { call, change, after: ended };
   },
   'DELETE /api/v1/me/connected-apps/{grantId}': async ({ acme, withApplication }) => {
     const { call, cookie, grantId } = await withApplication();
-    const act = () => acme.send('DELETE', `/api/v1/me/connected-apps/${grantId}`, { cookie });
-    return { call, act, after: revoked };
+    const change = () => acme.send('DELETE', `/api/v1/me/connected-apps/${grantId}`, { cookie });
+    return { call, change, after: revoked };
   },
   'DELETE /api/v1/me/connected-apps': async ({ acme, withApplication }) => {
     const { call, cookie } = await withApplication();
     const [{ applicationId }] = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body.data;
     const path = `/api/v1/me/connected-apps?applicationId=${applicationId}`;
-    return { call, act: () => acme.send('DELETE', path, { cookie }), after: revoked };
+    return { call, change: () => acme.send('DELETE', path, { cookie }), after: revoked };
   },
   'DELETE /api/v1/users/{userId}, for an application': async ({ asAdmin, withApplication }) => {
     const { call, owner } = await withApplication();
-    return { call, act: () => asAdmin('DELETE', `/api/v1/users/${owner.id}`), after: revoked };
+    return { call, change: () => asAdmin('DELETE', `/api/v1/users/${owner.id}`), after: revoked };
   },
   'DELETE /api/v1/organization/connected-apps/{grantId}': async ({ asAdmin, withApplication }) => {
     const { call, grantId } = await withApplication();
-    const act = () => asAdmin('DELETE', `/api/v1/organization/connected-apps/${grantId}`);
-    return { call, act, after: revoked };
+    const change = () => asAdmin('DELETE', `/api/v1/organization/connected-apps/${grantId}`);
+    return { call, change, after: revoked };
   },
   'PATCH /api/v1/organization/applications/{applicationId}': async ({ asAdmin, withApplication }) => {
     const { call, client } = await withApplication();
     const { data } = (await asAdmin('GET', '/api/v1/organization/applications?limit=100')).body;
     const { id } = data.find((one: { clientId: string }) => one.clientId === client.client_id);
-    const act = () => asAdmin('PATCH', `/api/v1/organization/applications/${id}`, { blocked: true });
-    return { call, act, after: revoked };
+    const change = () => asAdmin('PATCH', `/api/v1/organization/applications/${id}`, { blocked: true });
+    return { call, change, after: revoked };
   },
   'POST /api/v1/oauth/revoke': async ({ acme, withApplication }) => {
     const { call, client, tokens } = await withApplication();
     const form = { client_id: client.client_id, token: tokens.access_token };
-    return { call, act: () => sendForm(acme, 'revoke', form), after: revoked };
+    return { call, change: () => sendForm(acme, 'revoke', form), after: revoked };
   },
   'POST /api/v1/oauth/revoke, with a refresh token': async ({ acme, withApplication }) => {
     const { call, client, tokens } = await withApplication();
     const form = { client_id: client.client_id, token: tokens.refresh_token };
-    return { call, act: () => sendForm(acme, 'revoke', form), after: revoked };
+    return { call, change: () => sendForm(acme, 'revoke', form), after: revoked };
   },
   'POST /api/v1/oauth/token, with a used code': async ({ acme, withApplication }) => {
     const { call, form } = await withApplication();
-    return { call, act: () => sendForm(acme, 'token', form), after: revoked };
+    return { call, change: () => sendForm(acme, 'token', form), after: revoked };
   },
   'POST /api/v1/oauth/token, with a used refresh token': async ({ acme, withApplication }) => {
     const { call, client, tokens } = await withApplication();
     await refresh(acme, client, tokens.refresh_token);
-    const act = () => {
+    const change = () => {
       acme.clock.advance(minute);
       return refresh(acme, client, tokens.refresh_token);
     };
-    return { call, act, after: revoked };
+    return { call, change, after: revoked };
   },
 };
 
@@ -207,32 +208,32 @@ export const accessCases: Cases = {
 export const operatorCases: Cases = {
   'spedy token revoke': async ({ asOperator, withToken }) => {
     const { call, id } = await withToken();
-    return { call, act: () => asOperator('token', 'revoke', id), after: revoked };
+    return { call, change: () => asOperator('token', 'revoke', id), after: revoked };
   },
   'spedy user set-role': async ({ asOperator, withSession }) => {
     const { call, owner } = await withSession();
     const who = ['--org', 'acme-corp', '--email', owner.email];
     return {
       call,
-      act: () => asOperator('user', 'set-role', ...who, 'ADMIN'),
+      change: () => asOperator('user', 'set-role', ...who, 'ADMIN'),
       after: shows({ role: 'ADMIN' }),
     };
   },
   'spedy user deactivate': async ({ asOperator, withSession }) => {
     const { call, owner } = await withSession();
-    const act = () => asOperator('user', 'deactivate', '--org', 'acme-corp', '--email', owner.email);
-    return { call, act, after: ended };
+    const change = () => asOperator('user', 'deactivate', '--org', 'acme-corp', '--email', owner.email);
+    return { call, change, after: ended };
   },
   'spedy user reset-two-factor': async ({ asOperator, withFactor }) => {
     const { call, confirm, owner } = await withFactor();
     await confirm();
-    const act = () => asOperator('user', 'reset-two-factor', '--org', 'acme-corp', '--email', owner.email);
-    return { call, act, after: ended };
+    const change = () => asOperator('user', 'reset-two-factor', '--org', 'acme-corp', '--email', owner.email);
+    return { call, change, after: ended };
   },
   'spedy org set-plan': async ({ asOperator, newOrganization, withToken }) => {
     const at = await newOrganization();
     const { call } = await withToken(at);
-    const act = () => asOperator('org', 'set-plan', at, 'canceled');
-    return { call, act, after: { status: 403, body: { code: 'plan_required' } } };
+    const change = () => asOperator('org', 'set-plan', at, 'canceled');
+    return { call, change, after: { status: 403, body: { code: 'plan_required' } } };
   },
 };

@@ -44,12 +44,12 @@ describe('a change that affects a cached credential', () => {
   it.each(Object.entries(accessCases))(
     '%s: takes effect here at the next request, and in another process once it reads the feed',
     async (_name, prepare) => {
-      const { call, act, after } = await prepare(fixtures);
+      const { call, change, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
       const before = await told(peer, call);
       expect(await told(here(), call)).toEqual(before);
       expect(before).not.toMatchObject(after);
-      await act();
+      await change();
       expect(await told(here(), call)).toMatchObject(after);
       // Still cached: otherwise the test would prove nothing about the feed.
       expect(await told(peer, call)).toEqual(before);
@@ -61,11 +61,11 @@ describe('a change that affects a cached credential', () => {
   it.each(Object.entries(operatorCases))(
     '%s: takes effect in every process once it reads the feed',
     async (_name, prepare) => {
-      const { call, act, after } = await prepare(fixtures);
+      const { call, change, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
       const before = await told(peer, call);
       expect(await told(here(), call)).toEqual(before);
-      await act();
+      await change();
       expect(await told(here(), call)).toEqual(before);
       await Promise.all([pollHere(), peer.poll()]);
       expect(await told(here(), call)).toMatchObject(after);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
-import { connect, openRequest, pkce } from '../../support/oauth/oauth.ts';
+import { connect, openAuthorization, pkce } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 type Property = {
@@ -211,7 +211,7 @@ async function connectApplications(acme: Acme, ids: Map<string, string>) {
   });
   ids.set('applicationId', applications.body.data[0].id);
   const asked = { client_id: client.client_id, code_challenge: pkce().challenge, prompt: 'consent' };
-  ids.set('grantId', data[0].id).set('requestId', await openRequest(acme, cookie, asked));
+  ids.set('grantId', data[0].id).set('requestId', await openAuthorization(acme, cookie, asked));
 }
 
 /** Creates a board, a ticket and a comment of acme-corp. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { auditOf } from '../../support/boards.ts';
+import { auditEventsOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
 import { connect, sendForm } from '../../support/oauth/oauth.ts';
@@ -57,7 +57,7 @@ describe('a leak report of a token', () => {
         message: expect.stringContaining('3 other credentials created with it'),
       }),
     ]);
-    expect((await auditOf(acme, child.id)).at(-1)).toEqual({
+    expect((await auditEventsOf(acme, child.id)).at(-1)).toEqual({
       action: 'token.revoked',
       details: expect.objectContaining({ leaked: leaked.id }),
     });
@@ -89,7 +89,7 @@ describe('a leak report of a token', () => {
     expect(await Promise.all([theirs, theirToken].map(works))).toEqual([401, 401]);
     const list = await acme.send('GET', '/api/v1/organization/invitations', { cookie });
     expect(list.body.total).toBe(0);
-    expect((await auditOf(acme, pending.id)).at(-1)).toMatchObject({ action: 'invitation.revoked' });
+    expect((await auditEventsOf(acme, pending.id)).at(-1)).toMatchObject({ action: 'invitation.revoked' });
     expect(await noticesOf({ cookie })).toMatchObject([{ tokenId: leaked.id, alsoEnded: 3 }]);
   });
 
@@ -170,7 +170,7 @@ describe('a leak report of a session', () => {
     await report(secretOf({ cookie: leaked }));
     expect(await Promise.all([theirs, later, kept].map(introspect))).toEqual([401, 401, 200]);
     expect(await noticesOf({ cookie: other })).toMatchObject([{ kind: 'session_leaked', alsoEnded: 2 }]);
-    expect((await auditOf(acme, theirs.id)).at(-1)).toMatchObject({
+    expect((await auditEventsOf(acme, theirs.id)).at(-1)).toMatchObject({
       action: 'resource_server.removed',
       details: { name: 'Gateway', reason: expect.stringContaining('reported as leaked') },
     });
@@ -204,7 +204,9 @@ describe('a leak report of an invitation link', () => {
     expect(await noticesOf({ cookie })).toMatchObject([
       { kind: 'invitation_leaked', tokenId: id, tokenName: 'new@acme.test', alsoEnded: 0 },
     ]);
-    expect((await auditOf(acme, id)).at(-1)).toMatchObject({ details: { reason: 'reported as leaked' } });
+    expect((await auditEventsOf(acme, id)).at(-1)).toMatchObject({
+      details: { reason: 'reported as leaked' },
+    });
   });
 
   it('ends the session that it opened, with all descendants', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
-import { callTool, postMcp, refusal, rpc } from '../../support/oauth/mcp.ts';
+import { callTool, postMcp, rpc, toolError } from '../../support/mcp/requests.ts';
 
 let acme: AcmeWithBoards;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ const call = (name: string, given?: object) => callTool(acme, acme.teamMemberTok
 /** Returns the text of a rejected call. */
 const refused = async (name: string, given: object): Promise<string> => {
   const result = await call(name, given);
-  expect(result).toEqual(refusal(expect.any(String)));
+  expect(result).toEqual(toolError(expect.any(String)));
   return result.content[0].text;
 };
 const invalid = (problems: string, name: string) =>
@@ -38,14 +38,14 @@ describe('tool arguments', () => {
   });
 
   it('are named if they are missing or break the rules of the feature', async () => {
-    const { teamMember, foreigner, web } = acme;
+    const { teamMember, globexAdmin, web } = acme;
     expect(await refused('create_ticket', {})).toBe(
       invalid('title is required; boardId is required', 'create_ticket'),
     );
     expect(await refused('create_ticket', { title: ' ', boardId: 'WEB' })).toBe(
       invalid('title must not be empty', 'create_ticket'),
     );
-    expect(await refused('create_ticket', { title: 'A', boardId: web.id, assigneeId: foreigner.id })).toBe(
+    expect(await refused('create_ticket', { title: 'A', boardId: web.id, assigneeId: globexAdmin.id })).toBe(
       invalid('assigneeId must be an active member who can see the board', 'create_ticket'),
     );
     const { id } = await postTicket(acme, { title: 'Door', boardId: web.id, assigneeId: teamMember.id });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '../../../src/credentials/token-format.ts';
 import { expectError } from '../../support/client.ts';
-import { postMcp, rpc } from '../../support/oauth/mcp.ts';
+import { postMcp, rpc } from '../../support/mcp/requests.ts';
 import { connect, endConnections } from '../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 

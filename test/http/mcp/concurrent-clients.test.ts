@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
-import { clients, type McpClient } from '../../support/oauth/mcp-clients.ts';
+import { clients, type McpClient } from '../../support/mcp/clients.ts';
 import { listen } from '../../support/servers/sockets.ts';
 
 let acme: AcmeWithBoards;

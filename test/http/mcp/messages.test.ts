@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Call, expectError } from '../../support/client.ts';
-import { accept, postMcp, rpc } from '../../support/oauth/mcp.ts';
+import { accept, postMcp, rpc } from '../../support/mcp/requests.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 let acme: Acme;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
-import { postMcp, rpc } from '../../support/oauth/mcp.ts';
+import { postMcp, rpc } from '../../support/mcp/requests.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const ping = rpc('ping');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/access/scopes.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
-import { accept, callTool, postMcp, refusal, rpc } from '../../support/oauth/mcp.ts';
+import { accept, callTool, postMcp, rpc, toolError } from '../../support/mcp/requests.ts';
 
 /** Every tool, with the API request that does the same. `{name}` stands for an id. */
 const pairs = [
@@ -126,7 +126,7 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
     if (http.status >= 400) {
       expectError(http, 403, 'forbidden');
       expect(result).toEqual(
-        refusal(expect.stringContaining(`may not use ${pair.tool}. Nothing was changed`)),
+        toolError(expect.stringContaining(`may not use ${pair.tool}. Nothing was changed`)),
       );
       return;
     }
@@ -142,7 +142,7 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
   it('hides boards that the member does not see and other organizations', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = { board: acme.ops.id, ticket: hidden.id, user: acme.teamMember.id };
-    const foreign = { board: acme.foreignBoard.id, ticket: acme.foreignTicketId, user: acme.foreigner.id };
+    const foreign = { board: acme.globexBoard.id, ticket: acme.globexTicketId, user: acme.globexAdmin.id };
     for (const [token, others] of [
       [acme.teamMemberToken, ids],
       [acme.adminToken, foreign],
@@ -151,7 +151,7 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
       expect(JSON.stringify(result)).not.toMatch(/Secret|Globex/);
       if (!/\{\w+\}/.test(JSON.stringify(pair.given))) continue;
       const named = 'ticketId' in pair.given ? others.ticket : others.board;
-      expect(result).toEqual(refusal(expect.stringContaining(named)));
+      expect(result).toEqual(toolError(expect.stringContaining(named)));
       expect(result.content[0].text).toMatch(/Call list_(tickets|boards) to find its ID/);
     }
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { auditOf } from '../../support/boards.ts';
+import { auditEventsOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
 import { invite } from '../../support/invitations.ts';
@@ -46,7 +46,7 @@ describe('POST /api/v1/organization/invitations', () => {
     const rows = await acme.db.selectFrom('invitations').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(secret);
     expect(acme.log.join('')).not.toContain(secret);
-    expect(await auditOf(acme, shown.id)).toEqual([
+    expect(await auditEventsOf(acme, shown.id)).toEqual([
       { action: 'invitation.created', details: { email: 'New@Acme.test', role: 'CUSTOMER', name: 'Nora' } },
     ]);
   });
@@ -66,7 +66,7 @@ describe('POST /api/v1/organization/invitations', () => {
     expect((await list()).data.map((item: { id: string }) => item.id)).toEqual([second.id]);
     expectError(await read(first.secret), 404, 'not_found');
     expect((await read(second.secret)).status).toBe(200);
-    expect((await auditOf(acme, first.id)).at(-1)).toEqual({
+    expect((await auditEventsOf(acme, first.id)).at(-1)).toEqual({
       action: 'invitation.revoked',
       details: { email: 'new@acme.test', role: 'TEAM_MEMBER', reason: 'replaced', successorId: second.id },
     });
@@ -127,7 +127,7 @@ describe('invitations of an organization', () => {
     expectError(await remove('nonsense'), 404, 'not_found');
     expectError(await read(secret), 404, 'not_found');
     expect((await list()).total).toBe(0);
-    const events = await auditOf(acme, id);
+    const events = await auditEventsOf(acme, id);
     expect(events.map((event) => event.action)).toEqual(['invitation.created', 'invitation.revoked']);
   });
 
@@ -195,7 +195,7 @@ describe('the link of an invitation', () => {
     const renewed = await acme.send('POST', `${path}/${id}/link`, { cookie });
     expectError(await read(secret), 404, 'not_found');
     expect((await read(secretOf(renewed))).status).toBe(200);
-    expect((await auditOf(acme, id)).at(-1)).toEqual({
+    expect((await auditEventsOf(acme, id)).at(-1)).toEqual({
       action: 'invitation.link_renewed',
       details: { email: 'new@acme.test', role: 'TEAM_MEMBER' },
     });
@@ -255,7 +255,7 @@ describe('an invitation to become an administrator', () => {
     expectError(await read(secret), 404, 'not_found');
     expectError(await accept(secret), 404, 'not_found');
     expect((await list()).total).toBe(0);
-    expect((await auditOf(acme, id)).at(-1)).toEqual({
+    expect((await auditEventsOf(acme, id)).at(-1)).toEqual({
       action: 'invitation.revoked',
       details: { email: 'new@acme.test', role: 'ADMIN', reason: 'the inviter can no longer invite members' },
     });

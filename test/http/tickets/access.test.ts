@@ -137,11 +137,11 @@ describe.each(routes)('$method $path', (route) => {
 
   it('requires a credential of this organization', async () => {
     expectError(await call({}), 401, 'authentication_required');
-    expectError(await call({ token: acme.foreignerToken }), 401, 'token_invalid');
+    expectError(await call({ token: acme.globexToken }), 401, 'token_invalid');
   });
 
   it("hides existing objects from another organization's administrator", async () => {
-    const answer = await call({ token: acme.foreignerToken, at: null });
+    const answer = await call({ token: acme.globexToken, at: null });
     if (route.path.includes('{') || ('body' in route && 'boardId' in route.body))
       expectError(answer, 404, 'not_found');
     else expect(answer.text).not.toContain(acme.web.id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AcmeWithBoards, auditOf, createAcmeWithBoards } from '../../support/boards.ts';
+import { type AcmeWithBoards, auditEventsOf, createAcmeWithBoards } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 
 describe('board membership', () => {
@@ -34,7 +34,7 @@ describe('board membership', () => {
     expect(await boardsOf(token)).toEqual([]);
     expectError(await seat('DELETE', board.id, member.id), 404, 'not_found');
 
-    expect(await auditOf(acme, board.id)).toEqual([
+    expect(await auditEventsOf(acme, board.id)).toEqual([
       { action: 'board.created', details: { key: 'SEAT', name: 'SEAT' } },
       { action: 'board.member_added', details: { userId: member.id } },
       { action: 'board.member_removed', details: { userId: member.id } },
@@ -46,7 +46,9 @@ describe('board membership', () => {
     const board = await acme.createBoard('acme-corp', 'MANY');
     const answers = await Promise.all(Array.from({ length: 8 }, () => seat('PUT', board.id, member.id)));
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(204));
-    const added = (await auditOf(acme, board.id)).filter(({ action }) => action === 'board.member_added');
+    const added = (await auditEventsOf(acme, board.id)).filter(
+      ({ action }) => action === 'board.member_added',
+    );
     expect(added).toHaveLength(1);
   });
 
@@ -72,23 +74,23 @@ describe('board membership', () => {
       const unknownUser = `usr_${'0'.repeat(23)}`;
       const cases = [
         [unknownBoard, acme.teamMember.id],
-        [acme.foreignBoard.id, acme.teamMember.id],
-        [acme.foreignBoard.id, acme.foreigner.id],
+        [acme.globexBoard.id, acme.teamMember.id],
+        [acme.globexBoard.id, acme.globexAdmin.id],
         [acme.web.id, unknownUser],
-        [acme.web.id, acme.foreigner.id],
+        [acme.web.id, acme.globexAdmin.id],
         ['brd_x', acme.teamMember.id],
         [acme.web.id, 'usr_x'],
         [acme.web.id, '%00'],
       ] as const;
       for (const [boardId, userId] of cases)
         expectError(await seat(method, boardId, userId), 404, 'not_found');
-      const theirs = await acme.send('GET', '/api/v1/boards', { at: 'globex', token: acme.foreignerToken });
+      const theirs = await acme.send('GET', '/api/v1/boards', { at: 'globex', token: acme.globexToken });
       expect(theirs.body.total).toBe(1);
     },
   );
 
   it('does not create a board with members who do not exist', async () => {
-    await expect(acme.createBoard('acme-corp', 'NONE', [acme.foreigner])).rejects.toMatchObject({
+    await expect(acme.createBoard('acme-corp', 'NONE', [acme.globexAdmin])).rejects.toMatchObject({
       code: 'not_found',
     });
     const answer = await acme.send('POST', '/api/v1/boards', {

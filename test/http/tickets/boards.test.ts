@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AcmeWithBoards, auditOf, createAcmeWithBoards } from '../../support/boards.ts';
+import { type AcmeWithBoards, auditEventsOf, createAcmeWithBoards } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 
 describe('boards', () => {
@@ -22,7 +22,7 @@ describe('boards', () => {
     });
     const got = await acme.send('GET', answer.headers.location ?? '', { token: acme.adminToken });
     expect(got.body).toEqual(answer.body);
-    expect(await auditOf(acme, answer.body.id)).toEqual([
+    expect(await auditEventsOf(acme, answer.body.id)).toEqual([
       { action: 'board.created', details: { key: 'MOB2', name: 'Mobile приложение' } },
     ]);
   });
@@ -78,7 +78,7 @@ describe('boards', () => {
     expect(all.slice(0, 2)).toEqual(['WEB', 'OPS']);
     expect(await keysFor(acme.teamMemberToken)).toEqual(['WEB']);
     expect(await keysFor(acme.customerToken)).toEqual(['WEB']);
-    expect(await keysFor(acme.foreignerToken, 'globex')).toEqual(['WEB']);
+    expect(await keysFor(acme.globexToken, 'globex')).toEqual(['WEB']);
   });
 
   it('paginates the list', async () => {
@@ -103,14 +103,14 @@ describe('boards', () => {
   });
 
   it('returns 404 for a board that the member does not see', async () => {
-    for (const id of [acme.ops.id, acme.foreignBoard.id, 'brd_0', 'usr_00000000000000000000000', '%00'])
+    for (const id of [acme.ops.id, acme.globexBoard.id, 'brd_0', 'usr_00000000000000000000000', '%00'])
       expectError(
         await acme.send('GET', `/api/v1/boards/${id}`, { token: acme.teamMemberToken }),
         404,
         'not_found',
       );
     expectError(
-      await acme.send('GET', `/api/v1/boards/${acme.foreignBoard.id}`, { token: acme.adminToken }),
+      await acme.send('GET', `/api/v1/boards/${acme.globexBoard.id}`, { token: acme.adminToken }),
       404,
       'not_found',
     );

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AcmeWithBoards, auditOf, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import {
+  type AcmeWithBoards,
+  auditEventsOf,
+  createAcmeWithBoards,
+  postTicket,
+} from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { minute } from '../../support/clock.ts';
 
@@ -36,7 +41,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
       updatedAt: acme.clock.in(0),
     });
     expect(await get(ticket.id)).toEqual(answer.body);
-    expect((await auditOf(acme, ticket.id)).slice(1)).toEqual([
+    expect((await auditEventsOf(acme, ticket.id)).slice(1)).toEqual([
       {
         action: 'ticket.changed',
         details: {
@@ -68,7 +73,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     });
     expect((await patch(ticket.id, { assigneeId: null })).body.assignee).toBeNull();
     expect((await patch(ticket.id, { description: '' })).body.description).toBe('');
-    expect((await auditOf(acme, ticket.id)).slice(1).map(({ details }) => details)).toEqual([
+    expect((await auditEventsOf(acme, ticket.id)).slice(1).map(({ details }) => details)).toEqual([
       { before: { status: 'TODO' }, after: { status: 'DONE' } },
       { before: { assigneeId: acme.customer.id }, after: { assigneeId: null } },
       { descriptionChanged: true },
@@ -84,7 +89,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
       expect(answer.status).toBe(200);
       expect(answer.body).toEqual(ticket);
     }
-    expect(await auditOf(acme, ticket.id)).toHaveLength(1);
+    expect(await auditEventsOf(acme, ticket.id)).toHaveLength(1);
   });
 
   it('updates what a search finds', async () => {
@@ -125,7 +130,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     const error = expectError(await patch(ticket.id, body), 400, 'validation_failed');
     expect(error.details).toMatchObject([{ path }]);
     expect(await get(ticket.id)).toEqual(ticket);
-    expect(await auditOf(acme, ticket.id)).toHaveLength(1);
+    expect(await auditEventsOf(acme, ticket.id)).toHaveLength(1);
   });
 
   it('rejects an assignee who is not an active member with access to the board', async () => {
@@ -135,7 +140,7 @@ describe('PATCH /api/v1/tickets/{id}', () => {
     const { adminToken: token } = acme;
     await acme.send('PATCH', `/api/v1/users/${away.id}`, { token, body: { state: 'deactivated' } });
     await acme.send('DELETE', `/api/v1/users/${gone.id}`, { token });
-    for (const { id } of [acme.teamMember, away, gone, acme.foreigner]) {
+    for (const { id } of [acme.teamMember, away, gone, acme.globexAdmin]) {
       const error = expectError(await patch(ticket.id, { assigneeId: id }, token), 400, 'validation_failed');
       expect(error.details).toMatchObject([{ path: 'assigneeId' }]);
     }
@@ -154,9 +159,9 @@ describe('PATCH /api/v1/tickets/{id}', () => {
 
   it('returns 404 for a ticket that the member does not see', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
-    for (const id of [hidden.id, acme.foreignTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00'])
+    for (const id of [hidden.id, acme.globexTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00'])
       expectError(await patch(id, { title: 'Mine' }), 404, 'not_found');
-    expectError(await patch(acme.foreignTicketId, { title: 'Mine' }, acme.adminToken), 404, 'not_found');
+    expectError(await patch(acme.globexTicketId, { title: 'Mine' }, acme.adminToken), 404, 'not_found');
     expect(await get(hidden.id)).toEqual(hidden);
   });
 });

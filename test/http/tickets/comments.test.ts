@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AcmeWithBoards, auditOf, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import {
+  type AcmeWithBoards,
+  auditEventsOf,
+  createAcmeWithBoards,
+  postTicket,
+} from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { minute } from '../../support/clock.ts';
 
@@ -28,7 +33,7 @@ describe('/api/v1/tickets/{id}/comments', () => {
       createdAt: acme.clock.in(0),
     });
     expect((await list(ticket.id)).body.data).toEqual([answer.body]);
-    expect(await auditOf(acme, answer.body.id)).toEqual([
+    expect(await auditEventsOf(acme, answer.body.id)).toEqual([
       { action: 'comment.created', details: { ticketId: ticket.id } },
     ]);
   });
@@ -92,12 +97,12 @@ describe('/api/v1/tickets/{id}/comments', () => {
 
   it('returns 404 for a ticket that the member does not see', async () => {
     const hidden = await newTicket(acme.ops.id);
-    for (const id of [hidden.id, acme.foreignTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00']) {
+    for (const id of [hidden.id, acme.globexTicketId, `tkt_${'0'.repeat(23)}`, 'tkt_x', '%00']) {
       expectError(await post(id, { body: 'Hello?' }), 404, 'not_found');
       expectError(await list(id), 404, 'not_found');
     }
-    expectError(await post(acme.foreignTicketId, { body: 'Hello?' }, acme.adminToken), 404, 'not_found');
-    expectError(await list(acme.foreignTicketId, acme.adminToken), 404, 'not_found');
+    expectError(await post(acme.globexTicketId, { body: 'Hello?' }, acme.adminToken), 404, 'not_found');
+    expectError(await list(acme.globexTicketId, acme.adminToken), 404, 'not_found');
     expect((await list(hidden.id, acme.adminToken)).body.total).toBe(0);
   });
 });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AcmeWithBoards, auditOf, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
+import {
+  type AcmeWithBoards,
+  auditEventsOf,
+  createAcmeWithBoards,
+  postTicket,
+} from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 
 describe('POST /api/v1/tickets', () => {
@@ -51,7 +56,7 @@ describe('POST /api/v1/tickets', () => {
       priority: 'URGENT',
       assignee: { id: acme.customer.id, name: 'cora' },
     });
-    expect(await auditOf(acme, answer.body.id)).toEqual([
+    expect(await auditEventsOf(acme, answer.body.id)).toEqual([
       {
         action: 'ticket.created',
         details: {
@@ -107,10 +112,10 @@ describe('POST /api/v1/tickets', () => {
   });
 
   it('returns 404 for a board that the member does not see, even if other fields are invalid', async () => {
-    const boards = [acme.ops.id, acme.foreignBoard.id, `brd_${'0'.repeat(23)}`, 'WEB', '', 'brd_\0'];
+    const boards = [acme.ops.id, acme.globexBoard.id, `brd_${'0'.repeat(23)}`, 'WEB', '', 'brd_\0'];
     for (const boardId of boards)
       expectError(await post({ title: 'Door', boardId, assigneeId: 'usr_x' }), 404, 'not_found');
-    const foreign = await post({ title: 'Door', boardId: acme.foreignBoard.id }, acme.adminToken);
+    const foreign = await post({ title: 'Door', boardId: acme.globexBoard.id }, acme.adminToken);
     expectError(foreign, 404, 'not_found');
   });
 
@@ -126,7 +131,7 @@ describe('POST /api/v1/tickets', () => {
       outsider.id,
       away.id,
       gone.id,
-      acme.foreigner.id,
+      acme.globexAdmin.id,
       `usr_${'0'.repeat(23)}`,
       'usr_x',
       '',

@@ -23,7 +23,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = [
       hidden.id,
-      acme.foreignTicketId,
+      acme.globexTicketId,
       `tkt_${'0'.repeat(23)}`,
       'tkt_x',
       'WEB-1',
@@ -34,7 +34,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     for (const id of ids)
       messages.add(expectError(await get(id, acme.teamMemberToken), 404, 'not_found').message);
     expect(messages.size).toBe(1);
-    expectError(await get(acme.foreignTicketId, acme.adminToken), 404, 'not_found');
+    expectError(await get(acme.globexTicketId, acme.adminToken), 404, 'not_found');
   });
 
   it('hides the ticket as soon as the member leaves the board, until they return', async () => {

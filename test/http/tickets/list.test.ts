@@ -61,8 +61,8 @@ describe('GET /api/v1/tickets', () => {
   it('finds nothing by a filter for something that the member does not see', async () => {
     expect(await titles(`boardId=${acme.ops.id}`, acme.teamMemberToken)).toEqual([]);
     expect(await titles('search=six', acme.teamMemberToken)).toEqual([]);
-    expect(await titles(`boardId=${acme.foreignBoard.id}`)).toEqual([]);
-    expect(await titles(`assigneeId=${acme.foreigner.id}`)).toEqual([]);
+    expect(await titles(`boardId=${acme.globexBoard.id}`)).toEqual([]);
+    expect(await titles(`assigneeId=${acme.globexAdmin.id}`)).toEqual([]);
     expect(await titles('search=globex')).toEqual([]);
     expect(await titles(`boardId=brd_${'0'.repeat(23)}`)).toEqual([]);
   });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditOf } from '../../support/boards.ts';
+import { auditEventsOf } from '../../support/boards.ts';
 import { expectError } from '../../support/client.ts';
 import { hour } from '../../support/clock.ts';
 import { type Acme, createAcme, type Member } from '../../support/world.ts';
 
 const path = '/api/v1/organization/tokens/revoke';
 let acme: Acme;
-let foreigner: Member;
+let globexAdmin: Member;
 beforeAll(async () => {
   acme = await createAcme();
   await acme.createOrganization('globex');
-  foreigner = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
+  globexAdmin = await acme.createMember('globex', 'gus@globex.test', 'ADMIN');
 });
 afterAll(() => acme.close());
 
@@ -31,14 +31,14 @@ describe('revoking several tokens', () => {
       expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
     }
     for (const id of ids) {
-      const events = await auditOf(acme, id);
+      const events = await auditEventsOf(acme, id);
       expect(events.map((event) => event.action)).toEqual(['token.created', 'token.revoked']);
     }
   });
 
   it('ignores ids that are not active tokens of the organization', async () => {
     const good = await idOf(await acme.createToken(acme.customer));
-    const foreignToken = await acme.createToken(foreigner);
+    const foreignToken = await acme.createToken(globexAdmin);
     const foreignId = await idOf(foreignToken, 'globex');
     const dead = await idOf(await acme.createToken(acme.customer));
     await revoke([dead]);

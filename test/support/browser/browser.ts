@@ -8,19 +8,19 @@ import { emptyPage } from './shared-port.ts';
 const deadline = 15_000;
 const desktop = { width: 1280, height: 720 } as const;
 /** The events that tests and this file listen to. */
-const heard = ['console', 'pageerror', 'request', 'response', 'dialog', 'download'] as const;
+const watchedEvents = ['console', 'pageerror', 'request', 'response', 'dialog', 'download'] as const;
 /** The browser's own message about a response such as 401, which pages expect and explain. */
-const refusal = /^Failed to load resource: the server responded with a status of 4\d\d/;
+const clientErrorMessage = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 /** Why the tests cannot run, and what to do. */
-const noBrowser = 'Chromium was not found; install it, or set SPEDY_CHROMIUM to its path';
+const missingBrowser = 'Chromium was not found; install it, or set SPEDY_CHROMIUM to its path';
 const executablePath = findChromium();
 
 /** Describes a suite that needs a browser. */
 export function describeInBrowser(name: string, suite: () => void): void {
   const need = {
-    isThere: executablePath !== null,
-    missing: noBrowser,
+    isInstalled: executablePath !== null,
+    missing: missingBrowser,
     required: 'SPEDY_REQUIRE_BROWSER',
   } as const;
   describeWithProgram(need, name, suite);
@@ -29,7 +29,7 @@ export function describeInBrowser(name: string, suite: () => void): void {
 /** The browser of this worker. Each worker has one, because all pages of a browser share its clipboard. */
 let browser: Promise<Browser> | undefined;
 /** Reset profiles for the next tests, by origin: creating one takes as long as a test. */
-const idle = new Map<string, Profile[]>();
+const unusedProfiles = new Map<string, Profile[]>();
 
 /** A browser profile with its one page. */
 type Profile = { readonly context: BrowserContext; readonly page: Page };
@@ -39,11 +39,11 @@ type PageOptions = {
   /** A session's cookie, as `world.signIn` gives it. */
   readonly cookie?: string;
   /** Other origins that the page may request. */
-  readonly mayVisit?: readonly string[];
+  readonly allowedOrigins?: readonly string[];
   /** Browser errors that the test causes. */
-  readonly mayLog?: RegExp;
+  readonly expectedLog?: RegExp;
   /** Whether the test causes a 5xx response. */
-  readonly mayFail?: boolean;
+  readonly allowServerErrors?: boolean;
 };
 
 /**
@@ -55,22 +55,22 @@ export async function openPage(
   origin: string,
   {
     cookie,
-    mayVisit = [],
-    mayLog,
-    mayFail = false,
+    allowedOrigins = [],
+    expectedLog,
+    allowServerErrors = false,
     viewport = desktop,
     colorScheme = 'light',
   }: PageOptions = {},
 ): Promise<Page> {
-  const kept = idle.get(origin) ?? [];
-  idle.set(origin, kept);
-  const profile = kept.pop() ?? (await createProfile(origin));
+  const profiles = unusedProfiles.get(origin) ?? [];
+  unusedProfiles.set(origin, profiles);
+  const profile = profiles.pop() ?? (await createProfile(origin));
   const { context, page } = profile;
-  const problems = watch(page, [origin, ...mayVisit], mayFail, mayLog);
+  const problems = watch(page, [origin, ...allowedOrigins], allowServerErrors, expectedLog);
   onTestFinished(async ({ task }) => {
     // After a failure or a visit to another origin or program, the state of the page is unknown.
-    if (task.result?.state === 'fail' || mayVisit.length > 0) await context.close();
-    else kept.push(await tidy(profile));
+    if (task.result?.state === 'fail' || allowedOrigins.length > 0) await context.close();
+    else profiles.push(await resetProfile(profile));
     expect(problems).toEqual([]);
   });
   await page.setViewportSize(viewport);
@@ -83,7 +83,7 @@ export async function openPage(
 }
 
 async function createProfile(origin: string): Promise<Profile> {
-  if (executablePath === null) throw new Error(noBrowser);
+  if (executablePath === null) throw new Error(missingBrowser);
   browser ??= chromium.launch({ executablePath, args: [...chromiumArguments] });
   const context = await (await browser).newContext({ baseURL: origin, reducedMotion: 'reduce' });
   context.setDefaultTimeout(deadline);
@@ -97,7 +97,7 @@ async function createProfile(origin: string): Promise<Profile> {
 }
 
 /** Resets a profile after a test: the page's scripts, storage, cookies and listeners. */
-async function tidy({ context, page }: Profile): Promise<Profile> {
+async function resetProfile({ context, page }: Profile): Promise<Profile> {
   await context.setOffline(false);
   await page.unrouteAll();
   // Not about:blank, because leaving the site and returning starts a new process each time.
@@ -105,15 +105,21 @@ async function tidy({ context, page }: Profile): Promise<Profile> {
   await page.evaluate('localStorage.clear(), sessionStorage.clear()');
   await page.mouse.move(0, 0);
   await context.clearCookies();
-  for (const event of heard) page.removeAllListeners(event);
+  for (const event of watchedEvents) page.removeAllListeners(event);
   return { context, page };
 }
 
-function watch(page: Page, origins: readonly string[], mayFail: boolean, mayLog?: RegExp): readonly string[] {
+function watch(
+  page: Page,
+  origins: readonly string[],
+  allowServerErrors: boolean,
+  expectedLog?: RegExp,
+): readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
     const text = message.text();
-    if (message.type() === 'error' && !refusal.test(text) && !mayLog?.test(text)) problems.push(text);
+    if (message.type() === 'error' && !clientErrorMessage.test(text) && !expectedLog?.test(text))
+      problems.push(text);
   });
   page.on('pageerror', (error) => problems.push(`${error}`));
   page.on('request', (request) => {
@@ -121,7 +127,8 @@ function watch(page: Page, origins: readonly string[], mayFail: boolean, mayLog?
     if (protocol !== 'data:' && !origins.includes(origin)) problems.push(`request to ${origin}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 500 && !mayFail) problems.push(`${response.status()} from ${response.url()}`);
+    if (response.status() >= 500 && !allowServerErrors)
+      problems.push(`${response.status()} from ${response.url()}`);
   });
   return problems;
 }

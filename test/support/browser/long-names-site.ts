@@ -1,4 +1,4 @@
-import { allowApplication, documented } from '../applications.ts';
+import { allowApplication, documentClient } from '../applications.ts';
 import { invite } from '../invitations.ts';
 import { createSite } from '../site.ts';
 import { longNames } from './long-names.ts';
@@ -40,13 +40,13 @@ export async function createLongNamesSite() {
     // Two connections of each client.
     for (let times = 0; times < 2; times += 1)
       await allowApplication(site, String(organization.body.id), site.admin, {
-        ...documented,
+        ...documentClient,
         clientId,
         name,
       });
   }
   await allowApplication(site, String(organization.body.id), site.admin, {
-    ...documented,
+    ...documentClient,
     kind: 'registered',
     clientId: 'cli_crowded',
     name: longNames.unbroken,

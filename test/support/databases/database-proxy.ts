@@ -8,27 +8,27 @@ export class DatabaseProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #silent = false;
   #refusing = false;
-  /** The last text that is forwarded: after it, the line falls silent. */
-  #last: string | null = null;
+  /** The proxy falls silent after it forwards this text. */
+  #lastForwarded: string | null = null;
   #port = 0;
 
   private constructor(target: number) {
     this.#target = target;
-    this.#server = createServer({ pauseOnConnect: true }, (client) => this.#carry(client));
+    this.#server = createServer({ pauseOnConnect: true }, (client) => this.#forward(client));
   }
 
   /** @param target the database's port on loopback */
   static async to(target: number): Promise<DatabaseProxy> {
-    const line = new DatabaseProxy(target);
-    line.#server.listen(0, '127.0.0.1');
-    await once(line.#server, 'listening');
-    const address = line.#server.address();
+    const proxy = new DatabaseProxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    const address = proxy.#server.address();
     if (typeof address !== 'object' || !address) throw new Error('not listening');
-    line.#port = address.port;
-    return line;
+    proxy.#port = address.port;
+    return proxy;
   }
 
-  /** Returns the URL of the same database through this line. */
+  /** Returns the URL of the same database through this proxy. */
   through(url: string): string {
     return url.replace(`:${this.#target}/`, `:${this.#port}/`);
   }
@@ -44,16 +44,16 @@ export class DatabaseProxy {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
-  /** Falls silent after it forwards the next client data that contains these words. */
-  silenceAfter(words: string): void {
-    this.#last = words;
+  /** Falls silent after it forwards the next client data that contains this text. */
+  silenceAfter(text: string): void {
+    this.#lastForwarded = text;
   }
 
   /** Forwards the held data, and everything after it. */
-  heal(): void {
+  restore(): void {
     this.#silent = false;
     this.#refusing = false;
-    this.#last = null;
+    this.#lastForwarded = null;
     for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
@@ -67,7 +67,7 @@ export class DatabaseProxy {
   }
 
   /** Leaves open connections half-open: the database's end closes unnoticed. New connections work. */
-  strand(): void {
+  leaveHalfOpen(): void {
     for (const [client, database] of this.#pairs) {
       database.removeAllListeners('close');
       client.removeAllListeners('data').on('data', () => {});
@@ -81,7 +81,7 @@ export class DatabaseProxy {
     await once(this.#server, 'close');
   }
 
-  #carry(client: Socket): void {
+  #forward(client: Socket): void {
     if (this.#refusing) return void client.resetAndDestroy();
     const database = connect(this.#target, '127.0.0.1');
     const pair = [client, database] as const;
@@ -89,7 +89,8 @@ export class DatabaseProxy {
     for (const [from, to] of [pair, [database, client] as const]) {
       from.on('data', (data) => {
         to.write(data);
-        if (from === client && this.#last !== null && data.includes(this.#last)) this.silence();
+        if (from === client && this.#lastForwarded !== null && data.includes(this.#lastForwarded))
+          this.silence();
       });
       from.on('error', () => {});
       from.on('close', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
 import { makeDatabaseFolder } from '../servers/temporary-folder.ts';
-import { borrowMigrated, createBare } from './postgres-databases.ts';
+import { borrowMigrated, createDatabaseWithoutTables } from './postgres-databases.ts';
 
 export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
 
@@ -13,7 +13,7 @@ export const databaseKind = process.env.TEST_DATABASE === 'postgres' ? 'postgres
 /** Creates a database of the kind under test: migrated and without rows, or with `empty` without tables. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   if (databaseKind === 'sqlite') return createSqliteFile(empty);
-  return empty ? createBare() : borrowMigrated();
+  return empty ? createDatabaseWithoutTables() : borrowMigrated();
 }
 
 async function createSqliteFile(empty: boolean): Promise<TestDatabase> {

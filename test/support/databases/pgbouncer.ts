@@ -9,7 +9,7 @@ import { freePort } from './postgres-server.ts';
 import { query } from './sql.ts';
 
 /** Why the tests cannot run, and what to do. */
-const noPgBouncer = 'pgbouncer was not found; install it, for example the package pgbouncer';
+const missingPgBouncer = 'pgbouncer was not found; install it, for example the package pgbouncer';
 /** The time limit until it answers, in milliseconds. */
 const readyTimeout = 20_000;
 /** PgBouncer refuses to run as root. */
@@ -21,8 +21,8 @@ const executable = findProgram('pgbouncer');
 /** Describes a suite that needs PgBouncer. */
 export function describeWithPgBouncer(name: string, suite: () => void): void {
   const need = {
-    isThere: executable !== null,
-    missing: noPgBouncer,
+    isInstalled: executable !== null,
+    missing: missingPgBouncer,
     required: 'SPEDY_REQUIRE_PGBOUNCER',
   } as const;
   describeWithProgram(need, name, suite);

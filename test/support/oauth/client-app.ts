@@ -6,10 +6,10 @@ import { authorizePath, pkce, type RegisteredClient, registerClient } from './oa
 
 /** Starts a program that waits for a redirect on loopback, as native clients do (RFC 8252 7.3). */
 export async function startClientApp() {
-  const answers: Record<string, string>[] = [];
+  const redirects: Record<string, string>[] = [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://client');
-    if (pathname === '/callback') answers.push(Object.fromEntries(searchParams));
+    if (pathname === '/callback') redirects.push(Object.fromEntries(searchParams));
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(
       '<!doctype html><title>Client</title><link rel="icon" href="data:,"><h1>Back in the client</h1>',
@@ -21,26 +21,30 @@ export async function startClientApp() {
     origin,
     redirectUri: `${origin}/callback`,
     /** The parameters of each redirect, in order. */
-    answers,
+    redirects,
     close,
   };
 }
 export type ClientApp = Awaited<ReturnType<typeof startClientApp>>;
 
-type Asked = {
+type RequestOptions = {
   readonly name?: string;
   readonly redirectUri: string;
   readonly state?: string;
   readonly scope?: string;
   readonly resource?: string;
 };
-export type Request = { readonly client: RegisteredClient; readonly verifier: string; readonly path: string };
+export type AuthorizationRequest = {
+  readonly client: RegisteredClient;
+  readonly verifier: string;
+  readonly path: string;
+};
 
 /** Creates an authorization request of a new public client. */
-export async function newRequest(
+export async function newAuthorizationRequest(
   site: Site,
-  { name, redirectUri, state, scope, resource }: Asked,
-): Promise<Request> {
+  { name, redirectUri, state, scope, resource }: RequestOptions,
+): Promise<AuthorizationRequest> {
   const client = await registerClient(site, {
     redirect_uris: [redirectUri],
     ...(name === undefined ? {} : { client_name: name }),
@@ -58,6 +62,6 @@ export async function newRequest(
 }
 
 /** Waits for the consent page of any client. */
-export async function seeQuestion(page: Page): Promise<void> {
+export async function waitForConsent(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /wants to access your account at acme-corp$/, level: 1 }).waitFor();
 }

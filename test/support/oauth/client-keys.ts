@@ -37,7 +37,7 @@ export function assertionClaims(
 }
 
 /** Returns the parameters with which a client with keys authenticates. */
-export async function asserted(
+export async function clientAssertion(
   world: Pick<World, 'clock'>,
   key: ClientKey,
   clientId: string,

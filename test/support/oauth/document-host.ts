@@ -24,7 +24,7 @@ l46AlAEB0sFe/cq9TZPJu1eMaqWhRANCAATx1esiTfnJtxKtT4Fz4lVNk6sVmyym
 export type DocumentHost = {
   readonly port: number;
   /** The number of connections so far, and of open ones. */
-  readonly connections: { made: number; open: number };
+  readonly connections: { total: number; open: number };
   readonly close: () => Promise<void>;
 };
 
@@ -40,10 +40,10 @@ export async function openDocumentHost(
   return { ...(await listenOnLoopback(server)), connections };
 }
 
-function countConnections(server: Server): { made: number; open: number } {
-  const connections = { made: 0, open: 0 };
+function countConnections(server: Server): { total: number; open: number } {
+  const connections = { total: 0, open: 0 };
   server.on('connection', (socket) => {
-    connections.made += 1;
+    connections.total += 1;
     connections.open += 1;
     socket
       .on('error', () => {})

@@ -1,14 +1,14 @@
 import type { Answer } from '../client.ts';
 import type { Acme, Member } from '../world.ts';
 import {
-  answerOf,
   authorizePath,
   connect,
   decide,
   endConnections,
   obtainCode,
-  openRequest,
+  openAuthorization,
   pkce,
+  redirectParameters,
   refresh,
   registerClient,
   sendForm,
@@ -69,9 +69,9 @@ export async function everySecretOfOAuth(acme: Acme, member: Member, clientName:
   const { verifier, challenge } = pkce();
   secrets.add(verifier);
   const asked = { client_id: client.client_id, code_challenge: challenge, prompt: 'consent' };
-  const id = await openRequest(acme, cookie, asked);
+  const id = await openAuthorization(acme, cookie, asked);
   const { redirectTo } = (await decide(acme, cookie, id, 'allow')).body;
-  secrets.add(answerOf(redirectTo).code ?? '');
+  secrets.add(redirectParameters(redirectTo).code ?? '');
   await acme.send('GET', authorizePath({ ...asked, client_id: 'cli_unknown' }), { cookie });
 
   acme.clock.advance(minute);

@@ -68,7 +68,11 @@ export function sendForm(
 }
 
 /** Opens an authorization request in a member's browser. Returns its id. */
-export async function openRequest(world: World, cookie: string, parameters: Record<string, string | null>) {
+export async function openAuthorization(
+  world: World,
+  cookie: string,
+  parameters: Record<string, string | null>,
+) {
   const answer = await world.send('GET', authorizePath(parameters), { cookie });
   const id = requestIdOf(answer.headers.location);
   if (answer.status !== 303 || id === null)
@@ -86,7 +90,7 @@ export function decide(world: World, cookie: string, id: string, decision: strin
 }
 
 /** Returns the parameters of a redirect. */
-export function answerOf(location: string | undefined): Record<string, string> {
+export function redirectParameters(location: string | undefined): Record<string, string> {
   return Object.fromEntries(new URL(location ?? '').searchParams);
 }
 
@@ -112,7 +116,7 @@ export async function obtainCode(world: World, member: Member, options: Connecti
   // If the member has allowed the same before, there is no consent page.
   const id = requestIdOf(location);
   const answer = id === null ? location : (await decide(world, cookie, id, 'allow')).body.redirectTo;
-  const { code } = answerOf(answer);
+  const { code } = redirectParameters(answer);
   if (!code) throw new Error(`no code: ${answer}`);
   const form = {
     grant_type: 'authorization_code',

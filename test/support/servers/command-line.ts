@@ -6,12 +6,12 @@ import { expect } from 'vitest';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 
 export type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
-type Surroundings = {
+type RunOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** The standard input. */
   readonly input?: string | Uint8Array;
 };
-export type Spedy = (args: readonly string[], surroundings?: Surroundings) => Promise<Outcome>;
+export type Spedy = (args: readonly string[], options?: RunOptions) => Promise<Outcome>;
 
 const source = (path: string) => fileURLToPath(new URL(`../../../src/${path}`, import.meta.url));
 const commandLine = source('cli/main.ts');
@@ -26,33 +26,33 @@ export function spedyOn(databaseUrl: string): Spedy {
 
 /**
  * Runs the command line in this process with a given standard input.
- * @param onShown called with all of standard error so far
+ * @param onOutput called with all of standard error so far
  */
 export async function runOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   stdin: Readable,
-  onShown: (text: string) => void = () => {},
+  onOutput: (text: string) => void = () => {},
 ): Promise<Outcome> {
-  const stdout = new Screen();
-  const stderr = new Screen(onShown);
+  const stdout = new OutputBuffer();
+  const stderr = new OutputBuffer(onOutput);
   const exitCode = await runCommandLine(args, { env, stdin, stdout, stderr });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** Collects the output. Like the standard streams of a process, it cannot be ended. */
-class Screen extends Writable {
+class OutputBuffer extends Writable {
   text = '';
-  readonly #onShown: (text: string) => void;
+  readonly #onOutput: (text: string) => void;
 
-  constructor(onShown: (text: string) => void = () => {}) {
+  constructor(onOutput: (text: string) => void = () => {}) {
     super();
-    this.#onShown = onShown;
+    this.#onOutput = onOutput;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk;
-    this.#onShown(this.text);
+    this.#onOutput(this.text);
     done();
   }
 
@@ -66,17 +66,17 @@ export function spawnSpedy(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   folder = process.cwd(),
-): Spawned {
-  return new Spawned(process.execPath, [commandLine, ...args], env, folder);
+): SpedyProcess {
+  return new SpedyProcess(process.execPath, [commandLine, ...args], env, folder);
 }
 
 /** Starts a server like `npm start`. */
-export function spawnServer(env: Readonly<Record<string, string>>): Spawned {
-  return new Spawned(process.execPath, [server], env);
+export function spawnServer(env: Readonly<Record<string, string>>): SpedyProcess {
+  return new SpedyProcess(process.execPath, [server], env);
 }
 
 /** A process of this program, with its output and its exit code. */
-export class Spawned {
+export class SpedyProcess {
   readonly process: ChildProcess;
   readonly ended: Promise<Outcome>;
   stdout = '';

@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-export type Passed = { status: number; headers: Record<string, string>; body: string };
+export type ProxiedResponse = { status: number; headers: Record<string, string>; body: string };
 /** A misconfiguration of a proxy. */
 export type ProxyFault = {
   /** Responds instead of the server; undefined passes the request on, null never responds. */
-  readonly instead?: (request: IncomingMessage) => Partial<Passed> | null | undefined;
+  readonly respond?: (request: IncomingMessage) => Partial<ProxiedResponse> | null | undefined;
   /** Headers that it adds to or replaces in a request. */
-  readonly sends?: Readonly<Record<string, string>>;
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   /** Changes a response. */
-  readonly returns?: (passed: Passed, path: string) => void;
+  readonly changeResponse?: (response: ProxiedResponse, path: string) => void;
 };
 
 /** A reverse proxy on loopback that passes everything on unchanged, except for its misconfiguration. */
 export class FaultyProxy {
   fault: ProxyFault = {};
-  readonly #server = createServer((asked, answer) => void this.#pass(asked, answer));
+  readonly #server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing));
   readonly #upstream: number;
 
   private constructor(upstream: number) {
@@ -36,33 +36,39 @@ export class FaultyProxy {
     await once(this.#server, 'close');
   }
 
-  async #pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const { instead, sends = {}, returns } = this.fault;
-    const body = await buffer(asked);
-    const own = instead?.(asked);
-    if (own === null) return;
-    const passed = own ? { status: 200, headers: {}, body: '', ...own } : await this.#ask(asked, sends, body);
-    if (!own) returns?.(passed, asked.url ?? '');
-    answer.writeHead(passed.status, passed.headers).end(passed.body);
+  async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { respond, requestHeaders = {}, changeResponse } = this.fault;
+    const body = await buffer(incoming);
+    const replacement = respond?.(incoming);
+    if (replacement === null) return;
+    const response = replacement
+      ? { status: 200, headers: {}, body: '', ...replacement }
+      : await this.#forward(incoming, requestHeaders, body);
+    if (!replacement) changeResponse?.(response, incoming.url ?? '');
+    outgoing.writeHead(response.status, response.headers).end(response.body);
   }
 
-  async #ask({ method, url: path, headers }: IncomingMessage, sends: object, body: Buffer): Promise<Passed> {
+  async #forward(
+    { method, url: path, headers }: IncomingMessage,
+    requestHeaders: object,
+    body: Buffer,
+  ): Promise<ProxiedResponse> {
     const sent = request({
       host: '127.0.0.1',
       port: this.#upstream,
       method,
       path,
       agent: false,
-      headers: { ...headers, ...sends },
+      headers: { ...headers, ...requestHeaders },
     });
     sent.end(body);
     const [received] = (await once(sent, 'response')) as [IncomingMessage];
-    const kept = Object.entries(received.headers).filter(
+    const forwarded = Object.entries(received.headers).filter(
       ([name]) => !['content-length', 'transfer-encoding', 'connection', 'keep-alive'].includes(name),
     );
     return {
       status: received.statusCode ?? 0,
-      headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(forwarded.map(([name, value]) => [name, String(value)])),
       body: (await buffer(received)).toString(),
     };
   }

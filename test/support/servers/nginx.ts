@@ -9,7 +9,7 @@ import { describeWithProgram } from '../describe-with-program.ts';
 import { findProgram } from './find-program.ts';
 
 /** Why the tests cannot run, and what to do. */
-const noNginx = 'nginx was not found; install it, for example the package nginx';
+const missingNginx = 'nginx was not found; install it, for example the package nginx';
 /** The time limit until it listens, in milliseconds. */
 const readyTimeout = 20_000;
 /** As root, nginx runs as `nobody`, like a service. */
@@ -20,7 +20,11 @@ const executable = findProgram('nginx');
 
 /** Describes a suite that needs nginx. */
 export function describeWithNginx(name: string, suite: () => void): void {
-  const need = { isThere: executable !== null, missing: noNginx, required: 'SPEDY_REQUIRE_NGINX' } as const;
+  const need = {
+    isInstalled: executable !== null,
+    missing: missingNginx,
+    required: 'SPEDY_REQUIRE_NGINX',
+  } as const;
   describeWithProgram(need, name, suite);
 }
 
@@ -41,7 +45,7 @@ export function nginxBlockOf(page: string, heading: string): string {
  * given changes.
  * @throws Error if a change does not apply
  */
-export function placed(block: string, port: number, changes: Readonly<Record<string, string>>): string {
+export function adapted(block: string, port: number, changes: Readonly<Record<string, string>>): string {
   const plain = block.replaceAll(/^ *ssl_.*\n/gm, '');
   const all = { 'listen 443 ssl;': `listen 127.0.0.1:${port};`, ...changes };
   return Object.entries(all).reduce((text, [from, to]) => {

@@ -28,11 +28,11 @@ export async function createProxiedSite() {
       runs += 1;
       const from = { 'x-forwarded-for': `10.1.0.${runs}` };
       // The result must not depend on internet access.
-      const instead: ProxyFault['instead'] = (request) => {
-        const own = fault.instead?.(request);
+      const respond: ProxyFault['respond'] = (request) => {
+        const own = fault.respond?.(request);
         return own === undefined && namesDocument(request.url) ? { status: 303, headers: signIn } : own;
       };
-      proxy.fault = { ...fault, instead, sends: { ...from, ...fault.sends } };
+      proxy.fault = { ...fault, respond, requestHeaders: { ...from, ...fault.requestHeaders } };
       return examine(url, { timeout: 30_000, slowAfter: 30_000, ...options });
     },
     close: async () => {

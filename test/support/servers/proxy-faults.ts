@@ -1,4 +1,4 @@
-import type { Passed, ProxyFault } from './faulty-proxy.ts';
+import type { ProxiedResponse, ProxyFault } from './faulty-proxy.ts';
 
 export const metadataPath = '/.well-known/oauth-authorization-server';
 const resourcePath = '/.well-known/oauth-protected-resource/mcp';
@@ -12,32 +12,41 @@ export function isWellKnown(url = ''): boolean {
   return url.startsWith('/.well-known/');
 }
 
-/** Changes the JSON response of one path. */
-export function changing(path: string, change: (body: Record<string, unknown>) => void): ProxyFault {
+/** Returns a fault that changes the JSON response of one path. */
+export function changingJson(
+  changedPath: string,
+  change: (body: Record<string, unknown>) => void,
+): ProxyFault {
   return {
-    returns: (passed, asked) => {
-      if (!asked.startsWith(path) || passed.body === '') return;
-      const body = JSON.parse(passed.body);
+    changeResponse: (response, path) => {
+      if (!path.startsWith(changedPath) || response.body === '') return;
+      const body = JSON.parse(response.body);
       change(body);
-      passed.body = JSON.stringify(body);
+      response.body = JSON.stringify(body);
     },
   };
 }
 
-/** Removes headers from every response. */
-export function without(name: RegExp) {
-  return ({ headers }: Passed) => {
+/** Returns a change that removes headers from every response. */
+export function withoutHeaders(name: RegExp) {
+  return ({ headers }: ProxiedResponse) => {
     for (const header of Object.keys(headers)) if (name.test(header)) delete headers[header];
   };
 }
 
 /** Misconfigured proxies: the description, the misconfiguration, and the step that reports it, its state and reason. */
 export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][] = [
-  ['strips WWW-Authenticate', { returns: without(/^www-auth/) }, 'challenge', 'failed', /proxy removes it/],
+  [
+    'strips WWW-Authenticate',
+    { changeResponse: withoutHeaders(/^www-auth/) },
+    'challenge',
+    'failed',
+    /proxy removes it/,
+  ],
   [
     'asks for its own password',
     {
-      instead: ({ url }) =>
+      respond: ({ url }) =>
         url === '/mcp' ? { status: 401, headers: { 'www-authenticate': 'Basic realm="staff"' } } : undefined,
     },
     'challenge',
@@ -47,7 +56,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   [
     'drops resource_metadata',
     {
-      returns: ({ headers }) => {
+      changeResponse: ({ headers }) => {
         if (headers['www-authenticate']) headers['www-authenticate'] = 'Bearer realm="spedy"';
       },
     },
@@ -58,7 +67,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   [
     'drops the scope',
     {
-      returns: ({ headers }) => {
+      changeResponse: ({ headers }) => {
         const header = headers['www-authenticate'];
         if (header) headers['www-authenticate'] = header.replace(/, scope=.*/, '');
       },
@@ -67,33 +76,33 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
     'warning',
     /which scopes/,
   ],
-  ['rewrites the Host', { sends: { host: '127.0.0.1' } }, 'challenge', 'failed', /Host header/],
+  ['rewrites the Host', { requestHeaders: { host: '127.0.0.1' } }, 'challenge', 'failed', /Host header/],
   [
     'does not reach the server',
-    { instead: () => ({ status: 502, ...html }) },
+    { respond: () => ({ status: 502, ...html }) },
     'challenge',
     'failed',
     /cannot reach/,
   ],
-  ['is not ready', { instead: () => ({ status: 503 }) }, 'challenge', 'failed', /not ready/],
-  ['limits requests', { instead: () => ({ status: 429 }) }, 'challenge', 'failed', /too many/],
+  ['is not ready', { respond: () => ({ status: 503 }) }, 'challenge', 'failed', /not ready/],
+  ['limits requests', { respond: () => ({ status: 429 }) }, 'challenge', 'failed', /too many/],
   [
     'does not pass the well-known paths on',
-    { instead: ({ url }) => (isWellKnown(url) ? { status: 404, body: 'no' } : undefined) },
+    { respond: ({ url }) => (isWellKnown(url) ? { status: 404, body: 'no' } : undefined) },
     'server-metadata',
     'failed',
     /does not forward \/\.well-known\/oauth-authorization-server/,
   ],
   [
     'responds with its own page',
-    { instead: ({ url }) => (isWellKnown(url) ? html : undefined) },
+    { respond: ({ url }) => (isWellKnown(url) ? html : undefined) },
     'resource-metadata',
     'failed',
     /a web page instead of JSON/,
   ],
   [
     'does not tell the server that the client used http',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.issuer = String(body.issuer).replace('http:', 'https:');
     }),
     'server-metadata',
@@ -102,7 +111,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'serves the issuer of another host',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.issuer = 'https://auth.example.com';
     }),
     'server-metadata',
@@ -111,7 +120,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'adds a path to the issuer',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.issuer = `${body.issuer}/`;
     }),
     'server-metadata',
@@ -120,7 +129,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'names an endpoint on another port',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.token_endpoint = 'http://acme-corp.localhost:1/token';
     }),
     'server-metadata',
@@ -129,7 +138,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'removes S256',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.code_challenge_methods_supported = ['plain'];
     }),
     'pkce',
@@ -138,7 +147,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'removes public clients',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.token_endpoint_auth_methods_supported = ['client_secret_post'];
     }),
     'public-clients',
@@ -147,7 +156,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'removes iss',
-    changing(metadataPath, (body) => {
+    changingJson(metadataPath, (body) => {
       body.authorization_response_iss_parameter_supported = false;
     }),
     'issuer-parameter',
@@ -156,7 +165,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'describes another resource',
-    changing(resourcePath, (body) => {
+    changingJson(resourcePath, (body) => {
       body.resource = String(body.resource).replace('/mcp', '/other');
     }),
     'resource-metadata-path',
@@ -165,7 +174,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'names no authorization server',
-    changing(resourcePath, (body) => {
+    changingJson(resourcePath, (body) => {
       body.authorization_servers = [];
     }),
     'resource-metadata',
@@ -175,7 +184,7 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   [
     'redirects to https',
     {
-      instead: ({ url, headers }) => ({
+      respond: ({ url, headers }) => ({
         status: 301,
         headers: { location: `https://${headers.host}${url}` },
       }),
@@ -186,28 +195,28 @@ export const proxyFaults: readonly [string, ProxyFault, string, string, RegExp][
   ],
   [
     'redirects to another host',
-    { instead: () => ({ status: 302, headers: { location: 'https://www.example.com/?secret=1' } }) },
+    { respond: () => ({ status: 302, headers: { location: 'https://www.example.com/?secret=1' } }) },
     'reach',
     'failed',
     /another host: https:\/\/www\.example\.com\/\./,
   ],
   [
     'responds to the stream with a page',
-    { instead: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
+    { respond: ({ method, url }) => (method === 'GET' && url === '/mcp' ? html : undefined) },
     'get',
     'warning',
     /expect 401 or 405/,
   ],
   [
     'responds to OpenID Connect discovery with a page',
-    { instead: ({ url }) => (url?.endsWith('openid-configuration') ? html : undefined) },
+    { respond: ({ url }) => (url?.endsWith('openid-configuration') ? html : undefined) },
     'openid-configuration',
     'warning',
     /expect JSON/,
   ],
   [
     'responds to the token endpoint with a page',
-    { instead: ({ url }) => (url === '/api/v1/oauth/token' ? html : undefined) },
+    { respond: ({ url }) => (url === '/api/v1/oauth/token' ? html : undefined) },
     'token',
     'failed',
     /a web page instead of JSON/,

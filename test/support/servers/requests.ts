@@ -11,7 +11,7 @@ type Call = {
 };
 
 /** Opens a request to acme-corp's host of a server on loopback. The caller ends it. */
-export function openRequest(
+export function startRequest(
   port: number,
   path: string,
   { method = 'GET', token, headers }: Call = {},
@@ -28,9 +28,11 @@ export function openRequest(
   });
 }
 
-/** Reads the response to a request. */
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape
-export async function answerOf(open: ClientRequest): Promise<{ status: number; body: any; cookie?: string }> {
+type Received = { readonly status: number; readonly body: any; readonly cookie?: string };
+
+/** Reads the response to a request. */
+export async function readResponse(open: ClientRequest): Promise<Received> {
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
     open.once('response', resolve).once('error', reject),
   );
@@ -47,9 +49,9 @@ export async function answerOf(open: ClientRequest): Promise<{ status: number; b
 /** Sends a request to acme-corp's host of a server on loopback. Returns the response. */
 export async function ask(port: number, path: string, call: Call = {}) {
   const json = call.body === undefined ? {} : { 'content-type': 'application/json' };
-  const open = openRequest(port, path, { ...call, headers: { ...json, ...call.headers } });
+  const open = startRequest(port, path, { ...call, headers: { ...json, ...call.headers } });
   open.end(call.body === undefined ? undefined : JSON.stringify(call.body));
-  return answerOf(open);
+  return readResponse(open);
 }
 
 /** Waits until a port on loopback refuses connections. */

@@ -15,11 +15,11 @@ import type { Member, World } from '../world.ts';
 import type { Peer } from './peer.ts';
 
 /** How long a cached state may be outdated, in milliseconds. */
-const bound = second;
+const maximumAge = second;
 
 type Token = { readonly owner: number; readonly revokedAt: number | null; readonly expiresAt: number | null };
 /** The state that decides about requests of an organization's members. */
-type Truth = {
+type State = {
   readonly plan: Plan;
   readonly patsEnabled: boolean;
   readonly members: readonly { readonly role: Role; readonly active: boolean }[];
@@ -42,11 +42,11 @@ export class TwoProcesses {
   readonly #secrets: string[] = [];
   readonly #ids: string[] = [];
   #now = 0;
-  #truths: { readonly truth: Truth; until: number }[];
+  #states: { readonly state: State; until: number }[];
   /** The oldest state that a process may use for a token, by process and token: the state after its own last change. */
   readonly #oldest = new Map<string, number>();
   /** The number of outdated responses. */
-  stale = 0;
+  outdatedResponses = 0;
 
   private constructor(world: World, peers: readonly Peer[], slug: string, id: string, members: Member[]) {
     this.#world = world;
@@ -54,13 +54,13 @@ export class TwoProcesses {
     this.#slug = slug;
     this.#organizationId = id;
     this.#members = members;
-    const truth: Truth = {
+    const state: State = {
       plan: 'pro',
       patsEnabled: true,
       members: members.map(() => ({ role: 'TEAM_MEMBER', active: true })),
       tokens: [],
     };
-    this.#truths = [{ truth, until: Number.POSITIVE_INFINITY }];
+    this.#states = [{ state, until: Number.POSITIVE_INFINITY }];
   }
 
   /** Creates an organization with an administrator and two members. Both processes can read the change feed. */
@@ -77,10 +77,10 @@ export class TwoProcesses {
     return real;
   }
 
-  get #truth(): Truth {
-    const last = this.#truths.at(-1);
+  get #current(): State {
+    const last = this.#states.at(-1);
     if (!last) throw new Error('there is always a state');
-    return last.truth;
+    return last.state;
   }
 
   #peer(index: number): Peer {
@@ -94,17 +94,19 @@ export class TwoProcesses {
   }
 
   /** Records a change by a process: the last state ends, and the process knows the new one for these tokens. */
-  #change(by: number, change: Partial<Truth>, concerns: (token: Token, index: number) => boolean): void {
-    const last = this.#truths.at(-1);
+  #change(by: number, change: Partial<State>, concerns: (token: Token, index: number) => boolean): void {
+    const last = this.#states.at(-1);
     if (last) last.until = this.#now;
-    const truth = { ...this.#truth, ...change };
-    const place = this.#truths.push({ truth, until: Number.POSITIVE_INFINITY }) - 1;
-    for (const [index, token] of truth.tokens.entries())
+    const state = { ...this.#current, ...change };
+    const place = this.#states.push({ state, until: Number.POSITIVE_INFINITY }) - 1;
+    for (const [index, token] of state.tokens.entries())
       if (concerns(token, index)) this.#oldest.set(`${by}/${index}`, place);
   }
 
-  #changeMember(by: number, member: number, change: Partial<Truth['members'][number]>): void {
-    const members = this.#truth.members.map((one, index) => (index === member ? { ...one, ...change } : one));
+  #changeMember(by: number, member: number, change: Partial<State['members'][number]>): void {
+    const members = this.#current.members.map((one, index) =>
+      index === member ? { ...one, ...change } : one,
+    );
     this.#change(by, { members }, ({ owner }) => owner === member);
   }
 
@@ -136,7 +138,7 @@ export class TwoProcesses {
   async create(by: number, owner: number, lifetime: number | null): Promise<void> {
     const expiresAt = lifetime === null ? null : this.#world.clock.now() + lifetime;
     const member = this.#members[owner];
-    if (!member || !planHasPats(this.#truth.plan) || !this.#truth.patsEnabled) return;
+    if (!member || !planHasPats(this.#current.plan) || !this.#current.patsEnabled) return;
     const request = expiresAt === null ? {} : { expiresAt: new Date(expiresAt).toISOString() };
     await this.#add(by, owner, await this.#world.createToken(member, request), expiresAt);
   }
@@ -150,19 +152,19 @@ export class TwoProcesses {
       .executeTakeFirstOrThrow();
     this.#secrets.push(secret);
     this.#ids.push(id);
-    const tokens = [...this.#truth.tokens, { owner, revokedAt: null, expiresAt }];
+    const tokens = [...this.#current.tokens, { owner, revokedAt: null, expiresAt }];
     this.#change(by, { tokens }, (_token, index) => index === tokens.length - 1);
   }
 
-  /** Returns the token that a number stands for. */
+  /** Returns the token for a number, modulo the number of tokens. */
   #pick(number: number): { index: number; id: string; token: Token } | null {
-    const index = number % Math.max(1, this.#truth.tokens.length);
-    const [id, token] = [this.#ids[index], this.#truth.tokens[index]];
+    const index = number % Math.max(1, this.#current.tokens.length);
+    const [id, token] = [this.#ids[index], this.#current.tokens[index]];
     return id !== undefined && token ? { index, id, token } : null;
   }
 
   #end(by: number, index: number, revokedAt: number): void {
-    const tokens = this.#truth.tokens.map((token, at) =>
+    const tokens = this.#current.tokens.map((token, at) =>
       at === index ? { ...token, revokedAt: Math.min(revokedAt, token.revokedAt ?? revokedAt) } : token,
     );
     this.#change(by, { tokens }, (_token, at) => at === index);
@@ -177,7 +179,7 @@ export class TwoProcesses {
 
   async rotate(by: number, number: number, overlapSeconds: number): Promise<void> {
     const picked = this.#pick(number);
-    const { plan, patsEnabled } = this.#truth;
+    const { plan, patsEnabled } = this.#current;
     if (!picked || !this.#isActive(picked.token) || !planHasPats(plan) || !patsEnabled) return;
     const { db } = this.#peer(by);
     const organization = parseOrganization(await findOrganization(db, this.#organizationId));
@@ -190,14 +192,14 @@ export class TwoProcesses {
   }
 
   async setRole(by: number, member: number, role: Role): Promise<void> {
-    if (this.#truth.members[member]?.role === role) return;
+    if (this.#current.members[member]?.role === role) return;
     const userId = this.#members[member]?.id ?? '';
     await changeMember(this.#peer(by).db, this.#organizationId, this.#from, userId, { role });
     this.#changeMember(by, member, { role });
   }
 
   async setActive(by: number, member: number, active: boolean): Promise<void> {
-    if (this.#truth.members[member]?.active === active) return;
+    if (this.#current.members[member]?.active === active) return;
     const state = active ? 'active' : 'deactivated';
     const userId = this.#members[member]?.id ?? '';
     await changeMember(this.#peer(by).db, this.#organizationId, this.#from, userId, { state });
@@ -205,13 +207,13 @@ export class TwoProcesses {
   }
 
   async setPlan(by: number, plan: Plan): Promise<void> {
-    if (this.#truth.plan === plan) return;
+    if (this.#current.plan === plan) return;
     await setPlan(this.#peer(by).db, this.#organizationId, this.#from, plan);
     this.#change(by, { plan }, everyToken);
   }
 
   async setPolicy(by: number, patsEnabled: boolean): Promise<void> {
-    if (this.#truth.patsEnabled === patsEnabled) return;
+    if (this.#current.patsEnabled === patsEnabled) return;
     await changeOrganization(this.#peer(by).db, this.#organizationId, this.#from, {
       policy: { patsEnabled },
     });
@@ -223,12 +225,12 @@ export class TwoProcesses {
     const picked = this.#pick(number);
     if (!picked) return;
     const answer = await this.#ask(by, picked.index);
-    const allowed = this.#truths
+    const allowed = this.#states
       .slice(this.#oldest.get(`${by}/${picked.index}`))
-      .filter(({ until }) => until >= this.#now - bound)
-      .map(({ truth }) => this.#judge(truth, picked.index));
+      .filter(({ until }) => until >= this.#now - maximumAge)
+      .map(({ state }) => this.#expectedResponse(state, picked.index));
     expect(allowed, `token ${picked.index} at process ${by}, ${this.#now} ms`).toContain(answer);
-    if (answer !== this.#judge(this.#truth, picked.index)) this.stale += 1;
+    if (answer !== this.#expectedResponse(this.#current, picked.index)) this.outdatedResponses += 1;
   }
 
   /** Expects the current state of every token from both processes after they read the change feed. */
@@ -236,7 +238,7 @@ export class TwoProcesses {
     for (const by of [0, 1]) {
       await this.reach(by, true);
       for (const index of this.#secrets.keys())
-        expect(await this.#ask(by, index)).toBe(this.#judge(this.#truth, index));
+        expect(await this.#ask(by, index)).toBe(this.#expectedResponse(this.#current, index));
     }
   }
 
@@ -246,7 +248,7 @@ export class TwoProcesses {
     return `${status} ${body.code ?? body.role}`;
   }
 
-  #judge({ plan, patsEnabled, members, tokens }: Truth, index: number): string {
+  #expectedResponse({ plan, patsEnabled, members, tokens }: State, index: number): string {
     const token = tokens[index];
     const owner = members[token?.owner ?? 0];
     const now = this.#world.clock.now();

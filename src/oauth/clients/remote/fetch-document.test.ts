@@ -72,7 +72,7 @@ describe('fetchDocument', () => {
   ])('rejects a response %s', async (_kind, status, headers, body, reason) => {
     const reading = read((_request, response) => response.writeHead(status, headers).end(body));
     await expect(reading).rejects.toThrow(problem(reason));
-    expect(host.connections.made).toBe(1);
+    expect(host.connections.total).toBe(1);
   });
 
   it('accepts 16 KiB', async () => {
@@ -156,7 +156,7 @@ describe('host name of a document', () => {
     const { reading } = await readAt('app.example.com', [addresses]);
     await expect(reading).rejects.toThrow(problem('app.example.com'));
     await expect(reading).rejects.toThrow('could not be reached securely at a public address');
-    expect(host.connections.made).toBe(0);
+    expect(host.connections.total).toBe(0);
   });
 
   it('is resolved once, so a change after the check has no effect', async () => {
@@ -165,7 +165,7 @@ describe('host name of a document', () => {
     });
     expect(JSON.parse((await reading).text)).toEqual({ host: `app.example.com:${host.port}` });
     expect(asked()).toBe(1);
-    expect(host.connections.made).toBe(1);
+    expect(host.connections.total).toBe(1);
   });
 
   it('is rejected if the certificate does not match', async () => {
@@ -190,6 +190,6 @@ describe('host name of a document', () => {
     expect(JSON.parse((await at('127.0.0.1')).text)).toEqual({ host: `localhost:${host.port}` });
     for (const address of ['8.8.8.8', '10.0.0.1', '0.0.0.0'])
       await expect(at(address)).rejects.toThrow('could not be reached securely');
-    expect(host.connections.made).toBe(1);
+    expect(host.connections.total).toBe(1);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  answerOf,
   authorizePath,
   connect,
   origin,
   pkce,
   type RegisteredClient,
+  redirectParameters,
   redirectUri,
   registerClient,
 } from '../../../support/oauth/oauth.ts';
@@ -85,7 +85,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     const answer = await get(change);
     expect(answer.status).toBe(303);
     expect(answer.headers.location?.startsWith(`${redirectUri}?`)).toBe(true);
-    expect(answerOf(answer.headers.location)).toEqual({
+    expect(redirectParameters(answer.headers.location)).toEqual({
       error,
       error_description: expect.stringMatching(/^[\x20-\x7e]+$/),
       state: 'a state',
@@ -97,7 +97,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     'redirects to the client with an error for a repeated %s',
     async (name) => {
       const answer = await acme.send('GET', `${authorizePath(good())}&${name}=S256&scope=`, { cookie });
-      const { error, state } = answerOf(answer.headers.location);
+      const { error, state } = redirectParameters(answer.headers.location);
       expect(error).toBe('invalid_request');
       expect(state).toBe(name === 'state' ? undefined : 'a state');
     },
@@ -121,7 +121,7 @@ describe('GET /api/v1/oauth/authorize', () => {
 
   it('returns no state if none is sent, and uses the only redirect if it is left out', async () => {
     const answer = await get({ state: null, response_type: 'x' });
-    expect(answerOf(answer.headers.location)).not.toHaveProperty('state');
+    expect(redirectParameters(answer.headers.location)).not.toHaveProperty('state');
     expect((await get({ redirect_uri: null })).headers.location).toMatch(/^\/consent/);
     const two = await registerClient(acme, { redirect_uris: [redirectUri, `${redirectUri}/2`] });
     const untold = await get(
@@ -147,7 +147,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     const ask = (change: Record<string, string | null>) => get({ client_id: known.client_id, ...change });
     const mcp = { resource: `${origin}/mcp` };
     const again = await ask({ ...mcp, scope: 'tickets:read' });
-    expect(answerOf(again.headers.location)).toEqual({
+    expect(redirectParameters(again.headers.location)).toEqual({
       code: expect.stringMatching(/^spedy_oac_/),
       state: 'a state',
       iss: origin,

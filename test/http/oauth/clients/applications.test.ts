@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../../src/oauth/clients/client.ts';
-import { allowApplication, documented } from '../../../support/applications.ts';
+import { allowApplication, documentClient } from '../../../support/applications.ts';
 import { expectError } from '../../../support/client.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
@@ -41,8 +41,8 @@ describe('/api/v1/organization/applications', () => {
 
   it('lists applications with their verified host, number of members and last use', async () => {
     const firstAllowedAt = acme.clock.in(0);
-    const first = await allowApplication(acme, organizationId, acme.admin, documented);
-    await allowApplication(acme, organizationId, acme.customer, documented);
+    const first = await allowApplication(acme, organizationId, acme.admin, documentClient);
+    await allowApplication(acme, organizationId, acme.customer, documentClient);
     acme.clock.advance(1_000);
     await allowApplication(acme, organizationId, acme.customer, registered);
     await allowApplication(
@@ -75,11 +75,11 @@ describe('/api/v1/organization/applications', () => {
         },
         {
           id: first.applicationId,
-          clientId: documented.clientId,
+          clientId: documentClient.clientId,
           kind: 'metadata_document',
           name: 'Claude Code',
           uri: 'https://claude.ai',
-          redirectUris: documented.redirectUris,
+          redirectUris: documentClient.redirectUris,
           verifiedHost: 'claude.ai',
           firstAllowedAt,
           blockedAt: null,
@@ -101,8 +101,8 @@ describe('/api/v1/organization/applications', () => {
 
   it('ends all connections of a blocked application immediately, with one audit event', async () => {
     const [one, two] = [
-      await allowApplication(acme, organizationId, acme.admin, documented),
-      await allowApplication(acme, organizationId, acme.customer, documented),
+      await allowApplication(acme, organizationId, acme.admin, documentClient),
+      await allowApplication(acme, organizationId, acme.customer, documentClient),
     ];
     const untouched = await allowApplication(acme, organizationId, acme.customer, registered);
     expect([await works(one.token), await works(two.token)]).toEqual([200, 200]);
@@ -117,7 +117,7 @@ describe('/api/v1/organization/applications', () => {
     expect([await works(one.token), await works(two.token), await works(untouched.token)]).toEqual([
       401, 401, 200,
     ]);
-    await expect(allowApplication(acme, organizationId, acme.teamMember, documented)).rejects.toThrow(
+    await expect(allowApplication(acme, organizationId, acme.teamMember, documentClient)).rejects.toThrow(
       'blocked',
     );
     const events = (await acme.send('GET', '/api/v1/organization/audit-events', { token })).body.data;
@@ -133,19 +133,19 @@ describe('/api/v1/organization/applications', () => {
       acme,
       organizationId,
       acme.admin,
-      documented,
+      documentClient,
     );
     await setBlocked(applicationId, true);
     const answer = await setBlocked(applicationId, false);
     expect(answer.body).toMatchObject({ blockedAt: null, members: 0 });
     expect(await works(ended)).toBe(401);
-    const again = await allowApplication(acme, organizationId, acme.admin, documented);
+    const again = await allowApplication(acme, organizationId, acme.admin, documentClient);
     expect(again.applicationId).toBe(applicationId);
     expect((await list())[0]).toMatchObject({ id: applicationId, members: 1 });
   });
 
   it('records one event when an application is blocked repeatedly or concurrently', async () => {
-    const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documented);
+    const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documentClient);
     acme.clock.advance(1_000);
     const answers = await Promise.all([setBlocked(applicationId, true), setBlocked(applicationId, true)]);
     const { blockedAt } = answers[0].body;
@@ -164,7 +164,7 @@ describe('/api/v1/organization/applications', () => {
 
   it('returns 404 for an application that is unknown or of another organization', async () => {
     const sam = await acme.createMember('other-corp', 'sue@other.test', 'ADMIN');
-    const { applicationId, token: theirs } = await allowApplication(acme, otherId, sam, documented);
+    const { applicationId, token: theirs } = await allowApplication(acme, otherId, sam, documentClient);
     for (const id of [applicationId, applicationId.replace(/.$/, '!'), 'app_0', 'cli_AAAA'])
       expectError(await setBlocked(id, true), 404, 'not_found');
     expect((await acme.send('GET', '/api/v1/me', { at: 'other-corp', token: theirs })).status).toBe(200);
@@ -176,7 +176,7 @@ describe('/api/v1/organization/applications', () => {
       acme,
       organizationId,
       acme.admin,
-      documented,
+      documentClient,
     );
     const narrow = await acme.createToken(acme.admin, { scopes: ['profile:read'] });
     for (const [method, url] of [
@@ -196,7 +196,7 @@ describe('/api/v1/organization/applications', () => {
   it.each([{}, { blocked: 'yes' }, { blocked: null }, { blocked: true, name: 'x' }])(
     'rejects the change %j',
     async (body) => {
-      const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documented);
+      const { applicationId } = await allowApplication(acme, organizationId, acme.admin, documentClient);
       const answer = await acme.send('PATCH', `${path}/${applicationId}`, { token, body });
       expectError(answer, 400, 'validation_failed');
     },

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deviceCode } from '../../../../src/oauth/token/grant-types/device-code.ts';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
 import {
-  answerOf,
   authorizePath,
   decide,
-  openRequest,
+  openAuthorization,
   pkce,
+  redirectParameters,
   sendForm,
 } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
@@ -61,7 +61,7 @@ describe('a client whose id is the address of its metadata document', () => {
     acme.send('GET', authorizePath(parameters(clientId)), { cookie, headers });
 
   it('connects without registration, and consent shows its verified host', async () => {
-    const requestId = await openRequest(acme, cookie, parameters());
+    const requestId = await openAuthorization(acme, cookie, parameters());
     const request = await acme.send('GET', `/api/v1/oauth/requests/${requestId}`, { cookie });
     expect(request.body.client).toMatchObject({
       clientId: id(),
@@ -71,7 +71,7 @@ describe('a client whose id is the address of its metadata document', () => {
       verifiedHost: `127.0.0.1:${host.port}`,
     });
     const decision = await decide(acme, cookie, requestId, 'allow');
-    const { code = '' } = answerOf(decision.body.redirectTo);
+    const { code = '' } = redirectParameters(decision.body.redirectTo);
     asked = [];
     const exchange = {
       grant_type: 'authorization_code',
@@ -92,7 +92,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect((await sendForm(acme, 'token', refresh)).status).toBe(200);
     expect(asked, 'the token endpoint fetches nothing').toEqual([]);
     name = 'Claude';
-    await decide(acme, cookie, await openRequest(acme, cookie, parameters()), 'allow');
+    await decide(acme, cookie, await openAuthorization(acme, cookie, parameters()), 'allow');
     const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
     expect(data.map((app: { client: { name: string } }) => app.client.name)).toEqual(['Claude', 'Claude']);
   });
@@ -142,9 +142,11 @@ describe('a client whose id is the address of its metadata document', () => {
 
   it('is rejected everywhere once an administrator has blocked it', async () => {
     const clientId = id('/blocked.json');
-    const late = await openRequest(acme, cookie, parameters(clientId));
-    const requestId = await openRequest(acme, cookie, parameters(clientId));
-    const { code = '' } = answerOf((await decide(acme, cookie, requestId, 'allow')).body.redirectTo);
+    const late = await openAuthorization(acme, cookie, parameters(clientId));
+    const requestId = await openAuthorization(acme, cookie, parameters(clientId));
+    const { code = '' } = redirectParameters(
+      (await decide(acme, cookie, requestId, 'allow')).body.redirectTo,
+    );
     const token = acme.adminToken;
     const path = '/api/v1/organization/applications';
     const { data } = (await acme.send('GET', path, { token })).body;

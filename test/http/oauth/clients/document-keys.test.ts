@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { asserted, type ClientKey, createClientKey } from '../../../support/oauth/client-keys.ts';
+import { type ClientKey, clientAssertion, createClientKey } from '../../../support/oauth/client-keys.ts';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
-import { authorizePath, decide, openRequest, pkce, sendForm } from '../../../support/oauth/oauth.ts';
+import { authorizePath, decide, openAuthorization, pkce, sendForm } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
 const redirectUri = 'https://chatgpt.com/connector/oauth/9hGJ3kT1wQ';
@@ -73,7 +73,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       code_challenge: challenge,
       prompt: 'consent',
     };
-    const request = await openRequest(acme, member, parameters);
+    const request = await openAuthorization(acme, member, parameters);
     const answer = await decide(acme, member, request, 'allow');
     const code = new URL(answer.body.redirectTo).searchParams.get('code') ?? '';
     return { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
@@ -85,7 +85,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
 
   it('is rejected for wrong claims before its document or keys are fetched', async () => {
     const clientId = publish({ ...both, ...keysAt() });
-    await exchange(clientId, await asserted(acme, key, clientId));
+    await exchange(clientId, await clientAssertion(acme, key, clientId));
     acme.clock.advance(24 * 3_600_000);
     const now = Math.floor(acme.clock.now() / 1_000);
     asked = [];
@@ -96,23 +96,23 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       { iss: 'cli_x' },
       { jti: '' },
     ]) {
-      const answer = await introspect(await asserted(acme, key, clientId, claims));
+      const answer = await introspect(await clientAssertion(acme, key, clientId, claims));
       expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
     }
     expect(asked).toEqual([]);
-    expect((await introspect(await asserted(acme, key, clientId))).status).toBe(200);
+    expect((await introspect(await clientAssertion(acme, key, clientId))).status).toBe(200);
     expect(asked).not.toEqual([]);
   });
 
   it('authenticates with its key if it lists several methods', async () => {
     const clientId = publish({ ...both, ...keysAt() });
-    const tokens = await exchange(clientId, await asserted(acme, key, clientId));
+    const tokens = await exchange(clientId, await clientAssertion(acme, key, clientId));
     expect(tokens.status, tokens.text).toBe(200);
     const refreshed = await sendForm(acme, 'token', {
       grant_type: 'refresh_token',
       refresh_token: tokens.body.refresh_token,
       client_id: clientId,
-      ...(await asserted(acme, key, clientId)),
+      ...(await clientAssertion(acme, key, clientId)),
     });
     expect(refreshed.status, refreshed.text).toBe(200);
     expect(asked.filter((path) => path.startsWith('/keys'))).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     expect((await introspect({ client_id: clientId })).status).toBe(401);
     const seen = await sendForm(acme, 'introspect', {
       token: tokens.body.access_token,
-      ...(await asserted(acme, key, clientId)),
+      ...(await clientAssertion(acme, key, clientId)),
     });
     expect(seen.body).toMatchObject({ active: true, client_id: clientId });
   });
@@ -133,7 +133,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
   it('authenticates only with none if its keys cannot be used', async () => {
     const clientId = publish({ ...both, jwks_uri: 'https://10.0.0.1/keys' });
     expect((await exchange(clientId, { client_id: clientId })).status).toBe(200);
-    expect((await introspect(await asserted(acme, key, clientId))).status).toBe(401);
+    expect((await introspect(await clientAssertion(acme, key, clientId))).status).toBe(401);
   });
 
   it('must use its keys if it lists no other method', async () => {
@@ -142,9 +142,15 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     const without = await sendForm(acme, 'token', { ...form, client_id: clientId });
     expect([without.status, without.body.error]).toEqual([401, 'invalid_client']);
     const other = await createClientKey('RS256', 'one');
-    const forged = await sendForm(acme, 'token', { ...form, ...(await asserted(acme, other, clientId)) });
+    const forged = await sendForm(acme, 'token', {
+      ...form,
+      ...(await clientAssertion(acme, other, clientId)),
+    });
     expect([forged.status, forged.body.error]).toEqual([401, 'invalid_client']);
-    const tokens = await sendForm(acme, 'token', { ...form, ...(await asserted(acme, key, clientId)) });
+    const tokens = await sendForm(acme, 'token', {
+      ...form,
+      ...(await clientAssertion(acme, key, clientId)),
+    });
     expect(tokens.status, tokens.text).toBe(200);
   });
 
@@ -167,7 +173,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     expect(answer.status).toBe(reason === null ? 303 : 400);
     if (reason !== null) return expect(answer.text).toContain(reason);
     // localhost resolves to a loopback address, which is rejected.
-    const refused = await introspect(await asserted(acme, key, clientId));
+    const refused = await introspect(await clientAssertion(acme, key, clientId));
     expect([refused.status, refused.body.error]).toEqual([503, 'temporarily_unavailable']);
     expect(refused.body.error_description).toMatch(/key set could not be read: .+ could not be reached/);
     expect(refused.headers['retry-after']).toBe('5');
@@ -176,15 +182,15 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
   it('authenticates with a key in its document until the cached document expires', async () => {
     const next = await createClientKey('RS256', 'two');
     const clientId = publish({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key.jwk] } });
-    expect((await exchange(clientId, await asserted(acme, key, clientId))).status).toBe(200);
+    expect((await exchange(clientId, await clientAssertion(acme, key, clientId))).status).toBe(200);
     documents[new URL(clientId).pathname] = {
       token_endpoint_auth_method: 'private_key_jwt',
       jwks: { keys: [next.jwk] },
     };
-    expect((await introspect(await asserted(acme, key, clientId))).status).toBe(200);
+    expect((await introspect(await clientAssertion(acme, key, clientId))).status).toBe(200);
     acme.clock.advance(61_000);
-    expect((await introspect(await asserted(acme, key, clientId))).status).toBe(401);
-    expect((await introspect(await asserted(acme, next, clientId))).status).toBe(200);
+    expect((await introspect(await clientAssertion(acme, key, clientId))).status).toBe(401);
+    expect((await introspect(await clientAssertion(acme, next, clientId))).status).toBe(200);
   });
 
   describe('its published keys', () => {
@@ -194,7 +200,8 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       await exchange(clientId, { client_id: clientId });
       return clientId;
     }
-    const prove = async (clientId: string, own = key) => introspect(await asserted(acme, own, clientId));
+    const prove = async (clientId: string, own = key) =>
+      introspect(await clientAssertion(acme, own, clientId));
 
     it('are cached as long as their server allows', async () => {
       const clientId = await connected();
@@ -268,7 +275,7 @@ describe('a client that registers with jwks_uri', () => {
     const acme = await createAcme({ allowLoopbackClientMetadata: true });
     const { body } = await acme.send('POST', '/api/v1/oauth/register', { body: metadata });
     expect(body.jwks_uri).toBe(metadata.jwks_uri);
-    const proof = await asserted(acme, key, body.client_id);
+    const proof = await clientAssertion(acme, key, body.client_id);
     const answer = await sendForm(acme, 'introspect', { token: 'x', ...proof });
     expect([answer.status, answer.body.active]).toEqual([200, false]);
     await acme.close();
@@ -280,7 +287,7 @@ describe('a client that registers with jwks_uri', () => {
     const own = await apart.send('POST', '/api/v1/oauth/register', {
       body: { ...rest, jwks: { keys: [key.jwk] } },
     });
-    const inline = await asserted(apart, key, own.body.client_id);
+    const inline = await clientAssertion(apart, key, own.body.client_id);
     expect((await sendForm(apart, 'introspect', { token: 'x', ...inline })).status).toBe(200);
     await apart.close();
     await host.close();

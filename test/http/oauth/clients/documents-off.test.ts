@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
-import { authorizePath, connect, decide, openRequest, pkce, sendForm } from '../../../support/oauth/oauth.ts';
+import {
+  authorizePath,
+  connect,
+  decide,
+  openAuthorization,
+  pkce,
+  sendForm,
+} from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
 describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
@@ -51,7 +58,7 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
 
   it('connects a registered client', async () => {
     const { client } = await connect(acme, acme.customer);
-    const id = await openRequest(acme, cookie, {
+    const id = await openAuthorization(acme, cookie, {
       client_id: client.client_id,
       code_challenge: pkce().challenge,
     });

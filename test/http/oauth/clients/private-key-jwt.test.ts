@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../support/client.ts';
 import {
-  asserted,
   assertionClaims,
   assertionType,
   type ClientKey,
+  clientAssertion,
   createClientKey,
 } from '../../../support/oauth/client-keys.ts';
 import {
@@ -34,7 +34,7 @@ describe('private_key_jwt', () => {
   const register = (metadata: object) =>
     registerClient(acme, { token_endpoint_auth_method: 'private_key_jwt', ...metadata });
   const good = (change: Claims = {}, header: Claims = {}) =>
-    asserted(acme, key, client.client_id, change, header);
+    clientAssertion(acme, key, client.client_id, change, header);
   const introspect = (form: Record<string, string>, token = 'nonsense') =>
     sendForm(acme, 'introspect', { token, ...form });
   const expectRefused = (answer: Answer) => {
@@ -145,16 +145,16 @@ describe('private_key_jwt', () => {
   it.each(['RS256', 'PS384', 'ES384', 'ES512', 'EdDSA'])('accepts %s', async (alg) => {
     const own = await createClientKey(alg, null);
     const { client_id } = await register({ jwks: { keys: [key.jwk, own.jwk] } });
-    expect((await introspect(await asserted(acme, own, client_id))).body).toEqual({ active: false });
+    expect((await introspect(await clientAssertion(acme, own, client_id))).body).toEqual({ active: false });
   });
 
   it('tries each suitable key if the assertion names none', async () => {
     const [one, two] = [await createClientKey('RS256', null), await createClientKey('RS256', null)];
     const { client_id } = await register({ jwks: { keys: [one.jwk, two.jwk] } });
     for (const own of [one, two])
-      expect((await introspect(await asserted(acme, own, client_id))).status).toBe(200);
+      expect((await introspect(await clientAssertion(acme, own, client_id))).status).toBe(200);
     const third = await createClientKey('RS256', null);
-    expectRefused(await introspect(await asserted(acme, third, client_id)));
+    expectRefused(await introspect(await clientAssertion(acme, third, client_id)));
   });
 
   const seconds = () => Math.floor(acme.clock.now() / 1000);
@@ -209,14 +209,16 @@ describe('private_key_jwt', () => {
   it('accepts the same jti from two clients', async () => {
     const other = await register({ jwks: { keys: [key.jwk] } });
     for (const { client_id } of [client, other])
-      expect((await introspect(await asserted(acme, key, client_id, { jti: 'the same' }))).status).toBe(200);
+      expect(
+        (await introspect(await clientAssertion(acme, key, client_id, { jti: 'the same' }))).status,
+      ).toBe(200);
   });
 
   it('rejects an unknown key, and the algorithms none and HS256', async () => {
     const stranger = await createClientKey();
-    expect(expectRefused(await introspect(await asserted(acme, stranger, client.client_id)))).toContain(
-      'no key',
-    );
+    expect(
+      expectRefused(await introspect(await clientAssertion(acme, stranger, client.client_id))),
+    ).toContain('no key');
     const claims = assertionClaims(acme, client.client_id);
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const unsigned = `${encode({ alg: 'none' })}.${encode(claims)}.`;
@@ -234,8 +236,8 @@ describe('private_key_jwt', () => {
       jwks: { keys: [key.jwk, rsa.jwk] },
       token_endpoint_auth_signing_alg: 'RS256',
     });
-    expect((await introspect(await asserted(acme, rsa, client_id))).status).toBe(200);
-    expect(expectRefused(await introspect(await asserted(acme, key, client_id)))).toContain('RS256');
+    expect((await introspect(await clientAssertion(acme, rsa, client_id))).status).toBe(200);
+    expect(expectRefused(await introspect(await clientAssertion(acme, key, client_id)))).toContain('RS256');
   });
 
   it('is the only method for its client, and rejected for other clients', async () => {
@@ -247,9 +249,9 @@ describe('private_key_jwt', () => {
     );
     for (const method of ['none', 'client_secret_post']) {
       const other = await registerClient(acme, { token_endpoint_auth_method: method });
-      expectRefused(await introspect(await asserted(acme, key, other.client_id)));
+      expectRefused(await introspect(await clientAssertion(acme, key, other.client_id)));
     }
-    expectRefused(await introspect(await asserted(acme, key, 'cli_unknown')));
+    expectRefused(await introspect(await clientAssertion(acme, key, 'cli_unknown')));
   });
 
   it('rejects incomplete assertions, and ones together with another method or client', async () => {

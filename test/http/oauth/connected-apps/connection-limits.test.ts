@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowApplication, documented } from '../../../support/applications.ts';
+import { allowApplication, documentClient } from '../../../support/applications.ts';
 import { day, minute } from '../../../support/clock.ts';
 import { connect, obtainCode, refresh, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme, type Member } from '../../../support/world.ts';
@@ -55,7 +55,7 @@ describe('the number of connections', () => {
     acme.clock.advance(1_000);
     for (let others = 0; others < 499; others += 1)
       await allowApplication(acme, body.id, member, {
-        ...documented,
+        ...documentClient,
         clientId: `https://${others}.example/client`,
       });
     expect(await list(cookie)).toHaveLength(500);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRequest, pkce, registerClient } from '../../../support/oauth/oauth.ts';
+import { openAuthorization, pkce, registerClient } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
 let acme: Acme;
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => acme.close());
 
 const open = (cookie: string) =>
-  openRequest(acme, cookie, { client_id: clientId, code_challenge: pkce().challenge });
+  openAuthorization(acme, cookie, { client_id: clientId, code_challenge: pkce().challenge });
 const statusOf = async (id: string, cookie: string) =>
   (await acme.send('GET', `/api/v1/oauth/requests/${id}`, { cookie })).status;
 

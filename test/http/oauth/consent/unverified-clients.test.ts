@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day } from '../../../support/clock.ts';
 import { type DocumentHost, openDocumentHost } from '../../../support/oauth/document-host.ts';
 import {
-  answerOf,
   authorizePath,
   connect,
   decide,
   endConnections,
-  openRequest,
+  openAuthorization,
   origin,
   pkce,
+  redirectParameters,
   redirectUri,
   registerClient,
 } from '../../../support/oauth/oauth.ts';
@@ -47,7 +47,9 @@ describe('a client without a verified identity', () => {
     acme.send('GET', path(clientId, change), { cookie, headers: { accept: 'text/html', ...headers } });
   const allow = async (clientId: string, change: Record<string, string | null> = {}) => {
     const asked = { client_id: clientId, code_challenge: challenge, ...change };
-    expect((await decide(acme, cookie, await openRequest(acme, cookie, asked), 'allow')).status).toBe(200);
+    expect((await decide(acme, cookie, await openAuthorization(acme, cookie, asked), 'allow')).status).toBe(
+      200,
+    );
   };
   /** Returns the application of an allowed client from the administrators' list. */
   const applicationOf = async (clientId: string) => {
@@ -102,7 +104,7 @@ describe('a client without a verified identity', () => {
     const href = /href="(https:[^"]+)"/.exec(page.text)?.[1]?.replaceAll('&#38;', '&');
     const errors = { error: expect.any(String), error_description: expect.any(String) };
     expect(href?.startsWith(`${redirectUri}?`)).toBe(true);
-    expect(answerOf(href)).toEqual({ ...errors, state: 'a state', iss: origin });
+    expect(redirectParameters(href)).toEqual({ ...errors, state: 'a state', iss: origin });
     const json = await authorize(client_id, error, { accept: 'application/json' });
     expect([json.status, json.headers.location]).toEqual([400, undefined]);
     expect(json.body).toEqual(errors);
@@ -111,7 +113,7 @@ describe('a client without a verified identity', () => {
   it.each(unusable)('gets an error without the state for %s, and no redirect', async (_what, error) => {
     const { client_id: known } = await registerClient(acme, confidential);
     const back = await authorize(known, error);
-    expect([back.status, answerOf(back.headers.location)]).toEqual([
+    expect([back.status, redirectParameters(back.headers.location)]).toEqual([
       303,
       { error: 'invalid_request', error_description: expect.stringContaining('state'), iss: origin },
     ]);
@@ -196,7 +198,7 @@ describe('a client without a verified identity', () => {
   it('is shown as verified in the consent request once it is verified', async () => {
     const { client_id: id } = await registerClient(acme);
     const request = async () => {
-      const requestId = await openRequest(acme, cookie, {
+      const requestId = await openAuthorization(acme, cookie, {
         client_id: id,
         code_challenge: challenge,
         prompt: 'consent',

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOf, authorizePath, pkce, redirectUri, registerClient } from '../../../support/oauth/oauth.ts';
+import {
+  authorizePath,
+  pkce,
+  redirectParameters,
+  redirectUri,
+  registerClient,
+} from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme, createWorld, type Member, password } from '../../../support/world.ts';
 
 const bare = { at: null, origin: 'http://localhost:3000' } as const;
@@ -60,7 +66,7 @@ describe('OAuth of the default organization', () => {
     const fields = { client_id: client.client_id, redirect_uri: redirectUri };
     const resource = `${place.origin}/mcp`;
     const path = authorizePath({ ...fields, code_challenge: challenge, resource });
-    const { code = '', iss } = answerOf(await authorizeAt(place, path, acme.customer));
+    const { code = '', iss } = redirectParameters(await authorizeAt(place, path, acme.customer));
     expect(iss).toBe(place.origin);
     const exchanged = await postForm(place, 'token', {
       ...fields,
@@ -97,7 +103,7 @@ describe('OAuth of the default organization', () => {
     expect(request.body.beginAgain).toContain(encodeURIComponent(subdomain.origin));
     const body = { decision: 'deny' };
     const denied = await acme.send('POST', `/api/v1/oauth/requests/${id}`, { at: null, cookie, body });
-    expect(answerOf(denied.body.redirectTo)).toMatchObject({
+    expect(redirectParameters(denied.body.redirectTo)).toMatchObject({
       error: 'access_denied',
       iss: subdomain.origin,
     });
@@ -113,7 +119,7 @@ describe('OAuth of the default organization', () => {
     const id = location.split('=')[1];
     const call = { cookie, body: { decision: 'allow' } };
     const decided = await acme.send('POST', `/api/v1/oauth/requests/${id}`, call);
-    expect(answerOf(decided.body.redirectTo).iss).toBe(subdomain.origin);
+    expect(redirectParameters(decided.body.redirectTo).iss).toBe(subdomain.origin);
   });
 
   it.each([
@@ -124,7 +130,7 @@ describe('OAuth of the default organization', () => {
   ])('never uses a foreign issuer: %s', async (issuer) => {
     const client = await registerClient(acme);
     const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge, issuer });
-    const { iss } = answerOf(await authorizeAt(bare, path, acme.admin));
+    const { iss } = redirectParameters(await authorizeAt(bare, path, acme.admin));
     expect(iss).toBe(bare.origin);
   });
 
@@ -153,7 +159,7 @@ it('keeps connections of the subdomain working after its organization becomes th
   });
   const exchange = {
     grant_type: 'authorization_code',
-    code: answerOf(decided.body.redirectTo).code ?? '',
+    code: redirectParameters(decided.body.redirectTo).code ?? '',
     code_verifier: verifier,
     redirect_uri: redirectUri,
   };

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plans } from '../../../../src/access/plans.ts';
 import {
-  answerOf,
   authorizePath,
   connect,
   decide,
   obtainCode,
-  openRequest,
+  openAuthorization,
   origin,
   pkce,
+  redirectParameters,
   redirectUri,
   registerClient,
   sendForm,
@@ -64,7 +64,7 @@ describe('the authorization code grant type', () => {
     const decided = await decide(acme, cookie, id, 'allow');
     expect(decided.status).toBe(200);
     expect(decided.body.redirectTo.startsWith(`${redirectUri}?`)).toBe(true);
-    const { code, state, iss } = answerOf(decided.body.redirectTo);
+    const { code, state, iss } = redirectParameters(decided.body.redirectTo);
     expect(code).toMatch(/^spedy_oac_[0-9A-Za-z]{38}$/);
     expect([state, iss]).toEqual(['a b&c', origin]);
     const answer = await exchange({
@@ -210,7 +210,7 @@ describe('the authorization code grant type', () => {
     const cookie = await acme.signIn(acme.teamMember);
     const open = async () => {
       const { client_id } = await registerClient(acme);
-      return openRequest(acme, cookie, { client_id, code_challenge: pkce().challenge });
+      return openAuthorization(acme, cookie, { client_id, code_challenge: pkce().challenge });
     };
     const id = await open();
     const others = [await acme.signIn(acme.teamMember), await acme.signIn(acme.admin)];
@@ -232,12 +232,12 @@ describe('the authorization code grant type', () => {
   it('redirects to the client with access_denied when the member denies', async () => {
     const client = await registerClient(acme);
     const cookie = await acme.signIn(acme.teamMember);
-    const id = await openRequest(acme, cookie, {
+    const id = await openAuthorization(acme, cookie, {
       client_id: client.client_id,
       code_challenge: pkce().challenge,
     });
     const denied = await decide(acme, cookie, id, 'deny');
-    expect(answerOf(denied.body.redirectTo)).toMatchObject({
+    expect(redirectParameters(denied.body.redirectTo)).toMatchObject({
       error: 'access_denied',
       state: 'a state',
       iss: origin,
@@ -247,7 +247,7 @@ describe('the authorization code grant type', () => {
   it('rejects a decision from another site or by a token', async () => {
     const client = await registerClient(acme);
     const cookie = await acme.signIn(acme.teamMember);
-    const id = await openRequest(acme, cookie, {
+    const id = await openAuthorization(acme, cookie, {
       client_id: client.client_id,
       code_challenge: pkce().challenge,
     });

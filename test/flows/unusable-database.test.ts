@@ -26,9 +26,9 @@ async function problemOf(databaseUrl: string): Promise<string> {
 }
 
 /** Makes file permissions apply to the server: root ignores them unless it loses that capability. */
-const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override'] : [];
+const withPermissions = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override'] : [];
 
-/** Does the same with a process, as an operator sees it: one line on standard error, and exit code 1. */
+/** Does the same with a separate process, which writes one line to standard error and exits with 1. */
 async function problemOfProcess(databaseUrl: string, through: readonly string[] = []): Promise<string> {
   const server = await ServerProcess.start({ databaseUrl, through });
   try {
@@ -40,7 +40,7 @@ async function problemOfProcess(databaseUrl: string, through: readonly string[] 
   }
 }
 
-describe('start with an unusable database', () => {
+describe('starting a server with an unusable database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
@@ -69,8 +69,8 @@ describe('start with an unusable database', () => {
       expect(missing).toMatch(
         /^PostgreSQL rejects the connection \(database "nowhere" does not exist\)\. Check .* DATABASE_URL\.$/,
       );
-      const stranger = await problemOf(database.url.replace('postgres@', 'nobody:hunter2@'));
-      expect(stranger).toMatch(/^PostgreSQL rejects the connection \(role "nobody" does not exist\)/);
+      const unknownUser = await problemOf(database.url.replace('postgres@', 'nobody:hunter2@'));
+      expect(unknownUser).toMatch(/^PostgreSQL rejects the connection \(role "nobody" does not exist\)/);
     });
   });
 
@@ -133,10 +133,10 @@ describe('start with an unusable database', () => {
       const folder = dirname(path());
       chmodSync(path(), 0o444);
       const expected = `Cannot write to the database ${path()}. Give this user write permission to the file and its folder.`;
-      expect(await problemOfProcess(database.url, bound)).toBe(expected);
+      expect(await problemOfProcess(database.url, withPermissions)).toBe(expected);
       chmodSync(path(), 0o666);
       chmodSync(folder, 0o555);
-      expect(await problemOfProcess(database.url, bound)).toBe(expected);
+      expect(await problemOfProcess(database.url, withPermissions)).toBe(expected);
       chmodSync(folder, 0o755);
     });
   });

@@ -7,7 +7,7 @@ import { freePort } from '../support/databases/postgres-server.ts';
 import { spawnServer } from '../support/servers/command-line.ts';
 import { ask } from '../support/servers/requests.ts';
 
-describe('start with invalid settings', () => {
+describe('starting a server', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase({ empty: true });
@@ -15,7 +15,7 @@ describe('start with invalid settings', () => {
   afterEach(() => database.drop());
   const start = async (env: Record<string, string>) =>
     spawnServer({ DATABASE_URL: database.url, PORT: String(await freePort()), ...env });
-  const refused = async (env: Record<string, string>) => {
+  const expectRefusedAddress = async (env: Record<string, string>) => {
     const { exitCode, stdout, stderr } = await (await start(env)).ended;
     expect(exitCode).toBe(1);
     expect(stdout).not.toContain('/setup?token=');
@@ -32,9 +32,9 @@ describe('start with invalid settings', () => {
       'the name no-such-host.invalid has no address. Set HOST',
     ],
   ])('stops with one line for %s', async (_what, HOST, line) => {
-    expect(await refused({ HOST })).toContain(line);
+    expect(await expectRefusedAddress({ HOST })).toContain(line);
     expect(
-      await refused({ SPEDY_METRICS_HOST: HOST, SPEDY_METRICS_PORT: String(await freePort()) }),
+      await expectRefusedAddress({ SPEDY_METRICS_HOST: HOST, SPEDY_METRICS_PORT: String(await freePort()) }),
     ).toContain(line.replace('HOST', 'SPEDY_METRICS_HOST'));
   });
 
@@ -43,12 +43,14 @@ describe('start with invalid settings', () => {
     await once(other, 'listening');
     const address = other.address();
     const PORT = String(typeof address === 'object' && address?.port);
-    expect(await refused({ PORT })).toContain('another program is using this port. Stop it, or set PORT.');
-    expect(await refused({ SPEDY_METRICS_PORT: PORT })).toContain('set SPEDY_METRICS_PORT.');
+    expect(await expectRefusedAddress({ PORT })).toContain(
+      'another program is using this port. Stop it, or set PORT.',
+    );
+    expect(await expectRefusedAddress({ SPEDY_METRICS_PORT: PORT })).toContain('set SPEDY_METRICS_PORT.');
     other.close();
   });
 
-  it('warns about unknown settings, suggests the closest name, and warns about http on other machines', async () => {
+  it('warns about unknown settings with a suggestion, and about http on other machines', async () => {
     const server = await start({
       SPEDY_BASEURL: 'https://spedy.test',
       SPEDY_RATELIMIT: '5',
@@ -70,7 +72,7 @@ describe('start with invalid settings', () => {
     ]);
   });
 
-  it('serves metrics only on loopback, whatever HOST is, unless SPEDY_METRICS_HOST is set', async () => {
+  it('serves metrics only on loopback unless SPEDY_METRICS_HOST is set', async () => {
     const own = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
@@ -78,7 +80,7 @@ describe('start with invalid settings', () => {
       const answer = await fetch(`http://${host}:${port}/metrics`).catch(() => null);
       return answer === null ? 'refused' : answer.status;
     };
-    for (const [host, elsewhere] of [
+    for (const [host, expected] of [
       [null, 'refused'],
       ['0.0.0.0', 200],
     ] as const) {
@@ -87,7 +89,7 @@ describe('start with invalid settings', () => {
       const server = await start({ HOST: '0.0.0.0', SPEDY_METRICS_PORT: String(port), ...settings });
       await server.untilPrinted(/Server listening/);
       expect(await metrics('127.0.0.1', port)).toBe(200);
-      if (own !== undefined) expect(await metrics(own, port)).toBe(elsewhere);
+      if (own !== undefined) expect(await metrics(own, port)).toBe(expected);
       await server.stop();
     }
   });
@@ -103,7 +105,7 @@ describe('start with invalid settings', () => {
       body,
       headers: { host: `localhost:${PORT}`, origin },
     });
-    await ask(Number(PORT), '/api/v1/me', { headers: { host: 'elsewhere.test' } });
+    await ask(Number(PORT), '/api/v1/me', { headers: { host: 'expected.test' } });
     await ask(Number(PORT), '/%zz', { headers: { host: `localhost:${PORT}` } });
     await ask(Number(PORT), '/healthz', { headers: { host: `localhost:${PORT}` } });
     const { stdout } = await server.stop();
@@ -115,7 +117,7 @@ describe('start with invalid settings', () => {
         code: 'cross_site_request',
         reason: `Origin ${origin}, Sec-Fetch-Site none; expected http://localhost:${PORT}`,
       },
-      { host: 'elsewhere.test', path: '/api/v1/me', status: 404, code: 'organization_not_found' },
+      { host: 'expected.test', path: '/api/v1/me', status: 404, code: 'organization_not_found' },
       { host: `localhost:${PORT}`, path: '/%zz', status: 400, code: 'bad_request' },
       { host: `localhost:${PORT}`, status: 200 },
     ]);

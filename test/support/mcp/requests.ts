@@ -19,15 +19,15 @@ export async function callTool(
   world: World,
   token: string,
   name: string,
-  given: object = {},
+  args: object = {},
   call: Call = {},
 ) {
-  const answer = await postMcp(world, rpc('tools/call', { name, arguments: given }), { ...call, token });
+  const answer = await postMcp(world, rpc('tools/call', { name, arguments: args }), { ...call, token });
   if (answer.status !== 200 || !answer.body.result) throw new Error(`no result: ${answer.text}`);
   return answer.body.result;
 }
 
-/** Returns the result of a rejected tool call. */
-export function refusal(text: unknown) {
+/** Returns the result of a tool call that fails. */
+export function toolError(text: unknown) {
   return { isError: true, content: [{ type: 'text', text }] };
 }

@@ -8,21 +8,21 @@ import { PgBouncer } from './pgbouncer.ts';
 export type DatabaseLink = {
   readonly databaseUrl: string;
   readonly silence: () => void;
-  readonly heal: () => void;
+  readonly restore: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Connects directly to the database, over a line that can lose every packet. */
+/** Connects directly to the database, through a proxy that can lose every packet. */
 export async function linkDirectly(
   databaseUrl: string,
-): Promise<DatabaseLink & { readonly line: DatabaseProxy }> {
-  const line = await DatabaseProxy.to(Number(new URL(databaseUrl).port));
+): Promise<DatabaseLink & { readonly proxy: DatabaseProxy }> {
+  const proxy = await DatabaseProxy.to(Number(new URL(databaseUrl).port));
   return {
-    line,
-    databaseUrl: line.through(databaseUrl),
-    silence: () => line.silence(),
-    heal: () => line.heal(),
-    close: () => line.close(),
+    proxy,
+    databaseUrl: proxy.through(databaseUrl),
+    silence: () => proxy.silence(),
+    restore: () => proxy.restore(),
+    close: () => proxy.close(),
   };
 }
 
@@ -31,7 +31,7 @@ export async function linkThroughPgBouncer(databaseUrl: string): Promise<Databas
   const link = await linkDirectly(databaseUrl);
   const bouncer = await PgBouncer.start(link.databaseUrl);
   const close = async () => {
-    link.heal();
+    link.restore();
     await bouncer.end();
     await link.close();
   };

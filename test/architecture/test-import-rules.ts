@@ -27,7 +27,7 @@ export async function violationsUnder(
  * @param folder the folder that the rules are for, from the root of the repository
  * @param others modules that the fixtures import
  */
-export function itProvesTheRules(
+export function testImportRules(
   folder: string,
   options: ICruiseOptions,
   fixtures: readonly ImportFixture[],
