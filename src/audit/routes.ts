@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { toPage } from '../contract/paging.ts';
 import { ErrorBody } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
-import { defineRoute, respond } from '../http/define-route.ts';
+import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import { exportLog } from './export.ts';
 import { parseLogFilter } from './filter.ts';
@@ -37,7 +37,7 @@ export const auditRoutes = ({ db, now }: Services) => [
     summary: 'List audit events, newest first (admins)',
     access,
     query: AuditEventQuery,
-    answer: { 200: AuditEventPage },
+    response: { 200: AuditEventPage },
     run: async ({ member: { organization }, query }) => {
       const { total, rows } = await listLog(db, organization.id, parseLogFilter(query), query);
       return toPage(query, total, rows.map(presentEvent));
@@ -51,17 +51,18 @@ export const auditRoutes = ({ db, now }: Services) => [
     summary: 'Export the audit log, oldest first (admins)',
     access,
     query: AuditExportQuery,
-    answer: { 200: TextStream },
+    response: { 200: TextStream },
     fastify: { schema: { response: exported } },
-    run: async ({ member: { organization }, query, request }) => {
+    run: async ({ member: { organization }, query, request, reply }) => {
       const { format } = query;
       const text = await exportLog(db, organization.id, parseLogFilter(query), format);
       const name = `${organization.slug}-audit-${formatTimestamp(now()).slice(0, 10)}.${format}`;
-      // A HEAD response has no body, so the log is not read.
-      return respond(Readable.from(request.method === 'HEAD' ? [] : text), {
+      reply.headers({
         'content-disposition': `attachment; filename="${name}"`,
         'content-type': `${mediaTypes[format]}; charset=utf-8`,
       });
+      // A HEAD response has no body, so the log is not read.
+      return Readable.from(request.method === 'HEAD' ? [] : text);
     },
   }),
 ];

@@ -119,7 +119,7 @@ type Options = {
   readonly cause?: unknown;
 };
 
-/** An error of the catalog. Features throw it; http/answers/error-responses.ts answers with it. */
+/** An error of the catalog. Features throw it; http/responses/error-responses.ts answers with it. */
 export class SpedyError extends Error {
   override readonly name = 'SpedyError';
   readonly code: ErrorCode;

@@ -23,7 +23,7 @@ export const doctorRoutes = ({ settings }: Services) => {
       description:
         "Runs discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. The server sends the requests to its own public address. Limited to one at a time and three per minute for each organization, then 429.",
       access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
-      answer: { 200: DoctorReport },
+      response: { 200: DoctorReport },
       run: async ({ member }) => {
         const { id, slug } = member.organization;
         if (underWay.has(id))

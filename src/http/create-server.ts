@@ -4,10 +4,6 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
 import { SpedyError } from '../contract/errors.ts';
 import { withoutSecrets } from '../contract/without-secrets.ts';
-import { answerError, answerParserError, answerUnroutable } from './answers/error-responses.ts';
-import { loggablePath } from './answers/logging.ts';
-import { compileSerializer } from './answers/serialization.ts';
-import { compileValidator } from './answers/validation.ts';
 import { bodyText, brokenCharacter } from './arrival/body-text.ts';
 import { isReadableCrossOrigin } from './arrival/cors.ts';
 import { normalizeForwardedFor } from './arrival/forwarded-for.ts';
@@ -15,6 +11,10 @@ import { MethodTable } from './arrival/methods.ts';
 import { requestIds } from './arrival/request-ids.ts';
 import { originForm } from './arrival/request-target.ts';
 import { addGate, type GateOptions } from './gate/gate.ts';
+import { sendError, sendParserError, sendUnroutableError } from './responses/error-responses.ts';
+import { loggablePath } from './responses/logging.ts';
+import { compileSerializer } from './responses/serialization.ts';
+import { compileValidator } from './responses/validation.ts';
 import type { Server } from './server.ts';
 
 export type ServerOptions = GateOptions & {
@@ -56,12 +56,12 @@ export async function createServer(
     http: { requireHostHeader: false, headersTimeout: requestTimeout, connectionsCheckingInterval },
     // During shutdown, requests on open connections are still served.
     return503OnClosing: false,
-    frameworkErrors: answerUnroutable,
-    clientErrorHandler: answerParserError,
+    frameworkErrors: sendUnroutableError,
+    clientErrorHandler: sendParserError,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  server.setErrorHandler(answerError);
+  server.setErrorHandler(sendError);
   const methods = new MethodTable(maxParamLength);
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${route.url} does not declare its access`);
@@ -91,7 +91,7 @@ function originFormBehindProxy(request: IncomingMessage): string {
 
 /** Handles requests that Node would answer itself: CONNECT, and an unknown Expect. */
 function handleUnusualRequests({ server }: Server): void {
-  server.on('connect', (_request, socket: Socket) => answerParserError(new Error('CONNECT'), socket));
+  server.on('connect', (_request, socket: Socket) => sendParserError(new Error('CONNECT'), socket));
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 

@@ -17,7 +17,7 @@ export const healthRoutes = (isReady: () => Promise<boolean>) => [
     tag,
     summary: 'Check that the process is running',
     access,
-    answer: { 200: Status },
+    response: { 200: Status },
     run: () => ({ status: 'ok' as const }),
   }),
 
@@ -27,7 +27,7 @@ export const healthRoutes = (isReady: () => Promise<boolean>) => [
     tag,
     summary: 'Check that the server can serve requests',
     access,
-    answer: { 200: Status },
+    response: { 200: Status },
     run: async () => {
       if (!(await isReady())) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
       return { status: 'ok' as const };

@@ -26,7 +26,7 @@ export const leakRoutes = ({ db, hooks }: Services) => [
       'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
     access: { credential: 'none', anyHost: true },
     body: LeakReport,
-    answer: { 202: Received },
+    response: { 202: Received },
     run: async ({ from, body: { tokens } }) => {
       const secrets = new Set(tokens.flatMap(secretsIn));
       for (const value of [...secrets].slice(0, maxSecrets)) {

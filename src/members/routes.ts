@@ -23,7 +23,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     summary: 'List members (admins)',
     access,
     query: UserQuery,
-    answer: { 200: UserPage },
+    response: { 200: UserPage },
     run: async ({ member, query }) => {
       const { total, rows } = await listMembers(db, member.organization.id, query);
       return toPage(query, total, rows.map(presentUser));
@@ -37,7 +37,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     summary: 'Get a member (admins)',
     access,
     params: UserId,
-    answer: { 200: User },
+    response: { 200: User },
     run: async ({ member, params }) =>
       presentUser(await getMember(db, member.organization.id, params.userId)),
   }),
@@ -50,7 +50,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     access,
     params: UserId,
     body: UserChange,
-    answer: { 200: User },
+    response: { 200: User },
     run: async ({ member, from, params, body }) =>
       presentUser(await changeMember(db, member.organization.id, from, params.userId, body)),
   }),
@@ -62,7 +62,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     summary: 'Remove a member (admins)',
     access,
     params: UserId,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member, from, params }) =>
       removeMember(db, member.organization.id, from, params.userId, hooks.memberRemoved),
   }),
@@ -74,7 +74,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     summary: "Reset a member's second factor and end their sessions (admins, session only)",
     access: { credential: 'session', permission: 'organization:manage' },
     params: UserId,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: async ({ member: { organization, user }, from, params: { userId } }) => {
       if (userId === user.id)
         throw new SpedyError('forbidden', {

@@ -20,7 +20,7 @@ export const noticeRoutes = ({ db }: Services) => [
     summary: 'List your notices, newest first',
     access,
     query: NoticeQuery,
-    answer: { 200: NoticePage },
+    response: { 200: NoticePage },
     run: async ({ member: { organization, user }, query }) => {
       const { total, rows } = await listNotices(db, organization.id, user.id, query);
       return toPage(query, total, rows.map(presentNotice));
@@ -34,7 +34,7 @@ export const noticeRoutes = ({ db }: Services) => [
     summary: 'Dismiss a notice',
     access,
     params: idParameter('noticeId', 'ntc'),
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: async ({ member: { organization, user }, params: { noticeId } }) => {
       const deleted = isId('ntc', noticeId) && (await deleteNotice(db, organization.id, user.id, noticeId));
       if (!deleted) throw new SpedyError('not_found');

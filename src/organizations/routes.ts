@@ -18,7 +18,7 @@ export const organizationRoutes = ({ db }: Services) => [
     tag,
     summary: 'Get the organization and its policy',
     access: { credential: 'any', scope: 'organization:write' },
-    answer: { 200: Organization },
+    response: { 200: Organization },
     run: ({ member }) => presentOrganization(member.organization),
   }),
 
@@ -29,7 +29,7 @@ export const organizationRoutes = ({ db }: Services) => [
     summary: "Change the organization's name or policy (admins)",
     access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
     body: OrganizationChange,
-    answer: { 200: Organization },
+    response: { 200: Organization },
     run: async ({ member, from, body }) => {
       // Without a second factor, the administrator could not undo the change.
       if (body.policy?.twoFactorRequired) requireVerifiedFactor(member, ownFactorFirst);

@@ -10,7 +10,7 @@ export const profileRoutes = () => [
     tag: 'Profile',
     summary: 'Get the authenticated member',
     access: { credential: 'any', scope: null, beforeEnrollment: true },
-    answer: { 200: Me },
+    response: { 200: Me },
     run: ({ member }) => presentMe(member),
   }),
 ];

@@ -1,4 +1,4 @@
-import { defineRoute, respond } from '../http/define-route.ts';
+import { defineRoute } from '../http/define-route.ts';
 import { requireForwardedSameOrigin } from '../http/gate/same-origin.ts';
 import { Verified, VerifyQuery } from './schema.ts';
 import {
@@ -21,8 +21,8 @@ export const verifyRoutes = () => [
       "Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.",
     access: { credential: 'any', scope: null },
     query: VerifyQuery,
-    answer: { 204: Verified },
-    run: ({ member, query, request }) => {
+    response: { 204: Verified },
+    run: ({ member, query, request, reply }) => {
       // First, so that a mistake in the proxy's configuration shows for every request.
       rejectMisspelledParameters(Object.keys(query));
       const allowed = parseAllowedMethods(query.allow);
@@ -30,7 +30,7 @@ export const verifyRoutes = () => [
       if (member.authentication.method === 'session') requireForwardedSameOrigin(request);
       requireMethod(member, allowed);
       requireScopes(member, needed);
-      return respond(undefined, identityHeaders(member));
+      reply.headers(identityHeaders(member));
     },
   }),
 ];

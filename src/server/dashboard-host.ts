@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { plainPage, sendPlainPage } from '../http/answers/plain-page.ts';
 import { type Headers, pageHeaders, popupPageHeaders } from '../http/arrival/security-headers.ts';
 import { readSessionCookie } from '../http/gate/session-cookie.ts';
+import { plainPage, sendPlainPage } from '../http/responses/plain-page.ts';
 import type { Server } from '../http/server.ts';
 
 /** The folder of the dashboard's build. */

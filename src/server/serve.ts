@@ -1,7 +1,7 @@
 import type { Server as NodeServer } from 'node:http';
 import type { Logger } from 'pino';
 import { KeyRing } from '../credentials/keys/key-ring.ts';
-import { createLogger } from '../http/answers/logging.ts';
+import { createLogger } from '../http/responses/logging.ts';
 import { openDatabase } from '../storage/database.ts';
 import { exposedFileWarning } from '../storage/database-name.ts';
 import { createApp } from './app.ts';

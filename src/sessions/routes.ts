@@ -19,7 +19,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
     tag,
     summary: 'List your sessions',
     access,
-    answer: { 200: SessionList },
+    response: { 200: SessionList },
     run: async ({ member: { organization, user, authentication } }) => {
       const rows = await listSessions(db, organization.id, user.id, now());
       return { data: rows.map((row) => presentSession(row, authentication.sessionId)) };
@@ -32,7 +32,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
     tag,
     summary: 'Sign out everywhere, including this session',
     access: { credential: 'session', beforeEnrollment: true },
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: async ({ member: { organization, user }, from, request, reply }) => {
       await endEverySession(db, organization.id, from, user.id);
       signOutBrowser(request, reply);
@@ -46,7 +46,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
     summary: 'End one of your sessions',
     access,
     params: idParameter('sessionId', 'ses'),
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: async ({ member: { organization, user, authentication }, from, params, request, reply }) => {
       await endSession(db, organization.id, from, user.id, params.sessionId);
       if (params.sessionId === authentication.sessionId) signOutBrowser(request, reply);

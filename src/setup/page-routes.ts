@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../contract/errors.ts';
 import { type Hosting, organizationOrigin } from '../contract/organization-address.ts';
-import { sendPlainPage } from '../http/answers/plain-page.ts';
 import { formText } from '../http/arrival/body-text.ts';
 import { defineHiddenRoute } from '../http/define-route.ts';
 import { refuseForeignOrigin } from '../http/gate/same-origin.ts';
+import { sendPlainPage } from '../http/responses/plain-page.ts';
 import type { Server } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { hasOrganizations } from '../organizations/queries.ts';

@@ -1,4 +1,4 @@
-import { escapeHtml, plainPage } from '../http/answers/plain-page.ts';
+import { escapeHtml, plainPage } from '../http/responses/plain-page.ts';
 
 /** The submitted values, except the password, to fill the form again. */
 export type SetupForm = { token: string; name: string; slug: string; adminName: string; email: string };

@@ -13,7 +13,7 @@ export const setupRoutes = ({ db }: Services) => [
     summary: 'Create the first organization and its administrator with the one-time setup link',
     access: { credential: 'none' },
     body: SetupRequest,
-    answer: { 201: SetupResult },
+    response: { 201: SetupResult },
     run: async ({ from, body }) => {
       const { organization, admin } = await completeSetup(db, from, body);
       return { organization, user: presentUser(admin) };

@@ -30,7 +30,7 @@ export const signInRoutes = (services: Services) => {
       tag,
       summary: "Get the host's organization, and whether the request is signed in",
       access: { credential: 'none', recognizes: true },
-      answer: { 200: HostGreeting },
+      response: { 200: HostGreeting },
       run: async ({ host: { id, slug }, request }) => {
         const { organizationName } = await findOrganization(db, id);
         return { name: organizationName, slug, signedIn: request.principal !== null };
@@ -46,7 +46,7 @@ export const signInRoutes = (services: Services) => {
       access: { credential: 'none', recognizes: true },
       body: Credentials,
       fastify: withoutForeignOrigins,
-      answer: { 200: Me },
+      response: { 200: Me },
       run: async ({ host, request, reply, body }) => {
         const session = await signIn(proof, host.id, anonymousOrigin(request), browserOf(request), body);
         return presentMe(await startBrowserSession(services, request, reply, session));
@@ -59,7 +59,7 @@ export const signInRoutes = (services: Services) => {
       tag,
       summary: 'Sign out',
       access: { credential: 'session', beforeEnrollment: true },
-      answer: { 204: NoContent },
+      response: { 204: NoContent },
       run: async ({ member, from, request, reply }) => {
         const device = await signOut(db, from, member, browserOf(request).device);
         signOutBrowser(request, reply);
@@ -74,7 +74,7 @@ export const signInRoutes = (services: Services) => {
       summary: 'Change your password and end your other sessions',
       access: { credential: 'session' },
       body: PasswordChange,
-      answer: { 204: NoContent },
+      response: { 204: NoContent },
       run: ({ member, from, body }) => changePassword(proof, from, member, body),
     }),
 

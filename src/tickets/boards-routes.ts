@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
-import { defineRoute, respond } from '../http/define-route.ts';
+import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
 import { listVisibleBoards } from './boards-queries.ts';
@@ -21,7 +21,7 @@ export const boardRoutes = ({ db }: Services) => [
     summary: 'List the boards that you can see, oldest first',
     access: reading,
     query: BoardQuery,
-    answer: { 200: BoardPage },
+    response: { 200: BoardPage },
     run: async ({ member, query }) => {
       const { total, rows } = await listVisibleBoards(db, viewerOf(member), query);
       return toPage(query, total, rows);
@@ -35,7 +35,7 @@ export const boardRoutes = ({ db }: Services) => [
     summary: 'Get a board',
     access: reading,
     params: idParameter('boardId', 'brd'),
-    answer: { 200: Board },
+    response: { 200: Board },
     run: ({ member, params }) => getBoard(db, viewerOf(member), params.boardId),
   }),
 
@@ -46,10 +46,11 @@ export const boardRoutes = ({ db }: Services) => [
     summary: 'Create a board (admins)',
     access: managing,
     body: BoardRequest,
-    answer: { 201: Board },
-    run: async ({ member: { organization }, from, body }) => {
+    response: { 201: Board },
+    run: async ({ member: { organization }, from, body, reply }) => {
       const board = await createBoard(db, organization.id, from, body);
-      return respond(board, { location: `${path}/${board.id}` });
+      reply.header('location', `${path}/${board.id}`);
+      return board;
     },
   }),
 
@@ -60,7 +61,7 @@ export const boardRoutes = ({ db }: Services) => [
     summary: 'Add a member to a board (admins)',
     access: managing,
     params: SeatParameters,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       addBoardMember(db, organization.id, from, boardId, userId),
   }),
@@ -72,7 +73,7 @@ export const boardRoutes = ({ db }: Services) => [
     summary: 'Remove a member from a board (admins)',
     access: managing,
     params: SeatParameters,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       removeBoardMember(db, organization.id, from, boardId, userId),
   }),

@@ -21,7 +21,7 @@ export const commentRoutes = ({ db }: Services) => [
     access: { credential: 'any', scope: 'tickets:read' },
     params: TicketId,
     query: CommentQuery,
-    answer: { 200: CommentPage },
+    response: { 200: CommentPage },
     run: async ({ member, params, query }) => {
       const { total, rows } = await commentsOf(db, viewerOf(member), params.ticketId, query);
       return toPage(query, total, rows.map(presentComment));
@@ -36,7 +36,7 @@ export const commentRoutes = ({ db }: Services) => [
     access: { credential: 'any', scope: 'tickets:write', permission: 'comments:write' },
     params: TicketId,
     body: CommentRequest,
-    answer: { 201: Comment },
+    response: { 201: Comment },
     run: async ({ member, from, params, body }) =>
       presentComment(await addComment(db, from, viewerOf(member), params.ticketId, body.body)),
   }),

@@ -1,6 +1,6 @@
 import { toPage } from '../contract/paging.ts';
 import { idParameter } from '../contract/schemas.ts';
-import { defineRoute, respond } from '../http/define-route.ts';
+import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import { presentTicket } from './present.ts';
 import { Ticket, TicketChange, TicketPage, TicketQuery, TicketRequest } from './schema.ts';
@@ -22,7 +22,7 @@ export const ticketRoutes = ({ db }: Services) => [
     summary: 'List the tickets that you can see, newest first',
     access: reading,
     query: TicketQuery,
-    answer: { 200: TicketPage },
+    response: { 200: TicketPage },
     run: async ({ member, query: { page, limit, ...filter } }) => {
       const { total, rows } = await searchTickets(db, viewerOf(member), filter, { page, limit });
       return toPage({ page, limit }, total, rows.map(presentTicket));
@@ -36,7 +36,7 @@ export const ticketRoutes = ({ db }: Services) => [
     summary: 'Get a ticket',
     access: reading,
     params: TicketId,
-    answer: { 200: Ticket },
+    response: { 200: Ticket },
     run: async ({ member, params }) => presentTicket(await getTicket(db, viewerOf(member), params.ticketId)),
   }),
 
@@ -47,10 +47,11 @@ export const ticketRoutes = ({ db }: Services) => [
     summary: 'Create a ticket (admins, team members)',
     access: writing,
     body: TicketRequest,
-    answer: { 201: Ticket },
-    run: async ({ member, from, body }) => {
+    response: { 201: Ticket },
+    run: async ({ member, from, body, reply }) => {
       const row = await createTicket(db, from, viewerOf(member), body);
-      return respond(presentTicket(row), { location: `${path}/${row.id}` });
+      reply.header('location', `${path}/${row.id}`);
+      return presentTicket(row);
     },
   }),
 
@@ -62,7 +63,7 @@ export const ticketRoutes = ({ db }: Services) => [
     access: writing,
     params: TicketId,
     body: TicketChange,
-    answer: { 200: Ticket },
+    response: { 200: Ticket },
     run: async ({ member, from, params, body }) =>
       presentTicket(await changeTicket(db, from, viewerOf(member), params.ticketId, body)),
   }),

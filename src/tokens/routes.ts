@@ -1,6 +1,7 @@
+import type { FastifyReply } from 'fastify';
 import { SpedyError } from '../contract/errors.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
-import { defineRoute, respond } from '../http/define-route.ts';
+import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import type { Principal } from '../principals/principal.ts';
 import { isId } from '../storage/ids.ts';
@@ -37,7 +38,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     tag,
     summary: 'List your active tokens, newest first',
     access,
-    answer: { 200: TokenList },
+    response: { 200: TokenList },
     run: async ({ member }) => {
       const rows = await listActiveTokens(db, ownerOf(member), now());
       return { tokens: rows.map(presentToken) };
@@ -53,10 +54,10 @@ export const tokenRoutes = ({ db, now }: Services) => [
     access,
     headers: IdempotencyHeader,
     body: TokenRequest,
-    answer: { 201: CreatedToken },
-    run: async ({ member, from, headers, body }) => {
+    response: { 201: CreatedToken },
+    run: async ({ member, from, headers, body, reply }) => {
       const key = parseIdempotencyKey(headers['idempotency-key']);
-      return created(await createToken(db, from, creatorOf(member), body, key));
+      return created(reply, await createToken(db, from, creatorOf(member), body, key));
     },
   }),
 
@@ -67,7 +68,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     summary: 'Get the daily usage of your tokens',
     access,
     query: UsageQuery,
-    answer: { 200: TokenUsage },
+    response: { 200: TokenUsage },
     run: ({ member, query }) => tokenUsage(db, ownerOf(member), query.days, now()),
   }),
 
@@ -78,7 +79,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     summary: 'Get one of your active tokens',
     access,
     params: TokenId,
-    answer: { 200: Token },
+    response: { 200: Token },
     run: async ({ member, params: { tokenId } }) => {
       const owner = ownerOf(member);
       const row = isId('tok', tokenId) ? await findActiveToken(db, owner, tokenId, now()) : undefined;
@@ -94,7 +95,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     summary: 'Revoke a token permanently',
     access,
     params: TokenId,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization, user }, from, params }) =>
       revokeToken(db, organization.id, from, user.id, params.tokenId),
   }),
@@ -109,14 +110,15 @@ export const tokenRoutes = ({ db, now }: Services) => [
     params: TokenId,
     body: RotationRequest,
     bodyDefault: {},
-    answer: { 201: CreatedToken },
-    run: async ({ member, from, params, body }) =>
-      created(await rotateToken(db, from, creatorOf(member), params.tokenId, body)),
+    response: { 201: CreatedToken },
+    run: async ({ member, from, params, body, reply }) =>
+      created(reply, await rotateToken(db, from, creatorOf(member), params.tokenId, body)),
   }),
 ];
 
-function created(token: MintedToken) {
-  return respond(presentCreatedToken(token), { location: `${path}/${token.row.id}` });
+function created(reply: FastifyReply, token: MintedToken) {
+  reply.header('location', `${path}/${token.row.id}`);
+  return presentCreatedToken(token);
 }
 
 function ownerOf({ organization, user }: Principal) {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
-import { createLogger } from '../../src/http/answers/logging.ts';
+import { createLogger } from '../../src/http/responses/logging.ts';
 import { type App, createApp } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';

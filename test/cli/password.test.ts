@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
-import { createLogger } from '../../src/http/answers/logging.ts';
+import { createLogger } from '../../src/http/responses/logging.ts';
 import { type App, createApp } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';

@@ -33,7 +33,7 @@ export const acceptInvitationRoutes = (services: Services) => {
       access: { credential: 'none' },
       body: InvitationToken,
       fastify: withoutForeignOrigins,
-      answer: { 200: OpenInvitation },
+      response: { 200: OpenInvitation },
       run: async ({ host: { id, slug }, request, body }) => {
         const from = anonymousOrigin(request);
         const { expiresAt, ...invitation } = await recordRejection(refusals, id, from, () =>
@@ -56,7 +56,7 @@ export const acceptInvitationRoutes = (services: Services) => {
       access: { credential: 'none', recognizes: true },
       body: InvitationAcceptance,
       fastify: withoutForeignOrigins,
-      answer: { 200: Me },
+      response: { 200: Me },
       run: async ({ host: { id }, request, reply, body }) => {
         const from = anonymousOrigin(request);
         const session = await recordRejection(refusals, id, from, () =>

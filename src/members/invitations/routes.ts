@@ -37,7 +37,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
         'An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session. The link is returned only once, and only to a session.',
       access,
       body: InvitationRequest,
-      answer: { 201: CreatedInvitation },
+      response: { 201: CreatedInvitation },
       run: async ({ member: { organization, user }, from, body }) => {
         const { row, secret } = await createInvitation(db, organization.id, from, user, body);
         const link = linkOf(organization.slug, secret);
@@ -52,7 +52,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       summary: 'Create a new link for an invitation, replacing the previous one (admins, session only)',
       access,
       params: InvitationId,
-      answer: { 201: InvitationLink },
+      response: { 201: InvitationLink },
       run: async ({ member: { organization }, from, params }) => {
         const secret = await renewInvitationLink(db, organization.id, from, params.invitationId);
         return { link: linkOf(organization.slug, secret) };
@@ -66,7 +66,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       summary: 'List pending invitations, newest first (admins)',
       access,
       query: InvitationQuery,
-      answer: { 200: InvitationPage },
+      response: { 200: InvitationPage },
       run: async ({ member, query }) => {
         const { total, rows } = await listInvitations(db, member.organization.id, inviters, query, now());
         return toPage(query, total, rows.map(presentInvitation));
@@ -80,7 +80,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       summary: 'Revoke an invitation (admins)',
       access,
       params: InvitationId,
-      answer: { 204: NoContent },
+      response: { 204: NoContent },
       run: ({ member, from, params }) =>
         revokeInvitation(db, member.organization.id, from, params.invitationId),
     }),

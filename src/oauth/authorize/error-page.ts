@@ -1,4 +1,4 @@
-import { escapeHtml, plainPage } from '../../http/answers/plain-page.ts';
+import { escapeHtml, plainPage } from '../../http/responses/plain-page.ts';
 
 /** A link to the client's redirect URI, for an error that is not sent there automatically. */
 export type WayBack = {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describable, OAuthError } from '../../contract/oauth-error.ts';
 import { responses } from '../../contract/schemas.ts';
-import { sendPlainPage } from '../../http/answers/plain-page.ts';
 import { originOf } from '../../http/change-origin.ts';
 import type { Route } from '../../http/define-route.ts';
+import { sendPlainPage } from '../../http/responses/plain-page.ts';
 import type { Principal, SessionPrincipal } from '../../principals/principal.ts';
 import { ClientProblem } from '../clients/client-problem.ts';
 import type { OAuthContext } from '../issuer/context.ts';

@@ -32,7 +32,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     method: 'GET',
     summary: 'List your connected apps, newest first',
     description: 'Each sign-in of an app is one connection with its own ID.',
-    answer: { 200: ConnectedAppList },
+    response: { 200: ConnectedAppList },
     run: async ({ member: { organization, user } }) => {
       const rows = await listConnections(db, organization.id, user.id, now());
       return { data: rows.map((row) => presentConnection(row, lifetimes)) };
@@ -44,7 +44,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     method: 'DELETE',
     summary: 'Disconnect an app from your account everywhere',
     query: ConnectedAppsOf,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization, user }, from, query }) =>
       endConnectionsOfMemberTo(db, organization.id, from, user.id, query.applicationId),
   }),
@@ -55,7 +55,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     path: `${own.path}/:grantId`,
     summary: 'Revoke one connection of an app to your account',
     params: GrantId,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization, user }, from, params }) =>
       endConnection(db, organization.id, from, user.id, params.grantId),
   }),
@@ -68,7 +68,7 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
     method: 'GET',
     summary: "List all members' connected apps, newest first (admins)",
     query: OwnedConnectedAppQuery,
-    answer: { 200: OwnedConnectedAppPage },
+    response: { 200: OwnedConnectedAppPage },
     run: async ({ member: { organization }, query: { page, limit, ...filter } }) => {
       const { total, rows } = await listOwnedConnections(db, organization.id, filter, { page, limit }, now());
       const data = rows.map((row) => ({
@@ -85,7 +85,7 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
     path: `${everyones.path}/:grantId`,
     summary: "Revoke one connection of an app to a member's account (admins)",
     params: GrantId,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization }, from, params }) =>
       endConnection(db, organization.id, from, null, params.grantId),
   }),

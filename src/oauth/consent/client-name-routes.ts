@@ -15,7 +15,7 @@ export const clientNameRoute = (context: OAuthContext): Route =>
     summary: 'Get the name of a client, to show on the sign-in page',
     access: { credential: 'none' },
     query: ClientQuery,
-    answer: { 200: ClientName },
+    response: { 200: ClientName },
     run: async ({ host, query, request }) => {
       const client = await context.findClient(await issuerOf(context, request), query.client_id, false);
       if (!client) throw new SpedyError('not_found');

@@ -35,7 +35,7 @@ export const requestRoutes = (context: OAuthContext) => {
       description: 'Does not claim the request.',
       access,
       query: UserCode,
-      answer: { 200: AccessRequest },
+      response: { 200: AccessRequest },
       run: ({ member, query }) => guess(member, () => getDeviceRequest(context, member, query.user_code)),
     }),
 
@@ -47,7 +47,7 @@ export const requestRoutes = (context: OAuthContext) => {
       description: 'Other sessions can no longer see or decide the request.',
       access,
       body: ClaimedCode,
-      answer: { 200: AccessRequest },
+      response: { 200: AccessRequest },
       run: ({ member, body }) => guess(member, () => claimRequest(context, member, body.user_code)),
     }),
 
@@ -58,7 +58,7 @@ export const requestRoutes = (context: OAuthContext) => {
       summary: 'Get a request for access that your session opened',
       access,
       params: RequestId,
-      answer: { 200: AccessRequest },
+      response: { 200: AccessRequest },
       run: ({ member, params, request }) => getRequest(context, member, params.requestId, request.origin),
     }),
 
@@ -71,7 +71,7 @@ export const requestRoutes = (context: OAuthContext) => {
       access,
       params: RequestId,
       body: Decision,
-      answer: { 200: Decided },
+      response: { 200: Decided },
       run: async ({ member, from, params: { requestId }, body, request: { origin } }) => ({
         redirectTo: await decide(context, member, from, origin, requestId, body),
       }),

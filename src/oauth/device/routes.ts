@@ -20,7 +20,7 @@ export function deviceRoute(context: OAuthContext): Route {
     description: 'Form parameters (RFC 8628 3.1): client_id, scope, resource.',
     access: { credential: 'none' },
     config: endpointConfig,
-    answer: { 200: DeviceAnswer },
+    response: { 200: DeviceAnswer },
     run: async ({ request }) => {
       formOf(request).check(['scope']);
       const { issuer, client, parameters } = await clientRequestOf(context, request);

@@ -27,7 +27,7 @@ export const introspectionRoute = (context: OAuthContext): Route =>
     access: { credential: 'none', recognizes: true },
     config: endpointConfig,
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
-    answer: { 200: IntrospectionAnswer },
+    response: { 200: IntrospectionAnswer },
     run: async ({ request }) => {
       requireAuthentication(request);
       const issuer = await issuerOf(context, request);

@@ -16,7 +16,7 @@ export const revocationRoute = (context: OAuthContext): Route =>
       'Form parameters: token, token_type_hint. Revoking a refresh token, or an access token of a public client, revokes every token of the same sign-in.',
     access: { credential: 'none' },
     config: endpointConfig,
-    answer: { 200: Done },
+    response: { 200: Done },
     run: async ({ request }) => {
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);

@@ -17,7 +17,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     tag,
     summary: "List the services that can introspect the organization's tokens (admins)",
     access,
-    answer: { 200: ResourceServerList },
+    response: { 200: ResourceServerList },
     run: async ({ member }) => {
       const rows = await listResourceServers(db, member.organization.id);
       return { data: rows.map(presentResourceServer) };
@@ -33,7 +33,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
       'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.',
     access,
     body: ResourceServerRequest,
-    answer: { 201: CreatedResourceServer },
+    response: { 201: CreatedResourceServer },
     run: async ({ member: { organization, user }, from, body }) => {
       const { row, secret } = await createResourceServer(db, organization.id, from, user, body);
       return { ...presentResourceServer(row), clientSecret: secret };
@@ -47,7 +47,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     summary: 'Remove a resource server, which invalidates its secret immediately (admins)',
     access,
     params: idParameter('resourceServerId', 'rsv'),
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member, from, params }) =>
       removeResourceServer(db, member.organization.id, from, params.resourceServerId),
   }),

@@ -18,7 +18,7 @@ export function tokenRoute(context: OAuthContext, grantTypes: readonly GrantType
     description: `Form parameters (${sectionsOf(grantTypes)}). grant_type is one of ${names}.`,
     access: { credential: 'none' },
     config: endpointConfig,
-    answer: { 200: TokenAnswer },
+    response: { 200: TokenAnswer },
     run: async ({ request, reply }) => {
       const form = formOf(request);
       const name = form.require('grant_type');

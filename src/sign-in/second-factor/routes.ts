@@ -31,7 +31,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     tag,
     summary: 'Get the state of your second factor',
     access,
-    answer: { 200: TwoFactorState },
+    response: { 200: TwoFactorState },
     run: ({ member }) => secondFactorState(proof.db, member),
   }),
 
@@ -43,7 +43,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     description: 'Takes effect when the first code confirms it.',
     access,
     body: PasswordProof,
-    answer: { 201: TwoFactorSetup },
+    response: { 201: TwoFactorSetup },
     run: ({ member, from, body }) => startSecondFactor(proof, from, member, body.currentPassword),
   }),
 
@@ -55,7 +55,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     description: 'Returns the backup codes, which are shown only once.',
     access,
     body: CodeProof,
-    answer: { 200: BackupCodes },
+    response: { 200: BackupCodes },
     run: async ({ member, from, body }) => ({
       backupCodes: await confirmSecondFactor(proof, from, member, body.code),
     }),
@@ -68,7 +68,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     summary: 'Verify your second factor in a session that was opened without it',
     access,
     body: CodeProof,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member, from, body }) => verifySecondFactor(proof, from, member, body.code),
   }),
 
@@ -81,7 +81,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
       'Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.',
     access,
     body: PasswordOrCodeProof,
-    answer: { 201: BackupCodes },
+    response: { 201: BackupCodes },
     run: async ({ member, from, body }) => ({
       backupCodes: await renewBackupCodes(proof, from, member, body),
     }),
@@ -94,7 +94,7 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     summary: 'Turn off your second factor',
     access,
     body: PasswordAndCodeProof,
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member, from, body }) => disableSecondFactor(proof, from, member, body),
   }),
 ];

@@ -23,7 +23,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     summary: 'List all active tokens of the organization (admins)',
     access,
     query: OwnedTokenQuery,
-    answer: { 200: OwnedTokenPage },
+    response: { 200: OwnedTokenPage },
     run: async ({ member: { organization }, query }) => {
       const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = query;
       const filter = {
@@ -51,7 +51,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     summary: 'Revoke several tokens at once (admins)',
     access,
     body: BulkRevocation,
-    answer: { 200: BulkRevoked },
+    response: { 200: BulkRevoked },
     run: async ({ member: { organization }, from, body }) => {
       const revoked = await revokeTokens(db, organization.id, from, body.tokenIds);
       return { revoked: [...revoked] };
@@ -65,7 +65,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     summary: "Revoke any member's token (admins)",
     access,
     params: idParameter('tokenId', 'tok'),
-    answer: { 204: NoContent },
+    response: { 204: NoContent },
     run: ({ member: { organization }, from, params }) =>
       revokeToken(db, organization.id, from, null, params.tokenId),
   }),
@@ -77,7 +77,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     summary: 'Preview which tokens a policy change would revoke or disable (admins)',
     access,
     body: PolicyChange,
-    answer: { 200: PolicyDryRun },
+    response: { 200: PolicyDryRun },
     run: ({ member: { organization }, body }) => dryRunPolicy(db, organization, body, now()),
   }),
 ];

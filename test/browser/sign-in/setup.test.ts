@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { plainPageStyle } from '../../../src/http/answers/plain-page-style.ts';
+import { plainPageStyle } from '../../../src/http/responses/plain-page-style.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';

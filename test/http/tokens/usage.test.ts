@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
-import { createLogger } from '../../../src/http/answers/logging.ts';
+import { createLogger } from '../../../src/http/responses/logging.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { readConfig } from '../../../src/server/config.ts';
 import { openDatabase } from '../../../src/storage/database.ts';

@@ -1,6 +1,6 @@
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../../src/credentials/keys/load.ts';
-import { createLogger } from '../../../src/http/answers/logging.ts';
+import { createLogger } from '../../../src/http/responses/logging.ts';
 import type { CachedCredentials } from '../../../src/principals/cached-credentials.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { readConfig } from '../../../src/server/config.ts';

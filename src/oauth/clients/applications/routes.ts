@@ -19,7 +19,7 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     summary: 'List the apps that members have allowed (admins)',
     access,
     query: ApplicationQuery,
-    answer: { 200: ApplicationPage },
+    response: { 200: ApplicationPage },
     run: async ({ member, query }) => {
       const { total, rows } = await listApplications(db, member.organization.id, query, now());
       return toPage(query, total, rows.map(presentApplication));
@@ -34,7 +34,7 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     access,
     params: idParameter('applicationId', 'app'),
     body: ApplicationChange,
-    answer: { 200: Application },
+    response: { 200: Application },
     run: async ({ member, from, params, body }) =>
       presentApplication(
         await changeApplication(db, member.organization.id, from, params.applicationId, body),

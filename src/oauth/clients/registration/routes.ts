@@ -36,7 +36,7 @@ export function registrationRoute({ db, now, keys, grantTypes, keySources }: Con
     access: { credential: 'none', recognizes: true },
     config: endpointConfig,
     body: ClientMetadata,
-    answer: { 201: RegisteredClient },
+    response: { 201: RegisteredClient },
     fastify: {
       bodyLimit,
       // registerClient validates the body, with the errors of RFC 7591. The schema is for documentation only.

@@ -74,9 +74,9 @@ function errorBody(error: SpedyError, requestId: string) {
 }
 
 /** Answers with an error. Server errors are logged with their cause. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { access, errorForm } = request.routeOptions.config;
-  if (thrown instanceof OAuthError) return void answerOAuthError(thrown, request, reply);
+  if (thrown instanceof OAuthError) return void sendOAuthError(thrown, request, reply);
   const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
   request.refusal = refusalOf(error);
   if (error.status >= 500)
@@ -97,7 +97,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
     return void sendPlainPage(reply, error.status, errorPage(error, request));
   }
   if ((errorForm ?? request.wrongMethodAt?.errorForm) === 'oauth')
-    return void answerOAuthError(toOAuthError(error), request, reply);
+    return void sendOAuthError(toOAuthError(error), request, reply);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
 }
@@ -115,7 +115,7 @@ function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
 }
 
 /** Answers in the form of RFC 6749 5.2. */
-function answerOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
+function sendOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
   request.refusal ??= { code: error.code };
   discardBody(request, reply);
   reply.status(error.status).headers(error.headers);
@@ -147,7 +147,7 @@ const closeDelay = 1_000;
  * Answers a request that the HTTP parser rejects, directly on the socket: with JSON, or with a page if a
  * browser sent it, for example with too many cookies.
  */
-export function answerParserError(error: ParserError, socket: Socket): void {
+export function sendParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
   const requestId = newRequestId();
@@ -171,10 +171,10 @@ export function answerParserError(error: ParserError, socket: Socket): void {
  * Answers a request target that cannot be routed, such as one with broken percent-encoding. Hooks do not run
  * for it.
  */
-export function answerUnroutable(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function sendUnroutableError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(bareHeaders(request.id));
   if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(crossOriginHeaders);
-  answerError(thrown, request, reply);
+  sendError(thrown, request, reply);
   const { id, method, url, refusal } = request;
   const host = withoutSecrets(request.host);
   const line = { requestId: id, method, host, path: loggablePath(url), status: reply.statusCode, ...refusal };
