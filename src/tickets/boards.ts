@@ -4,8 +4,8 @@ import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
+import { deleteBoardMember, insertBoardMember, lockMember } from './board-members-queries.ts';
 import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';
-import { deleteBoardMember, insertBoardMember, lockMember } from './members-queries.ts';
 import { type Board, type BoardRequest, boardNameLength } from './schema.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -31,7 +31,7 @@ export type OAuthApplicationsTable = {
 
 /**
  * A client that an administrator verified, by the SHA-256 of its client_id. It may have no row in
- * oauth_clients.
+ * oauth_applications.
  */
 export type OAuthVerifiedClientsTable = {
   organization_id: string;

@@ -1,6 +1,6 @@
 import type { OwnedConnectedApp } from '../../api/account/connected-apps.ts';
 import { ClientSummary } from '../../shared/clients/client-summary.tsx';
-import { GrantScopes } from '../../shared/clients/grant-scopes.tsx';
+import { ConnectionScopes } from '../../shared/clients/connection-scopes.tsx';
 import { LastUse } from '../../shared/last-use.tsx';
 import { Person } from '../../shared/person.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
@@ -27,7 +27,7 @@ export function ConnectionTable({ caption, apps, onEnd }: Props) {
     { header: 'Member', cell: ({ owner }) => <Person name={owner.name} email={owner.email} /> },
     {
       header: 'Permissions',
-      cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
+      cell: ({ scopes, audience }) => <ConnectionScopes scopes={scopes} audience={audience} />,
     },
     { header: 'Connected', cell: ({ createdAt }) => <Time at={createdAt} /> },
     {

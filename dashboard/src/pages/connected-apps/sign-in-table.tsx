@@ -1,6 +1,6 @@
 import type { ConnectedApp } from '../../api/account/connected-apps.ts';
 import { Address } from '../../shared/address.tsx';
-import { GrantScopes } from '../../shared/clients/grant-scopes.tsx';
+import { ConnectionScopes } from '../../shared/clients/connection-scopes.tsx';
 import { LastUse } from '../../shared/last-use.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
@@ -30,7 +30,7 @@ export function SignInTable({ name, signIns, onEnd }: Props) {
     { header: 'IP address', cell: ({ address }) => <Address address={address} /> },
     {
       header: 'Permissions',
-      cell: ({ scopes, audience }) => <GrantScopes scopes={scopes} audience={audience} />,
+      cell: ({ scopes, audience }) => <ConnectionScopes scopes={scopes} audience={audience} />,
     },
     {
       header: 'Actions',

@@ -111,7 +111,7 @@ function parse(
   const packedAt = headLength + (hasSecret ? secretLength : nonceLength);
   try {
     const json = inflateRawSync(content.subarray(packedAt), { maxOutputLength: maxUnpacked });
-    const [name, uri, logoUri, redirectUris, grants, keys] = JSON.parse(json.toString()) as PackedMetadata;
+    const [name, uri, logoUri, redirectUris, packed, keys] = JSON.parse(json.toString()) as PackedMetadata;
     return {
       clientId,
       kind: 'registered',
@@ -121,7 +121,7 @@ function parse(
       redirectUris,
       authMethod,
       grantTypes:
-        typeof grants === 'boolean' ? olderGrantTypesOf(grants) : knownGrantTypes(grantTypes, grants),
+        typeof packed === 'boolean' ? olderGrantTypesOf(packed) : knownGrantTypes(grantTypes, packed),
       secretHash: hasSecret ? content.subarray(headLength, packedAt) : null,
       ...(keys ? { keys } : {}),
       issuedAt: content.readUIntBE(2, 6),

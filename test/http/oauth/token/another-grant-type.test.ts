@@ -40,7 +40,7 @@ describe('another grant type in the list', () => {
     const { body } = await acme.send('GET', '/.well-known/oauth-authorization-server');
     expect(body.grant_types_supported).toEqual([...grantTypes.map((known) => known.name), name]);
     const { post } = (await acme.send('GET', '/openapi.json')).body.paths['/api/v1/oauth/token'];
-    expect(post.summary).toBe('Exchange a code, a refresh token, a device code or a voucher for tokens');
+    expect(post.summary).toMatch(/^Exchange a code, a refresh token, .* or a voucher for tokens$/);
     expect(post.description).toContain(`RFC 8628 3.4; RFC 9999 1). grant_type is one of `);
     expect(post.description).toContain(name);
   });

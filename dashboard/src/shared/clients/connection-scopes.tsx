@@ -3,7 +3,7 @@ import { ScopeBadges } from '../scope-badges.tsx';
 type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'mcp' };
 
 /** The scopes of a connection, and whether it works at the MCP server only. */
-export function GrantScopes({ scopes, audience }: Props) {
+export function ConnectionScopes({ scopes, audience }: Props) {
   return (
     <span className="grid gap-1 max-md:justify-items-end">
       <ScopeBadges scopes={scopes} />
