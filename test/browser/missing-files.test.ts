@@ -78,12 +78,12 @@ describeInBrowser('a missing file of the dashboard', () => {
 
     it('keeps the page, shows the error, and loads the file on the next attempt', async () => {
       const page = await open('/settings/account/security');
-      const comeBack = await missing(page, 'password-dialog');
+      const restore = await missing(page, 'password-dialog');
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByText('Could not load this part of the page.').waitFor();
       await waitForHeading(page, 'Security');
       await expectAccessible(page);
-      await comeBack();
+      await restore();
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByRole('dialog', { name: 'Change password' }).waitFor();
     });

@@ -63,7 +63,7 @@ describeInBrowser('pages rendered by the server', () => {
       const response = await page.goto(address());
       expect(response?.headers()['content-type']).toBe('text/html; charset=utf-8');
       await waitForHeading(page, heading);
-      await seeSound(page, colorScheme);
+      await expectColorsAndNoProblems(page, colorScheme);
     }
   });
 
@@ -77,9 +77,9 @@ describeInBrowser('pages rendered by the server', () => {
     };
     await choose('nobody');
     await waitForHeading(page, 'No organization at this address');
-    const said = await page.locator('main').textContent();
-    expect(said).toContain(new URL(wrong()).host);
-    expect(said).not.toMatch(/spedy\.(app|example)/);
+    const text = await page.locator('main').textContent();
+    expect(text).toContain(new URL(wrong()).host);
+    expect(text).not.toMatch(/spedy\.(app|example)/);
     await page.getByRole('link', { name: `Go to ${new URL(site.bareOrigin).host}` }).click();
     await choose('acme-corp');
     await submitSignIn(page, member);
@@ -99,7 +99,7 @@ describeInBrowser('pages rendered by the server', () => {
 });
 
 /** Expects the colors of the dashboard, and no accessibility or layout problems at any width. */
-async function seeSound(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+async function expectColorsAndNoProblems(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   expect(background).toBe(colorScheme === 'light' ? 'rgb(247, 247, 248)' : 'rgb(16, 16, 20)');
   for (const width of widths) {

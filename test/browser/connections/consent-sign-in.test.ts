@@ -97,7 +97,7 @@ describeInBrowser('signing in before consent', () => {
     await page.getByText(other.email).waitFor();
   });
 
-  it('asks to sign in if the session ends while the question is open', async () => {
+  it('asks to sign in if the session ends while the consent page is open', async () => {
     const cookie = await site.signIn(site.teamMember);
     const page = await open(cookie);
     await page.goto(await requestPath());
@@ -109,7 +109,7 @@ describeInBrowser('signing in before consent', () => {
     await waitForConsent(page);
   });
 
-  it('continues to the question after the setup of a required second factor', async () => {
+  it('continues to the consent page after the setup of a required second factor', async () => {
     const body = { policy: { twoFactorRequired: true } };
     await site.send('PATCH', '/api/v1/organization', { token: site.adminToken, body });
     const page = await open();

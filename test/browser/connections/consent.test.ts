@@ -31,8 +31,8 @@ describeInBrowser('the consent page', () => {
     const cookie = await site.signIn(member);
     return openPage(site.origin, { cookie, allowedOrigins: [app.origin], ...options });
   };
-  const answer = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-  const seeClient = (page: Page) => waitForHeading(page, 'Back in the client');
+  const click = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const waitForClient = (page: Page) => waitForHeading(page, 'Back in the client');
 
   it('shows the app, its permissions, the redirect and the account, and connects with Authorize', async () => {
     const member = await site.newMember();
@@ -53,8 +53,8 @@ describeInBrowser('the consent page', () => {
       member.email,
     ])
       expect(text).toContain(words);
-    await answer(page, 'Authorize');
-    await seeClient(page);
+    await click(page, 'Authorize');
+    await waitForClient(page);
 
     const { code = '', ...rest } = app.redirects.at(-1) ?? {};
     expect(rest).toEqual({ state: 'a state', iss: site.origin });
@@ -132,8 +132,8 @@ describeInBrowser('the consent page', () => {
     const member = await site.newMember();
     const page = await open(member);
     await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
-    await answer(page, 'Deny');
-    await seeClient(page);
+    await click(page, 'Deny');
+    await waitForClient(page);
     expect(app.redirects.at(-1)).toEqual({
       error: 'access_denied',
       error_description: expect.any(String),
@@ -150,7 +150,7 @@ describeInBrowser('the consent page', () => {
     await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     const consent = page.url();
     await page.getByRole('button', { name: 'Authorize' }).dblclick();
-    await seeClient(page);
+    await waitForClient(page);
     expect(app.redirects.length - before).toBe(1);
     await page.goto(consent);
     await waitForHeading(page, 'This request was already answered');
@@ -163,7 +163,7 @@ describeInBrowser('the consent page', () => {
     await page.goto((await newAuthorizationRequest(site, { name: 'Cursor', redirectUri })).path);
     await page.getByText('You will be redirected to cursor://anysphere.cursor-mcp').waitFor();
     const handedOver = page.waitForRequest(/^cursor:/);
-    await answer(page, 'Authorize');
+    await click(page, 'Authorize');
     expect((await handedOver).url()).toMatch(
       /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=spedy_/,
     );
@@ -203,7 +203,7 @@ describeInBrowser('the consent page', () => {
     }
     expect(passed).toEqual(['Sign out', 'Deny', 'Authorize']);
     await page.keyboard.press('Enter');
-    await seeClient(page);
+    await waitForClient(page);
     expect(app.redirects.at(-1)).toHaveProperty('code');
   });
 
@@ -218,7 +218,7 @@ describeInBrowser('the consent page', () => {
     expect(await button.isDisabled()).toBe(true);
     await page.evaluate("window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))");
     await button.click();
-    await seeClient(page);
+    await waitForClient(page);
     await hidden.dispose();
   });
 
@@ -233,19 +233,19 @@ describeInBrowser('the consent page', () => {
     await page.goto(path);
     await waitForConsent(page);
     site.clock.advance(11 * minute);
-    await answer(page, 'Authorize');
+    await click(page, 'Authorize');
     await waitForHeading(page, 'Start again in the app');
   });
 
-  it('keeps the question while the browser is offline', async () => {
+  it('stays open while the browser is offline', async () => {
     const page = await open(await site.newMember(), { expectedLog: /ERR_INTERNET_DISCONNECTED/ });
     await page.goto((await newAuthorizationRequest(site, { redirectUri: app.redirectUri })).path);
     await waitForConsent(page);
     await page.context().setOffline(true);
-    await answer(page, 'Authorize');
+    await click(page, 'Authorize');
     await page.getByRole('alert').getByText('You are offline').waitFor();
     await page.context().setOffline(false);
-    await answer(page, 'Authorize');
-    await seeClient(page);
+    await click(page, 'Authorize');
+    await waitForClient(page);
   });
 });

@@ -87,7 +87,7 @@ describeInBrowser('the device page', () => {
     await page.getByText(/Too many wrong codes. Try again in (\d+ seconds|1 second|a minute)\./).waitFor();
   });
 
-  it('explains that the code expired while the question was open', async () => {
+  it('explains that the code expired while the consent page was open', async () => {
     const page = await open(await site.newMember());
     const codes = await begin();
     await page.goto(`/device?user_code=${codes.user_code}`);

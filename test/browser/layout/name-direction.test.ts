@@ -32,8 +32,8 @@ describeInBrowser('a name that changes the text direction', () => {
   beforeEach(async () => {
     site = await createSite();
     const cookie = await site.signIn(site.admin);
-    const made = await site.send('POST', '/api/v1/me/tokens', { cookie, body: { name: 'CI' } });
-    tokenId = made.body.id;
+    const created = await site.send('POST', '/api/v1/me/tokens', { cookie, body: { name: 'CI' } });
+    tokenId = created.body.id;
     const body = { email: 'new@acme.test', role: 'CUSTOMER', name: 'Nora' };
     await site.send('POST', '/api/v1/organization/invitations', { cookie, body });
     await site.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [site.adminToken] } });

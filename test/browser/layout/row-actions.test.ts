@@ -32,7 +32,7 @@ describeInBrowser('row actions', () => {
     page.getByRole('row').getByRole('button', { name, exact: true });
   const menus = (page: Page) => page.getByRole('row').getByRole('button', { name: /^Actions for / });
 
-  describe.each(lists)('in %s', (path, names, question, tight) => {
+  describe.each(lists)('in %s', (path, names, question, narrowWidths) => {
     it('are buttons on a wide screen', async () => {
       const page = await open(path);
       const rows = (await page.getByRole('row').count()) - 1;
@@ -43,7 +43,7 @@ describeInBrowser('row actions', () => {
     it('are a menu where buttons do not fit', async () => {
       const page = await open(path);
       const rows = (await page.getByRole('row').count()) - 1;
-      for (const width of tight) {
+      for (const width of narrowWidths) {
         await page.setViewportSize({ width, height: 720 });
         await expect.poll(() => menus(page).count()).toBe(rows);
         await menus(page).last().click();

@@ -100,7 +100,8 @@ describeInBrowser('the audit log', () => {
   });
 
   it('shows the log in pages', async () => {
-    for (let made = 0; made < 50; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
+    for (let count = 0; count < 50; count += 1)
+      await site.createToken(site.customer, { name: `token ${count}` });
     await open('?action=token.');
     await page.getByText('1–50 of 53').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();

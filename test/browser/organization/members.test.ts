@@ -123,7 +123,7 @@ describeInBrowser('the members page', () => {
     expect(await site.signIn(site.customer)).toContain('session');
   });
 
-  it('keeps the last admin and says why', async () => {
+  it('does not demote, deactivate or remove the last admin, and says why', async () => {
     const why =
       'An organization needs at least one active administrator. Make another member an administrator first.';
     for (const [action, confirm] of [

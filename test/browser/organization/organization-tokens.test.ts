@@ -120,7 +120,8 @@ describeInBrowser('the tokens page of the organization', () => {
   });
 
   it('shows the list in pages', async () => {
-    for (let made = 0; made < 48; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
+    for (let count = 0; count < 48; count += 1)
+      await site.createToken(site.customer, { name: `token ${count}` });
     await open();
     await page.getByText('1–50 of 51').waitFor();
     await page.getByLabel('Select all on this page').check();

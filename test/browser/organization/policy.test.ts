@@ -48,7 +48,8 @@ describeInBrowser('the policy page', () => {
   });
 
   it('lists ten tokens and counts the others', async () => {
-    for (let made = 0; made < 9; made += 1) await site.createToken(site.customer, { name: `token ${made}` });
+    for (let count = 0; count < 9; count += 1)
+      await site.createToken(site.customer, { name: `token ${count}` });
     await open();
     await page.getByLabel('Allow personal access tokens').uncheck();
     await review();
@@ -90,15 +91,15 @@ describeInBrowser('the policy page', () => {
   });
 
   /** Sets up a second factor from the review to the backup codes. Returns the secret. */
-  async function setUpMine(): Promise<string> {
+  async function setUpSecondFactor(): Promise<string> {
     await dialog().getByRole('button', { name: 'Set up two-factor' }).click();
-    const asked = page.getByRole('dialog');
-    await asked.getByLabel('Current password').fill(password);
-    await asked.getByRole('button', { name: 'Continue' }).click();
-    const secret = (await asked.locator('code').textContent())?.replaceAll(' ', '') ?? '';
-    await asked.getByLabel('Code', { exact: true }).fill(codeAt(secret, site.clock.now()));
-    await asked.getByRole('button', { name: 'Turn on' }).click();
-    await asked.getByRole('button', { name: 'I have saved them' }).click();
+    const setup = page.getByRole('dialog');
+    await setup.getByLabel('Current password').fill(password);
+    await setup.getByRole('button', { name: 'Continue' }).click();
+    const secret = (await setup.locator('code').textContent())?.replaceAll(' ', '') ?? '';
+    await setup.getByLabel('Code', { exact: true }).fill(codeAt(secret, site.clock.now()));
+    await setup.getByRole('button', { name: 'Turn on' }).click();
+    await setup.getByRole('button', { name: 'I have saved them' }).click();
     return secret;
   }
 
@@ -114,7 +115,7 @@ describeInBrowser('the policy page', () => {
       await page.getByLabel('Require two-factor authentication').check();
       await review();
       await dialog().getByText('3 members, including you, must').waitFor();
-      await setUpMine();
+      await setUpSecondFactor();
       await dialog().getByText('2 members must set up two-factor authentication.').waitFor();
       await dialog().getByText('Maximum lifetime: no limit becomes 90 days').waitFor();
       await save();

@@ -41,15 +41,15 @@ describeInBrowser('the resource servers page', () => {
     await form.getByLabel('Name').fill('API gateway');
     await expectAccessible(page);
     await form.getByRole('button', { name: 'Create', exact: true }).click();
-    const made = page.getByRole('dialog', { name: '“API gateway” is ready' });
-    const id = (await made.getByText(/^rsv_\w+$/).textContent()) ?? '';
-    await made.getByRole('button', { name: 'Copy', exact: true }).click();
+    const ready = page.getByRole('dialog', { name: '“API gateway” is ready' });
+    const id = (await ready.getByText(/^rsv_\w+$/).textContent()) ?? '';
+    await ready.getByRole('button', { name: 'Copy', exact: true }).click();
     const secret = await copiedText(page);
     expect(id).toMatch(/^rsv_/);
     expect(secret).toMatch(/^spd_/);
     await expectAccessible(page);
-    await made.getByRole('button', { name: 'Done' }).click();
-    await waitUntilGone(made);
+    await ready.getByRole('button', { name: 'Done' }).click();
+    await waitUntilGone(ready);
     expect(await page.content()).not.toContain(secret);
     expect((await introspect(id, secret)).body).toMatchObject({ active: true, sub: site.teamMember.id });
 

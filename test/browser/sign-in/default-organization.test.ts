@@ -33,9 +33,9 @@ describeInBrowser('the default organization in a browser', () => {
       await page.evaluate(`void window.open(${JSON.stringify(`${site.origin}${path}`)})`);
       const popup = await opened;
       await popup.waitForLoadState();
-      const kept = await popup.evaluate('window.opener !== null');
+      const result = await popup.evaluate('window.opener !== null');
       await popup.close();
-      return kept;
+      return result;
     };
     expect(await hasOpener('/sign-in')).toBe(true);
     expect(await hasOpener('/consent?request=orq_x')).toBe(true);

@@ -114,8 +114,8 @@ describe('request bodies', () => {
 
   it('treats an empty body with a media type as no body', async () => {
     const headers = { 'content-type': 'application/json' };
-    const made = await acme.send('POST', path, { token, body: { name: 'short-lived' } });
-    const rotated = await acme.send('POST', `${path}/${made.body.id}/rotate`, { token, headers });
+    const created = await acme.send('POST', path, { token, body: { name: 'short-lived' } });
+    const rotated = await acme.send('POST', `${path}/${created.body.id}/rotate`, { token, headers });
     expect(rotated.status).toBe(201);
     expect((await acme.send('DELETE', `${path}/${rotated.body.id}`, { token, headers })).status).toBe(204);
     expect((await acme.send('GET', '/api/v1/me', { token, headers })).status).toBe(200);

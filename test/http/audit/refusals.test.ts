@@ -117,12 +117,12 @@ describe('audit log of refused attempts', () => {
     const world = await createAcme({ rateLimit: 20 });
     for (let count = 0; count < 25; count += 1)
       await world.send('GET', '/api/v1/me', { token: world.customerToken });
-    const told = async () => {
+    const limitEvents = async () => {
       const path = '/api/v1/organization/audit-events?action=refusal.limit';
       return (await world.send('GET', path, { token: world.adminToken })).body.data;
     };
-    await expect.poll(told).toHaveLength(1);
-    expect((await told())[0]).toMatchObject({
+    await expect.poll(limitEvents).toHaveLength(1);
+    expect((await limitEvents())[0]).toMatchObject({
       actor: { id: world.customer.id },
       credential: { kind: 'pat' },
       details: { email: 'cora@acme.test', reason: 'too_many_requests', path: '/api/v1/me' },

@@ -31,10 +31,10 @@ const fields: Readonly<Record<string, (text: string) => ReturnType<typeof send>>
     send('POST', `/api/v1/tickets/${(await newTicket()).body.id}/comments`, { body }),
 };
 const names = Object.entries(fields).filter(([field]) => field !== 'a comment');
-const unseen = ['\u200b', '\u2800', '\u3164\u115f', '\u00ad\ufeff', '\u{e0061}', '\u0301'];
+const invisible = ['\u200b', '\u2800', '\u3164\u115f', '\u00ad\ufeff', '\u{e0061}', '\u0301'];
 
 describe.each(Object.entries(fields))('%s', (_field, save) => {
-  it.each(unseen)('must contain a visible character: %j', async (text) => {
+  it.each(invisible)('must contain a visible character: %j', async (text) => {
     expectError(await save(text), 400, 'validation_failed');
   });
 

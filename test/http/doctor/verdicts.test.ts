@@ -72,9 +72,9 @@ describe.runIf(databaseKind === 'sqlite')('verdicts of the connection doctor', (
       why: `The server advertises metadata documents but could not read one. The server says: ${message}`,
       fix: expect.stringContaining('SPEDY_CLIENT_METADATA_DOCUMENTS=off'),
     });
-    const told = verdicts(report);
-    for (const name of ['Claude Code', 'VS Code']) expect(told[name]).toMatch(/could not read one/);
-    expect(told.Cursor).toBe(true);
+    const results = verdicts(report);
+    for (const name of ['Claude Code', 'VS Code']) expect(results[name]).toMatch(/could not read one/);
+    expect(results.Cursor).toBe(true);
     const off = await examineWith(
       changingJson(metadataPath, (body) => {
         body.client_id_metadata_document_supported = false;

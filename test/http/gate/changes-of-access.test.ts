@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Returns the response of a process, and for a session whether it counts as two-factor there. */
-async function told({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, call: Call) {
+async function responseOf({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, call: Call) {
   const { status, body } = await send('GET', '/api/v1/me', call);
   if (call.cookie === undefined || status !== 200) return { status, body };
   const record = await credentials.find('session', hashSecret(call.cookie.split('=')[1] ?? ''));
@@ -46,15 +46,15 @@ describe('a change that affects a cached credential', () => {
     async (_name, prepare) => {
       const { call, change, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
-      const before = await told(peer, call);
-      expect(await told(here(), call)).toEqual(before);
+      const before = await responseOf(peer, call);
+      expect(await responseOf(here(), call)).toEqual(before);
       expect(before).not.toMatchObject(after);
       await change();
-      expect(await told(here(), call)).toMatchObject(after);
+      expect(await responseOf(here(), call)).toMatchObject(after);
       // Still cached: otherwise the test would prove nothing about the feed.
-      expect(await told(peer, call)).toEqual(before);
+      expect(await responseOf(peer, call)).toEqual(before);
       await peer.poll();
-      expect(await told(peer, call)).toMatchObject(after);
+      expect(await responseOf(peer, call)).toMatchObject(after);
     },
   );
 
@@ -63,13 +63,13 @@ describe('a change that affects a cached credential', () => {
     async (_name, prepare) => {
       const { call, change, after } = await prepare(fixtures);
       await Promise.all([pollHere(), peer.poll()]);
-      const before = await told(peer, call);
-      expect(await told(here(), call)).toEqual(before);
+      const before = await responseOf(peer, call);
+      expect(await responseOf(here(), call)).toEqual(before);
       await change();
-      expect(await told(here(), call)).toEqual(before);
+      expect(await responseOf(here(), call)).toEqual(before);
       await Promise.all([pollHere(), peer.poll()]);
-      expect(await told(here(), call)).toMatchObject(after);
-      expect(await told(peer, call)).toMatchObject(after);
+      expect(await responseOf(here(), call)).toMatchObject(after);
+      expect(await responseOf(peer, call)).toMatchObject(after);
     },
   );
 

@@ -104,13 +104,13 @@ describe('the server, before it hashes a password,', () => {
 
   it('counts sign-in attempts', async () => {
     const body = { email: 'nobody@acme.test', password: 'a wrong password' };
-    const tryIt = () =>
+    const attempt = () =>
       acme.send('POST', '/api/v1/auth/login', {
         body,
         headers: { origin: 'http://acme-corp.localhost:3000' },
         address: '203.0.113.77',
       });
-    for (let tries = 0; tries < 5; tries += 1) await tryIt();
-    expectError(await withoutHashing(tryIt), 429, 'rate_limited');
+    for (let count = 0; count < 5; count += 1) await attempt();
+    expectError(await withoutHashing(attempt), 429, 'rate_limited');
   });
 });

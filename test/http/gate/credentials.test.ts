@@ -32,9 +32,9 @@ describe('presenting a credential', () => {
   const me = (authorization: string, path = '/api/v1/me') =>
     acme.send('GET', path, { headers: { authorization } });
   /** Returns how many queries a request runs. */
-  async function queriesOf(act: () => Promise<unknown>): Promise<number> {
+  async function queriesOf(run: () => Promise<unknown>): Promise<number> {
     const before = queries.length;
-    await act();
+    await run();
     return queries.length - before;
   }
 
@@ -46,18 +46,18 @@ describe('presenting a credential', () => {
 
   it('needs one query at the first use of a token, and none after that', async () => {
     const fresh = await acme.createToken(acme.admin);
-    const asked = () => queriesOf(async () => expect((await me(`Bearer ${fresh}`)).status).toBe(200));
-    expect(await asked()).toBe(1);
-    for (let times = 0; times < 10; times += 1) expect(await asked()).toBe(0);
+    const queryCount = () => queriesOf(async () => expect((await me(`Bearer ${fresh}`)).status).toBe(200));
+    expect(await queryCount()).toBe(1);
+    for (let times = 0; times < 10; times += 1) expect(await queryCount()).toBe(0);
   });
 
   it('needs a query for each use when the cache size is 0', async () => {
     const other = await createAcme({ cacheSize: 0 });
-    const asked = () => other.send('GET', '/api/v1/me', { token: other.adminToken });
-    await asked();
+    const queryCount = () => other.send('GET', '/api/v1/me', { token: other.adminToken });
+    await queryCount();
     const executed = vi.spyOn(other.db.getExecutor(), 'executeQuery');
     for (let times = 1; times <= 3; times += 1) {
-      expect((await asked()).status).toBe(200);
+      expect((await queryCount()).status).toBe(200);
       expect(executed).toHaveBeenCalledTimes(times);
     }
     await other.close();
@@ -66,21 +66,21 @@ describe('presenting a credential', () => {
   it('needs one query for an OAuth access token, and none for a session cached at sign-in', async () => {
     const { tokens } = await connect(acme, acme.admin);
     const session = await acme.signIn(acme.admin);
-    const asked = (call: Call) =>
+    const queryCount = (call: Call) =>
       queriesOf(async () => expect((await acme.send('GET', '/api/v1/me', call)).status).toBe(200));
     const access = { token: tokens.access_token };
-    expect([await asked(access), await asked(access), await asked(access)]).toEqual([1, 0, 0]);
-    expect([await asked({ cookie: session }), await asked({ cookie: session })]).toEqual([0, 0]);
+    expect([await queryCount(access), await queryCount(access), await queryCount(access)]).toEqual([1, 0, 0]);
+    expect([await queryCount({ cookie: session }), await queryCount({ cookie: session })]).toEqual([0, 0]);
   });
 
   it('needs at most one query a second for an unknown token with a correct checksum', async () => {
     const unknown = newToken('pat');
-    const asked = () =>
+    const queryCount = () =>
       queriesOf(async () => expectError(await me(`Bearer ${unknown}`), 401, 'token_invalid'));
-    expect([await asked(), await asked(), await asked()]).toEqual([1, 0, 0]);
+    expect([await queryCount(), await queryCount(), await queryCount()]).toEqual([1, 0, 0]);
     acme.monotonic.advance(second);
     await acme.app.credentials.feed.poll();
-    expect([await asked(), await asked()]).toEqual([1, 0]);
+    expect([await queryCount(), await queryCount()]).toEqual([1, 0]);
   });
 
   it('rejects a token with any one character changed without a query', async () => {

@@ -9,11 +9,11 @@ const whoami = rpc('tools/call', { name: 'whoami' });
 
 describe('the default organization', () => {
   let acme: Acme;
-  let strangerToken: string;
+  let otherToken: string;
   beforeAll(async () => {
     acme = await createAcme({ defaultOrganization: 'acme-corp' });
     await acme.createOrganization('other-corp');
-    strangerToken = await acme.createToken(await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'));
+    otherToken = await acme.createToken(await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'));
   });
   afterAll(() => acme.close());
 
@@ -27,13 +27,9 @@ describe('the default organization', () => {
   });
 
   it("rejects another organization's tokens at the bare domain", async () => {
-    expectError(
-      await acme.send('GET', '/api/v1/me', { at: null, token: strangerToken }),
-      401,
-      'token_invalid',
-    );
-    expectError(await postMcp(acme, whoami, { at: null, token: strangerToken }), 401, 'token_invalid');
-    const atHome = await acme.send('GET', '/api/v1/me', { at: 'other-corp', token: strangerToken });
+    expectError(await acme.send('GET', '/api/v1/me', { at: null, token: otherToken }), 401, 'token_invalid');
+    expectError(await postMcp(acme, whoami, { at: null, token: otherToken }), 401, 'token_invalid');
+    const atHome = await acme.send('GET', '/api/v1/me', { at: 'other-corp', token: otherToken });
     expect(atHome.body.organization.slug).toBe('other-corp');
   });
 
@@ -58,8 +54,8 @@ describe('the default organization', () => {
     expect(signedIn.status).toBe(200);
     const cookie = signedIn.headers['set-cookie']?.split(';')[0] ?? '';
     expect((await acme.send('GET', '/api/v1/me', { at: null, cookie })).body.user.id).toBe(acme.admin.id);
-    const made = await acme.send('POST', '/api/v1/me/tokens', { at: null, cookie, body: { name: 'CI' } });
-    expect(made.status).toBe(201);
+    const created = await acme.send('POST', '/api/v1/me/tokens', { at: null, cookie, body: { name: 'CI' } });
+    expect(created.status).toBe(201);
     const crossed = await acme.send('POST', '/api/v1/me/tokens', {
       at: null,
       cookie,
@@ -74,8 +70,12 @@ describe('the default organization', () => {
     for (const at of [null, 'acme-corp']) {
       for (const origin of [bare, subdomain])
         expect((await postMcp(acme, whoami, { at, token, headers: { origin } })).status).toBe(200);
-      const foreign = { origin: 'http://other-corp.localhost:3000' };
-      expectError(await postMcp(acme, whoami, { at, token, headers: foreign }), 403, 'origin_not_allowed');
+      const otherOrigin = { origin: 'http://other-corp.localhost:3000' };
+      expectError(
+        await postMcp(acme, whoami, { at, token, headers: otherOrigin }),
+        403,
+        'origin_not_allowed',
+      );
     }
   });
 
@@ -136,8 +136,8 @@ describe('a default organization that does not exist yet', () => {
   it('is reported as missing until it is created', async () => {
     const world = await createWorld({ defaultOrganization: 'acme-corp' });
     await world.createOrganization('other-corp');
-    const stranger = await world.createMember('other-corp', 'sam@other.test', 'ADMIN');
-    const token = await world.createToken(stranger);
+    const otherAdmin = await world.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    const token = await world.createToken(otherAdmin);
     for (const call of [{}, { token }]) {
       for (const answer of [
         await world.send('GET', '/api/v1/me', { at: null, ...call }),

@@ -20,7 +20,7 @@ function valueFor(schema: Property): unknown {
     return Object.fromEntries(
       Object.entries(schema.properties ?? {}).map(([name, inner]) => [
         name,
-        // Requiring it would block the stranger's own session, which the rest of the test needs.
+        // Requiring it would block the other administrator's own session, which the rest of the test needs.
         name === 'twoFactorRequired' ? false : valueFor(inner),
       ]),
     );
@@ -58,19 +58,19 @@ const tenantTables = [
 describe("another organization's credential", () => {
   let acme: Acme;
   let organizationId: string;
-  let strangerToken: string;
-  let strangerCookie: string;
+  let otherToken: string;
+  let otherCookie: string;
   /** Every id of acme-corp, by its parameter name. */
   const ids = new Map<string, string>();
-  /** Values that no response to a stranger may contain. */
+  /** Values that no response to them may contain. */
   const secrets: string[] = [];
 
   beforeAll(async () => {
     acme = await createAcme();
     await acme.createOrganization('other-corp');
-    const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
-    strangerToken = await acme.createToken(stranger);
-    strangerCookie = await acme.signIn(stranger);
+    const otherAdmin = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    otherToken = await acme.createToken(otherAdmin);
+    otherCookie = await acme.signIn(otherAdmin);
     const { adminToken: token } = acme;
     organizationId = (await acme.send('GET', '/api/v1/organization', { token })).body.id;
     const leaked = await acme.createToken(acme.admin, { name: 'a leaked one' });
@@ -82,9 +82,9 @@ describe("another organization's credential", () => {
     const { data } = (await acme.send('GET', '/api/v1/me/sessions', { cookie })).body;
     ids.set('sessionId', data[0].id);
     ids.set('invitationId', (await invite(acme, 'ina@acme.test')).id);
-    await makeResourceServer(acme, ids);
+    await createResourceServer(acme, ids);
     await connectApplications(acme, ids);
-    await makeTickets(acme, organizationId, ids);
+    await createTickets(acme, organizationId, ids);
     const emails = [acme.admin, acme.teamMember, acme.customer].map((member) => member.email);
     secrets.push(
       ...ids.values(),
@@ -127,7 +127,7 @@ describe("another organization's credential", () => {
         });
         const schema = (operation as { requestBody?: { content: Record<string, { schema: Property }> } })
           .requestBody?.content['application/json']?.schema;
-        // A policy that requires a second factor would block the stranger's own session.
+        // A policy that requires a second factor would block the other administrator's own session.
         const body =
           path === '/api/v1/organization' ? { name: 'hijacked value' } : schema && valueFor(schema);
         list.push({ method: method.toUpperCase(), path, body: schema && body });
@@ -146,7 +146,7 @@ describe("another organization's credential", () => {
     const before = await snapshot();
     for (const { method, path, body } of await operations()) {
       const what = `${method} ${path}`;
-      for (const call of [{ token: strangerToken }, { cookie: strangerCookie }]) {
+      for (const call of [{ token: otherToken }, { cookie: otherCookie }]) {
         const answer = await acme.send(method, path, { ...call, body });
         expectNothingGivenAway(answer, what);
         if (['/healthz', '/readyz', '/api/v1/auth/organization'].includes(path)) continue;
@@ -162,8 +162,8 @@ describe("another organization's credential", () => {
     for (const at of ['other-corp', null]) {
       for (const { method, path, body } of await operations()) {
         const what = `${method} ${path} at ${at}`;
-        for (const call of [{ token: strangerToken }, ...(at ? [{ cookie: strangerCookie }] : [])]) {
-          // Signing out would end the stranger's own session.
+        for (const call of [{ token: otherToken }, ...(at ? [{ cookie: otherCookie }] : [])]) {
+          // Signing out would end the other administrator's own session.
           if (/\/auth\/logout$|\/me\/sessions$/.test(path)) continue;
           const answer = await acme.send(method, path, { ...call, body, at });
           expectNothingGivenAway(answer, what);
@@ -189,13 +189,13 @@ describe("another organization's credential", () => {
       `/api/v1/tickets?assigneeId=${userId}`,
       '/api/v1/tickets?search=secret',
     ]) {
-      const answer = await acme.send('GET', path, { token: strangerToken, at: 'other-corp' });
+      const answer = await acme.send('GET', path, { token: otherToken, at: 'other-corp' });
       expectNothingGivenAway(answer, path);
     }
   });
 });
 
-async function makeResourceServer(acme: Acme, ids: Map<string, string>): Promise<void> {
+async function createResourceServer(acme: Acme, ids: Map<string, string>): Promise<void> {
   const cookie = await acme.signIn(acme.admin);
   const body = { name: 'Top secret' };
   const answer = await acme.send('POST', '/api/v1/organization/resource-servers', { cookie, body });
@@ -215,7 +215,11 @@ async function connectApplications(acme: Acme, ids: Map<string, string>) {
 }
 
 /** Creates a board, a ticket and a comment of acme-corp. */
-async function makeTickets({ db, admin, customer }: Acme, organization_id: string, ids: Map<string, string>) {
+async function createTickets(
+  { db, admin, customer }: Acme,
+  organization_id: string,
+  ids: Map<string, string>,
+) {
   const created_at = 1;
   const letters = '0'.repeat(22);
   const own = { board: `brd_${letters}1`, ticket: `tkt_${letters}1`, comment: `cmt_${letters}1` };

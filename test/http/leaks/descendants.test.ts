@@ -11,14 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => acme.close());
 
-type By = { readonly token: string } | { readonly cookie: string };
+type Credential = { readonly token: string } | { readonly cookie: string };
 const report = (value: string) => acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [value] } });
-const create = async (by: By, name = 'Child') => {
+const create = async (by: Credential, name = 'Child') => {
   const answer = await acme.send('POST', '/api/v1/me/tokens', { ...by, body: { name } });
   expect(answer.status, answer.text).toBe(201);
   return { id: String(answer.body.id), token: String(answer.body.token) };
 };
-const invite = async (by: By, email: string) => {
+const invite = async (by: Credential, email: string) => {
   const body = { email, role: 'TEAM_MEMBER' };
   const answer = await acme.send('POST', '/api/v1/organization/invitations', { ...by, body });
   expect(answer.status, answer.text).toBe(201);
@@ -30,9 +30,9 @@ const accept = async (secret: string) => {
   expect(answer.status, answer.text).toBe(200);
   return { cookie: answer.headers['set-cookie']?.split(';')[0] ?? '' };
 };
-const works = async (by: By) => (await acme.send('GET', '/api/v1/me', by)).status;
+const works = async (by: Credential) => (await acme.send('GET', '/api/v1/me', by)).status;
 const secretOf = ({ cookie }: { cookie: string }) => cookie.split('=')[1] ?? '';
-const noticesOf = async (by: By) => (await acme.send('GET', '/api/v1/me/notices', by)).body.data;
+const noticesOf = async (by: Credential) => (await acme.send('GET', '/api/v1/me/notices', by)).body.data;
 
 describe('a leak report of a token', () => {
   it('revokes all its descendants, but not its siblings', async () => {
@@ -80,8 +80,8 @@ describe('a leak report of a token', () => {
     const cookie = await acme.signIn(acme.admin);
     const leaked = await create({ cookie }, 'Leaked');
     const pending = await invite(leaked, 'pending@acme.test');
-    const made = await invite(leaked, 'accepted@acme.test');
-    const link = await acme.send('POST', `/api/v1/organization/invitations/${made.id}/link`, { cookie });
+    const created = await invite(leaked, 'accepted@acme.test');
+    const link = await acme.send('POST', `/api/v1/organization/invitations/${created.id}/link`, { cookie });
     const theirs = await accept(link.body.link.split('#')[1]);
     const theirToken = await create(theirs);
     expect(await Promise.all([theirs, theirToken].map(works))).toEqual([200, 200]);
@@ -95,13 +95,13 @@ describe('a leak report of a token', () => {
 
   it('revokes tokens that it creates at the same time', async () => {
     const leaked = await create({ cookie: await acme.signIn(acme.customer) }, 'Leaked');
-    const [, ...made] = await Promise.all([
+    const [, ...created] = await Promise.all([
       report(leaked.token),
       ...Array.from({ length: 8 }, () =>
         acme.send('POST', '/api/v1/me/tokens', { token: leaked.token, body: { name: 'Late' } }),
       ),
     ]);
-    for (const { status, body } of made) {
+    for (const { status, body } of created) {
       if (status !== 201) continue;
       expectError(await acme.send('GET', '/api/v1/me', { token: body.token }), 401, 'token_revoked');
     }
@@ -139,12 +139,12 @@ describe('a leak report of a session', () => {
     const child = await create({ cookie });
     const invitation = await invite({ cookie }, 'new@acme.test');
     const { tokens } = await connect(acme, acme.admin, { cookie });
-    const kept = await connect(acme, acme.admin, { cookie: other });
+    const others = await connect(acme, acme.admin, { cookie: other });
     await report(secretOf({ cookie }));
     expect(await Promise.all([{ cookie }, child, { token: tokens.access_token }].map(works))).toEqual([
       401, 401, 401,
     ]);
-    expect(await Promise.all([{ cookie: other }, { token: kept.tokens.access_token }].map(works))).toEqual([
+    expect(await Promise.all([{ cookie: other }, { token: others.tokens.access_token }].map(works))).toEqual([
       200, 200,
     ]);
     const read = { body: { token: invitation.secret } };
@@ -160,15 +160,15 @@ describe('a leak report of a session', () => {
       return answer.body as { id: string; clientSecret: string };
     };
     const [leaked, other] = [await acme.signIn(acme.admin), await acme.signIn(acme.admin)];
-    const [theirs, later, kept] = [await make(leaked), await make(leaked), await make(other)];
+    const [theirs, later, others] = [await make(leaked), await make(leaked), await make(other)];
     const introspect = async ({ id, clientSecret }: { id: string; clientSecret: string }) => {
       const form = { token: acme.customerToken, client_id: id, client_secret: clientSecret };
       return (await sendForm(acme, 'introspect', form)).status;
     };
-    expect(await Promise.all([theirs, later, kept].map(introspect))).toEqual([200, 200, 200]);
+    expect(await Promise.all([theirs, later, others].map(introspect))).toEqual([200, 200, 200]);
     await acme.send('POST', '/api/v1/auth/logout', { cookie: leaked });
     await report(secretOf({ cookie: leaked }));
-    expect(await Promise.all([theirs, later, kept].map(introspect))).toEqual([401, 401, 200]);
+    expect(await Promise.all([theirs, later, others].map(introspect))).toEqual([401, 401, 200]);
     expect(await noticesOf({ cookie: other })).toMatchObject([{ kind: 'session_leaked', alsoEnded: 2 }]);
     expect((await auditEventsOf(acme, theirs.id)).at(-1)).toMatchObject({
       action: 'resource_server.removed',

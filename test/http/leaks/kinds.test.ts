@@ -41,33 +41,33 @@ const beginDevice = async () => {
 /** For each kind of secret: a valid one, and whether it still gives access. */
 const kinds: Record<
   keyof typeof tokenPrefixes,
-  () => Promise<{ secret: string; opens: () => Promise<boolean> }>
+  () => Promise<{ secret: string; isUsable: () => Promise<boolean> }>
 > = {
   pat: async () => {
     const secret = await acme.createToken(acme.customer);
     return {
       secret,
-      opens: async () => (await acme.send('GET', '/api/v1/me', { token: secret })).status === 200,
+      isUsable: async () => (await acme.send('GET', '/api/v1/me', { token: secret })).status === 200,
     };
   },
   session: async () => {
     const cookie = await acme.signIn(acme.customer);
-    const opens = async () => (await acme.send('GET', '/api/v1/me', { cookie })).status === 200;
-    return { secret: cookie.split('=')[1] ?? '', opens };
+    const isUsable = async () => (await acme.send('GET', '/api/v1/me', { cookie })).status === 200;
+    return { secret: cookie.split('=')[1] ?? '', isUsable };
   },
   setup: async () => {
     const { offerSetup } = await import('../../../src/setup/link.ts');
     const link = await offerSetup(empty.db, new URL('http://localhost:3000'), empty.clock.now());
     const secret = new URL(link ?? '').searchParams.get('token') ?? '';
-    const opens = async () => (await empty.db.selectFrom('setup_links').selectAll().execute()).length > 0;
-    return { secret, opens };
+    const isUsable = async () => (await empty.db.selectFrom('setup_links').selectAll().execute()).length > 0;
+    return { secret, isUsable };
   },
   invitation: async () => {
     const { secret } = await invite(acme, `new-${Math.random()}@acme.test`);
     const body = { token: secret };
     return {
       secret,
-      opens: async () => (await acme.send('POST', '/api/v1/auth/invitation', { body })).status === 200,
+      isUsable: async () => (await acme.send('POST', '/api/v1/auth/invitation', { body })).status === 200,
     };
   },
   access: async () => {
@@ -75,27 +75,27 @@ const kinds: Record<
     const token = tokens.access_token;
     return {
       secret: token,
-      opens: async () => (await acme.send('GET', '/api/v1/me', { token })).status === 200,
+      isUsable: async () => (await acme.send('GET', '/api/v1/me', { token })).status === 200,
     };
   },
   refresh: async () => {
     const { tokens, client } = await connect(acme, acme.customer, {});
     const secret = tokens.refresh_token;
-    return { secret, opens: async () => (await refresh(acme, client, secret)).status === 200 };
+    return { secret, isUsable: async () => (await refresh(acme, client, secret)).status === 200 };
   },
   code: async () => {
     const { code, form } = await obtainCode(acme, acme.customer, {});
-    return { secret: code, opens: async () => (await sendForm(acme, 'token', form)).status === 200 };
+    return { secret: code, isUsable: async () => (await sendForm(acme, 'token', form)).status === 200 };
   },
   device: async () => {
     const { secret, poll, decide } = await beginDevice();
-    return { secret, opens: async () => (await decide()) === 200 && 'access_token' in (await poll()) };
+    return { secret, isUsable: async () => (await decide()) === 200 && 'access_token' in (await poll()) };
   },
   client_secret: async () => {
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { tokens } = await connect(acme, acme.customer, { client });
-    const opens = async () => (await refresh(acme, client, tokens.refresh_token)).status === 200;
-    return { secret: client.client_secret ?? '', opens };
+    const isUsable = async () => (await refresh(acme, client, tokens.refresh_token)).status === 200;
+    return { secret: client.client_secret ?? '', isUsable };
   },
 };
 
@@ -107,12 +107,12 @@ afterAll(() => empty.close());
 
 describe('a leak report', () => {
   it.each(Object.entries(kinds))('ends a secret of the kind %s', async (kind, make) => {
-    const { secret, opens } = await make();
+    const { secret, isUsable } = await make();
     const at = kind === 'setup' ? empty : acme;
     await at.send('POST', '/api/v1/leaked-tokens', { at: null, body: { tokens: [secret] } });
-    expect(await opens()).toBe(false);
+    expect(await isUsable()).toBe(false);
     const another = await make();
-    expect(await another.opens()).toBe(true);
+    expect(await another.isUsable()).toBe(true);
   });
 
   it('ends the connection that a reported device code has already created', async () => {

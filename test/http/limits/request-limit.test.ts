@@ -18,9 +18,9 @@ describe('rate limits', () => {
     });
     return answer.statusCode;
   };
-  const times = async (count: number, act: () => Promise<number>) => {
+  const times = async (count: number, send: () => Promise<number>) => {
     const statuses: number[] = [];
-    for (let time = 0; time < count; time += 1) statuses.push(await act());
+    for (let time = 0; time < count; time += 1) statuses.push(await send());
     return statuses;
   };
 

@@ -12,11 +12,11 @@ const scope = 'scope="profile:read tickets:read tickets:write"';
 
 describe('authentication at /mcp', () => {
   let acme: Acme;
-  let strangerToken: string;
+  let otherToken: string;
   beforeAll(async () => {
     acme = await createAcme();
     await acme.createOrganization('other-corp');
-    strangerToken = await acme.createToken(await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'));
+    otherToken = await acme.createToken(await acme.createMember('other-corp', 'sam@other.test', 'ADMIN'));
   });
   afterAll(() => acme.close());
 
@@ -33,7 +33,7 @@ describe('authentication at /mcp', () => {
   });
 
   it("rejects an invalid token and another organization's token", async () => {
-    for (const token of ['spedy_pat_nonsense', newToken('pat'), newToken('access'), strangerToken]) {
+    for (const token of ['spedy_pat_nonsense', newToken('pat'), newToken('access'), otherToken]) {
       const answer = await postMcp(acme, whoami, { token });
       expectError(answer, 401, 'token_invalid');
       expect(answer.headers['www-authenticate']).toContain(
@@ -59,7 +59,7 @@ describe('authentication at /mcp', () => {
   });
 
   it("uses the token's organization at the bare domain", async () => {
-    const { body } = await postMcp(acme, whoami, { token: strangerToken, at: null });
+    const { body } = await postMcp(acme, whoami, { token: otherToken, at: null });
     expect(body.result.structuredContent.organization.slug).toBe('other-corp');
   });
 
@@ -116,8 +116,8 @@ describe('authentication at /mcp', () => {
     }
     expectError(await acme.send('DELETE', '/mcp'), 405, 'method_not_allowed');
     expectError(await acme.send('GET', '/mcp', { headers: { host: 'evil.test' } }), 403, 'host_not_allowed');
-    const foreign = await acme.send('GET', '/mcp', { headers: { origin: 'https://evil.test' } });
-    expectError(foreign, 403, 'origin_not_allowed');
+    const crossOrigin = await acme.send('GET', '/mcp', { headers: { origin: 'https://evil.test' } });
+    expectError(crossOrigin, 403, 'origin_not_allowed');
   });
 
   it('accepts its address with and without a trailing slash', async () => {

@@ -142,10 +142,10 @@ describe.each(pairs)('$tool equals $method $path', (pair) => {
   it('hides boards that the member does not see and other organizations', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = { board: acme.ops.id, ticket: hidden.id, user: acme.teamMember.id };
-    const foreign = { board: acme.globexBoard.id, ticket: acme.globexTicketId, user: acme.globexAdmin.id };
+    const globexIds = { board: acme.globexBoard.id, ticket: acme.globexTicketId, user: acme.globexAdmin.id };
     for (const [token, others] of [
       [acme.teamMemberToken, ids],
-      [acme.adminToken, foreign],
+      [acme.adminToken, globexIds],
     ] as const) {
       const { result } = (await byTool(token, others)).body;
       expect(JSON.stringify(result)).not.toMatch(/Secret|Globex/);

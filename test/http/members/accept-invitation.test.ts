@@ -57,8 +57,10 @@ describe('the link of an invitation', () => {
     const { id, secret } = await invite(acme, 'new@acme.test');
     const { body } = await accept(secret);
     const events = await eventsAfter(acme.db, body.organization.id, 0, 1_000);
-    const told = events.slice(-3).map(({ action, actorKind, targetId }) => ({ action, actorKind, targetId }));
-    expect(told).toEqual([
+    const recorded = events
+      .slice(-3)
+      .map(({ action, actorKind, targetId }) => ({ action, actorKind, targetId }));
+    expect(recorded).toEqual([
       { action: 'member.created', actorKind: 'anonymous', targetId: body.user.id },
       { action: 'invitation.accepted', actorKind: 'anonymous', targetId: id },
       { action: 'session.started', actorKind: 'member', targetId: body.authentication.sessionId },
@@ -176,8 +178,8 @@ describe('GET /api/v1/auth/organization', () => {
     await acme.send('POST', '/api/v1/auth/logout', { cookie });
     expect(await signedIn({ cookie })).toEqual([200, false]);
     expect(await signedIn({ cookie: 'spedy_session=nonsense' })).toEqual([200, false]);
-    await acme.createOrganization('stranger-corp');
-    const stranger = await acme.createMember('stranger-corp', 'sam@stranger.test', 'ADMIN');
-    expect(await signedIn({ cookie: await acme.signIn(stranger) })).toEqual([200, false]);
+    await acme.createOrganization('other-corp');
+    const otherAdmin = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    expect(await signedIn({ cookie: await acme.signIn(otherAdmin) })).toEqual([200, false]);
   });
 });

@@ -8,10 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-let made = 0;
+let created = 0;
 async function newMember(role: 'ADMIN' | 'TEAM_MEMBER' | 'CUSTOMER' = 'TEAM_MEMBER'): Promise<Member> {
-  made += 1;
-  return acme.createMember('acme-corp', `new${made}@acme.test`, role);
+  created += 1;
+  return acme.createMember('acme-corp', `new${created}@acme.test`, role);
 }
 const change = (member: Member, body: unknown, token = acme.adminToken) =>
   acme.send('PATCH', `/api/v1/users/${member.id}`, { token, body });

@@ -11,7 +11,7 @@ const metadata = 'resource_metadata="http://acme-corp.localhost:3000/.well-known
 
 describe('GET /api/v1/auth/verify', () => {
   let acme: Acme;
-  let stranger: Member;
+  let otherAdmin: Member;
   let member: Member;
   let token: string;
   /** The administrator's session, which works while tokens are disabled. */
@@ -20,7 +20,7 @@ describe('GET /api/v1/auth/verify', () => {
     acme = await createAcme();
     admin = await acme.signIn(acme.admin);
     await acme.createOrganization('other-corp');
-    stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    otherAdmin = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
   });
   afterAll(() => acme.close());
   beforeEach(async () => {
@@ -100,8 +100,8 @@ describe('GET /api/v1/auth/verify', () => {
 
     it("of a token at the bare domain, with the token's organization", async () => {
       expect(await identity({ token, at: null })).toMatchObject({ organization: 'acme-corp' });
-      const foreign = await acme.createToken(stranger);
-      expect(await identity({ token: foreign, at: null })).toMatchObject({ organization: 'other-corp' });
+      const otherToken = await acme.createToken(otherAdmin);
+      expect(await identity({ token: otherToken, at: null })).toMatchObject({ organization: 'other-corp' });
     });
 
     it('in ASCII, even if names of members and organizations are not', async () => {
@@ -148,8 +148,8 @@ describe('GET /api/v1/auth/verify', () => {
       await expectRefusal({ token: '' }, 401, 'token_invalid', notValid);
       await expectRefusal({ token: `${token}x` }, 401, 'token_invalid', notValid);
       await expectRefusal({ token: newToken('pat') }, 401, 'token_invalid', notValid);
-      const foreign = await acme.createToken(stranger);
-      await expectRefusal({ token: foreign }, 401, 'token_invalid', notValid);
+      const otherToken = await acme.createToken(otherAdmin);
+      await expectRefusal({ token: otherToken }, 401, 'token_invalid', notValid);
       const { tokens } = await connect(acme, member, { resource: `${origin}/mcp` });
       await expectRefusal({ token: tokens.access_token }, 401, 'token_invalid', notValid);
       expectError(await verify({ token: tokens.access_token }, taken), 401, 'token_invalid');

@@ -14,13 +14,13 @@ describe('the log', () => {
   it('contains no secret and no query string', async () => {
     const { adminToken: token } = acme;
     const cookie = await acme.signIn(acme.admin);
-    const made = await acme.send('POST', '/api/v1/me/tokens', {
+    const created = await acme.send('POST', '/api/v1/me/tokens', {
       token,
       body: { name: 'x' },
       headers: { 'idempotency-key': 'key-that-nobody-should-see' },
     });
     const setup = newToken('setup');
-    secrets.push(token, cookie.split('=')[1] ?? '', made.body.token, password, setup);
+    secrets.push(token, cookie.split('=')[1] ?? '', created.body.token, password, setup);
     secrets.push('key-that-nobody-should-see', 'wrong password of somebody', 'c2VjcmV0OnNlY3JldA');
 
     for (const secret of [token, setup]) {

@@ -5,7 +5,7 @@ import { type Acme, createAcme, type Member, password } from '../../support/worl
 class CookieJar {
   readonly #cookies = new Map<string, string>();
 
-  keep(setCookies: readonly string[]): void {
+  store(setCookies: readonly string[]): void {
     for (const line of setCookies) {
       const [pair = '', ...attributes] = line.split('; ');
       const [name = '', value = ''] = pair.split('=');
@@ -46,7 +46,7 @@ describe.each([
       headers: { host, origin, cookie: jar.header },
       ...(body === undefined ? {} : { body }),
     });
-    jar.keep([answer.headers['set-cookie'] ?? []].flat());
+    jar.store([answer.headers['set-cookie'] ?? []].flat());
     return answer;
   };
   const signIn = (server: number, jar: CookieJar, { email }: Member) =>

@@ -15,10 +15,10 @@ afterAll(async () => {
   await acme.close();
 });
 
-let made = 0;
+let created = 0;
 const newMember = () => {
-  made += 1;
-  return acme.createMember('acme-corp', `slow${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  return acme.createMember('acme-corp', `slow${created}@acme.test`, 'TEAM_MEMBER');
 };
 let hosts = 0;
 /** Returns an address that no request has used before. */
@@ -26,8 +26,13 @@ const newAddress = () => {
   hosts += 1;
   return `198.18.${hosts >> 8}.${hosts & 255}`;
 };
-type By = Pick<Acme, 'send'>;
-const tryIt = (by: By, email: string, guess: string, call: { address?: string; cookie?: string } = {}) =>
+type Process = Pick<Acme, 'send'>;
+const attempt = (
+  by: Process,
+  email: string,
+  guess: string,
+  call: { address?: string; cookie?: string } = {},
+) =>
   by.send('POST', '/api/v1/auth/login', {
     address: newAddress(),
     ...call,
@@ -37,11 +42,11 @@ const tryIt = (by: By, email: string, guess: string, call: { address?: string; c
 async function fail(email: string, times: number): Promise<number[]> {
   const statuses: number[] = [];
   for (let count = 0; count < times; count += 1)
-    statuses.push((await tryIt(count % 2 === 0 ? acme : peer, email, `guess ${count}`)).status);
+    statuses.push((await attempt(count % 2 === 0 ? acme : peer, email, `guess ${count}`)).status);
   return statuses;
 }
 const waitOf = async (email: string) => {
-  const refused = await tryIt(acme, email, 'one more guess');
+  const refused = await attempt(acme, email, 'one more guess');
   expectError(refused, 429, 'rate_limited');
   return Number(refused.headers['retry-after']);
 };
@@ -51,26 +56,26 @@ describe('wrong passwords for one account from many addresses at two processes',
     const { email } = await newMember();
     expect(await fail(email, 10)).toEqual(Array(10).fill(401));
     expect(await waitOf(email)).toBe(30);
-    expectError(await tryIt(peer, email, password), 429, 'rate_limited');
+    expectError(await attempt(peer, email, password), 429, 'rate_limited');
     for (let count = 10; count < 20; count += 1) {
       acme.clock.advance(30 * second);
-      expect((await tryIt(acme, email, 'a guess')).status).toBe(401);
+      expect((await attempt(acme, email, 'a guess')).status).toBe(401);
     }
     expect(await waitOf(email)).toBe(60);
     for (let count = 20; count < 50; count += 1) {
       acme.clock.advance(minute);
-      expect((await tryIt(acme, email, 'a guess')).status).toBe(401);
+      expect((await attempt(acme, email, 'a guess')).status).toBe(401);
     }
     expect(await waitOf(email)).toBe(300);
     acme.clock.advance(5 * minute);
-    expect((await tryIt(acme, email, password)).status).toBe(200);
+    expect((await attempt(acme, email, password)).status).toBe(200);
     expect(await fail(email, 10)).toEqual(Array(10).fill(401));
   });
 
   it('do not slow down another account', async () => {
     const [one, other] = [await newMember(), await newMember()];
     await fail(one.email, 11);
-    expect((await tryIt(acme, other.email, password)).status).toBe(200);
+    expect((await attempt(acme, other.email, password)).status).toBe(200);
   });
 
   it('are deleted by the sweep after a day without any', async () => {
@@ -99,28 +104,28 @@ describe('wrong passwords for one account from many addresses at two processes',
 
   it('all count when they arrive at the same time', async () => {
     const { email } = await newMember();
-    const tries = Array.from({ length: 30 }, (_, count) =>
-      tryIt(count % 2 === 0 ? acme : peer, email, 'a guess'),
+    const attempts = Array.from({ length: 30 }, (_, count) =>
+      attempt(count % 2 === 0 ? acme : peer, email, 'a guess'),
     );
-    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    const statuses = (await Promise.all(attempts)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(10);
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
   it('use a limited number of rows for made-up emails', async () => {
     const before = await acme.db.selectFrom('sign_in_attempts').select('account').execute();
-    for (let count = 0; count < 20; count += 1) await tryIt(acme, `made-up${count}@acme.test`, 'a guess');
+    for (let count = 0; count < 20; count += 1) await attempt(acme, `made-up${count}@acme.test`, 'a guess');
     const rows = await acme.db.selectFrom('sign_in_attempts').select('account').execute();
     for (const { account } of rows.filter((row) => !before.some((old) => old.account === row.account)))
       expect(account).toMatch(/^none_[0-9a-f]{4}$/);
   });
 });
 
-describe('a member whose account is slowed down by a stranger', () => {
+describe('a member whose account is slowed down by somebody else', () => {
   const home = '203.0.113.5';
   async function slowed(): Promise<{ member: Member; cookie: string }> {
     const member = await newMember();
-    const signedIn = await tryIt(acme, member.email, password, { address: home });
+    const signedIn = await attempt(acme, member.email, password, { address: home });
     const cookie = signedIn.headers['set-cookie']?.split(';')[0] ?? '';
     await fail(member.email, 10);
     expect(await waitOf(member.email)).toBe(30);
@@ -130,15 +135,15 @@ describe('a member whose account is slowed down by a stranger', () => {
   it('can sign in from an address that they signed in from before, at any process', async () => {
     const { member } = await slowed();
     for (const by of [acme, peer])
-      expect((await tryIt(by, member.email, password, { address: home })).status).toBe(200);
+      expect((await attempt(by, member.email, password, { address: home })).status).toBe(200);
     expect(await waitOf(member.email)).toBe(30);
   });
 
   it('can sign in from a new address with a browser that still has their session', async () => {
     const { member, cookie } = await slowed();
-    const stranger = await acme.signIn(acme.customer);
-    expectError(await tryIt(acme, member.email, password, { cookie: stranger }), 429, 'rate_limited');
-    expect((await tryIt(acme, member.email, password, { cookie })).status).toBe(200);
+    const otherCookie = await acme.signIn(acme.customer);
+    expectError(await attempt(acme, member.email, password, { cookie: otherCookie }), 429, 'rate_limited');
+    expect((await attempt(acme, member.email, password, { cookie })).status).toBe(200);
   });
 
   const deviceIn = ({ headers }: Answer) =>
@@ -153,11 +158,11 @@ describe('a member whose account is slowed down by a stranger', () => {
   it('can sign in from a new address with a browser in which they signed out', async () => {
     const { member, cookie: session } = await slowed();
     const device = await signOut(session);
-    const stranger = await signOut(await acme.signIn(acme.customer));
-    for (const cookie of [stranger, 'spedy_device=junk', 'spedy_device='])
-      expectError(await tryIt(acme, member.email, password, { cookie }), 429, 'rate_limited');
+    const otherCookie = await signOut(await acme.signIn(acme.customer));
+    for (const cookie of [otherCookie, 'spedy_device=junk', 'spedy_device='])
+      expectError(await attempt(acme, member.email, password, { cookie }), 429, 'rate_limited');
     for (const by of [acme, peer]) {
-      const answer = await tryIt(by, member.email, password, { cookie: device });
+      const answer = await attempt(by, member.email, password, { cookie: device });
       expect(answer.status).toBe(200);
       expect(deviceIn(answer)).toBe(device);
     }
@@ -172,8 +177,8 @@ describe('a member whose account is slowed down by a stranger', () => {
     const cookie = deviceIn(signedIn) ?? expect.unreachable();
     acme.clock.advance(31 * 24 * 3_600 * second);
     await fail(member.email, 10);
-    expectError(await tryIt(peer, member.email, password), 429, 'rate_limited');
-    expect((await tryIt(peer, member.email, password, { cookie })).status).toBe(200);
+    expectError(await attempt(peer, member.email, password), 429, 'rate_limited');
+    expect((await attempt(peer, member.email, password, { cookie })).status).toBe(200);
   });
 
   it('has a limited number of attempts with a known browser', async () => {
@@ -182,7 +187,7 @@ describe('a member whose account is slowed down by a stranger', () => {
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1)
       statuses.push(
-        (await tryIt(count % 2 === 0 ? acme : peer, member.email, 'mistyped', { cookie })).status,
+        (await attempt(count % 2 === 0 ? acme : peer, member.email, 'mistyped', { cookie })).status,
       );
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
@@ -192,7 +197,7 @@ describe('a member whose account is slowed down by a stranger', () => {
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1) {
       const by = count % 2 === 0 ? acme : peer;
-      statuses.push((await tryIt(by, member.email, 'mistyped', { address: home })).status);
+      statuses.push((await attempt(by, member.email, 'mistyped', { address: home })).status);
     }
     // Five per minute at each process, then the steps of the account.
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
@@ -202,7 +207,7 @@ describe('a member whose account is slowed down by a stranger', () => {
     const member = await newMember();
     for (let count = 0; count < 25; count += 1) {
       acme.clock.advance(second);
-      await tryIt(acme, member.email, password, { address: `203.0.113.${count}` });
+      await attempt(acme, member.email, password, { address: `203.0.113.${count}` });
     }
     const known = await acme.db
       .selectFrom('known_sources')
@@ -219,7 +224,7 @@ describe('wrong current passwords of a signed-in member', () => {
   it('slow down only that session, at every process', async () => {
     const member = await newMember();
     const [mine, other] = [await acme.signIn(member), await acme.signIn(member)];
-    const begin = (by: By, cookie: string, currentPassword: string) =>
+    const begin = (by: Process, cookie: string, currentPassword: string) =>
       by.send('POST', '/api/v1/me/two-factor', { cookie, body: { currentPassword }, address: newAddress() });
     for (let count = 0; count < 10; count += 1)
       expectError(await begin(count % 2 === 0 ? acme : peer, mine, 'a guess'), 401, 'invalid_credentials');

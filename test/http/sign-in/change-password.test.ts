@@ -8,10 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-let made = 0;
+let created = 0;
 async function newMember(): Promise<Member> {
-  made += 1;
-  return acme.createMember('acme-corp', `member${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  return acme.createMember('acme-corp', `member${created}@acme.test`, 'TEAM_MEMBER');
 }
 const change = (cookie: string, body: unknown) => acme.send('PUT', '/api/v1/me/password', { cookie, body });
 const signIn = (email: string, secret: string) =>

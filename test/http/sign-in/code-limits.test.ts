@@ -21,10 +21,10 @@ afterAll(async () => {
 const codeOf = (secret: string) => codeAt(secret, acme.clock.now());
 const wrongCode = (secret: string) => wrongCodeAt(secret, acme.clock.now());
 
-let made = 0;
+let created = 0;
 async function enrolled() {
-  made += 1;
-  const member = await acme.createMember('acme-corp', `codes${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  const member = await acme.createMember('acme-corp', `codes${created}@acme.test`, 'TEAM_MEMBER');
   return { member, ...(await enroll(acme, member)) };
 }
 let hosts = 0;

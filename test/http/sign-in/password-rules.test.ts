@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-let made = 0;
+let created = 0;
 const newMember = (email?: string) => {
-  made += 1;
-  return acme.createMember('acme-corp', email ?? `choice${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  return acme.createMember('acme-corp', email ?? `choice${created}@acme.test`, 'TEAM_MEMBER');
 };
 const signIn = ({ email }: Member, typed: string) =>
   acme.send('POST', '/api/v1/auth/login', { body: { email, password: typed } });
@@ -98,8 +98,12 @@ describe('an easily guessed password', () => {
     'Acme Corporation Ltd.',
     'ACME_CORPORATION_LTD',
   ])('is rejected as the email, the name or the organization: %s', async (chosen) => {
-    made += 1;
-    const member = await acme.createMember('acme-corp', `margaret.hamilton${made}@acme.test`, 'TEAM_MEMBER');
+    created += 1;
+    const member = await acme.createMember(
+      'acme-corp',
+      `margaret.hamilton${created}@acme.test`,
+      'TEAM_MEMBER',
+    );
     const email = 'margaret.hamilton@acme.test';
     await acme.db
       .updateTable('users')

@@ -18,10 +18,10 @@ const signIn = (member: Member, code?: string) =>
     body: { email: member.email, password, ...(code === undefined ? {} : { code }) },
   });
 
-let made = 0;
+let created = 0;
 async function newMember(): Promise<{ member: Member; cookie: string }> {
-  made += 1;
-  const member = await acme.createMember('acme-corp', `factor${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  const member = await acme.createMember('acme-corp', `factor${created}@acme.test`, 'TEAM_MEMBER');
   return { member, cookie: await acme.signIn(member) };
 }
 /** Creates a member with a second factor, whose code for the current time step is used. */

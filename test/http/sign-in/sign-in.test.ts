@@ -54,8 +54,8 @@ describe('signing in', () => {
       await signIn({ email: 'nul\u0000@acme.test', password }),
       await signIn({ email: acme.admin.email, password: 'x'.repeat(60_000) }),
     ];
-    const told = answers.map((answer) => expectError(answer, 401, 'invalid_credentials').message);
-    expect(new Set(told).size).toBe(1);
+    const messages = answers.map((answer) => expectError(answer, 401, 'invalid_credentials').message);
+    expect(new Set(messages).size).toBe(1);
     for (const answer of answers) expect(answer.headers['set-cookie']).toBeUndefined();
   });
 

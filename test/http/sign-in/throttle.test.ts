@@ -5,16 +5,16 @@ import { createAcme, password } from '../../support/world.ts';
 describe('the sign-in throttle', () => {
   it('allows 5 attempts a minute for one account from one address, then rejects any password', async () => {
     const acme = await createAcme();
-    const tryIt = (email: string, guess: string) =>
+    const attempt = (email: string, guess: string) =>
       acme.send('POST', '/api/v1/auth/login', { body: { email, password: guess } });
     for (let count = 0; count < 5; count += 1) {
-      expectError(await tryIt(acme.admin.email, `guess ${count}`), 401, 'invalid_credentials');
+      expectError(await attempt(acme.admin.email, `guess ${count}`), 401, 'invalid_credentials');
     }
-    const refused = await tryIt('ADA@acme.test', password);
+    const refused = await attempt('ADA@acme.test', password);
     expectError(refused, 429, 'rate_limited');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
-    expect((await tryIt(acme.teamMember.email, password)).status).toBe(200);
+    expect((await attempt(acme.teamMember.email, password)).status).toBe(200);
     await acme.close();
   });
 
@@ -51,33 +51,33 @@ describe('the sign-in throttle', () => {
 
   it('counts an IPv6 /64 network as one address', async () => {
     const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
-    const tryFrom = (address: string) =>
+    const attemptFrom = (address: string) =>
       acme.send('POST', '/api/v1/auth/login', {
         body: { email: acme.admin.email, password: 'a guess' },
         headers: { 'x-forwarded-for': address },
       });
     for (let count = 1; count <= 5; count += 1) {
-      expectError(await tryFrom(`2001:db8:1:2::${count}`), 401, 'invalid_credentials');
+      expectError(await attemptFrom(`2001:db8:1:2::${count}`), 401, 'invalid_credentials');
     }
-    expectError(await tryFrom('2001:db8:1:2:ffff::6'), 429, 'rate_limited');
-    expectError(await tryFrom('2001:db8:1:3::1'), 401, 'invalid_credentials');
+    expectError(await attemptFrom('2001:db8:1:2:ffff::6'), 429, 'rate_limited');
+    expectError(await attemptFrom('2001:db8:1:3::1'), 401, 'invalid_credentials');
     await acme.close();
   });
 
   it('allows an IPv6 /48 site four times the failures of one network', async () => {
     const acme = await createAcme({ trustProxy: ['127.0.0.1'] });
-    const tryFrom = (address: string, email: string) =>
+    const attemptFrom = (address: string, email: string) =>
       acme.send('POST', '/api/v1/auth/login', {
         body: { email, password: 'a guess' },
         headers: { 'x-forwarded-for': address },
       });
     const answers = Array.from({ length: 121 }, (_, count) =>
-      tryFrom(`2001:db8:1:${count}::1`, `nobody${count}@acme.test`),
+      attemptFrom(`2001:db8:1:${count}::1`, `nobody${count}@acme.test`),
     );
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(120);
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
-    expect((await tryFrom('2001:db8:2::1', 'nobody@acme.test')).status).toBe(401);
+    expect((await attemptFrom('2001:db8:2::1', 'nobody@acme.test')).status).toBe(401);
     await acme.close();
   });
 

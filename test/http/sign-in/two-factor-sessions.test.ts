@@ -26,10 +26,10 @@ async function enroll(cookie: string) {
   return { secret: secret as string, backupCodes: confirmed.body.backupCodes as string[] };
 }
 
-let made = 0;
+let created = 0;
 function newMember(): Promise<Member> {
-  made += 1;
-  return acme.createMember('acme-corp', `strength${made}@acme.test`, 'TEAM_MEMBER');
+  created += 1;
+  return acme.createMember('acme-corp', `strength${created}@acme.test`, 'TEAM_MEMBER');
 }
 async function signIn(member: Member, code?: string, headers = {}) {
   const body = { email: member.email, password, ...(code === undefined ? {} : { code }) };
@@ -50,10 +50,10 @@ describe('enrolling', () => {
   it("marks the session that enrolled and ends the member's others", async () => {
     const member = await newMember();
     const [here, elsewhere, phone] = [await signIn(member), await signIn(member), await signIn(member)];
-    const stranger = await signIn(acme.customer);
+    const otherCookie = await signIn(acme.customer);
     await enroll(here);
     for (const cookie of [elsewhere, phone]) expectError(await me(cookie), 401, 'authentication_required');
-    for (const cookie of [here, stranger]) expect((await me(cookie)).status).toBe(200);
+    for (const cookie of [here, otherCookie]) expect((await me(cookie)).status).toBe(200);
     expect(await current(here)).toMatchObject({ openedBy: 'password', secondFactor: 'totp' });
     expect((await acme.send('GET', path, { cookie: here })).body).toMatchObject({ verified: true });
     const [event] = await events('member.second_factor_enabled');

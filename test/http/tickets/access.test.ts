@@ -101,8 +101,8 @@ describe.each(routes)('$method $path', (route) => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     boards += 1;
     names = { board: acme.web.id, ticket: ticket.id, user: acme.customer.id, key: `NEW${boards}` };
-    const seat = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
-    await acme.send('PUT', seat, { token: acme.adminToken });
+    const membershipPath = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
+    await acme.send('PUT', membershipPath, { token: acme.adminToken });
   });
 
   const fill = (text: string, ids: Record<string, string>) =>

@@ -9,7 +9,7 @@ describe('board membership', () => {
   });
   afterAll(() => acme.close());
 
-  const seat = (method: 'PUT' | 'DELETE', boardId: string, userId: string) =>
+  const setMembership = (method: 'PUT' | 'DELETE', boardId: string, userId: string) =>
     acme.send(method, `/api/v1/boards/${boardId}/members/${userId}`, { token: acme.adminToken });
   const boardsOf = async (token: string) => {
     const answer = await acme.send('GET', '/api/v1/boards', { token });
@@ -24,15 +24,15 @@ describe('board membership', () => {
     const board = await acme.createBoard('acme-corp', 'SEAT');
     expect(await boardsOf(token)).toEqual([]);
 
-    const put = await seat('PUT', board.id, member.id);
+    const put = await setMembership('PUT', board.id, member.id);
     expect({ status: put.status, text: put.text }).toEqual({ status: 204, text: '' });
-    expect((await seat('PUT', board.id, member.id)).status).toBe(204);
+    expect((await setMembership('PUT', board.id, member.id)).status).toBe(204);
     expect(await boardsOf(token)).toEqual([board.id]);
 
-    const deleted = await seat('DELETE', board.id, member.id);
+    const deleted = await setMembership('DELETE', board.id, member.id);
     expect({ status: deleted.status, text: deleted.text }).toEqual({ status: 204, text: '' });
     expect(await boardsOf(token)).toEqual([]);
-    expectError(await seat('DELETE', board.id, member.id), 404, 'not_found');
+    expectError(await setMembership('DELETE', board.id, member.id), 404, 'not_found');
 
     expect(await auditEventsOf(acme, board.id)).toEqual([
       { action: 'board.created', details: { key: 'SEAT', name: 'SEAT' } },
@@ -44,7 +44,9 @@ describe('board membership', () => {
   it('adds a member once when many requests arrive at the same time', async () => {
     const member = await acme.createMember('acme-corp', 'many@acme.test', 'TEAM_MEMBER');
     const board = await acme.createBoard('acme-corp', 'MANY');
-    const answers = await Promise.all(Array.from({ length: 8 }, () => seat('PUT', board.id, member.id)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => setMembership('PUT', board.id, member.id)),
+    );
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(204));
     const added = (await auditEventsOf(acme, board.id)).filter(
       ({ action }) => action === 'board.member_added',
@@ -56,7 +58,7 @@ describe('board membership', () => {
     const member = await acme.createMember('acme-corp', 'away@acme.test', 'CUSTOMER');
     const token = await acme.createToken(member);
     await patchUser(member.id, { state: 'deactivated' });
-    expect((await seat('PUT', acme.ops.id, member.id)).status).toBe(204);
+    expect((await setMembership('PUT', acme.ops.id, member.id)).status).toBe(204);
     await patchUser(member.id, { state: 'active' });
     expect(await boardsOf(token)).toEqual([acme.ops.id]);
   });
@@ -64,7 +66,7 @@ describe('board membership', () => {
   it('returns 404 for a removed member', async () => {
     const member = await acme.createMember('acme-corp', 'gone@acme.test', 'TEAM_MEMBER');
     await acme.send('DELETE', `/api/v1/users/${member.id}`, { token: acme.adminToken });
-    expectError(await seat('PUT', acme.web.id, member.id), 404, 'not_found');
+    expectError(await setMembership('PUT', acme.web.id, member.id), 404, 'not_found');
   });
 
   it.each(['PUT', 'DELETE'] as const)(
@@ -83,7 +85,7 @@ describe('board membership', () => {
         [acme.web.id, '%00'],
       ] as const;
       for (const [boardId, userId] of cases)
-        expectError(await seat(method, boardId, userId), 404, 'not_found');
+        expectError(await setMembership(method, boardId, userId), 404, 'not_found');
       const theirs = await acme.send('GET', '/api/v1/boards', { at: 'globex', token: acme.globexToken });
       expect(theirs.body.total).toBe(1);
     },

@@ -22,9 +22,9 @@ describe('concurrent ticket requests', () => {
         }),
       ),
     );
-    const made = answers.filter((answer) => answer.status === 201);
+    const created = answers.filter((answer) => answer.status === 201);
     expect(answers.filter((answer) => answer.status === 400)).toHaveLength(20);
-    const numbers = made.map((answer) => Number(answer.body.displayId.slice('RUSH-'.length)));
+    const numbers = created.map((answer) => Number(answer.body.displayId.slice('RUSH-'.length)));
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 

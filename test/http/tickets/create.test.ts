@@ -115,8 +115,8 @@ describe('POST /api/v1/tickets', () => {
     const boards = [acme.ops.id, acme.globexBoard.id, `brd_${'0'.repeat(23)}`, 'WEB', '', 'brd_\0'];
     for (const boardId of boards)
       expectError(await post({ title: 'Door', boardId, assigneeId: 'usr_x' }), 404, 'not_found');
-    const foreign = await post({ title: 'Door', boardId: acme.globexBoard.id }, acme.adminToken);
-    expectError(foreign, 404, 'not_found');
+    const inGlobex = await post({ title: 'Door', boardId: acme.globexBoard.id }, acme.adminToken);
+    expectError(inGlobex, 404, 'not_found');
   });
 
   it('rejects an assignee who is not an active member with access to the board', async () => {
@@ -127,7 +127,7 @@ describe('POST /api/v1/tickets', () => {
     const { adminToken: token } = acme;
     await acme.send('PATCH', `/api/v1/users/${away.id}`, { token, body: { state: 'deactivated' } });
     await acme.send('DELETE', `/api/v1/users/${gone.id}`, { token });
-    const nobody = [
+    const invalidAssignees = [
       outsider.id,
       away.id,
       gone.id,
@@ -137,7 +137,7 @@ describe('POST /api/v1/tickets', () => {
       '',
       '\0',
     ];
-    for (const assigneeId of nobody) {
+    for (const assigneeId of invalidAssignees) {
       const error = expectError(
         await post({ title: 'Door', boardId: board.id, assigneeId }),
         400,

@@ -19,7 +19,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expect((await acme.send('GET', `/api/v1/tickets/${ticket.id}`, { cookie })).body).toEqual(ticket);
   });
 
-  it('returns the same 404 for a hidden, foreign, unknown or malformed id', async () => {
+  it('returns the same 404 for a hidden, unknown or malformed id, and one of another organization', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = [
       hidden.id,
@@ -39,10 +39,10 @@ describe('GET /api/v1/tickets/{id}', () => {
 
   it('hides the ticket as soon as the member leaves the board, until they return', async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
-    const seat = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
-    await acme.send('DELETE', seat, { token: acme.adminToken });
+    const membershipPath = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
+    await acme.send('DELETE', membershipPath, { token: acme.adminToken });
     expectError(await get(ticket.id, acme.customerToken), 404, 'not_found');
-    await acme.send('PUT', seat, { token: acme.adminToken });
+    await acme.send('PUT', membershipPath, { token: acme.adminToken });
     expect((await get(ticket.id, acme.customerToken)).status).toBe(200);
   });
 

@@ -38,17 +38,17 @@ describe('revoking several tokens', () => {
 
   it('ignores ids that are not active tokens of the organization', async () => {
     const good = await idOf(await acme.createToken(acme.customer));
-    const foreignToken = await acme.createToken(globexAdmin);
-    const foreignId = await idOf(foreignToken, 'globex');
-    const dead = await idOf(await acme.createToken(acme.customer));
-    await revoke([dead]);
-    const dying = await acme.createToken(acme.customer, { expiresAt: acme.clock.in(hour) });
-    const expired = await idOf(dying);
+    const otherToken = await acme.createToken(globexAdmin);
+    const otherId = await idOf(otherToken, 'globex');
+    const revoked = await idOf(await acme.createToken(acme.customer));
+    await revoke([revoked]);
+    const expiring = await acme.createToken(acme.customer, { expiresAt: acme.clock.in(hour) });
+    const expired = await idOf(expiring);
     acme.clock.advance(hour);
     const unknown = 'tok_00000000000000000000000';
-    const answer = await revoke([good, foreignId, dead, expired, unknown, 'nonsense', '\u0000', good]);
+    const answer = await revoke([good, otherId, revoked, expired, unknown, 'nonsense', '\u0000', good]);
     expect(answer.body).toEqual({ revoked: [good] });
-    expect((await acme.send('GET', '/api/v1/me', { at: 'globex', token: foreignToken })).status).toBe(200);
+    expect((await acme.send('GET', '/api/v1/me', { at: 'globex', token: otherToken })).status).toBe(200);
     expect((await revoke([unknown])).body).toEqual({ revoked: [] });
     expect((await revoke(['nonsense'])).body).toEqual({ revoked: [] });
   });

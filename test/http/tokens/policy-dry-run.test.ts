@@ -120,7 +120,7 @@ describe('a dry run of the policy', () => {
   });
 
   it('counts active members who must set up a second factor', async () => {
-    await enrol(acme.teamMember);
+    await enroll(acme.teamMember);
     await begin(acme.customer);
     const gone = await acme.createMember('acme-corp', 'gone@acme.test', 'CUSTOMER');
     const body = { state: 'deactivated' };
@@ -167,7 +167,7 @@ async function begin(member: Member): Promise<{ cookie: string; secret: string }
   return { cookie, secret: answer.body.secret };
 }
 
-async function enrol(member: Member): Promise<void> {
+async function enroll(member: Member): Promise<void> {
   const { cookie, secret } = await begin(member);
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: acme.clock.now() });
   const answer = await acme.send('POST', '/api/v1/me/two-factor/confirm', { cookie, body: { code } });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-async function makeToken(name = 'CI'): Promise<{ id: string; token: string }> {
+async function createToken(name = 'CI'): Promise<{ id: string; token: string }> {
   const { body } = await acme.send('POST', '/api/v1/me/tokens', {
     token: acme.teamMemberToken,
     body: { name },
@@ -20,10 +20,10 @@ async function makeToken(name = 'CI'): Promise<{ id: string; token: string }> {
 
 describe('GET /api/v1/me/tokens', () => {
   it('lists only the active tokens of the member, newest first', async () => {
-    const made = [await makeToken('one'), await makeToken('two'), await makeToken('three')];
+    const created = [await createToken('one'), await createToken('two'), await createToken('three')];
     const mine = await acme.send('GET', '/api/v1/me/tokens', { token: acme.teamMemberToken });
     const ids = mine.body.tokens.map((token: { id: string }) => token.id);
-    expect(ids.slice(0, 3)).toEqual(made.map((token) => token.id).reverse());
+    expect(ids.slice(0, 3)).toEqual(created.map((token) => token.id).reverse());
     const theirs = await acme.send('GET', '/api/v1/me/tokens', { token: acme.customerToken });
     expect(theirs.body.tokens).toHaveLength(1);
   });
@@ -31,7 +31,7 @@ describe('GET /api/v1/me/tokens', () => {
 
 describe('/api/v1/me/tokens/{tokenId}', () => {
   it('returns 204 for DELETE and ends the token at the next request', async () => {
-    const { id, token } = await makeToken();
+    const { id, token } = await createToken();
     const answer = await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken });
     expect([answer.status, answer.text]).toEqual([204, '']);
     const refused = await acme.send('GET', '/api/v1/me', { token });
@@ -43,8 +43,8 @@ describe('/api/v1/me/tokens/{tokenId}', () => {
 
   it('keeps a token revoked when a clock is behind', async () => {
     const [one, many, application] = [
-      await makeToken(),
-      await makeToken(),
+      await createToken(),
+      await createToken(),
       await connect(acme, acme.teamMember),
     ];
     const { adminToken: token } = acme;
@@ -58,7 +58,7 @@ describe('/api/v1/me/tokens/{tokenId}', () => {
   });
 
   it('returns 404 for a revoked token', async () => {
-    const { id } = await makeToken();
+    const { id } = await createToken();
     const path = `/api/v1/me/tokens/${id}`;
     await acme.send('DELETE', path, { token: acme.teamMemberToken });
     expectError(await acme.send('DELETE', path, { token: acme.teamMemberToken }), 404, 'not_found');
@@ -66,7 +66,7 @@ describe('/api/v1/me/tokens/{tokenId}', () => {
   });
 
   it('revokes a token once in ten concurrent requests', async () => {
-    const { id } = await makeToken();
+    const { id } = await createToken();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
         acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token: acme.teamMemberToken }),
@@ -76,13 +76,13 @@ describe('/api/v1/me/tokens/{tokenId}', () => {
   });
 
   it('allows a token to revoke itself', async () => {
-    const { id, token } = await makeToken();
+    const { id, token } = await createToken();
     expect((await acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token })).status).toBe(204);
     expectError(await acme.send('GET', '/api/v1/me', { token }), 401, 'token_revoked');
   });
 
   it.each(['GET', 'DELETE'])("returns 404 to %s for another member's token", async (method) => {
-    const { id, token } = await makeToken();
+    const { id, token } = await createToken();
     for (const other of [acme.customerToken, acme.adminToken]) {
       expectError(await acme.send(method, `/api/v1/me/tokens/${id}`, { token: other }), 404, 'not_found');
     }

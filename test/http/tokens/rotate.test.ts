@@ -9,9 +9,15 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-type Made = { id: string; token: string; name: string; scopes: string[] | null; expiresAt: string | null };
+type CreatedToken = {
+  id: string;
+  token: string;
+  name: string;
+  scopes: string[] | null;
+  expiresAt: string | null;
+};
 
-async function makeToken(request: object = {}): Promise<Made> {
+async function createToken(request: object = {}): Promise<CreatedToken> {
   const call = { token: acme.teamMemberToken, body: { name: 'Deploy', ...request } };
   return (await acme.send('POST', '/api/v1/me/tokens', call)).body;
 }
@@ -21,7 +27,7 @@ const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
 
 describe('rotating a token', () => {
   it('ends the old token immediately, and copies its name, scopes and expiry to the new one', async () => {
-    const old = await makeToken({ scopes: ['profile:read'], expiresAt: acme.clock.in(day) });
+    const old = await createToken({ scopes: ['profile:read'], expiresAt: acme.clock.in(day) });
     const answer = await rotate(old.id);
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -37,7 +43,7 @@ describe('rotating a token', () => {
   });
 
   it('keeps both tokens valid during an overlap', async () => {
-    const old = await makeToken();
+    const old = await createToken();
     const { body } = await rotate(old.id, { body: { overlapSeconds: 600 } });
     acme.clock.advance(10 * minute - 1);
     expect([(await use(old.token)).status, (await use(body.token)).status]).toEqual([200, 200]);
@@ -48,7 +54,7 @@ describe('rotating a token', () => {
   });
 
   it('lists the old token during the overlap, when it can still be revoked', async () => {
-    const old = await makeToken();
+    const old = await createToken();
     await rotate(old.id, { body: { overlapSeconds: 86_400 } });
     expect(
       (await acme.send('GET', `/api/v1/me/tokens/${old.id}`, { token: acme.teamMemberToken })).status,
@@ -60,7 +66,7 @@ describe('rotating a token', () => {
   });
 
   it('shows the end of the overlap as expiry everywhere, and limits tokens created with it', async () => {
-    const old = await makeToken({ expiresAt: acme.clock.in(30 * day) });
+    const old = await createToken({ expiresAt: acme.clock.in(30 * day) });
     const end = acme.clock.in(10 * minute);
     const { body: next } = await rotate(old.id, { body: { overlapSeconds: 600 } });
     expect(next.expiresAt).toBe(old.expiresAt);
@@ -77,15 +83,15 @@ describe('rotating a token', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const introspection = await acme.send('POST', '/api/v1/oauth/introspect', { ...asked, headers });
     expect(introspection.body).toMatchObject({ active: true, exp: Date.parse(end) / 1000 });
-    const made = await acme.send('POST', '/api/v1/me/tokens', { token: old.token, body: { name: 'Child' } });
-    expect([made.status, made.body.expiresAt]).toEqual([201, end]);
+    const child = await acme.send('POST', '/api/v1/me/tokens', { token: old.token, body: { name: 'Child' } });
+    expect([child.status, child.body.expiresAt]).toEqual([201, end]);
     const later = { name: 'Child', expiresAt: acme.clock.in(11 * minute) };
     const refused = await acme.send('POST', '/api/v1/me/tokens', { token: old.token, body: later });
     expectError(refused, 403, 'insufficient_scope');
   });
 
   it('shows the end of the overlap for a token without an expiry', async () => {
-    const old = await makeToken();
+    const old = await createToken();
     const end = acme.clock.in(minute);
     await rotate(old.id, { body: { overlapSeconds: 60 } });
     const { body } = await acme.send('GET', `/api/v1/me/tokens/${old.id}`, { token: acme.teamMemberToken });
@@ -97,7 +103,7 @@ describe('rotating a token', () => {
   });
 
   it('never extends an overlap when repeated', async () => {
-    const old = await makeToken();
+    const old = await createToken();
     await rotate(old.id, { body: { overlapSeconds: 10 } });
     expect((await rotate(old.id, { body: { overlapSeconds: 86_400 } })).status).toBe(201);
     acme.clock.advance(10 * second);
@@ -105,13 +111,13 @@ describe('rotating a token', () => {
   });
 
   it('accepts a new expiry', async () => {
-    const old = await makeToken({ expiresAt: acme.clock.in(day) });
+    const old = await createToken({ expiresAt: acme.clock.in(day) });
     const { body } = await rotate(old.id, { body: { expiresAt: acme.clock.in(90 * day) } });
     expect(body.expiresAt).toBe(acme.clock.in(90 * day));
   });
 
   it('works with the token itself, but not beyond its own expiry', async () => {
-    const old = await makeToken({ scopes: ['tokens:write'], expiresAt: acme.clock.in(day) });
+    const old = await createToken({ scopes: ['tokens:write'], expiresAt: acme.clock.in(day) });
     expectError(
       await rotate(old.id, { token: old.token, body: { expiresAt: acme.clock.in(2 * day) } }),
       403,
@@ -123,14 +129,14 @@ describe('rotating a token', () => {
   });
 
   it('rejects a token that has fewer scopes than the rotated one', async () => {
-    const wide = await makeToken();
-    const narrow = await makeToken({ scopes: ['tokens:write'] });
+    const wide = await createToken();
+    const narrow = await createToken({ scopes: ['tokens:write'] });
     expectError(await rotate(wide.id, { token: narrow.token }), 403, 'insufficient_scope');
     expect((await use(wide.token)).status).toBe(200);
   });
 
   it('creates one successor for two concurrent requests without overlap', async () => {
-    const old = await makeToken();
+    const old = await createToken();
     const answers = await Promise.all([rotate(old.id), rotate(old.id)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404]);
   });
@@ -144,13 +150,13 @@ describe('rotating a token', () => {
     ['another field', { name: 'New name' }],
     ['a list', []],
   ])('rejects %s and leaves the token unchanged', async (_what, body) => {
-    const old = await makeToken();
+    const old = await createToken();
     expectError(await rotate(old.id, { body }), 400, 'validation_failed');
     expect((await use(old.token)).status).toBe(200);
   });
 
   it("returns 404 for another member's token and an unknown id", async () => {
-    const old = await makeToken();
+    const old = await createToken();
     expectError(await rotate(old.id, { token: acme.adminToken }), 404, 'not_found');
     expectError(await rotate('tok_nonsense'), 404, 'not_found');
   });

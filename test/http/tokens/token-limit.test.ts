@@ -22,11 +22,11 @@ async function fill(count: number, values: { expires_at?: number; revoked_at?: n
     .selectAll()
     .where('user_id', '=', acme.teamMember.id)
     .executeTakeFirstOrThrow();
-  for (let made = 0; made < count; made += 100) {
-    const rows = Array.from({ length: Math.min(100, count - made) }, (_, index) => ({
+  for (let created = 0; created < count; created += 100) {
+    const rows = Array.from({ length: Math.min(100, count - created) }, (_, index) => ({
       ...own,
-      id: `tok_${String(made + index).padStart(20, '0')}${values.revoked_at === undefined ? 'abc' : 'xyz'}`,
-      hash: Buffer.from(`${made + index} ${JSON.stringify(values)}`),
+      id: `tok_${String(created + index).padStart(20, '0')}${values.revoked_at === undefined ? 'abc' : 'xyz'}`,
+      hash: Buffer.from(`${created + index} ${JSON.stringify(values)}`),
       ...values,
     }));
     await acme.db.insertInto('access_tokens').values(rows).execute();

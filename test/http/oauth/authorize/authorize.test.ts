@@ -76,7 +76,7 @@ describe('GET /api/v1/oauth/authorize', () => {
     ['the challenge method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['an unknown scope', { scope: 'tickets:read everything' }, 'invalid_scope'],
     ['a scope for personal access tokens only', { scope: 'tokens:write' }, 'invalid_scope'],
-    ['a foreign resource', { resource: 'https://elsewhere.example' }, 'invalid_target'],
+    ['the resource of another server', { resource: 'https://elsewhere.example' }, 'invalid_target'],
     ['a malformed resource', { resource: 'nonsense' }, 'invalid_target'],
     ["another organization's resource", { resource: 'http://other.localhost:3000/mcp' }, 'invalid_target'],
     ['a resource with a fragment', { resource: `${origin}/mcp#x` }, 'invalid_target'],
@@ -124,11 +124,11 @@ describe('GET /api/v1/oauth/authorize', () => {
     expect(redirectParameters(answer.headers.location)).not.toHaveProperty('state');
     expect((await get({ redirect_uri: null })).headers.location).toMatch(/^\/consent/);
     const two = await registerClient(acme, { redirect_uris: [redirectUri, `${redirectUri}/2`] });
-    const untold = await get(
+    const withoutRedirect = await get(
       { client_id: two.client_id, redirect_uri: null },
       { accept: 'application/json' },
     );
-    expect([untold.status, untold.body.error]).toEqual([400, 'invalid_request']);
+    expect([withoutRedirect.status, withoutRedirect.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('keeps the query of a redirect', async () => {

@@ -18,14 +18,14 @@ describe('a client whose id is the address of its metadata document', () => {
   let acme: Acme;
   let cookie: string;
   let host: DocumentHost;
-  let asked: string[];
+  let fetched: string[];
   let name: string;
   const id = (path = '/client.json') => `http://127.0.0.1:${host.port}${path}`;
   beforeAll(async () => {
     acme = await createAcme({ allowLoopbackClientMetadata: true });
     cookie = await acme.signIn(acme.customer);
     host = await openDocumentHost('http', ({ url = '' }, response) => {
-      asked.push(url);
+      fetched.push(url);
       const document = {
         client_id: id(url),
         client_name: name,
@@ -46,7 +46,7 @@ describe('a client whose id is the address of its metadata document', () => {
     await acme.close();
   });
   beforeEach(() => {
-    asked = [];
+    fetched = [];
     name = 'Claude Code';
   });
 
@@ -72,7 +72,7 @@ describe('a client whose id is the address of its metadata document', () => {
     });
     const decision = await decide(acme, cookie, requestId, 'allow');
     const { code = '' } = redirectParameters(decision.body.redirectTo);
-    asked = [];
+    fetched = [];
     const exchange = {
       grant_type: 'authorization_code',
       client_id: id(),
@@ -90,7 +90,7 @@ describe('a client whose id is the address of its metadata document', () => {
       refresh_token: tokens.body.refresh_token,
     };
     expect((await sendForm(acme, 'token', refresh)).status).toBe(200);
-    expect(asked, 'the token endpoint fetches nothing').toEqual([]);
+    expect(fetched, 'the token endpoint fetches nothing').toEqual([]);
     name = 'Claude';
     await decide(acme, cookie, await openAuthorization(acme, cookie, parameters()), 'allow');
     const { data } = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie })).body;
@@ -110,7 +110,7 @@ describe('a client whose id is the address of its metadata document', () => {
     expect(answer.text.replaceAll('&#39;', "'")).toContain(reason);
     const json = await authorize(id(path), { accept: 'application/json' });
     expect(json.body).toMatchObject({ error: 'invalid_client' });
-    expect(asked, 'a bad document is not fetched again').toEqual([path]);
+    expect(fetched, 'a bad document is not fetched again').toEqual([path]);
   });
 
   it.each([
@@ -134,7 +134,7 @@ describe('a client whose id is the address of its metadata document', () => {
       });
     await policy('off');
     expect((await authorize(id('/new.json'))).status).toBe(400);
-    expect(asked).toEqual([]);
+    expect(fetched).toEqual([]);
     await policy('authenticated');
     expect((await authorize(id('/new.json'))).status).toBe(303);
     await policy('open');
@@ -153,7 +153,7 @@ describe('a client whose id is the address of its metadata document', () => {
     const application = data.find((app: { clientId: string }) => app.clientId === clientId);
     expect(application).toMatchObject({ kind: 'metadata_document', members: 1 });
     await acme.send('PATCH', `${path}/${application.id}`, { token, body: { blocked: true } });
-    asked = [];
+    fetched = [];
     expect((await authorize(clientId)).status).toBe(400);
     expect((await decide(acme, cookie, late, 'allow')).status).toBe(403);
     const exchange = { client_id: clientId, code, redirect_uri: 'http://localhost:54321/callback' };
@@ -166,13 +166,13 @@ describe('a client whose id is the address of its metadata document', () => {
       status: 401,
       error: 'invalid_client',
     });
-    expect(asked).toEqual([]);
+    expect(fetched).toEqual([]);
   });
 
   it('can use the device grant type only if its document names it', async () => {
     const silent = await sendForm(acme, 'device', { client_id: id('/silent.json') });
     expect([silent.status, silent.body.error]).toEqual([400, 'unauthorized_client']);
-    asked = [];
+    fetched = [];
     const answer = await sendForm(acme, 'device', { client_id: id('/device.json') });
     expect(answer.status, answer.text).toBe(200);
     const poll = await sendForm(acme, 'token', {
@@ -181,7 +181,7 @@ describe('a client whose id is the address of its metadata document', () => {
       device_code: answer.body.device_code,
     });
     expect(poll.body.error).toBe('authorization_pending');
-    expect(asked).toEqual(['/device.json']);
+    expect(fetched).toEqual(['/device.json']);
   });
 
   it('gets a 429 after thirty fetches of documents a minute for one address', async () => {
@@ -194,6 +194,6 @@ describe('a client whose id is the address of its metadata document', () => {
     for (let n = 0; n < 32; n += 1) statuses.push((await from(n)).status);
     expect(statuses).toEqual([...Array(30).fill(303), 429, 429]);
     expect((await from(99)).headers['retry-after']).toMatch(/^\d+$/);
-    expect(asked).toHaveLength(30);
+    expect(fetched).toHaveLength(30);
   });
 });

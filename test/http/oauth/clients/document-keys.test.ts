@@ -20,15 +20,15 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
   let documents: Record<string, object>;
   let published: unknown[];
   let cacheControl: string;
-  let keysAreAway = false;
-  let asked: string[];
+  let keysUnavailable = false;
+  let fetched: string[];
   beforeAll(async () => {
     acme = await createAcme({ allowLoopbackClientMetadata: true });
     cookie = await acme.signIn(acme.teamMember);
     key = await createClientKey('RS256', 'one');
     host = await openDocumentHost('http', ({ url = '' }, response) => {
-      asked.push(url);
-      const status = url.startsWith('/keys') && keysAreAway ? 503 : 200;
+      fetched.push(url);
+      const status = url.startsWith('/keys') && keysUnavailable ? 503 : 200;
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': cacheControl });
       const document = {
         client_id: id(url),
@@ -51,18 +51,18 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     documents = {};
     published = [key.jwk];
     cacheControl = 'max-age=60';
-    keysAreAway = false;
-    asked = [];
+    keysUnavailable = false;
+    fetched = [];
   });
   const id = (path: string) => `http://127.0.0.1:${host.port}${path}`;
-  let made = 0;
+  let documentCount = 0;
   /** Publishes a document that no other test uses. */
   const publish = (fields: object) => {
-    made += 1;
-    documents[`/${made}/client.json`] = fields;
-    return id(`/${made}/client.json`);
+    documentCount += 1;
+    documents[`/${documentCount}/client.json`] = fields;
+    return id(`/${documentCount}/client.json`);
   };
-  const keysAt = () => ({ jwks_uri: id(`/keys/${made}`) });
+  const keysAt = () => ({ jwks_uri: id(`/keys/${documentCount}`) });
 
   async function codeForm(clientId: string): Promise<Record<string, string>> {
     const { verifier, challenge } = pkce();
@@ -88,7 +88,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
     await exchange(clientId, await clientAssertion(acme, key, clientId));
     acme.clock.advance(24 * 3_600_000);
     const now = Math.floor(acme.clock.now() / 1_000);
-    asked = [];
+    fetched = [];
     for (const claims of [
       { exp: now - 120 },
       { exp: now + 86_400 },
@@ -99,9 +99,9 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       const answer = await introspect(await clientAssertion(acme, key, clientId, claims));
       expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
     }
-    expect(asked).toEqual([]);
+    expect(fetched).toEqual([]);
     expect((await introspect(await clientAssertion(acme, key, clientId))).status).toBe(200);
-    expect(asked).not.toEqual([]);
+    expect(fetched).not.toEqual([]);
   });
 
   it('authenticates with its key if it lists several methods', async () => {
@@ -115,7 +115,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
       ...(await clientAssertion(acme, key, clientId)),
     });
     expect(refreshed.status, refreshed.text).toBe(200);
-    expect(asked.filter((path) => path.startsWith('/keys'))).toHaveLength(1);
+    expect(fetched.filter((path) => path.startsWith('/keys'))).toHaveLength(1);
   });
 
   it('can also authenticate with none if it lists it, and is then a public client', async () => {
@@ -194,56 +194,57 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
   });
 
   describe('its published keys', () => {
-    const reads = () => asked.filter((path) => path.startsWith('/keys')).length;
+    const reads = () => fetched.filter((path) => path.startsWith('/keys')).length;
     async function connected() {
       const clientId = publish({ ...both, ...keysAt() });
       await exchange(clientId, { client_id: clientId });
       return clientId;
     }
-    const prove = async (clientId: string, own = key) =>
+    const authenticate = async (clientId: string, own = key) =>
       introspect(await clientAssertion(acme, own, clientId));
 
     it('are cached as long as their server allows', async () => {
       const clientId = await connected();
-      for (let times = 0; times < 3; times += 1) expect((await prove(clientId)).status).toBe(200);
+      for (let times = 0; times < 3; times += 1) expect((await authenticate(clientId)).status).toBe(200);
       expect(reads()).toBe(1);
       published = [];
       acme.clock.advance(60_000);
-      expect((await prove(clientId)).status).toBe(401);
+      expect((await authenticate(clientId)).status).toBe(401);
       expect(reads()).toBe(2);
     });
 
     it('are fetched again for an unknown key, at most every ten seconds', async () => {
       const clientId = await connected();
-      expect((await prove(clientId)).status).toBe(200);
+      expect((await authenticate(clientId)).status).toBe(200);
       const next = await createClientKey('RS256', 'two');
       published = [key.jwk, next.jwk];
-      expect((await prove(clientId, next)).status).toBe(401);
+      expect((await authenticate(clientId, next)).status).toBe(401);
       expect(reads()).toBe(1);
       acme.clock.advance(10_000);
-      expect((await prove(clientId, next)).status).toBe(200);
+      expect((await authenticate(clientId, next)).status).toBe(200);
       expect(reads()).toBe(2);
-      const stranger = await createClientKey('RS256', 'three');
-      for (let times = 0; times < 3; times += 1) expect((await prove(clientId, stranger)).status).toBe(401);
+      const unknownKey = await createClientKey('RS256', 'three');
+      for (let times = 0; times < 3; times += 1)
+        expect((await authenticate(clientId, unknownKey)).status).toBe(401);
       expect(reads()).toBe(2);
     });
 
     it('cause a 503 while unavailable, but cached ones work for another hour', async () => {
       const clientId = await connected();
-      keysAreAway = true;
-      const away = await prove(clientId);
+      keysUnavailable = true;
+      const away = await authenticate(clientId);
       expect([away.status, away.body.error]).toEqual([503, 'temporarily_unavailable']);
       expect(away.body.error_description).toContain(
         'key set could not be read: its server responded with status 503',
       );
-      keysAreAway = false;
+      keysUnavailable = false;
       acme.clock.advance(6_000);
-      expect((await prove(clientId)).status).toBe(200);
-      keysAreAway = true;
+      expect((await authenticate(clientId)).status).toBe(200);
+      keysUnavailable = true;
       acme.clock.advance(59 * 60_000);
-      expect((await prove(clientId)).status).toBe(200);
+      expect((await authenticate(clientId)).status).toBe(200);
       acme.clock.advance(3 * 60_000);
-      expect((await prove(clientId)).status).toBe(503);
+      expect((await authenticate(clientId)).status).toBe(503);
     });
 
     it('are found among keys that cannot be used', async () => {
@@ -255,7 +256,7 @@ describe('a client with a metadata document and keys, such as ChatGPT', () => {
         key.jwk,
       ];
       const clientId = await connected();
-      expect((await prove(clientId)).status).toBe(200);
+      expect((await authenticate(clientId)).status).toBe(200);
     });
   });
 });
@@ -280,16 +281,19 @@ describe('a client that registers with jwks_uri', () => {
     expect([answer.status, answer.body.active]).toEqual([200, false]);
     await acme.close();
 
-    const apart = await createAcme({ allowLoopbackClientMetadata: true, clientMetadataDocuments: false });
-    const refused = await apart.send('POST', '/api/v1/oauth/register', { body: metadata });
+    const withoutDocuments = await createAcme({
+      allowLoopbackClientMetadata: true,
+      clientMetadataDocuments: false,
+    });
+    const refused = await withoutDocuments.send('POST', '/api/v1/oauth/register', { body: metadata });
     expect([refused.status, refused.body.error]).toEqual([400, 'invalid_client_metadata']);
     const { jwks_uri: _uri, ...rest } = metadata;
-    const own = await apart.send('POST', '/api/v1/oauth/register', {
+    const own = await withoutDocuments.send('POST', '/api/v1/oauth/register', {
       body: { ...rest, jwks: { keys: [key.jwk] } },
     });
-    const inline = await clientAssertion(apart, key, own.body.client_id);
-    expect((await sendForm(apart, 'introspect', { token: 'x', ...inline })).status).toBe(200);
-    await apart.close();
+    const inline = await clientAssertion(withoutDocuments, key, own.body.client_id);
+    expect((await sendForm(withoutDocuments, 'introspect', { token: 'x', ...inline })).status).toBe(200);
+    await withoutDocuments.close();
     await host.close();
   });
 });

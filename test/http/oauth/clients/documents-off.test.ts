@@ -14,12 +14,12 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
   let acme: Acme;
   let cookie: string;
   let host: DocumentHost;
-  let asked = 0;
+  let fetched = 0;
   beforeAll(async () => {
     acme = await createAcme({ clientMetadataDocuments: false, allowLoopbackClientMetadata: true });
     cookie = await acme.signIn(acme.teamMember);
     host = await openDocumentHost('http', (_request, response) => {
-      asked += 1;
+      fetched += 1;
       response.writeHead(500).end();
     });
   });
@@ -53,7 +53,7 @@ describe('a server with SPEDY_CLIENT_METADATA_DOCUMENTS=off', () => {
       const answer = await sendForm(acme, endpoint, { client_id, ...form });
       expect([endpoint, answer.status, answer.body.error]).toEqual([endpoint, 401, 'invalid_client']);
     }
-    expect(asked).toBe(0);
+    expect(fetched).toBe(0);
   });
 
   it('connects a registered client', async () => {

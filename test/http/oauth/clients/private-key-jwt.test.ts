@@ -215,9 +215,9 @@ describe('private_key_jwt', () => {
   });
 
   it('rejects an unknown key, and the algorithms none and HS256', async () => {
-    const stranger = await createClientKey();
+    const unknownKey = await createClientKey();
     expect(
-      expectRefused(await introspect(await clientAssertion(acme, stranger, client.client_id))),
+      expectRefused(await introspect(await clientAssertion(acme, unknownKey, client.client_id))),
     ).toContain('no key');
     const claims = assertionClaims(acme, client.client_id);
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -39,14 +39,14 @@ describe('the registration policy', () => {
     const refused = await register(body);
     expect(expectOAuthError(refused, 401, 'invalid_token')).toContain('personal access token');
     expect(refused.headers['www-authenticate']).toMatch(/^Bearer /);
-    const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
-    for (const token of [await acme.createToken(stranger), 'spedy_pat_nonsense'])
+    const otherAdmin = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    for (const token of [await acme.createToken(otherAdmin), 'spedy_pat_nonsense'])
       expectOAuthError(await register(body, { token }), 401, 'invalid_token');
     expect((await register(body, { token: acme.customerToken })).status).toBe(201);
     const cookie = await acme.signIn(acme.customer);
     expect((await register(body, { cookie })).status).toBe(201);
-    const foreign = { cookie, headers: { origin: 'https://evil.example' } };
-    expectOAuthError(await register(body, foreign), 403, 'access_denied');
+    const crossSite = { cookie, headers: { origin: 'https://evil.example' } };
+    expectOAuthError(await register(body, crossSite), 403, 'access_denied');
     const leaver = await acme.createMember('acme-corp', 'lea@acme.test', 'CUSTOMER');
     const token = await acme.createToken(leaver);
     const deactivation = { token: acme.adminToken, body: { state: 'deactivated' } };

@@ -132,7 +132,7 @@ describe('connected apps', () => {
     const { data } = (
       await acme.send('GET', `/api/v1/organization/audit-events?${query}`, { token: acme.adminToken })
     ).body;
-    const told = data.map(
+    const events = data.map(
       ({
         action,
         actor,
@@ -143,7 +143,7 @@ describe('connected apps', () => {
         credential: { kind: string };
       }) => [action, actor.id, credential.kind],
     );
-    expect(told).toEqual([
+    expect(events).toEqual([
       ['grant.ended', member.id, 'session'],
       ['grant.refreshed', member.id, 'oauth'],
       ['grant.exchanged', member.id, 'oauth'],

@@ -19,7 +19,7 @@ describe('open requests for consent', () => {
   it('are limited to twenty per member across sessions, and a new one replaces the oldest', async () => {
     const [first, second] = [await acme.signIn(acme.customer), await acme.signIn(acme.customer)];
     const other = await acme.signIn(acme.teamMember);
-    const foreign = await open(other);
+    const otherRequest = await open(other);
     const opened: { id: string; cookie: string }[] = [];
     for (let count = 0; count < 22; count += 1) {
       const cookie = count % 2 === 0 ? first : second;
@@ -28,7 +28,7 @@ describe('open requests for consent', () => {
     }
     const statuses = await Promise.all(opened.map(({ id, cookie }) => statusOf(id, cookie)));
     expect(statuses).toEqual([404, 404, ...Array(20).fill(200)]);
-    expect(await statusOf(foreign, other)).toBe(200);
+    expect(await statusOf(otherRequest, other)).toBe(200);
   });
 
   it('are limited to twenty when many are opened at the same time', async () => {
@@ -42,13 +42,13 @@ describe('open requests for consent', () => {
 
   it('do not include decided requests', async () => {
     const cookie = await acme.signIn(acme.customer);
-    const kept = await open(cookie);
+    const undecided = await open(cookie);
     for (let count = 0; count < 20; count += 1) {
       acme.clock.advance(1);
       const id = await open(cookie);
       const body = { decision: 'deny' };
       expect((await acme.send('POST', `/api/v1/oauth/requests/${id}`, { cookie, body })).status).toBe(200);
     }
-    expect(await statusOf(kept, cookie)).toBe(200);
+    expect(await statusOf(undecided, cookie)).toBe(200);
   });
 });

@@ -66,7 +66,7 @@ describe('a client without a verified identity', () => {
     ['a wrong response_type', { response_type: 'token' }],
     ['no challenge', { code_challenge: null }],
     ['an unknown scope', { scope: 'everything' }],
-    ['a foreign resource', { resource: 'https://elsewhere.example' }],
+    ['the resource of another server', { resource: 'https://elsewhere.example' }],
   ];
   const unusable: readonly [string, Record<string, string | null>][] = [
     ['a state with a NUL', { state: '\0' }],
@@ -180,7 +180,7 @@ describe('a client without a verified identity', () => {
     ]);
   });
 
-  it('needs consent once with a secret or document, but each time on loopback or a private-use scheme', async () => {
+  it('needs consent once with a secret or document, each time on loopback or a private-use scheme', async () => {
     const { client_id: known } = await registerClient(acme, confidential);
     await allow(known);
     expect((await authorize(known)).headers.location).toContain('?code=');

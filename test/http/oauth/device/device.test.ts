@@ -162,9 +162,9 @@ describe('the device grant type', () => {
   it('returns 429 after ten wrong codes in a minute from one member, not counting correct ones', async () => {
     const guesser = await acme.createMember('acme-corp', 'gus@acme.test', 'CUSTOMER');
     const as = await acme.signIn(guesser);
-    for (let tries = 0; tries < 12; tries += 1)
+    for (let count = 0; count < 12; count += 1)
       expect((await type((await begin()).user_code, as)).status).toBe(200);
-    for (let tries = 0; tries < 5; tries += 1) {
+    for (let count = 0; count < 5; count += 1) {
       expect((await type('BCDF-GHJK', as)).status).toBe(404);
       expect((await claim('BCDF-GHJK', as)).status).toBe(404);
     }
@@ -183,7 +183,7 @@ describe('the device grant type', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it("rejects another client's code, a wrong code and a foreign resource", async () => {
+  it("rejects another client's code, a wrong code and the resource of another server", async () => {
     const { user_code, device_code } = await begin();
     await decide((await type(user_code)).body.id, 'allow');
     const other = await registerClient(acme, { client_name: 'Another' });
@@ -191,8 +191,8 @@ describe('the device grant type', () => {
     expect(asOther.body.error).toBe('invalid_grant');
     for (const wrong of ['nonsense', `${device_code}0`, user_code])
       expect((await poll(wrong)).body.error).toBe('invalid_grant');
-    const foreign = await poll(device_code, { resource: 'https://elsewhere.example' });
-    expect(foreign.body.error).toBe('invalid_target');
+    const otherResource = await poll(device_code, { resource: 'https://elsewhere.example' });
+    expect(otherResource.body.error).toBe('invalid_target');
     expect((await poll(device_code)).status).toBe(200);
   });
 

@@ -143,9 +143,9 @@ describe('introspection', () => {
 
   it("reports another organization's tokens as inactive", async () => {
     await acme.createOrganization('other-corp');
-    const stranger = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
-    const strangers = await acme.createToken(stranger);
-    expect((await asBearer(strangers, acme.adminToken)).body).toEqual({ active: false });
-    expect((await asBearer(acme.teamMemberToken, strangers)).status).toBe(401);
+    const otherAdmin = await acme.createMember('other-corp', 'sam@other.test', 'ADMIN');
+    const otherToken = await acme.createToken(otherAdmin);
+    expect((await asBearer(otherToken, acme.adminToken)).body).toEqual({ active: false });
+    expect((await asBearer(acme.teamMemberToken, otherToken)).status).toBe(401);
   });
 });

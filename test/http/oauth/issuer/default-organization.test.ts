@@ -127,7 +127,7 @@ describe('OAuth of the default organization', () => {
     'https://evil.test',
     `${subdomain.origin}/`,
     'x'.repeat(9_000),
-  ])('never uses a foreign issuer: %s', async (issuer) => {
+  ])('ignores another issuer: %s', async (issuer) => {
     const client = await registerClient(acme);
     const path = authorizePath({ client_id: client.client_id, code_challenge: pkce().challenge, issuer });
     const { iss } = redirectParameters(await authorizeAt(bare, path, acme.admin));

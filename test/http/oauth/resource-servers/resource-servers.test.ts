@@ -139,8 +139,8 @@ describe('/api/v1/organization/resource-servers', () => {
     expectError(await acme.send('POST', path, { token: acme.adminToken, body }), 403, 'session_required');
     const member = await acme.signIn(acme.teamMember);
     expectError(await acme.send('POST', path, { cookie: member, body }), 403, 'forbidden');
-    const foreign = { cookie, body, headers: { origin: 'https://evil.example' } };
-    expectError(await acme.send('POST', path, foreign), 403, 'cross_site_request');
+    const crossSite = { cookie, body, headers: { origin: 'https://evil.example' } };
+    expectError(await acme.send('POST', path, crossSite), 403, 'cross_site_request');
     expect((await introspect('x')).status).toBe(200);
   });
 

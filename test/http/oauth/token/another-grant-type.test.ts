@@ -65,7 +65,7 @@ describe('another grant type in the list', () => {
     expect((await acme.send('GET', authorize, { cookie })).status).toBe(400);
   });
 
-  it('belongs to clients that list it or register without a list, also after a member allows them', async () => {
+  it('is available to clients that list it or register without a list, also once allowed', async () => {
     const client = await registerClient(acme);
     expect(client).toMatchObject({ grant_types: expect.arrayContaining([name]) });
     await connect(acme, acme.teamMember, { client });

@@ -112,7 +112,7 @@ describe('the authorization code grant type', () => {
     ['a malformed verifier', { code_verifier: 'short' }, 'invalid_grant'],
     ['another redirect', { redirect_uri: 'https://app.example.com/other' }, 'invalid_grant'],
     ['a malformed code', { code: 'spedy_oac_nonsense' }, 'invalid_grant'],
-    ['a foreign resource', { resource: 'https://elsewhere.example/mcp' }, 'invalid_target'],
+    ['the resource of another server', { resource: 'https://elsewhere.example/mcp' }, 'invalid_target'],
   ])('rejects %s and keeps the code valid', async (_what, change, error) => {
     const { form } = await obtainCode(acme, acme.teamMember);
     const refused = await exchange({ ...form, ...change });
@@ -253,8 +253,8 @@ describe('the authorization code grant type', () => {
     });
     const path = `/api/v1/oauth/requests/${id}`;
     const body = { decision: 'allow' };
-    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    const crossSite = await acme.send('POST', path, { cookie, body, headers: foreign });
+    const crossSiteHeaders = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const crossSite = await acme.send('POST', path, { cookie, body, headers: crossSiteHeaders });
     expect([crossSite.status, crossSite.body.code]).toEqual([403, 'cross_site_request']);
     const byToken = await acme.send('POST', path, { token: acme.adminToken, body });
     expect([byToken.status, byToken.body.code]).toEqual([403, 'session_required']);

@@ -4,10 +4,10 @@ import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 
 /** A name from before direction marks were rejected. It reverses the text after it. */
-const turning = '\u202Egnp.exe\u2067';
+const reversingName = '\u202Egnp.exe\u2067';
 
 /** The dialogs with a name in their title: the page, and the action that opens them. */
-const questions = [
+const dialogs = [
   ['account/access-tokens', 'Revoke'],
   ['account/access-tokens', 'Rotate'],
   ['account/connected-apps', 'Revoke access'],
@@ -21,24 +21,28 @@ describeInBrowser('a name with direction marks', () => {
   let site: LongNamesSite;
   beforeAll(async () => {
     site = await createLongNamesSite();
-    await site.db.updateTable('access_tokens').set({ name: turning }).execute();
-    await site.db.updateTable('oauth_applications').set({ name: turning }).execute();
-    await site.db.updateTable('users').set({ name: turning }).where('id', '!=', site.admin.id).execute();
+    await site.db.updateTable('access_tokens').set({ name: reversingName }).execute();
+    await site.db.updateTable('oauth_applications').set({ name: reversingName }).execute();
+    await site.db
+      .updateTable('users')
+      .set({ name: reversingName })
+      .where('id', '!=', site.admin.id)
+      .execute();
   });
   afterAll(() => site.close());
 
-  it.each(questions)('does not move the text around it (%s, %s)', async (path, action) => {
+  it.each(dialogs)('does not move the text around it (%s, %s)', async (path, action) => {
     const page = await openPage(site.origin, { cookie: site.adminCookie });
     await page.goto(`/settings/${path}`);
     await page.getByRole('row').nth(1).waitFor();
-    await ask(page, action);
+    await openDialog(page, action);
     const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
     const title = dialog.getByRole('heading').first();
     await title.waitFor();
-    expect(await wordsInTheirPlaces(title)).toEqual([]);
+    expect(await misplacedTexts(title)).toEqual([]);
   });
 
-  async function ask(page: Page, action: string): Promise<void> {
+  async function openDialog(page: Page, action: string): Promise<void> {
     const button = page.getByRole('row').getByRole('button', { name: action, exact: true });
     if ((await button.count()) > 0) return button.last().click();
     await page
@@ -50,8 +54,8 @@ describeInBrowser('a name with direction marks', () => {
   }
 });
 
-/** Returns text that is not in its place: before the name at its left, after the name at its right. */
-async function wordsInTheirPlaces(title: Locator): Promise<string[]> {
+/** Returns the texts that are not in order from left to right. */
+async function misplacedTexts(title: Locator): Promise<string[]> {
   const id = await title.getAttribute('id');
   return title.page().evaluate(`(() => {
     const title = document.getElementById(${JSON.stringify(id)});

@@ -59,16 +59,14 @@ describeInBrowser('the layout at widths from 320 to 1600 and at 200 % zoom, with
   });
   afterAll(() => site.close());
 
-  describe('of pages below Settings', () => {
-    it.each(settings)('has no problems on %s', async (path, sign) => {
+  describe('of pages under Settings', () => {
+    it.each(settings)('has no problems on %s', async (path, completed) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
-      await sign(page).waitFor();
+      await completed(page).waitFor();
       expect(await layoutProblemsAtWidths(page)).toEqual({});
     });
-  });
 
-  describe('of pages below Settings', () => {
     it.each(Object.entries(opened))('has no problems %s', async (_name, [path, open]) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
       await page.goto(`/settings/${path}`);
