@@ -20,9 +20,18 @@ export function parseTimestamp(text: string): number | null {
   return time >= earliest && time <= latest ? time : null;
 }
 
+/** Recently formatted times, each in the slot of its remainder: lists show the same times again and again. */
+const slots = 4_096;
+const formatted = new Array<{ readonly time: number; readonly text: string } | undefined>(slots);
+
 /** Formats a time as RFC 3339 in UTC, with milliseconds and `Z`. */
 export function formatTimestamp(time: number): string {
-  return new Date(time).toISOString();
+  const slot = Math.abs(time % slots);
+  const known = formatted[slot];
+  if (known?.time === time) return known.text;
+  const text = new Date(time).toISOString();
+  formatted[slot] = { time, text };
+  return text;
 }
 
 /** Formats a time like formatTimestamp; null stays null. */

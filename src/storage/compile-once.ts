@@ -1,4 +1,4 @@
-import { type Compilable, type Expression, sql } from 'kysely';
+import { type Compilable, type CompiledQuery, type Expression, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { PreparedQuery } from './prepared-query.ts';
 
@@ -18,25 +18,37 @@ class Placeholder {
   }
 }
 
+type Options = {
+  /** See PreparedQuery. */
+  readonly unread?: boolean;
+  /**
+   * False for lists: PostgreSQL plans each run with its values, because the best plan depends on the size of the
+   * organization, and a slow list must not delay the lookups on their shared connection.
+   */
+  readonly prepared?: boolean;
+};
+
 /**
  * Creates a query whose SQL is compiled at its first use, for queries that run with every request. Kysely
  * takes several times longer to build and compile a query than the database takes to answer it.
  * @param build returns the query. The caller computes values and chooses the form of the query.
- * @param options see PreparedQuery
  * @returns runs the query and returns all its rows
  */
 export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Placeholders<Input>) => Compilable<Row>,
-  { unread = false }: { readonly unread?: boolean } = {},
+  { unread = false, prepared: named = true }: Options = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
   /** By adapter, which a database and all its transactions share. */
-  const known = new WeakMap<object, PreparedQuery<Row>>();
+  const known = new WeakMap<object, CompiledQuery<Row> | PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
     let query = known.get(adapter);
     if (!query) {
-      prepared += 1;
-      query = { ...build(db, placeholders<Input>()).compile(), preparedAs: `spedy_${prepared}`, unread };
+      query = build(db, placeholders<Input>()).compile();
+      if (named) {
+        prepared += 1;
+        query = { ...query, preparedAs: `spedy_${prepared}`, unread };
+      }
       known.set(adapter, query);
     }
     const parameters = query.parameters.map((value) =>
@@ -44,6 +56,26 @@ export function compileOnce<Input extends object, Row>(
     );
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
+  };
+}
+
+/**
+ * Creates a list whose SQL is compiled once for each of its forms, such as each combination of filters.
+ * @param build returns the query of a form
+ * @returns runs the query of a form and returns all its rows
+ */
+export function compileOncePerForm<Form extends Readonly<Record<string, boolean>>, Input extends object, Row>(
+  build: (db: Database, input: Placeholders<Input>, form: Form) => Compilable<Row>,
+): (db: Database, form: Form, input: Input) => Promise<Row[]> {
+  const known = new Map<string, (db: Database, input: Input) => Promise<Row[]>>();
+  return (db, form, input) => {
+    const key = Object.values(form).map(Number).join('');
+    let query = known.get(key);
+    if (!query) {
+      query = compileOnce<Input, Row>((opened, values) => build(opened, values, form), { prepared: false });
+      known.set(key, query);
+    }
+    return query(db, input);
   };
 }
 

@@ -1,32 +1,53 @@
 import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { compileOncePerForm, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { Viewer } from './viewer.ts';
-import { visibleBoards } from './visibility-queries.ts';
+import { boardFilterOf, seesAllBoards, visibleBoards } from './visibility-queries.ts';
 
 const boardColumns = ['b.id', 'b.key', 'b.name'] as const;
 
 export function findVisibleBoard(db: Database, viewer: Viewer, boardId: string) {
-  return visibleBoards(db, viewer).select(boardColumns).where('b.id', '=', boardId).executeTakeFirst();
+  return visibleBoards(db, boardFilterOf(viewer))
+    .select(boardColumns)
+    .where('b.id', '=', boardId)
+    .executeTakeFirst();
 }
 
 export function findVisibleBoardByKey(db: Database, viewer: Viewer, key: string) {
-  return visibleBoards(db, viewer).select(boardColumns).where('b.key', '=', key).executeTakeFirst();
+  return visibleBoards(db, boardFilterOf(viewer))
+    .select(boardColumns)
+    .where('b.key', '=', key)
+    .executeTakeFirst();
+}
+
+type ListForm = { readonly allBoards: boolean };
+type ListValues = Omit<Viewer, 'role'> & { readonly limit: number; readonly offset: number };
+
+const countBoards = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
+  visibleBoards(db, { ...idsOf(values), ...form }).select((eb) => eb.fn.countAll<number>().as('total')),
+);
+
+const pageOfBoards = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
+  visibleBoards(db, { ...idsOf(values), ...form })
+    .select(boardColumns)
+    .orderBy('b.created_at')
+    .orderBy('b.id')
+    .limit(values.limit)
+    .offset(values.offset),
+);
+
+function idsOf({ organizationId, userId }: Placeholders<ListValues>) {
+  return { organizationId, userId };
 }
 
 /** Returns a page of the boards that a viewer can see, oldest first, and their total. */
 export async function listVisibleBoards(db: Database, viewer: Viewer, page: PageRequest) {
-  const boards = visibleBoards(db, viewer);
-  const { total } = await boards
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await boards
-    .select(boardColumns)
-    .orderBy('b.created_at')
-    .orderBy('b.id')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+  const { organizationId, userId, role } = viewer;
+  const form = { allBoards: seesAllBoards(role) };
+  const values = { organizationId, userId, limit: page.limit, offset: pageOffset(page) };
+  const [counted] = await countBoards(db, form, values);
+  const rows = await pageOfBoards(db, form, values);
+  return { total: counted?.total ?? 0, rows };
 }
 
 export async function boardExists(db: Database, organizationId: string, boardId: string): Promise<boolean> {
