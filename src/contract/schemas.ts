@@ -49,14 +49,32 @@ export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
 };
 
+/** The query of a list that can be read by cursor. */
+export const listQuery = {
+  ...pageQuery,
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description:
+        'The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them.',
+    }),
+  ),
+};
+
 /** A page of a list. */
 export function pageOf<Item extends TSchema>(item: Item) {
   return Type.Object({
     data: Type.Array(item),
     total: Type.Integer(),
+    totalIsExact: Type.Optional(
+      Type.Literal(false, { description: 'Present if `total` is 10,000 and there are more.' }),
+    ),
     page: Type.Integer(),
     pageSize: Type.Integer(),
     totalPages: Type.Integer(),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'The `cursor` of the next page; missing on the last one.' }),
+    ),
   });
 }
 

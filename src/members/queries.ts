@@ -1,7 +1,9 @@
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { sql } from 'kysely';
+import { listOrder, type PageRequest, readPage } from '../contract/paging.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { emailKeys, firstOfKeys } from '../storage/email-key.ts';
+import { compareRow, countRows } from '../storage/list-queries.ts';
 
 const memberColumns = ['id', 'email', 'name', 'role', 'state', 'created_at as createdAt'] as const;
 export type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
@@ -40,23 +42,29 @@ export async function memberEmails(db: Database, organizationId: string): Promis
   return rows.map((row) => row.email);
 }
 
-/** Returns a page of members, oldest first, and their total. */
-export async function listMembers(db: Database, organizationId: string, page: PageRequest) {
+const memberOrder = listOrder('members', 'integer', 'id');
+
+/** Returns a page of members, oldest first. */
+export function listMembers(db: Database, organizationId: string, request: PageRequest) {
   const members = db
     .selectFrom('users')
     .where('organization_id', '=', organizationId)
-    .where('state', '<>', 'removed');
-  const { total } = await members
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await members
-    .select(memberColumns)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+    // A literal, to match the partial index.
+    .where('state', '<>', sql.lit('removed'));
+  return readPage(request, {
+    order: memberOrder,
+    count: () => countRows(db, members),
+    read: ({ after, offset, limit }) =>
+      members
+        .select(memberColumns)
+        .where(compareRow(['created_at', 'id'], '>', after))
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }
 
 export async function countOtherActiveAdmins(

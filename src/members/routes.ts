@@ -1,5 +1,5 @@
 import { SpedyError } from '../contract/errors.ts';
-import { toPage } from '../contract/paging.ts';
+import { mapPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
@@ -24,10 +24,8 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     access,
     query: UserQuery,
     response: { 200: UserPage },
-    run: async ({ member, query }) => {
-      const { total, rows } = await listMembers(db, member.organization.id, query);
-      return toPage(query, total, rows.map(presentUser));
-    },
+    run: async ({ member, query }) =>
+      mapPage(await listMembers(db, member.organization.id, query), presentUser),
   }),
 
   defineRoute({

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { roles } from '../access/roles.ts';
-import { pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
+import { listQuery, pageOf, Timestamp } from '../contract/schemas.ts';
 
 export const memberStates = ['active', 'deactivated'] as const;
 
@@ -16,7 +16,7 @@ export const User = Type.Object(
   { title: 'User' },
 );
 export const UserPage = pageOf(User);
-export const UserQuery = Type.Object(pageQuery);
+export const UserQuery = Type.Object(listQuery);
 
 export const UserChange = Type.Object(
   {

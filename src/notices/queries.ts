@@ -1,5 +1,6 @@
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { listOrder, type PageRequest, readPage } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { compareRow, countRows } from '../storage/list-queries.ts';
 
 type NewNotice = {
   readonly organizationId: string;
@@ -11,7 +12,7 @@ type NewNotice = {
   readonly at: number;
 };
 
-export type NoticeRow = Awaited<ReturnType<typeof listNotices>>['rows'][number];
+export type NoticeRow = Awaited<ReturnType<typeof listNotices>>['data'][number];
 
 export function insertNotice(trx: Transaction, notice: NewNotice) {
   return trx
@@ -45,24 +46,29 @@ export async function addEndedToNotice(
   return updated !== undefined;
 }
 
-/** Returns a page of a member's notices, newest first, and their total. */
-export async function listNotices(db: Database, organizationId: string, userId: string, page: PageRequest) {
+const noticeOrder = listOrder('notices', 'integer', 'id');
+
+/** Returns a page of a member's notices, newest first. */
+export function listNotices(db: Database, organizationId: string, userId: string, request: PageRequest) {
   const notices = db
     .selectFrom('notices')
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId);
-  const { total } = await notices
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await notices
-    .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName'])
-    .select(['also_ended as alsoEnded', 'created_at as createdAt'])
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+  return readPage(request, {
+    order: noticeOrder,
+    count: () => countRows(db, notices),
+    read: ({ after, offset, limit }) =>
+      notices
+        .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName'])
+        .select(['also_ended as alsoEnded', 'created_at as createdAt'])
+        .where(compareRow(['created_at', 'id'], '<', after))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }
 
 /** Deletes a notice; false if there was none. */

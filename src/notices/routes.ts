@@ -1,5 +1,5 @@
 import { SpedyError } from '../contract/errors.ts';
-import { toPage } from '../contract/paging.ts';
+import { mapPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
@@ -21,10 +21,8 @@ export const noticeRoutes = ({ db }: Services) => [
     access,
     query: NoticeQuery,
     response: { 200: NoticePage },
-    run: async ({ member: { organization, user }, query }) => {
-      const { total, rows } = await listNotices(db, organization.id, user.id, query);
-      return toPage(query, total, rows.map(presentNotice));
-    },
+    run: async ({ member: { organization, user }, query }) =>
+      mapPage(await listNotices(db, organization.id, user.id, query), presentNotice),
   }),
 
   defineRoute({

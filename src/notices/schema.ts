@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
+import { listQuery, pageOf, Timestamp } from '../contract/schemas.ts';
 
 export const noticeKinds = [
   'token_leaked',
@@ -29,4 +29,4 @@ const Notice = Type.Object(
   { title: 'Notice' },
 );
 export const NoticePage = pageOf(Notice);
-export const NoticeQuery = Type.Object(pageQuery);
+export const NoticeQuery = Type.Object(listQuery);

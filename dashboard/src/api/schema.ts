@@ -745,6 +745,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -775,9 +777,16 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -1192,6 +1201,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1231,9 +1242,16 @@ export interface paths {
                                 };
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -3667,9 +3685,16 @@ export interface paths {
                                 };
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -4046,6 +4071,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4079,9 +4106,16 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -4310,9 +4344,16 @@ export interface paths {
                                 hash: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -4506,9 +4547,16 @@ export interface paths {
                                 name: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -4962,9 +5010,16 @@ export interface paths {
                                 updatedAt: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -5401,9 +5456,16 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -5756,9 +5818,16 @@ export interface paths {
                                 lastUsedAt: string | null;
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -7207,9 +7276,16 @@ export interface paths {
                                 };
                             }[];
                             total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
                             page: number;
                             pageSize: number;
                             totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };

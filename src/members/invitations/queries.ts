@@ -1,6 +1,7 @@
 import type { Role } from '../../access/roles.ts';
-import { type PageRequest, pageOffset } from '../../contract/paging.ts';
+import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { compareRow, countRows } from '../../storage/list-queries.ts';
 
 export type InvitationRow = {
   readonly id: string;
@@ -60,46 +61,52 @@ export function deletePendingInvitation(trx: Transaction, organizationId: string
     .executeTakeFirst();
 }
 
+const invitationOrder = listOrder('invitations', 'integer', 'id');
+
 /**
- * Returns a page of pending invitations, newest first, and their total.
+ * Returns a page of pending invitations, newest first.
  * @param inviters the roles that can invite
  */
-export async function listInvitations(
+export function listInvitations(
   db: Database,
   organizationId: string,
   inviters: readonly Role[],
-  page: PageRequest,
+  request: PageRequest,
   now: number,
 ) {
   const pending = db
     .selectFrom('invitations as i')
-    .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
-    )
+    // SQLite joins in this order.
+    .crossJoin('users as u')
+    .whereRef('u.organization_id', '=', 'i.organization_id')
+    .whereRef('u.id', '=', 'i.invited_by')
     .where('u.state', '=', 'active')
     .where('u.role', 'in', inviters)
     .where('i.organization_id', '=', organizationId)
     .where('i.expires_at', '>', now);
-  const { total } = await pending
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows: InvitationRow[] = await pending
-    .select([
-      'i.id',
-      'i.email',
-      'i.role',
-      'i.name',
-      'i.created_at as createdAt',
-      'i.expires_at as expiresAt',
-      'u.id as inviterId',
-      'u.name as inviterName',
-    ])
-    .orderBy('i.created_at', 'desc')
-    .orderBy('i.id', 'desc')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+  return readPage(request, {
+    order: invitationOrder,
+    count: () => countRows(db, pending),
+    read: ({ after, offset, limit }): Promise<InvitationRow[]> =>
+      pending
+        .select([
+          'i.id',
+          'i.email',
+          'i.role',
+          'i.name',
+          'i.created_at as createdAt',
+          'i.expires_at as expiresAt',
+          'u.id as inviterId',
+          'u.name as inviterName',
+        ])
+        .where(compareRow(['i.created_at', 'i.id'], '<', after))
+        .orderBy('i.created_at', 'desc')
+        .orderBy('i.id', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }
 
 /** Finds an unexpired invitation by its link, with the inviter's current role and state. */

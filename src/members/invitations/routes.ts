@@ -1,6 +1,6 @@
 import { isSession } from '../../contract/change-origin.ts';
 import { organizationOrigin } from '../../contract/organization-address.ts';
-import { toPage } from '../../contract/paging.ts';
+import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import type { Services } from '../../http/services.ts';
@@ -67,10 +67,8 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       access,
       query: InvitationQuery,
       response: { 200: InvitationPage },
-      run: async ({ member, query }) => {
-        const { total, rows } = await listInvitations(db, member.organization.id, inviters, query, now());
-        return toPage(query, total, rows.map(presentInvitation));
-      },
+      run: async ({ member, query }) =>
+        mapPage(await listInvitations(db, member.organization.id, inviters, query, now()), presentInvitation),
     }),
 
     defineRoute({

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { roles } from '../../access/roles.ts';
-import { nullable, pageOf, pageQuery, Timestamp } from '../../contract/schemas.ts';
+import { listQuery, nullable, pageOf, Timestamp } from '../../contract/schemas.ts';
 
 const invitationFields = {
   id: Type.String({ examples: ['inv_…'] }),
@@ -12,7 +12,7 @@ const invitationFields = {
   invitedBy: Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() }),
 };
 export const InvitationPage = pageOf(Type.Object(invitationFields, { title: 'Invitation' }));
-export const InvitationQuery = Type.Object(pageQuery);
+export const InvitationQuery = Type.Object(listQuery);
 export const CreatedInvitation = Type.Object(
   {
     ...invitationFields,

@@ -17,6 +17,7 @@ import { signIns } from './0001-0020/0016-sign-ins.ts';
 import { clientAuthentication } from './0001-0020/0017-client-authentication.ts';
 import { requestIssuers } from './0001-0020/0018-request-issuers.ts';
 import { names } from './0001-0020/0019-names.ts';
+import { lists } from './0001-0020/0020-lists.ts';
 import type { MigrationStep } from './types.ts';
 
 /** All migrations in order. A released migration is never changed; a schema change is a new migration. */
@@ -40,4 +41,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0017-client-authentication': clientAuthentication,
   '0018-request-issuers': requestIssuers,
   '0019-names': names,
+  '0020-lists': lists,
 };
