@@ -39,24 +39,24 @@ export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) 
 export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   db
     .selectFrom('oauth_access_tokens as t')
-    .innerJoin('oauth_connections as g', (on) =>
-      on.onRef('g.organization_id', '=', 't.organization_id').onRef('g.id', '=', 't.connection_id'),
+    .innerJoin('oauth_connections as c', (on) =>
+      on.onRef('c.organization_id', '=', 't.organization_id').onRef('c.id', '=', 't.connection_id'),
     )
-    .innerJoin('oauth_applications as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
+    .innerJoin('oauth_applications as a', (on) =>
+      on.onRef('a.organization_id', '=', 'c.organization_id').onRef('a.id', '=', 'c.application_id'),
     )
     .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+      on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.user_id'),
     )
     .innerJoin('organizations as o', 'o.id', 't.organization_id')
     .select([
-      'g.id as connectionId',
-      'c.client_id as clientId',
+      'c.id as connectionId',
+      'a.client_id as clientId',
       't.scopes',
       't.audience',
       't.expires_at as expiresAt',
       't.revoked_at as revokedAt',
-      'g.ended_at as endedAt',
+      'c.ended_at as endedAt',
     ])
     .select(memberColumns)
     .where('t.hash', '=', hash),

@@ -98,8 +98,8 @@ describe('migrations of OAuth clients and connections', () => {
         values (${Buffer.from(`${table}${family}`)}, 'org_1', ${grant}, ${family}, 'tickets:read', 'api', ${created},
           ${expires}, cast(${revoked} as bigint))`.execute(db);
     for (const [name, step] of steps) if (name >= '0016') await step(db, types);
-    const grants = await db
-      .selectFrom('oauth_connections as g')
+    const connections = await db
+      .selectFrom('oauth_connections as c')
       .select([
         'id',
         'user_id',
@@ -107,11 +107,18 @@ describe('migrations of OAuth clients and connections', () => {
         'consented_at',
         'expires_at',
         'ended_at',
-        lastUseOf('g').as('used'),
+        lastUseOf('c').as('used'),
       ])
       .orderBy('id')
       .execute();
-    const shown = grants.map((g) => [g.id, g.created_at, g.consented_at, g.expires_at, g.ended_at, g.used]);
+    const shown = connections.map((c) => [
+      c.id,
+      c.created_at,
+      c.consented_at,
+      c.expires_at,
+      c.ended_at,
+      c.used,
+    ]);
     expect(shown).toEqual([
       ['grt_desktop', 30, 30, 800, null, 50],
       ['grt_ended', 10, 10, 900, 7, null],

@@ -21,26 +21,26 @@ export function findActiveConnections(
   now: number,
 ) {
   return db
-    .selectFrom('oauth_connections as g')
-    .innerJoin('oauth_applications as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
+    .selectFrom('oauth_connections as c')
+    .innerJoin('oauth_applications as a', (on) =>
+      on.onRef('a.organization_id', '=', 'c.organization_id').onRef('a.id', '=', 'c.application_id'),
     )
     .select([
-      'g.id',
-      'g.application_id as applicationId',
-      'g.scopes',
-      'g.audience',
-      'g.redirect_uris as redirectUris',
-      'g.consented_at as consentedAt',
+      'c.id',
+      'c.application_id as applicationId',
+      'c.scopes',
+      'c.audience',
+      'c.redirect_uris as redirectUris',
+      'c.consented_at as consentedAt',
     ])
-    .where('g.organization_id', '=', organizationId)
-    .where('g.user_id', '=', userId)
-    .where('c.client_id_hash', '=', clientIdHash)
-    .where('g.ended_at', 'is', null)
-    .where('g.expires_at', '>', now)
-    .where('c.blocked_at', 'is', null)
-    .orderBy('g.consented_at', 'desc')
-    .orderBy('g.id', 'desc')
+    .where('c.organization_id', '=', organizationId)
+    .where('c.user_id', '=', userId)
+    .where('a.client_id_hash', '=', clientIdHash)
+    .where('c.ended_at', 'is', null)
+    .where('c.expires_at', '>', now)
+    .where('a.blocked_at', 'is', null)
+    .orderBy('c.consented_at', 'desc')
+    .orderBy('c.id', 'desc')
     .execute();
 }
 
@@ -120,18 +120,18 @@ export function findConnectionsBeyond(
   now: number,
 ) {
   let connections = trx
-    .selectFrom('oauth_connections as g')
-    .select('g.id')
-    .where('g.organization_id', '=', organizationId)
-    .where('g.user_id', '=', userId)
-    .where('g.ended_at', 'is', null)
-    .where('g.expires_at', '>', now)
+    .selectFrom('oauth_connections as c')
+    .select('c.id')
+    .where('c.organization_id', '=', organizationId)
+    .where('c.user_id', '=', userId)
+    .where('c.ended_at', 'is', null)
+    .where('c.expires_at', '>', now)
     // Set by the first exchange.
-    .where('g.address', 'is not', null);
-  if (applicationId !== null) connections = connections.where('g.application_id', '=', applicationId);
+    .where('c.address', 'is not', null);
+  if (applicationId !== null) connections = connections.where('c.application_id', '=', applicationId);
   return connections
-    .orderBy((eb) => eb.fn.coalesce(lastUseOf('g'), 'g.created_at'), 'desc')
-    .orderBy('g.id', 'desc')
+    .orderBy((eb) => eb.fn.coalesce(lastUseOf('c'), 'c.created_at'), 'desc')
+    .orderBy('c.id', 'desc')
     .limit(100)
     .offset(allowed)
     .execute();
@@ -197,21 +197,21 @@ export async function endConnectionsTo(
 /** Selects connections with their client and member, revoked or not: every code and token is checked against them. */
 export function connectionsWithMember(db: Database) {
   return db
-    .selectFrom('oauth_connections as g')
-    .innerJoin('oauth_applications as c', (on) =>
-      on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
+    .selectFrom('oauth_connections as c')
+    .innerJoin('oauth_applications as a', (on) =>
+      on.onRef('a.organization_id', '=', 'c.organization_id').onRef('a.id', '=', 'c.application_id'),
     )
     .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+      on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.user_id'),
     )
     .select([
-      'g.id as connectionId',
-      'g.user_id as userId',
-      'g.application_id as applicationId',
-      'g.consented_at as consentedAt',
-      'g.ended_at as endedAt',
-      'c.client_id as clientId',
-      'c.name as clientName',
+      'c.id as connectionId',
+      'c.user_id as userId',
+      'c.application_id as applicationId',
+      'c.consented_at as consentedAt',
+      'c.ended_at as endedAt',
+      'a.client_id as clientId',
+      'a.name as clientName',
       'u.email',
       'u.state as memberState',
     ]);
@@ -219,7 +219,7 @@ export function connectionsWithMember(db: Database) {
 
 export function findConnection(db: Database, organizationId: string, connectionId: string) {
   return connectionsWithMember(db)
-    .where('g.organization_id', '=', organizationId)
-    .where('g.id', '=', connectionId)
+    .where('c.organization_id', '=', organizationId)
+    .where('c.id', '=', connectionId)
     .executeTakeFirst();
 }

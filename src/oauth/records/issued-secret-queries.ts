@@ -70,7 +70,7 @@ type Key = { readonly organizationId: string; readonly hash: Uint8Array };
 const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   connectionsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
     )
     .select(valueColumns)
     .select([
@@ -86,7 +86,7 @@ const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>)
 const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   connectionsWithMember(db)
     .innerJoin('oauth_access_tokens as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
     )
     .select(valueColumns)
     .select('v.revoked_at as revokedAt')
@@ -97,7 +97,7 @@ const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholder
 const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
   connectionsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
-      on.onRef('v.organization_id', '=', 'g.organization_id').onRef('v.connection_id', '=', 'g.id'),
+      on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
     )
     .select(valueColumns)
     .select('v.spent_at as spentAt')

@@ -8,47 +8,47 @@ export type ListedApplication = NonNullable<Awaited<ReturnType<typeof findApplic
 /** Selects an organization's applications with the number of members who allow them, and the last use. */
 function applications(db: Database, organizationId: string, now: number) {
   return db
-    .selectFrom('oauth_applications as c')
+    .selectFrom('oauth_applications as a')
     .leftJoin('oauth_verified_clients as v', (on) =>
       on
-        .onRef('v.organization_id', '=', 'c.organization_id')
-        .onRef('v.client_id_hash', '=', 'c.client_id_hash'),
+        .onRef('v.organization_id', '=', 'a.organization_id')
+        .onRef('v.client_id_hash', '=', 'a.client_id_hash'),
     )
-    .where('c.organization_id', '=', organizationId)
+    .where('a.organization_id', '=', organizationId)
     .select((eb) => {
       const connections = eb
-        .selectFrom('oauth_connections as g')
-        .whereRef('g.organization_id', '=', 'c.organization_id')
-        .whereRef('g.application_id', '=', 'c.id');
+        .selectFrom('oauth_connections as c')
+        .whereRef('c.organization_id', '=', 'a.organization_id')
+        .whereRef('c.application_id', '=', 'a.id');
       return [
-        'c.id',
-        'c.client_id as clientId',
-        'c.kind',
-        'c.name',
-        'c.uri',
-        'c.logo_uri as logoUri',
-        'c.redirect_uris as redirectUris',
-        'c.auth_method as authMethod',
-        'c.grant_types as grantTypes',
-        'c.secret_hash as secretHash',
-        'c.keys',
-        'c.also_public as alsoPublic',
-        'c.created_at as createdAt',
-        'c.blocked_at as blockedAt',
+        'a.id',
+        'a.client_id as clientId',
+        'a.kind',
+        'a.name',
+        'a.uri',
+        'a.logo_uri as logoUri',
+        'a.redirect_uris as redirectUris',
+        'a.auth_method as authMethod',
+        'a.grant_types as grantTypes',
+        'a.secret_hash as secretHash',
+        'a.keys',
+        'a.also_public as alsoPublic',
+        'a.created_at as createdAt',
+        'a.blocked_at as blockedAt',
         'v.verified_at as verifiedAt',
         connections
           .innerJoin('users as u', (on) =>
-            on.onRef('u.organization_id', '=', 'g.organization_id').onRef('u.id', '=', 'g.user_id'),
+            on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.user_id'),
           )
           .where('u.state', '<>', 'removed')
-          .where('g.ended_at', 'is', null)
-          .where('g.expires_at', '>', now)
-          .select((inner) => inner.fn.count<number>('g.user_id').distinct().as('members'))
+          .where('c.ended_at', 'is', null)
+          .where('c.expires_at', '>', now)
+          .select((inner) => inner.fn.count<number>('c.user_id').distinct().as('members'))
           .$asScalar()
           .$notNull()
           .as('members'),
         connections
-          .select((inner) => inner.fn.max<number | null>(lastUseOf('g')).as('lastUsedAt'))
+          .select((inner) => inner.fn.max<number | null>(lastUseOf('c')).as('lastUsedAt'))
           .$asScalar()
           .as('lastUsedAt'),
       ];
@@ -63,8 +63,8 @@ export async function listApplications(db: Database, organizationId: string, pag
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await applications(db, organizationId, now)
-    .orderBy('c.created_at', 'desc')
-    .orderBy('c.id', 'desc')
+    .orderBy('a.created_at', 'desc')
+    .orderBy('a.id', 'desc')
     .limit(page.limit)
     .offset(pageOffset(page))
     .execute();
@@ -72,7 +72,7 @@ export async function listApplications(db: Database, organizationId: string, pag
 }
 
 export function findApplication(db: Database, organizationId: string, applicationId: string, now: number) {
-  return applications(db, organizationId, now).where('c.id', '=', applicationId).executeTakeFirst();
+  return applications(db, organizationId, now).where('a.id', '=', applicationId).executeTakeFirst();
 }
 
 /**

@@ -87,9 +87,9 @@ describe('connected apps', () => {
     });
     for (const token of [acme.teamMemberToken, tokens.access_token])
       expect((await acme.send('GET', all, { token })).status).toBe(403);
-    const grant = `${all}/${body.data[0].id}`;
-    expect((await acme.send('DELETE', grant, { token: acme.teamMemberToken })).status).toBe(403);
-    expect((await acme.send('DELETE', grant, { token: acme.adminToken })).status).toBe(204);
+    const connection = `${all}/${body.data[0].id}`;
+    expect((await acme.send('DELETE', connection, { token: acme.teamMemberToken })).status).toBe(403);
+    expect((await acme.send('DELETE', connection, { token: acme.adminToken })).status).toBe(204);
     expect(await status(tokens.access_token)).toBe(401);
     const left = await acme.send('GET', `${all}?userId=${member.id}`, { token: acme.adminToken });
     expect(left.body.total).toBe(0);

@@ -88,8 +88,8 @@ describe('introspection', () => {
     for (const token of all) expect(await active(token)).toBe(true);
     const as = await acme.signIn(acme.customer);
     expect(cookie).not.toBe(as);
-    const [grant] = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie: as })).body.data;
-    await acme.send('DELETE', `/api/v1/me/connected-apps/${grant.id}`, { cookie: as });
+    const [connection] = (await acme.send('GET', '/api/v1/me/connected-apps', { cookie: as })).body.data;
+    await acme.send('DELETE', `/api/v1/me/connected-apps/${connection.id}`, { cookie: as });
     expect(await active(tokens.access_token)).toBe(false);
     expect(await active(tokens.refresh_token)).toBe(false);
   });
