@@ -8,7 +8,7 @@ import { findHead } from './queries.ts';
 import type { AuditEventItem, ExportFormat } from './schema.ts';
 
 /** Number of events that are read, and held in memory, at once. */
-const batch = 500;
+const batchSize = 500;
 /** Time limit in milliseconds for one batch: a filter may skip many events. */
 const deadline = 20_000;
 
@@ -73,10 +73,10 @@ async function* writeLog(
   if (header !== '') yield header;
   let after = 0;
   for (;;) {
-    const range = { after, upTo, limit: batch };
+    const range = { after, upTo, limit: batchSize };
     const rows = await withDeadline(deadline, () => logAfter(db, organizationId, filter, range));
     if (rows.length > 0) yield rows.map((row) => write(presentEvent(row))).join('');
-    if (rows.length < batch) return;
+    if (rows.length < batchSize) return;
     after = rows.at(-1)?.sequence ?? upTo;
   }
 }

@@ -11,7 +11,7 @@ export type LogFilter = {
   readonly to: number | null;
 };
 
-const everything: LogFilter = { actorId: null, action: null, targetId: null, from: null, to: null };
+const noFilter: LogFilter = { actorId: null, action: null, targetId: null, from: null, to: null };
 
 export type LogRow = Awaited<ReturnType<typeof logAfter>>[number];
 
@@ -90,7 +90,7 @@ export function logAfter(
 export async function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
   // PostgreSQL does not accept an empty list.
   if (sequences.length === 0) return [];
-  return filteredLog(db, organizationId, everything)
+  return filteredLog(db, organizationId, noFilter)
     .select(logColumns)
     .where('e.sequence', 'in', [...sequences])
     .orderBy('e.sequence')

@@ -21,7 +21,7 @@ export async function* readExport(chunks: AsyncIterable<string>): AsyncIterable<
   let first = true;
   let isCsv = false;
   let columns: readonly string[] | null = null;
-  for await (const { text, line } of records(chunks)) {
+  for await (const { text, line } of readRecords(chunks)) {
     if (first) {
       isCsv = !text.startsWith('{');
       first = false;
@@ -47,10 +47,10 @@ function requireColumns(cells: readonly string[]): readonly string[] {
  * Yields records with the number of their first line. A line break within quotes is part of a record (RFC
  * 4180 2).
  */
-async function* records(chunks: AsyncIterable<string>): AsyncIterable<{ text: string; line: number }> {
+async function* readRecords(chunks: AsyncIterable<string>): AsyncIterable<{ text: string; line: number }> {
   let rest = '';
   let line = 1;
-  let begins = 1;
+  let firstLine = 1;
   let record = '';
   for await (const chunk of chunks) {
     rest += chunk;
@@ -58,22 +58,22 @@ async function* records(chunks: AsyncIterable<string>): AsyncIterable<{ text: st
       record += rest.slice(0, end + 1);
       rest = rest.slice(end + 1);
       line += 1;
-      if (!record.trimStart().startsWith('{') && isOpen(record)) continue;
-      if (record.trim() !== '') yield { text: clean(record, begins), line: begins };
+      if (!record.trimStart().startsWith('{') && hasOpenQuote(record)) continue;
+      if (record.trim() !== '') yield { text: stripLineEnd(record, firstLine), line: firstLine };
       record = '';
-      begins = line;
+      firstLine = line;
     }
   }
   record += rest;
-  if (record.trim() !== '') yield { text: clean(record, begins), line: begins };
+  if (record.trim() !== '') yield { text: stripLineEnd(record, firstLine), line: firstLine };
 }
 
-function isOpen(record: string): boolean {
+function hasOpenQuote(record: string): boolean {
   return record.split('"').length % 2 === 0;
 }
 
 /** Removes the line break, and the byte order mark at the beginning of the file. */
-function clean(record: string, line: number): string {
+function stripLineEnd(record: string, line: number): string {
   const text = record.replace(/\r?\n$/, '');
   return line === 1 ? text.replace(/^\ufeff/, '') : text;
 }

@@ -19,7 +19,7 @@ const mediaTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 /** Documented as text; the route answers with a stream. */
 const TextStream = Type.Unsafe<Readable>({ type: 'string' });
 /** The documentation of an export: one format or the other. */
-const exported = {
+const exportResponse = {
   200: {
     description: 'One JSON event per line, or a CSV file (RFC 4180) with a header row.',
     content: Object.fromEntries(Object.values(mediaTypes).map((type) => [type, { schema: TextStream }])),
@@ -52,7 +52,7 @@ export const auditRoutes = ({ db, now }: Services) => [
     access,
     query: AuditExportQuery,
     response: { 200: TextStream },
-    fastify: { schema: { response: exported } },
+    fastify: { schema: { response: exportResponse } },
     run: async ({ member: { organization }, query, request, reply }) => {
       const { format } = query;
       const text = await exportLog(db, organization.id, parseLogFilter(query), format);

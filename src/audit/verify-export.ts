@@ -11,9 +11,9 @@ export type ExportVerification =
   | { readonly matches: false; readonly events: number; readonly differsAt: number; readonly reason: string };
 
 /** Number of events per query, well under the parameter limits of both databases. */
-const batch = 500;
-/** Members are identified by id; their name and email may have changed since the export. */
-const mayChange = ['actorName', 'actorEmail'];
+const batchSize = 500;
+/** Members are identified by ID; their name and email may have changed since the export. */
+const mutableFields = ['actorName', 'actorEmail'];
 
 /**
  * Compares an exported log with an organization's chain: whether the chain contains each event with the same
@@ -35,17 +35,17 @@ export async function verifyExport(
       pending.map(({ sequence }) => sequence),
     );
     const bySequence = new Map(rows.map((row) => [row.sequence, row]));
-    for (const one of pending) {
-      const reason = differenceOf(one, bySequence.get(one.sequence));
-      if (reason !== null) return { matches: false, events, differsAt: one.sequence, reason };
+    for (const event of pending) {
+      const reason = differenceOf(event, bySequence.get(event.sequence));
+      if (reason !== null) return { matches: false, events, differsAt: event.sequence, reason };
       events += 1;
     }
     pending = [];
     return null;
   };
-  for await (const one of exported) {
-    pending.push(one);
-    if (pending.length < batch) continue;
+  for await (const event of exported) {
+    pending.push(event);
+    if (pending.length < batchSize) continue;
     const difference = await check();
     if (difference) return difference;
   }
@@ -68,12 +68,12 @@ function differenceOf({ hash, fields, line }: ExportedEvent, row: LogRow | undef
 function isSame(fields: ExportedEvent['fields'], present: ReturnType<typeof presentEvent>): boolean {
   if (typeof fields.sequence === 'number') {
     const { actor } = present;
-    const said = { ...fields, actor: { ...actor, ...pick(fields.actor, ['kind', 'id']) } };
-    return isDeepStrictEqual(said, present);
+    const expected = { ...fields, actor: { ...actor, ...pick(fields.actor, ['kind', 'id']) } };
+    return isDeepStrictEqual(expected, present);
   }
   const columns = columnsOf(present);
   return Object.entries(fields).every(
-    ([name, cell]) => mayChange.includes(name) || cellText(columns[name] ?? null) === cell,
+    ([name, cell]) => mutableFields.includes(name) || cellText(columns[name] ?? null) === cell,
   );
 }
 

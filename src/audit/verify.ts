@@ -7,7 +7,7 @@ export type AuditVerification =
   | { readonly intact: true; readonly events: number }
   | { readonly intact: false; readonly events: number; readonly brokenAt: number; readonly reason: string };
 
-const batch = 1_000;
+const batchSize = 1_000;
 
 /**
  * Verifies an organization's chain from its first event and reports where it breaks: at an event that was
@@ -19,7 +19,7 @@ export async function verifyAudit(db: Database, organizationId: string): Promise
   const broken = (brokenAt: number, reason: string) =>
     ({ intact: false, events: sequence, brokenAt, reason }) as const;
   for (;;) {
-    const events = await eventsAfter(db, organizationId, sequence, batch);
+    const events = await eventsAfter(db, organizationId, sequence, batchSize);
     for (const { previousHash, hash, ...event } of events) {
       if (event.sequence !== sequence + 1) return broken(sequence + 1, 'events are missing here');
       if (!sameHash(previousHash, previous))
@@ -28,7 +28,7 @@ export async function verifyAudit(db: Database, organizationId: string): Promise
       previous = hash;
       sequence = event.sequence;
     }
-    if (events.length < batch) break;
+    if (events.length < batchSize) break;
   }
   const head = await findHead(db, organizationId);
   if (!head || head.sequence < sequence)

@@ -5,14 +5,14 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
  * The largest multiple of 62 in a byte. Larger bytes are drawn again; otherwise the first letters would be
  * more likely.
  */
-const unbiased = 248;
+const byteLimit = 248;
 
 /** Returns `length` base62 letters from the system's secure random source, each equally likely. */
 export function randomBase62(length: number): string {
   let text = '';
   while (text.length < length) {
     for (const byte of randomBytes(length - text.length + 8)) {
-      if (byte < unbiased && text.length < length) text += alphabet.charAt(byte % 62);
+      if (byte < byteLimit && text.length < length) text += alphabet.charAt(byte % 62);
     }
   }
   return text;

@@ -3,14 +3,14 @@
  * default. One stays free; otherwise DNS lookups and file access would wait for every password that someone
  * tries.
  */
-const atOnce = 3;
+const maxConcurrent = 3;
 
 let running = 0;
 const waiting: (() => void)[] = [];
 
 /** Runs work that occupies a thread, when a slot is free. */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running < atOnce) running += 1;
+  if (running < maxConcurrent) running += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await work();

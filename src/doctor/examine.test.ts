@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { examine, parseTarget } from './examine.ts';
 import { explainFailure, ProbeFailure } from './probe-failure.ts';
-import { challengeParameter, quote } from './reading.ts';
+import { challengeParameter, quote } from './read-response.ts';
 
 describe('parseTarget', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { clients } from './clients/list.ts';
+import { Examination, type ExaminationOptions } from './examination.ts';
 import { type Report, skipped } from './report.ts';
 import { challenge } from './steps/challenge.ts';
-import { walkAs } from './steps/client.ts';
+import { simulateClient } from './steps/client.ts';
 import { crossOrigin } from './steps/cross-origin.ts';
 import { outbound } from './steps/outbound.ts';
 import { popup } from './steps/popup.ts';
@@ -11,41 +12,41 @@ import { serverMetadata } from './steps/server-metadata.ts';
 import { session } from './steps/session.ts';
 import { tokenEndpoint } from './steps/token-endpoint.ts';
 import { verdictsOf } from './verdicts.ts';
-import { Walk, type WalkOptions } from './walk.ts';
 
 /**
  * Connects to an MCP server from outside, as its clients do, and reports each step with what came back and
  * what is wrong. Contacts only the host of `target`, and leaves nothing in the database.
  * @param target the address that clients use
  */
-export async function examine(target: URL, options: WalkOptions = {}): Promise<Report> {
-  const walk = new Walk(target, options);
-  const reached = await reach(walk);
+export async function examine(target: URL, options: ExaminationOptions = {}): Promise<Report> {
+  const examination = new Examination(target, options);
+  const reached = await reach(examination);
   if (!reached) {
-    walk.note(
+    examination.record(
       { client: null, step: 'discovery', what: 'Everything else' },
       skipped('The host is unreachable.'),
     );
-    return walk.report(verdictsOf(walk.steps, new Map()));
+    return examination.report(verdictsOf(examination.steps, new Map()));
   }
-  judgeGet(walk, reached);
-  judgeScheme(walk);
-  await resourceMetadata(walk, await challenge(walk));
-  const server = await serverMetadata(walk);
-  if (server) await tokenEndpoint(walk, server.token);
-  const unreadable = server && (await outbound(walk, server));
-  if (walk.token !== null) await session(walk, walk.token);
-  await crossOrigin(walk, server);
+  judgeGet(examination, reached);
+  judgeScheme(examination);
+  await resourceMetadata(examination, await challenge(examination));
+  const server = await serverMetadata(examination);
+  if (server) await tokenEndpoint(examination, server.token);
+  const unreadable = server && (await outbound(examination, server));
+  if (examination.token !== null) await session(examination, examination.token);
+  await crossOrigin(examination, server);
   const obstacles = new Map<string, string>();
   let signIn: string | null = null;
   for (const client of clients) {
-    judgeReachability(client, walk, reached.address);
-    signIn = (await walkAs(client, walk, server)) ?? signIn;
-    const obstacle = unreachable(client, walk, reached.address) ?? (client.published ? unreadable : null);
+    judgeReachability(client, examination, reached.address);
+    signIn = (await simulateClient(client, examination, server)) ?? signIn;
+    const obstacle =
+      unreachable(client, examination, reached.address) ?? (client.published ? unreadable : null);
     if (obstacle !== null) obstacles.set(client.name, obstacle);
   }
-  if (signIn !== null) await popup(walk, pathAt(walk.origin, signIn));
-  return walk.report(verdictsOf(walk.steps, obstacles));
+  if (signIn !== null) await popup(examination, pathAt(examination.origin, signIn));
+  return examination.report(verdictsOf(examination.steps, obstacles));
 }
 
 /** The path of a redirect on the same origin; other origins are never contacted. */

@@ -4,16 +4,16 @@ import type { LookupFunction } from 'node:net';
 import { ProbeFailure } from './probe-failure.ts';
 
 /** Maximum number of body characters that are read, far more than any such document has. */
-const longest = 262_144;
+const maxBodyLength = 262_144;
 
-export type Asked = {
+export type ProbeRequest = {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 };
 
 /** A response, not yet interpreted. */
-export type Answer = {
+export type ProbeResponse = {
   readonly status: number;
   /** Names are in lower case; the values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export type Answer = {
 };
 
 /** Sends a request to a path of the examined origin. Does not follow redirects. */
-export type Probe = (path: string, asked?: Asked) => Promise<Answer>;
+export type Probe = (path: string, request?: ProbeRequest) => Promise<ProbeResponse>;
 
 type Options = {
   /** Time limit in milliseconds for one response with its body. */
@@ -58,11 +58,11 @@ export function probeOf(origin: URL, { timeout, signal }: Options): Probe {
   };
 }
 
-function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...asked }: Asked) {
-  const request = origin.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise<Omit<Answer, 'milliseconds'>>((resolve, reject) => {
-    const sent = request({
-      ...asked,
+function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...request }: ProbeRequest) {
+  const send = origin.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise<Omit<ProbeResponse, 'milliseconds'>>((resolve, reject) => {
+    const sent = send({
+      ...request,
       protocol: origin.protocol,
       hostname: origin.hostname.replace(/^\[|\]$/g, ''),
       port: origin.port || undefined,
@@ -88,7 +88,7 @@ function exchange(origin: URL, path: string, signal: AbortSignal, { body, ...ask
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
-        if (text.length > longest) finish(text);
+        if (text.length > maxBodyLength) finish(text);
       });
       response.once('end', () => finish(text));
       response.once('error', reject);

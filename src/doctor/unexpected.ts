@@ -1,5 +1,5 @@
-import type { Answer } from './probe.ts';
-import { isHtml, isRedirect, objectOf, quote, textOf, withoutQuery } from './reading.ts';
+import type { ProbeResponse } from './probe.ts';
+import { isHtml, isRedirect, objectOf, quote, textOf, withoutQuery } from './read-response.ts';
 import type { Problem } from './report.ts';
 
 /**
@@ -7,10 +7,10 @@ import type { Problem } from './report.ts';
  * @param origin of the request
  * @param path of the request
  */
-export function explainUnexpected(answer: Answer, origin: URL, path: string): Problem {
-  const { status } = answer;
-  if (isRedirect(answer)) return explainRedirect(answer, origin);
-  const { code, message } = errorOf(answer);
+export function explainUnexpected(response: ProbeResponse, origin: URL, path: string): Problem {
+  const { status } = response;
+  if (isRedirect(response)) return explainRedirect(response, origin);
+  const { code, message } = errorOf(response);
   if (code === 'organization_not_found' || code === 'host_not_allowed') return unknownHost(origin);
   if (status === 502 || status === 504)
     return {
@@ -27,7 +27,7 @@ export function explainUnexpected(answer: Answer, origin: URL, path: string): Pr
       why: 'This address sent too many requests within a minute.',
       fix: 'Wait a minute and try again. Behind a proxy, set SPEDY_TRUST_PROXY; otherwise all clients share one limit.',
     };
-  if (isHtml(answer))
+  if (isHtml(response))
     return {
       why: 'The response is a web page instead of JSON: something in front of Spedy answers instead.',
       fix: `Configure the reverse proxy to pass ${path} to Spedy unchanged.`,
@@ -49,8 +49,11 @@ export function explainUnexpected(answer: Answer, origin: URL, path: string): Pr
 }
 
 /** Reads an error body in Spedy's form or in RFC 6749's. */
-export function errorOf(answer: Answer): { readonly code: string | null; readonly message: string | null } {
-  const body = objectOf(answer);
+export function errorOf(response: ProbeResponse): {
+  readonly code: string | null;
+  readonly message: string | null;
+} {
+  const body = objectOf(response);
   return {
     code: textOf(body?.code) ?? textOf(body?.error),
     message: textOf(body?.message) ?? textOf(body?.error_description),
@@ -64,7 +67,7 @@ function unknownHost({ host }: URL): Problem {
   };
 }
 
-function explainRedirect({ headers }: Answer, origin: URL): Problem {
+function explainRedirect({ headers }: ProbeResponse, origin: URL): Problem {
   const { location = '' } = headers;
   if (!URL.canParse(location, origin.href))
     return {

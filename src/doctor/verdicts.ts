@@ -2,7 +2,7 @@ import { clients } from './clients/list.ts';
 import type { ClientVerdict, Step } from './report.ts';
 
 /** Steps that concern the tested token, not a client. */
-const ofToken: ReadonlySet<string> = new Set(['initialize', 'tools']);
+const tokenSteps: ReadonlySet<string> = new Set(['initialize', 'tools']);
 
 /**
  * Decides which clients can connect. A client cannot connect if a step failed for all clients or for this
@@ -15,7 +15,7 @@ export function verdictsOf(
 ): readonly ClientVerdict[] {
   return clients.map(({ name }) => {
     const own = steps.filter(
-      ({ client, step }) => client === name || (client === null && !ofToken.has(step)),
+      ({ client, step }) => client === name || (client === null && !tokenSteps.has(step)),
     );
     const failure = own.find(({ state }) => state === 'failed');
     const why = obstacles.get(name) ?? failure?.why ?? null;

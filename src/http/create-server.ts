@@ -98,8 +98,8 @@ function handleUnusualRequests({ server }: Server): void {
 function acceptJsonOnly(server: Server): void {
   server.removeAllContentTypeParsers();
   const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const text = bodyText(request.headers, body as Buffer);
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = bodyText(request.headers, body);
     // Many clients send a content type without a body; validation reports a missing body.
     if (text === '') return done(null, undefined);
     parseJson(request, text, (error, value) => {

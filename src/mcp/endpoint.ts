@@ -5,10 +5,10 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import { acceptedTypes, eventStream, json } from './accept.ts';
-import { refuseParams, withInvalidParams } from './invalid-params.ts';
+import { paramsErrorOf, withInvalidParams } from './invalid-params.ts';
 import { requestsOf, withoutNulls } from './messages.ts';
 import { requireScopes } from './scopes.ts';
-import { serverFor } from './server.ts';
+import { createMcpServer } from './server.ts';
 import type { Caller } from './tool.ts';
 
 /** The contents of a request, without its credential. */
@@ -38,18 +38,18 @@ export async function answerMcp(
     : withoutNulls(body);
   if (Array.isArray(message) && message.length === 0) return new Response(null, { status: 202 });
   requireScopes(caller.principal.scopes, message);
-  const faults: unknown[] = [];
-  const newServer = () => serverFor(caller, version, (error) => faults.push(error));
-  const refused = isBatch ? null : refuseParams(message);
-  if (refused) return Response.json(refused);
-  // The library requires both types in Accept; `dress` chooses the one that the client accepts.
+  const serverErrors: unknown[] = [];
+  const createServer = () => createMcpServer(caller, version, (error) => serverErrors.push(error));
+  const paramsError = isBatch ? null : paramsErrorOf(message);
+  if (paramsError) return Response.json(paramsError);
+  // The library requires both types in Accept; `toClientFormat` chooses the one that the client accepts.
   const accept = `${json}, ${eventStream}`;
   const request = new Request(url, { method: 'POST', headers: { ...headers, accept } });
   const response = (await isLegacyRequest(request, message))
-    ? await answerLegacy(newServer, request, message)
-    : await createMcpHandler(newServer, { legacy: 'reject' }).fetch(request, { parsedBody: message });
-  if (faults.length > 0) throw faults[0];
-  return isJson(response) ? dress(response, isBatch, accepted.includes(json)) : response;
+    ? await answerLegacy(createServer, request, message)
+    : await createMcpHandler(createServer, { legacy: 'reject' }).fetch(request, { parsedBody: message });
+  if (serverErrors.length > 0) throw serverErrors[0];
+  return isJson(response) ? toClientFormat(response, isBatch, accepted.includes(json)) : response;
 }
 
 function notAcceptable(): Response {
@@ -66,24 +66,24 @@ function isJson({ headers }: Response): boolean {
  * Converts a response to the requested form: an array for a batch, and events if the client does not accept
  * JSON.
  */
-async function dress(response: Response, isBatch: boolean, takesJson: boolean): Promise<Response> {
+async function toClientFormat(response: Response, isBatch: boolean, acceptsJson: boolean): Promise<Response> {
   const text = await response.text();
-  const isPlain = !isBatch && takesJson && !text.includes('"error":');
-  if (isPlain || response.status !== 200) return new Response(text, response);
-  const answer = withInvalidParams(JSON.parse(text));
-  const answers = isBatch ? [answer].flat() : answer;
-  if (takesJson) return Response.json(answers);
-  const events = [answers].flat().map((one) => `event: message\ndata: ${JSON.stringify(one)}\n\n`);
+  const isUnchanged = !isBatch && acceptsJson && !text.includes('"error":');
+  if (isUnchanged || response.status !== 200) return new Response(text, response);
+  const message = withInvalidParams(JSON.parse(text));
+  const messages = isBatch ? [message].flat() : message;
+  if (acceptsJson) return Response.json(messages);
+  const events = [messages].flat().map((message) => `event: message\ndata: ${JSON.stringify(message)}\n\n`);
   return new Response(events.join(''), { headers: { 'content-type': eventStream } });
 }
 
 /** Answers revisions before 2026-07-28 in JSON, because proxies may buffer streams. */
 async function answerLegacy(
-  newServer: () => ReturnType<typeof serverFor>,
+  createServer: () => ReturnType<typeof createMcpServer>,
   request: Request,
   parsedBody: unknown,
 ): Promise<Response> {
-  const server = newServer();
+  const server = createServer();
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {

@@ -1,19 +1,20 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { isObject } from './reading.ts';
+import { isObject } from './is-object.ts';
 
 /** One issue of the protocol library's validator, as it appears in an error message. */
 type Issue = { readonly path: readonly unknown[]; readonly message: string };
 
 /** Maximum number of issues in a message. */
-const longest = 5;
+const maxIssues = 5;
 
 /** Returns an error response if params or _meta is not an object; else null. */
-export function refuseParams(message: unknown): object | null {
+export function paramsErrorOf(message: unknown): object | null {
   if (!isObject(message) || message.jsonrpc !== '2.0' || typeof message.method !== 'string') return null;
   const { id, params } = message;
   if ((typeof id !== 'string' && typeof id !== 'number') || params === undefined) return null;
-  if (!isPlainObject(params)) return invalid(id, 'params must be an object');
-  if ('_meta' in params && !isPlainObject(params._meta)) return invalid(id, 'params._meta must be an object');
+  if (!isPlainObject(params)) return invalidParams(id, 'params must be an object');
+  if ('_meta' in params && !isPlainObject(params._meta))
+    return invalidParams(id, 'params._meta must be an object');
   return null;
 }
 
@@ -21,7 +22,7 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
   return isObject(value) && !Array.isArray(value);
 }
 
-function invalid(id: string | number, message: string): object {
+function invalidParams(id: string | number, message: string): object {
   return {
     jsonrpc: '2.0',
     id,
@@ -34,18 +35,20 @@ function invalid(id: string | number, message: string): object {
  * validator's output: the code becomes "invalid params" (JSON-RPC 2.0, 5.1) and the message a sentence.
  * Returns other responses unchanged.
  */
-export function withInvalidParams(answer: unknown): unknown {
-  if (Array.isArray(answer)) return answer.map(withInvalidParams);
-  if (!isObject(answer) || !isObject(answer.error)) return answer;
-  const issues = issuesIn(answer.error.message);
-  if (issues === null) return answer;
-  const told = issues.slice(0, longest).map(({ path, message }) => `${path.join('.')}: ${inWords(message)}`);
-  const message = `Invalid params: ${told.join('; ')}`;
-  return { ...answer, error: { code: ProtocolErrorCode.InvalidParams, message } };
+export function withInvalidParams(response: unknown): unknown {
+  if (Array.isArray(response)) return response.map(withInvalidParams);
+  if (!isObject(response) || !isObject(response.error)) return response;
+  const issues = issuesIn(response.error.message);
+  if (issues === null) return response;
+  const problems = issues
+    .slice(0, maxIssues)
+    .map(({ path, message }) => `${path.join('.')}: ${withoutPrefix(message)}`);
+  const message = `Invalid params: ${problems.join('; ')}`;
+  return { ...response, error: { code: ProtocolErrorCode.InvalidParams, message } };
 }
 
-function inWords(complaint: string): string {
-  return complaint.replace(/^Invalid input: /, '');
+function withoutPrefix(message: string): string {
+  return message.replace(/^Invalid input: /, '');
 }
 
 function issuesIn(message: unknown): readonly Issue[] | null {

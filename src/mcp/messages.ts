@@ -1,13 +1,13 @@
 import { isJSONRPCNotification, isJSONRPCResponse } from '@modelcontextprotocol/server';
 import { SpedyError } from '../contract/errors.ts';
-import { isObject } from './reading.ts';
+import { isObject } from './is-object.ts';
 
 /** Maximum number of messages in a batch. */
 const batchLimit = 20;
 /** The only revision with batches, which is also the default without a revision header. */
 const batchRevision = '2025-03-26';
 /** Optional fields of params that many serializers write as null. */
-const optional = ['cursor', 'arguments', '_meta'];
+const nullableFields = ['cursor', 'arguments', '_meta'];
 
 /**
  * Returns the requests of a batch. Drops notifications: they have no effect on a server without sessions, and
@@ -34,7 +34,9 @@ export function withoutNulls(message: unknown): unknown {
   const { params, ...rest } = message;
   if (params === null) return rest;
   if (!isObject(params) || Array.isArray(params)) return message;
-  if (!optional.some((name) => params[name] === null)) return message;
-  const kept = Object.entries(params).filter(([name, value]) => value !== null || !optional.includes(name));
-  return { ...rest, params: Object.fromEntries(kept) };
+  if (!nullableFields.some((name) => params[name] === null)) return message;
+  const entries = Object.entries(params).filter(
+    ([name, value]) => value !== null || !nullableFields.includes(name),
+  );
+  return { ...rest, params: Object.fromEntries(entries) };
 }

@@ -22,8 +22,8 @@ const boardReference = {
 };
 
 /**
- * The arguments of the tools: the bodies and queries of the API, but with display ids and keys in addition to
- * ids.
+ * The arguments of the tools: the bodies and queries of the API, but with display IDs and keys in addition to
+ * IDs.
  */
 export const NoArguments = Type.Object({}, exactly);
 export const BoardListArguments = Type.Object(BoardQuery.properties, exactly);

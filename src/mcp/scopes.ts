@@ -1,6 +1,6 @@
 import { canonicalScopes, oauthScopes, type Scope, type ScopeSet, scopeAllows } from '../access/scopes.ts';
 import { insufficientScope } from '../contract/insufficient-scope.ts';
-import { isObject } from './reading.ts';
+import { isObject } from './is-object.ts';
 import { findTool } from './tools/list.ts';
 
 /**
@@ -13,9 +13,9 @@ export function requireScopes(held: ScopeSet, body: unknown): void {
   const needed = [body].flat().flatMap((message) => toolScope(message) ?? []);
   const missing = canonicalScopes(needed.filter((scope) => !scopeAllows(held, scope)));
   if (missing.length === 0) return;
-  const kept = oauthScopes.filter((scope) => scopeAllows(held, scope));
+  const current = oauthScopes.filter((scope) => scopeAllows(held, scope));
   throw insufficientScope(
-    canonicalScopes([...kept, ...needed]),
+    canonicalScopes([...current, ...needed]),
     `This tool needs ${missing.join(', ')}, which the token does not have. Request it, or use a token that has it.`,
   );
 }

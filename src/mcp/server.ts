@@ -1,10 +1,10 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { SpedyError } from '../contract/errors.ts';
 import type { Caller, Tool } from './tool.ts';
-import { explainRefusal } from './tool-error.ts';
+import { describeToolError } from './tool-error.ts';
 import { findTool, tools, unknownTool } from './tools/list.ts';
 
-const listed = tools.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
+const toolList = tools.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
   name,
   title,
   description,
@@ -15,9 +15,13 @@ const listed = tools.map(({ name, title, description, annotations, inputSchema, 
 
 /**
  * Creates a server for one request and caller. Requests share no state.
- * @param onFault called with server errors, such as an unavailable database
+ * @param onServerError called with server errors, such as an unavailable database
  */
-export function serverFor(caller: Caller, version: string, onFault: (error: unknown) => void): Server {
+export function createMcpServer(
+  caller: Caller,
+  version: string,
+  onServerError: (error: unknown) => void,
+): Server {
   const { organization, user, role } = caller.principal;
   const server = new Server(
     { name: 'spedy', title: 'Spedy', version },
@@ -31,12 +35,12 @@ export function serverFor(caller: Caller, version: string, onFault: (error: unkn
   server.setRequestHandler('tools/list', ({ params }) => {
     if (params?.cursor)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The list has only one page. Omit cursor.');
-    return { tools: listed };
+    return { tools: toolList };
   });
   server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = findTool(params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(params.name));
-    return callTool(tool, caller, params.arguments ?? {}, onFault);
+    return callTool(tool, caller, params.arguments ?? {}, onServerError);
   });
   return server;
 }
@@ -44,17 +48,17 @@ export function serverFor(caller: Caller, version: string, onFault: (error: unkn
 async function callTool(
   tool: Tool,
   caller: Caller,
-  argumentsGiven: unknown,
-  onFault: (error: unknown) => void,
+  input: unknown,
+  onServerError: (error: unknown) => void,
 ): Promise<CallToolResult> {
   try {
-    const { data, text } = await tool.call(caller, argumentsGiven);
+    const { data, text } = await tool.call(caller, input);
     return { content: [{ type: 'text', text }], structuredContent: { ...data } };
   } catch (error) {
     if (!(error instanceof SpedyError) || error.status >= 500) {
-      onFault(error);
+      onServerError(error);
       throw new ProtocolError(ProtocolErrorCode.InternalError, 'Something went wrong.');
     }
-    return { isError: true, content: [{ type: 'text', text: explainRefusal(error, tool, caller) }] };
+    return { isError: true, content: [{ type: 'text', text: describeToolError(error, tool, caller) }] };
   }
 }

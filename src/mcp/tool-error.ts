@@ -2,7 +2,7 @@ import type { SpedyError } from '../contract/errors.ts';
 import type { Caller, Tool } from './tool.ts';
 
 /** Explains to the model why a call failed and what to do. */
-export function explainRefusal(error: SpedyError, tool: Tool, { principal }: Caller): string {
+export function describeToolError(error: SpedyError, tool: Tool, { principal }: Caller): string {
   const { role, organization } = principal;
   switch (error.code) {
     case 'forbidden':

@@ -1,8 +1,8 @@
 import type { TObject } from 'typebox';
-import { isObject } from './reading.ts';
+import { isObject } from './is-object.ts';
 
 /** A JSON Schema in the list of tools. */
-export type ShownSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
+export type PlainSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
 
 /** Annotations of a schema, which stay outside of `anyOf`. */
 const annotations: readonly string[] = ['title', 'description', 'default', 'examples'];
@@ -11,7 +11,7 @@ const annotations: readonly string[] = ['title', 'description', 'default', 'exam
  * Returns a schema as plain JSON, with `anyOf` instead of a list of types, which some models' function
  * declarations do not support.
  */
-export function shown(schema: unknown): ShownSchema {
+export function toPlainSchema(schema: unknown): PlainSchema {
   return { ...(withAnyOf(JSON.parse(JSON.stringify(schema))) as object), type: 'object' };
 }
 

@@ -8,7 +8,7 @@ import { withOptionalDefaults } from '../contract/schemas.ts';
 import type { Principal } from '../principals/principal.ts';
 import type { Database } from '../storage/database.ts';
 import type { Viewer } from '../tickets/viewer.ts';
-import { type ShownSchema, shown, withoutNulls } from './tool-schema.ts';
+import { type PlainSchema, toPlainSchema, withoutNulls } from './tool-schema.ts';
 
 /** The caller of a tool, in one request. */
 export type Caller = {
@@ -20,7 +20,7 @@ export type Caller = {
 };
 
 /** The result of a tool: data that matches its output schema, and the same as text. */
-type ToolAnswer<Output> = { readonly data: Output; readonly text: string };
+type ToolResult<Output> = { readonly data: Output; readonly text: string };
 
 type Declaration<Input extends TObject, Output extends TObject> = {
   readonly name: string;
@@ -33,7 +33,7 @@ type Declaration<Input extends TObject, Output extends TObject> = {
   readonly permission?: Permission;
   readonly input: Input;
   readonly output: Output;
-  readonly run: (caller: Caller, input: Static<Input>) => Promise<ToolAnswer<Static<Output>>>;
+  readonly run: (caller: Caller, input: Static<Input>) => Promise<ToolResult<Static<Output>>>;
 };
 
 export type Tool = {
@@ -43,13 +43,13 @@ export type Tool = {
   /** The required scope, or null. */
   readonly scope: OAuthScope | null;
   readonly annotations: Annotations;
-  readonly inputSchema: ShownSchema;
-  readonly outputSchema: ShownSchema;
+  readonly inputSchema: PlainSchema;
+  readonly outputSchema: PlainSchema;
   /**
    * Checks the role, then the arguments, then runs the tool.
    * @throws SpedyError forbidden; validation_failed; any error of the feature
    */
-  readonly call: (caller: Caller, argumentsGiven: unknown) => Promise<ToolAnswer<object>>;
+  readonly call: (caller: Caller, args: unknown) => Promise<ToolResult<object>>;
 };
 
 type Annotations = Readonly<
@@ -78,11 +78,11 @@ export function defineTool<Input extends TObject, Output extends TObject>(
     description,
     scope,
     annotations: annotations[effect],
-    inputSchema: shown(withOptionalDefaults(input)),
-    outputSchema: shown(output),
-    call: async (caller, argumentsGiven) => {
+    inputSchema: toPlainSchema(withOptionalDefaults(input)),
+    outputSchema: toPlainSchema(output),
+    call: async (caller, args) => {
       if (permission && !roleAllows(caller.principal.role, permission)) throw new SpedyError('forbidden');
-      const checked = check(withoutNulls(input, argumentsGiven));
+      const checked = check(withoutNulls(input, args));
       if ('error' in checked) throw checked.error;
       // The check guarantees this type.
       return run(caller, checked.value as Static<Input>);

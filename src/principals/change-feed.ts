@@ -1,11 +1,11 @@
 import type { ChangeCursor, ChangePage, ChangeSource } from '../storage/changes/change-source.ts';
 
 /** Milliseconds for which a read keeps the feed current (SPEC: one second). */
-const bound = 1_000;
+const maxLag = 1_000;
 /** Milliseconds between two reads. */
 const interval = 100;
 /** Minimum time in milliseconds that changes stay in the feed after every process could read them. */
-const keptFor = 600_000;
+const retention = 600_000;
 
 /** Receives the ids that changed, or that some changes may have been missed. */
 export type ChangeReader = {
@@ -55,7 +55,7 @@ export class ChangeFeed {
 
   /** Whether every change committed up to one second ago has been reported. */
   isCurrent(): boolean {
-    return this.#now() - this.#readAt <= bound;
+    return this.#now() - this.#readAt <= maxLag;
   }
 
   /** Reads once, or waits for the running read. A failed read is retried at the next tick. */
@@ -70,7 +70,7 @@ export class ChangeFeed {
   sweepable(): number | null {
     const now = this.#now();
     if (this.#cursor && this.isCurrent()) this.#floors.push({ at: now, floor: this.#cursor.floor });
-    const old = this.#floors.filter(({ at }) => now - at >= keptFor);
+    const old = this.#floors.filter(({ at }) => now - at >= retention);
     this.#floors.splice(0, old.length - 1);
     return old.at(-1)?.floor ?? null;
   }
@@ -82,21 +82,21 @@ export class ChangeFeed {
   }
 
   async #read(): Promise<void> {
-    const began = this.#now();
+    const startedAt = this.#now();
     try {
       const page = await this.#source.read(this.#cursor);
-      this.#apply(page, began);
+      this.#apply(page, startedAt);
       this.#report(null);
     } catch (error) {
       this.#report(error);
     }
   }
 
-  #apply({ subjects, cursor, gap }: ChangePage, began: number): void {
-    if (gap || began - this.#readAt > bound) this.#reader.missed();
+  #apply({ subjects, cursor, gap }: ChangePage, startedAt: number): void {
+    if (gap || startedAt - this.#readAt > maxLag) this.#reader.missed();
     else if (subjects.length > 0) this.#reader.changed(subjects);
     this.#cursor = cursor;
-    this.#readAt = began;
+    this.#readAt = startedAt;
   }
 
   #report(error: unknown): void {

@@ -10,7 +10,7 @@ import type { CredentialKind, CredentialRecord, LookUpCredential } from './verif
  */
 const maxAge = 300_000;
 /** Milliseconds for which an unknown value is cached. */
-const unknownFor = 1_000;
+const unknownMaxAge = 1_000;
 /**
  * Maximum number of unknown values, separate from the known ones, so that guesses do not evict real
  * credentials.
@@ -66,7 +66,7 @@ export class CredentialCache {
     const now = this.#now();
     if (entry && now - entry.at < maxAge && isValid(entry)) return entry.record;
     const unknown = this.#unknown.get(key);
-    if (unknown && now - unknown.at < unknownFor) return null;
+    if (unknown && now - unknown.at < unknownMaxAge) return null;
     const running = this.#running.get(key);
     if (running?.generation === this.#generation) return running.found;
     return this.#begin(key, kind, hash);
@@ -96,7 +96,7 @@ export class CredentialCache {
     const found = this.#lookUp(kind, hash)
       .then((record) => {
         if (generation !== this.#generation) return record;
-        if (record) return this.#keep(key, record, at);
+        if (record) return this.#store(key, record, at);
         this.#unknown.set(key, { at });
         return null;
       })
@@ -107,7 +107,7 @@ export class CredentialCache {
     return found;
   }
 
-  #keep(key: string, found: CredentialRecord, at: number): CredentialRecord {
+  #store(key: string, found: CredentialRecord, at: number): CredentialRecord {
     const { principal } = found;
     const credential = this.#subject(credentialId(principal));
     const member = this.#subject(principal.user.id);

@@ -36,7 +36,7 @@ export class LastUse {
   readonly #onError: (error: unknown) => void;
   readonly #marks = new Map<string, Mark>();
   /** Unwritten uses on previous days. Few marks have any, and for at most a minute. */
-  readonly #older: DailyUse[] = [];
+  readonly #olderUses: DailyUse[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -65,7 +65,7 @@ export class LastUse {
 
   #count(mark: Mark, day: number): void {
     if (mark.day !== day) {
-      if (mark.count > 0) this.#older.push(useOf(mark));
+      if (mark.count > 0) this.#olderUses.push(useOf(mark));
       mark.day = day;
       mark.count = 0;
     }
@@ -87,14 +87,14 @@ export class LastUse {
     // In key order: rows of the same page are written together, and processes that write the same rows lock
     // them in the same order.
     const due = this.#takeDue(all).sort(byKey);
-    const older = this.#older.splice(0);
+    const olderUses = this.#olderUses.splice(0);
     const newest = due.flatMap(takeUse);
-    const uses = older.length > 0 ? addUp([...older, ...newest]) : newest;
+    const uses = olderUses.length > 0 ? addUp([...olderUses, ...newest]) : newest;
     try {
       const sessions = due.filter(({ table }) => table === 'sessions');
-      const others = due.filter(({ table }) => table !== 'sessions');
+      const tokensAndConnections = due.filter(({ table }) => table !== 'sessions');
       for (const marks of batches(sessions)) await raiseSessionUses(this.#db, marks);
-      for (const marks of batches(others)) await raiseLastUses(this.#db, marks);
+      for (const marks of batches(tokensAndConnections)) await raiseLastUses(this.#db, marks);
       while (uses.length > 0) {
         await addDailyUse(this.#db, uses.slice(0, batchSize));
         uses.splice(0, batchSize);
@@ -102,7 +102,7 @@ export class LastUse {
     } catch (error) {
       // Due again immediately, because the displayed time must not lag by another interval.
       for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
-      this.#older.push(...uses);
+      this.#olderUses.push(...uses);
       throw error;
     }
   }

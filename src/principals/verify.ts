@@ -25,7 +25,7 @@ export type Verdict =
   | { readonly accepted: true; readonly principal: Principal }
   | { readonly accepted: false; readonly refusal: Refusal };
 
-/** The stored state of a credential. `judge` decides whether it is valid now. */
+/** The stored state of a credential. `refusalOf` decides whether it is valid now. */
 export type CredentialRecord = {
   readonly principal: Principal;
   readonly memberActive: boolean;
@@ -114,11 +114,11 @@ export function verifyCredential(
 ): MaybePromise<Verdict> {
   const kind = kindOf(presentation.carrier, value);
   const found = kind ? find(kind, hashSecret(value)) : null;
-  return andThen(found, (record) => verdictOn(record, presentation, now));
+  return andThen(found, (record) => verdictOf(record, presentation, now));
 }
 
-function verdictOn(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
-  const refusal = judge(record, presentation, now);
+function verdictOf(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
+  const refusal = refusalOf(record, presentation, now);
   if (record && !refusal) return { accepted: true, principal: record.principal };
   const reason = presentation.carrier === 'bearer' && refusal ? refusal : 'authentication_required';
   return { accepted: false, refusal: reason };
@@ -131,7 +131,7 @@ function kindOf(carrier: Presentation['carrier'], value: string): CredentialKind
   return kind === 'pat' || kind === 'access' ? kind : null;
 }
 
-function judge(
+function refusalOf(
   record: CredentialRecord | null,
   { organizationId, audience }: Presentation,
   now: number,

@@ -37,10 +37,10 @@ export const setupPageRoutes = ({ db, settings }: Services) => [
 /** `POST /setup`: the form of the page. A separate scope, because no other route accepts a form. */
 export async function acceptSetupForm(server: Server, services: Services): Promise<void> {
   await server.register(async (scope) => {
-    scope.addContentTypeParser(
+    scope.addContentTypeParser<Buffer>(
       'application/x-www-form-urlencoded',
       { parseAs: 'buffer' },
-      (request, body, done) => done(null, new URLSearchParams(formText(request.headers, body as Buffer))),
+      (request, body, done) => done(null, new URLSearchParams(formText(request.headers, body))),
     );
     scope.route(setupFormRoute(services));
   });

@@ -7,7 +7,7 @@ import type { PreparedQuery } from './prepared-query.ts';
  */
 export type Placeholders<Input> = { readonly [Name in keyof Input]: Expression<Input[Name]> };
 
-let prepared = 0;
+let preparedCount = 0;
 
 /** The parameter of a compiled query that is replaced by an input's value when the query runs. */
 class Placeholder {
@@ -36,20 +36,20 @@ type Options = {
  */
 export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Placeholders<Input>) => Compilable<Row>,
-  { unread = false, prepared: named = true }: Options = {},
+  { unread = false, prepared = true }: Options = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
   /** By adapter, which a database and all its transactions share. */
-  const known = new WeakMap<object, CompiledQuery<Row> | PreparedQuery<Row>>();
+  const compiled = new WeakMap<object, CompiledQuery<Row> | PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
-    let query = known.get(adapter);
+    let query = compiled.get(adapter);
     if (!query) {
       query = build(db, placeholders<Input>()).compile();
-      if (named) {
-        prepared += 1;
-        query = { ...query, preparedAs: `spedy_${prepared}`, unread };
+      if (prepared) {
+        preparedCount += 1;
+        query = { ...query, preparedAs: `spedy_${preparedCount}`, unread };
       }
-      known.set(adapter, query);
+      compiled.set(adapter, query);
     }
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? Reflect.get(input, value.name) : value,

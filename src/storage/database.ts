@@ -70,19 +70,19 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
   if (isTransaction(db)) return work(db);
   const by = deadline();
   for (let attempt = 1; ; attempt += 1) {
-    const noted: string[] = [];
+    const changes: string[] = [];
     try {
       // All attempts share one time limit.
       return await withDeadline(by - performance.now(), () =>
         db.transaction().execute((trx) => {
-          collectChanges(trx, noted);
+          collectChanges(trx, changes);
           return work(trx);
         }),
       );
     } catch (error) {
       if (attempt > retries || !isRetryable(error) || performance.now() >= by) throw error;
     } finally {
-      announceChanges(db, noted);
+      announceChanges(db, changes);
     }
   }
 }

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  * Default time limit in milliseconds for a statement or a whole transaction of a request: responses must
  * arrive within 2.5 s, also when the database does not respond (SPEC 11).
  */
-const usual = 1_800;
+const defaultDeadline = 1_800;
 
 const current = new AsyncLocalStorage<number>();
 
@@ -20,7 +20,7 @@ export function withDeadline<T>(milliseconds: number, work: () => T): T {
  * Returns the deadline of a statement or transaction that starts now, on the clock of `performance.now()`.
  */
 export function deadline(): number {
-  return performance.now() + (current.getStore() ?? usual);
+  return performance.now() + (current.getStore() ?? defaultDeadline);
 }
 
 /**

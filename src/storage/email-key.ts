@@ -23,7 +23,7 @@ export function firstOfKeys<Row extends { readonly emailKey: string }>(
   rows: readonly Row[],
   keys: readonly string[],
 ): Row | undefined {
-  return rows.toSorted((one, other) => keys.indexOf(one.emailKey) - keys.indexOf(other.emailKey))[0];
+  return rows.toSorted((a, b) => keys.indexOf(a.emailKey) - keys.indexOf(b.emailKey))[0];
 }
 
 /**

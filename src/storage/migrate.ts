@@ -20,7 +20,7 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
   const applied = await appliedSteps(database.db).catch((error: unknown) => {
     throw describeStartFailure(error);
   });
-  refuseNewer(applied);
+  rejectNewer(applied);
   if (applied.length === Object.keys(migrationSteps).length) return [];
   try {
     return await withDeadline(migrationDeadline, () =>
@@ -43,19 +43,20 @@ async function runSteps(trx: Transaction, database: OpenDatabase): Promise<reado
     lockTable: DEFAULT_MIGRATION_LOCK_TABLE,
     lockRowId: MIGRATION_LOCK_ID,
   });
-  const migrator = new Migrator({ db: trx, provider: { getMigrations: async () => bind(database) } });
+  const migrator = new Migrator({ db: trx, provider: { getMigrations: async () => migrationsOf(database) } });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error) throw error;
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
-function bind({ types }: OpenDatabase): Record<string, Migration> {
-  const bound: Record<string, Migration> = {};
-  for (const [name, step] of Object.entries(migrationSteps)) bound[name] = { up: (db) => step(db, types) };
-  return bound;
+function migrationsOf({ types }: OpenDatabase): Record<string, Migration> {
+  const migrations: Record<string, Migration> = {};
+  for (const [name, step] of Object.entries(migrationSteps))
+    migrations[name] = { up: (db) => step(db, types) };
+  return migrations;
 }
 
-function refuseNewer(applied: readonly string[]): void {
+function rejectNewer(applied: readonly string[]): void {
   const unknown = applied.filter((name) => !(name in migrationSteps));
   if (unknown.length > 0) {
     throw new StorageError(

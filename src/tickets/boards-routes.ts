@@ -4,11 +4,11 @@ import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
 import { listVisibleBoards } from './boards-queries.ts';
-import { Board, BoardPage, BoardQuery, BoardRequest, SeatParameters } from './schema.ts';
+import { Board, BoardMemberParameters, BoardPage, BoardQuery, BoardRequest } from './schema.ts';
 import { viewerOf } from './viewer.ts';
 
-const reading = { credential: 'any', scope: 'tickets:read' } as const;
-const managing = { credential: 'any', scope: 'tickets:write', permission: 'boards:manage' } as const;
+const readAccess = { credential: 'any', scope: 'tickets:read' } as const;
+const manageAccess = { credential: 'any', scope: 'tickets:write', permission: 'boards:manage' } as const;
 const tag = 'Tickets';
 const path = '/api/v1/boards';
 
@@ -19,7 +19,7 @@ export const boardRoutes = ({ db }: Services) => [
     path,
     tag,
     summary: 'List the boards that you can see, oldest first',
-    access: reading,
+    access: readAccess,
     query: BoardQuery,
     response: { 200: BoardPage },
     run: async ({ member, query }) => {
@@ -33,7 +33,7 @@ export const boardRoutes = ({ db }: Services) => [
     path: `${path}/:boardId`,
     tag,
     summary: 'Get a board',
-    access: reading,
+    access: readAccess,
     params: idParameter('boardId', 'brd'),
     response: { 200: Board },
     run: ({ member, params }) => getBoard(db, viewerOf(member), params.boardId),
@@ -44,7 +44,7 @@ export const boardRoutes = ({ db }: Services) => [
     path,
     tag,
     summary: 'Create a board (admins)',
-    access: managing,
+    access: manageAccess,
     body: BoardRequest,
     response: { 201: Board },
     run: async ({ member: { organization }, from, body, reply }) => {
@@ -59,8 +59,8 @@ export const boardRoutes = ({ db }: Services) => [
     path: `${path}/:boardId/members/:userId`,
     tag,
     summary: 'Add a member to a board (admins)',
-    access: managing,
-    params: SeatParameters,
+    access: manageAccess,
+    params: BoardMemberParameters,
     response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       addBoardMember(db, organization.id, from, boardId, userId),
@@ -71,8 +71,8 @@ export const boardRoutes = ({ db }: Services) => [
     path: `${path}/:boardId/members/:userId`,
     tag,
     summary: 'Remove a member from a board (admins)',
-    access: managing,
-    params: SeatParameters,
+    access: manageAccess,
+    params: BoardMemberParameters,
     response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       removeBoardMember(db, organization.id, from, boardId, userId),

@@ -35,14 +35,14 @@ export async function createBoard(
         message: `A board with the key ${board.key} already exists.`,
       });
     }
-    for (const userId of userIds) await seatMember(trx, organizationId, board.id, userId);
+    for (const userId of userIds) await addMember(trx, organizationId, board.id, userId);
     await appendAudit(trx, organizationId, from, {
       action: 'board.created',
       target: { kind: 'board', id: board.id },
       details: { key: board.key, name: board.name },
     });
     for (const userId of userIds)
-      await auditSeat(trx, organizationId, from, 'board.member_added', board.id, userId);
+      await auditMembership(trx, organizationId, from, 'board.member_added', board.id, userId);
     return board;
   });
 }
@@ -68,8 +68,8 @@ export function addBoardMember(
   return inTransaction(db, async (trx) => {
     if (!isId('brd', boardId) || !(await boardExists(trx, organizationId, boardId)))
       throw new SpedyError('not_found');
-    if (await seatMember(trx, organizationId, boardId, userId))
-      await auditSeat(trx, organizationId, from, 'board.member_added', boardId, userId);
+    if (await addMember(trx, organizationId, boardId, userId))
+      await auditMembership(trx, organizationId, from, 'board.member_added', boardId, userId);
   });
 }
 
@@ -87,7 +87,7 @@ export function removeBoardMember(
   return inTransaction(db, async (trx) => {
     if (!isId('brd', boardId) || !isId('usr', userId)) throw new SpedyError('not_found');
     if (!(await deleteBoardMember(trx, organizationId, boardId, userId))) throw new SpedyError('not_found');
-    await auditSeat(trx, organizationId, from, 'board.member_removed', boardId, userId);
+    await auditMembership(trx, organizationId, from, 'board.member_removed', boardId, userId);
   });
 }
 
@@ -100,7 +100,7 @@ function parseKey(key: string): string {
 }
 
 /** Returns whether the member was not on the board before. */
-async function seatMember(
+async function addMember(
   trx: Transaction,
   organizationId: string,
   boardId: string,
@@ -111,7 +111,7 @@ async function seatMember(
   return insertBoardMember(trx, organizationId, boardId, userId);
 }
 
-function auditSeat(
+function auditMembership(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,

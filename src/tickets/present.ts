@@ -5,7 +5,7 @@ import type { CommentRow } from './comments-queries.ts';
 import type { TicketRow } from './queries.ts';
 import { type Comment, priorities, statuses, type Ticket } from './schema.ts';
 
-/** Returns the display id of a ticket, such as WEB-42. */
+/** Returns the display ID of a ticket, such as WEB-42. */
 export function displayIdOf({ boardKey, number }: Pick<TicketRow, 'boardKey' | 'number'>): string {
   return `${boardKey}-${number}`;
 }

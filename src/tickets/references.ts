@@ -11,7 +11,7 @@ const displayIdForm = /^([A-Z][A-Z0-9]{1,9})-([1-9]\d{0,8})$/i;
 const keyForm = /^[A-Z][A-Z0-9]{1,9}$/i;
 
 /**
- * Returns a ticket by its id, or by its display id such as WEB-42.
+ * Returns a ticket by its ID, or by its display ID such as WEB-42.
  * @throws SpedyError not_found for a ticket that the viewer cannot see
  */
 export async function ticketByReference(db: Database, viewer: Viewer, reference: string): Promise<TicketRow> {
@@ -23,7 +23,7 @@ export async function ticketByReference(db: Database, viewer: Viewer, reference:
 }
 
 /**
- * Returns a board by its id, or by its key such as WEB.
+ * Returns a board by its ID, or by its key such as WEB.
  * @throws SpedyError not_found for a board that the viewer cannot see
  */
 export async function boardByReference(db: Database, viewer: Viewer, reference: string): Promise<Board> {

@@ -7,8 +7,8 @@ import { Ticket, TicketChange, TicketPage, TicketQuery, TicketRequest } from './
 import { changeTicket, createTicket, getTicket, searchTickets } from './tickets.ts';
 import { viewerOf } from './viewer.ts';
 
-const reading = { credential: 'any', scope: 'tickets:read' } as const;
-const writing = { credential: 'any', scope: 'tickets:write', permission: 'tickets:write' } as const;
+const readAccess = { credential: 'any', scope: 'tickets:read' } as const;
+const writeAccess = { credential: 'any', scope: 'tickets:write', permission: 'tickets:write' } as const;
 const tag = 'Tickets';
 const path = '/api/v1/tickets';
 const TicketId = idParameter('ticketId', 'tkt');
@@ -20,7 +20,7 @@ export const ticketRoutes = ({ db }: Services) => [
     path,
     tag,
     summary: 'List the tickets that you can see, newest first',
-    access: reading,
+    access: readAccess,
     query: TicketQuery,
     response: { 200: TicketPage },
     run: async ({ member, query: { page, limit, ...filter } }) => {
@@ -34,7 +34,7 @@ export const ticketRoutes = ({ db }: Services) => [
     path: `${path}/:ticketId`,
     tag,
     summary: 'Get a ticket',
-    access: reading,
+    access: readAccess,
     params: TicketId,
     response: { 200: Ticket },
     run: async ({ member, params }) => presentTicket(await getTicket(db, viewerOf(member), params.ticketId)),
@@ -45,7 +45,7 @@ export const ticketRoutes = ({ db }: Services) => [
     path,
     tag,
     summary: 'Create a ticket (admins, team members)',
-    access: writing,
+    access: writeAccess,
     body: TicketRequest,
     response: { 201: Ticket },
     run: async ({ member, from, body, reply }) => {
@@ -60,7 +60,7 @@ export const ticketRoutes = ({ db }: Services) => [
     path: `${path}/:ticketId`,
     tag,
     summary: 'Update a ticket (admins, team members)',
-    access: writing,
+    access: writeAccess,
     params: TicketId,
     body: TicketChange,
     response: { 200: Ticket },

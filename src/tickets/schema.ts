@@ -33,14 +33,14 @@ export const BoardRequest = Type.Object(
   { additionalProperties: false },
 );
 export type BoardRequest = Static<typeof BoardRequest>;
-export const SeatParameters = Type.Object({
+export const BoardMemberParameters = Type.Object({
   boardId: Type.String({ examples: ['brd_…'] }),
   userId: Type.String({ examples: ['usr_…'] }),
 });
 
 const Person = Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() });
-const StatusWord = Type.Enum([...statuses]);
-const PriorityWord = Type.Enum([...priorities]);
+const Status = Type.Enum([...statuses]);
+const Priority = Type.Enum([...priorities]);
 
 export const Ticket = Type.Object(
   {
@@ -48,8 +48,8 @@ export const Ticket = Type.Object(
     displayId: Type.String({ examples: ['WEB-42'] }),
     title: Type.String(),
     description: Type.String(),
-    status: StatusWord,
-    priority: PriorityWord,
+    status: Status,
+    priority: Priority,
     boardId: Type.String({ examples: ['brd_…'] }),
     assignee: nullable(Person),
     createdAt: Timestamp,
@@ -61,7 +61,7 @@ export const TicketPage = pageOf(Ticket);
 export const TicketQuery = Type.Object({
   ...pageQuery,
   boardId: idFilter('brd'),
-  status: Type.Optional(StatusWord),
+  status: Type.Optional(Status),
   assigneeId: idFilter('usr'),
   search: Type.Optional(
     Type.String({
@@ -74,8 +74,8 @@ export type TicketFilter = Omit<Static<typeof TicketQuery>, keyof typeof pageQue
 
 const changeable = {
   description: Type.Optional(Type.String()),
-  status: Type.Optional(StatusWord),
-  priority: Type.Optional(PriorityWord),
+  status: Type.Optional(Status),
+  priority: Type.Optional(Priority),
   assigneeId: Type.Optional(
     nullable(Type.String({ description: 'An active member who can see the board; null for none.' })),
   ),

@@ -11,18 +11,18 @@ export const keysSubject = 'secret_keys';
 /**
  * Loads the secret keys at startup. The first start of a database determines its key: the operator's, or a
  * generated one.
- * @param given the operator's keys, in base64
+ * @param operatorKeys the operator's keys, in base64
  * @param now milliseconds since the epoch
  * @throws StorageError if the operator's key is not the database's key
  */
 export async function loadKeys(
   db: Database,
   keys: KeyRing,
-  given: readonly string[],
+  operatorKeys: readonly string[],
   values: readonly SealedValues[],
   now: number,
 ): Promise<void> {
-  const own = given.map((text) => new SecretKey(text));
+  const own = operatorKeys.map((text) => new SecretKey(text));
   const rows = await knownKeys(db, own, values, now);
   const ring = assembleKeys(rows, own);
   requireOwnKey(rows, own);
@@ -30,8 +30,12 @@ export async function loadKeys(
 }
 
 /** Reloads the keys after a rotation. The new key may be sealed with a key that this process has. */
-export async function reloadKeys(db: Database, keys: KeyRing, given: readonly string[]): Promise<void> {
-  const own = given.map((text) => new SecretKey(text));
+export async function reloadKeys(
+  db: Database,
+  keys: KeyRing,
+  operatorKeys: readonly string[],
+): Promise<void> {
+  const own = operatorKeys.map((text) => new SecretKey(text));
   keys.replace(assembleKeys(await listKeys(db), [...keys.all, ...own]));
 }
 
@@ -55,21 +59,21 @@ async function adoptKey(
   values: readonly SealedValues[],
   now: number,
 ): Promise<void> {
-  const early = await findEarlyKey(db);
-  const generated = early ?? SecretKey.generate();
-  const candidates = early !== undefined || own.length === 0 ? [...own, new SecretKey(generated)] : own;
-  const current = await firstThatOpens(db, candidates, values);
-  const kept = { retiredAt: null, generated: null, wrapped: null, wrappedBy: null, createdAt: now };
+  const earlyKey = await findEarlyKey(db);
+  const generated = earlyKey ?? SecretKey.generate();
+  const candidates = earlyKey !== undefined || own.length === 0 ? [...own, new SecretKey(generated)] : own;
+  const current = await findOpeningKey(db, candidates, values);
+  const unset = { retiredAt: null, generated: null, wrapped: null, wrappedBy: null, createdAt: now };
   const isOwn = own.includes(current);
-  await insertKey(db, { ...kept, id: current.id, state: 'current', generated: isOwn ? null : generated });
+  await insertKey(db, { ...unset, id: current.id, state: 'current', generated: isOwn ? null : generated });
   // The operator lists older keys after the current one.
   for (const key of candidates.slice(candidates.indexOf(current) + 1)) {
     const wrapped = key.wrapWith(current);
-    await insertKey(db, { ...kept, id: key.id, state: 'old', wrapped, wrappedBy: current.id });
+    await insertKey(db, { ...unset, id: key.id, state: 'old', wrapped, wrappedBy: current.id });
   }
 }
 
-async function firstThatOpens(
+async function findOpeningKey(
   db: Database,
   candidates: readonly SecretKey[],
   values: readonly SealedValues[],
@@ -107,7 +111,7 @@ export function assembleKeys(rows: readonly KeyRow[], known: readonly SecretKey[
     }
   }
   const current = rows.find(({ state }) => state === 'current');
-  if (!current || !all.has(current.id)) throw missing(current?.id ?? 'none', known);
+  if (!current || !all.has(current.id)) throw missingKey(current?.id ?? 'none', known);
   const others = rows.filter(({ id }) => id !== current.id);
   return [current, ...others].flatMap(({ id }) => all.get(id) ?? []);
 }
@@ -125,13 +129,13 @@ function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey
 function requireOwnKey(rows: readonly KeyRow[], own: readonly SecretKey[]): void {
   const current = rows.find(({ state }) => state === 'current');
   if (!current || own.length === 0 || own.some(({ id }) => id === current.id)) return;
-  if (current.generated === null) throw missing(current.id, own);
+  if (current.generated === null) throw missingKey(current.id, own);
   throw new StorageError(
     `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is stored in it. Unset SPEDY_SECRET_KEY, or run \`spedy keys rotate\` with it to make it the database's key.`,
   );
 }
 
-function missing(current: string, known: readonly SecretKey[]): StorageError {
+function missingKey(current: string, known: readonly SecretKey[]): StorageError {
   if (known.length === 0)
     return new StorageError(
       `This database's secret key (${current}) is not stored in it. Set SPEDY_SECRET_KEY to that key.`,

@@ -13,7 +13,7 @@ export type Rotation = Resealed & {
   readonly previous: string | null;
 };
 
-type Surroundings = {
+type RotationContext = {
   readonly db: Database;
   readonly values: readonly SealedValues[];
   /** Milliseconds since the epoch. */
@@ -29,8 +29,8 @@ type Surroundings = {
  * @param given the operator's keys in base64, the new one first; if empty, a new key is generated
  * @throws StorageError if the current key is unknown, or there is no new key
  */
-export async function rotateKeys(surroundings: Surroundings, given: readonly string[]): Promise<Rotation> {
-  const { db, values, now, settle } = surroundings;
+export async function rotateKeys(context: RotationContext, given: readonly string[]): Promise<Rotation> {
+  const { db, values, now, settle } = context;
   const own = given.map((text) => new SecretKey(text));
   const rows = await knownKeys(db, own, values, now);
   const ring = assembleKeys(rows, own);
@@ -39,7 +39,7 @@ export async function rotateKeys(surroundings: Surroundings, given: readonly str
   const [first] = own;
   const isNew = first ? first.id !== current.id : true;
   if (!isNew && own.length === 1) throw onlyOneKey(current.id);
-  if (isNew) await switchKeys(surroundings, current, await announceNext(surroundings, rows, current, first));
+  if (isNew) await switchKeys(context, current, await announceNext(context, rows, current, first));
   if (isNew) await settle();
   const keys = new KeyRing();
   keys.replace(assembleKeys(await listKeys(db), [...own, ...ring]));
@@ -56,7 +56,7 @@ export async function rotateKeys(surroundings: Surroundings, given: readonly str
 
 /** Stores the new key for all servers, while the old key still seals. */
 async function announceNext(
-  { db, now, settle }: Surroundings,
+  { db, now, settle }: RotationContext,
   rows: readonly KeyRow[],
   current: SecretKey,
   given: SecretKey | undefined,
@@ -89,7 +89,7 @@ async function withdrawNext(trx: Transaction, { id, retiredAt }: KeyRow): Promis
 }
 
 /** Makes the next key current and seals every older key with it. */
-async function switchKeys({ db, now }: Surroundings, current: SecretKey, next: SecretKey): Promise<void> {
+async function switchKeys({ db, now }: RotationContext, current: SecretKey, next: SecretKey): Promise<void> {
   await change(db, async (trx) => {
     const older = assembleKeys(await listKeys(trx), [current, next]).filter(
       ({ id }) => id !== current.id && id !== next.id,

@@ -9,13 +9,13 @@ export type McpClient = {
   /** It connects from its vendor's servers over the internet, not from the member's computer. */
   readonly fromInternet: boolean;
   /** It uses OAuth over http only at localhost itself or a loopback address. */
-  readonly wantsLocalhost: boolean;
+  readonly requiresLocalhost: boolean;
   /** The Client ID Metadata Document that it uses if the server supports documents, or null. */
   readonly published: FrozenDocument | null;
   /** What it registers (RFC 7591) if it does not use a document. */
-  readonly registers: Registration;
+  readonly registration: Registration;
   /** Its redirect URIs: the registered ones, and loopback ones with another port. */
-  readonly answeredAt: readonly string[];
+  readonly redirectUris: readonly string[];
   /** Whether its redirect URI depends on `iss` in responses (RFC 9207). */
   readonly needsIssuerParameter: boolean;
 };
@@ -27,24 +27,29 @@ type Registration = {
   readonly token_endpoint_auth_method: string;
 };
 
-const registration = {
+const commonRegistration = {
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
   token_endpoint_auth_method: 'none',
 };
 
 /** A client with a document registers the same redirect URIs if it has to register. */
-function publishing(published: FrozenDocument): Pick<McpClient, 'published' | 'registers'> {
-  return { published, registers: { ...registration, redirect_uris: published.document.redirect_uris } };
+function publishing(published: FrozenDocument): Pick<McpClient, 'published' | 'registration'> {
+  return {
+    published,
+    registration: { ...commonRegistration, redirect_uris: published.document.redirect_uris },
+  };
 }
 
 /** A client that registers each time. */
-function registering(...redirectUris: string[]): Pick<McpClient, 'published' | 'registers' | 'answeredAt'> {
-  const registers = { ...registration, redirect_uris: redirectUris };
-  return { published: null, registers, answeredAt: redirectUris };
+function registering(
+  ...redirectUris: string[]
+): Pick<McpClient, 'published' | 'registration' | 'redirectUris'> {
+  const registration = { ...commonRegistration, redirect_uris: redirectUris };
+  return { published: null, registration, redirectUris };
 }
 
-const onComputer = { fromInternet: false, wantsLocalhost: false, needsIssuerParameter: false };
+const onComputer = { fromInternet: false, requiresLocalhost: false, needsIssuerParameter: false };
 
 /** The clients that the doctor simulates, in the order of the report. */
 export const clients: readonly McpClient[] = [
@@ -53,14 +58,14 @@ export const clients: readonly McpClient[] = [
     ...publishing(claude),
     name: 'Claude',
     fromInternet: true,
-    answeredAt: claude.document.redirect_uris,
+    redirectUris: claude.document.redirect_uris,
   },
   {
     ...onComputer,
     ...publishing(claudeCode),
     name: 'Claude Code',
     // It chooses a port when it opens the browser; its document contains none.
-    answeredAt: ['http://localhost:54545/callback'],
+    redirectUris: ['http://localhost:54545/callback'],
   },
   {
     ...onComputer,
@@ -77,14 +82,14 @@ export const clients: readonly McpClient[] = [
     ...publishing(visualStudioCode),
     name: 'VS Code',
     // Another port if 33418 is in use.
-    answeredAt: ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/', 'http://127.0.0.1:59656/'],
+    redirectUris: ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/', 'http://127.0.0.1:59656/'],
   },
   {
     ...onComputer,
     ...publishing(chatGpt),
     name: 'ChatGPT',
     fromInternet: true,
-    answeredAt: chatGpt.document.redirect_uris,
+    redirectUris: chatGpt.document.redirect_uris,
     needsIssuerParameter: true,
   },
   {
@@ -92,13 +97,13 @@ export const clients: readonly McpClient[] = [
     // No document: as version 0.15 registers according to its documentation. The port may differ.
     ...registering('http://localhost:3334/oauth/callback'),
     name: 'mcp-remote',
-    wantsLocalhost: true,
+    requiresLocalhost: true,
   },
   {
     ...onComputer,
     // No document: as version 0.61 registered in a test, with a different port each time.
     ...registering('http://localhost:7777/oauth/callback'),
     name: 'Gemini CLI',
-    wantsLocalhost: true,
+    requiresLocalhost: true,
   },
 ];

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Walk } from '../walk.ts';
+import type { Examination } from '../examination.ts';
 
 /**
  * Returns the path and query of an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2), as every
@@ -7,7 +7,7 @@ import type { Walk } from '../walk.ts';
  * @param path of the authorization endpoint
  */
 export function authorizationRequest(
-  walk: Walk,
+  examination: Examination,
   path: string,
   clientId: string,
   redirectUri: string,
@@ -20,7 +20,7 @@ export function authorizationRequest(
     state: randomBytes(16).toString('base64url'),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
-    resource: walk.target.href,
+    resource: examination.target.href,
   });
   return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }

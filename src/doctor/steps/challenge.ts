@@ -1,8 +1,8 @@
-import type { Answer } from '../probe.ts';
-import { challengeParameter, isHtml, quote, summaryOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import type { ProbeResponse } from '../probe.ts';
+import { challengeParameter, isHtml, quote, summaryOf } from '../read-response.ts';
 import { failed, ok, type Verdict, warning } from '../report.ts';
 import { explainForeign, explainUnexpected } from '../unexpected.ts';
-import type { Walk } from '../walk.ts';
 
 /** The newest revision that all listed clients support. */
 export const protocolVersion = '2025-11-25';
@@ -25,23 +25,25 @@ export const initialize = JSON.stringify({
  * Sends a first request without a token; the 401 names the resource metadata (RFC 9728 5.1). Returns the
  * named URL, or null.
  */
-export async function challenge(walk: Walk): Promise<string | null> {
-  const { pathname } = walk.target;
+export async function challenge(examination: Examination): Promise<string | null> {
+  const { pathname } = examination.target;
   const title = {
     client: null,
     step: 'challenge',
     what: `POST ${pathname} without a token returns a challenge`,
   };
-  const asked = { method: 'POST', headers: mcpHeaders, body: initialize };
-  const answer = await walk.ask(title, pathname, asked, (answer) => judge(walk, answer));
-  return answer && challengeParameter(answer.headers['www-authenticate'] ?? '', 'resource_metadata');
+  const request = { method: 'POST', headers: mcpHeaders, body: initialize };
+  const response = await examination.request(title, pathname, request, (response) =>
+    judge(examination, response),
+  );
+  return response && challengeParameter(response.headers['www-authenticate'] ?? '', 'resource_metadata');
 }
 
-function judge({ origin, target }: Walk, answer: Answer): Verdict {
-  const header = answer.headers['www-authenticate'];
-  if (answer.status !== 401) return judgeOther(answer, origin, target.pathname);
+function judge({ origin, target }: Examination, response: ProbeResponse): Verdict {
+  const header = response.headers['www-authenticate'];
+  if (response.status !== 401) return judgeOther(response, origin, target.pathname);
   if (header === undefined)
-    return failed(`${summaryOf(answer)}, no WWW-Authenticate`, {
+    return failed(`${summaryOf(response)}, no WWW-Authenticate`, {
       why: 'The 401 has no WWW-Authenticate header, which clients need to find the authorization server: a proxy removes it, or rejects the request itself.',
       fix: 'Configure the proxy to pass WWW-Authenticate from Spedy to the client and not to ask for its own credentials.',
     });
@@ -67,12 +69,12 @@ function judge({ origin, target }: Walk, answer: Answer): Verdict {
   return ok(evidence);
 }
 
-function judgeOther(answer: Answer, origin: URL, path: string): Verdict {
-  const evidence = summaryOf(answer);
-  if (answer.status >= 200 && answer.status < 300 && !isHtml(answer))
+function judgeOther(response: ProbeResponse, origin: URL, path: string): Verdict {
+  const evidence = summaryOf(response);
+  if (response.status >= 200 && response.status < 300 && !isHtml(response))
     return failed(evidence, {
       why: 'The server accepted a request without a token, so clients never ask the member to sign in.',
       fix: 'Configure the proxy not to add an Authorization header.',
     });
-  return failed(evidence, explainUnexpected(answer, origin, path));
+  return failed(evidence, explainUnexpected(response, origin, path));
 }

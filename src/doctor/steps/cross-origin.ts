@@ -1,7 +1,7 @@
-import type { Answer } from '../probe.ts';
-import { quote, summaryOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import type { ProbeResponse } from '../probe.ts';
+import { quote, summaryOf } from '../read-response.ts';
 import { failed, ok, type Verdict, warning } from '../report.ts';
-import type { Walk } from '../walk.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
 /** Clients that run in a web page, such as the MCP Inspector. */
@@ -14,11 +14,11 @@ type Preflight = { readonly path: string; readonly method: string; readonly head
 /**
  * Sends the preflights that a browser sends for a page of another origin (Fetch Standard, CORS-preflight).
  */
-export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Promise<void> {
+export async function crossOrigin(examination: Examination, server: ServerMetadata | null): Promise<void> {
   const json = ['content-type'];
   const preflights: Preflight[] = [
     {
-      path: walk.target.pathname,
+      path: examination.target.pathname,
       method: 'POST',
       headers: [...json, 'authorization', 'mcp-protocol-version'],
     },
@@ -37,7 +37,7 @@ export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Pr
       step: 'cors',
       what: `${method} ${path} from a web page (preflight)`,
     };
-    const asked = {
+    const request = {
       method: 'OPTIONS',
       headers: {
         origin: page,
@@ -45,26 +45,26 @@ export async function crossOrigin(walk: Walk, server: ServerMetadata | null): Pr
         'access-control-request-headers': headers.join(','),
       },
     };
-    await walk.ask(title, path, asked, (answer) => judge(answer, preflight));
+    await examination.request(title, path, request, (response) => judge(response, preflight));
   }
-  await readable(walk);
+  await readable(examination);
 }
 
 /**
  * A page that requests a stream must be able to read that there is none: without CORS headers, a 405 looks
  * like a network failure.
  */
-async function readable(walk: Walk): Promise<void> {
-  const { pathname } = walk.target;
+async function readable(examination: Examination): Promise<void> {
+  const { pathname } = examination.target;
   const title = {
     client: browserClients,
     step: 'cors',
     what: `A web page can read the error of GET ${pathname}`,
   };
-  const asked = { headers: { origin: page, accept: 'text/event-stream' } };
-  await walk.ask(title, pathname, asked, (answer) => {
-    const allowed = answer.headers['access-control-allow-origin'];
-    const evidence = `${summaryOf(answer)}, Access-Control-Allow-Origin: ${quote(allowed ?? 'missing')}`;
+  const request = { headers: { origin: page, accept: 'text/event-stream' } };
+  await examination.request(title, pathname, request, (response) => {
+    const allowed = response.headers['access-control-allow-origin'];
+    const evidence = `${summaryOf(response)}, Access-Control-Allow-Origin: ${quote(allowed ?? 'missing')}`;
     if (['*', page].includes(allowed ?? '')) return ok(evidence);
     return warning(evidence, {
       why: 'A client in a browser sees only "Failed to fetch", whatever the status is.',
@@ -73,11 +73,11 @@ async function readable(walk: Walk): Promise<void> {
   });
 }
 
-function judge(answer: Answer, { method, headers: needed, path }: Preflight): Verdict {
-  const allowed = (name: string) => answer.headers[`access-control-allow-${name}`];
-  const evidence = `${summaryOf(answer)}, Access-Control-Allow-Origin: ${quote(allowed('origin') ?? 'missing')}`;
+function judge(response: ProbeResponse, { method, headers: needed, path }: Preflight): Verdict {
+  const allowed = (name: string) => response.headers[`access-control-allow-${name}`];
+  const evidence = `${summaryOf(response)}, Access-Control-Allow-Origin: ${quote(allowed('origin') ?? 'missing')}`;
   const fix = `Configure the proxy to pass OPTIONS requests for ${path}, and the Access-Control-* headers of the responses, unchanged.`;
-  if (answer.status < 200 || answer.status > 299)
+  if (response.status < 200 || response.status > 299)
     return failed(evidence, { why: 'A browser continues only if OPTIONS returns 2xx.', fix });
   if (!['*', page].includes(allowed('origin') ?? ''))
     return failed(evidence, {

@@ -1,8 +1,8 @@
 import { claude } from '../clients/documents.ts';
-import { isHtml, isRedirect, quote, summaryOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import { isHtml, isRedirect, quote, summaryOf } from '../read-response.ts';
 import { ok, type Problem, warning } from '../report.ts';
 import { errorOf } from '../unexpected.ts';
-import type { Walk } from '../walk.ts';
 import { authorizationRequest } from './authorization-request.ts';
 import type { ServerMetadata } from './server-metadata.ts';
 
@@ -10,21 +10,21 @@ import type { ServerMetadata } from './server-metadata.ts';
  * Makes the server read a client's document, which needs internet access: a server that advertises documents
  * but cannot read them loses every client that has one. Returns why it cannot, or null.
  */
-export async function outbound(walk: Walk, server: ServerMetadata): Promise<string | null> {
-  if (!server.takesDocuments) return null;
+export async function outbound(examination: Examination, server: ServerMetadata): Promise<string | null> {
+  if (!server.acceptsDocuments) return null;
   const { client_id: clientId, redirect_uris: redirectUris } = claude.document;
   const title = {
     client: null,
     step: 'outbound',
     what: `The server can fetch a client's metadata document (${clientId})`,
   };
-  const asked = authorizationRequest(walk, server.authorize, clientId, redirectUris[0] ?? '');
+  const request = authorizationRequest(examination, server.authorize, clientId, redirectUris[0] ?? '');
   let reason: string | null = null;
-  await walk.ask(title, asked, { headers: { accept: 'application/json' } }, (answer) => {
-    const evidence = `${server.authorize}: ${summaryOf(answer)}`;
-    if (isRedirect(answer) || (answer.status === 200 && isHtml(answer))) return ok(evidence);
+  await examination.request(title, request, { headers: { accept: 'application/json' } }, (response) => {
+    const evidence = `${server.authorize}: ${summaryOf(response)}`;
+    if (isRedirect(response) || (response.status === 200 && isHtml(response))) return ok(evidence);
     reason = 'The server advertises metadata documents but could not read one.';
-    const { message } = errorOf(answer);
+    const { message } = errorOf(response);
     return warning(
       evidence,
       unreadable(message === null ? reason : `${reason} The server says: ${quote(message)}`),

@@ -1,21 +1,21 @@
-import { quote, summaryOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import { quote, summaryOf } from '../read-response.ts';
 import { ok, warning } from '../report.ts';
-import type { Walk } from '../walk.ts';
 import { browserClients } from './cross-origin.ts';
 
 /**
  * The sign-in page must keep the opener of a popup, because a client in a browser waits there for the result.
  * @param path of the sign-in page
  */
-export async function popup(walk: Walk, path: string): Promise<void> {
+export async function popup(examination: Examination, path: string): Promise<void> {
   const title = {
     client: browserClients,
     step: 'popup',
     what: 'The sign-in page keeps the opener of a popup',
   };
-  await walk.ask(title, path, { headers: { accept: 'text/html' } }, (answer) => {
-    const policy = answer.headers['cross-origin-opener-policy'];
-    const evidence = `${summaryOf(answer)}, Cross-Origin-Opener-Policy: ${quote(policy ?? 'none')}`;
+  await examination.request(title, path, { headers: { accept: 'text/html' } }, (response) => {
+    const policy = response.headers['cross-origin-opener-policy'];
+    const evidence = `${summaryOf(response)}, Cross-Origin-Opener-Policy: ${quote(policy ?? 'none')}`;
     if (policy === undefined || /^(unsafe-none|same-origin-allow-popups)\b/.test(policy)) return ok(evidence);
     return warning(evidence, {
       why: 'A client that opens this page in a popup loses contact with it and waits forever.',

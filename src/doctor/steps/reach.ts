@@ -1,18 +1,19 @@
 import ipaddr from 'ipaddr.js';
 import type { McpClient } from '../clients/list.ts';
-import { type Answer, isLocalhost } from '../probe.ts';
-import { isRedirect, summaryOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import { isLocalhost, type ProbeResponse } from '../probe.ts';
+import { isRedirect, summaryOf } from '../read-response.ts';
 import { failed, ok, warning } from '../report.ts';
 import { explainUnexpected } from '../unexpected.ts';
-import type { Walk } from '../walk.ts';
 
 /** Sends a GET to see whether the host responds. Returns null if it does not. */
-export function reach(walk: Walk): Promise<Answer | null> {
-  const { pathname } = walk.target;
+export function reach(examination: Examination): Promise<ProbeResponse | null> {
+  const { pathname } = examination.target;
   const title = { client: null, step: 'reach', what: 'The host responds' };
-  return walk.ask(title, pathname, { headers: { accept: 'text/event-stream' } }, (answer) => {
-    const evidence = `HTTP ${answer.status} in ${answer.milliseconds} ms`;
-    if (isRedirect(answer)) return failed(evidence, explainUnexpected(answer, walk.origin, pathname));
+  return examination.request(title, pathname, { headers: { accept: 'text/event-stream' } }, (response) => {
+    const evidence = `HTTP ${response.status} in ${response.milliseconds} ms`;
+    if (isRedirect(response))
+      return failed(evidence, explainUnexpected(response, examination.origin, pathname));
     return ok(evidence);
   });
 }
@@ -21,30 +22,30 @@ export function reach(walk: Walk): Promise<Answer | null> {
  * A GET without a token must return a challenge, or the 405 of a server without streams, which clients
  * accept.
  */
-export function judgeGet(walk: Walk, answer: Answer): void {
-  const { pathname } = walk.target;
+export function judgeGet(examination: Examination, response: ProbeResponse): void {
+  const { pathname } = examination.target;
   const title = { client: null, step: 'get', what: `GET ${pathname} returns an error that clients expect` };
   const isFine =
-    [401, 405].includes(answer.status) || answer.headers['content-type']?.startsWith('text/event-stream');
-  const problem = explainUnexpected(answer, walk.origin, pathname);
+    [401, 405].includes(response.status) || response.headers['content-type']?.startsWith('text/event-stream');
+  const problem = explainUnexpected(response, examination.origin, pathname);
   const verdict = isFine
-    ? ok(summaryOf(answer))
-    : warning(summaryOf(answer), { ...problem, why: `Clients expect 401 or 405. ${problem.why}` });
-  walk.note(title, verdict);
+    ? ok(summaryOf(response))
+    : warning(summaryOf(response), { ...problem, why: `Clients expect 401 or 405. ${problem.why}` });
+  examination.record(title, verdict);
 }
 
 /** Some clients use OAuth over http only at localhost itself, not at its subdomains or other hosts. */
-export function judgeScheme(walk: Walk): void {
-  const { origin } = walk;
+export function judgeScheme(examination: Examination): void {
+  const { origin } = examination;
   if (origin.protocol === 'https:') return;
   const title = { client: null, step: 'scheme', what: 'All clients use OAuth at this address' };
-  walk.note(
+  examination.record(
     title,
     isLocalhostItself(origin)
       ? ok(origin.origin)
       : warning(origin.origin, {
           why: 'mcp-remote and Gemini CLI do not use OAuth over http, except at localhost itself.',
-          fix: `Use https, or on your own computer set SPEDY_DEFAULT_ORGANIZATION and connect to http://localhost${origin.port && `:${origin.port}`}${walk.target.pathname}.`,
+          fix: `Use https, or on your own computer set SPEDY_DEFAULT_ORGANIZATION and connect to http://localhost${origin.port && `:${origin.port}`}${examination.target.pathname}.`,
         }),
   );
 }
@@ -55,11 +56,11 @@ function isLocalhostItself({ hostname }: URL): boolean {
 
 /** Explains why a client cannot connect to this kind of address at all, or returns null. */
 export function unreachable(
-  { name, fromInternet, wantsLocalhost }: McpClient,
-  { origin }: Walk,
+  { name, fromInternet, requiresLocalhost }: McpClient,
+  { origin }: Examination,
   address: string,
 ) {
-  if (wantsLocalhost && origin.protocol === 'http:' && !isLocalhostItself(origin))
+  if (requiresLocalhost && origin.protocol === 'http:' && !isLocalhostItself(origin))
     return `${name} does not use OAuth over http, except at localhost itself.`;
   if (!fromInternet) return null;
   if (isPrivate(origin, address))
@@ -70,9 +71,13 @@ export function unreachable(
 }
 
 /** Clients that connect from their vendor's servers need https and a public address. */
-export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk, address: string): void {
+export function judgeReachability(
+  { name, fromInternet }: McpClient,
+  examination: Examination,
+  address: string,
+): void {
   if (!fromInternet) return;
-  const { origin } = walk;
+  const { origin } = examination;
   const title = {
     client: name,
     step: 'internet',
@@ -91,7 +96,7 @@ export function judgeReachability({ name, fromInternet }: McpClient, walk: Walk,
           why: `${name} connects from its vendor's servers. ${problem}`,
           fix: 'Use https at a public name, or connect a client that runs on your own computer.',
         });
-  walk.note(title, verdict);
+  examination.record(title, verdict);
 }
 
 function isPrivate({ hostname }: URL, address: string): boolean {

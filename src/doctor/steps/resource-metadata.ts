@@ -1,34 +1,41 @@
-import type { Answer } from '../probe.ts';
-import { objectOf, quote, summaryOf, textOf, textsOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import type { ProbeResponse } from '../probe.ts';
+import { objectOf, quote, summaryOf, textOf, textsOf } from '../read-response.ts';
 import { failed, ok, type Verdict } from '../report.ts';
 import { explainForeign, explainUnexpected } from '../unexpected.ts';
-import type { Walk } from '../walk.ts';
 
 /**
  * Reads the resource metadata (RFC 9728) at the URL in the challenge and at the default path.
  * @param named URL in the challenge; null if there is none on the examined origin
  */
-export async function resourceMetadata(walk: Walk, named: string | null): Promise<void> {
-  const { target } = walk;
+export async function resourceMetadata(examination: Examination, named: string | null): Promise<void> {
+  const { target } = examination;
   const path = `/.well-known/oauth-protected-resource${target.pathname === '/' ? '' : target.pathname}`;
   if (named !== null) {
     const { pathname, search } = new URL(named);
     const what = 'Resource metadata at the URL in the challenge';
-    await fetchDescription(walk, 'resource-metadata', what, pathname + search);
+    await fetchDescription(examination, 'resource-metadata', what, pathname + search);
   }
   const what = 'Resource metadata at the default path';
-  await fetchDescription(walk, 'resource-metadata-path', what, path);
+  await fetchDescription(examination, 'resource-metadata-path', what, path);
 }
 
-function fetchDescription(walk: Walk, step: string, what: string, path: string): Promise<Answer | null> {
-  return walk.ask({ client: null, step, what }, path, {}, (answer) => judge(walk, answer, path));
+function fetchDescription(
+  examination: Examination,
+  step: string,
+  what: string,
+  path: string,
+): Promise<ProbeResponse | null> {
+  return examination.request({ client: null, step, what }, path, {}, (response) =>
+    judge(examination, response, path),
+  );
 }
 
-function judge({ origin, target }: Walk, answer: Answer, path: string): Verdict {
-  const evidence = `${path}: ${summaryOf(answer)}`;
-  const body = objectOf(answer);
-  if (answer.status !== 200 || body === null)
-    return failed(evidence, explainUnexpected(answer, origin, path));
+function judge({ origin, target }: Examination, response: ProbeResponse, path: string): Verdict {
+  const evidence = `${path}: ${summaryOf(response)}`;
+  const body = objectOf(response);
+  if (response.status !== 200 || body === null)
+    return failed(evidence, explainUnexpected(response, origin, path));
   const resource = textOf(body.resource) ?? '';
   const foreign = explainForeign('The resource', resource, origin);
   if (foreign) return failed(evidence, foreign);

@@ -1,8 +1,8 @@
-import type { Answer } from '../probe.ts';
-import { isHtml, objectOf, quote, summaryOf, textOf, textsOf } from '../reading.ts';
+import type { Examination } from '../examination.ts';
+import type { ProbeResponse } from '../probe.ts';
+import { isHtml, objectOf, quote, summaryOf, textOf, textsOf } from '../read-response.ts';
 import { failed, ok, type Problem, type Title, type Verdict, warning } from '../report.ts';
 import { explainForeign, explainUnexpected } from '../unexpected.ts';
-import type { Walk } from '../walk.ts';
 
 /** The server metadata that clients use. Endpoints are paths on the examined origin. */
 export type ServerMetadata = {
@@ -11,8 +11,8 @@ export type ServerMetadata = {
   /** Null without registration. */
   readonly register: string | null;
   /** Whether it accepts the URL of a document as a client id. */
-  readonly takesDocuments: boolean;
-  readonly namesItself: boolean;
+  readonly acceptsDocuments: boolean;
+  readonly sendsIssuer: boolean;
   /** The authentication methods of the token endpoint; empty if not listed. */
   readonly authMethods: readonly string[];
 };
@@ -24,38 +24,40 @@ const openIdPath = '/.well-known/openid-configuration';
  * Reads the server metadata (RFC 8414) and checks what clients require. Returns null if no client can
  * continue.
  */
-export async function serverMetadata(walk: Walk): Promise<ServerMetadata | null> {
+export async function serverMetadata(examination: Examination): Promise<ServerMetadata | null> {
   const title = {
     client: null,
     step: 'server-metadata',
     what: 'The authorization server publishes its metadata',
   };
-  const answer = await walk.ask(title, path, {}, (answer) => judge(walk.origin, answer));
-  await openIdConfiguration(walk);
-  const body = answer && objectOf(answer);
+  const response = await examination.request(title, path, {}, (response) =>
+    judge(examination.origin, response),
+  );
+  await openIdConfiguration(examination);
+  const body = response && objectOf(response);
   if (!body) return null;
-  judgeProof(walk, textsOf(body.code_challenge_methods_supported));
-  const takesDocuments = body.client_id_metadata_document_supported === true;
+  judgePkce(examination, textsOf(body.code_challenge_methods_supported));
+  const acceptsDocuments = body.client_id_metadata_document_supported === true;
   const authMethods = textsOf(body.token_endpoint_auth_methods_supported);
-  judgePublicClients(walk, authMethods, takesDocuments);
-  const namesItself = body.authorization_response_iss_parameter_supported === true;
-  judgeIssuerParameter(walk, namesItself);
+  judgePublicClients(examination, authMethods, acceptsDocuments);
+  const sendsIssuer = body.authorization_response_iss_parameter_supported === true;
+  judgeIssuerParameter(examination, sendsIssuer);
   const register = textOf(body.registration_endpoint);
   return {
     authorize: pathOf(textOf(body.authorization_endpoint) ?? ''),
     token: pathOf(textOf(body.token_endpoint) ?? ''),
     register: register === null ? null : pathOf(register),
-    takesDocuments,
-    namesItself,
+    acceptsDocuments,
+    sendsIssuer,
     authMethods,
   };
 }
 
-function judge(origin: URL, answer: Answer): Verdict {
-  const evidence = `${path}: ${summaryOf(answer)}`;
-  const body = objectOf(answer);
-  if (answer.status !== 200 || body === null)
-    return failed(evidence, explainUnexpected(answer, origin, path));
+function judge(origin: URL, response: ProbeResponse): Verdict {
+  const evidence = `${path}: ${summaryOf(response)}`;
+  const body = objectOf(response);
+  if (response.status !== 200 || body === null)
+    return failed(evidence, explainUnexpected(response, origin, path));
   const issuer = textOf(body.issuer) ?? '';
   const foreign = explainForeign('The issuer', issuer, origin);
   if (foreign) return failed(evidence, foreign);
@@ -80,55 +82,61 @@ function pathOf(address: string): string {
 }
 
 /** The problem of a document without something that Spedy includes. */
-function lacking(why: string): Problem {
+function missingFromMetadata(why: string): Problem {
   return { why, fix: `Configure the proxy to pass ${path} from Spedy unchanged.` };
 }
 
-function judgeProof(walk: Walk, methods: readonly string[]): void {
+function judgePkce(examination: Examination, methods: readonly string[]): void {
   const title = { client: null, step: 'pkce', what: 'The authorization server offers PKCE with S256' };
   const evidence = `code_challenge_methods_supported: ${quote(methods.join(', ') || 'none')}`;
-  const problem = lacking(
+  const problem = missingFromMetadata(
     'Clients reject an authorization server that does not offer S256 (MCP authorization, PKCE).',
   );
-  walk.note(title, methods.includes('S256') ? ok(evidence) : failed(evidence, problem));
+  examination.record(title, methods.includes('S256') ? ok(evidence) : failed(evidence, problem));
 }
 
-function judgePublicClients(walk: Walk, methods: readonly string[], takesDocuments: boolean): void {
+function judgePublicClients(
+  examination: Examination,
+  methods: readonly string[],
+  acceptsDocuments: boolean,
+): void {
   const title = {
     client: null,
     step: 'public-clients',
     what: 'The authorization server accepts clients without a secret',
   };
   const evidence = `token_endpoint_auth_methods_supported: ${quote(methods.join(', ') || 'none listed')}`;
-  const problem = lacking(
-    takesDocuments
+  const problem = missingFromMetadata(
+    acceptsDocuments
       ? 'Clients use a metadata document only if "none" is among the authentication methods.'
       : 'Clients on a computer have no secret, but "none" is not among the authentication methods.',
   );
-  walk.note(title, methods.includes('none') ? ok(evidence) : warning(evidence, problem));
+  examination.record(title, methods.includes('none') ? ok(evidence) : warning(evidence, problem));
 }
 
-function judgeIssuerParameter(walk: Walk, namesItself: boolean): void {
+function judgeIssuerParameter(examination: Examination, sendsIssuer: boolean): void {
   const title = {
     client: null,
     step: 'issuer-parameter',
     what: 'Authorization responses contain iss (RFC 9207)',
   };
-  const evidence = `authorization_response_iss_parameter_supported: ${namesItself}`;
-  const problem = lacking('Clients of several servers cannot tell which of them sent a response.');
-  walk.note(title, namesItself ? ok(evidence) : warning(evidence, problem));
+  const evidence = `authorization_response_iss_parameter_supported: ${sendsIssuer}`;
+  const problem = missingFromMetadata(
+    'Clients of several servers cannot tell which of them sent a response.',
+  );
+  examination.record(title, sendsIssuer ? ok(evidence) : warning(evidence, problem));
 }
 
 /** Some clients also request OpenID Connect metadata, and fail if the response is not JSON. */
-async function openIdConfiguration(walk: Walk): Promise<void> {
+async function openIdConfiguration(examination: Examination): Promise<void> {
   const title: Title = {
     client: null,
     step: 'openid-configuration',
     what: 'A request for OpenID Connect metadata returns JSON',
   };
-  await walk.ask(title, openIdPath, {}, (answer) => {
-    const evidence = `${openIdPath}: ${summaryOf(answer)}`;
-    if (objectOf(answer) && !isHtml(answer) && [200, 404].includes(answer.status)) return ok(evidence);
+  await examination.request(title, openIdPath, {}, (response) => {
+    const evidence = `${openIdPath}: ${summaryOf(response)}`;
+    if (objectOf(response) && !isHtml(response) && [200, 404].includes(response.status)) return ok(evidence);
     return warning(evidence, {
       why: 'Clients that first request OpenID Connect metadata expect JSON, or a 404 in JSON, and may give up.',
       fix: `Configure the reverse proxy to pass ${openIdPath} to Spedy unchanged.`,

@@ -14,7 +14,8 @@ function cookieNames(request: FastifyRequest): { readonly usual: string; readonl
   return { usual, ofPort: `${usual}_${port}` };
 }
 
-function isSecure(request: FastifyRequest): boolean {
+/** Whether a cookie of this request's origin must be Secure. */
+export function isSecure(request: FastifyRequest): boolean {
   return request.origin.startsWith('https:');
 }
 

@@ -26,8 +26,8 @@ export function findTool(name: string): Tool | undefined {
 /** The error for an unknown tool name. */
 export function unknownTool(name: string): string {
   const names = tools.map((tool) => tool.name);
-  const meant = closest(name.slice(0, 40), names);
-  return meant
-    ? `Unknown tool; did you mean ${meant}?`
+  const suggestion = closest(name.slice(0, 40), names);
+  return suggestion
+    ? `Unknown tool; did you mean ${suggestion}?`
     : `Unknown tool. Available tools: ${names.join(', ')}.`;
 }

@@ -15,10 +15,10 @@ import { findIssuer, type Issuer } from './issuer.ts';
 export async function registerFormRoutes(server: Server, routes: readonly Route[]): Promise<void> {
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
+    scope.addContentTypeParser<Buffer>(
       'application/x-www-form-urlencoded',
       { parseAs: 'buffer' },
-      (request, body, done) => done(null, new Parameters(formText(request.headers, body as Buffer))),
+      (request, body, done) => done(null, new Parameters(formText(request.headers, body))),
     );
     scope.addContentTypeParser('*', (_request, _payload, done) =>
       done(

@@ -1,5 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSecure } from '../../http/gate/session-cookie.ts';
 import { isDevice, knownFor } from './device.ts';
 
 /** Returns the device value in a request's cookie, or null. */
@@ -30,8 +31,4 @@ export function setDeviceCookie(
 
 function nameOf(request: FastifyRequest): string {
   return isSecure(request) ? '__Host-spedy_device' : 'spedy_device';
-}
-
-function isSecure({ origin }: FastifyRequest): boolean {
-  return origin.startsWith('https:');
 }

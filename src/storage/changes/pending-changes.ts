@@ -2,12 +2,12 @@
 export type ChangeListener = (subjects: readonly string[]) => void;
 
 /** The changes of each running transaction, and the listeners of each database. */
-const noted = new WeakMap<object, string[]>();
+const pending = new WeakMap<object, string[]>();
 const listeners = new WeakMap<object, Set<ChangeListener>>();
 
 /** Starts to collect the changes of a transaction. */
 export function collectChanges(transaction: object, subjects: string[]): void {
-  noted.set(transaction, subjects);
+  pending.set(transaction, subjects);
 }
 
 /**
@@ -15,7 +15,7 @@ export function collectChanges(transaction: object, subjects: string[]): void {
  * called
  */
 export function addPendingChanges(transaction: object, subjects: readonly string[]): void {
-  const collected = noted.get(transaction);
+  const collected = pending.get(transaction);
   if (!collected) throw new Error('a change was noted outside inTransaction');
   for (const subject of subjects) collected.push(subject);
 }

@@ -5,7 +5,7 @@ import { Client, type ClientConfig, type Connection } from 'pg';
 const limit = 1_000;
 
 /** Methods of pg's connection that its types do not declare. */
-type Line = Connection & {
+type CancelConnection = Connection & {
   readonly connect: (portOrPath: number | string, host?: string) => void;
   readonly requestSsl: () => void;
   readonly cancel: (processId: unknown, secretKey: unknown) => void;
@@ -27,24 +27,24 @@ export function rememberSocket(client: Client): void {
  * statements queued behind.
  */
 export function abandon(settings: ClientConfig, client: Client): void {
-  cut(client);
-  const messenger = new Client(settings);
-  const line = messenger.connection;
-  if (!isLine(line) || !('processID' in client) || !('secretKey' in client)) return;
+  closeNow(client);
+  const canceller = new Client(settings);
+  const connection = canceller.connection;
+  if (!canCancel(connection) || !('processID' in client) || !('secretKey' in client)) return;
   const { processID, secretKey } = client;
-  const close = () => line.stream.destroy();
+  const close = () => connection.stream.destroy();
   const closeLater = setTimeout(close, limit);
-  line.on('error', close);
-  line.on('end', () => clearTimeout(closeLater));
-  if (messenger.ssl) line.once('connect', () => line.requestSsl());
-  line.once(messenger.ssl ? 'sslconnect' : 'connect', () => line.cancel(processID, secretKey));
-  const { host, port } = messenger;
-  if (host.startsWith('/')) line.connect(`${host}/.s.PGSQL.${port}`);
-  else line.connect(port, host);
+  connection.on('error', close);
+  connection.on('end', () => clearTimeout(closeLater));
+  if (canceller.ssl) connection.once('connect', () => connection.requestSsl());
+  connection.once(canceller.ssl ? 'sslconnect' : 'connect', () => connection.cancel(processID, secretKey));
+  const { host, port } = canceller;
+  if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
+  else connection.connect(port, host);
 }
 
 /** Closes a connection immediately. */
-export function cut(client: Client): void {
+export function closeNow(client: Client): void {
   const { stream } = client.connection;
   const socket = sockets.get(client);
   // Only TCP supports RST.
@@ -52,6 +52,6 @@ export function cut(client: Client): void {
   stream.destroy();
 }
 
-function isLine(connection: Connection): connection is Line {
+function canCancel(connection: Connection): connection is CancelConnection {
   return 'connect' in connection && 'cancel' in connection;
 }

@@ -6,17 +6,17 @@ import { DatabaseUnavailable, isLocked } from '../errors.ts';
  * Maximum number of transactions per commit, and milliseconds after the first one at which the next ones must
  * wait.
  */
-const most = 200;
-const longest = 25;
+const maxTransactions = 200;
+const maxDuration = 25;
 /** Milliseconds between two attempts to get another process's write lock. */
-const pause = 2;
+const lockRetryInterval = 2;
 
 /** Transactions that commit together with one write to disk, or fail together. */
 export type Batch = {
   readonly began: number;
   readonly ended: Promise<void>;
   readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
-  works: number;
+  transactions: number;
   /** The error that ended it before its transactions were done. */
   failure: unknown;
 };
@@ -33,9 +33,9 @@ export class GroupCommit {
   /** Whether a transaction is running; the others wait. */
   #busy = false;
   /** Whether its savepoint is open. */
-  #inside = false;
+  #inSavepoint = false;
   readonly #waiting: (() => void)[] = [];
-  #commitComes = false;
+  #commitScheduled = false;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -48,15 +48,15 @@ export class GroupCommit {
    * if it is not its turn by then
    */
   async begin(by: number): Promise<Batch> {
-    if (this.#busy) await this.#turn(by);
+    if (this.#busy) await this.#waitForTurn(by);
     this.#busy = true;
     try {
       this.#batch ??= await this.#open(by);
       this.#database.exec('savepoint work');
-      this.#inside = true;
+      this.#inSavepoint = true;
       return this.#batch;
     } catch (error) {
-      this.#passOn();
+      this.#startNext();
       throw error;
     }
   }
@@ -68,14 +68,14 @@ export class GroupCommit {
   release(batch: Batch): void {
     this.#require(batch);
     this.#database.exec('release work');
-    batch.works += 1;
-    this.#passOn();
+    batch.transactions += 1;
+    this.#startNext();
   }
 
   /** Rolls back a transaction. The rest of the batch continues. */
   rollback(batch: Batch): void {
     if (batch === this.#batch) this.#database.exec('rollback to work; release work');
-    this.#passOn();
+    this.#startNext();
   }
 
   /**
@@ -95,26 +95,26 @@ export class GroupCommit {
   /** Commits finished transactions and rolls back the unfinished one. */
   close(): void {
     const batch = this.#batch;
-    if (batch && this.#inside) this.#database.exec('rollback to work; release work');
+    if (batch && this.#inSavepoint) this.#database.exec('rollback to work; release work');
     this.#end();
     if (batch) batch.failure = new DatabaseUnavailable('the database was closed');
   }
 
   /** Waits for its turn. A transaction that gives up is skipped. */
-  #turn(by: number): Promise<void> {
+  #waitForTurn(by: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const come = () => {
+      const start = () => {
         clearTimeout(timer);
         resolve();
       };
-      const leave = () => {
-        const place = this.#waiting.indexOf(come);
-        if (place === -1) return;
-        this.#waiting.splice(place, 1);
+      const giveUp = () => {
+        const index = this.#waiting.indexOf(start);
+        if (index === -1) return;
+        this.#waiting.splice(index, 1);
         reject(new DatabaseUnavailable('database is locked'));
       };
-      const timer = setTimeout(leave, Math.max(1, by - performance.now()));
-      this.#waiting.push(come);
+      const timer = setTimeout(giveUp, Math.max(1, by - performance.now()));
+      this.#waiting.push(start);
     });
   }
 
@@ -123,12 +123,12 @@ export class GroupCommit {
     const { promise: ended, ...settle } = Promise.withResolvers<void>();
     // If every transaction was rolled back, nothing awaits this promise.
     ended.catch(() => {});
-    return { began: performance.now(), ended, settle, works: 0, failure: null };
+    return { began: performance.now(), ended, settle, transactions: 0, failure: null };
   }
 
   /** SQLite's own waiting would block the whole process. */
   async #lock(by: number): Promise<void> {
-    for (; ; await setTimeoutAsync(pause)) {
+    for (; ; await setTimeoutAsync(lockRetryInterval)) {
       try {
         return this.#database.exec('begin immediate');
       } catch (error) {
@@ -137,20 +137,20 @@ export class GroupCommit {
     }
   }
 
-  #passOn(): void {
-    this.#inside = false;
+  #startNext(): void {
+    this.#inSavepoint = false;
     if (this.#batch && isFull(this.#batch)) this.#end();
     const next = this.#waiting.shift();
     this.#busy = next !== undefined;
     if (next) next();
-    else this.#commitSoon();
+    else this.#scheduleCommit();
   }
 
-  #commitSoon(): void {
-    if (!this.#batch || this.#commitComes) return;
-    this.#commitComes = true;
+  #scheduleCommit(): void {
+    if (!this.#batch || this.#commitScheduled) return;
+    this.#commitScheduled = true;
     setImmediate(() => {
-      this.#commitComes = false;
+      this.#commitScheduled = false;
       if (!this.#busy) this.#end();
     });
   }
@@ -180,6 +180,6 @@ export class GroupCommit {
   }
 }
 
-function isFull({ began, works }: Batch): boolean {
-  return works >= most || performance.now() - began >= longest;
+function isFull({ began, transactions }: Batch): boolean {
+  return transactions >= maxTransactions || performance.now() - began >= maxDuration;
 }

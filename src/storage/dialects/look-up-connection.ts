@@ -6,8 +6,8 @@ import type { PreparedQuery } from '../prepared-query.ts';
 import { abandon, rememberSocket } from './abandon-connection.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { connectFailure, giveUp, isLost, statementFailure, watchConnection } from './postgres-failures.ts';
-import { connectLimit, endOrCut } from './postgres-pool.ts';
-import { examineSession, isDirect, queryOf, resultOf } from './postgres-session.ts';
+import { connectLimit, endOrClose } from './postgres-pool.ts';
+import { detectPooler, isDirect, queryOf, resultOf } from './postgres-session.ts';
 
 /**
  * One connection for the short queries of every request. Queries are pipelined, sent without waiting for
@@ -50,7 +50,7 @@ export class LookUpConnection {
   async end(): Promise<void> {
     this.#ended = true;
     const clients = [...this.#sockets];
-    await endOrCut(Promise.all(clients.map((client) => client.end())), clients);
+    await endOrClose(Promise.all(clients.map((client) => client.end())), clients);
   }
 
   #usable(): Client | null {
@@ -92,7 +92,7 @@ export class LookUpConnection {
     client.on('end', () => this.#sockets.delete(client));
     try {
       await client.connect();
-      await examineSession(client, by);
+      await detectPooler(client, by);
     } catch (error) {
       client.connection.stream.destroy();
       throw connectFailure(error);

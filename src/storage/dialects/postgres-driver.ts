@@ -9,6 +9,7 @@ import { DatabaseError, type PoolClient } from 'pg';
 import { deadline } from '../deadline.ts';
 import { DatabaseUnavailable, OutcomeUnknown } from '../errors.ts';
 import { isPrepared, type PreparedQuery } from '../prepared-query.ts';
+import { isRead } from './is-read.ts';
 import type { LookUpConnection } from './look-up-connection.ts';
 import { isLost } from './postgres-failures.ts';
 import type { PostgresPool } from './postgres-pool.ts';
@@ -88,7 +89,7 @@ class PostgresConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     this.#by = deadline();
     this.#client = await this.#pool.take(this.#by);
-    this.#doNotWaitFor(this.#client.query(isDirect(this.#client) ? 'begin' : boundedBegin(this.#by)));
+    this.#sendWithoutWaiting(this.#client.query(isDirect(this.#client) ? 'begin' : boundedBegin(this.#by)));
   }
 
   /**
@@ -96,10 +97,10 @@ class PostgresConnection implements DatabaseConnection {
    * because the error of a failed statement was swallowed
    */
   async commit(): Promise<void> {
-    const client = this.#opened();
+    const client = this.#openClient();
     // Do not send over a lost connection: the transaction ended with it.
     if (isLost(client)) throw new DatabaseUnavailable('the connection was lost before the commit');
-    const { command } = await this.#afterAll(client.query('commit'), false).catch(unknownOutcome);
+    const { command } = await this.#afterPending(client.query('commit'), false).catch(unknownOutcome);
     if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`);
   }
 
@@ -108,7 +109,7 @@ class PostgresConnection implements DatabaseConnection {
    * one is ignored.
    */
   async rollback(): Promise<void> {
-    const client = this.#opened();
+    const client = this.#openClient();
     this.#broken = true;
     if (isLost(client)) return;
     const by = Math.max(this.#by, performance.now() + rollbackLimit);
@@ -130,7 +131,7 @@ class PostgresConnection implements DatabaseConnection {
       const found = await this.#lookUps.run<Row & object>(query);
       if (found) return found;
     }
-    return this.#alone<Row>(query);
+    return this.#single<Row>(query);
   }
 
   /** @throws Error always: results are never streamed */
@@ -141,12 +142,12 @@ class PostgresConnection implements DatabaseConnection {
   async #inTransaction<Row>(client: PoolClient, query: CompiledQuery): Promise<QueryResult<Row>> {
     const named = isDirect(client) && isPrepared(query);
     const sent = client.query<Row & object>(queryOf(query, named));
-    if (!isPrepared(query) || !query.unread) return resultOf(await this.#afterAll(sent, named));
-    this.#doNotWaitFor(sent);
+    if (!isPrepared(query) || !query.unread) return resultOf(await this.#afterPending(sent, named));
+    this.#sendWithoutWaiting(sent);
     return { rows: [] };
   }
 
-  async #alone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async #single<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const by = deadline();
     const client = await this.#pool.take(by);
     const named = isDirect(client) && isPrepared(query);
@@ -159,21 +160,21 @@ class PostgresConnection implements DatabaseConnection {
     }
   }
 
-  #doNotWaitFor(sent: Promise<unknown>): void {
+  #sendWithoutWaiting(sent: Promise<unknown>): void {
     // The next statement reports a failure.
     sent.catch(() => {});
     this.#unanswered.push(sent);
   }
 
   /** @throws the error of the first failed statement; later ones only report that the transaction failed */
-  async #afterAll<T>(sent: Promise<T>, named: boolean): Promise<T> {
+  async #afterPending<T>(sent: Promise<T>, named: boolean): Promise<T> {
     const all = Promise.all([sent, ...this.#unanswered]);
-    const [result] = await this.#pool.answer(this.#opened(), all, this.#by, named);
+    const [result] = await this.#pool.answer(this.#openClient(), all, this.#by, named);
     this.#unanswered = [];
     return result;
   }
 
-  #opened(): PoolClient {
+  #openClient(): PoolClient {
     if (!this.#client) throw new Error('no transaction is open');
     return this.#client;
   }
@@ -188,10 +189,6 @@ function unknownOutcome(error: unknown): never {
   const stopping = refused && /^(57P0|08)/.test(error.code ?? '');
   if (!(error instanceof DatabaseUnavailable) || (refused && !stopping)) throw error;
   throw new OutcomeUnknown(error.message, error.cause);
-}
-
-function isRead({ query, sql }: CompiledQuery): boolean {
-  return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
 function isLookUp(query: CompiledQuery): query is PreparedQuery {

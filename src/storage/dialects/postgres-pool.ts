@@ -1,9 +1,9 @@
 import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import { untilDeadline } from '../deadline.ts';
 import { DatabaseUnavailable } from '../errors.ts';
-import { abandon, cut, rememberSocket } from './abandon-connection.ts';
+import { abandon, closeNow, rememberSocket } from './abandon-connection.ts';
 import { connectFailure, giveUp, isLost, statementFailure, watchConnection } from './postgres-failures.ts';
-import { examineSession, isDirect } from './postgres-session.ts';
+import { detectPooler, isDirect } from './postgres-session.ts';
 
 /**
  * Time limit in milliseconds for connecting. Longer than a request waits: a connection that is too late for
@@ -39,7 +39,7 @@ export class PostgresPool {
       max,
       Client: TrackedClient,
       connectionTimeoutMillis: connectLimit,
-      onConnect: (client) => examineSession(client, performance.now() + connectLimit),
+      onConnect: (client) => detectPooler(client, performance.now() + connectLimit),
     });
     this.#pool.on('error', onIdleError);
   }
@@ -74,7 +74,7 @@ export class PostgresPool {
       return await untilDeadline(sent, by, () => {
         giveUp(client);
         if (isDirect(client)) abandon(this.#settings, client);
-        else cut(client);
+        else closeNow(client);
         return new DatabaseUnavailable('the database did not respond in time');
       });
     } catch (error) {
@@ -103,14 +103,14 @@ export class PostgresPool {
 
   /** Closes all connections, by force if the server does not respond. */
   async end(): Promise<void> {
-    await endOrCut(this.#pool.end(), this.#clients);
+    await endOrClose(this.#pool.end(), this.#clients);
   }
 }
 
 /** Lets connections close cleanly for a moment, then cuts them. */
-export async function endOrCut(ended: Promise<unknown>, clients: Iterable<Client>): Promise<void> {
+export async function endOrClose(ended: Promise<unknown>, clients: Iterable<Client>): Promise<void> {
   const force = () => {
-    for (const client of clients) cut(client);
+    for (const client of clients) closeNow(client);
     return new DatabaseUnavailable('connections were cut');
   };
   await untilDeadline(ended, performance.now() + endLimit, force).catch(() => {});

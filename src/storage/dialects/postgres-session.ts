@@ -18,9 +18,9 @@ const direct = new WeakSet<ClientBase>();
  * invented process id. Only a direct connection keeps session state such as prepared statements.
  * @param by deadline for the server's response, after which the connection is cut
  */
-export async function examineSession(client: ClientBase, by: number): Promise<void> {
-  const asked = client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const { rows } = await untilDeadline(asked, by, () => {
+export async function detectPooler(client: ClientBase, by: number): Promise<void> {
+  const response = client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const { rows } = await untilDeadline(response, by, () => {
     if (client instanceof Client) client.connection.stream.destroy();
     return new DatabaseUnavailable('the database accepts connections but does not respond');
   });

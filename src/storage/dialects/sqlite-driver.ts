@@ -1,16 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Driver,
-  type QueryResult,
-  SelectQueryNode,
-} from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { deadline } from '../deadline.ts';
 import { isLocked, sqliteFailure } from '../errors.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
+import { isRead } from './is-read.ts';
 
 /** Maximum number of cached statements; the program has a few hundred. */
 const statementCacheSize = 500;
@@ -144,10 +139,6 @@ class SqliteConnection implements DatabaseConnection {
 /** @throws DatabaseUnavailable for errors that are not the statement's fault; otherwise the error itself */
 function fail(error: unknown): never {
   throw sqliteFailure(error);
-}
-
-function isRead({ query, sql }: CompiledQuery): boolean {
-  return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
 /** A connection of node:sqlite that compiles each statement once. */

@@ -31,10 +31,10 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
   if (path !== ':memory:' && !mayCreate) requireFile(path);
   prepareFolder(path);
   try {
-    if (path !== ':memory:') createPrivately(path);
+    if (path !== ':memory:') createPrivateFile(path);
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
-    beginWriteAheadLog(writer);
+    enableWriteAheadLog(writer);
     // Deleted data, such as a secret key, must also be removed from the file.
     writer.exec(
       'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
@@ -51,7 +51,7 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
  * If two processes do this with a new file at the same time, SQLite immediately reports a lock to one of
  * them, regardless of its timeout. That one has to retry.
  */
-function beginWriteAheadLog(database: DatabaseSync): void {
+function enableWriteAheadLog(database: DatabaseSync): void {
   for (const deadline = performance.now() + busyTimeout; ; ) {
     try {
       database.exec('pragma journal_mode = wal');
@@ -66,7 +66,7 @@ function beginWriteAheadLog(database: DatabaseSync): void {
 /**
  * SQLite would create a file that everyone can read. It gives the -wal and -shm files the mode of this file.
  */
-function createPrivately(path: string): void {
+function createPrivateFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
@@ -105,11 +105,11 @@ function prepareFolder(path: string): void {
     for (const needed of existsSync(path) ? [path, folder] : [folder])
       accessSync(needed, constants.R_OK | constants.W_OK);
   } catch {
-    throw readOnly(path);
+    throw notWritable(path);
   }
 }
 
-function readOnly(path: string): StorageError {
+function notWritable(path: string): StorageError {
   return new StorageError(
     `Cannot write to the database ${path}. Give this user write permission to the file and its folder.`,
   );
@@ -123,7 +123,7 @@ function describeOpenFailure(path: string, error: unknown): Error {
       { cause: error },
     );
   }
-  if (/readonly|read-only/i.test(message)) return readOnly(path);
+  if (/readonly|read-only/i.test(message)) return notWritable(path);
   return new StorageError(`Cannot open the database ${path}: ${message}.`, { cause: error });
 }
 

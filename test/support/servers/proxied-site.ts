@@ -1,6 +1,6 @@
+import type { ExaminationOptions } from '../../../src/doctor/examination.ts';
 import { examine } from '../../../src/doctor/examine.ts';
 import type { Report, Step } from '../../../src/doctor/report.ts';
-import type { WalkOptions } from '../../../src/doctor/walk.ts';
 import { freePort } from '../databases/postgres-server.ts';
 import { createAcme } from '../world.ts';
 import { FaultyProxy, type ProxyFault } from './faulty-proxy.ts';
@@ -24,7 +24,7 @@ export async function createProxiedSite() {
     port,
     target,
     /** Examines through the proxy, from a different address each time, because registrations count by address. */
-    examineWith: (fault: ProxyFault, options: WalkOptions = {}, url = target()): Promise<Report> => {
+    examineWith: (fault: ProxyFault, options: ExaminationOptions = {}, url = target()): Promise<Report> => {
       runs += 1;
       const from = { 'x-forwarded-for': `10.1.0.${runs}` };
       // The result must not depend on internet access.

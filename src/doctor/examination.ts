@@ -1,8 +1,8 @@
-import { type Answer, type Asked, type Probe, probeOf } from './probe.ts';
+import { type Probe, type ProbeRequest, type ProbeResponse, probeOf } from './probe.ts';
 import { explainFailure, ProbeFailure } from './probe-failure.ts';
 import { type ClientVerdict, type Report, reportOf, type Step, type Title, type Verdict } from './report.ts';
 
-export type WalkOptions = {
+export type ExaminationOptions = {
   /** A token to test at the end; null for discovery only. */
   readonly token?: string | null;
   /** Where requests are sent from, as text. */
@@ -16,7 +16,7 @@ export type WalkOptions = {
 };
 
 /** One examination and its results. */
-export class Walk {
+export class Examination {
   /** The address that clients use. */
   readonly target: URL;
   readonly origin: URL;
@@ -28,7 +28,13 @@ export class Walk {
 
   constructor(
     target: URL,
-    { token = null, here = 'here', timeout = 10_000, slowAfter = 5_000, deadline = 60_000 }: WalkOptions,
+    {
+      token = null,
+      here = 'here',
+      timeout = 10_000,
+      slowAfter = 5_000,
+      deadline = 60_000,
+    }: ExaminationOptions,
   ) {
     this.target = target;
     this.origin = new URL(target.origin);
@@ -42,26 +48,26 @@ export class Walk {
    * Sends a request, checks the response and records the step. Returns null if the step failed.
    * @param path on the examined origin
    */
-  async ask(
+  async request(
     title: Title,
     path: string,
-    asked: Asked,
-    judge: (answer: Answer) => Verdict,
-  ): Promise<Answer | null> {
+    request: ProbeRequest,
+    judge: (response: ProbeResponse) => Verdict,
+  ): Promise<ProbeResponse | null> {
     try {
-      const answer = await this.#probe(path, asked);
-      const verdict = judge(answer);
-      this.note(title, verdict.state === 'ok' ? this.#unlessSlow(answer, verdict) : verdict);
-      return verdict.state === 'failed' ? null : answer;
+      const response = await this.#probe(path, request);
+      const verdict = judge(response);
+      this.record(title, verdict.state === 'ok' ? this.#unlessSlow(response, verdict) : verdict);
+      return verdict.state === 'failed' ? null : response;
     } catch (error) {
       if (!(error instanceof ProbeFailure)) throw error;
       const problem = explainFailure(error, this.origin, this.#here);
-      this.note(title, { state: 'failed', evidence: error.code, ...problem });
+      this.record(title, { state: 'failed', evidence: error.code, ...problem });
       return null;
     }
   }
 
-  note(title: Title, verdict: Verdict): void {
+  record(title: Title, verdict: Verdict): void {
     this.#steps.push({ ...title, ...verdict });
   }
 
@@ -73,7 +79,7 @@ export class Walk {
     return reportOf(this.target.href, this.#steps, clients);
   }
 
-  #unlessSlow({ milliseconds }: Answer, verdict: Verdict): Verdict {
+  #unlessSlow({ milliseconds }: ProbeResponse, verdict: Verdict): Verdict {
     if (milliseconds <= this.#slowAfter) return verdict;
     return {
       ...verdict,

@@ -1,4 +1,4 @@
-import type { Answer } from './probe.ts';
+import type { ProbeResponse } from './probe.ts';
 
 /** Maximum length of a quoted text. */
 const longestQuote = 160;
@@ -11,7 +11,7 @@ export function quote(text: string): string {
 }
 
 /** Parses the body as a JSON object, or returns null. */
-export function objectOf({ text }: Answer): Readonly<Record<string, unknown>> | null {
+export function objectOf({ text }: ProbeResponse): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : null;
@@ -35,16 +35,16 @@ export function textsOf(value: unknown): readonly string[] {
 }
 
 /** Returns status and media type. */
-export function summaryOf({ status, headers }: Answer): string {
+export function summaryOf({ status, headers }: ProbeResponse): string {
   const type = headers['content-type'];
   return type === undefined ? `HTTP ${status}` : `HTTP ${status}, ${quote(type)}`;
 }
 
-export function isHtml({ headers, text }: Answer): boolean {
+export function isHtml({ headers, text }: ProbeResponse): boolean {
   return /\bhtml\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(text);
 }
 
-export function isRedirect({ status }: Answer): boolean {
+export function isRedirect({ status }: ProbeResponse): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
