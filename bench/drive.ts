@@ -15,23 +15,23 @@ export async function drive(
   newClient: (agent: Agent) => () => Promise<boolean>,
 ): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
-  const took: number[] = [];
+  const times: number[] = [];
   const begin = performance.now();
   const end = begin + seconds * 1_000;
-  const one = async () => {
+  const runClient = async () => {
     for (const step = newClient(agent); performance.now() < end; ) {
       const sent = performance.now();
       if (!(await step())) return;
-      took.push(performance.now() - sent);
+      times.push(performance.now() - sent);
     }
   };
-  await Promise.all(Array.from({ length: clients }, one));
+  await Promise.all(Array.from({ length: clients }, runClient));
   const elapsed = (performance.now() - begin) / 1_000;
   agent.destroy();
-  took.sort((a, b) => a - b);
+  times.sort((a, b) => a - b);
   const at = (share: number) =>
-    took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
-  return { perSecond: took.length / elapsed, p50: at(0.5), p99: at(0.99) };
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+  return { perSecond: times.length / elapsed, p50: at(0.5), p99: at(0.99) };
 }
 
 export type Answer = {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { PostgresServer } from '../test/support/databases/postgres-server.ts';
+import { chartsOf } from './charts.ts';
 import { measureFlows } from './groups/flows.ts';
 import { measureLookUps } from './groups/lookups.ts';
 import { measureMemory } from './groups/memory.ts';
@@ -9,7 +10,6 @@ import { measurePeers, peersAreInstalled } from './groups/peers.ts';
 import { measureRevocation } from './groups/revocation.ts';
 import { measureTwoProcesses } from './groups/two-processes.ts';
 import { measureWire } from './groups/wire.ts';
-import { picturesOf } from './pictures.ts';
 import { pathOf } from './processes.ts';
 import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
@@ -17,7 +17,7 @@ import { seed } from './seed.ts';
 /**
  * `npm run bench` takes two minutes. `npm run bench -- --full` takes about eight, with a million tokens and 1,000
  * revocations. `--huge` adds ten million tokens and takes five minutes more. Writes bench/results/latest.json, and
- * after a full run the pictures of docs/performance.md.
+ * after a full run the charts of docs/performance.md.
  */
 const huge = process.argv.includes('--huge');
 const full = huge || process.argv.includes('--full');
@@ -115,6 +115,6 @@ function write(results: Results): void {
   if (!existsSync(place)) mkdirSync(place);
   writeFileSync(join(place, 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
   if (results.kind === 'quick') return;
-  for (const [name, picture] of Object.entries(picturesOf(results)))
-    writeFileSync(pathOf(`../docs/performance/${name}.svg`), picture);
+  for (const [name, chart] of Object.entries(chartsOf(results)))
+    writeFileSync(pathOf(`../docs/performance/${name}.svg`), chart);
 }

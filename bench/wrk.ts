@@ -72,8 +72,8 @@ async function run(
     throw new Error('Cannot start wrk; install it (Debian: apt install wrk)', { cause: error });
   });
   const output = await Promise.race([text(child.stdout), failure]);
-  const line = output.split('\n').find((one) => one.startsWith('{'));
+  const line = output.split('\n').find((text) => text.startsWith('{'));
   if (!line) throw new Error(`wrk printed no results:\n${output}`);
-  const { seconds: took, ...rest } = JSON.parse(line) as Report;
-  return { perSecond: rest.requests / took, ...rest };
+  const { seconds: elapsed, ...rest } = JSON.parse(line) as Report;
+  return { perSecond: rest.requests / elapsed, ...rest };
 }

@@ -36,8 +36,8 @@ const rows: readonly Row[] = [
   ['arrows between modules of src', arrows.length],
   ['arrows up', up.length, up.map(({ from, to }) => `${from} to ${to}`).join(', ')],
   ['rules and queries that import http', new Set(src.filter(isHttpInRule).map(({ from }) => from)).size],
-  ['files of src in circles', ...inCircles(src)],
-  ['files of dashboard/src in circles', ...inCircles(dashboard)],
+  ['files of src in circles', ...filesInCircles(src)],
+  ['files of dashboard/src in circles', ...filesInCircles(dashboard)],
   ...['src', 'dashboard/src', 'test', 'bench', 'scripts'].flatMap(sizesOf),
 ];
 process.stdout.write(rows.map(lineOf).join(''));
@@ -77,7 +77,7 @@ function arrowsBetween(imports: readonly Import[], groupOf: (path: string) => st
 }
 
 /** Returns how many files can reach themselves through their imports, and which. */
-function inCircles(imports: readonly Import[]): [value: number, detail: string] {
+function filesInCircles(imports: readonly Import[]): [value: number, detail: string] {
   const targets = Map.groupBy(imports, ({ from }) => from);
   const reaches = (start: string): boolean => {
     const reached = new Set<string>();

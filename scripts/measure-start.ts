@@ -80,7 +80,7 @@ async function signIn(browser: Browser) {
 
 /** Returns the milliseconds until a page is usable, by the page's clock, which starts with the navigation. */
 async function timeOf(context: BrowserContext, { path, usable }: (typeof pages)[number]): Promise<number> {
-  await untilQuiet();
+  await untilIdle();
   const page = await context.newPage();
   await page.addInitScript(`new MutationObserver((_, observer) => {
     if (!document.querySelector(${JSON.stringify(usable)})) return;
@@ -95,8 +95,8 @@ async function timeOf(context: BrowserContext, { path, usable }: (typeof pages)[
 }
 
 /** Waits until the machine has been idle for half a second, at most a minute. */
-async function untilQuiet(): Promise<void> {
-  for (let tries = 0; tries < 120; tries += 1) {
+async function untilIdle(): Promise<void> {
+  for (let attempt = 0; attempt < 120; attempt += 1) {
     const before = cpuTimes();
     await setTimeoutAsync(500);
     const after = cpuTimes();
@@ -111,7 +111,7 @@ function cpuTimes() {
 }
 
 function report(page: string, profile: string, times: number[]): void {
-  const sorted = times.toSorted((one, other) => one - other);
+  const sorted = times.toSorted((a, b) => a - b);
   const figures = `median ${sorted[Math.floor(runs / 2)]} ms, worst ${sorted.at(-1)} ms`;
   process.stdout.write(`${page}, ${profile}: ${figures} (load ${loadavg()[0]?.toFixed(1)})\n`);
 }

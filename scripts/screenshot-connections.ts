@@ -104,14 +104,14 @@ export async function prepareConnections(
     const redirectUri = client.redirectUris[0] ?? null;
     const expiresAt = now + 30 * day;
     const consent = { userId, client, scopes, audience, redirectUri, expiresAt };
-    const grantId = await inTransaction(db, async (trx) => {
+    const connectionId = await inTransaction(db, async (trx) => {
       const id = await allow(trx, organizationId, from, consent);
       await extendConnection(trx, { organizationId, connectionId: id, expiresAt, address });
       return id;
     });
     if (unused === null) continue;
     const at = Math.round(now - unused * day);
-    await raiseLastUses(db, [{ organizationId, id: grantId, at }]);
+    await raiseLastUses(db, [{ organizationId, id: connectionId, at }]);
   }
 }
 

@@ -27,8 +27,7 @@ type Sample = {
   readonly unused: number | null;
   readonly left: number | null;
   readonly scopes?: Scope[];
-  /** Requests on a typical day. */
-  readonly pace?: number;
+  readonly requestsPerDay?: number;
 };
 
 const samples: readonly Sample[] = [
@@ -42,7 +41,7 @@ const samples: readonly Sample[] = [
     unused: 0.3,
     left: 49,
     scopes: ['tickets:read', 'tickets:write'],
-    pace: 40,
+    requestsPerDay: 40,
   },
   {
     owner: 'tim',
@@ -52,7 +51,7 @@ const samples: readonly Sample[] = [
     left: 22,
     scopes: ['tickets:read', 'profile:read'],
   },
-  { owner: 'ada', name: 'CI pipeline', age: 26, unused: 0.01, left: 4, pace: 120 },
+  { owner: 'ada', name: 'CI pipeline', age: 26, unused: 0.01, left: 4, requestsPerDay: 120 },
 ];
 
 /** Creates the demo's data with the tokens, usage, connections and an invitation that a team has after a while. */
@@ -66,7 +65,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     if (!member) throw new Error(`the demo has no ${person}`);
     return member;
   };
-  for (const { owner, name, age, unused, left, scopes, pace } of samples) {
+  for (const { owner, name, age, unused, left, scopes, requestsPerDay } of samples) {
     const member = await memberOf(owner);
     const creator = { organization, userId: member.id, restrictions: unrestricted };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
@@ -76,7 +75,7 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
       const at = Math.round(now - unused * day);
       await raiseLastUses(db, [{ organizationId: organization.id, id: token.row.id, at }]);
     }
-    if (pace !== undefined) await addUsage(db, organization.id, token.row.id, pace, now);
+    if (requestsPerDay !== undefined) await addUsage(db, organization.id, token.row.id, requestsPerDay, now);
   }
   const memberAt = async (person: Person, at: number) => {
     const { id } = await memberOf(person);
@@ -103,18 +102,24 @@ async function byMember(
   const address = '203.0.113.24';
   const hash = hashSecret(newToken('session'));
   const row = { organizationId, id, userId, hash, createdAt: at, expiresAt: at + day / 24, address };
-  const shown = { userAgent: null, openedBy: 'password', secondFactor: null, createdWith: null } as const;
-  await inTransaction(db, (trx) => insertSession(trx, { ...row, ...shown }));
+  const rest = { userAgent: null, openedBy: 'password', secondFactor: null, createdWith: null } as const;
+  await inTransaction(db, (trx) => insertSession(trx, { ...row, ...rest }));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: id } as const;
   return { actor, at, address, requestId: newRequestId() };
 }
 
 /** Inserts a month of usage: less at weekends, slightly different every day, and the same in every run. */
-function addUsage(db: Database, organizationId: string, tokenId: string, pace: number, now: number) {
+function addUsage(
+  db: Database,
+  organizationId: string,
+  tokenId: string,
+  requestsPerDay: number,
+  now: number,
+) {
   const today = Math.floor(now / day);
   const days = Array.from({ length: 26 }, (_, back) => {
     const isWeekend = [2, 3].includes((today - back) % 7);
-    const count = Math.round(pace * (isWeekend ? 0.2 : 0.75 + ((back * 7) % 5) / 8));
+    const count = Math.round(requestsPerDay * (isWeekend ? 0.2 : 0.75 + ((back * 7) % 5) / 8));
     return { organization_id: organizationId, token_id: tokenId, day: today - back, count };
   });
   return db.insertInto('token_usage').values(days).execute();

@@ -22,7 +22,7 @@ function post(page: Page, path: string, type: string, body: string): Promise<Rec
 }
 
 /** Opens the consent page for a new client's authorization request. */
-export async function askInBrowser(page: Page, name: string, redirectUri: string): Promise<void> {
+export async function openConsentPage(page: Page, name: string, redirectUri: string): Promise<void> {
   const challenge = createHash('sha256').update(randomBytes(32).toString('base64url')).digest('base64url');
   const query = new URLSearchParams({
     response_type: 'code',
@@ -36,7 +36,7 @@ export async function askInBrowser(page: Page, name: string, redirectUri: string
 }
 
 /** Starts a device's authorization request. Returns the user code. */
-export async function askAsDevice(page: Page, name: string): Promise<string> {
+export async function startDeviceRequest(page: Page, name: string): Promise<string> {
   const clientId = await register(page, name, 'https://screen.example/callback');
   const form = new URLSearchParams({ client_id: clientId }).toString();
   const type = 'application/x-www-form-urlencoded';

@@ -10,7 +10,7 @@ import { serve } from '../src/server/serve.ts';
 import { chromiumArguments, findChromium } from '../test/support/browser/chromium.ts';
 import { freePort } from '../test/support/databases/postgres-server.ts';
 import { prepareScreenshots } from './screenshot-data.ts';
-import { askAsDevice, askInBrowser } from './screenshot-requests.ts';
+import { openConsentPage, startDeviceRequest } from './screenshot-requests.ts';
 
 /**
  * Takes a screenshot of every page for docs/screenshots/: `npm run build && npm run screenshots`. The demo's
@@ -56,9 +56,9 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await take(page, 'sign-in');
   await page.getByRole('button', { name: 'Sign in' }).click();
 
-  await heading(page, 'Access Tokens');
+  await waitForHeading(page, 'Access Tokens');
   await take(page, 'access-tokens');
-  await inTheDark(page, 'access-tokens-dark');
+  await takeDark(page, 'access-tokens-dark');
   await page.setViewportSize({ width: 375, height: 800 });
   await take(page, 'access-tokens-phone');
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -74,7 +74,7 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
 
   await open(page, '/settings/account/connected-apps', 'Connected apps');
   await take(page, 'connected-apps');
-  await inTheDark(page, 'connected-apps-dark');
+  await takeDark(page, 'connected-apps-dark');
 
   await open(page, '/settings/account/security', 'Security');
   await take(page, 'security');
@@ -99,7 +99,7 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
 
   await open(page, '/settings/organization/applications', 'Apps');
   await take(page, 'applications');
-  await inTheDark(page, 'applications-dark');
+  await takeDark(page, 'applications-dark');
   await page.getByRole('link', { name: 'By member' }).click();
   await page.getByRole('table').waitFor();
   await take(page, 'connections');
@@ -113,16 +113,16 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
   await change.getByRole('button', { name: 'Details' }).click();
   await take(page, 'audit-log');
 
-  await askInBrowser(page, 'Desk Assistant', 'http://127.0.0.1:33418/callback');
+  await openConsentPage(page, 'Desk Assistant', 'http://127.0.0.1:33418/callback');
   await takeWhole(page, 'consent');
-  await inTheDark(page, 'consent-dark');
-  await page.goto(`/device?user_code=${await askAsDevice(page, 'Meeting Room Screen')}`);
-  await heading(page, 'Connect a device');
+  await takeDark(page, 'consent-dark');
+  await page.goto(`/device?user_code=${await startDeviceRequest(page, 'Meeting Room Screen')}`);
+  await waitForHeading(page, 'Connect a device');
   await take(page, 'device');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Authorize' }).waitFor();
   await takeWhole(page, 'device-consent');
-  await inTheDark(page, 'device-consent-dark');
+  await takeDark(page, 'device-consent-dark');
   await open(page, '/docs#post-api-v1-me-tokens', 'API reference');
   await page.getByText('idempotency-key').waitFor();
   await take(page, 'api-reference');
@@ -130,10 +130,10 @@ async function takeAll(browser: Browser, origin: string): Promise<void> {
 
 async function open(page: Page, path: string, title: string): Promise<void> {
   await page.goto(path);
-  await heading(page, title);
+  await waitForHeading(page, title);
 }
 
-function heading(page: Page, title: string): Promise<void> {
+function waitForHeading(page: Page, title: string): Promise<void> {
   return page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
 }
 
@@ -149,7 +149,7 @@ function takeWhole(page: Page, name: string): Promise<void> {
   return take(page, name, true);
 }
 
-async function inTheDark(page: Page, name: string): Promise<void> {
+async function takeDark(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
   await takeWhole(page, name);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -1,8 +1,8 @@
 import { demoTeam } from '../../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../../src/cli/with-database.ts';
 import { readConfig } from '../../src/server/config.ts';
-import { Connector, openSessions } from '../browser.ts';
 import { clients, drive, send } from '../drive.ts';
+import { OAuthFlow, openSessions } from '../oauth-flow.ts';
 import { type Figures, interleave, type Sample } from '../rounds.ts';
 import type { Seeded } from '../seed.ts';
 import { exchangeAll, refreshOn } from '../single-use.ts';
@@ -25,13 +25,11 @@ export async function measureFlows(
   const cookies = await withDatabaseOf(config, ({ db, now }) => openSessions(db, clients, now));
   const server = await startSpedy(seeded.url, { env: { SPEDY_OAUTH_CODE_TTL: '600' } });
   const { origin } = server.subject;
-  const connector = new Connector(origin);
-  await connector.register();
-  const introspection = await connector.introspection(
-    (await connector.codes(cookies.slice(0, 1), 1))[0] ?? '',
-  );
+  const flow = new OAuthFlow(origin);
+  await flow.register();
+  const introspection = await flow.introspection((await flow.codes(cookies.slice(0, 1), 1))[0] ?? '');
   const { email, password } = demoTeam.ada;
-  const refreshing = await connector.refresh(await connector.codes(cookies, 1));
+  const refreshing = await flow.refresh(await flow.codes(cookies, 1));
   const signIn = {
     method: 'POST' as const,
     path: '/api/v1/auth/login',
@@ -44,8 +42,7 @@ export async function measureFlows(
         { name: 'sign-in', run: (time) => accepted(loadFixed(origin, signIn, time, signingIn)) },
         {
           name: 'code exchange',
-          run: async (time) =>
-            exchangeAll(origin, connector.exchange(await connector.codes(cookies, codesEach)))(time),
+          run: async (time) => exchangeAll(origin, flow.exchange(await flow.codes(cookies, codesEach)))(time),
         },
         { name: 'refresh', run: refreshOn(origin, refreshing) },
         { name: 'introspection', run: (time) => accepted(loadFixed(origin, introspection, time)) },
@@ -64,8 +61,12 @@ function createAndRevoke(origin: string, token: string, seconds: number): Promis
   const headers = { ...json, Authorization: `Bearer ${token}` };
   return drive(seconds, (agent) => async () => {
     const path = `${origin}/api/v1/me/tokens`;
-    const made = await send(path, { method: 'POST', agent, headers }, JSON.stringify({ name: 'Benchmark' }));
-    const { id } = JSON.parse(made.body) as { id: string };
+    const created = await send(
+      path,
+      { method: 'POST', agent, headers },
+      JSON.stringify({ name: 'Benchmark' }),
+    );
+    const { id } = JSON.parse(created.body) as { id: string };
     await send(`${path}/${id}`, {
       method: 'DELETE',
       agent,

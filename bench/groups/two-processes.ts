@@ -25,7 +25,7 @@ export async function measureTwoProcesses(
   const servers = await Promise.all([startSpedy(url, free), startSpedy(url, free)]);
   const run = async (count: number) => {
     const used = servers.slice(0, count);
-    const cpu = () => used.reduce((sum, one) => sum + one.usage().cpu, 0);
+    const cpu = () => used.reduce((sum, server) => sum + server.usage().cpu, 0);
     const before = cpu();
     const loads = await Promise.all(
       used.map(({ subject }) => accepted(loadSpread(subject.origin, tokens, 1_000, seconds))),
@@ -38,7 +38,7 @@ export async function measureTwoProcesses(
     await run(2);
     for (let round = 0; round < rounds; round += 1) samples.push({ one: await run(1), two: await run(2) });
   } finally {
-    await Promise.all(servers.map((one) => one.stop()));
+    await Promise.all(servers.map((server) => server.stop()));
   }
   return {
     one: median(samples.map(({ one }) => one.perSecond)),

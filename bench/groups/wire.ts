@@ -11,7 +11,7 @@ import { type Load, loadFixed, loadSpread, sendEach } from '../wrk.ts';
 export type Extent = { readonly rounds: number; readonly seconds: number };
 
 /** The number of well-formed unknown tokens: enough that none is still cached when it repeats after a second. */
-const strangers = 100_000;
+const unknownTokens = 100_000;
 
 /**
  * Measures whole HTTP requests, compared with minimal servers.
@@ -24,7 +24,7 @@ export async function measureWire(
   { rounds, seconds }: Extent,
 ): Promise<Record<string, Figures>> {
   const unknown = join(folder, 'unknown.txt');
-  writeFileSync(unknown, Array.from({ length: strangers }, stranger).join('\n'));
+  writeFileSync(unknown, Array.from({ length: unknownTokens }, unknownTokenLine).join('\n'));
   const [http, fastify, ours, cold] = await Promise.all([
     startSubject('subjects/bare-http.ts'),
     startSubject('subjects/bare-fastify.ts'),
@@ -52,9 +52,9 @@ export async function measureWire(
         },
         {
           name: 'garbage',
-          run: (time) => refused(loadFixed(origin, requestWith(misspelt(seeded.token)), time)),
+          run: (time) => refused(loadFixed(origin, requestWith(withWrongChecksum(seeded.token)), time)),
         },
-        { name: 'unknown', run: (time) => refused(loadSpread(origin, unknown, strangers, time, 'file')) },
+        { name: 'unknown', run: (time) => refused(loadSpread(origin, unknown, unknownTokens, time, 'file')) },
         { name: 'tickets', run: (time) => fixed(time, requestWith(seeded.token, '/api/v1/tickets')) },
         {
           name: 'cold',
@@ -65,16 +65,16 @@ export async function measureWire(
       seconds,
     );
   } finally {
-    await Promise.all([http, fastify, ours, cold].map((one) => one.stop()));
+    await Promise.all([http, fastify, ours, cold].map((subject) => subject.stop()));
   }
 }
 
-function stranger(): string {
+function unknownTokenLine(): string {
   return `${demoHost} ${newToken('pat')}`;
 }
 
 /** Returns a token with a wrong checksum. */
-function misspelt(token: string): string {
+function withWrongChecksum(token: string): string {
   return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
 }
 
@@ -85,7 +85,7 @@ export async function accepted(load: Promise<Load>): Promise<Load> {
   return load;
 }
 
-/** @throws Error if no request was rejected or one failed */
+/** @throws Error if no request was rejected or server failed */
 async function refused(load: Promise<Load>): Promise<Load> {
   const { perSecond, refused, failed } = await load;
   if (failed > 0 || refused === 0)

@@ -30,7 +30,7 @@ async function check(request: IncomingMessage, response: ServerResponse): Promis
       scope: token.scope,
     });
   } catch (error) {
-    refuse(response, error);
+    sendError(response, error);
   }
 }
 
@@ -41,7 +41,7 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
     await oauth.token(wrap(request, form), answer);
     answerJson(response, 200, answer.body, answer.headers);
   } catch (error) {
-    refuse(response, error);
+    sendError(response, error);
   }
 }
 
@@ -53,7 +53,7 @@ function wrap(
   return new OAuth2Server.Request({ headers: headers as Record<string, string>, method, query: {}, body });
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
+function sendError(response: ServerResponse, error: unknown): void {
   if (!(error instanceof OAuth2Server.OAuthError)) throw error;
   answerJson(response, error.code, { error: error.name, error_description: error.message });
 }

@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom';
 import { twoFactorQuery } from './api/account/two-factor.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { addressOrganizationQuery } from './api/sign-in/address-organization.ts';
-import { leadToEnrollment } from './pages/security/enrollment.ts';
+import { redirectToEnrollment } from './pages/security/enrollment.ts';
 import { createRouter } from './router.tsx';
 import './styles.css';
 import { ToastProvider } from './ui/feedback/toast.tsx';
@@ -16,7 +16,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 if (nonce) setNonce(nonce);
 
 const queryClient = createQueryClient(() => {
-  leadToEnrollment(router);
+  redirectToEnrollment(router);
   void queryClient.invalidateQueries({ queryKey: twoFactorQuery.queryKey });
 });
 // Every page needs it first. index.html preloads it in parallel with the scripts.

@@ -5,16 +5,16 @@ import { ErrorPage } from './pages/errors/error-page.tsx';
 import { NotFoundPage } from './pages/errors/not-found-page.tsx';
 import { isSettingsPage, type Route, redirects, routes } from './routes.ts';
 import { home } from './shared/home.ts';
-import { loadFile } from './ui/later-file.ts';
+import { loadFile } from './ui/lazy-file.ts';
 
 /** Creates the router. Each page is a separate file that the browser loads on demand. */
 export function createRouter(client: QueryClient) {
-  const routeOf = ({ path, load, readAhead }: Route): RouteObject => ({
+  const routeOf = ({ path, load, prefetch }: Route): RouteObject => ({
     path,
     ...loadedLater(load),
-    ...(readAhead && {
+    ...(prefetch && {
       loader: () => {
-        void whenSignedIn(client, readAhead);
+        void whenSignedIn(client, prefetch);
         return null;
       },
     }),

@@ -21,11 +21,11 @@ type Page = {
   readonly path: string;
   readonly load: () => Promise<ComponentType>;
   /** Requests what the page shows first and who is signed in, in parallel. */
-  readonly readAhead?: (client: QueryClient) => void;
+  readonly prefetch?: (client: QueryClient) => void;
   /** An application may open the page in a popup and keep a reference to it. */
   readonly popup?: true;
 };
-/** A page below Settings. The second part of its path is its group; pages of the organization are for admins. */
+/** A page under Settings. The second part of its path is its group; pages of the organization are for admins. */
 export type SettingsPage = Omit<Page, 'popup'> & {
   readonly path: `/settings/${'account' | 'organization'}/${string}`;
   readonly title: string;
@@ -38,7 +38,7 @@ export const redirects: readonly string[] = ['/', '/settings'];
 
 /**
  * Every page. The build writes the paths to dist/pages.json, which tells the server where the dashboard has a page.
- * Those below Settings are in the order of the navigation.
+ * Those under Settings are in the order of the navigation.
  */
 export const routes: readonly Route[] = [
   {
@@ -46,7 +46,7 @@ export const routes: readonly Route[] = [
     title: 'Access Tokens',
     icon: KeyRound,
     load: () => import('./pages/access-tokens/access-tokens-page.tsx').then((file) => file.AccessTokensPage),
-    readAhead: (client) => {
+    prefetch: (client) => {
       void client.prefetchQuery(meQuery);
       void client.prefetchQuery(tokensQuery);
       void client.prefetchQuery(organizationQuery);

@@ -15,20 +15,20 @@ async function allow(authorization) {
   const body = JSON.stringify({ email, password });
   const signIn = await fetch(`${origin}/api/v1/auth/login`, { method: 'POST', headers, body });
   const cookie = signIn.headers.getSetCookie()[0].split(';')[0];
-  const asked = await fetch(authorization, { headers: { cookie }, redirect: 'manual' });
-  const id = asked.headers.get('location').split('=')[1];
-  const decided = await fetch(`${origin}/api/v1/oauth/requests/${id}`, {
+  const redirect = await fetch(authorization, { headers: { cookie }, redirect: 'manual' });
+  const id = redirect.headers.get('location').split('=')[1];
+  const decision = await fetch(`${origin}/api/v1/oauth/requests/${id}`, {
     method: 'POST',
     headers: { ...headers, cookie },
     body: JSON.stringify({ decision: 'allow' }),
   });
-  await fetch((await decided.json()).redirectTo);
+  await fetch((await decision.json()).redirectTo);
 }
 
-const kept = new Map();
+const credentials = new Map();
 const storage = {
-  saveToken: async (name, token) => void kept.set(name, { token }),
-  getCredentials: async (name) => kept.get(name) ?? null,
+  saveToken: async (name, token) => void credentials.set(name, { token }),
+  getCredentials: async (name) => credentials.get(name) ?? null,
 };
 const { accessToken } = await new MCPOAuthProvider(storage).authenticate('spedy', { enabled: true }, address);
 const answer = await fetch(address, {

@@ -23,7 +23,7 @@ describe('the catalog of audit actions', () => {
   });
 
   it('has a label on the audit page for every action, and no other', () => {
-    expect(matchesIn(read(`${page}/event-words.ts`), action)).toEqual(catalog);
+    expect(matchesIn(read(`${page}/event-labels.ts`), action)).toEqual(catalog);
   });
 
   it('has an action for every filter of the audit page', () => {

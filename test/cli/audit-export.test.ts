@@ -30,7 +30,7 @@ describe('spedy audit verify --export', () => {
     const path = `/api/v1/organization/audit-events/export?format=${format}${filter}`;
     return (await acme.send('GET', path, { token: acme.adminToken })).text;
   };
-  async function keep(format: (typeof formats)[number], name: string, change = (text: string) => text) {
+  async function saveExport(format: (typeof formats)[number], name: string, change = (text: string) => text) {
     writeFileSync(file(name), change(await exported(format)));
     return file(name);
   }
@@ -60,7 +60,7 @@ describe('spedy audit verify --export', () => {
   }
 
   it.each(formats)('%s: matches an export after the chain grows and a member is renamed', async (format) => {
-    const path = await keep(format, `good.${format}`);
+    const path = await saveExport(format, `good.${format}`);
     const { length } = await events();
     const body = { name: 'Ada Lovelace' };
     await acme.send('PATCH', `/api/v1/users/${acme.admin.id}`, {
@@ -83,7 +83,7 @@ describe('spedy audit verify --export', () => {
   });
 
   it.each(formats)('%s: reports an edited export', async (format) => {
-    const path = await keep(format, `edited.${format}`, (text) =>
+    const path = await saveExport(format, `edited.${format}`, (text) =>
       text.replace('two \u00e9 words', 'three words'),
     );
     const answer = await verify(path);
@@ -96,7 +96,7 @@ describe('spedy audit verify --export', () => {
       token: acme.adminToken,
       body: { name: 'to be hidden' },
     });
-    const path = await keep(format, `before.${format}`);
+    const path = await saveExport(format, `before.${format}`);
     const last = (await events()).length;
     await acme.db
       .deleteFrom('audit_events')
@@ -114,7 +114,7 @@ describe('spedy audit verify --export', () => {
     ]);
     expect(cut.stderr).toMatch(/DIFFERS .* at event \d+: .* was cut off/);
 
-    const again = await keep(format, `again.${format}`);
+    const again = await saveExport(format, `again.${format}`);
     await edit(4)
       .set({ address: `192.0.2.${format.length}` })
       .execute();

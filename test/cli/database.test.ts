@@ -17,7 +17,7 @@ import { expectFailure, spawnServer, spawnSpedy, spedyOn } from '../support/serv
 
 const create = 'org create acme-corp --name Acme --plan pro --admin-email ada@acme.test'.split(' ');
 /** Commands that need an existing database. */
-const working = [
+const commands = [
   'audit verify',
   'keys list',
   'keys rotate',
@@ -32,7 +32,7 @@ const working = [
 ];
 
 describe('commands without an existing database', () => {
-  it.each(working)('%s: fails, names the database, and creates nothing', async (command) => {
+  it.each(commands)('%s: fails, names the database, and creates nothing', async (command) => {
     const empty = await createTestDatabase({ empty: true });
     const line = expectFailure(await spedyOn(empty.url)([...command.split(' '), '--json']), 1);
     expect(line).toMatch(/no database at|the database is empty/);

@@ -63,9 +63,9 @@ describe('spedy doctor', () => {
       stderr: 'spedy: 1 of 2 steps failed for all clients\n',
     });
     expect(stepsOf(stdout).map(({ state }) => state)).toEqual(['failed', 'skipped']);
-    const told = await run([nowhere]);
-    expect(told.stdout).toContain(`Why: Nothing listens on ${new URL(nowhere).host}.`);
-    expect(told.stdout).toContain('Fix: Start the server');
+    const output = await run([nowhere]);
+    expect(output.stdout).toContain(`Why: Nothing listens on ${new URL(nowhere).host}.`);
+    expect(output.stdout).toContain('Fix: Start the server');
   });
 
   it('reads a token from standard input, and warns about one in the arguments', async () => {
@@ -91,7 +91,7 @@ describe('spedy doctor', () => {
     expectFailure(await spedy(['--token', 'x', '--token-stdin']), 2);
   });
 
-  it('accepts the address of an organization or an MCP server and a bare host name, and nothing else', async () => {
+  it('accepts only the address of an organization or MCP server, or a bare host name', async () => {
     const spedy = (...args: string[]) => runOnTerminal(['doctor', ...args, '--json'], {}, Readable.from([]));
     for (const typed of [`${address}/`, `${address}/mcp`, new URL(address).host])
       expect(JSON.parse((await spedy(typed)).stdout).url).toBe(`${address}/mcp`);

@@ -79,9 +79,9 @@ describe('the password of a new member', () => {
       ['--password-stdin'],
       { input: password, env: { SPEDY_PASSWORD: 'x' } },
     ],
-  ])('is read from %s, and not printed', async (_, options, surroundings) => {
+  ])('is read from %s, and not printed', async (_, options, runOptions) => {
     const { email, args } = newMember();
-    const { user } = expectResult(await operator.spedy([...args, ...options], surroundings));
+    const { user } = expectResult(await operator.spedy([...args, ...options], runOptions));
     expect(user).not.toHaveProperty('password');
     expect(await signIn(email, password)).toBe(200);
   });
@@ -107,9 +107,9 @@ describe('the password of a new member', () => {
     ['an empty first line', { input: `\n${password}` }, 'first line is empty'],
     ['endless', { input: 'x'.repeat(10_000) }, 'too long'],
     ['not UTF-8', { input: Buffer.from([0xff, 0xfe, 0x41]) }, 'not UTF-8'],
-  ])('is rejected from standard input when it is %s', async (_, surroundings, reason) => {
+  ])('is rejected from standard input when it is %s', async (_, runOptions, reason) => {
     const { args } = newMember();
-    const line = expectFailure(await operator.spedy([...args, '--password-stdin'], surroundings), 1);
+    const line = expectFailure(await operator.spedy([...args, '--password-stdin'], runOptions), 1);
     expect(line).toContain(reason);
   });
 
@@ -130,20 +130,20 @@ describe('the password of a new member', () => {
 
   it('is rejected when given in two ways', async () => {
     const { args } = newMember();
-    for (const ways of [
+    for (const options of [
       ['--password', password, '--password-stdin'],
       ['--password', password, '--prompt'],
       ['--prompt', '--password-stdin'],
     ]) {
-      expect(expectFailure(await operator.spedy([...args, ...ways]), 2)).toContain('cannot be used with');
+      expect(expectFailure(await operator.spedy([...args, ...options]), 2)).toContain('cannot be used with');
     }
   });
 
   it('is not prompted for without a terminal, and not read unmasked from one', async () => {
     const { args } = newMember();
     expect(expectFailure(await operator.spedy([...args, '--prompt']), 1)).toContain('needs a terminal');
-    const openly = await onTerminal([...args, '--password-stdin'], {});
-    expect(expectFailure(openly, 1)).toContain('use --prompt');
+    const unmasked = await onTerminal([...args, '--password-stdin'], {});
+    expect(expectFailure(unmasked, 1)).toContain('use --prompt');
   });
 
   it('is prompted for twice on a terminal, masked, with nothing on standard output', async () => {

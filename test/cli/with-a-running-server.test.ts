@@ -25,8 +25,8 @@ describe('the command line with a running server', () => {
   let setupPageBefore: number;
   const me = (token: string) => ask(port, '/api/v1/me', { token });
   /** Waits for a result: a change reaches another process within a second. */
-  const soon = (act: () => Promise<unknown>, answer: object) =>
-    expect.poll(act, { timeout: 1_000, interval: 20 }).toMatchObject(answer);
+  const soon = (send: () => Promise<unknown>, answer: object) =>
+    expect.poll(send, { timeout: 1_000, interval: 20 }).toMatchObject(answer);
   const newMember = async (email: string, role: string) => {
     await operator.createMember(email, role);
     const args = ['--org', 'acme-corp', '--email', email];

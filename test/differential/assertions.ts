@@ -3,20 +3,20 @@ import { createClientKey } from '../support/oauth/client-keys.ts';
 import { issuer } from './authorization-server.ts';
 
 const own = await createClientKey('ES256', 'own');
-const stranger = await createClientKey('ES256', 'own');
+const otherKey = await createClientKey('ES256', 'own');
 
 /** The metadata of a client with keys. */
 export const withKeys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [own.jwk] } };
 
-let made = 0;
+let count = 0;
 function claims(clientId: string, change: Record<string, unknown> = {}) {
   const seconds = Math.floor(Date.now() / 1000);
-  made += 1;
+  count += 1;
   const good = {
     iss: clientId,
     sub: clientId,
     aud: issuer,
-    jti: `jti-${made}`,
+    jti: `jti-${count}`,
     iat: seconds,
     exp: seconds + 60,
   };
@@ -40,7 +40,7 @@ const kinds: Readonly<Record<string, (clientId: string) => Promise<string> | str
   without_expiry: (id) => own.sign(claims(id, { exp: null })),
   expired: (id) => own.sign(claims(id, { iat: now() - 600, exp: now() - 300 })),
   early: (id) => own.sign(claims(id, { nbf: now() + 300 })),
-  of_another_key: (id) => stranger.sign(claims(id)),
+  of_another_key: (id) => otherKey.sign(claims(id)),
   unsigned: (id) => `${encode({ alg: 'none' })}.${encode(claims(id))}.`,
   by_hmac: (id) => {
     const text = `${encode({ alg: 'HS256', kid: 'own' })}.${encode(claims(id))}`;

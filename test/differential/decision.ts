@@ -3,7 +3,7 @@ import type { Answer } from '../support/client.ts';
 /** Describes a redirect in words: the code or the error, and whether state and iss are present. */
 export function describeRedirect(
   location: string,
-  asked: { redirect: string; state: string | null },
+  requested: { redirect: string; state: string | null },
 ): string {
   const { searchParams, hash } = new URL(location);
   const inFragment = hash !== '' && !searchParams.has('error');
@@ -13,9 +13,9 @@ export function describeRedirect(
   const words = [`redirects with ${code}`];
   if (inFragment) words.push('in the fragment');
   if (state === null) words.push('no state');
-  else if (state !== asked.state) words.push('another state');
+  else if (state !== requested.state) words.push('another state');
   if (!answer.has('iss')) words.push('no iss');
-  if (!location.startsWith(asked.redirect)) words.push(`to ${location.replace(/[?#].*$/s, '')}`);
+  if (!location.startsWith(requested.redirect)) words.push(`to ${location.replace(/[?#].*$/s, '')}`);
   return words.join(', ');
 }
 

@@ -22,7 +22,7 @@ class CookieJar {
     return [...this.#values].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  keep(answer: Answer): Answer {
+  store(answer: Answer): Answer {
     const text = answer.headers['set-cookie'] ?? '';
     for (const [, name = '', value = ''] of text.matchAll(/(?:^|,)(_\w+)=([^;,]*)/g)) {
       if (value === '') this.#values.delete(name);
@@ -52,17 +52,17 @@ export async function startOracle(): Promise<AuthorizationServer> {
     });
   const open = async (request: Request, cookies: CookieJar) => {
     const headers = { ...request.headers, ...(cookies.header === '' ? {} : { cookie: cookies.header }) };
-    return cookies.keep(await send({ ...request, headers }));
+    return cookies.store(await send({ ...request, headers }));
   };
   /** Decides the interaction to which the browser was redirected. */
   async function decide(location: string, choice: Choice): Promise<Answer> {
     const interaction = await provider.Interaction.find(location.replace(/^.*\/interaction\//, ''));
     if (!interaction) throw new Error(`there is no interaction at ${location}`);
     const { client_id: clientId, scope = scopes, resource = [] } = interaction.params;
-    const known =
+    const existing =
       interaction.grantId === undefined ? undefined : await provider.Grant.find(interaction.grantId);
-    const grant = known ?? new provider.Grant({ accountId, clientId });
-    for (const one of [resource].flat()) grant.addResourceScope(one, scope);
+    const grant = existing ?? new provider.Grant({ accountId, clientId });
+    for (const server of [resource].flat()) grant.addResourceScope(server, scope);
     interaction.result =
       choice === 'allow'
         ? { login: { accountId }, consent: { grantId: await grant.save() } }
@@ -78,8 +78,8 @@ export async function startOracle(): Promise<AuthorizationServer> {
     const { client_id } = (await send({ method: 'POST', path: 'register', headers, body })).body;
     const pkce = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' };
     const query = new URLSearchParams({ response_type: 'code', client_id, ...pkce, scope: scopes });
-    const asked = await open({ method: 'GET', path: `authorize?${query}` }, jar);
-    await decide(asked.headers.location ?? '', 'allow');
+    const interaction = await open({ method: 'GET', path: `authorize?${query}` }, jar);
+    await decide(interaction.headers.location ?? '', 'allow');
   }
   await signIn();
   return {

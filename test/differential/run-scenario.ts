@@ -16,7 +16,7 @@ const scope = 'tickets:read tickets:write';
 const grant = (type: string) => ({ grant_type: type });
 
 /** A valid request of each kind. A parameter without a value, such as a public client's secret, is omitted. */
-const good: Partial<Record<Action, Parameters>> = {
+const validRequests: Partial<Record<Action, Parameters>> = {
   authorize: {
     response_type: 'code',
     client_id: '{client_id}',
@@ -52,20 +52,20 @@ export async function runScenario(server: AuthorizationServer, scenario: Scenari
   }
   if (JSON.stringify(scenario).includes('{assertion_'))
     Object.assign(values, await assertionsOf(values.client_id ?? ''));
-  for (const step of prologue(scenario)) {
-    const decided = await take(server, step, values);
+  for (const step of setupSteps(scenario)) {
+    const decided = await runStep(server, step, values);
     if (!/^(2|asks|decided|redirects with code)/.test(decided))
-      throw new Error(`${scenario.name}: the scenario cannot start: ${step.do} returned ${decided}`);
+      throw new Error(`${scenario.name}: the setup failed: ${step.do} returned ${decided}`);
   }
   const decisions = [];
-  for (const step of scenario.steps) decisions.push(await take(server, step, values));
+  for (const step of scenario.steps) decisions.push(await runStep(server, step, values));
   return decisions.filter((decision) => decision !== '').join('; ');
 }
 
-function prologue({ given, asked = {} }: Scenario): Step[] {
+function setupSteps({ given, requested = {} }: Scenario): Step[] {
   if (given === undefined) return [];
-  if (given === 'device') return [{ do: 'device', with: asked }];
-  const code: Step[] = [{ do: 'authorize', with: asked }, { do: 'allow' }];
+  if (given === 'device') return [{ do: 'device', with: requested }];
+  const code: Step[] = [{ do: 'authorize', with: requested }, { do: 'allow' }];
   return given === 'code' ? code : [...code, { do: 'exchange' }];
 }
 
@@ -92,7 +92,7 @@ function send(
 }
 
 /** Takes one step and stores the returned values. Returns the decision in words. */
-async function take(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
+async function runStep(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
   switch (step.do) {
     case 'wait':
       vi.setSystemTime(Date.now() + (step.seconds ?? 0) * 1000);
@@ -101,7 +101,7 @@ async function take(server: AuthorizationServer, step: Step, values: Values): Pr
       return authorize(server, step, values);
     case 'allow':
     case 'deny':
-      return seeRedirect(await server.decide(values.asked ?? '', step.do), values);
+      return describeAndStoreRedirect(await server.decide(values.consentUrl ?? '', step.do), values);
     case 'allow device':
     case 'deny device': {
       const code = fill(step.with?.user_code ?? '{user_code}', values) ?? '';
@@ -115,12 +115,12 @@ async function take(server: AuthorizationServer, step: Step, values: Values): Pr
       return describeAnswer(await send(server, { path: 'register', type, body, headers, method }), undefined);
     }
     default:
-      return ask(server, step, values);
+      return sendStep(server, step, values);
   }
 }
 
-async function ask(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
-  const parameters = { ...client, ...good[step.do], ...step.with };
+async function sendStep(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
+  const parameters = { ...client, ...validRequests[step.do], ...step.with };
   const headers = Object.fromEntries(
     Object.entries(step.headers ?? {}).map(([name, value]) => [name, header(fill(value, values) ?? '')]),
   );
@@ -140,7 +140,7 @@ async function ask(server: AuthorizationServer, step: Step, values: Values): Pro
 }
 
 async function authorize(server: AuthorizationServer, step: Step, values: Values): Promise<string> {
-  const parameters: Parameters = { ...good.authorize, ...step.with };
+  const parameters: Parameters = { ...validRequests.authorize, ...step.with };
   const query = encode(step, parameters, values);
   const request =
     step.method === 'POST'
@@ -151,12 +151,12 @@ async function authorize(server: AuthorizationServer, step: Step, values: Values
   if (location === undefined) return describePage(answer);
   values.state = parameters.state ?? undefined;
   values.redirect = fill(parameters.redirect_uri ?? '', values) || values.redirect_uri;
-  if (!server.asks(location)) return seeRedirect(location, values);
-  values.asked = location;
+  if (!server.asks(location)) return describeAndStoreRedirect(location, values);
+  values.consentUrl = location;
   return answer.status === 303 ? 'asks' : `asks, ${answer.status}`;
 }
 
-function seeRedirect(location: string, values: Values): string {
+function describeAndStoreRedirect(location: string, values: Values): string {
   values.code = new URL(location).searchParams.get('code') ?? undefined;
   return describeRedirect(location, { redirect: values.redirect ?? '', state: values.state ?? null });
 }

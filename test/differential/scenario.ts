@@ -47,7 +47,7 @@ export type Scenario = {
   /** What the client has when the steps start; by default only its id. */
   readonly given?: 'code' | 'tokens' | 'device';
   /** Parameters of the requests that led there. */
-  readonly asked?: Readonly<Record<string, string | null>>;
+  readonly requested?: Readonly<Record<string, string | null>>;
   readonly steps: readonly Step[];
 };
 
@@ -58,12 +58,12 @@ export function table(
   rows: Readonly<Record<string, Omit<Step, 'do'> & Omit<Scenario, 'name' | 'steps'>>>,
 ): Scenario[] {
   const { do: action, ...scenario } = base;
-  return Object.entries(rows).map(([name, { client, given, asked, ...step }]) => ({
+  return Object.entries(rows).map(([name, { client, given, requested, ...step }]) => ({
     ...scenario,
     name: `${endpoint}: ${name}`,
     ...(client && { client }),
     ...(given && { given }),
-    ...(asked && { asked }),
+    ...(requested && { requested }),
     steps: [{ do: action, ...step }],
   }));
 }

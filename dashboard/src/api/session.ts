@@ -21,7 +21,7 @@ export function isMarkedSignedIn(): boolean {
 
 /**
  * Opens the sign-in dialog over the page and waits for it. All requests that fail with the ended session
- * share one dialog. Returns false if nobody was signed in on this page or the member closed the dialog. After
+ * share one dialog. Returns false if no member was signed in on this page or the member closed the dialog. After
  * that, background requests do not open it again.
  */
 export function renewSession(): Promise<boolean> {
@@ -44,13 +44,13 @@ export function settleRenewal(renewed: boolean): void {
 
 function declineUntilNextInput(): void {
   isDeclined = true;
-  const heard = new AbortController();
+  const controller = new AbortController();
   const onInput = () => {
     isDeclined = false;
-    heard.abort();
+    controller.abort();
   };
   for (const event of ['pointerdown', 'keydown']) {
-    window.addEventListener(event, onInput, { capture: true, signal: heard.signal });
+    window.addEventListener(event, onInput, { capture: true, signal: controller.signal });
   }
 }
 

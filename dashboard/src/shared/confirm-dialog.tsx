@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { explain } from '../api/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { DialogActions, dialogLook, overlayLook } from '../ui/dialog.tsx';
+import { DialogActions, dialogClasses, overlayClasses } from '../ui/dialog.tsx';
 import { Banner } from '../ui/feedback/banner.tsx';
 
 type Props = {
@@ -28,8 +28,8 @@ export function ConfirmDialog({ open, onClose, title, children, error, ...rest }
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => next || onClose()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className={overlayLook} />
-        <AlertDialog.Content className={classNames(dialogLook, 'sm:max-w-md')}>
+        <AlertDialog.Overlay className={overlayClasses} />
+        <AlertDialog.Content className={classNames(dialogClasses, 'sm:max-w-md')}>
           <AlertDialog.Title className="font-semibold text-lg leading-snug">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="grid gap-2 text-muted">{children}</div>

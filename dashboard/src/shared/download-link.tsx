@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useDownload } from '../api/download.ts';
 import { explain } from '../api/errors.ts';
-import { buttonLook } from '../ui/button.tsx';
+import { buttonClasses } from '../ui/button.tsx';
 import { Spinner } from '../ui/feedback/spinner.tsx';
 import { useToast } from '../ui/feedback/toast.tsx';
 
@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** A download link that shows on the page why a download failed. */
-export function DownloadLink({ href, className = buttonLook(), what, children }: Props) {
+export function DownloadLink({ href, className = buttonClasses(), what, children }: Props) {
   const download = useDownload();
   const toast = useToast();
   const start = () =>

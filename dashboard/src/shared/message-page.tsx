@@ -1,6 +1,6 @@
 import { type ReactNode, use } from 'react';
 import { useDocumentTitle } from '../ui/hooks/use-document-title.ts';
-import { WithinMain } from './landmark.ts';
+import { WithinMain } from './within-main.ts';
 
 type Props = { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode };
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog, DialogActions, dialogFormLook } from '../ui/dialog.tsx';
+import { Dialog, DialogActions, dialogFormClasses } from '../ui/dialog.tsx';
 import { Banner } from '../ui/feedback/banner.tsx';
 import { SecretValue } from '../ui/secret-value.tsx';
 import { Name } from '../ui/text/name.tsx';
@@ -43,7 +43,7 @@ export function SecretDialog({ name, description, label, secret, curl, note, chi
       }
       description={description}
     >
-      <div className={dialogFormLook}>
+      <div className={dialogFormClasses}>
         {children}
         <div className="grid gap-2">
           {children && <p className="-mb-0.5 font-medium">{label}</p>}

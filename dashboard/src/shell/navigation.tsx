@@ -8,7 +8,7 @@ const groups = [
   { name: 'Organization', prefix: '/settings/organization/', adminOnly: true },
 ] as const;
 
-/** The pages below Settings that the member can see. */
+/** The pages under Settings that the member can see. */
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
   const isAdmin = useMe().role === 'ADMIN';
   return (
@@ -41,7 +41,7 @@ function Group({ name, pages, onNavigate }: GroupProps) {
       <ul className="grid gap-px">
         {pages.map(({ path, title, icon: Icon }) => (
           <li key={path}>
-            <NavLink to={path} onClick={onNavigate} className={linkLook}>
+            <NavLink to={path} onClick={onNavigate} className={linkClasses}>
               <Icon aria-hidden="true" className="size-4 shrink-0" />
               {title}
             </NavLink>
@@ -52,7 +52,7 @@ function Group({ name, pages, onNavigate }: GroupProps) {
   );
 }
 
-function linkLook({ isActive }: { readonly isActive: boolean }): string {
+function linkClasses({ isActive }: { readonly isActive: boolean }): string {
   return classNames(
     'motion flex h-8 items-center gap-2.5 rounded-md px-2.5 pointer-coarse:h-11',
     isActive ? 'bg-accent-soft font-medium text-accent' : 'text-ink hover:bg-line/60',

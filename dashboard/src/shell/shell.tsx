@@ -4,29 +4,29 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { meQuery, useMe } from '../api/account/me.ts';
 import { explain, isApiError } from '../api/errors.ts';
 import { settleRenewal, useIsSessionEnded } from '../api/session.ts';
-import { WithinMain } from '../shared/landmark.ts';
 import { MessagePage } from '../shared/message-page.tsx';
 import { signInPath } from '../shared/sign-in/return-to.ts';
+import { WithinMain } from '../shared/within-main.ts';
 import { Button } from '../ui/button.tsx';
 import { OfflineNotice } from '../ui/feedback/offline-notice.tsx';
 import { Skeleton, SkeletonRows } from '../ui/feedback/skeleton.tsx';
-import { Later } from '../ui/later.tsx';
-import { laterFile } from '../ui/later-file.ts';
+import { lazyFile } from '../ui/lazy-file.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { isolated } from '../ui/text/isolated.ts';
 import { Name } from '../ui/text/name.tsx';
 import { Navigation } from './navigation.tsx';
-import { SideButton } from './side-button.tsx';
+import { NavigationButton } from './navigation-button.tsx';
 import { UserArea } from './user-area.tsx';
 
-const signInAgain = laterFile(() => import('./sign-in-again.tsx'));
+const signInAgain = lazyFile(() => import('./sign-in-again.tsx'));
 
-/** The frame of all pages below Settings. Redirects to sign-in if nobody is signed in. */
+/** The frame of all pages under Settings. Redirects to sign-in if there is no session. */
 export function Shell() {
   const me = useQuery(meQuery);
   const { pathname, search, hash } = useLocation();
   if (me.data) return <Frame />;
-  if (me.isPending) return <Waiting />;
+  if (me.isPending) return <ShellSkeleton />;
   if (isApiError(me.error, 'authentication_required')) {
     return <Navigate to={signInPath(pathname + search + hash)} replace />;
   }
@@ -56,7 +56,7 @@ function Frame() {
         Skip to content
       </a>
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <Side />
+        <Sidebar />
         <div className="min-w-0">
           <OfflineNotice />
           <main
@@ -72,20 +72,20 @@ function Frame() {
         </div>
       </div>
       {isSessionEnded && (
-        <Later file={signInAgain} onMissing={() => settleRenewal(false)}>
+        <LazyPart file={signInAgain} onMissing={() => settleRenewal(false)}>
           {({ SignInAgain }) => <SignInAgain />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );
 }
 
-function Side() {
+function Sidebar() {
   const { organization } = useMe();
   return (
     <header className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-line border-b bg-surface px-3 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
       <div className="lg:hidden">
-        <SideButton />
+        <NavigationButton />
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
         <Logo className="size-6 shrink-0" />
@@ -105,17 +105,17 @@ function Side() {
 function useMainFocus() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const shown = useRef(pathname);
+  const focusedPath = useRef(pathname);
   useEffect(() => {
-    if (shown.current === pathname) return;
-    shown.current = pathname;
+    if (focusedPath.current === pathname) return;
+    focusedPath.current = pathname;
     main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [pathname]);
   return main;
 }
 
-function Waiting() {
+function ShellSkeleton() {
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="h-(--bar) border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-const looks = {
+const styles = {
   neutral: 'bg-line/60 text-muted',
   accent: 'bg-accent-soft text-accent',
   good: 'bg-good-soft text-good',
@@ -15,7 +15,7 @@ export function Badge({
   mono = false,
   children,
 }: {
-  readonly tone?: keyof typeof looks;
+  readonly tone?: keyof typeof styles;
   readonly mono?: boolean;
   readonly children: ReactNode;
 }) {
@@ -24,7 +24,7 @@ export function Badge({
       className={classNames(
         'inline-flex items-center whitespace-nowrap rounded px-1.5 py-px font-medium text-sm',
         mono && 'font-mono font-normal',
-        looks[tone],
+        styles[tone],
       )}
     >
       {children}

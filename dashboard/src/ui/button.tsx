@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { Spinner } from './feedback/spinner.tsx';
 
-const looks = {
+const styles = {
   primary: 'bg-accent text-accent-ink border-transparent hover:bg-accent/90',
   secondary: 'bg-raised text-ink border-line-strong/50 hover:border-line-strong hover:bg-canvas',
   danger: 'bg-danger-solid text-on-danger border-transparent hover:bg-danger-solid/90',
@@ -16,20 +16,20 @@ const sizes = {
   icon: 'size-8 pointer-coarse:size-10',
 } as const;
 
-export type ButtonLook = { readonly variant?: keyof typeof looks; readonly size?: keyof typeof sizes };
+export type ButtonStyle = { readonly variant?: keyof typeof styles; readonly size?: keyof typeof sizes };
 
 /** Returns the classes of a button, also for links that look like one. */
-export function buttonLook({ variant = 'secondary', size = 'md' }: ButtonLook = {}): string {
+export function buttonClasses({ variant = 'secondary', size = 'md' }: ButtonStyle = {}): string {
   return classNames(
     'motion inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium',
     'disabled:cursor-not-allowed disabled:opacity-50',
-    looks[variant],
+    styles[variant],
     sizes[size],
   );
 }
 
 type Props = Omit<ComponentProps<'button'>, 'children'> &
-  ButtonLook & {
+  ButtonStyle & {
     /** While true, the button keeps its focus and ignores clicks. */
     readonly pending?: boolean;
     readonly children: ReactNode;
@@ -53,7 +53,7 @@ export function Button({
       aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
       className={classNames(
-        buttonLook({ variant: variant ?? 'secondary', size: size ?? 'md' }),
+        buttonClasses({ variant: variant ?? 'secondary', size: size ?? 'md' }),
         pending && 'opacity-80',
         className,
       )}

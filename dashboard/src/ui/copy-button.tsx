@@ -1,12 +1,12 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Button, type ButtonLook } from './button.tsx';
+import { Button, type ButtonStyle } from './button.tsx';
 import { copyText } from './copy.ts';
 
 /** How long "Copied" is shown, in milliseconds. */
 const shownFor = 2_000;
 
-type Props = ButtonLook & {
+type Props = ButtonStyle & {
   readonly text: string;
   /** The name for screen readers, if several buttons say "Copy". */
   readonly label?: string;
@@ -31,7 +31,7 @@ export function CopyButton({ text, label, iconOnly = false, onCopied, variant, s
     if (isCopied) onCopied?.();
   };
   const Icon = state === 'copied' ? Check : Copy;
-  const words = { idle: 'Copy', copied: 'Copied', failed: 'Copy it manually' }[state];
+  const copyLabel = { idle: 'Copy', copied: 'Copied', failed: 'Copy it manually' }[state];
   return (
     <>
       <Button
@@ -42,10 +42,10 @@ export function CopyButton({ text, label, iconOnly = false, onCopied, variant, s
         onClick={() => void copy()}
       >
         <Icon aria-hidden="true" className="size-4" />
-        {!iconOnly && words}
+        {!iconOnly && copyLabel}
       </Button>
       <span role="status" className="sr-only">
-        {state === 'idle' ? '' : words}
+        {state === 'idle' ? '' : copyLabel}
       </span>
     </>
   );

@@ -2,7 +2,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-const itemLook =
+const itemClasses =
   'flex h-8 cursor-pointer select-none items-center gap-2.5 rounded-md px-2.5 outline-none pointer-coarse:h-10 ' +
   'data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-line/60';
 
@@ -49,7 +49,7 @@ type ItemProps = {
 export function MenuItem({ icon, danger = false, disabled = false, onSelect, children }: ItemProps) {
   return (
     <DropdownMenu.Item
-      className={classNames(itemLook, danger && 'text-danger')}
+      className={classNames(itemClasses, danger && 'text-danger')}
       disabled={disabled}
       onSelect={onSelect}
     >

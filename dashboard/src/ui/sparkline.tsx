@@ -10,21 +10,21 @@ type Props = {
 
 /** A small bar chart with one bar per day, and the total as its text. */
 export function Sparkline({ counts, unit }: Props) {
-  const most = Math.max(1, ...counts);
+  const highest = Math.max(1, ...counts);
   const sum = counts.reduce((total, count) => total + count, 0);
-  const words = `${sum.toLocaleString('en')} ${unit}${sum === 1 ? '' : 's'} in ${counts.length} days`;
+  const text = `${sum.toLocaleString('en')} ${unit}${sum === 1 ? '' : 's'} in ${counts.length} days`;
   return (
     <svg
       role="img"
-      aria-label={words}
+      aria-label={text}
       width={counts.length * pitch}
       height={height}
       viewBox={`0 0 ${counts.length * pitch} ${height}`}
       className="inline-block align-middle"
     >
-      <title>{words}</title>
+      <title>{text}</title>
       {counts.map((count, day) => {
-        const bar = count === 0 ? 1 : Math.max(3, Math.round((count / most) * height));
+        const bar = count === 0 ? 1 : Math.max(3, Math.round((count / highest) * height));
         return (
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day

@@ -1,2 +1,2 @@
 /** The classes of a link within text. */
-export const textLinkLook = 'rounded text-accent underline underline-offset-4 hover:no-underline';
+export const textLinkClasses = 'rounded text-accent underline underline-offset-4 hover:no-underline';

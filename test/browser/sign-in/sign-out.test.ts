@@ -10,7 +10,7 @@ describeInBrowser('signing out', () => {
   });
   afterAll(() => site.close());
 
-  it('clears data for the Back button, and keeps the theme and the session at another organization', async () => {
+  it('clears cached data, and keeps the theme and the session at another organization', async () => {
     const hank = await site.createMember('globex', 'hank@globex.test', 'ADMIN');
     const elsewhere = site.origin.replace('acme-corp', 'globex');
     const page = await openPage(site.origin, { allowedOrigins: [elsewhere] });

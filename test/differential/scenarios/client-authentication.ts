@@ -3,19 +3,19 @@ import { type Action, type Scenario, type Step, table } from '../scenario.ts';
 const post = { token_endpoint_auth_method: 'client_secret_post' };
 const basic = { token_endpoint_auth_method: 'client_secret_basic' };
 const inHeader = { client_id: null, client_secret: null };
-const good = 'Basic {client_id}:{client_secret}';
+const validHeader = 'Basic {client_id}:{client_secret}';
 
 type Rows = Readonly<Record<string, Omit<Step, 'do'> & Pick<Scenario, 'client'>>>;
 
 /** Ways to authenticate, for every endpoint where clients authenticate. */
-const ways: Rows = {
+const variants: Rows = {
   'a public client': {},
   'a secret in the body': { client: post },
-  'a secret in the header': { client: basic, with: inHeader, headers: { authorization: good } },
+  'a secret in the header': { client: basic, with: inHeader, headers: { authorization: validHeader } },
   'a secret in the header, registered for the body': {
     client: post,
     with: inHeader,
-    headers: { authorization: good },
+    headers: { authorization: validHeader },
   },
   'a secret in the body, registered for the header': { client: basic },
   'the scheme in uppercase': {
@@ -49,16 +49,16 @@ const ways: Rows = {
   'a public client with a secret': { with: { client_secret: 'anything' } },
   'a public client in the header': { with: inHeader, headers: { authorization: 'Basic {client_id}:' } },
   'only a secret': { client: post, with: { client_id: null } },
-  'a secret in the body and in the header': { client: post, headers: { authorization: good } },
+  'a secret in the body and in the header': { client: post, headers: { authorization: validHeader } },
   'the header, and the same client in the body': {
     client: basic,
     with: { client_secret: null },
-    headers: { authorization: good },
+    headers: { authorization: validHeader },
   },
   'the header, and another client in the body': {
     client: basic,
     with: { client_id: '{other_client_id}', client_secret: null },
-    headers: { authorization: good },
+    headers: { authorization: validHeader },
   },
   'a header without a colon': {
     client: basic,
@@ -77,10 +77,10 @@ const ways: Rows = {
 
 const at = (endpoint: string, action: Action, given: NonNullable<Scenario['given']>, rows: Rows) =>
   table(`client, ${endpoint}`, { do: action, given }, rows);
-const some = (names: readonly string[]): Rows =>
-  Object.fromEntries(names.map((name) => [name, ways[name] ?? {}]));
+const pick = (names: readonly string[]): Rows =>
+  Object.fromEntries(names.map((name) => [name, variants[name] ?? {}]));
 
-const few = [
+const mainVariants = [
   'a public client',
   'a secret in the body',
   'a secret in the header',
@@ -94,8 +94,8 @@ const few = [
 ];
 
 export const clientScenarios: readonly Scenario[] = [
-  ...at('code', 'exchange', 'code', ways),
-  ...at('refresh', 'refresh', 'tokens', some(few)),
-  ...at('revoke', 'revoke', 'tokens', some(few)),
-  ...at('introspect', 'introspect', 'tokens', some(few)),
+  ...at('code', 'exchange', 'code', variants),
+  ...at('refresh', 'refresh', 'tokens', pick(mainVariants)),
+  ...at('revoke', 'revoke', 'tokens', pick(mainVariants)),
+  ...at('introspect', 'introspect', 'tokens', pick(mainVariants)),
 ];

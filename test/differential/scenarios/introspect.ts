@@ -26,9 +26,9 @@ export const introspectScenarios: readonly Scenario[] = table(
     'a hint twice': { extra: 'token_type_hint=access_token&token_type_hint=access_token' },
     "another client's access token": { with: other },
     "another client's refresh token": { with: { ...other, token: '{refresh_token}' } },
-    'a token with all scopes': { asked: { scope: 'tickets:write profile:read tickets:read' } },
-    'a token with one scope': { asked: { scope: 'tickets:read' } },
-    'a token for MCP': { asked: { resource: '{issuer}/mcp' } },
+    'a token with all scopes': { requested: { scope: 'tickets:write profile:read tickets:read' } },
+    'a token with one scope': { requested: { scope: 'tickets:read' } },
+    'a token for MCP': { requested: { resource: '{issuer}/mcp' } },
     'an unknown Bearer token': {
       with: { client_id: null, client_secret: null },
       headers: { authorization: 'Bearer nonsense' },

@@ -75,9 +75,9 @@ export const refreshScenarios: readonly Scenario[] = [
     'a quote': { with: { scope: '"' } },
   }),
   ...table('refresh, resource', base, {
-    'the requested one': { asked: mcp, with: mcp },
-    'none, MCP requested': { asked: mcp },
-    'the API, MCP requested': { asked: mcp, with: { resource: '{issuer}' } },
+    'the requested one': { requested: mcp, with: mcp },
+    'none, MCP requested': { requested: mcp },
+    'the API, MCP requested': { requested: mcp, with: { resource: '{issuer}' } },
     'MCP, none requested': { with: mcp },
     'of another server': { with: { resource: 'https://elsewhere.example' } },
   }),

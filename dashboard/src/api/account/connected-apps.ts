@@ -29,14 +29,14 @@ export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) 
   });
 }
 
-/** Whether a connection is one's own, or any member's as admins see it. */
-export type Side = 'mine' | 'organization';
+/** Whose connection it is: the signed-in member's, or any member's, which only admins can revoke. */
+export type Owner = 'me' | 'any-member';
 
 /** Revokes one connection. Succeeds if it has already ended. */
-export function useEndAccess(side: Side) {
+export function useEndAccess(owner: Owner) {
   return useEnding((grantId: string) => {
     const params = { path: { grantId } };
-    return side === 'mine'
+    return owner === 'me'
       ? call(() => api.DELETE('/api/v1/me/connected-apps/{grantId}', { params }))
       : call(() => api.DELETE('/api/v1/organization/connected-apps/{grantId}', { params }));
   });

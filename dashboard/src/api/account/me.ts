@@ -28,14 +28,17 @@ async function requireSession(client: QueryClient): Promise<void> {
   if (!organization?.signedIn) throw notSignedIn();
 }
 
-/** Calls `act` if there is a session at this address, without waiting for the member. */
-export async function whenSignedIn(client: QueryClient, act: (client: QueryClient) => void): Promise<void> {
+/** Calls `action` if there is a session at this address, without waiting for the member. */
+export async function whenSignedIn(
+  client: QueryClient,
+  action: (client: QueryClient) => void,
+): Promise<void> {
   if (!isMarkedSignedIn()) {
     // If this request fails, the page shows the error, because it makes the same request.
     const organization = await client.ensureQueryData(addressOrganizationQuery).catch(() => null);
     if (!organization?.signedIn) return;
   }
-  act(client);
+  action(client);
 }
 
 /** Returns the signed-in member. Only for use inside the shell, which waits for it. */

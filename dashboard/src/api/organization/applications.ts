@@ -9,7 +9,7 @@ export type Application =
 
 const keys = ['applications'] as const;
 /** The maximum page size of the API. */
-const most = 100;
+const maximumPageSize = 100;
 
 /** A page of the applications that members connected, newest first. */
 export function applicationsQuery(page: number) {
@@ -27,7 +27,7 @@ export const everyApplicationQuery = queryOptions({
     const applications: Application[] = [];
     for (let page = 1; ; page += 1) {
       const { data, totalPages } = await call(() =>
-        api.GET(path, { params: { query: { page, limit: most } } }),
+        api.GET(path, { params: { query: { page, limit: maximumPageSize } } }),
       );
       applications.push(...data);
       if (page >= totalPages) return applications.sort((a, b) => a.name.localeCompare(b.name));

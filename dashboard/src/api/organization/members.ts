@@ -9,7 +9,7 @@ export type Role = Member['role'];
 type MemberChange = paths['/api/v1/users/{userId}']['patch']['requestBody']['content']['application/json'];
 
 /** The maximum page size of the API. */
-const most = 100;
+const maximumPageSize = 100;
 
 /** A page of the members, in the order in which they joined. */
 export function membersQuery(page: number) {
@@ -26,7 +26,7 @@ export const everyMemberQuery = queryOptions({
   queryFn: async () => {
     const members: Member[] = [];
     for (let page = 1; ; page += 1) {
-      const query = { page, limit: most };
+      const query = { page, limit: maximumPageSize };
       const { data, totalPages } = await call(() => api.GET('/api/v1/users', { params: { query } }));
       members.push(...data);
       if (page >= totalPages) return members.sort((a, b) => a.name.localeCompare(b.name));

@@ -24,7 +24,7 @@ export const roles: readonly {
 ];
 
 /** Returns a role with its article, such as "an admin". */
-export function aRole(role: Role): string {
+export function roleWithArticle(role: Role): string {
   return `${role === 'ADMIN' ? 'an' : 'a'} ${roleName(role).toLowerCase()}`;
 }
 

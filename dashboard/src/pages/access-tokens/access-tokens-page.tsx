@@ -9,8 +9,8 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Availability, tokensWork } from './availability.tsx';
 import { Notices } from './notices.tsx';
@@ -18,7 +18,7 @@ import type { OpenDialog } from './token-dialogs.tsx';
 import { TokenTable } from './token-table.tsx';
 
 /** Loaded on demand, so that the list appears sooner. */
-const dialogs = laterFile(() => import('./token-dialogs.tsx'));
+const dialogs = lazyFile(() => import('./token-dialogs.tsx'));
 
 /** A member's own personal access tokens. */
 export function AccessTokensPage() {
@@ -43,8 +43,8 @@ export function AccessTokensPage() {
           <Button
             variant="primary"
             disabled={arePaused}
-            onPointerEnter={dialogs.prepare}
-            onFocus={dialogs.prepare}
+            onPointerEnter={dialogs.preload}
+            onFocus={dialogs.preload}
             onClick={() => setOpen({ kind: 'create' })}
           >
             Create Token
@@ -62,9 +62,9 @@ export function AccessTokensPage() {
       )}
       <Tokens arePaused={arePaused} onOpen={setOpen} />
       {open && (
-        <Later file={dialogs} onMissing={() => setOpen(null)}>
+        <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
           {({ TokenDialogs }) => <TokenDialogs open={open} onOpen={setOpen} />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );

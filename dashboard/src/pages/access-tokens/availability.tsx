@@ -3,7 +3,7 @@ import type { Organization } from '../../api/organization/organization.ts';
 import { planHasPats, planName } from '../../api/organization/plans.ts';
 import { Banner } from '../../ui/feedback/banner.tsx';
 import { Name } from '../../ui/text/name.tsx';
-import { textLinkLook } from '../../ui/text-link.ts';
+import { textLinkClasses } from '../../ui/text-link.ts';
 
 /** Whether an organization's plan and policy allow access tokens. */
 export function tokensWork({ plan, policy }: Organization): boolean {
@@ -32,7 +32,7 @@ export function Availability({ organization }: { readonly organization: Organiza
 
 function ConnectedApps() {
   return (
-    <Link to="/settings/account/connected-apps" className={textLinkLook}>
+    <Link to="/settings/account/connected-apps" className={textLinkClasses}>
       Apps connected over OAuth
     </Link>
   );

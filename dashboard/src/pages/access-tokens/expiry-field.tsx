@@ -2,7 +2,7 @@ import type { Policy } from '../../api/organization/organization.ts';
 import { SelectField } from '../../ui/form/select-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { dayOf } from '../../ui/text/relative-time.ts';
-import { dateBounds, daysOnOffer, type Expiry, endOf, limitWords, neverIsAllowed } from './expiry.ts';
+import { allowsNoExpiry, dateBounds, type Expiry, endOf, limitText, offeredDays } from './expiry.ts';
 
 type Props = {
   readonly policy: Policy;
@@ -16,12 +16,12 @@ export function ExpiryField({ policy, value, error, onChange }: Props) {
   const end = endOf(value, policy, Date.now());
   const outcome = end === null ? 'Works until you revoke it.' : end && `Expires on ${dayOf(end)}.`;
   const options = [
-    ...daysOnOffer(policy).map((days) => ({
+    ...offeredDays(policy).map((days) => ({
       value: String(days),
       label: days === 1 ? '1 day' : `${days} days`,
     })),
     { value: 'date', label: 'Custom date…' },
-    ...(neverIsAllowed(policy) ? [{ value: 'never', label: 'No expiry' }] : []),
+    ...(allowsNoExpiry(policy) ? [{ value: 'never', label: 'No expiry' }] : []),
   ];
   return (
     <div className="grid gap-3">
@@ -29,7 +29,7 @@ export function ExpiryField({ policy, value, error, onChange }: Props) {
         label="Expiry"
         options={options}
         value={value.kind === 'days' ? String(value.days) : value.kind}
-        description={[outcome, limitWords(policy)].filter(Boolean).join(' ')}
+        description={[outcome, limitText(policy)].filter(Boolean).join(' ')}
         error={value.kind === 'date' ? null : error}
         onChange={(event) => onChange(parse(event.target.value))}
       />

@@ -1,13 +1,13 @@
 import { assert, constant, date, integer, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allowsNoExpiry,
   dateBounds,
-  daysOnOffer,
   endOf,
   firstChoice,
   isWithin,
-  limitWords,
-  neverIsAllowed,
+  limitText,
+  offeredDays,
 } from './expiry.ts';
 
 const day = 86_400_000;
@@ -15,11 +15,11 @@ const free = { maxLifetimeDays: null, expiryRequired: false };
 const atMost = (maxLifetimeDays: number) => ({ maxLifetimeDays, expiryRequired: false });
 const now = Date.UTC(2026, 2, 15, 10, 30);
 
-describe('daysOnOffer', () => {
+describe('offeredDays', () => {
   it('offers 30, 60 and 90 days, and no expiry', () => {
-    expect(daysOnOffer(free)).toEqual([30, 60, 90]);
-    expect(neverIsAllowed(free)).toBe(true);
-    expect(limitWords(free)).toBeNull();
+    expect(offeredDays(free)).toEqual([30, 60, 90]);
+    expect(allowsNoExpiry(free)).toBe(true);
+    expect(limitText(free)).toBeNull();
   });
 
   it.each([
@@ -29,14 +29,14 @@ describe('daysOnOffer', () => {
     [90, [30, 60, 90]],
     [365, [30, 60, 90]],
   ])('stays within a limit of %i days', (limit, offered) => {
-    expect(daysOnOffer(atMost(limit))).toEqual(offered);
-    expect(neverIsAllowed(atMost(limit))).toBe(false);
-    expect(limitWords(atMost(limit))).toContain(limit === 1 ? '1 day.' : `${limit} days.`);
+    expect(offeredDays(atMost(limit))).toEqual(offered);
+    expect(allowsNoExpiry(atMost(limit))).toBe(false);
+    expect(limitText(atMost(limit))).toContain(limit === 1 ? '1 day.' : `${limit} days.`);
   });
 
   it('does not offer no expiry if every token must expire', () => {
-    expect(neverIsAllowed({ maxLifetimeDays: null, expiryRequired: true })).toBe(false);
-    expect(limitWords({ maxLifetimeDays: null, expiryRequired: true })).toContain('requires');
+    expect(allowsNoExpiry({ maxLifetimeDays: null, expiryRequired: true })).toBe(false);
+    expect(limitText({ maxLifetimeDays: null, expiryRequired: true })).toContain('requires');
   });
 });
 
@@ -64,7 +64,7 @@ describe('endOf', () => {
         const at = moment.getTime();
         const { min, max } = dateBounds(policy, at);
         const dates = [min, max ?? min].map((text) => ({ kind: 'date', date: text }) as const);
-        const days = daysOnOffer(policy).map((count) => ({ kind: 'days', days: count }) as const);
+        const days = offeredDays(policy).map((count) => ({ kind: 'days', days: count }) as const);
         for (const choice of [firstChoice(policy), ...days, ...dates]) {
           const end = endOf(choice, policy, at) ?? Number.NaN;
           // In the last second of a day, the end of that day is not in the future.

@@ -13,20 +13,20 @@ const allowance = 60_000;
 const usual: readonly number[] = [30, 60, 90];
 
 /** Returns the days to offer: the usual ones within the limit, and the limit itself if it is below 90. */
-export function daysOnOffer({ maxLifetimeDays: limit }: Limits): readonly number[] {
+export function offeredDays({ maxLifetimeDays: limit }: Limits): readonly number[] {
   if (limit === null) return usual;
   const within = usual.filter((days) => days <= limit);
   return limit < 90 && !within.includes(limit) ? [...within, limit] : within;
 }
 
 /** Whether a token may have no expiry. */
-export function neverIsAllowed({ maxLifetimeDays, expiryRequired }: Limits): boolean {
+export function allowsNoExpiry({ maxLifetimeDays, expiryRequired }: Limits): boolean {
   return maxLifetimeDays === null && !expiryRequired;
 }
 
 /** The default choice: the longest number of days on offer. */
 export function firstChoice(limits: Limits): Expiry {
-  return { kind: 'days', days: daysOnOffer(limits).at(-1) ?? 1 };
+  return { kind: 'days', days: offeredDays(limits).at(-1) ?? 1 };
 }
 
 /**
@@ -53,7 +53,7 @@ export function dateBounds(
 }
 
 /** Describes the policy's limit, or returns null if there is none. */
-export function limitWords({ maxLifetimeDays: limit, expiryRequired }: Limits): string | null {
+export function limitText({ maxLifetimeDays: limit, expiryRequired }: Limits): string | null {
   if (limit !== null) return `Your organization limits tokens to ${limit === 1 ? '1 day' : `${limit} days`}.`;
   return expiryRequired ? 'Your organization requires tokens to expire.' : null;
 }

@@ -5,13 +5,13 @@ import { type Notice, noticesQuery, useDismissNotice } from '../../api/account/n
 import { Banner } from '../../ui/feedback/banner.tsx';
 import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
-import { textLinkLook } from '../../ui/text-link.ts';
+import { textLinkClasses } from '../../ui/text-link.ts';
 
 /** The page to open for each kind of notice. */
-const places: Partial<Record<Notice['kind'], { readonly to: string; readonly words: string }>> = {
-  connection_leaked: { to: '/settings/account/connected-apps', words: 'Connected apps' },
-  session_leaked: { to: '/settings/account/security', words: 'Security' },
-  invitation_leaked: { to: '/settings/organization/members', words: 'Members' },
+const places: Partial<Record<Notice['kind'], { readonly to: string; readonly label: string }>> = {
+  connection_leaked: { to: '/settings/account/connected-apps', label: 'Connected apps' },
+  session_leaked: { to: '/settings/account/security', label: 'Security' },
+  invitation_leaked: { to: '/settings/organization/members', label: 'Members' },
 };
 
 /** Notices about leaked tokens, sessions and connections, shown until the member dismisses them. */
@@ -24,8 +24,8 @@ export function Notices() {
       <Banner key={notice.id} tone="danger" onDismiss={() => dismiss.mutate(notice.id)}>
         <Message notice={notice} /> <Time at={notice.createdAt} className="text-muted" />
         {place && (
-          <Link to={place.to} className={`${textLinkLook} block w-fit`}>
-            {place.words}
+          <Link to={place.to} className={`${textLinkClasses} block w-fit`}>
+            {place.label}
           </Link>
         )}
       </Banner>

@@ -44,17 +44,17 @@ function typesOf({ type, properties, items }: Schema): readonly string[] {
 }
 
 /** Describes a schema's type, as in "array of string or null". */
-export function typeWords(schema: Schema): string {
-  if (schema.anyOf) return schema.anyOf.map(typeWords).join(' or ');
-  const words = typesOf(schema).map((type) => (type === 'array' ? arrayWords(schema) : type));
+export function typeText(schema: Schema): string {
+  if (schema.anyOf) return schema.anyOf.map(typeText).join(' or ');
+  const words = typesOf(schema).map((type) => (type === 'array' ? arrayText(schema) : type));
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (words.length === 0) return schema.enum ? 'string' : 'any';
   const format = schema.format ? ` (${schema.format})` : '';
   return `${words.join(' or ')}${format}`;
 }
 
-function arrayWords({ items }: Schema): string {
-  return items ? `array of ${typeWords(items)}` : 'array';
+function arrayText({ items }: Schema): string {
+  return items ? `array of ${typeText(items)}` : 'array';
 }
 
 /** Describes a schema's limits and default; empty if it has none. */

@@ -80,14 +80,14 @@ function Answers({ responses }: Pick<Operation, 'responses'>) {
 function AnswerItem({ status, answer }: { readonly status: string; readonly answer: Answer }) {
   const schema = jsonSchemaOf(answer);
   const isError = status in everyError;
-  const words = isError
+  const text = isError
     ? everyError[status as keyof typeof everyError]
     : answer.description === 'Default Response'
       ? (schema?.title ?? 'OK')
       : answer.description;
   const heading = (
     <>
-      <code className="font-mono font-semibold">{status}</code> {words}
+      <code className="font-mono font-semibold">{status}</code> {text}
     </>
   );
   if (!schema?.properties) return <p>{heading}</p>;

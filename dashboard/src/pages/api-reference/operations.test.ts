@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../api/reference/api-document.ts';
 import { curlLine } from './curl-line.ts';
-import { boundsOf, exampleOf, typeWords } from './example-of.ts';
+import { boundsOf, exampleOf, typeText } from './example-of.ts';
 import { accessOf, groupsOf, search } from './operations.ts';
 
 const answer = { 200: { description: 'OK' } };
@@ -121,10 +121,10 @@ describe('a schema', () => {
   });
 
   it('is described in words', () => {
-    expect(typeWords({ type: ['array', 'null'], items: { enum: ['a'] } })).toBe('array of string or null');
-    expect(typeWords({ type: 'string', format: 'date-time' })).toBe('string (date-time)');
-    expect(typeWords({ const: 'Bearer' })).toBe('"Bearer"');
-    expect(typeWords({})).toBe('any');
+    expect(typeText({ type: ['array', 'null'], items: { enum: ['a'] } })).toBe('array of string or null');
+    expect(typeText({ type: 'string', format: 'date-time' })).toBe('string (date-time)');
+    expect(typeText({ const: 'Bearer' })).toBe('"Bearer"');
+    expect(typeText({})).toBe('any');
     expect(boundsOf({ type: 'integer', minimum: 1, maximum: 100, default: 20 })).toEqual([
       '1 to 100',
       'default 20',

@@ -1,5 +1,5 @@
 import type { Schema } from '../../api/reference/api-document.ts';
-import { boundsOf, typeWords } from './example-of.ts';
+import { boundsOf, typeText } from './example-of.ts';
 
 /** The number of levels of nested fields that are listed. */
 const deepest = 4;
@@ -41,7 +41,7 @@ export function FieldRow({ name, place, isRequired, schema, depth = 0 }: RowProp
     <li className="grid gap-1 px-3 py-2">
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <code className="font-medium font-mono [overflow-wrap:anywhere]">{name}</code>
-        <span className="text-muted text-sm">{typeWords(schema)}</span>
+        <span className="text-muted text-sm">{typeText(schema)}</span>
         {place && <span className="text-muted text-sm">in the {place}</span>}
         {isRequired && <span className="text-sm text-warn">required</span>}
         {bounds.length > 0 && <span className="text-muted text-sm">{bounds.join(', ')}</span>}

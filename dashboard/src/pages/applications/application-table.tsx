@@ -8,7 +8,7 @@ import { type Column, Table } from '../../ui/table/table.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Time } from '../../ui/text/time.tsx';
-import { textLinkLook } from '../../ui/text-link.ts';
+import { textLinkClasses } from '../../ui/text-link.ts';
 import { redirectHosts } from './redirect-hosts.ts';
 
 type Props = {
@@ -83,7 +83,7 @@ function Members({ application: { id, name, members } }: { readonly application:
     <Link
       to={`/settings/organization/applications?${query}`}
       aria-label={`${countOf(members, 'member')} connected ${isolated(name)}`}
-      className={textLinkLook}
+      className={textLinkClasses}
     >
       {members.toLocaleString('en')}
     </Link>

@@ -7,8 +7,8 @@ import { isView, ViewLinks } from './view-links.tsx';
 
 /** The organization's applications, its members' connections, and its resource servers. */
 export function ApplicationsPage() {
-  const asked = useAddressQuery().get('view', isView);
-  const view = asked !== null && isView(asked) ? asked : 'applications';
+  const requestedView = useAddressQuery().get('view', isView);
+  const view = requestedView !== null && isView(requestedView) ? requestedView : 'applications';
   return (
     <>
       <PageHeader

@@ -7,13 +7,13 @@ import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { Pagination } from '../../ui/table/pagination.tsx';
 import { ApplicationTable } from './application-table.tsx';
 
-const blockDialog = laterFile(() => import('./block-dialog.tsx'));
-const verifyDialog = laterFile(() => import('./verify-dialog.tsx'));
+const blockDialog = lazyFile(() => import('./block-dialog.tsx'));
+const verifyDialog = lazyFile(() => import('./verify-dialog.tsx'));
 
 /** The applications that members have connected, with the dialogs to verify and block one. */
 export function ApplicationsView() {
@@ -42,14 +42,14 @@ export function ApplicationsView() {
       <ApplicationTable applications={data} onBlock={setBlocking} onVerify={setVerifying} />
       <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
       {blocking && (
-        <Later file={blockDialog} onMissing={() => setBlocking(null)}>
+        <LazyPart file={blockDialog} onMissing={() => setBlocking(null)}>
           {({ BlockDialog }) => <BlockDialog application={blocking} onClose={() => setBlocking(null)} />}
-        </Later>
+        </LazyPart>
       )}
       {verifying && (
-        <Later file={verifyDialog} onMissing={() => setVerifying(null)}>
+        <LazyPart file={verifyDialog} onMissing={() => setVerifying(null)}>
           {({ VerifyDialog }) => <VerifyDialog application={verifying} onClose={() => setVerifying(null)} />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );

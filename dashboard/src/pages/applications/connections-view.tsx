@@ -9,15 +9,15 @@ import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { Pagination } from '../../ui/table/pagination.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
 import { ConnectionTable } from './connection-table.tsx';
 
-const dialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
+const dialog = lazyFile(() => import('../../shared/clients/end-access-dialog.tsx'));
 
 /** The connections of all members, with filters and the dialog to revoke one. */
 export function ConnectionsView() {
@@ -43,11 +43,11 @@ export function ConnectionsView() {
       </FilterBar>
       <Connections onClear={clear} onEnd={setEnding} />
       {ending && (
-        <Later file={dialog} onMissing={() => setEnding(null)}>
+        <LazyPart file={dialog} onMissing={() => setEnding(null)}>
           {({ EndAccessDialog }) => (
-            <EndAccessDialog side="organization" connection={ending} onClose={() => setEnding(null)} />
+            <EndAccessDialog owner="any-member" connection={ending} onClose={() => setEnding(null)} />
           )}
-        </Later>
+        </LazyPart>
       )}
     </>
   );

@@ -7,12 +7,12 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import type { OpenDialog } from './resource-server-dialogs.tsx';
 import { ResourceServerTable } from './resource-server-table.tsx';
 
-const dialogs = laterFile(() => import('./resource-server-dialogs.tsx'));
+const dialogs = lazyFile(() => import('./resource-server-dialogs.tsx'));
 
 /** The services that check the organization's tokens, with the dialogs to create and remove one. */
 export function ResourceServersView() {
@@ -26,8 +26,8 @@ export function ResourceServersView() {
         </p>
         <Button
           variant="primary"
-          onPointerEnter={dialogs.prepare}
-          onFocus={dialogs.prepare}
+          onPointerEnter={dialogs.preload}
+          onFocus={dialogs.preload}
           onClick={() => setOpen({ kind: 'create' })}
         >
           Create resource server
@@ -35,9 +35,9 @@ export function ResourceServersView() {
       </div>
       <ResourceServers onRemove={(server) => setOpen({ kind: 'remove', server })} />
       {open && (
-        <Later file={dialogs} onMissing={() => setOpen(null)}>
+        <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
           {({ ResourceServerDialogs }) => <ResourceServerDialogs open={open} onOpen={setOpen} />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );

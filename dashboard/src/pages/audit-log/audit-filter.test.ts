@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askedFilterOf, filterOf } from './audit-filter.ts';
+import { addressFilterOf, filterOf } from './audit-filter.ts';
 
 /** Reads the filter of an address, as the page does. */
-function asked(address: string) {
+function filterAt(address: string) {
   const parameters = new URLSearchParams(address);
-  return askedFilterOf((name, isKnown) => {
+  return addressFilterOf((name, isKnown) => {
     const value = parameters.get(name);
     return value !== null && isKnown(value) ? value : null;
   });
@@ -12,18 +12,18 @@ function asked(address: string) {
 
 describe("the audit log's filter", () => {
   it('is empty if the address has none', () => {
-    expect(filterOf(asked(''))).toEqual({});
+    expect(filterOf(filterAt(''))).toEqual({});
   });
 
   it("takes whole days in the viewer's time zone and includes the last one", () => {
-    const { from, to } = filterOf(asked('from=2026-02-28&to=2026-02-28'));
+    const { from, to } = filterOf(filterAt('from=2026-02-28&to=2026-02-28'));
     expect(from).toBe(new Date(2026, 1, 28).toISOString());
     expect(to).toBe(new Date(2026, 2, 1).toISOString());
   });
 
   it('takes an event type and an actor', () => {
     const actorId = `usr_${'a1'.repeat(11)}b`;
-    expect(filterOf(asked(`action=token.&actorId=${actorId}`))).toEqual({ action: 'token.', actorId });
+    expect(filterOf(filterAt(`action=token.&actorId=${actorId}`))).toEqual({ action: 'token.', actorId });
   });
 
   it.each([
@@ -35,6 +35,6 @@ describe("the audit log's filter", () => {
     'actorId=usr_1',
     'from=0000-01-01',
   ])('ignores the invalid value in %s', (address) => {
-    expect(filterOf(asked(address))).toEqual({});
+    expect(filterOf(filterAt(address))).toEqual({});
   });
 });

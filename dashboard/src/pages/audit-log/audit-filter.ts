@@ -19,14 +19,14 @@ export const kinds = [
 ] as const;
 
 /** The filter as the page's address has it, with days as `YYYY-MM-DD`. Invalid values are null. */
-export type AskedFilter = {
+export type AddressFilter = {
   readonly actorId: string | null;
   readonly action: string | null;
   readonly from: string | null;
   readonly to: string | null;
 };
 
-export function askedFilterOf(get: Get): AskedFilter {
+export function addressFilterOf(get: Get): AddressFilter {
   return {
     actorId: get('actorId', (value) => /^usr_[0-9a-z]{23}$/.test(value)),
     action: get('action', (value) => value !== '' && kinds.some((kind) => kind.value === value)),
@@ -38,7 +38,7 @@ export function askedFilterOf(get: Get): AskedFilter {
 /**
  * Converts the filter for the API: days become times in the viewer's time zone, and the last day is included.
  */
-export function filterOf({ actorId, action, from, to }: AskedFilter): AuditFilter {
+export function filterOf({ actorId, action, from, to }: AddressFilter): AuditFilter {
   return {
     ...(actorId === null ? {} : { actorId }),
     ...(action === null ? {} : { action }),

@@ -2,17 +2,17 @@ import { MemberSelect } from '../../shared/member-select.tsx';
 import { SelectField } from '../../ui/form/select-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
-import { type AskedFilter, kinds } from './audit-filter.ts';
+import { type AddressFilter, kinds } from './audit-filter.ts';
 
 type Props = {
-  readonly asked: AskedFilter;
+  readonly filter: AddressFilter;
   readonly onChange: (parts: Readonly<Record<string, string | null>>) => void;
   readonly onClear: () => void;
 };
 
 /** Filters by actor, event type and dates. */
-export function AuditFilters({ asked, onChange, onClear }: Props) {
-  const { actorId, action, from, to } = asked;
+export function AuditFilters({ filter, onChange, onClear }: Props) {
+  const { actorId, action, from, to } = filter;
   const isFiltered = [actorId, action, from, to].some((part) => part !== null);
   return (
     <FilterBar isFiltered={isFiltered} onClear={onClear}>

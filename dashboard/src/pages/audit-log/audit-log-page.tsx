@@ -9,7 +9,7 @@ import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pagination } from '../../ui/table/pagination.tsx';
-import { askedFilterOf, filterOf } from './audit-filter.ts';
+import { addressFilterOf, filterOf } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { EventTable } from './event-table.tsx';
 
@@ -21,8 +21,8 @@ const formats = [
 /** The organization's audit log, with filters and exports. */
 export function AuditLogPage() {
   const { get, change, clear } = useAddressQuery();
-  const asked = askedFilterOf(get);
-  const filter = filterOf(asked);
+  const addressFilter = addressFilterOf(get);
+  const filter = filterOf(addressFilter);
   return (
     <>
       <PageHeader
@@ -34,7 +34,7 @@ export function AuditLogPage() {
           </DownloadLink>
         ))}
       />
-      <AuditFilters asked={asked} onChange={change} onClear={clear} />
+      <AuditFilters filter={addressFilter} onChange={change} onClear={clear} />
       <Events />
     </>
   );
@@ -42,7 +42,7 @@ export function AuditLogPage() {
 
 function Events() {
   const { get, page, toPage, clear } = useAddressQuery();
-  const filter = filterOf(askedFilterOf(get));
+  const filter = filterOf(addressFilterOf(get));
   const events = useQuery(auditEventsQuery(filter, page));
   if (events.isPending) return <SkeletonRows rows={8} />;
   if (!events.data) {

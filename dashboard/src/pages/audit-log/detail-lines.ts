@@ -16,7 +16,7 @@ export function detailLines(event: AuditEvent): readonly DetailLine[] {
           (field) =>
             ({
               kind: 'change',
-              field: fieldWords(field),
+              field: fieldLabel(field),
               before: valueText(before[field]),
               after: valueText(after[field]),
             }) as const,
@@ -29,13 +29,13 @@ export function detailLines(event: AuditEvent): readonly DetailLine[] {
     ...(event.requestId ? { request: event.requestId } : {}),
   };
   const lines = Object.entries({ ...facts, ...own }).map(
-    ([field, value]) => ({ kind: 'fact', field: fieldWords(field), value: factText(field, value) }) as const,
+    ([field, value]) => ({ kind: 'fact', field: fieldLabel(field), value: factText(field, value) }) as const,
   );
   return [...changes, ...lines];
 }
 
 /** `maxLifetimeDays` as "Max lifetime days". */
-function fieldWords(field: string): string {
+function fieldLabel(field: string): string {
   const words = field.replaceAll(/[A-Z_]/g, (letter) => ` ${letter.replace('_', '')}`).toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

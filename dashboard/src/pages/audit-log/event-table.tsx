@@ -10,7 +10,7 @@ import { type Column, Table } from '../../ui/table/table.tsx';
 import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 import { EventDetails } from './event-details.tsx';
-import { actionWords, actorWords, targetWords } from './event-words.ts';
+import { actionLabel, actorLabel, targetLabel } from './event-labels.ts';
 
 /** Audit events; each opens to show its details. */
 export function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
@@ -26,17 +26,17 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
     {
       header: 'Actor',
       kind: 'title',
-      cell: (event) => <Person strong name={actorWords(event)} email={event.actor.email} />,
+      cell: (event) => <Person strong name={actorLabel(event)} email={event.actor.email} />,
     },
     {
       header: 'Event',
       cell: (event) => (
         <span className="md:whitespace-nowrap md:group-data-tight/table:whitespace-normal">
-          {actionWords(event)}
+          {actionLabel(event)}
         </span>
       ),
     },
-    { header: 'Target', cell: (event) => <Target words={targetWords(event, memberName)} /> },
+    { header: 'Target', cell: (event) => <Target label={targetLabel(event, memberName)} /> },
     { header: 'Time', cell: ({ at }) => <Time at={at} className="whitespace-nowrap" /> },
     { header: 'IP address', cell: ({ address }) => <Address address={address} /> },
     {
@@ -56,11 +56,11 @@ export function EventTable({ events }: { readonly events: readonly AuditEvent[] 
   );
 }
 
-function Target({ words }: { readonly words: string | null }) {
-  if (words === null) return <span className="text-muted">–</span>;
+function Target({ label }: { readonly label: string | null }) {
+  if (label === null) return <span className="text-muted">–</span>;
   return (
     <span className="[overflow-wrap:anywhere] md:block md:min-w-36">
-      <Name>{words}</Name>
+      <Name>{label}</Name>
     </span>
   );
 }

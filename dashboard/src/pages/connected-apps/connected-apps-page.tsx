@@ -6,20 +6,20 @@ import { LoadError } from '../../shared/load-error.tsx';
 import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ApplicationSection } from './application-section.tsx';
-import { type ApplicationSignIns, byApplication } from './by-application.ts';
 import { ConnectCard } from './connect-card.tsx';
+import { type ApplicationConnections, groupByApplication } from './group-by-application.ts';
 
-const endDialog = laterFile(() => import('../../shared/clients/end-access-dialog.tsx'));
-const endAllDialog = laterFile(() => import('./end-all-dialog.tsx'));
+const endDialog = lazyFile(() => import('../../shared/clients/end-access-dialog.tsx'));
+const endAllDialog = lazyFile(() => import('./end-all-dialog.tsx'));
 
 /** The applications that a member connected to their account. */
 export function ConnectedAppsPage() {
   const [ending, setEnding] = useState<ConnectedApp | null>(null);
-  const [endingAll, setEndingAll] = useState<ApplicationSignIns | null>(null);
+  const [endingAll, setEndingAll] = useState<ApplicationConnections | null>(null);
   useReturnFocus(ending !== null || endingAll !== null);
   return (
     <>
@@ -30,24 +30,24 @@ export function ConnectedAppsPage() {
       <ConnectCard />
       <Apps onEnd={setEnding} onEndAll={setEndingAll} />
       {ending && (
-        <Later file={endDialog} onMissing={() => setEnding(null)}>
+        <LazyPart file={endDialog} onMissing={() => setEnding(null)}>
           {({ EndAccessDialog }) => (
-            <EndAccessDialog side="mine" connection={ending} onClose={() => setEnding(null)} />
+            <EndAccessDialog owner="me" connection={ending} onClose={() => setEnding(null)} />
           )}
-        </Later>
+        </LazyPart>
       )}
       {endingAll && (
-        <Later file={endAllDialog} onMissing={() => setEndingAll(null)}>
+        <LazyPart file={endAllDialog} onMissing={() => setEndingAll(null)}>
           {({ EndAllDialog }) => <EndAllDialog application={endingAll} onClose={() => setEndingAll(null)} />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );
 }
 
 type AppsProps = {
-  readonly onEnd: (signIn: ConnectedApp) => void;
-  readonly onEndAll: (application: ApplicationSignIns) => void;
+  readonly onEnd: (connection: ConnectedApp) => void;
+  readonly onEndAll: (application: ApplicationConnections) => void;
 };
 
 function Apps({ onEnd, onEndAll }: AppsProps) {
@@ -63,7 +63,7 @@ function Apps({ onEnd, onEndAll }: AppsProps) {
       </EmptyState>
     );
   }
-  return byApplication(apps.data).map((application) => (
+  return groupByApplication(apps.data).map((application) => (
     <ApplicationSection
       key={application.applicationId}
       application={application}

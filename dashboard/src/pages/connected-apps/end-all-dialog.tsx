@@ -3,15 +3,15 @@ import { ClientName } from '../../shared/clients/client-name.tsx';
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
-import type { ApplicationSignIns } from './by-application.ts';
+import type { ApplicationConnections } from './group-by-application.ts';
 
-type Props = { readonly application: ApplicationSignIns; readonly onClose: () => void };
+type Props = { readonly application: ApplicationConnections; readonly onClose: () => void };
 
 /** Asks for confirmation before all of a member's connections to an application are revoked. */
 export function EndAllDialog({ application, onClose }: Props) {
   const end = useEndAllAccess();
   const toast = useToast();
-  const { applicationId, client, signIns } = application;
+  const { applicationId, client, connections } = application;
   const confirm = () =>
     end.mutate(applicationId, {
       onSuccess: () => {
@@ -35,7 +35,7 @@ export function EndAllDialog({ application, onClose }: Props) {
       onConfirm={confirm}
     >
       <p>
-        This ends {countOf(signIns.length, 'connection')} and all their tokens immediately. To use the app
+        This ends {countOf(connections.length, 'connection')} and all their tokens immediately. To use the app
         again, connect it again.
       </p>
     </ConfirmDialog>

@@ -2,11 +2,11 @@ import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-re
 import type { DoctorStep } from '../../api/organization/connection-doctor.ts';
 import { classNames } from '../../ui/class-names.ts';
 
-const looks = {
-  ok: { Icon: CircleCheck, colour: 'text-good', word: 'Passed' },
-  warning: { Icon: TriangleAlert, colour: 'text-warn', word: 'Warning' },
-  failed: { Icon: CircleAlert, colour: 'text-danger', word: 'Failed' },
-  skipped: { Icon: CircleDashed, colour: 'text-muted', word: 'Skipped' },
+const styles = {
+  ok: { Icon: CircleCheck, color: 'text-good', label: 'Passed' },
+  warning: { Icon: TriangleAlert, color: 'text-warn', label: 'Warning' },
+  failed: { Icon: CircleAlert, color: 'text-danger', label: 'Failed' },
+  skipped: { Icon: CircleDashed, color: 'text-muted', label: 'Skipped' },
 } as const;
 
 /** Steps with the response; for a problem, also its reason and what to do. */
@@ -21,13 +21,13 @@ export function StepList({ steps }: { readonly steps: readonly DoctorStep[] }) {
 }
 
 function StepItem({ step: { state, what, evidence, why, fix } }: { readonly step: DoctorStep }) {
-  const { Icon, colour, word } = looks[state];
+  const { Icon, color, label } = styles[state];
   return (
     <li className="flex gap-2.5">
-      <Icon aria-hidden="true" className={classNames('mt-0.5 size-4 shrink-0', colour)} />
+      <Icon aria-hidden="true" className={classNames('mt-0.5 size-4 shrink-0', color)} />
       <div className="grid min-w-0 flex-1 gap-0.5 [overflow-wrap:anywhere]">
         <p className={classNames(state !== 'ok' && 'font-medium')}>
-          <span className="sr-only">{word}: </span>
+          <span className="sr-only">{label}: </span>
           {what}
         </p>
         {why && <p>{why}</p>}

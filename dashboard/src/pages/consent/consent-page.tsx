@@ -4,18 +4,18 @@ import { accessRequestQuery, type Decision, useDecide } from '../../api/oauth/ac
 import { closedPage } from '../../shared/consent/closed-request.tsx';
 import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
 import { ConsentPanel } from '../../shared/consent/consent-panel.tsx';
-import { ConsentWaiting } from '../../shared/consent/consent-waiting.tsx';
-import { Returning } from '../../shared/consent/returning.tsx';
-import { SignedIn } from '../../shared/consent/signed-in.tsx';
+import { ConsentSkeleton } from '../../shared/consent/consent-skeleton.tsx';
+import { RequireSession } from '../../shared/consent/require-session.tsx';
+import { ReturningPage } from '../../shared/consent/returning-page.tsx';
 import { LoadError } from '../../shared/load-error.tsx';
 
 /** The consent page: shows what a client asks for, and takes the member's decision. */
 export function ConsentPage() {
   const [parameters] = useSearchParams();
   return (
-    <SignedIn>
+    <RequireSession>
       <Consent requestId={parameters.get('request') ?? ''} />
-    </SignedIn>
+    </RequireSession>
   );
 }
 
@@ -37,12 +37,14 @@ function Consent({ requestId }: { readonly requestId: string }) {
   if (closed) return closed;
   if (request.data && decide.data && decide.data.redirectTo !== null) {
     const { decision } = decide.variables;
-    return <Returning client={request.data.client} decision={decision} redirectTo={decide.data.redirectTo} />;
+    return (
+      <ReturningPage client={request.data.client} decision={decision} redirectTo={decide.data.redirectTo} />
+    );
   }
   if (request.data) {
     return <ConsentPanel request={request.data} returnTo={returnTo} decide={decide} onAnswer={answer} />;
   }
-  if (request.isPending) return <ConsentWaiting />;
+  if (request.isPending) return <ConsentSkeleton />;
   return (
     <ConsentFrame documentTitle="Authorize app" title="Authorize app">
       <LoadError what="the request" error={request.error} onRetry={() => void request.refetch()} />

@@ -3,7 +3,7 @@ import type { AccessRequest, Decision } from '../../api/oauth/access-requests.ts
 import { ClientInitial } from '../../shared/clients/client-initial.tsx';
 import { ClientName } from '../../shared/clients/client-name.tsx';
 import { ConsentFrame } from '../../shared/consent/consent-frame.tsx';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 
 type Props = { readonly client: AccessRequest['client']; readonly decision: Decision };
 
@@ -26,7 +26,7 @@ export function DeviceDone({ client: { name }, decision }: Props) {
           ? 'Your device will continue in a few seconds. You can close this page.'
           : 'If this was a mistake, start again on your device. You can close this page.'}
       </p>
-      <Link to="/settings/account/connected-apps" className={buttonLook()}>
+      <Link to="/settings/account/connected-apps" className={buttonClasses()}>
         Connected apps
       </Link>
     </ConsentFrame>

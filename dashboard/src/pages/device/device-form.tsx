@@ -11,16 +11,16 @@ import { UserCodeField } from './user-code-field.tsx';
 
 type Props = {
   /** The code from the address. It is not submitted automatically, so that the member compares it first. */
-  readonly given: string;
+  readonly codeInAddress: string;
   readonly claim: Pick<ReturnType<typeof useClaimDevice>, 'error' | 'isPending' | 'reset'>;
   readonly here: string;
   readonly onContinue: (code: string) => void;
 };
 
 /** The form for the code shown on a device. */
-export function DeviceForm({ given, claim, here, onContinue }: Props) {
+export function DeviceForm({ codeInAddress, claim, here, onContinue }: Props) {
   const form = useForm({
-    initial: { code: given },
+    initial: { code: codeInAddress },
     fields: ['user_code'],
     check: ({ code }) => (isWholeUserCode(code) ? {} : { user_code: 'Enter all eight letters.' }),
     send: ({ code }) => onContinue(code),
@@ -46,7 +46,7 @@ export function DeviceForm({ given, claim, here, onContinue }: Props) {
         <UserCodeField
           value={form.entries.code}
           description={
-            given === ''
+            codeInAddress === ''
               ? 'Eight letters. The dash is optional.'
               : 'Continue only if your device shows this code.'
           }

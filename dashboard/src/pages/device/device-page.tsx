@@ -2,7 +2,7 @@ import { useSearchParams } from 'react-router';
 import { useClaimDevice, useDecide } from '../../api/oauth/access-requests.ts';
 import { closedPage } from '../../shared/consent/closed-request.tsx';
 import { ConsentPanel } from '../../shared/consent/consent-panel.tsx';
-import { SignedIn } from '../../shared/consent/signed-in.tsx';
+import { RequireSession } from '../../shared/consent/require-session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DeviceDone } from './device-done.tsx';
 import { DeviceForm } from './device-form.tsx';
@@ -13,21 +13,21 @@ import { formatUserCode } from './user-code.ts';
  */
 export function DevicePage() {
   return (
-    <SignedIn>
+    <RequireSession>
       <Device />
-    </SignedIn>
+    </RequireSession>
   );
 }
 
 function Device() {
   const [parameters, setParameters] = useSearchParams();
-  const given = formatUserCode(parameters.get('user_code') ?? '');
+  const codeInAddress = formatUserCode(parameters.get('user_code') ?? '');
   const claim = useClaimDevice();
   const decide = useDecide();
-  const here = given === '' ? '/device' : `/device?user_code=${given}`;
+  const here = codeInAddress === '' ? '/device' : `/device?user_code=${codeInAddress}`;
   const closed = closedPage(decide.error, here);
 
-  const look = (code: string) => {
+  const openRequest = (code: string) => {
     // In the address, so that it survives another sign-in or the setup of a second factor.
     setParameters({ user_code: code }, { replace: true });
     claim.mutate(code);
@@ -56,5 +56,5 @@ function Device() {
       </ConsentPanel>
     );
   }
-  return <DeviceForm given={given} claim={claim} here={here} onContinue={look} />;
+  return <DeviceForm codeInAddress={codeInAddress} claim={claim} here={here} onContinue={openRequest} />;
 }

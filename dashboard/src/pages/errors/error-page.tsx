@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useRouteError } from 'react-router';
 import { MessagePage } from '../../shared/message-page.tsx';
 import { Button } from '../../ui/button.tsx';
-import { MissingFileError } from '../../ui/later-file.ts';
+import { MissingFileError } from '../../ui/lazy-file.ts';
 import { mayReload } from './reload-once.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { home } from '../../shared/home.ts';
 import { MessagePage } from '../../shared/message-page.tsx';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 
 /** Shown to members who open a page for admins. */
 export function ForbiddenPage() {
@@ -9,7 +9,7 @@ export function ForbiddenPage() {
     <MessagePage
       title="Only admins can see this page"
       action={
-        <Link to={home} className={buttonLook()}>
+        <Link to={home} className={buttonClasses()}>
           Go to Access Tokens
         </Link>
       }

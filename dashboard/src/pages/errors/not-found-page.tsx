@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { home } from '../../shared/home.ts';
 import { MessagePage } from '../../shared/message-page.tsx';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 
 /** Shown for unknown addresses. */
 export function NotFoundPage() {
@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <MessagePage
       title="Page not found"
       action={
-        <Link to={home} className={buttonLook()}>
+        <Link to={home} className={buttonClasses()}>
           Go to Access Tokens
         </Link>
       }

@@ -13,7 +13,7 @@ type Props = { readonly token: string; readonly invitation: OpenInvitation };
 type Entries = { readonly name: string; readonly password: string };
 
 /** Tells invited people what their role allows. */
-const roleWords: Readonly<Record<OpenInvitation['role'], string>> = {
+const roleText: Readonly<Record<OpenInvitation['role'], string>> = {
   ADMIN: 'You will join as an admin and manage members, policies and boards.',
   TEAM_MEMBER: 'You will join as a team member and work on tickets on your boards.',
   CUSTOMER: 'You will join as a customer, read tickets and write comments on your boards.',
@@ -37,7 +37,7 @@ export function InvitationForm({ token, invitation }: Props) {
   const { entries, change, problems } = form;
   return (
     <form {...form.props} className="grid gap-4">
-      <p className="text-muted">{roleWords[invitation.role]}</p>
+      <p className="text-muted">{roleText[invitation.role]}</p>
       {form.problem && <Banner tone="danger">{form.problem}</Banner>}
       <TextField
         label="Email"

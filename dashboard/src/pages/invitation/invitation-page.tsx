@@ -5,7 +5,7 @@ import { openInvitationQuery } from '../../api/sign-in/open-invitation.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { MessagePage } from '../../shared/message-page.tsx';
 import { SignInCard } from '../../shared/sign-in/sign-in-card.tsx';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/feedback/skeleton.tsx';
 import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
 import { isolated } from '../../ui/text/isolated.ts';
@@ -55,7 +55,7 @@ function ClosedInvitation() {
     <MessagePage
       title="This invitation cannot be opened"
       action={
-        <Link to="/sign-in" className={buttonLook()}>
+        <Link to="/sign-in" className={buttonClasses()}>
           Sign in
         </Link>
       }

@@ -1,6 +1,6 @@
 import { useMe } from '../../api/account/me.ts';
 import { type Member, useChangeMember } from '../../api/organization/members.ts';
-import { aRole, roles } from '../../api/organization/roles.ts';
+import { roles, roleWithArticle } from '../../api/organization/roles.ts';
 import { DialogForm } from '../../shared/forms/dialog-form.tsx';
 import { useForm } from '../../shared/forms/use-form.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -24,7 +24,7 @@ export function ChangeRoleDialog({ member, onClose }: Props) {
       const onSuccess = () => {
         toast(
           <>
-            <Name>{member.name}</Name> is now {aRole(role)}.
+            <Name>{member.name}</Name> is now {roleWithArticle(role)}.
           </>,
         );
         onClose();

@@ -1,5 +1,5 @@
 import type { LinkedInvitation } from '../../api/organization/invitations.ts';
-import { aRole } from '../../api/organization/roles.ts';
+import { roleWithArticle } from '../../api/organization/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
@@ -19,7 +19,7 @@ export function InvitationLinkDialog({ invitation, onClose }: Props) {
       description={
         <span className="[overflow-wrap:anywhere]">
           Send this link to <Name>{invitation.email}</Name>. Anyone who opens it can join as{' '}
-          {aRole(invitation.role)}.
+          {roleWithArticle(invitation.role)}.
         </span>
       }
     >

@@ -6,8 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pagination } from '../../ui/table/pagination.tsx';
 import { Invitations } from './invitations.tsx';
@@ -15,7 +15,7 @@ import type { OpenDialog } from './member-dialogs.tsx';
 import { MemberTable } from './member-table.tsx';
 
 /** Loaded on demand, so that the list appears sooner. */
-const dialogs = laterFile(() => import('./member-dialogs.tsx'));
+const dialogs = lazyFile(() => import('./member-dialogs.tsx'));
 
 /** The organization's members and pending invitations. */
 export function MembersPage() {
@@ -29,8 +29,8 @@ export function MembersPage() {
         actions={
           <Button
             variant="primary"
-            onPointerEnter={dialogs.prepare}
-            onFocus={dialogs.prepare}
+            onPointerEnter={dialogs.preload}
+            onFocus={dialogs.preload}
             onClick={() => setOpen({ kind: 'invite' })}
           >
             Invite member
@@ -43,9 +43,9 @@ export function MembersPage() {
         onRenewLink={(invitation) => setOpen({ kind: 'renew-link', invitation })}
       />
       {open && (
-        <Later file={dialogs} onMissing={() => setOpen(null)}>
+        <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
           {({ MemberDialogs }) => <MemberDialogs open={open} onOpen={setOpen} />}
-        </Later>
+        </LazyPart>
       )}
     </>
   );

@@ -17,7 +17,7 @@ export function RevokeTokensDialog({ tokens, onClose }: Props) {
   const count = countOf(tokens.length, 'token');
   const confirm = () => {
     const onSuccess = (ended: number) => {
-      toast(doneWords(tokens.length, ended));
+      toast(doneText(tokens.length, ended));
       onClose();
     };
     revoke.mutate(
@@ -63,8 +63,8 @@ export function RevokeTokensDialog({ tokens, onClose }: Props) {
   );
 }
 
-function doneWords(asked: number, ended: number): string {
-  if (ended === asked) return asked === 1 ? 'Token revoked.' : `${asked} tokens revoked.`;
-  if (ended === 0) return asked === 1 ? 'The token had already ended.' : 'The tokens had already ended.';
+function doneText(requested: number, ended: number): string {
+  if (ended === requested) return requested === 1 ? 'Token revoked.' : `${requested} tokens revoked.`;
+  if (ended === 0) return requested === 1 ? 'The token had already ended.' : 'The tokens had already ended.';
   return `${countOf(ended, 'token')} revoked. The others had already ended.`;
 }

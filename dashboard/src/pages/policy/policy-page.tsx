@@ -4,7 +4,7 @@ import { LoadError } from '../../shared/load-error.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { GeneralCard } from './general-card.tsx';
-import { PolicyForm } from './policy-fields.tsx';
+import { PolicyForm } from './policy-form.tsx';
 
 /** The organization's name, plan and policy. */
 export function PolicyPage() {

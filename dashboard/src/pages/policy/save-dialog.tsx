@@ -7,7 +7,7 @@ import {
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
-import { changeLines } from './policy-form.ts';
+import { changeLines } from './policy-entries.ts';
 import { StoppingTokens } from './stopping-tokens.tsx';
 
 type Props = {
@@ -15,30 +15,30 @@ type Props = {
   readonly change: PolicyChange;
   readonly dryRun: DryRun;
   /** What this session needs before it can require two-factor authentication. */
-  readonly lacks: 'second-factor' | 'code' | null;
+  readonly missingFactor: 'second-factor' | 'code' | null;
   /** Sets up or verifies the second factor before the policy is saved. */
-  readonly onShow: () => void;
+  readonly onVerify: () => void;
   readonly onClose: () => void;
   readonly onSaved: () => void;
 };
 
-const confirmWords = {
+const confirmLabels = {
   nothing: 'Save policy',
   'second-factor': 'Set up two-factor',
   code: 'Enter a code',
 } as const;
 /** Without this, the saved policy would lock out the member who saves it. */
-const firstWords = {
+const requirementTexts = {
   'second-factor': 'Set up two-factor authentication for yourself first, then save the policy.',
   code: 'You signed in without a two-factor code. Enter a code first, then save the policy.',
 } as const;
 
 /** Asks for confirmation before a policy is saved: lists the changes and their effects. */
-export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSaved }: Props) {
+export function SaveDialog({ saved, change, dryRun, missingFactor, onVerify, onClose, onSaved }: Props) {
   const save = useChangeOrganization();
   const toast = useToast();
   const confirm = () => {
-    if (lacks !== null) return onShow();
+    if (missingFactor !== null) return onVerify();
     const onSuccess = () => {
       toast('Policy saved.');
       onSaved();
@@ -50,8 +50,8 @@ export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSa
       open
       onClose={onClose}
       title="Save policy?"
-      confirm={confirmWords[lacks ?? 'nothing']}
-      danger={lacks === null && dryRun.totalTokens > 0}
+      confirm={confirmLabels[missingFactor ?? 'nothing']}
+      danger={missingFactor === null && dryRun.totalTokens > 0}
       pending={save.isPending}
       error={save.error}
       onConfirm={confirm}
@@ -64,24 +64,24 @@ export function SaveDialog({ saved, change, dryRun, lacks, onShow, onClose, onSa
           </li>
         ))}
       </ul>
-      <Effects dryRun={dryRun} lacks={lacks} />
+      <Effects dryRun={dryRun} missingFactor={missingFactor} />
     </ConfirmDialog>
   );
 }
 
-function Effects({ dryRun, lacks }: Pick<Props, 'dryRun' | 'lacks'>) {
-  const { totalTokens, membersWithoutTwoFactor: asked } = dryRun;
+function Effects({ dryRun, missingFactor }: Pick<Props, 'dryRun' | 'missingFactor'>) {
+  const { totalTokens, membersWithoutTwoFactor: affected } = dryRun;
   return (
     <>
       {totalTokens === 0 ? <p>No tokens will stop working.</p> : <StoppingTokens dryRun={dryRun} />}
-      {asked > 0 && <p>{askedWords(asked, lacks === 'second-factor')}</p>}
-      {lacks !== null && <p className="font-medium text-ink">{firstWords[lacks]}</p>}
+      {affected > 0 && <p>{affectedText(affected, missingFactor === 'second-factor')}</p>}
+      {missingFactor !== null && <p className="font-medium text-ink">{requirementTexts[missingFactor]}</p>}
     </>
   );
 }
 
-function askedWords(asked: number, includesMe: boolean): string {
-  if (includesMe && asked === 1) return 'You are the only member without two-factor authentication.';
-  const who = includesMe ? `${countOf(asked, 'member')}, including you,` : countOf(asked, 'member');
+function affectedText(affected: number, includesMe: boolean): string {
+  if (includesMe && affected === 1) return 'You are the only member without two-factor authentication.';
+  const who = includesMe ? `${countOf(affected, 'member')}, including you,` : countOf(affected, 'member');
   return `${who} must set up two-factor authentication.`;
 }

@@ -9,7 +9,7 @@ type Router = Pick<DataRouter, 'state' | 'navigate'>;
  * Redirects a member who must set up a second factor to the page for it. The history state keeps the page
  * that they wanted, so that they can continue there.
  */
-export function leadToEnrollment(router: Router): void {
+export function redirectToEnrollment(router: Router): void {
   const { pathname, search, hash } = router.state.location;
   if (pathname === securityPath) return;
   void router.navigate(securityPath, { replace: true, state: { returnTo: pathname + search + hash } });

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 
-const dialog = laterFile(() => import('./password-dialog.tsx'));
+const dialog = lazyFile(() => import('./password-dialog.tsx'));
 
 /** The password setting, with the dialog to change it. */
 export function PasswordCard() {
@@ -14,15 +14,15 @@ export function PasswordCard() {
       title="Password"
       description="Changing it signs you out everywhere else."
       actions={
-        <Button onPointerEnter={dialog.prepare} onFocus={dialog.prepare} onClick={() => setOpen(true)}>
+        <Button onPointerEnter={dialog.preload} onFocus={dialog.preload} onClick={() => setOpen(true)}>
           Change password
         </Button>
       }
     >
       {isOpen && (
-        <Later file={dialog} onMissing={() => setOpen(false)}>
+        <LazyPart file={dialog} onMissing={() => setOpen(false)}>
           {({ PasswordDialog }) => <PasswordDialog onClose={() => setOpen(false)} />}
-        </Later>
+        </LazyPart>
       )}
     </SettingRow>
   );

@@ -14,11 +14,11 @@ import { TwoFactorCard } from './two-factor-card.tsx';
  */
 export function SecurityPage() {
   const twoFactor = useQuery(twoFactorQuery);
-  const mustShow = twoFactor.data?.required === true && !twoFactor.data.verified;
+  const mustVerify = twoFactor.data?.required === true && !twoFactor.data.verified;
   return (
     <>
       <PageHeader title="Security" description="How you sign in, and where you are signed in." />
-      {mustShow && <EnrollmentBanner isEnrolled={twoFactor.data?.enabled === true} />}
+      {mustVerify && <EnrollmentBanner isEnrolled={twoFactor.data?.enabled === true} />}
       {twoFactor.isPending && <SkeletonRows />}
       {twoFactor.isError && !twoFactor.data && (
         <LoadError
@@ -27,9 +27,9 @@ export function SecurityPage() {
           onRetry={() => void twoFactor.refetch()}
         />
       )}
-      {!twoFactor.isPending && !mustShow && <PasswordCard />}
+      {!twoFactor.isPending && !mustVerify && <PasswordCard />}
       {twoFactor.data && <TwoFactorCard state={twoFactor.data} />}
-      {!twoFactor.isPending && !mustShow && <SessionsSection />}
+      {!twoFactor.isPending && !mustVerify && <SessionsSection />}
     </>
   );
 }

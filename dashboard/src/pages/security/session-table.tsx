@@ -8,7 +8,7 @@ import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/text/time.tsx';
 import { deviceName } from './device.ts';
-import { openedWords } from './opened-words.ts';
+import { signInMethod } from './sign-in-method.ts';
 
 const columns: readonly Column<Session>[] = [
   { header: 'Device', kind: 'title', cell: (session) => <Device session={session} /> },
@@ -35,7 +35,7 @@ function Device({ session }: { readonly session: Session }) {
         {deviceName(session.userAgent)}
       </span>
       {session.current && <Badge tone="good">This device</Badge>}
-      <span className="basis-full text-muted text-sm">{openedWords(session)}</span>
+      <span className="basis-full text-muted text-sm">{signInMethod(session)}</span>
     </div>
   );
 }

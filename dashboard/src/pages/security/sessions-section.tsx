@@ -4,11 +4,11 @@ import { sessionsQuery } from '../../api/account/sessions.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { SessionTable } from './session-table.tsx';
 
-const signOutEverywhere = laterFile(() => import('../../shared/sign-out-everywhere.tsx'));
+const signOutEverywhere = lazyFile(() => import('../../shared/sign-out-everywhere.tsx'));
 
 /** The member's sessions, with actions to end them. */
 export function SessionsSection() {
@@ -33,9 +33,9 @@ export function SessionsSection() {
       )}
       {sessions.data && <SessionTable sessions={sessions.data} />}
       {isAsking && (
-        <Later file={signOutEverywhere} onMissing={() => setAsking(false)}>
+        <LazyPart file={signOutEverywhere} onMissing={() => setAsking(false)}>
           {({ SignOutEverywhere }) => <SignOutEverywhere open onClose={() => setAsking(false)} />}
-        </Later>
+        </LazyPart>
       )}
     </section>
   );

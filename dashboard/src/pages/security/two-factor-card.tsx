@@ -5,36 +5,38 @@ import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx'
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { enrollmentReturn } from './enrollment.ts';
 
-const dialogs = laterFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
+const dialogs = lazyFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 /** Warn if fewer backup codes than this are left. */
 const fewCodes = 3;
 
 /** The two-factor setting: its state, the number of backup codes, and its actions. */
 export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
-  const goOn = useGoOn();
+  const continueToPage = useContinue();
   return (
     <SettingRow
       title="Two-factor authentication"
       state={state.enabled ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}
       description={<Explanation {...state} />}
-      actions={<Actions state={state} onPrepare={dialogs.prepare} onOpen={setOpen} />}
+      actions={<Actions state={state} onPrepare={dialogs.preload} onOpen={setOpen} />}
     >
       {state.enabled && state.backupCodesLeft < fewCodes && (
-        <Banner tone="warning" title={leftInWords(state.backupCodesLeft)}>
+        <Banner tone="warning" title={remainingText(state.backupCodesLeft)}>
           Generate new codes while you can still sign in. If you lose your phone, they are the only way to
           sign in.
         </Banner>
       )}
       {open && (
-        <Later file={dialogs} onMissing={() => setOpen(null)}>
-          {({ TwoFactorDialogs }) => <TwoFactorDialogs open={open} onOpen={setOpen} onShown={goOn} />}
-        </Later>
+        <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
+          {({ TwoFactorDialogs }) => (
+            <TwoFactorDialogs open={open} onOpen={setOpen} onVerified={continueToPage} />
+          )}
+        </LazyPart>
       )}
     </SettingRow>
   );
@@ -48,7 +50,7 @@ function Explanation({ enabled, required, verified, backupCodesLeft }: TwoFactor
     <>
       <p>
         Each sign-in requires a code from your authenticator app.
-        {backupCodesLeft >= fewCodes && ` ${leftInWords(backupCodesLeft)}.`}
+        {backupCodesLeft >= fewCodes && ` ${remainingText(backupCodesLeft)}.`}
       </p>
       {!verified && <p>You signed in without a code.</p>}
       {required && <p>Your organization requires it, so you cannot turn it off.</p>}
@@ -94,7 +96,7 @@ function Actions({ state: { enabled, required, verified }, onPrepare, onOpen }: 
  * Returns to the page that the member was redirected from, after they set up the second factor or entered a
  * code.
  */
-function useGoOn(): () => void {
+function useContinue(): () => void {
   const navigate = useNavigate();
   const { state } = useLocation();
   return () => {
@@ -103,7 +105,7 @@ function useGoOn(): () => void {
   };
 }
 
-function leftInWords(count: number): string {
+function remainingText(count: number): string {
   if (count === 0) return 'No backup codes left';
   return count === 1 ? '1 backup code left' : `${count} backup codes left`;
 }

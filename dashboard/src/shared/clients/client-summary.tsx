@@ -24,12 +24,12 @@ export function ClientSummary({ id, name, verifiedHost, verified, state }: Props
         </span>
         {state}
       </div>
-      <Voucher verifiedHost={verifiedHost} verified={verified} />
+      <Verification verifiedHost={verifiedHost} verified={verified} />
     </div>
   );
 }
 
-function Voucher({ verifiedHost, verified }: Pick<Props, 'verifiedHost' | 'verified'>) {
+function Verification({ verifiedHost, verified }: Pick<Props, 'verifiedHost' | 'verified'>) {
   if (verifiedHost === null && !verified) {
     return (
       <span className="text-muted text-sm" title="Anyone can use this name.">

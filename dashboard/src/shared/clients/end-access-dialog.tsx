@@ -1,7 +1,7 @@
 import {
   type ConnectedApp,
   type OwnedConnectedApp,
-  type Side,
+  type Owner,
   useEndAccess,
 } from '../../api/account/connected-apps.ts';
 import { useToast } from '../../ui/feedback/toast.tsx';
@@ -11,14 +11,14 @@ import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ClientName } from './client-name.tsx';
 
 type Props = {
-  readonly side: Side;
+  readonly owner: Owner;
   readonly connection: ConnectedApp | OwnedConnectedApp;
   readonly onClose: () => void;
 };
 
 /** Asks for confirmation before one connection of an application is revoked. */
-export function EndAccessDialog({ side, connection, onClose }: Props) {
-  const end = useEndAccess(side);
+export function EndAccessDialog({ owner, connection, onClose }: Props) {
+  const end = useEndAccess(owner);
   const toast = useToast();
   const { client, lastUsedAt } = connection;
   const confirm = () =>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { explain, isApiError } from '../../api/errors.ts';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
-import { ConsentWaiting } from './consent-waiting.tsx';
+import { ConsentSkeleton } from './consent-skeleton.tsx';
 import { SignInRedirect } from './sign-in-redirect.tsx';
 
 /**
@@ -12,7 +12,7 @@ import { SignInRedirect } from './sign-in-redirect.tsx';
 export function closedPage(error: unknown, here: string): ReactNode {
   if (isApiError(error, 'authentication_required')) return <SignInRedirect returnTo={here} />;
   // The query client already redirects to the setup (api/query-client.ts).
-  if (isApiError(error, 'two_factor_enrollment_required')) return <ConsentWaiting />;
+  if (isApiError(error, 'two_factor_enrollment_required')) return <ConsentSkeleton />;
   if (isApiError(error, 'already_decided')) {
     return (
       <Closed title="This request was already answered">
@@ -41,7 +41,7 @@ function Closed({ title, children }: { readonly title: string; readonly children
   return (
     <ConsentFrame documentTitle={title} title={title}>
       <div className="grid gap-2 text-muted">{children}</div>
-      <Link to="/settings/account/connected-apps" className={buttonLook()}>
+      <Link to="/settings/account/connected-apps" className={buttonClasses()}>
         Connected apps
       </Link>
     </ConsentFrame>

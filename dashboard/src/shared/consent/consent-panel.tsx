@@ -9,9 +9,9 @@ import { Name } from '../../ui/text/name.tsx';
 import { ClientInitial } from '../clients/client-initial.tsx';
 import { ClientName } from '../clients/client-name.tsx';
 import { Account } from './account.tsx';
-import { Caution } from './caution.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
-import { Powers } from './powers.tsx';
+import { PermissionList } from './permission-list.tsx';
+import { VerificationNotice } from './verification-notice.tsx';
 
 type Props = {
   readonly request: AccessRequest;
@@ -29,7 +29,7 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
   const { client, organization } = request;
   const wasVisible = useWasVisible();
   const isUnderWay = decide.isPending || decide.isSuccess;
-  const asked = decide.variables?.decision;
+  const decision = decide.variables?.decision;
   // A ref, because the second click of a double-click comes before the next render.
   const isAnswered = useRef(false);
   const answer = (decision: Decision) => {
@@ -48,9 +48,9 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
           <ClientName name={client.name} /> wants to access your account at <Name>{organization}</Name>
         </>
       }
-      note={<Caution request={request} />}
+      note={<VerificationNotice request={request} />}
     >
-      <Powers request={request} />
+      <PermissionList request={request} />
       {children}
       {client.redirectHost !== null && (
         <p className="border-line border-t pt-4">
@@ -62,13 +62,13 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
       <Account user={request.user} returnTo={returnTo} />
       {decide.error !== null && <Banner tone="danger">{explain(decide.error)}</Banner>}
       <div className="grid grid-cols-2 gap-3">
-        <Button pending={isUnderWay && asked === 'deny'} onClick={() => answer('deny')}>
+        <Button pending={isUnderWay && decision === 'deny'} onClick={() => answer('deny')}>
           Deny
         </Button>
         <Button
           variant="primary"
           disabled={!wasVisible}
-          pending={isUnderWay && asked === 'allow'}
+          pending={isUnderWay && decision === 'allow'}
           onClick={() => answer('allow')}
         >
           Authorize

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { DialogActions, dialogFormLook } from '../../ui/dialog.tsx';
+import { DialogActions, dialogFormClasses } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
 import type { Form } from './use-form.ts';
 
@@ -16,7 +16,7 @@ type Props = {
 /** A form in a dialog: the problem with the form, its fields, and the buttons to submit and cancel. */
 export function DialogForm({ form, submit, danger = false, onCancel, children }: Props) {
   return (
-    <form {...form.props} className={dialogFormLook}>
+    <form {...form.props} className={dialogFormClasses}>
       {form.problem && <Banner tone="danger">{form.problem}</Banner>}
       {children}
       <DialogActions>

@@ -37,8 +37,8 @@ describe('returnPath', () => {
     'data:text/html,x',
     '@evil.test',
     '/\0/evil.test',
-  ])('rejects %j', (asked) => {
-    expect(returnPath(asked)).toBe(home);
+  ])('rejects %j', (given) => {
+    expect(returnPath(given)).toBe(home);
   });
 
   it('never leaves the origin, and is idempotent', () => {

@@ -8,11 +8,11 @@ const here = 'http://dashboard.invalid';
  * anything that a browser would read as another host (`//host`, `/\host`, `/<tab>/host`, `/.//host`) or as a
  * scheme.
  */
-export function returnPath(asked: string | null): string {
+export function returnPath(given: string | null): string {
   // A path in printable ASCII, without backslashes, which browsers treat as slashes.
-  if (asked === null || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(asked)) return home;
-  if (!URL.canParse(asked, here)) return home;
-  const url = new URL(asked, here);
+  if (given === null || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(given)) return home;
+  if (!URL.canParse(given, here)) return home;
+  const url = new URL(given, here);
   if (url.origin !== here || url.pathname.startsWith('//')) return home;
   return url.pathname + url.search + url.hash;
 }

@@ -1,7 +1,7 @@
 import { isApiError, tooMany } from '../../api/errors.ts';
 import { type FormProblems, formProblems } from '../forms/form-problems.ts';
 
-/** Sorts a refused sign-in to its fields. That a code is needed is no problem: the form asks for it. */
+/** Assigns a sign-in error to its field. A required code is not an error, because the form then asks for it. */
 export function signInProblem(error: unknown, fields: readonly string[]): FormProblems {
   if (isApiError(error, 'two_factor_required')) return { fields: {}, form: null };
   if (isApiError(error, 'rate_limited')) {

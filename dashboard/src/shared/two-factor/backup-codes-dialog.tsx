@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '../../api/account/me.ts';
-import { Button, buttonLook } from '../../ui/button.tsx';
+import { Button, buttonClasses } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
@@ -85,7 +85,7 @@ function DownloadLink({
     <a
       href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
       download={`backup-codes-${organization.slug}.txt`}
-      className={buttonLook({ size: 'sm' })}
+      className={buttonClasses({ size: 'sm' })}
       onClick={onClick}
     >
       <Download aria-hidden="true" className="size-4" />

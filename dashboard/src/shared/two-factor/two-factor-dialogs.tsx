@@ -19,11 +19,11 @@ type Props = {
   readonly open: OpenDialog;
   readonly onOpen: (open: OpenDialog | null) => void;
   /** Called once this session has verified a second factor. */
-  readonly onShown: () => void;
+  readonly onVerified: () => void;
 };
 
 /** The dialogs for two-factor authentication. */
-export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
+export function TwoFactorDialogs({ open, onOpen, onVerified }: Props) {
   const close = () => onOpen(null);
   const showCodes = (isEnrollment: boolean) => (codes: readonly string[]) =>
     onOpen({ kind: 'codes', codes, isEnrollment });
@@ -38,7 +38,7 @@ export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
           onClose={close}
           onVerified={() => {
             close();
-            onShown();
+            onVerified();
           }}
         />
       );
@@ -52,7 +52,7 @@ export function TwoFactorDialogs({ open, onOpen, onShown }: Props) {
           codes={open.codes}
           onClose={() => {
             close();
-            if (open.isEnrollment) onShown();
+            if (open.isEnrollment) onVerified();
           }}
         />
       );

@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { Button } from '../button.tsx';
 import { classNames } from '../class-names.ts';
 
-const looks = {
+const styles = {
   info: { box: 'bg-accent-soft', icon: 'text-accent', Icon: Info },
   warning: { box: 'bg-warn-soft', icon: 'text-warn', Icon: TriangleAlert },
   danger: { box: 'bg-danger-soft', icon: 'text-danger', Icon: CircleAlert },
 } as const;
 
 type Props = {
-  readonly tone: keyof typeof looks;
+  readonly tone: keyof typeof styles;
   readonly title?: ReactNode;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
@@ -20,7 +20,7 @@ type Props = {
 
 /** A message in its place on the page. Screen readers announce the tone "danger" immediately. */
 export function Banner({ tone, title, children, action, onDismiss }: Props) {
-  const { box, icon, Icon } = looks[tone];
+  const { box, icon, Icon } = styles[tone];
   return (
     <div
       role={tone === 'danger' ? 'alert' : undefined}

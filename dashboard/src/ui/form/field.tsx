@@ -14,7 +14,7 @@ type ControlProps = {
 };
 
 /** The classes of a text control. 16 px on phones, which zoom into smaller text. */
-export const controlLook =
+export const controlClasses =
   'motion w-full rounded-md border border-line-strong bg-raised px-3 h-9 text-ink placeholder:text-muted ' +
   'aria-invalid:border-danger disabled:bg-canvas disabled:text-muted ' +
   'pointer-coarse:h-11 pointer-coarse:text-[16px]';

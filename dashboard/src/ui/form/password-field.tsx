@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
 import { classNames } from '../class-names.ts';
-import { controlLook, Field, type FieldProps } from './field.tsx';
+import { controlClasses, Field, type FieldProps } from './field.tsx';
 
 type Props = Omit<ComponentProps<'input'>, 'id' | 'type'> & FieldProps;
 
@@ -20,7 +20,7 @@ export function PasswordField({ label, description, error, className, ...input }
             {...input}
             {...control}
             type={isShown ? 'text' : 'password'}
-            className={classNames(controlLook, 'pr-10', className)}
+            className={classNames(controlClasses, 'pr-10', className)}
           />
           <button
             type="button"

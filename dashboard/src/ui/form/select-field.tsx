@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { classNames } from '../class-names.ts';
-import { controlLook, Field, type FieldProps } from './field.tsx';
+import { controlClasses, Field, type FieldProps } from './field.tsx';
 
 type Option = { readonly value: string; readonly label: string };
 type Props = Omit<ComponentProps<'select'>, 'id' | 'children'> &
@@ -16,7 +16,7 @@ export function SelectField({ label, description, error, options, className, ...
           <select
             {...select}
             {...control}
-            className={classNames(controlLook, 'appearance-none pr-9', className)}
+            className={classNames(controlClasses, 'appearance-none pr-9', className)}
           >
             {options.map((option) => (
               <option key={option.value} value={option.value}>

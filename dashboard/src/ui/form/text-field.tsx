@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { classNames } from '../class-names.ts';
-import { controlLook, Field, type FieldProps } from './field.tsx';
+import { controlClasses, Field, type FieldProps } from './field.tsx';
 
 type Props = Omit<ComponentProps<'input'>, 'id'> & FieldProps;
 
@@ -9,7 +9,7 @@ export function TextField({ label, description, error, className, ...input }: Pr
   return (
     <Field label={label} description={description} error={error}>
       {(control) => (
-        <input type="text" {...input} {...control} className={classNames(controlLook, className)} />
+        <input type="text" {...input} {...control} className={classNames(controlClasses, className)} />
       )}
     </Field>
   );

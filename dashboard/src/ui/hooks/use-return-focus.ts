@@ -9,12 +9,12 @@ export function useReturnFocus(isOpen: boolean): void {
     if (!isOpen) return;
     const opener = document.activeElement;
     // After the dialog has returned the focus itself, possibly to an element that no longer exists.
-    return () => void setTimeout(() => focusAgain(opener));
+    return () => void setTimeout(() => restoreFocus(opener));
   }, [isOpen]);
 }
 
-function focusAgain(opener: Element | null): void {
-  const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
-  const target = isThere ? opener : document.getElementById('main');
+function restoreFocus(opener: Element | null): void {
+  const canFocus = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+  const target = canFocus ? opener : document.getElementById('main');
   target?.focus({ preventScroll: true });
 }

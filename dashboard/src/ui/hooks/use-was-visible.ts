@@ -5,9 +5,9 @@ export function useWasVisible(): boolean {
   const [wasVisible, setVisible] = useState(isVisible);
   useEffect(() => {
     if (wasVisible) return;
-    const look = () => setVisible(isVisible());
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    const update = () => setVisible(isVisible());
+    document.addEventListener('visibilitychange', update);
+    return () => document.removeEventListener('visibilitychange', update);
   }, [wasVisible]);
   return wasVisible;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../button.tsx';
-import { Later } from '../later.tsx';
-import { laterFile } from '../later-file.ts';
+import { lazyFile } from '../lazy-file.ts';
+import { LazyPart } from '../lazy-part.tsx';
 import type { ActionsOfRow } from './row-action.ts';
 import { RowMenuTrigger } from './row-menu-trigger.tsx';
 
@@ -12,7 +12,7 @@ type Props = ActionsOfRow & {
   readonly menu?: 'always';
 };
 
-const menuFile = laterFile(() => import('./row-menu.tsx'));
+const menuFile = lazyFile(() => import('./row-menu.tsx'));
 
 /**
  * A row's actions, for a column of the kind `actions`: buttons where they fit and on cards, otherwise a menu.
@@ -52,15 +52,15 @@ function RowMenuButton(row: ActionsOfRow) {
   const button = (
     <RowMenuTrigger
       row={row}
-      onPointerEnter={menuFile.prepare}
-      onFocus={menuFile.prepare}
+      onPointerEnter={menuFile.preload}
+      onFocus={menuFile.preload}
       onClick={() => setWanted(true)}
     />
   );
   if (!isWanted) return button;
   return (
-    <Later file={menuFile} fallback={button} onMissing={() => setWanted(false)}>
+    <LazyPart file={menuFile} fallback={button} onMissing={() => setWanted(false)}>
       {({ RowMenu }) => <RowMenu {...row} />}
-    </Later>
+    </LazyPart>
   );
 }

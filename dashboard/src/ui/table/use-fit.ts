@@ -17,18 +17,18 @@ export function useFit(): RefObject<HTMLDivElement | null> {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    let isAsked = 0;
-    const ask = () => {
-      cancelAnimationFrame(isAsked);
+    let frameRequest = 0;
+    const scheduleFit = () => {
+      cancelAnimationFrame(frameRequest);
       // Deferred, because changes within the callback would be reported as a ResizeObserver loop.
-      isAsked = requestAnimationFrame(() => fit(element));
+      frameRequest = requestAnimationFrame(() => fit(element));
     };
-    const observer = new ResizeObserver(ask);
+    const observer = new ResizeObserver(scheduleFit);
     observer.observe(element);
-    const onScroll = () => markRest(element);
+    const onScroll = () => markOverflow(element);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      cancelAnimationFrame(isAsked);
+      cancelAnimationFrame(frameRequest);
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
     };
@@ -42,10 +42,10 @@ function fit(frame: HTMLElement): void {
   // Makes a scrolling frame reachable by keyboard.
   if (overflowOf(frame) > 0) frame.tabIndex = 0;
   else frame.removeAttribute('tabindex');
-  markRest(frame);
+  markOverflow(frame);
 }
 
-function markRest(frame: HTMLElement): void {
+function markOverflow(frame: HTMLElement): void {
   // Zoomed pages may be off by half a pixel.
   frame.toggleAttribute('data-more', overflowOf(frame) - frame.scrollLeft > 1);
 }

@@ -8,11 +8,11 @@ import { useFit } from './use-fit.ts';
  * `group-data-menu/table:`. If the actions do not fit as buttons, the cells get less padding; if that is not
  * enough, times wrap.
  */
-const frameLook =
+const frameClasses =
   'group/table overflow-x-auto rounded-lg border border-line bg-surface ' +
   'data-menu:[&_:is(td,th)]:px-2.5 data-tight:[&_time]:whitespace-normal';
 /** Sticky at the right edge, with a shadow while columns are scrolled beneath it. */
-const pinnedLook =
+const pinnedClasses =
   'sticky right-0 z-10 bg-surface ' +
   'group-data-more/table:border-l group-data-more/table:border-line ' +
   'group-data-more/table:before:pointer-events-none group-data-more/table:before:absolute ' +
@@ -24,7 +24,7 @@ const pinnedLook =
 export function WideTable<Row>({ caption, columns, rows, keyOf, below }: TableProps<Row>) {
   const frame = useFit();
   return (
-    <div ref={frame} className={frameLook}>
+    <div ref={frame} className={frameClasses}>
       <table className="w-full text-left">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -59,7 +59,7 @@ function Heading<Row>({ column: { header, kind, align } }: { readonly column: Co
       className={classNames(
         'whitespace-nowrap px-4 py-2 font-medium',
         align === 'right' && 'text-right',
-        isActions && pinnedLook,
+        isActions && pinnedClasses,
       )}
     >
       <span className={isActions ? 'sr-only' : undefined}>{header}</span>
@@ -68,22 +68,22 @@ function Heading<Row>({ column: { header, kind, align } }: { readonly column: Co
 }
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
-  const look = classNames('px-4 py-3 align-middle font-normal', column.align === 'right' && 'text-right');
+  const classes = classNames('px-4 py-3 align-middle font-normal', column.align === 'right' && 'text-right');
   if (column.kind === 'title') {
     return (
-      <th scope="row" className={look}>
+      <th scope="row" className={classes}>
         {column.cell(row)}
       </th>
     );
   }
   if (column.kind === 'actions') {
     return (
-      <td className={classNames(look, pinnedLook)}>
+      <td className={classNames(classes, pinnedClasses)}>
         <div className="flex justify-end gap-1">{column.cell(row)}</div>
       </td>
     );
   }
-  return <td className={look}>{column.cell(row)}</td>;
+  return <td className={classes}>{column.cell(row)}</td>;
 }
 
 function Below({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {

@@ -16,14 +16,14 @@ function Expiry({ at }: { readonly at: string }) {
   const instant = Date.parse(at);
   const title = useExactTime(instant);
   const isSoon = instant - now < soon;
-  const words = relativeTime(instant, now);
+  const text = relativeTime(instant, now);
   return (
     <time
       dateTime={at}
       title={title}
       className={classNames('whitespace-nowrap', isSoon && 'font-medium text-warn')}
     >
-      {instant <= now ? 'Expired' : isSoon ? `Expires ${words}` : words}
+      {instant <= now ? 'Expired' : isSoon ? `Expires ${text}` : text}
     </time>
   );
 }

@@ -22,7 +22,7 @@ describe('relativeTime', () => {
     [30 * day - 5_000, 'in 30 days'],
     [90 * day - 5_000, 'in 90 days'],
     [365 * day, 'in 12 months'],
-  ])('formats a time %i ms away as %s', (distance, words) => {
-    expect(relativeTime(now + distance, now)).toBe(words);
+  ])('formats a time %i ms away as %s', (distance, text) => {
+    expect(relativeTime(now + distance, now)).toBe(text);
   });
 });

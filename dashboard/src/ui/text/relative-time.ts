@@ -28,8 +28,8 @@ export function relativeTime(at: number, now: number): string {
   const [unit, length] = found;
   const count = seconds / length;
   const whole = seconds > 0 ? Math.max(1, Math.round(count)) : Math.trunc(-count);
-  const words = `${whole} ${unit}${whole === 1 ? '' : 's'}`;
-  return seconds > 0 ? `in ${words}` : `${words} ago`;
+  const text = `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+  return seconds > 0 ? `in ${text}` : `${text} ago`;
 }
 
 /** Formats a time to the second, in the viewer's time zone and language. */

@@ -1,13 +1,13 @@
 import { Check, X } from 'lucide-react';
 import { useId } from 'react';
 import type { AccessRequest } from '../../api/oauth/access-requests.ts';
-import { scopeWords, withheldWords } from './scope-words.ts';
+import { scopeLabels, withheldText } from './scope-labels.ts';
 
 /** What the application will be able to do with this member's role. */
-export function Powers({ request }: { readonly request: AccessRequest }) {
+export function PermissionList({ request }: { readonly request: AccessRequest }) {
   const id = useId();
   const { scopes, audience, user } = request;
-  const withheld = withheldWords(request);
+  const withheld = withheldText(request);
   return (
     <section aria-labelledby={id} className="grid gap-2">
       <h2 id={id} className="font-medium">
@@ -17,7 +17,7 @@ export function Powers({ request }: { readonly request: AccessRequest }) {
         {scopes.map((scope) => (
           <li key={scope} className="flex gap-2.5">
             <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
-            {scopeWords[scope][user.role]}
+            {scopeLabels[scope][user.role]}
           </li>
         ))}
         {withheld !== null && (

@@ -4,45 +4,45 @@ export class MissingFileError extends Error {
 }
 
 /** A file that is loaded on demand. */
-export type LaterFile<File> = {
+export type LazyFile<File> = {
   /** Loads the file once and returns the same promise each time. Rejects with MissingFileError. */
-  readonly ask: () => Promise<File>;
+  readonly load: () => Promise<File>;
   /** Preloads the file. */
-  readonly prepare: () => void;
-  /** After a failure, lets the next `ask` try again. */
+  readonly preload: () => void;
+  /** After a failure, lets the next `load` try again. */
   readonly forgetFailure: () => void;
 };
 
-/** Creates a file for `Later`: `laterFile(() => import('./token-dialogs.tsx'))`. */
-export function laterFile<File>(load: () => Promise<File>): LaterFile<File> {
-  let asked: Promise<File> | null = null;
+/** Creates a file for `LazyPart`: `lazyFile(() => import('./token-dialogs.tsx'))`. */
+export function lazyFile<File>(importFile: () => Promise<File>): LazyFile<File> {
+  let loading: Promise<File> | null = null;
   let hasFailed = false;
-  const ask = () => {
-    if (asked) return asked;
+  const load = () => {
+    if (loading) return loading;
     hasFailed = false;
-    asked = loadFile(load);
-    asked.catch(() => {
+    loading = loadFile(importFile);
+    loading.catch(() => {
       hasFailed = true;
     });
-    return asked;
+    return loading;
   };
   const forgetFailure = () => {
-    if (hasFailed) asked = null;
+    if (hasFailed) loading = null;
   };
-  const prepare = () => {
+  const preload = () => {
     forgetFailure();
-    void ask();
+    void load();
   };
-  return { ask, prepare, forgetFailure };
+  return { load, preload, forgetFailure };
 }
 
 /**
  * Loads a part of the dashboard.
  * @throws MissingFileError
  */
-export async function loadFile<File>(load: () => Promise<File>): Promise<File> {
+export async function loadFile<File>(importFile: () => Promise<File>): Promise<File> {
   try {
-    return await load();
+    return await importFile();
   } catch (cause) {
     throw new MissingFileError('a file of the dashboard failed to load', { cause });
   }

@@ -4,7 +4,7 @@ type Scope = AccessRequest['scopes'][number];
 type Role = AccessRequest['user']['role'];
 
 /** What each scope allows, by the role of the member. */
-export const scopeWords: Readonly<Record<Scope, Readonly<Record<Role, string>>>> = {
+export const scopeLabels: Readonly<Record<Scope, Readonly<Record<Role, string>>>> = {
   'profile:read': {
     ADMIN: 'See your name, email and role',
     TEAM_MEMBER: 'See your name, email and role',
@@ -23,7 +23,7 @@ export const scopeWords: Readonly<Record<Scope, Readonly<Record<Role, string>>>>
 };
 
 /** Describes what the scopes include but the member's role does not allow; null if there is nothing. */
-export function withheldWords({ scopes, user }: Pick<AccessRequest, 'scopes' | 'user'>): string | null {
+export function withheldText({ scopes, user }: Pick<AccessRequest, 'scopes' | 'user'>): string | null {
   if (user.role !== 'CUSTOMER' || !scopes.includes('tickets:write')) return null;
   return 'It cannot create or edit tickets, because your role does not allow it';
 }

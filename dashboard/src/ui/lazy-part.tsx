@@ -1,9 +1,9 @@
 import { Component, type ReactNode, Suspense, use, useState } from 'react';
 import { useToast } from './feedback/toast.tsx';
-import { type LaterFile, MissingFileError } from './later-file.ts';
+import { type LazyFile, MissingFileError } from './lazy-file.ts';
 
 type Props<File> = {
-  readonly file: LaterFile<File>;
+  readonly file: LazyFile<File>;
   /** Shown while the file loads. */
   readonly fallback?: ReactNode;
   /** Called after a failure was shown, to close what was about to open. */
@@ -15,12 +15,12 @@ type Props<File> = {
  * A part of a page, such as a dialog, from a file that is loaded on demand. If that fails, shows a toast, and
  * the next attempt loads the file again.
  */
-export function Later<File>({ file, fallback, onMissing, children }: Props<File>) {
+export function LazyPart<File>({ file, fallback, onMissing, children }: Props<File>) {
   const toast = useToast();
   // Once per opening, so that a failure stays the same until it is shown.
   useState(file.forgetFailure);
   const onError = () => {
-    toast(missingWords(), 'failed');
+    toast(failureText(), 'failed');
     onMissing();
   };
   return (
@@ -33,10 +33,10 @@ export function Later<File>({ file, fallback, onMissing, children }: Props<File>
 }
 
 function Loaded<File>({ file, children }: Pick<Props<File>, 'file' | 'children'>) {
-  return children(use(file.ask()));
+  return children(use(file.load()));
 }
 
-function missingWords(): string {
+function failureText(): string {
   return navigator.onLine
     ? 'Could not load this part of the page. Reload the page to get the latest version.'
     : 'You are offline. Try again when you are back online.';

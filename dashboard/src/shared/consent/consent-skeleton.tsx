@@ -1,7 +1,7 @@
 import { Skeleton } from '../../ui/feedback/skeleton.tsx';
 
 /** Placeholder while the request loads. */
-export function ConsentWaiting() {
+export function ConsentSkeleton() {
   return (
     <main className="mx-auto grid w-full max-w-lg content-start justify-items-center gap-6 px-4 py-[8vh]">
       <p role="status" className="sr-only">

@@ -40,7 +40,7 @@ export async function openSessions(db: Database, count: number, now: number): Pr
 type Client = { readonly client_id: string; readonly client_secret: string };
 
 /** A member's browser and a client, which use the server over HTTP. */
-export class Connector {
+export class OAuthFlow {
   readonly #origin: string;
   #client: Client = { client_id: '', client_secret: '' };
 

@@ -1,18 +1,18 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { buttonLook } from '../ui/button.tsx';
+import { buttonClasses } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { overlayLook } from '../ui/dialog.tsx';
+import { overlayClasses } from '../ui/dialog.tsx';
 import { Navigation } from './navigation.tsx';
 
 type Props = { readonly open: boolean; readonly onOpen: (open: boolean) => void };
 
 /** The navigation on narrow screens, as a sheet from the side. */
-export function SideSheet({ open, onOpen }: Props) {
+export function NavigationSheet({ open, onOpen }: Props) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpen}>
       <Dialog.Portal>
-        <Dialog.Overlay className={overlayLook} />
+        <Dialog.Overlay className={overlayClasses} />
         <Dialog.Content
           aria-describedby={undefined}
           className="fixed inset-y-0 left-0 z-50 grid w-72 max-w-[85vw] content-start gap-4 overflow-y-auto border-line border-r bg-surface p-4 shadow-xl outline-none"
@@ -21,7 +21,7 @@ export function SideSheet({ open, onOpen }: Props) {
             <Dialog.Title className="pl-2.5 font-semibold">Settings</Dialog.Title>
             <Dialog.Close
               aria-label="Close"
-              className={classNames(buttonLook({ variant: 'quiet', size: 'icon' }))}
+              className={classNames(buttonClasses({ variant: 'quiet', size: 'icon' }))}
             >
               <X aria-hidden="true" className="size-4" />
             </Dialog.Close>

@@ -6,15 +6,15 @@ import { isApiError } from '../../api/errors.ts';
 import { LoadError } from '../load-error.tsx';
 import { signInPath } from '../sign-in/return-to.ts';
 import { ConsentFrame } from './consent-frame.tsx';
-import { ConsentWaiting } from './consent-waiting.tsx';
+import { ConsentSkeleton } from './consent-skeleton.tsx';
 
 /** A page without navigation that needs a session. Redirects to sign-in and back if there is none. */
-export function SignedIn({ children }: { readonly children: ReactNode }) {
+export function RequireSession({ children }: { readonly children: ReactNode }) {
   // Requested once: if the session ends later, the page's own requests fail.
   const me = useQuery({ ...meQuery, staleTime: Number.POSITIVE_INFINITY });
   const { pathname, search } = useLocation();
   if (me.data) return children;
-  if (me.isPending) return <ConsentWaiting />;
+  if (me.isPending) return <ConsentSkeleton />;
   if (isApiError(me.error, 'authentication_required')) {
     return <Navigate to={signInPath(pathname + search)} replace />;
   }

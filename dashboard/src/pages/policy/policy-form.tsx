@@ -10,15 +10,15 @@ import { Banner } from '../../ui/feedback/banner.tsx';
 import { CheckboxField } from '../../ui/form/checkbox-field.tsx';
 import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { RadioGroup } from '../../ui/form/radio-group.tsx';
-import { Later } from '../../ui/later.tsx';
-import { laterFile } from '../../ui/later-file.ts';
+import { lazyFile } from '../../ui/lazy-file.ts';
+import { LazyPart } from '../../ui/lazy-part.tsx';
 import { DaysField } from './days-field.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
-import { changeOf, type Entries, entriesOf, problemsOf } from './policy-form.ts';
+import { changeOf, type Entries, entriesOf, problemsOf } from './policy-entries.ts';
 import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 
-const dialogs = laterFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
+const dialogs = lazyFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 
 const registrations = [
   {
@@ -63,14 +63,14 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
     if (Object.keys(problems).length > 0) return focusProblem(form.current);
     if (isChanged && !dryRun.isPending) dryRun.mutate(change);
   };
-  const lacks = useLacks(change);
-  const [showing, setShowing] = useState<OpenDialog | null>(null);
-  const show = () => {
-    setShowing({ kind: lacks === 'code' ? 'verify' : 'password' });
+  const missingFactor = useMissingFactor(change);
+  const [openDialog, setOpenDialog] = useState<OpenDialog | null>(null);
+  const verifyFirst = () => {
+    setOpenDialog({ kind: missingFactor === 'code' ? 'verify' : 'password' });
     dryRun.reset();
   };
-  const refused = formProblems(dryRun.error, ['maxLifetimeDays', 'idleRevocationDays']);
-  const errors = { ...refused.fields, ...problems };
+  const rejection = formProblems(dryRun.error, ['maxLifetimeDays', 'idleRevocationDays']);
+  const errors = { ...rejection.fields, ...problems };
 
   return (
     <>
@@ -122,7 +122,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             onChange={(registration) => edit({ registration })}
           />
         </Card>
-        {refused.form && <Banner tone="danger">{refused.form}</Banner>}
+        {rejection.form && <Banner tone="danger">{rejection.form}</Banner>}
         {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
         {isChanged && <LeaveGuard />}
         {dryRun.data && (
@@ -130,27 +130,31 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             saved={saved}
             change={dryRun.variables}
             dryRun={dryRun.data}
-            lacks={lacks}
-            onShow={show}
+            missingFactor={missingFactor}
+            onVerify={verifyFirst}
             onClose={() => dryRun.reset()}
             onSaved={discard}
           />
         )}
       </form>
       {/* Outside the form, because these dialogs have their own forms. */}
-      {showing && (
-        <Later file={dialogs} onMissing={() => setShowing(null)}>
+      {openDialog && (
+        <LazyPart file={dialogs} onMissing={() => setOpenDialog(null)}>
           {({ TwoFactorDialogs }) => (
-            <TwoFactorDialogs open={showing} onOpen={setShowing} onShown={() => dryRun.mutate(change)} />
+            <TwoFactorDialogs
+              open={openDialog}
+              onOpen={setOpenDialog}
+              onVerified={() => dryRun.mutate(change)}
+            />
           )}
-        </Later>
+        </LazyPart>
       )}
     </>
   );
 }
 
 /** What this session needs first, if the change requires two-factor authentication. */
-function useLacks({ twoFactorRequired }: PolicyChange): 'second-factor' | 'code' | null {
+function useMissingFactor({ twoFactorRequired }: PolicyChange): 'second-factor' | 'code' | null {
   const own = useQuery(twoFactorQuery).data;
   if (!twoFactorRequired || !own || own.verified) return null;
   return own.enabled ? 'code' : 'second-factor';

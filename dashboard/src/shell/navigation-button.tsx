@@ -1,13 +1,13 @@
 import { Menu } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Later } from '../ui/later.tsx';
-import { laterFile } from '../ui/later-file.ts';
+import { lazyFile } from '../ui/lazy-file.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
 
-const sheet = laterFile(() => import('./side-sheet.tsx'));
+const sheet = lazyFile(() => import('./navigation-sheet.tsx'));
 
 /** The button that opens the navigation on narrow screens. */
-export function SideButton() {
+export function NavigationButton() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -17,16 +17,16 @@ export function SideButton() {
         aria-label="Open navigation"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onPointerEnter={sheet.prepare}
-        onFocus={sheet.prepare}
+        onPointerEnter={sheet.preload}
+        onFocus={sheet.preload}
         onClick={() => setOpen(true)}
       >
         <Menu aria-hidden="true" className="size-5" />
       </Button>
       {isOpen && (
-        <Later file={sheet} onMissing={() => setOpen(false)}>
-          {({ SideSheet }) => <SideSheet open onOpen={setOpen} />}
-        </Later>
+        <LazyPart file={sheet} onMissing={() => setOpen(false)}>
+          {({ NavigationSheet }) => <NavigationSheet open onOpen={setOpen} />}
+        </LazyPart>
       )}
     </>
   );

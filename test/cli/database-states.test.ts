@@ -32,9 +32,9 @@ describe('the command line on an empty, busy or unusable database', () => {
 
   it('creates one organization when two commands use the same slug at the same time', async () => {
     const outcomes = await Promise.all([run(create('acme-corp')), run(create('acme-corp'))]);
-    const made = outcomes.filter(({ exitCode }) => exitCode === 0);
+    const created = outcomes.filter(({ exitCode }) => exitCode === 0);
     const refused = outcomes.find(({ exitCode }) => exitCode !== 0);
-    expect(made).toHaveLength(1);
+    expect(created).toHaveLength(1);
     expect(refused && expectFailure(refused, 1)).toContain("'acme-corp' already");
     const { organizations } = expectResult(await spedyOn(database.url)(['audit', 'verify', '--json']));
     expect(organizations).toEqual([{ slug: 'acme-corp', intact: true, events: 2 }]);

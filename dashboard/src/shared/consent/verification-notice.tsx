@@ -4,10 +4,10 @@ import { classNames } from '../../ui/class-names.ts';
 import { Name } from '../../ui/text/name.tsx';
 
 /** One line below the question: who verified the app, and what to check before authorizing it. */
-export function Caution({ request }: { readonly request: AccessRequest }) {
+export function VerificationNotice({ request }: { readonly request: AccessRequest }) {
   const { client, organization } = request;
   const isKnown = client.verifiedHost !== null || client.verified;
-  const check = checkWords(request);
+  const check = checkText(request);
   const Icon = isKnown ? BadgeCheck : TriangleAlert;
   return (
     <p className="mt-1 text-balance text-sm">
@@ -32,7 +32,7 @@ export function Caution({ request }: { readonly request: AccessRequest }) {
 }
 
 /** What to check first: someone else may have started a device request or a program on this computer. */
-function checkWords({ client, kind }: AccessRequest): string | null {
+function checkText({ client, kind }: AccessRequest): string | null {
   if (kind === 'device') return 'Authorize it only if you started this on your own device.';
   if (client.loopback) return 'Authorize it only if you just started it on this computer.';
   return null;

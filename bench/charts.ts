@@ -7,12 +7,12 @@ const labelWidth = 320;
 const barHeight = 26;
 const gap = 10;
 
-/** Draws the pictures of docs/performance.md. Returns SVG by name. */
-export function picturesOf({ wire, lookUps, flows, peers }: Results): Record<string, string> {
+/** Draws the charts of docs/performance.md. Returns SVG by name. */
+export function chartsOf({ wire, lookUps, flows, peers }: Results): Record<string, string> {
   const ours = { hot: wire.hot, cold: wire.cold, ...flows.sqlite };
   const compared = ['hot', 'cold', 'introspection', 'refresh', 'code exchange'];
   return {
-    peers: drawBars('Requests per second, more is better', [
+    peers: drawBars('Requests per second, higher is better', [
       ...barsOf(wire).filter(({ name }) => name === 'bare Fastify'),
       ...barsOf(ours)
         .filter(({ name }) => compared.includes(name))
@@ -31,12 +31,12 @@ function barsOf(group: Readonly<Record<string, { readonly perSecond: number } | 
 }
 
 function drawBars(title: string, bars: readonly Bar[]): string {
-  const most = Math.max(...bars.map(({ value }) => value));
+  const maximum = Math.max(...bars.map(({ value }) => value));
   const height = 44 + bars.length * (barHeight + gap);
-  const room = width - labelWidth - 90;
+  const maximumLength = width - labelWidth - 90;
   const drawn = bars.map(({ name, value }, index) => {
     const y = 40 + index * (barHeight + gap);
-    const length = Math.max(1, (value / most) * room);
+    const length = Math.max(1, (value / maximum) * maximumLength);
     const label = `<text x="${labelWidth - 8}" y="${y + 18}" text-anchor="end">${escapeXml(name)}</text>`;
     const bar = `<rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" rx="3" fill="#4f6bed"/>`;
     const figure = `<text x="${(labelWidth + length + 8).toFixed(1)}" y="${y + 18}">${Math.round(value).toLocaleString('en')}</text>`;

@@ -9,12 +9,12 @@ import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
   readonly name: string;
-  readonly signIns: readonly ConnectedApp[];
-  readonly onEnd: (signIn: ConnectedApp) => void;
+  readonly connections: readonly ConnectedApp[];
+  readonly onEnd: (connection: ConnectedApp) => void;
 };
 
 /** The connections of one application, with an action to revoke each. */
-export function SignInTable({ name, signIns, onEnd }: Props) {
+export function ConnectionTable({ name, connections, onEnd }: Props) {
   const columns: readonly Column<ConnectedApp>[] = [
     {
       header: 'Connected',
@@ -35,11 +35,11 @@ export function SignInTable({ name, signIns, onEnd }: Props) {
     {
       header: 'Actions',
       kind: 'actions',
-      cell: (signIn) => (
+      cell: (connection) => (
         <RowActions
           of={isolated(name)}
-          describedBy={`since-${signIn.id}`}
-          actions={[{ label: 'Revoke access', tone: 'caution', onSelect: () => onEnd(signIn) }]}
+          describedBy={`since-${connection.id}`}
+          actions={[{ label: 'Revoke access', tone: 'caution', onSelect: () => onEnd(connection) }]}
         />
       ),
     },
@@ -48,7 +48,7 @@ export function SignInTable({ name, signIns, onEnd }: Props) {
     <Table
       caption={`Connections of ${isolated(name)}`}
       columns={columns}
-      rows={signIns}
+      rows={connections}
       keyOf={({ id }) => id}
     />
   );

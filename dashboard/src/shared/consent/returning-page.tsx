@@ -1,5 +1,5 @@
 import type { AccessRequest, Decision } from '../../api/oauth/access-requests.ts';
-import { buttonLook } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 import { ClientInitial } from '../clients/client-initial.tsx';
 import { ClientName } from '../clients/client-name.tsx';
 import { ConsentFrame } from './consent-frame.tsx';
@@ -11,7 +11,7 @@ type Props = {
 };
 
 /** Shown after the decision. Stays visible if the redirect opens a program on this computer. */
-export function Returning({ client: { name, redirectHost }, decision, redirectTo }: Props) {
+export function ReturningPage({ client: { name, redirectHost }, decision, redirectTo }: Props) {
   return (
     <ConsentFrame
       documentTitle="Returning"
@@ -26,7 +26,7 @@ export function Returning({ client: { name, redirectHost }, decision, redirectTo
       <p className="text-muted">
         You can close this page once the app opens. If nothing happens, open it yourself:
       </p>
-      <a href={redirectTo} rel="noreferrer" className={`${buttonLook()} min-w-0`}>
+      <a href={redirectTo} rel="noreferrer" className={`${buttonClasses()} min-w-0`}>
         <span className="truncate">Continue to {redirectHost}</span>
       </a>
     </ConsentFrame>

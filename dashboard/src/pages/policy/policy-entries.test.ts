@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeLines, changeOf, entriesOf, problemsOf } from './policy-form.ts';
+import { changeLines, changeOf, entriesOf, problemsOf } from './policy-entries.ts';
 
 const saved = {
   patsEnabled: true,

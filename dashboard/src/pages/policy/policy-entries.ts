@@ -10,7 +10,7 @@ type DayField = 'maxLifetimeDays' | 'idleRevocationDays';
 type Problems = Readonly<Partial<Record<DayField, string>>>;
 
 /** The maximum number of days in a policy. */
-const most = 3_650;
+const maximumDays = 3_650;
 const dayFields: readonly DayField[] = ['maxLifetimeDays', 'idleRevocationDays'];
 /** The label of each part in the list of changes. */
 const names: Readonly<Record<keyof Policy, string>> = {
@@ -37,7 +37,7 @@ export function problemsOf(entries: Entries): Problems {
   return Object.fromEntries(
     wrong.map((field) => [
       field,
-      `Enter a whole number from 1 to ${most.toLocaleString('en')}, or leave it empty.`,
+      `Enter a whole number from 1 to ${maximumDays.toLocaleString('en')}, or leave it empty.`,
     ]),
   );
 }
@@ -61,10 +61,10 @@ export function changeLines(saved: Organization['policy'], change: PolicyChange)
   const next = { ...saved, ...change };
   return keysOf(names)
     .filter((key) => key in change)
-    .map((key) => ({ name: names[key], before: valueWords(key, saved), after: valueWords(key, next) }));
+    .map((key) => ({ name: names[key], before: valueText(key, saved), after: valueText(key, next) }));
 }
 
-function valueWords(key: keyof Policy, policy: Policy): string {
+function valueText(key: keyof Policy, policy: Policy): string {
   switch (key) {
     case 'patsEnabled':
       return policy.patsEnabled ? 'on' : 'off';
@@ -72,15 +72,15 @@ function valueWords(key: keyof Policy, policy: Policy): string {
     case 'twoFactorRequired':
       return policy[key] ? 'yes' : 'no';
     case 'maxLifetimeDays':
-      return policy.maxLifetimeDays === null ? 'no limit' : dayWords(policy.maxLifetimeDays);
+      return policy.maxLifetimeDays === null ? 'no limit' : dayText(policy.maxLifetimeDays);
     case 'idleRevocationDays':
-      return policy.idleRevocationDays === null ? 'never' : `after ${dayWords(policy.idleRevocationDays)}`;
+      return policy.idleRevocationDays === null ? 'never' : `after ${dayText(policy.idleRevocationDays)}`;
     case 'registration':
       return policy.registration;
   }
 }
 
-function dayWords(days: number): string {
+function dayText(days: number): string {
   return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`;
 }
 
@@ -90,7 +90,7 @@ function daysOf(text: string): number | null | undefined {
   if (trimmed === '') return null;
   if (!/^\d{1,4}$/.test(trimmed)) return undefined;
   const days = Number(trimmed);
-  return days >= 1 && days <= most ? days : undefined;
+  return days >= 1 && days <= maximumDays ? days : undefined;
 }
 
 function orElse<Value>(value: Value | undefined, fallback: Value): Value {

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../api/organization/audit-events.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 
 /** Labels of audit actions. The table shows them between the actor and the target. */
-const words: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   'organization.created': 'Created the organization',
   'organization.changed': 'Changed the organization',
   'organization.plan_changed': 'Changed the plan',
@@ -53,12 +53,12 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Returns an action's label, or its name if it has no label. */
-export function actionWords({ action }: Pick<AuditEvent, 'action'>): string {
-  return words[action] ?? action;
+export function actionLabel({ action }: Pick<AuditEvent, 'action'>): string {
+  return labels[action] ?? action;
 }
 
 /** Returns the actor's name. */
-export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
+export function actorLabel({ actor }: Pick<AuditEvent, 'actor'>): string {
   switch (actor.kind) {
     case 'member':
       return actor.name ?? actor.id ?? 'A former member';
@@ -72,7 +72,7 @@ export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
 }
 
 /** Returns the target's name, or its id if the log has no name. Null if the action needs no target. */
-export function targetWords(
+export function targetLabel(
   { action, actor, target, details }: Pick<AuditEvent, 'action' | 'actor' | 'target' | 'details'>,
   memberName: (id: string) => string | null,
 ): string | null {
