@@ -37,7 +37,7 @@ describe('Windows', () => {
     expect(windows.count('b')).toEqual({ count: 2, left: expect.closeTo(length - 1) });
   });
 
-  it('behaves like the model for any sequence', () => {
+  it('counts like the model for any sequence', () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
       wait: fc.oneof(fc.nat(3 * length), fc.constantFrom(0, 1, length - 1, length, 2 * length)),

@@ -40,7 +40,7 @@ describe('subdomainOf', () => {
     expect(subdomainOf(host, url)).toBeNull();
   });
 
-  it('parses every origin of organizationOrigin, in any letter case and with or without a trailing dot', () => {
+  it('parses every origin of organizationOrigin, in any case and with a trailing dot', () => {
     fc.assert(
       fc.property(
         label,

@@ -19,7 +19,7 @@ describe('GET /api/v1/tickets/{id}', () => {
     expect((await acme.send('GET', `/api/v1/tickets/${ticket.id}`, { cookie })).body).toEqual(ticket);
   });
 
-  it('returns the same 404 for a hidden, unknown or malformed id, and one of another organization', async () => {
+  it('returns the same 404 for an id that is hidden, unknown, malformed or elsewhere', async () => {
     const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
     const ids = [
       hidden.id,

@@ -180,7 +180,7 @@ describe('a client without a verified identity', () => {
     ]);
   });
 
-  it('needs consent once with a secret or document, each time on loopback or a private-use scheme', async () => {
+  it('needs consent once with a secret or document, always on loopback or a private-use scheme', async () => {
     const { client_id: known } = await registerClient(acme, confidential);
     await allow(known);
     expect((await authorize(known)).headers.location).toContain('?code=');
