@@ -40,7 +40,7 @@ export async function seed(url: string, folder: string, count: number): Promise<
   mkdirSync(folder, { recursive: true });
   return withDatabaseOf(readConfig({ DATABASE_URL: url }), async ({ db, now }) => {
     const { token } = await prepareDemo(db, now);
-    if (!('secret' in token)) throw new Error(token.refusal);
+    if (!('secret' in token)) throw new Error(token.problem);
     const members = await insertMembers(db, now);
     if (url.startsWith('sqlite:')) await sql`pragma cache_size = -4000000`.execute(db);
     const path = join(folder, 'tokens.txt');

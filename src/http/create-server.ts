@@ -76,7 +76,7 @@ export async function createServer(
   server.decorateRequest('origin', '');
   server.decorateRequest('principal', null);
   server.decorateRequest('wrongMethodAt', null);
-  server.decorateRequest('refusal', null);
+  server.decorateRequest('loggedError', null);
   handleUnusualRequests(server);
   addGate(server, options, methods);
   addLog(server, options.log);
@@ -125,7 +125,7 @@ function addLog(server: Server, log: FastifyBaseLogger): void {
         host: loggableHost(request),
         path: loggablePath(request.url),
         status: reply.statusCode,
-        ...(request.refusal ?? {}),
+        ...(request.loggedError ?? {}),
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
         organization: request.principal?.organization.slug,
         user: request.principal?.user.id,

@@ -13,7 +13,7 @@ import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberC
 import { tokenEnd } from './token-end.ts';
 
 /** Why a credential is rejected; each is an error code of the catalog. */
-export type Refusal =
+export type Rejection =
   | 'authentication_required'
   | 'token_invalid'
   | 'token_revoked'
@@ -23,7 +23,7 @@ export type Refusal =
 
 export type Verdict =
   | { readonly accepted: true; readonly principal: Principal }
-  | { readonly accepted: false; readonly refusal: Refusal };
+  | { readonly accepted: false; readonly rejection: Rejection };
 
 /** The stored state of a credential. `refusalOf` decides whether it is valid now. */
 export type CredentialRecord = {
@@ -118,10 +118,10 @@ export function verifyCredential(
 }
 
 function verdictOf(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
-  const refusal = refusalOf(record, presentation, now);
-  if (record && !refusal) return { accepted: true, principal: record.principal };
-  const reason = presentation.carrier === 'bearer' && refusal ? refusal : 'authentication_required';
-  return { accepted: false, refusal: reason };
+  const rejection = refusalOf(record, presentation, now);
+  if (record && !rejection) return { accepted: true, principal: record.principal };
+  const reason = presentation.carrier === 'bearer' && rejection ? rejection : 'authentication_required';
+  return { accepted: false, rejection: reason };
 }
 
 /** The kind of a value, if its carrier may carry that kind. */
@@ -135,7 +135,7 @@ function refusalOf(
   record: CredentialRecord | null,
   { organizationId, audience }: Presentation,
   now: number,
-): Refusal | null {
+): Rejection | null {
   if (!record) return 'token_invalid';
   const { principal, memberActive, expiresAt, revokedAt } = record;
   if (organizationId !== null && principal.organization.id !== organizationId) return 'token_invalid';

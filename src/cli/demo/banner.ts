@@ -24,7 +24,7 @@ export function demoBanner(config: Config, { members, token }: PreparedDemo): st
           '',
           `  curl -H "Authorization: Bearer ${token.secret}" "${origin}/api/v1/tickets?limit=3"`,
         ]
-      : [`  No personal access token: ${token.refusal}`];
+      : [`  No personal access token: ${token.problem}`];
   // Only a file path is shown; a server's address contains its password.
   const database = databaseUrl.startsWith('sqlite:') ? `DATABASE_URL=${databaseUrl} ` : '';
   return [

@@ -28,7 +28,7 @@ type PreparedMember = {
 export type PreparedDemo = {
   readonly members: readonly PreparedMember[];
   /** A new token of the team member, or why none can be created. */
-  readonly token: { readonly secret: string } | { readonly refusal: string };
+  readonly token: { readonly secret: string } | { readonly problem: string };
 };
 
 /**
@@ -72,14 +72,14 @@ async function freshToken(
 ): Promise<PreparedDemo['token']> {
   const { email } = demoTeam.tim;
   const owner = await findMemberByEmail(db, organization.id, email);
-  if (owner?.state !== 'active') return { refusal: `${email} is no longer an active member` };
+  if (owner?.state !== 'active') return { problem: `${email} is no longer an active member` };
   const from = ownOrigin('operator', now);
   const creator = { organization, userId: owner.id, restrictions: unrestricted };
   try {
     const expiresAt = formatTimestamp(now + tokenDays * day);
     return await createToken(db, from, creator, { name: 'Demo', expiresAt });
   } catch (error) {
-    if (error instanceof SpedyError) return { refusal: error.message };
+    if (error instanceof SpedyError) return { problem: error.message };
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import type { LastUse } from '../../principals/last-use.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
 import {
   type FindCredential,
-  type Refusal,
+  type Rejection,
   type Verdict,
   verifyCredential,
 } from '../../principals/verify.ts';
@@ -26,7 +26,7 @@ export type Gate = {
 };
 
 /** Created once: for a guessed token, capturing a stack would take more time than the check itself. */
-const refused: Readonly<Record<Refusal, SpedyError>> = {
+const rejections: Readonly<Record<Rejection, SpedyError>> = {
   authentication_required: new SpedyError('authentication_required'),
   token_invalid: new SpedyError('token_invalid'),
   token_revoked: new SpedyError('token_revoked'),
@@ -68,7 +68,7 @@ function admitPrincipal(
 ): void {
   if (!verdict.accepted) {
     gate.limit.countAddress(request.ip, reply);
-    throw refused[verdict.refusal];
+    throw rejections[verdict.rejection];
   }
   const { principal } = verdict;
   request.principal = principal;
@@ -91,7 +91,7 @@ function noteUse({ lastUse }: Gate, principal: Principal): void {
 /** The access of a route that only recognizes its caller. */
 const anyCredential: RouteAccess = { credential: 'any', scope: null };
 
-const noCredential: Verdict = { accepted: false, refusal: 'authentication_required' };
+const noCredential: Verdict = { accepted: false, rejection: 'authentication_required' };
 
 function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): MaybePromise<Verdict> {
   const bearerOnly = access.credential === 'any' && access.bearerOnly === true;

@@ -45,7 +45,7 @@ export function audienceOf(access: RouteAccess): Audience {
 }
 
 /** The error's code, and a reason for the operator's log only. */
-export type Refusal = { readonly code: string; readonly reason?: string };
+export type LoggedError = { readonly code: string; readonly reason?: string };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -72,7 +72,7 @@ declare module 'fastify' {
     /** Set if the path exists but does not support the request's method. */
     wrongMethodAt: PathMethods | null;
     /** Why the request was rejected, for the log. */
-    refusal: Refusal | null;
+    loggedError: LoggedError | null;
   }
 }
 

@@ -9,7 +9,7 @@ import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
 import { crossOriginHeaders, isApiPath } from '../arrival/cors.ts';
 import { newRequestId } from '../arrival/request-ids.ts';
 import { bareHeaders } from '../arrival/security-headers.ts';
-import { audienceOf, type Refusal } from '../gate/request-state.ts';
+import { audienceOf, type LoggedError } from '../gate/request-state.ts';
 import { challengeFor } from './challenge.ts';
 import { discardBody } from './discard-body.ts';
 import { errorPage, isNavigation, oauthErrorPage, parserErrorPage } from './error-page.ts';
@@ -78,7 +78,7 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   const { access, errorForm } = request.routeOptions.config;
   if (thrown instanceof OAuthError) return void sendOAuthError(thrown, request, reply);
   const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
-  request.refusal = refusalOf(error);
+  request.loggedError = loggedErrorOf(error);
   if (error.status >= 500)
     request.log.error(
       { requestId: request.id, err: error.cause ?? error, code: error.code },
@@ -105,7 +105,7 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
 /** Maximum length of a reason in the log, in characters. It may contain client input. */
 const maxReason = 300;
 
-function refusalOf({ code, cause }: SpedyError): Refusal {
+function loggedErrorOf({ code, cause }: SpedyError): LoggedError {
   return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
 }
 
@@ -116,7 +116,7 @@ function metadataOriginOf({ target, origin }: FastifyRequest): string | null {
 
 /** Answers in the form of RFC 6749 5.2. */
 function sendOAuthError(error: OAuthError, request: FastifyRequest, reply: FastifyReply): void {
-  request.refusal ??= { code: error.code };
+  request.loggedError ??= { code: error.code };
   discardBody(request, reply);
   reply.status(error.status).headers(error.headers);
   if (isNavigation(request)) return void sendPlainPage(reply, error.status, oauthErrorPage(error.message));
@@ -125,7 +125,7 @@ function sendOAuthError(error: OAuthError, request: FastifyRequest, reply: Fasti
   reply.serializer((value: unknown) => JSON.stringify(value)).send(body);
 }
 
-const parserRefusals: Readonly<Record<string, ErrorCode>> = {
+const parserErrors: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
@@ -149,11 +149,11 @@ const closeDelay = 1_000;
  */
 export function sendParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const refusal = new SpedyError(parserRefusals[error.code ?? ''] ?? 'bad_request');
+  const answer = new SpedyError(parserErrors[error.code ?? ''] ?? 'bad_request');
   const requestId = newRequestId();
   const received = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
   const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(received);
-  const body = forPerson ? parserErrorPage(refusal) : JSON.stringify(errorBody(refusal, requestId));
+  const body = forPerson ? parserErrorPage(answer) : JSON.stringify(errorBody(answer, requestId));
   const headers = {
     ...bareHeaders(requestId),
     ...(mayComeFromPage(received) ? crossOriginHeaders : {}),
@@ -163,7 +163,7 @@ export function sendParserError(error: ParserError, socket: Socket): void {
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('')}\r\n${body}`);
   setTimeout(() => socket.destroy(), closeDelay).unref();
 }
 
@@ -175,8 +175,15 @@ export function sendUnroutableError(thrown: unknown, request: FastifyRequest, re
   reply.headers(bareHeaders(request.id));
   if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(crossOriginHeaders);
   sendError(thrown, request, reply);
-  const { id, method, url, refusal } = request;
+  const { id, method, url, loggedError } = request;
   const host = withoutSecrets(request.host);
-  const line = { requestId: id, method, host, path: loggablePath(url), status: reply.statusCode, ...refusal };
+  const line = {
+    requestId: id,
+    method,
+    host,
+    path: loggablePath(url),
+    status: reply.statusCode,
+    ...loggedError,
+  };
   request.log.info(line, 'request');
 }

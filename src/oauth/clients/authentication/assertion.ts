@@ -64,14 +64,15 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
     requirePlausible(alg, decodeJwt(assertion), client, lookup, sources.now());
     const current = await currentClient(sources, lookup, client);
     const { keys } = current;
-    if (!keys) throw refusal('the client has no keys');
+    if (!keys) throw invalidAssertion('the client has no keys');
     if (!signingAlgorithms.some((known) => known === alg) || (keys.alg ?? alg) !== alg)
-      throw refusal(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
+      throw invalidAssertion(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
     const payload = await verify(sources, lookup, keys, client.clientId, assertion);
     const { jti, expiresAt } = requireBounded(payload, lookup, sources.now());
     limit.take(`${lookup.id} ${client.clientId}`);
     const hash = hashSecret(`${client.clientId}\0${jti}`);
-    if (!(await useAssertion(sources.db, lookup.id, hash, expiresAt))) throw refusal('it was used before');
+    if (!(await useAssertion(sources.db, lookup.id, hash, expiresAt)))
+      throw invalidAssertion('it was used before');
   };
 }
 
@@ -84,10 +85,10 @@ function requirePlausible(
   now: number,
 ): void {
   if (!signingAlgorithms.some((known) => known === alg))
-    throw refusal(`it must be signed with ${signingAlgorithms.join(', ')}`);
-  if (claims.iss !== clientId) throw refusal('its claim iss is missing or wrong');
-  if (claims.exp === undefined) throw refusal('its claim exp is missing or wrong');
-  if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw refusal('it has expired');
+    throw invalidAssertion(`it must be signed with ${signingAlgorithms.join(', ')}`);
+  if (claims.iss !== clientId) throw invalidAssertion('its claim iss is missing or wrong');
+  if (claims.exp === undefined) throw invalidAssertion('its claim exp is missing or wrong');
+  if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw invalidAssertion('it has expired');
   requireBounded(claims, lookup, now);
 }
 
@@ -109,7 +110,7 @@ async function currentClient(
     if (error instanceof ClientProblem) throw unavailable(error);
     throw error;
   }
-  throw refusal('the client is no longer known');
+  throw invalidAssertion('the client is no longer known');
 }
 
 async function verify(
@@ -140,7 +141,7 @@ async function verify(
     }
   } catch (error) {
     if (error instanceof ClientProblem) throw unavailable(error);
-    if (error instanceof errors.JOSEError) throw refusal(reasonOf(error));
+    if (error instanceof errors.JOSEError) throw invalidAssertion(reasonOf(error));
     throw error;
   }
 }
@@ -184,13 +185,13 @@ function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, lookup: Assertio
   // Not verified yet, so it can be any JSON value.
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!audiences.every((one) => lookup.audiences.some((own) => own === one)))
-    throw refusal(`aud must be only ${lookup.audiences.join(' or ')}`);
+    throw invalidAssertion(`aud must be only ${lookup.audiences.join(' or ')}`);
   const seconds = Math.floor(now / 1000);
   if (exp > seconds + maxLifetime + clockTolerance)
-    throw refusal(`exp must be within ${maxLifetime / 60} minutes`);
-  if (iat !== undefined && iat > seconds + clockTolerance) throw refusal('iat is in the future');
+    throw invalidAssertion(`exp must be within ${maxLifetime / 60} minutes`);
+  if (iat !== undefined && iat > seconds + clockTolerance) throw invalidAssertion('iat is in the future');
   if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength)
-    throw refusal(`jti must be a string of 1 to ${maxJtiLength} characters`);
+    throw invalidAssertion(`jti must be a string of 1 to ${maxJtiLength} characters`);
   // A NumericDate can have a fraction (RFC 7519 2); the column stores whole milliseconds.
   return { jti, expiresAt: Math.ceil((exp + clockTolerance) * 1000) };
 }
@@ -200,7 +201,7 @@ function readHeader(assertion: string): { readonly alg: string | undefined } {
     const { alg } = decodeProtectedHeader(assertion);
     return { alg };
   } catch {
-    throw refusal('it is not a signed JWT');
+    throw invalidAssertion('it is not a signed JWT');
   }
 }
 
@@ -211,7 +212,7 @@ function reasonOf(error: errors.JOSEError): string {
   return 'it cannot be verified';
 }
 
-function refusal(reason: string): OAuthError {
+function invalidAssertion(reason: string): OAuthError {
   return new OAuthError('invalid_client', `the client_assertion is not valid: ${reason}`, { status: 401 });
 }
 

@@ -35,11 +35,11 @@ export const authorizationCode: GrantType = {
     const { parameters } = request;
     const code = parameters.require('code');
     const verifier = parameters.require('code_verifier');
-    if (tokenKindOf(code) !== 'code') throw refused();
+    if (tokenKindOf(code) !== 'code') throw invalidGrant();
     const hash = hashSecret(code);
     // A replay is rejected after the commit, because the connection must stay revoked.
     const tokens = await inTransaction(context.db, (trx) => exchange(trx, context, request, hash, verifier));
-    if (!tokens) throw refused();
+    if (!tokens) throw invalidGrant();
     return tokens;
   },
 };
@@ -53,13 +53,13 @@ async function exchange(
 ): Promise<TokenResponse | null> {
   const { issuer, client, parameters, from } = request;
   const row = await findCode(trx, issuer.id, hash);
-  if (row?.clientId !== client.clientId) throw refused();
+  if (row?.clientId !== client.clientId) throw invalidGrant();
   const at = now();
-  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw invalidGrant();
   // A code that was used before it expired is a replay even after its expiry.
-  if (row.expiresAt <= at && row.spentAt === null) throw refused();
+  if (row.expiresAt <= at && row.spentAt === null) throw invalidGrant();
   requireRedirect(row, parameters.get('redirect_uri'));
-  if (!verifierFits(row.codeChallenge, verifier)) throw refused();
+  if (!verifierFits(row.codeChallenge, verifier)) throw invalidGrant();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const audience = narrowResource(held.audience, issuer, parameters.all('resource'));
   if (!(await spendCode(trx, hash, at))) {
@@ -76,10 +76,10 @@ async function exchange(
 
 /** Requires the redirect_uri of the authorization request, if it had one (RFC 6749 4.1.3). */
 function requireRedirect(row: CodeRow, redirectUri: string | null): void {
-  if (redirectUri === null ? row.redirectGiven === 1 : redirectUri !== row.redirectUri) throw refused();
+  if (redirectUri === null ? row.redirectGiven === 1 : redirectUri !== row.redirectUri) throw invalidGrant();
 }
 
-function refused(): OAuthError {
+function invalidGrant(): OAuthError {
   return new OAuthError(
     'invalid_grant',
     'the code is invalid, used or expired, or was issued for another client, redirect_uri or code_verifier',

@@ -34,14 +34,14 @@ export const refreshToken: GrantType = {
   parameters: ['refresh_token', 'scope', 'resource'],
   handle: async (context, request) => {
     const presented = request.parameters.require('refresh_token');
-    if (tokenKindOf(presented) !== 'refresh') throw refused();
+    if (tokenKindOf(presented) !== 'refresh') throw invalidGrant();
     const successors = context.keys
       .macs('refresh-successor', presented)
       .map((mac) => tokenFromBytes('refresh', mac));
     const hash = hashSecret(presented);
     // A replay is rejected after the commit, because the connection must stay revoked.
     const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successors));
-    if (!tokens) throw refused();
+    if (!tokens) throw invalidGrant();
     return tokens;
   },
 };
@@ -54,12 +54,12 @@ async function refresh(
   successors: readonly string[],
 ): Promise<TokenResponse | null> {
   const row = await findRefreshToken(trx, issuer.id, hash);
-  if (row?.clientId !== client.clientId) throw refused();
+  if (row?.clientId !== client.clientId) throw invalidGrant();
   const at = now();
-  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw refused();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw invalidGrant();
   const grace = lifetimes.refreshGrace * 1000;
   // A token that was spent before it expired is a replay even after its expiry.
-  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw refused();
+  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw invalidGrant();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const reach = {
     scopes: narrowScope(held.scopes, parameters.get('scope')),
@@ -79,7 +79,7 @@ async function refresh(
     return null;
   }
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
-  if (successor === undefined) throw refused();
+  if (successor === undefined) throw invalidGrant();
   const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
   const stored = spentAt === null ? { value: successor, held } : null;
   const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
@@ -98,7 +98,7 @@ async function storedSuccessor(trx: Transaction, organizationId: string, success
   return successors.find((successor) => stored && hashSecret(successor).equals(stored.hash));
 }
 
-function refused(): OAuthError {
+function invalidGrant(): OAuthError {
   return new OAuthError(
     'invalid_grant',
     'the refresh token is invalid, spent, revoked or expired, or was issued to another client: authorize again',
