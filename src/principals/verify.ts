@@ -25,7 +25,7 @@ export type Verdict =
   | { readonly accepted: true; readonly principal: Principal }
   | { readonly accepted: false; readonly rejection: Rejection };
 
-/** The stored state of a credential. `refusalOf` decides whether it is valid now. */
+/** The stored state of a credential. `rejectionOf` decides whether it is valid now. */
 export type CredentialRecord = {
   readonly principal: Principal;
   readonly memberActive: boolean;
@@ -118,7 +118,7 @@ export function verifyCredential(
 }
 
 function verdictOf(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
-  const rejection = refusalOf(record, presentation, now);
+  const rejection = rejectionOf(record, presentation, now);
   if (record && !rejection) return { accepted: true, principal: record.principal };
   const reason = presentation.carrier === 'bearer' && rejection ? rejection : 'authentication_required';
   return { accepted: false, rejection: reason };
@@ -131,7 +131,7 @@ function kindOf(carrier: Presentation['carrier'], value: string): CredentialKind
   return kind === 'pat' || kind === 'access' ? kind : null;
 }
 
-function refusalOf(
+function rejectionOf(
   record: CredentialRecord | null,
   { organizationId, audience }: Presentation,
   now: number,
