@@ -9,6 +9,7 @@ import type { Subject } from './subject.ts';
 /** A measured server in a separate process. */
 export type Running = {
   readonly subject: Subject;
+  readonly pid: number | undefined;
   /** The processor time so far in seconds, and the current resident memory in megabytes. */
   readonly usage: () => { readonly cpu: number; readonly memory: number };
   readonly stop: () => Promise<void>;
@@ -51,6 +52,7 @@ export function controls(child: ChildProcess): Omit<Running, 'subject'> {
   children.add(child);
   child.once('exit', () => children.delete(child));
   return {
+    pid: child.pid,
     usage: () => usageOf(child.pid),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -11,7 +11,7 @@ export const demoHost = 'acme-corp.localhost:3000';
 const baseUrl = 'http://localhost:3000';
 /** High enough that no request is rejected, but every request is still counted. */
 const rateLimit = '1000000000';
-const startTimeout = 30_000;
+const usualStartTimeout = 30_000;
 
 /** The arguments of `node` in `npm start`. */
 const start = [...startOptions(), pathOf('../bin/start.js')];
@@ -23,10 +23,17 @@ function startOptions(): string[] {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
-/** Starts the server like an operator, with its log written to /dev/null. */
+/**
+ * Starts the server like an operator, with its log written to /dev/null.
+ * @param options `startTimeout` is in milliseconds
+ */
 export async function startSpedy(
   databaseUrl: string,
-  { env = {}, pinned = true }: { env?: Readonly<Record<string, string>>; pinned?: boolean } = {},
+  {
+    env = {},
+    pinned = true,
+    startTimeout = usualStartTimeout,
+  }: { env?: Readonly<Record<string, string>>; pinned?: boolean; startTimeout?: number } = {},
 ): Promise<Running> {
   const port = await freePort();
   const log = openSync('/dev/null', 'w');
@@ -45,11 +52,11 @@ export async function startSpedy(
   });
   closeSync(log);
   const origin = `http://127.0.0.1:${port}`;
-  await untilReady(origin);
+  await untilReady(origin, startTimeout);
   return { subject: { origin, requests: {} }, ...controls(child) };
 }
 
-async function untilReady(origin: string): Promise<void> {
+async function untilReady(origin: string, startTimeout: number): Promise<void> {
   for (const deadline = Date.now() + startTimeout; ; await setTimeoutAsync(10)) {
     const ready = await fetch(`${origin}/readyz`).then(
       (answer) => answer.ok,

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,31 +33,46 @@ export class PostgresServer {
   readonly #root: string;
   readonly #binaries: string;
   readonly #data: string;
+  readonly #keepsData: boolean;
   readonly #settings: readonly string[];
   readonly port: number;
   #process: ChildProcess | undefined;
 
-  private constructor(root: string, binaries: string, port: number, durable: boolean) {
+  private constructor(root: string, binaries: string, port: number, durable: boolean, data?: string) {
     this.#settings = ['max_connections=200', ...(durable ? [] : withoutDurability)];
-    this.#data = durable
-      ? mkdtempSync(join(tmpdir(), 'spedy-postgres-data-'))
-      : makeDatabaseFolder('spedy-postgres-data-');
+    this.#keepsData = data !== undefined;
+    this.#data = data ?? makeDataFolder(durable);
     this.#root = root;
     this.#binaries = binaries;
     this.port = port;
   }
 
-  /** Creates a data folder and starts a server on it. With `durable` it writes to disk, as in production. */
-  static async create({ durable = false } = {}): Promise<PostgresServer> {
+  /**
+   * Creates a data folder and starts a server on it. With `durable` it writes to disk, as in production.
+   * @param options `data` is a folder to create, or that of an earlier server
+   */
+  static async create({
+    durable = false,
+    data: given,
+  }: {
+    durable?: boolean;
+    data?: string;
+  } = {}): Promise<PostgresServer> {
     const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
     chmodSync(root, 0o755);
     const binaries = await prepareBinaries(root);
-    const server = new PostgresServer(root, binaries, await freePort(), durable);
-    const data = server.#data;
-    if (isRoot) chownSync(data, nobody, nobody);
-    await run(join(binaries, 'initdb'), [
+    const server = new PostgresServer(root, binaries, await freePort(), durable, given);
+    if (!existsSync(join(server.#data, 'PG_VERSION'))) await server.#initialize();
+    await server.start();
+    return server;
+  }
+
+  async #initialize(): Promise<void> {
+    mkdirSync(this.#data, { recursive: true });
+    if (isRoot) chownSync(this.#data, nobody, nobody);
+    await run(join(this.#binaries, 'initdb'), [
       '-D',
-      data,
+      this.#data,
       '-U',
       'postgres',
       '-A',
@@ -58,8 +82,6 @@ export class PostgresServer {
       '--locale=C.UTF-8',
       '--no-sync',
     ]);
-    await server.start();
-    return server;
   }
 
   /** Returns the URL of a database on this server. */
@@ -115,10 +137,11 @@ export class PostgresServer {
     for (const child of children) process.kill(Number(child), signal);
   }
 
-  /** Stops the server and removes its files. */
+  /** Stops the server and removes its files, except a data folder that `create` was given. */
   async destroy(): Promise<void> {
     await this.stop();
-    for (const folder of [this.#root, this.#data]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.#keepsData ? [this.#root] : [this.#root, this.#data])
+      rmSync(folder, { recursive: true, force: true });
   }
 
   async #untilReady(): Promise<void> {
@@ -134,6 +157,12 @@ export class PostgresServer {
       }
     }
   }
+}
+
+function makeDataFolder(durable: boolean): string {
+  return durable
+    ? mkdtempSync(join(tmpdir(), 'spedy-postgres-data-'))
+    : makeDatabaseFolder('spedy-postgres-data-');
 }
 
 async function prepareBinaries(root: string): Promise<string> {

@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Running } from '../processes.ts';
+import { median } from '../rounds.ts';
+import { requestWith, startSpedy } from '../spedy.ts';
+import { neighborSlug } from './data-set.ts';
+import type { DatabaseKind, Store } from './databases.ts';
+import type { Operation, SentRequest, Site } from './operations.ts';
+import { Ping } from './ping.ts';
+
+/** The measurements of an operation at one size. Times are milliseconds. */
+export type Measured = {
+  /** The median time until the whole response was there. */
+  readonly took: number;
+  /** Processor time of the server and its database for one request, pings included: the median of the rounds. */
+  readonly processor: number;
+  /** The longest ping of a round: the median and the maximum of the rounds. */
+  readonly stall: number;
+  readonly longestStall: number;
+  readonly bytes: number;
+  readonly status: number;
+  readonly requests: number;
+};
+
+/** A server with a data set, and everything that is needed to measure it. */
+export type Measurable = Site & {
+  readonly tickets: number;
+  readonly send: (request: SentRequest) => Promise<{ readonly status: number; readonly bytes: number }>;
+  readonly ping: Ping;
+  /** Milliseconds of processor time so far. */
+  readonly processor: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+/** Copies a data set and starts a server on it. */
+export async function startSite(store: Store, tickets: number): Promise<Measurable> {
+  const { url, data } = await store.copy(tickets);
+  // The server first migrates the copy.
+  const server = await startSpedy(url, { startTimeout: 3_600_000 });
+  await store.settle(url);
+  const { origin } = server.subject;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ping = new Ping({
+    origin,
+    request: requestWith(data.tokens.neighbor, '/api/v1/me', `${neighborSlug}.localhost:3000`),
+  });
+  return {
+    tickets,
+    data,
+    ask: (sent) => receive(origin, agent, sent, async (answer) => ({ body: await text(answer) })),
+    send: (sent) =>
+      receive(origin, agent, sent, async (answer) => {
+        let bytes = 0;
+        for await (const chunk of answer) bytes += (chunk as Buffer).length;
+        return { bytes };
+      }),
+    ping,
+    processor: () => processorTime([server.pid, ...store.processes()]),
+    stop: () => stopAll(server, ping, agent),
+  };
+}
+
+async function stopAll(server: Running, ping: Ping, agent: Agent): Promise<void> {
+  await ping.stop();
+  agent.destroy();
+  await server.stop();
+}
+
+function receive<T>(
+  origin: string,
+  agent: Agent,
+  { method, path, headers, body }: SentRequest,
+  read: (answer: NodeJS.ReadableStream) => Promise<T>,
+): Promise<T & { readonly status: number }> {
+  return new Promise((resolve, reject) => {
+    const one = request(`${origin}${path}`, { method, headers, agent }, (answer) => {
+      read(answer).then((result) => resolve({ ...result, status: answer.statusCode ?? 0 }), reject);
+    });
+    one.once('error', reject).end(body);
+  });
+}
+
+/** Sums the processor time of all threads of processes (proc_pid_schedstat(5)), in milliseconds. */
+function processorTime(processes: readonly (number | undefined)[]): number {
+  let nanoseconds = 0;
+  for (const id of processes) {
+    try {
+      for (const thread of readdirSync(`/proc/${id}/task`))
+        nanoseconds += Number(readFileSync(`/proc/${id}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+      // The process or thread has just ended.
+    }
+  }
+  return nanoseconds / 1e6;
+}
+
+/** A round repeats a fast request until this many milliseconds have passed. */
+const roundTime = 100;
+const mostRequests = 50;
+/** Rounds of an operation that changes the data: one for each of its targets. */
+const changingRounds = 3;
+const usualRounds = 5;
+/** Milliseconds. Above this, two rounds of an operation are enough. */
+const slow = 4_000;
+
+/**
+ * Measures an operation at all sizes in turn, so that other load on the machine affects all of them.
+ * @returns the measurements of each site; undefined if the server does not offer the operation at this size
+ */
+export async function measure(
+  operation: Operation,
+  sites: readonly Measurable[],
+): Promise<(Measured | undefined)[]> {
+  const rounds = sites.map((): Round[] => []);
+  const times = operation.changes ? changingRounds : usualRounds;
+  for (let round = 0; round < times; round += 1) {
+    for (const [index, site] of sites.entries()) {
+      const own = rounds[index] ?? [];
+      if (own.length >= 2 && (own[0]?.took[0] ?? 0) > slow) continue;
+      const request = await operation.request(site, round);
+      if (!request) continue;
+      if (!operation.changes && round === 0) await site.send(request);
+      own.push(await oneRound(site, request, operation.changes === true));
+    }
+  }
+  return rounds.map((all) => (all.length === 0 ? undefined : summarize(all)));
+}
+
+type Round = {
+  readonly took: readonly number[];
+  readonly processor: number;
+  readonly stall: number;
+  readonly bytes: number;
+  readonly status: number;
+};
+
+async function oneRound(site: Measurable, request: SentRequest, once: boolean): Promise<Round> {
+  const before = site.processor();
+  const { result, longest } = await site.ping.during(async () => {
+    const took: number[] = [];
+    let last = { status: 0, bytes: 0 };
+    const begun = performance.now();
+    do {
+      const sent = performance.now();
+      last = await site.send(request);
+      took.push(performance.now() - sent);
+    } while (!once && took.length < mostRequests && performance.now() - begun < roundTime);
+    return { took, ...last };
+  });
+  return { ...result, processor: (site.processor() - before) / result.took.length, stall: longest };
+}
+
+function summarize(rounds: readonly Round[]): Measured {
+  const took = rounds.flatMap((round) => round.took);
+  return {
+    took: median(took),
+    processor: median(rounds.map(({ processor }) => processor)),
+    stall: median(rounds.map(({ stall }) => stall)),
+    longestStall: Math.max(...rounds.map(({ stall }) => stall)),
+    bytes: rounds.at(-1)?.bytes ?? 0,
+    status: Math.max(...rounds.map(({ status }) => status)),
+    requests: took.length,
+  };
+}
+
+export type Results = {
+  readonly at: string;
+  readonly machine: string;
+  /** The numbers of tickets, in order. */
+  readonly sizes: readonly number[];
+  /** By database and operation: the measurements of each size. */
+  readonly operations: Partial<Record<DatabaseKind, Record<string, (Measured | null)[]>>>;
+};
