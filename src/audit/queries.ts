@@ -69,6 +69,20 @@ export function findHead(db: Database, organizationId: string) {
     .executeTakeFirst();
 }
 
+const findHeadHash = compileOnce(
+  (db, { organizationId }: Placeholders<{ readonly organizationId: string }>) =>
+    db.selectFrom('audit_heads').select('hash').where('organization_id', '=', organizationId),
+);
+
+/**
+ * Returns the version of everything in an organization whose changes are audited: another one after each change. Unlike
+ * the sequence, the hash never returns, not even after the loss of a change or the restore of a backup.
+ */
+export async function findVersion(db: Database, organizationId: string): Promise<string | null> {
+  const [head] = await findHeadHash(db, { organizationId });
+  return head ? Buffer.from(head.hash).toString('latin1') : null;
+}
+
 /** Returns up to `limit` events after a sequence number, in order. */
 export function eventsAfter(db: Database, organizationId: string, sequence: number, limit: number) {
   return db

@@ -78,6 +78,16 @@ export function pageOf<Item extends TSchema>(item: Item) {
   });
 }
 
+/** The header of a conditional request for a list that has an ETag. */
+export const IfNoneMatch = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'The ETag of an earlier response: 304 if the list is the same.' }),
+  ),
+});
+export const NotModified = Type.Null({
+  description: 'The list is the same as in the response with this ETag.',
+});
+
 export const NoContent = Type.Null({ description: 'Done.' });
 
 /** Returns an object's schema as clients see it, where fields with a default are optional. */

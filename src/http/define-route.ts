@@ -17,6 +17,17 @@ import { organizationHostOf, principalOf, type RouteAccess } from './gate/reques
 /** A route that Fastify accepts. `defineRoute` creates one. */
 export type Route = RouteOptions;
 
+/** A body that is already JSON, or the missing body of a response such as 304. */
+export class SerializedBody {
+  readonly status: number;
+  readonly json: string | undefined;
+
+  constructor(status: number, json?: string) {
+    this.status = status;
+    this.json = json;
+  }
+}
+
 type Declaration<
   Access extends RouteAccess,
   Responses extends Readonly<Record<number, TSchema>>,
@@ -47,7 +58,7 @@ type Declaration<
   /** Returns the body. Set headers with `reply.header`. */
   readonly run: (
     input: RouteInput<Access, Params, Query, Headers, Body>,
-  ) => MaybePromise<ResponseBody<Responses>>;
+  ) => MaybePromise<ResponseBody<Responses> | SerializedBody>;
 };
 
 /**
@@ -80,7 +91,11 @@ export function defineRoute<
     config: { ...config, access },
     ...(bodyDefault === undefined ? {} : { preValidation: fillBody(bodyDefault) }),
     handler: (request, reply) =>
-      andThen(run(new RouteInput(request, reply)), (result) => reply.status(status).send(result ?? null)),
+      andThen(run(new RouteInput(request, reply)), (result) =>
+        result instanceof SerializedBody
+          ? sendSerialized(reply, result)
+          : reply.status(status).send(result ?? null),
+      ),
   };
 }
 
@@ -174,6 +189,11 @@ type Nothing = ReturnType<() => void>;
 type ResponseBody<Responses extends Readonly<Record<number, TSchema>>> = {
   [Status in keyof Responses]: Status extends 204 ? Nothing : Static<Responses[Status] & TSchema>;
 }[keyof Responses];
+
+function sendSerialized(reply: FastifyReply, { status, json }: SerializedBody): FastifyReply {
+  if (json !== undefined) reply.type('application/json; charset=utf-8');
+  return reply.status(status).send(json);
+}
 
 function fillBody(bodyDefault: Readonly<Record<string, unknown>>): preValidationHookHandler {
   return (request, _reply, done) => {

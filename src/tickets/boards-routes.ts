@@ -1,11 +1,14 @@
+import { findVersion } from '../audit/queries.ts';
 import { toPage } from '../contract/paging.ts';
-import { idParameter, NoContent } from '../contract/schemas.ts';
+import { IfNoneMatch, idParameter, NoContent, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
 import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
 import { listVisibleBoards } from './boards-queries.ts';
 import { Board, BoardMemberParameters, BoardPage, BoardQuery, BoardRequest } from './schema.ts';
 import { viewerOf } from './viewer.ts';
+import { visibilityKey } from './visibility-queries.ts';
 
 const readAccess = { credential: 'any', scope: 'tickets:read' } as const;
 const manageAccess = { credential: 'any', scope: 'tickets:write', permission: 'boards:manage' } as const;
@@ -13,18 +16,26 @@ const tag = 'Tickets';
 const path = '/api/v1/boards';
 
 /** The boards that a member can see; administrators create boards and manage their members. */
-export const boardRoutes = ({ db }: Services) => [
+export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path,
     tag,
     summary: 'List the boards that you can see, oldest first',
     access: readAccess,
+    headers: IfNoneMatch,
     query: BoardQuery,
-    response: { 200: BoardPage },
-    run: async ({ member, query }) => {
-      const { total, rows } = await listVisibleBoards(db, viewerOf(member), query);
-      return toPage(query, total, rows);
+    response: { 200: BoardPage, 304: NotModified },
+    run: ({ member, query, request, reply }) => {
+      const viewer = viewerOf(member);
+      return pages.respond(request, reply, {
+        key: JSON.stringify([visibilityKey(viewer), query]),
+        version: () => findVersion(db, viewer.organizationId),
+        read: async () => {
+          const { total, rows } = await listVisibleBoards(db, viewer, query);
+          return toPage(query, total, rows);
+        },
+      });
     },
   }),
 

@@ -1,11 +1,14 @@
+import { findVersion } from '../audit/queries.ts';
 import { toPage } from '../contract/paging.ts';
-import { idParameter } from '../contract/schemas.ts';
+import { IfNoneMatch, idParameter, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
 import { presentTicket } from './present.ts';
 import { Ticket, TicketChange, TicketPage, TicketQuery, TicketRequest } from './schema.ts';
 import { changeTicket, createTicket, getTicket, searchTickets } from './tickets.ts';
 import { viewerOf } from './viewer.ts';
+import { visibilityKey } from './visibility-queries.ts';
 
 const readAccess = { credential: 'any', scope: 'tickets:read' } as const;
 const writeAccess = { credential: 'any', scope: 'tickets:write', permission: 'tickets:write' } as const;
@@ -14,18 +17,27 @@ const path = '/api/v1/tickets';
 const TicketId = idParameter('ticketId', 'tkt');
 
 /** The tickets on the boards that a member can see. */
-export const ticketRoutes = ({ db }: Services) => [
+export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path,
     tag,
     summary: 'List the tickets that you can see, newest first',
     access: readAccess,
+    headers: IfNoneMatch,
     query: TicketQuery,
-    response: { 200: TicketPage },
-    run: async ({ member, query: { page, limit, ...filter } }) => {
-      const { total, rows } = await searchTickets(db, viewerOf(member), filter, { page, limit });
-      return toPage({ page, limit }, total, rows.map(presentTicket));
+    response: { 200: TicketPage, 304: NotModified },
+    run: ({ member, query, request, reply }) => {
+      const viewer = viewerOf(member);
+      const { page, limit, ...filter } = query;
+      return pages.respond(request, reply, {
+        key: JSON.stringify([visibilityKey(viewer), query]),
+        version: () => findVersion(db, viewer.organizationId),
+        read: async () => {
+          const { total, rows } = await searchTickets(db, viewer, filter, { page, limit });
+          return toPage({ page, limit }, total, rows.map(presentTicket));
+        },
+      });
     },
   }),
 

@@ -19,6 +19,11 @@ export function boardFilterOf({ organizationId, userId, role }: Viewer): BoardFi
   return { organizationId, userId, allBoards: seesAllBoards(role) };
 }
 
+/** Returns the same text for viewers who see the same boards of an organization. */
+export function visibilityKey({ organizationId, userId, role }: Viewer): string {
+  return seesAllBoards(role) ? organizationId : `${organizationId} ${userId}`;
+}
+
 /** Selects the boards that a viewer can see. The only place that decides it: all access to boards uses this. */
 export function visibleBoards(db: Database, { organizationId, userId, allBoards }: BoardFilter) {
   const boards = db.selectFrom('boards as b').where('b.organization_id', '=', organizationId);

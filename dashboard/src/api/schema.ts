@@ -4525,7 +4525,10 @@ export interface paths {
                     page?: number;
                     limit?: number;
                 };
-                header?: never;
+                header?: {
+                    /** @description The ETag of an earlier response: 304 if the list is the same. */
+                    "if-none-match"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4559,6 +4562,13 @@ export interface paths {
                             nextCursor?: string;
                         };
                     };
+                };
+                /** @description The list is the same as in the response with this ETag. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Default Response */
                 "4XX": {
@@ -4967,7 +4977,10 @@ export interface paths {
                     /** @description Part of the display ID, title or description, case-insensitive. */
                     search?: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description The ETag of an earlier response: 304 if the list is the same. */
+                    "if-none-match"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5022,6 +5035,13 @@ export interface paths {
                             nextCursor?: string;
                         };
                     };
+                };
+                /** @description The list is the same as in the response with this ETag. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Default Response */
                 "4XX": {

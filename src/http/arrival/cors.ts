@@ -6,6 +6,7 @@ const allowedHeaders = [
   'Authorization',
   'Content-Type',
   'Idempotency-Key',
+  'If-None-Match',
   'MCP-Protocol-Version',
   'Mcp-Session-Id',
   'Mcp-Method',
@@ -15,6 +16,7 @@ const allowedHeaders = [
 const exposedHeaders = [
   'WWW-Authenticate',
   'Location',
+  'ETag',
   'Retry-After',
   'X-Request-Id',
   'RateLimit-Limit',

@@ -12,7 +12,7 @@ export const unrelatedRoutes: Readonly<Record<string, string>> = {
   'POST /api/v1/me/tokens': 'creates a new token',
   'DELETE /api/v1/me/notices/{noticeId}': 'notices are not part of a credential',
   'POST /api/v1/organization/policy/dry-run': 'only reads',
-  'POST /api/v1/boards': '`tickets/` checks board membership, and caches nothing',
+  'POST /api/v1/boards': '`tickets/` reads board membership at each request',
   'PUT /api/v1/boards/{boardId}/members/{userId}': 'as for boards',
   'DELETE /api/v1/boards/{boardId}/members/{userId}': 'as for boards',
   'POST /api/v1/tickets': 'as for boards',
