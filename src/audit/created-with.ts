@@ -30,7 +30,7 @@ export async function recordCreatingSession(
  * either this call sees the revocation, or the revocation sees the new credential.
  * @throws SpedyError token_revoked; authentication_required
  */
-export async function requireLiveCreator(
+export async function requireLiveCredential(
   trx: Transaction,
   organizationId: string,
   { actor, at }: ChangeOrigin,

@@ -25,7 +25,8 @@ export async function insertCreatingSession(
     .execute();
 }
 
-export type TokenCreator = {
+/** A session or an invitation that created another credential. */
+type CreatingCredential = {
   readonly hash: Uint8Array;
   readonly organizationId: string;
   readonly id: string;
@@ -38,25 +39,25 @@ export type TokenCreator = {
 /** Records that a credential created another one, before it is deleted itself. */
 export async function insertCreatingCredential(
   trx: Transaction,
-  creator: TokenCreator,
+  creating: CreatingCredential,
   now: number,
 ): Promise<void> {
   await trx
     .insertInto('creating_credentials')
     .values({
-      hash: creator.hash,
-      organization_id: creator.organizationId,
-      id: creator.id,
-      user_id: creator.userId,
-      created_with: creator.createdWith,
-      email: creator.email,
+      hash: creating.hash,
+      organization_id: creating.organizationId,
+      id: creating.id,
+      user_id: creating.userId,
+      created_with: creating.createdWith,
+      email: creating.email,
       created_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
-/** Finds a recorded creator by the hash of its secret; it may be deleted by now. */
+/** Finds a recorded credential by the hash of its secret; it may be deleted by now. */
 export function findCreatingCredential(db: Database, hash: Uint8Array) {
   return db
     .selectFrom('creating_credentials')

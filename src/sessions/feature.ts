@@ -1,5 +1,5 @@
 import type { Feature } from '../http/feature.ts';
-import { deleteOldCreators, endedCreators } from './ended-creators.ts';
+import { creatingCredentials, sweepCreatingCredentials } from './creating-credentials.ts';
 import { leakedSessions, sessionDescendants } from './leaked.ts';
 import { deleteExpiredSessions } from './queries.ts';
 import { sessionRoutes } from './routes.ts';
@@ -8,8 +8,8 @@ export const sessions: Feature = {
   routes: sessionRoutes,
   sweeps: ({ db, now }) => [
     { name: 'sessions', run: () => deleteExpiredSessions(db, now()) },
-    { name: 'credential origins', run: () => deleteOldCreators(db, now()) },
+    { name: 'creating credentials', run: () => sweepCreatingCredentials(db, now()) },
   ],
   leaks: [leakedSessions],
-  descendants: [sessionDescendants, endedCreators],
+  descendants: [sessionDescendants, creatingCredentials],
 };

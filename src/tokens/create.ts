@@ -1,5 +1,5 @@
 import { appendAudit } from '../audit/append.ts';
-import { requireLiveCreator } from '../audit/created-with.ts';
+import { requireLiveCredential } from '../audit/created-with.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { parseName } from '../contract/text.ts';
 import { formatOptionalTimestamp } from '../contract/timestamps.ts';
@@ -49,7 +49,7 @@ export async function createToken(
       target: { kind: 'token', id },
       details: { name, userId, scopes, expiresAt: formatOptionalTimestamp(expiresAt) },
     });
-    await requireLiveCreator(trx, organization.id, from);
+    await requireLiveCredential(trx, organization.id, from);
     await requireBelowTokenLimit(trx, owner, from.at);
     return token;
   });

@@ -1,6 +1,6 @@
 import { parseStoredScopes } from '../access/scopes.ts';
 import { appendAudit } from '../audit/append.ts';
-import { creatingCredential, requireLiveCreator } from '../audit/created-with.ts';
+import { creatingCredential, requireLiveCredential } from '../audit/created-with.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
@@ -52,7 +52,7 @@ export async function rotateToken(
       },
     });
     // A token that rotates itself has just ended.
-    if (creatingCredential(from) !== tokenId) await requireLiveCreator(trx, owner.organizationId, from);
+    if (creatingCredential(from) !== tokenId) await requireLiveCredential(trx, owner.organizationId, from);
     if (overlapSeconds > 0) await requireBelowTokenLimit(trx, owner, from.at);
     return token;
   });

@@ -64,8 +64,8 @@ export async function acceptInvitation(
     const invitation = await consumeInvitation(trx, organizationId, hashSecret(token), from.at);
     if (!invitation) throw invalidLink();
     const { id, email, inviterId, createdWith } = invitation;
-    const creator = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
-    await insertCreatingCredential(trx, creator, from.at);
+    const creating = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
+    await insertCreatingCredential(trx, creating, from.at);
     const role = parseStoredWord(roles, invitation.role);
     const member = await createMember(trx, organizationId, from, { email, name, role, passwordHash });
     await appendAudit(trx, organizationId, from, {

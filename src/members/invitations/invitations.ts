@@ -1,6 +1,10 @@
 import { day } from '../../access/policy.ts';
 import { appendAudit } from '../../audit/append.ts';
-import { creatingCredential, recordCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import {
+  creatingCredential,
+  recordCreatingSession,
+  requireLiveCredential,
+} from '../../audit/created-with.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { parseEmail, parseName } from '../../contract/text.ts';
@@ -75,7 +79,7 @@ export function createInvitation(
       target: { kind: 'invitation', id: row.id },
       details: { email, role, name },
     });
-    await requireLiveCreator(trx, organizationId, from);
+    await requireLiveCredential(trx, organizationId, from);
     return { row, secret };
   });
 }

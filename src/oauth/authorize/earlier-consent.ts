@@ -1,7 +1,7 @@
 import { audienceAllows, parseAudience } from '../../access/audience.ts';
 import { parseOAuthScopes } from '../../access/scopes.ts';
 import { appendAudit } from '../../audit/append.ts';
-import { requireLiveCreator } from '../../audit/created-with.ts';
+import { requireLiveCredential } from '../../audit/created-with.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { Lifetimes } from '../../contract/settings.ts';
 import { hashSecret } from '../../credentials/hash.ts';
@@ -58,7 +58,7 @@ export function issueCodeByEarlierConsent(
       target: { kind: 'grant', id },
       details: { client: client.name, scopes, audience, allowedBy: covering.id },
     });
-    await requireLiveCreator(trx, organizationId, from);
+    await requireLiveCredential(trx, organizationId, from);
     return code;
   });
 }

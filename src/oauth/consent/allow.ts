@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit/append.ts';
-import { requireLiveCreator } from '../../audit/created-with.ts';
+import { requireLiveCredential } from '../../audit/created-with.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import type { Transaction } from '../../storage/database.ts';
@@ -32,6 +32,6 @@ export async function allow(
     target: { kind: 'grant', id },
     details: { client: client.name, scopes, audience },
   });
-  await requireLiveCreator(trx, organizationId, from);
+  await requireLiveCredential(trx, organizationId, from);
   return id;
 }

@@ -1,6 +1,10 @@
 import type { Static } from 'typebox';
 import { appendAudit } from '../../audit/append.ts';
-import { creatingCredential, recordCreatingSession, requireLiveCreator } from '../../audit/created-with.ts';
+import {
+  creatingCredential,
+  recordCreatingSession,
+  requireLiveCredential,
+} from '../../audit/created-with.ts';
 import type { AuditDetails } from '../../contract/audit-actions.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
@@ -72,7 +76,7 @@ export async function createResourceServer(
       throw new SpedyError('limit_reached', {
         message: `An organization can have at most ${maxResourceServers} resource servers. Remove one first.`,
       });
-    await requireLiveCreator(trx, organizationId, from);
+    await requireLiveCredential(trx, organizationId, from);
   });
   return { row, secret };
 }

@@ -7,11 +7,11 @@ import type { Database } from '../storage/database.ts';
 const retention = 400 * day;
 
 /** Ended sessions and accepted invitations, which are stored only to find what was created with them. */
-export const endedCreators: DescendantKind = {
+export const creatingCredentials: DescendantKind = {
   createdWith: rowsCreatedWith('creating_credentials'),
   revoke: async () => 0,
 };
 
-export async function deleteOldCreators(db: Database, now: number): Promise<void> {
+export async function sweepCreatingCredentials(db: Database, now: number): Promise<void> {
   await deleteOldCreatingCredentials(db, now - retention);
 }
