@@ -1,16 +1,13 @@
 import type { Static } from 'typebox';
 import type { Database } from '../storage/database.ts';
-import { withDeadline } from '../storage/deadline.ts';
 import { byteOrderMark, csvRecord } from './csv.ts';
-import { type LogFilter, logAfter } from './log-queries.ts';
+import { type LogFilter, readLog } from './log-queries.ts';
 import { presentEvent } from './present.ts';
 import { findHead } from './queries.ts';
 import type { AuditEventItem, ExportFormat } from './schema.ts';
 
 /** Number of events that are read, and held in memory, at once. */
 const batchSize = 500;
-/** Time limit in milliseconds for one batch: a filter may skip many events. */
-const deadline = 20_000;
 
 type Item = Static<typeof AuditEventItem>;
 
@@ -71,12 +68,6 @@ async function* writeLog(
 ): AsyncIterable<string> {
   const { header, write } = writers[format];
   if (header !== '') yield header;
-  let after = 0;
-  for (;;) {
-    const range = { after, upTo, limit: batchSize };
-    const rows = await withDeadline(deadline, () => logAfter(db, organizationId, filter, range));
-    if (rows.length > 0) yield rows.map((row) => write(presentEvent(row))).join('');
-    if (rows.length < batchSize) return;
-    after = rows.at(-1)?.sequence ?? upTo;
-  }
+  for await (const rows of readLog(db, organizationId, filter, { upTo, limit: batchSize }))
+    yield rows.map((row) => write(presentEvent(row))).join('');
 }

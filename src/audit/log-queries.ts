@@ -1,5 +1,10 @@
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { listOrder, type PageRequest, readPage } from '../contract/paging.ts';
 import type { Database } from '../storage/database.ts';
+import { withDeadline } from '../storage/deadline.ts';
+import { compareRow, countRows } from '../storage/list-queries.ts';
+import type { Tables } from '../storage/tables/tables.ts';
+import { findHead } from './queries.ts';
 
 /** A filter of the log. Times are milliseconds since the epoch; `from` is inclusive, `to` exclusive. */
 export type LogFilter = {
@@ -11,29 +16,68 @@ export type LogFilter = {
   readonly to: number | null;
 };
 
-const noFilter: LogFilter = { actorId: null, action: null, targetId: null, from: null, to: null };
+/** Events of one organization, before they are ordered: their times and sequence numbers. */
+type Events = SelectQueryBuilder<Tables, 'audit_events', { at: number; sequence: number }>;
 
-export type LogRow = Awaited<ReturnType<typeof logAfter>>[number];
+export type LogRow = Awaited<ReturnType<typeof logAt>>[number];
 
-/** The events of an organization that match a filter, with their actors. */
-function filteredLog(db: Database, organizationId: string, filter: LogFilter) {
+function eventsOf(db: Database, organizationId: string): Events {
+  return db
+    .selectFrom('audit_events')
+    .select(['audit_events.at', 'audit_events.sequence'])
+    .where('audit_events.organization_id', '=', organizationId);
+}
+
+function isFiltered(filter: LogFilter): boolean {
+  return Object.values(filter).some((value) => value !== null);
+}
+
+/**
+ * Selects the events that match a filter as several queries, each of which an index answers in the order of
+ * (at, sequence). An index has either all actions or one, so a prefix is a query for each action that has it, and so
+ * is an actor.
+ */
+async function matchingEvents(db: Database, organizationId: string, filter: LogFilter): Promise<Events[]> {
   const { actorId, action, targetId, from, to } = filter;
-  let events = db
-    .selectFrom('audit_events as e')
-    .leftJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'e.organization_id').onRef('u.id', '=', 'e.actor_id'),
+  let events = eventsOf(db, organizationId);
+  if (from !== null) events = events.where('at', '>=', from);
+  if (to !== null) events = events.where('at', '<', to);
+  if (targetId !== null) {
+    events = events.where('target_id', '=', targetId);
+    // coalesce() keeps the database from using the index of another filter: a target has few events.
+    if (actorId !== null)
+      events = events.where((eb) => eb(eb.fn.coalesce('actor_id', sql.lit('')), '=', actorId));
+    return [action === null ? events : events.where((eb) => hasAction(eb, action))];
+  }
+  if (actorId !== null) events = events.where('actor_id', '=', actorId);
+  if (actorId === null && action === null) return [events];
+  const actions =
+    action === null || action.endsWith('.')
+      ? (await findActions(db, organizationId, actorId)).filter((known) => known.startsWith(action ?? ''))
+      : [action];
+  return actions.map((one) => events.where('action', '=', one));
+}
+
+/** Not LIKE, where an underscore matches any character and case folding differs between databases. */
+function hasAction(eb: ExpressionBuilder<Tables, 'audit_events'>, action: string) {
+  return action.endsWith('.')
+    ? eb(eb.fn('substr', ['action', eb.lit(1), eb.lit(action.length)]), '=', action)
+    : eb(eb.fn.coalesce('action', sql.lit('')), '=', action);
+}
+
+/** Returns the actions in an organization's log, or of one actor. Takes one step in an index for each of them. */
+async function findActions(db: Database, organizationId: string, actorId: string | null): Promise<string[]> {
+  const first = sql`select action from audit_events
+    where organization_id = ${organizationId} ${actorId === null ? sql`` : sql`and actor_id = ${actorId}`}`;
+  const { rows } = await sql<{ action: string }>`
+    with recursive found (action) as (
+      select action from (${first} order by action limit 1) as first
+      union all
+      select (${first} and audit_events.action > found.action order by action limit 1) from found
+      where found.action is not null
     )
-    .where('e.organization_id', '=', organizationId);
-  if (actorId !== null) events = events.where('e.actor_id', '=', actorId);
-  if (targetId !== null) events = events.where('e.target_id', '=', targetId);
-  if (from !== null) events = events.where('e.at', '>=', from);
-  if (to !== null) events = events.where('e.at', '<', to);
-  if (action === null) return events;
-  if (!action.endsWith('.')) return events.where('e.action', '=', action);
-  // Not LIKE, where an underscore matches any character and case folding differs between databases.
-  return events.where((eb) =>
-    eb(eb.fn('substr', ['e.action', eb.lit(1), eb.lit(action.length)]), '=', action),
-  );
+    select action from found where action is not null`.execute(db);
+  return rows.map(({ action }) => action);
 }
 
 const logColumns = [
@@ -55,44 +99,107 @@ const logColumns = [
   'e.hash',
 ] as const;
 
-/** Returns a page of the log, newest first, and the number of matching events. */
-export async function listLog(db: Database, organizationId: string, filter: LogFilter, page: PageRequest) {
-  const events = filteredLog(db, organizationId, filter);
-  const { total } = await events
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await events
-    .select(logColumns)
-    .orderBy('e.sequence', 'desc')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+/** Selects events with their actors. SQLite joins in this order. */
+function withActors(db: Database, organizationId: string, events: Events) {
+  return db
+    .selectFrom(events.as('listed'))
+    .crossJoin('audit_events as e')
+    .leftJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'e.organization_id').onRef('u.id', '=', 'e.actor_id'),
+    )
+    .where('e.organization_id', '=', organizationId)
+    .whereRef('e.sequence', '=', 'listed.sequence')
+    .select(logColumns);
 }
 
-/** Returns up to `limit` events in a range of sequence numbers, in order. */
-export function logAfter(
+const wholeOrder = listOrder('audit', 'integer');
+const filteredOrder = listOrder('audit-filtered', 'integer', 'integer');
+
+/** Returns a page of the log, newest first. */
+export async function listLog(db: Database, organizationId: string, filter: LogFilter, request: PageRequest) {
+  if (isFiltered(filter)) return listMatching(db, organizationId, filter, request);
+  return readPage(request, {
+    order: wholeOrder,
+    // Sequence numbers have no gaps.
+    count: async () => ({ total: (await findHead(db, organizationId))?.sequence ?? 0, isExact: true }),
+    read: ({ after, offset, limit }) => {
+      const events = eventsOf(db, organizationId)
+        .where(compareRow(['sequence'], '<', after))
+        .orderBy('sequence', 'desc')
+        .limit(limit)
+        .offset(offset);
+      return withActors(db, organizationId, events).orderBy('e.sequence', 'desc').execute();
+    },
+    positionOf: ({ sequence }) => [sequence],
+  });
+}
+
+async function listMatching(db: Database, organizationId: string, filter: LogFilter, request: PageRequest) {
+  const parts = await matchingEvents(db, organizationId, filter);
+  return readPage(request, {
+    order: filteredOrder,
+    count: async () => {
+      const events = union(parts);
+      return events ? countRows(db, db.selectFrom(events.as('matching'))) : { total: 0, isExact: true };
+    },
+    read: async ({ after, offset, limit }) => {
+      const events = union(parts.map((part) => part.where(compareRow(['at', 'sequence'], '<', after))))
+        ?.orderBy('at', 'desc')
+        .orderBy('sequence', 'desc')
+        .limit(limit)
+        .offset(offset);
+      if (!events) return [];
+      return withActors(db, organizationId, events)
+        .orderBy('e.at', 'desc')
+        .orderBy('e.sequence', 'desc')
+        .execute();
+    },
+    positionOf: ({ at, sequence }) => [at, sequence],
+  });
+}
+
+/** Joins queries into one, which the database reads as a merge if each of them is in order. */
+function union([first, ...others]: Events[]): Events | undefined {
+  return others.reduce<Events | undefined>((all, one) => all?.unionAll(one), first);
+}
+
+/** Time limit in milliseconds for a batch of an export: a filter may skip many events. */
+const batchDeadline = 20_000;
+
+/**
+ * Reads the events of a log that match a filter in batches, oldest first, up to a sequence number. Filtered events are
+ * ordered by their time, which only clocks that were set back make different from their sequence.
+ */
+export async function* readLog(
   db: Database,
   organizationId: string,
   filter: LogFilter,
-  { after, upTo, limit }: { after: number; upTo: number; limit: number },
-) {
-  return filteredLog(db, organizationId, filter)
-    .select(logColumns)
-    .where('e.sequence', '>', after)
-    .where('e.sequence', '<=', upTo)
-    .orderBy('e.sequence')
-    .limit(limit)
-    .execute();
+  { upTo, limit }: { upTo: number; limit: number },
+): AsyncIterable<LogRow[]> {
+  const filtered = isFiltered(filter);
+  const parts = filtered ? await matchingEvents(db, organizationId, filter) : [eventsOf(db, organizationId)];
+  for (let last: LogRow | undefined; ; ) {
+    const after = last && (filtered ? [last.at, last.sequence] : [last.sequence]);
+    const columns = filtered ? ['at', 'sequence'] : ['sequence'];
+    const rest = union(
+      parts.map((part) => part.where(compareRow(columns, '>', after ?? null)).where('sequence', '<=', upTo)),
+    );
+    if (!rest) return;
+    const events = filtered ? rest.orderBy('at').orderBy('sequence') : rest.orderBy('sequence');
+    const batch = withActors(db, organizationId, events.limit(limit));
+    const ordered = (filtered ? batch.orderBy('e.at') : batch).orderBy('e.sequence');
+    const rows = await withDeadline(batchDeadline, () => ordered.execute());
+    if (rows.length > 0) yield rows;
+    last = rows.at(-1);
+    if (rows.length < limit) return;
+  }
 }
 
 /** Returns events by their sequence numbers, in order. */
 export async function logAt(db: Database, organizationId: string, sequences: readonly number[]) {
   // PostgreSQL does not accept an empty list.
   if (sequences.length === 0) return [];
-  return filteredLog(db, organizationId, noFilter)
-    .select(logColumns)
-    .where('e.sequence', 'in', [...sequences])
+  return withActors(db, organizationId, eventsOf(db, organizationId).where('sequence', 'in', [...sequences]))
     .orderBy('e.sequence')
     .execute();
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { toPage } from '../contract/paging.ts';
+import { mapPage } from '../contract/paging.ts';
 import { ErrorBody } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { defineRoute } from '../http/define-route.ts';
@@ -38,10 +38,8 @@ export const auditRoutes = ({ db, now }: Services) => [
     access,
     query: AuditEventQuery,
     response: { 200: AuditEventPage },
-    run: async ({ member: { organization }, query }) => {
-      const { total, rows } = await listLog(db, organization.id, parseLogFilter(query), query);
-      return toPage(query, total, rows.map(presentEvent));
-    },
+    run: async ({ member: { organization }, query }) =>
+      mapPage(await listLog(db, organization.id, parseLogFilter(query), query), presentEvent),
   }),
 
   defineRoute({

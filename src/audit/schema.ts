@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
+import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../contract/schemas.ts';
 
 export const actorKinds = ['member', 'operator', 'system', 'anonymous'] as const;
 const exportFormats = ['ndjson', 'csv'] as const;
@@ -53,8 +53,8 @@ const filterFields = {
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this time.' })),
 };
 /** The filters of the log. */
-export type AuditFilter = Omit<Static<typeof AuditEventQuery>, keyof typeof pageQuery>;
-export const AuditEventQuery = Type.Object({ ...pageQuery, ...filterFields });
+export type AuditFilter = Omit<Static<typeof AuditEventQuery>, keyof typeof listQuery>;
+export const AuditEventQuery = Type.Object({ ...listQuery, ...filterFields });
 export const AuditExportQuery = Type.Object({
   ...filterFields,
   format: Type.Enum([...exportFormats], { default: 'ndjson' }),

@@ -1,6 +1,12 @@
 import { dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
-import { addDailyUse, type DailyUse, raiseLastUses, raiseSessionUses } from './usage-queries.ts';
+import {
+  addDailyUse,
+  type DailyUse,
+  raiseApplicationUses,
+  raiseLastUses,
+  raiseSessionUses,
+} from './usage-queries.ts';
 
 /**
  * Minimum time in milliseconds between two writes for one credential; the displayed time is less than a
@@ -95,6 +101,8 @@ export class LastUse {
       const tokensAndConnections = due.filter(({ table }) => table !== 'sessions');
       for (const marks of batches(sessions)) await raiseSessionUses(this.#db, marks);
       for (const marks of batches(tokensAndConnections)) await raiseLastUses(this.#db, marks);
+      const connections = due.filter(({ table }) => table === 'oauth_connections');
+      for (const marks of batches(connections)) await raiseApplicationUses(this.#db, marks);
       while (uses.length > 0) {
         await addDailyUse(this.#db, uses.slice(0, batchSize));
         uses.splice(0, batchSize);

@@ -27,6 +27,22 @@ export async function raiseLastUses(db: Database, uses: readonly LastUse[]): Pro
     .execute();
 }
 
+/** Updates the last uses of the applications of connections; never moves them backwards. */
+export async function raiseApplicationUses(db: Database, uses: readonly LastUse[]): Promise<void> {
+  const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
+  // In key order, so that processes that write the same rows lock them in the same order.
+  await sql`
+    with used (organization_id, id, at) as (values ${sql.join(rows)})
+    insert into last_uses (organization_id, credential_id, at)
+    select g.organization_id, g.application_id, max(used.at)
+    from used cross join oauth_connections as g
+    where g.organization_id = used.organization_id and g.id = used.id
+    group by g.organization_id, g.application_id
+    order by g.organization_id, g.application_id
+    on conflict (organization_id, credential_id) do update set at = excluded.at where last_uses.at < excluded.at
+  `.execute(db);
+}
+
 /** Updates the last uses of sessions, which are stored in their rows. */
 export async function raiseSessionUses(db: Database, uses: readonly LastUse[]): Promise<void> {
   const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);

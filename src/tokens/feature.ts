@@ -1,6 +1,7 @@
 import type { Feature } from '../http/feature.ts';
 import { leakedPats, tokenDescendants } from './leaked.ts';
 import { organizationTokenRoutes } from './organization/routes.ts';
+import { unlistTokensOf } from './queries.ts';
 import { tokenRoutes } from './routes.ts';
 import { deleteExpiredUsage, deleteOldIdempotencyKeys, markExpired, revokeIdle } from './sweep.ts';
 
@@ -14,4 +15,8 @@ export const tokens: Feature = {
   ],
   leaks: [leakedPats],
   descendants: [tokenDescendants],
+  memberRemoved: async (trx, organizationId, userId) => {
+    await unlistTokensOf(trx, organizationId, userId);
+    return {};
+  },
 };

@@ -27,19 +27,21 @@ export type TokenRow = NonNullable<Awaited<ReturnType<typeof findActiveToken>>>;
 export function isActive(now: number) {
   return (eb: ExpressionBuilder<Tables, 'access_tokens'>) =>
     eb.and([
-      // A literal, to match the partial index of the lists.
-      eb('ended', '=', sql.lit(0)),
       eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]),
       eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]),
     ]);
 }
 
-/** Selects an organization's active tokens. */
+/** Selects an organization's active tokens, except those of removed members. */
 export function activeTokens(db: Database, organizationId: string, now: number) {
-  return db
-    .selectFrom('access_tokens')
-    .where('access_tokens.organization_id', '=', organizationId)
-    .where(isActive(now));
+  return (
+    db
+      .selectFrom('access_tokens')
+      .where('access_tokens.organization_id', '=', organizationId)
+      // A literal, to match the partial indexes.
+      .where('ended', '=', sql.lit(0))
+      .where(isActive(now))
+  );
 }
 
 /** Returns a member's active tokens, newest first. */
@@ -197,6 +199,17 @@ export async function revokeIdleTokens(
     revoked.map(({ id }) => id),
   );
   return revoked;
+}
+
+/** Removes a removed member's tokens from the lists. */
+export async function unlistTokensOf(trx: Transaction, organizationId: string, userId: string) {
+  await trx
+    .updateTable('access_tokens')
+    .set({ ended: 1 })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('ended', '=', sql.lit(0))
+    .execute();
 }
 
 /** Rows per statement. */

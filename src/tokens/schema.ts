@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { scopes } from '../access/scopes.ts';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
+import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../contract/schemas.ts';
 
 /** Maximum length of a token's name, in code points. */
 export const tokenNameLength = 100;
@@ -110,7 +110,7 @@ export const IdempotencyHeader = Type.Object({
   ),
 });
 export const OwnedTokenQuery = Type.Object({
-  ...pageQuery,
+  ...listQuery,
   userId: idFilter('usr'),
   unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
   expiringWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),

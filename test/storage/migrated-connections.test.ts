@@ -140,6 +140,7 @@ describe('migrations of OAuth clients and connections', () => {
     ]);
     const uses = await db.selectFrom('last_uses').select('credential_id').orderBy('credential_id').execute();
     expect(uses.map(({ credential_id }) => credential_id)).toEqual([
+      'app_1',
       'grt_desktop',
       'grt_laptop',
       'grt_revoked',

@@ -3630,6 +3630,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                     /** @example usr_… */
                     userId?: string;
                     unusedForDays?: number;
@@ -4271,6 +4273,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                     /** @example usr_… */
                     actorId?: string;
                     /**
@@ -5789,6 +5793,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5831,6 +5837,11 @@ export interface paths {
                                 verifiedAt: string | null;
                                 /** @description Number of members with an active connection. */
                                 members: number;
+                                /**
+                                 * @description Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.
+                                 * @enum {boolean}
+                                 */
+                                membersIsExact?: false;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
@@ -5976,6 +5987,11 @@ export interface paths {
                             verifiedAt: string | null;
                             /** @description Number of members with an active connection. */
                             members: number;
+                            /**
+                             * @description Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.
+                             * @enum {boolean}
+                             */
+                            membersIsExact?: false;
                             /**
                              * Format: date-time
                              * @example 2026-03-15T10:30:00.000Z
@@ -7230,6 +7246,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                     /** @example usr_… */
                     userId?: string;
                     /** @example app_… */

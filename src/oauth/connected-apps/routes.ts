@@ -1,4 +1,4 @@
-import { toPage } from '../../contract/paging.ts';
+import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import type { OAuthContext } from '../issuer/context.ts';
@@ -69,13 +69,12 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
     summary: "List all members' connected apps, newest first (admins)",
     query: OwnedConnectedAppQuery,
     response: { 200: OwnedConnectedAppPage },
-    run: async ({ member: { organization }, query: { page, limit, ...filter } }) => {
-      const { total, rows } = await listOwnedConnections(db, organization.id, filter, { page, limit }, now());
-      const data = rows.map((row) => ({
+    run: async ({ member: { organization }, query }) => {
+      const connections = await listOwnedConnections(db, organization.id, query, query, now());
+      return mapPage(connections, (row) => ({
         ...presentConnection(row, lifetimes),
         owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
       }));
-      return toPage({ page, limit }, total, data);
     },
   }),
 

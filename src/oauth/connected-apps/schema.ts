@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../../contract/schemas.ts';
+import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../../contract/schemas.ts';
 import { clientFields } from '../clients/schema.ts';
 import { Audience, Scopes } from '../protocol/schema.ts';
 
@@ -38,7 +38,7 @@ export const OwnedConnectedAppPage = pageOf(
   ),
 );
 export const OwnedConnectedAppQuery = Type.Object({
-  ...pageQuery,
+  ...listQuery,
   userId: idFilter('usr'),
   applicationId: idFilter('app'),
 });

@@ -98,7 +98,7 @@ type AccessTokensTable = {
   revoked_at: number | null;
   /** The credential that created it; null if the operator did, or if it is older than this column. */
   created_with: string | null;
-  /** Whether it has ended and no list shows it. A token that has just expired may not be marked yet. */
+  /** Whether no list shows it: it has ended, or its member was removed. A token that has just expired may not be marked yet. */
   ended: Generated<number>;
 };
 
@@ -213,7 +213,7 @@ type SetupLinksTable = {
   created_at: number;
 };
 
-/** When tokens and connections were last used; no row if never. */
+/** When tokens, connections and applications were last used; no row if never. */
 type LastUsesTable = {
   organization_id: string;
   credential_id: string;

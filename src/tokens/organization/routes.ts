@@ -1,5 +1,5 @@
 import { day } from '../../access/policy.ts';
-import { toPage } from '../../contract/paging.ts';
+import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import type { Services } from '../../http/services.ts';
@@ -32,15 +32,11 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
         expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
         expiry: expiry ?? null,
       };
-      const { total, rows } = await listOwnedTokens(db, organization.id, filter, page, now());
-      return toPage(
-        page,
-        total,
-        rows.map((row) => ({
-          ...presentToken(row),
-          owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
-        })),
-      );
+      const tokens = await listOwnedTokens(db, organization.id, filter, page, now());
+      return mapPage(tokens, (row) => ({
+        ...presentToken(row),
+        owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
+      }));
     },
   }),
 

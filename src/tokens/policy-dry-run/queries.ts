@@ -1,6 +1,7 @@
 import type { Database } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
-import { ownedTokens } from '../organization/queries.ts';
+import { withOwners } from '../organization/queries.ts';
+import { activeTokens } from '../queries.ts';
 
 /** Which tokens a policy would stop: all, or those last used or created before a time; null: none. */
 export type Stop = { readonly all: boolean; readonly unusedSince: number | null };
@@ -14,7 +15,7 @@ export async function findStopping(
   now: number,
 ) {
   if (!all && unusedSince === null) return { rows: [], totalTokens: 0, totalMembers: 0 };
-  let tokens = ownedTokens(db, organizationId, now);
+  let tokens = activeTokens(db, organizationId, now);
   if (!all) {
     tokens = tokens.where((eb) =>
       eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'access_tokens.created_at'), '<', unusedSince),
@@ -23,24 +24,18 @@ export async function findStopping(
   const totals = await tokens
     .select((eb) => [
       eb.fn.countAll<number>().as('totalTokens'),
-      eb.fn.count<number>('u.id').distinct().as('totalMembers'),
+      eb.fn.count<number>('user_id').distinct().as('totalMembers'),
     ])
     .executeTakeFirstOrThrow();
-  const rows = await tokens
-    .select([
-      'access_tokens.id',
-      'access_tokens.name',
-      'hint',
-      'access_tokens.created_at as createdAt',
-      lastUseOf('access_tokens').as('lastUsedAt'),
-      'u.id as ownerId',
-      'u.name as ownerName',
-      'u.email as ownerEmail',
-    ])
-    .orderBy('access_tokens.created_at', 'desc')
-    .orderBy('access_tokens.id', 'desc')
-    .limit(limit)
-    .execute();
+  const rows = await withOwners(
+    db,
+    organizationId,
+    tokens
+      .select('access_tokens.id')
+      .orderBy('access_tokens.created_at', 'desc')
+      .orderBy('access_tokens.id', 'desc')
+      .limit(limit),
+  ).execute();
   return { rows, ...totals };
 }
 

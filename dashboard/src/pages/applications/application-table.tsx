@@ -5,7 +5,7 @@ import { LastUse } from '../../shared/last-use.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { type RowAction, RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
-import { countOf } from '../../ui/text/count-of.ts';
+import { countOf, countText } from '../../ui/text/count-of.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Time } from '../../ui/text/time.tsx';
 import { textLinkClasses } from '../../ui/text-link.ts';
@@ -76,16 +76,20 @@ function Hosts({ uris }: { readonly uris: readonly string[] }) {
   );
 }
 
-function Members({ application: { id, name, members } }: { readonly application: Application }) {
+function Members({
+  application: { id, name, members, membersIsExact },
+}: {
+  readonly application: Application;
+}) {
   if (members === 0) return <span className="text-muted">None</span>;
   const query = new URLSearchParams({ view: 'connections', applicationId: id });
   return (
     <Link
       to={`/settings/organization/applications?${query}`}
-      aria-label={`${countOf(members, 'member')} connected ${isolated(name)}`}
+      aria-label={`${countOf(members, 'member', 'members', membersIsExact)} connected ${isolated(name)}`}
       className={textLinkClasses}
     >
-      {members.toLocaleString('en')}
+      {countText(members, membersIsExact)}
     </Link>
   );
 }

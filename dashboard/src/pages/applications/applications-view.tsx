@@ -28,7 +28,7 @@ export function ApplicationsView() {
       <LoadError what="the apps" error={applications.error} onRetry={() => void applications.refetch()} />
     );
   }
-  const { data, pageSize, total } = applications.data;
+  const { data, pageSize, total, totalIsExact } = applications.data;
   if (data.length === 0) {
     return (
       <EmptyState icon={<Blocks aria-hidden="true" className="size-5" />} title="No apps">
@@ -40,7 +40,7 @@ export function ApplicationsView() {
   return (
     <>
       <ApplicationTable applications={data} onBlock={setBlocking} onVerify={setVerifying} />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
       {blocking && (
         <LazyPart file={blockDialog} onMissing={() => setBlocking(null)}>
           {({ BlockDialog }) => <BlockDialog application={blocking} onClose={() => setBlocking(null)} />}

@@ -46,7 +46,7 @@ const unblockWords =
   'Members can connect it again. Connections that ended when it was blocked are not restored.';
 
 function Consequences({
-  application: { members, verifiedHost, verifiedAt },
+  application: { members, membersIsExact, verifiedHost, verifiedAt },
 }: {
   readonly application: Application;
 }) {
@@ -55,7 +55,7 @@ function Consequences({
       <p>
         {members === 0
           ? 'No member is connected to it.'
-          : `It loses access to ${countOf(members, 'member account')} immediately.`}{' '}
+          : `It loses access to ${countOf(members, 'member account', 'member accounts', membersIsExact)} immediately.`}{' '}
         No one can connect it until you unblock it.{verifiedAt !== null && ' Its verification is removed.'}
       </p>
       {verifiedHost === null && (

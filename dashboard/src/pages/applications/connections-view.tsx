@@ -72,14 +72,14 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
       />
     );
   }
-  const { data, pageSize, total } = connections.data;
+  const { data, pageSize, total, totalIsExact } = connections.data;
   if (data.length === 0) {
     return <NoConnections isFiltered={Object.keys(filter).length > 0 || page > 1} onClear={onClear} />;
   }
   return (
     <>
       <ConnectionTable caption="Connections of all members" apps={data} onEnd={onEnd} />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
     </>
   );
 }

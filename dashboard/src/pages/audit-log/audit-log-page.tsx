@@ -48,7 +48,7 @@ function Events() {
   if (!events.data) {
     return <LoadError what="the audit log" error={events.error} onRetry={() => void events.refetch()} />;
   }
-  const { data, pageSize, total } = events.data;
+  const { data, pageSize, total, totalIsExact } = events.data;
   if (data.length === 0) {
     return (
       <EmptyState
@@ -63,7 +63,7 @@ function Events() {
   return (
     <>
       <EventTable events={data} />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
     </>
   );
 }

@@ -30,7 +30,7 @@ export function Invitations({ onRevoke, onRenewLink }: Props) {
       />
     );
   }
-  const { data, total, pageSize } = invitations.data;
+  const { data, total, totalIsExact, pageSize } = invitations.data;
   if (total === 0) return null;
   return (
     <section aria-labelledby="invitations" className="grid gap-3">
@@ -43,7 +43,13 @@ export function Invitations({ onRevoke, onRenewLink }: Props) {
         rows={data}
         keyOf={({ id }) => id}
       />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={setPage} />
+      <Pagination
+        page={page}
+        pageSize={pageSize}
+        total={total}
+        totalIsExact={totalIsExact}
+        onPage={setPage}
+      />
     </section>
   );
 }

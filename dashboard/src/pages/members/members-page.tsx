@@ -58,11 +58,11 @@ function Members({ onOpen }: { readonly onOpen: (open: OpenDialog) => void }) {
   if (!members.data) {
     return <LoadError what="the members" error={members.error} onRetry={() => void members.refetch()} />;
   }
-  const { data, pageSize, total } = members.data;
+  const { data, pageSize, total, totalIsExact } = members.data;
   return (
     <>
       <MemberTable members={data} onOpen={onOpen} />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
     </>
   );
 }

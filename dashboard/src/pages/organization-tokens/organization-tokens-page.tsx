@@ -36,15 +36,15 @@ function Tokens() {
   if (!tokens.data) {
     return <LoadError what="the tokens" error={tokens.error} onRetry={() => void tokens.refetch()} />;
   }
-  const { data, pageSize, total } = tokens.data;
+  const { data, pageSize, total, totalIsExact } = tokens.data;
   if (data.length === 0) {
     return <NoTokens isFiltered={Object.keys(filter).length > 0 || page > 1} onClear={clear} />;
   }
   return (
     <>
       {/* The key clears the selection when the filter or the page changes. */}
-      <OwnedTokens key={text} tokens={data} total={total} />
-      <Pagination page={page} pageSize={pageSize} total={total} onPage={toPage} />
+      <OwnedTokens key={text} tokens={data} total={total} totalIsExact={totalIsExact} />
+      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
     </>
   );
 }

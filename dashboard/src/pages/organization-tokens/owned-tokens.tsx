@@ -9,10 +9,12 @@ type Props = {
   readonly tokens: readonly OwnedToken[];
   /** The number of tokens on all pages. */
   readonly total: number;
+  /** Absent, or false if there are more than `total`. */
+  readonly totalIsExact: false | undefined;
 };
 
 /** A page of tokens with its selection and the dialog to revoke them. */
-export function OwnedTokens({ tokens, total }: Props) {
+export function OwnedTokens({ tokens, total, totalIsExact }: Props) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [revoking, setRevoking] = useState<readonly OwnedToken[]>([]);
   useReturnFocus(revoking.length > 0);
@@ -31,6 +33,7 @@ export function OwnedTokens({ tokens, total }: Props) {
       <SelectionBar
         shown={tokens.length}
         total={total}
+        totalIsExact={totalIsExact}
         selected={selected.length}
         onSelectAll={(isSelected) =>
           select(

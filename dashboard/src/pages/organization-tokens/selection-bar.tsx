@@ -6,13 +6,15 @@ type Props = {
   /** The number of tokens on this page, on all pages, and selected on this page. */
   readonly shown: number;
   readonly total: number;
+  /** Absent, or false if there are more than `total`. */
+  readonly totalIsExact: false | undefined;
   readonly selected: number;
   readonly onSelectAll: (isSelected: boolean) => void;
   readonly onRevoke: () => void;
 };
 
 /** The number of tokens, the selection, and its action. */
-export function SelectionBar({ shown, total, selected, onSelectAll, onRevoke }: Props) {
+export function SelectionBar({ shown, total, totalIsExact, selected, onSelectAll, onRevoke }: Props) {
   const box = useRef<HTMLInputElement>(null);
   const isPart = selected > 0 && selected < shown;
   useEffect(() => {
@@ -31,7 +33,7 @@ export function SelectionBar({ shown, total, selected, onSelectAll, onRevoke }: 
         {shown < total ? 'Select all on this page' : 'Select all'}
       </label>
       <p role="status" className="text-muted">
-        {selected > 0 ? `${selected} selected` : countOf(total, 'token')}
+        {selected > 0 ? `${selected} selected` : countOf(total, 'token', 'tokens', totalIsExact)}
       </p>
       {selected > 0 && (
         <Button size="sm" variant="caution" className="ml-auto" onClick={onRevoke}>

@@ -1,4 +1,14 @@
-/** Formats a number with its noun: "1 token", "1,204 tokens". */
-export function countOf(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
+/** Formats a number with its noun: "1 token", "1,204 tokens", "10,000+ tokens". @param isExact false: there are more */
+export function countOf(
+  count: number,
+  noun: string,
+  plural = `${noun}s`,
+  isExact?: false | undefined,
+): string {
+  return `${countText(count, isExact)} ${count === 1 && isExact !== false ? noun : plural}`;
+}
+
+/** Formats a number: "1,204", "10,000+". @param isExact false: there are more */
+export function countText(count: number, isExact?: false | undefined): string {
+  return `${count.toLocaleString('en')}${isExact === false ? '+' : ''}`;
 }

@@ -123,6 +123,7 @@ export function presentApplication(row: ListedApplication): Static<typeof Applic
     blockedAt: formatOptionalTimestamp(row.blockedAt),
     verifiedAt: formatOptionalTimestamp(row.verifiedAt),
     members: row.members,
+    ...(row.hasUncounted ? { membersIsExact: false } : {}),
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
   };
 }

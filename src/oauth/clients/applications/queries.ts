@@ -1,26 +1,36 @@
-import { type PageRequest, pageOffset } from '../../../contract/paging.ts';
+import type { SelectQueryBuilder } from 'kysely';
+import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
 import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
+import { compareRow, countRows } from '../../../storage/list-queries.ts';
+import type { Tables } from '../../../storage/tables/tables.ts';
 
 export type ListedApplication = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
-/** Selects an organization's applications with the number of members who allow them, and the last use. */
-function applications(db: Database, organizationId: string, now: number) {
-  return db
-    .selectFrom('oauth_applications as a')
-    .leftJoin('oauth_verified_clients as v', (on) =>
-      on
-        .onRef('v.organization_id', '=', 'a.organization_id')
-        .onRef('v.client_id_hash', '=', 'a.client_id_hash'),
-    )
-    .where('a.organization_id', '=', organizationId)
-    .select((eb) => {
-      const connections = eb
-        .selectFrom('oauth_connections as c')
-        .whereRef('c.organization_id', '=', 'a.organization_id')
-        .whereRef('c.application_id', '=', 'a.id');
-      return [
+/** How many of an application's connections are looked at to count its members. */
+const countedConnections = 1_000;
+
+/** Selects applications, in the order of a subquery of their ids, with the number of members who allow them. */
+function withUse(
+  db: Database,
+  organizationId: string,
+  applications: SelectQueryBuilder<Tables, 'oauth_applications', { id: string }>,
+  now: number,
+) {
+  return (
+    db
+      .selectFrom(applications.as('listed'))
+      // SQLite joins in this order.
+      .crossJoin('oauth_applications as a')
+      .leftJoin('oauth_verified_clients as v', (on) =>
+        on
+          .onRef('v.organization_id', '=', 'a.organization_id')
+          .onRef('v.client_id_hash', '=', 'a.client_id_hash'),
+      )
+      .where('a.organization_id', '=', organizationId)
+      .whereRef('a.id', '=', 'listed.id')
+      .select([
         'a.id',
         'a.client_id as clientId',
         'a.kind',
@@ -36,43 +46,66 @@ function applications(db: Database, organizationId: string, now: number) {
         'a.created_at as createdAt',
         'a.blocked_at as blockedAt',
         'v.verified_at as verifiedAt',
-        connections
-          .innerJoin('users as u', (on) =>
-            on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.user_id'),
-          )
-          .where('u.state', '<>', 'removed')
+        lastUseOf('a').as('lastUsedAt'),
+      ])
+      .select((eb) => {
+        // The removal of a member ends their connections.
+        const active = eb
+          .selectFrom('oauth_connections as c')
+          .select('c.user_id')
+          .whereRef('c.organization_id', '=', 'a.organization_id')
+          .whereRef('c.application_id', '=', 'a.id')
           .where('c.ended_at', 'is', null)
           .where('c.expires_at', '>', now)
-          .select((inner) => inner.fn.count<number>('c.user_id').distinct().as('members'))
-          .$asScalar()
-          .$notNull()
-          .as('members'),
-        connections
-          .select((inner) => inner.fn.max<number | null>(lastUseOf('c')).as('lastUsedAt'))
-          .$asScalar()
-          .as('lastUsedAt'),
-      ];
-    });
+          .orderBy('c.created_at', 'desc')
+          .orderBy('c.id', 'desc');
+        return [
+          eb
+            .selectFrom(active.limit(countedConnections).as('counted'))
+            .select((inner) => inner.fn.count<number>('counted.user_id').distinct().as('members'))
+            .$asScalar()
+            .$notNull()
+            .as('members'),
+          eb.exists(active.limit(1).offset(countedConnections)).as('hasUncounted'),
+        ];
+      })
+      .orderBy('a.created_at', 'desc')
+      .orderBy('a.id', 'desc')
+  );
 }
 
-/** Returns a page of an organization's applications, the most recently allowed first, and their total. */
-export async function listApplications(db: Database, organizationId: string, page: PageRequest, now: number) {
-  const { total } = await db
-    .selectFrom('oauth_applications')
-    .where('organization_id', '=', organizationId)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await applications(db, organizationId, now)
-    .orderBy('a.created_at', 'desc')
-    .orderBy('a.id', 'desc')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+const order = listOrder('applications', 'integer', 'id');
+
+/** Returns a page of an organization's applications, the most recently allowed first. */
+export function listApplications(db: Database, organizationId: string, request: PageRequest, now: number) {
+  const applications = db.selectFrom('oauth_applications').where('organization_id', '=', organizationId);
+  return readPage(request, {
+    order,
+    count: () => countRows(db, applications),
+    read: ({ after, offset, limit }) =>
+      withUse(
+        db,
+        organizationId,
+        applications
+          .select('id')
+          .where(compareRow(['created_at', 'id'], '<', after))
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit)
+          .offset(offset),
+        now,
+      ).execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }
 
 export function findApplication(db: Database, organizationId: string, applicationId: string, now: number) {
-  return applications(db, organizationId, now).where('a.id', '=', applicationId).executeTakeFirst();
+  const application = db
+    .selectFrom('oauth_applications')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', applicationId);
+  return withUse(db, organizationId, application, now).executeTakeFirst();
 }
 
 /**

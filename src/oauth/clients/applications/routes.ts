@@ -1,4 +1,4 @@
-import { toPage } from '../../../contract/paging.ts';
+import { mapPage } from '../../../contract/paging.ts';
 import { idParameter } from '../../../contract/schemas.ts';
 import { defineRoute } from '../../../http/define-route.ts';
 import type { Services } from '../../../http/services.ts';
@@ -20,10 +20,8 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     access,
     query: ApplicationQuery,
     response: { 200: ApplicationPage },
-    run: async ({ member, query }) => {
-      const { total, rows } = await listApplications(db, member.organization.id, query, now());
-      return toPage(query, total, rows.map(presentApplication));
-    },
+    run: async ({ member, query }) =>
+      mapPage(await listApplications(db, member.organization.id, query, now()), presentApplication),
   }),
 
   defineRoute({

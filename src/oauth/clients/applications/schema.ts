@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { nullable, pageOf, pageQuery, Timestamp } from '../../../contract/schemas.ts';
+import { listQuery, nullable, pageOf, Timestamp } from '../../../contract/schemas.ts';
 import { clientKinds } from '../client.ts';
 
 export const Application = Type.Object(
@@ -24,12 +24,18 @@ export const Application = Type.Object(
       }),
     ),
     members: Type.Integer({ description: 'Number of members with an active connection.' }),
+    membersIsExact: Type.Optional(
+      Type.Literal(false, {
+        description:
+          'Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.',
+      }),
+    ),
     lastUsedAt: nullable(Timestamp),
   },
   { title: 'Application' },
 );
 export const ApplicationPage = pageOf(Application);
-export const ApplicationQuery = Type.Object(pageQuery);
+export const ApplicationQuery = Type.Object(listQuery);
 export const ApplicationChange = Type.Object(
   {
     blocked: Type.Optional(

@@ -5,7 +5,7 @@ type Schema = Parameters<MigrationStep>[0];
 
 /**
  * Indexes in the order of the lists, so that a page reads its own rows only. They replace indexes that begin with the
- * same columns. Applications get a last use of their own.
+ * same columns. The tokens of removed members leave the lists, and applications get a last use of their own.
  */
 export const lists: MigrationStep = async (db) => {
   for (const column of ['actor_id', 'action', 'target_id', 'at'])
@@ -26,6 +26,12 @@ export const lists: MigrationStep = async (db) => {
   await index(db, 'notices_by_member', 'notices', ['user_id', 'created_at', 'id']);
   await index(db, 'invitations_by_age', 'invitations', ['created_at', 'id']);
 
+  await sql`
+    update access_tokens set ended = 1
+    where ended = 0 and exists (
+      select 1 from users as u
+      where u.organization_id = access_tokens.organization_id and u.id = access_tokens.user_id and u.state = 'removed'
+    )`.execute(db);
   for (const name of ['access_tokens_by_user', 'access_tokens_by_age'])
     await db.schema.dropIndex(name).execute();
   const tokenIndexes = {
@@ -44,15 +50,16 @@ export const lists: MigrationStep = async (db) => {
   await index(db, 'oauth_applications_by_age', 'oauth_applications', ['created_at', 'id']);
   await db.schema.dropIndex('oauth_grants_by_client').execute();
   const connectionIndexes = {
-    oauth_connections_by_age: ['created_at', 'id'],
-    oauth_connections_by_application: ['application_id', 'created_at', 'id'],
-    oauth_connections_of_member: ['user_id', 'created_at', 'id'],
+    oauth_connections_by_age: ['created_at', 'id', 'expires_at'],
+    oauth_connections_by_application: ['application_id', 'created_at', 'id', 'expires_at', 'user_id'],
+    oauth_connections_of_member: ['user_id', 'created_at', 'id', 'expires_at'],
   };
+  // The rest of the columns make an index enough to count with.
   for (const [name, columns] of Object.entries(connectionIndexes))
     await db.schema
       .createIndex(name)
       .on('oauth_connections')
-      .columns(['organization_id', ...columns, 'expires_at'])
+      .columns(['organization_id', ...columns])
       .where(sql.ref('ended_at'), 'is', null)
       .execute();
   await copyLastUses(db);
