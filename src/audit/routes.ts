@@ -4,6 +4,7 @@ import { mapPage } from '../contract/paging.ts';
 import { ErrorBody } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
 import { exportLog } from './export.ts';
 import { parseLogFilter } from './filter.ts';
@@ -11,7 +12,6 @@ import { listLog } from './log-queries.ts';
 import { presentEvent } from './present.ts';
 import { AuditEventPage, AuditEventQuery, AuditExportQuery } from './schema.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Audit';
 const path = '/api/v1/organization/audit-events';
 const mediaTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
@@ -35,7 +35,7 @@ export const auditRoutes = ({ db, now }: Services) => [
     path,
     tag,
     summary: 'List audit events, newest first (admins)',
-    access,
+    access: administratorAccess,
     query: AuditEventQuery,
     response: { 200: AuditEventPage },
     run: async ({ member: { organization }, query }) =>
@@ -47,7 +47,7 @@ export const auditRoutes = ({ db, now }: Services) => [
     path: `${path}/export`,
     tag,
     summary: 'Export the audit log, oldest first (admins)',
-    access,
+    access: administratorAccess,
     query: AuditExportQuery,
     response: { 200: TextStream },
     fastify: { schema: { response: exportResponse } },

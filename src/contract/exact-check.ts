@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Static, TSchema } from 'typebox';
 import { closest } from './closest.ts';
 import { type ErrorDetail, SpedyError } from './errors.ts';
 
@@ -15,23 +16,23 @@ const coercing = new Ajv({ ...shared, coerceTypes: true });
 for (const ajv of [exact, coercing]) for (const format of ['date-time', 'email']) ajv.addFormat(format, true);
 
 /** Compiles a schema for JSON: exact types, optional if there is a default. */
-export function compileExact(schema: object): Check {
+export function compileExact<Schema extends TSchema>(schema: Schema): Check<Static<Schema>> {
   return compile(exact, schema, true);
 }
 
 /** Compiles a schema for text such as query strings, and converts numbers and booleans. */
-export function compileFromText(schema: object): Check {
+export function compileFromText<Schema extends TSchema>(schema: Schema): Check<Static<Schema>> {
   return compile(coercing, schema, false);
 }
 
 /** Validates a value against a schema and fills in its defaults. */
-export type Check = (value: unknown) => { readonly value: unknown } | { readonly error: SpedyError };
+export type Check<Value> = (value: unknown) => { readonly value: Value } | { readonly error: SpedyError };
 
-function compile(ajv: Ajv, schema: object, isBody: boolean): Check {
+function compile<Value>(ajv: Ajv, schema: object, isBody: boolean): Check<Value> {
   // Compiled at its first use: compiling all schemas would take a tenth of the startup time.
-  let validate: ValidateFunction | undefined;
+  let validate: ValidateFunction<Value> | undefined;
   return (value) => {
-    validate ??= ajv.compile(schema);
+    validate ??= ajv.compile<Value>(schema);
     if (validate(value)) return { value };
     return { error: validationError(validate.errors ?? [], isBody) };
   };

@@ -73,7 +73,7 @@ export function parseEmail(path: string, text: string): { email: string; key: st
   const email = parseName(path, text, emailLength).normalize('NFC');
   const key = emailKey(email);
   // Case folding makes a few letters longer, and the key is indexed.
-  const isSound = /^[^\s@]+@[^\s@]+$/.test(email) && !invisible.test(email) && key.length <= 2 * emailLength;
-  if (!isSound) throw invalidField(path, 'must be an email address');
+  const isValid = /^[^\s@]+@[^\s@]+$/.test(email) && !invisible.test(email) && key.length <= 2 * emailLength;
+  if (!isValid) throw invalidField(path, 'must be an email address');
   return { email, key };
 }

@@ -2,6 +2,7 @@ import { SpedyError } from '../contract/errors.ts';
 import { AttemptLimit } from '../contract/limits/attempt-limit.ts';
 import { organizationOrigin } from '../contract/organization-address.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
 import { DoctorReport } from './schema.ts';
 
@@ -22,7 +23,7 @@ export const doctorRoutes = ({ settings }: Services) => {
       summary: 'Check how clients connect to the MCP server (admins)',
       description:
         "Runs discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. The server sends the requests to its own public address. Limited to one at a time and three per minute for each organization, then 429.",
-      access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
+      access: administratorAccess,
       response: { 200: DoctorReport },
       run: async ({ member }) => {
         const { id, slug } = member.organization;

@@ -84,8 +84,7 @@ export function defineTool<Input extends TObject, Output extends TObject>(
       if (permission && !roleAllows(caller.principal.role, permission)) throw new SpedyError('forbidden');
       const checked = check(withoutNulls(input, args));
       if ('error' in checked) throw checked.error;
-      // The check guarantees this type.
-      return run(caller, checked.value as Static<Input>);
+      return run(caller, checked.value);
     },
   };
 }

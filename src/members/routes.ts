@@ -2,6 +2,7 @@ import { SpedyError } from '../contract/errors.ts';
 import { mapPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
 import { changeMember, getMember, removeMember } from './members.ts';
 import { presentUser } from './present.ts';
@@ -9,7 +10,6 @@ import { listMembers } from './queries.ts';
 import { resetSecondFactor } from './reset-second-factor.ts';
 import { User, UserChange, UserPage, UserQuery } from './schema.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';
 const path = '/api/v1/users';
 const UserId = idParameter('userId', 'usr');
@@ -21,7 +21,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     path,
     tag,
     summary: 'List members (admins)',
-    access,
+    access: administratorAccess,
     query: UserQuery,
     response: { 200: UserPage },
     run: async ({ member, query }) =>
@@ -33,7 +33,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     path: `${path}/:userId`,
     tag,
     summary: 'Get a member (admins)',
-    access,
+    access: administratorAccess,
     params: UserId,
     response: { 200: User },
     run: async ({ member, params }) =>
@@ -45,7 +45,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     path: `${path}/:userId`,
     tag,
     summary: "Change a member's name, role or state (admins)",
-    access,
+    access: administratorAccess,
     params: UserId,
     body: UserChange,
     response: { 200: User },
@@ -58,7 +58,7 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     path: `${path}/:userId`,
     tag,
     summary: 'Remove a member (admins)',
-    access,
+    access: administratorAccess,
     params: UserId,
     response: { 204: NoContent },
     run: ({ member, from, params }) =>

@@ -1,13 +1,13 @@
 import type { Feature } from '../http/feature.ts';
-import { endConnectionsOfMember } from './connected-apps/member-queries.ts';
+import { endConnectionsOfMember } from './connected-apps/queries.ts';
 import { oauthContext } from './issuer/context.ts';
 import { registerFormRoutes } from './issuer/form-routes.ts';
 import { connectionDescendants, leakedOAuthSecrets } from './leaks/leaked-secrets.ts';
 import {
-  forgetAssertions,
-  forgetConnections,
-  forgetExpired,
-  forgetRequests,
+  deleteExpiredAssertions,
+  deleteExpiredConnections,
+  deleteExpiredRequests,
+  deleteExpiredValues,
 } from './records/expiry-queries.ts';
 import { resourceServerDescendants } from './resource-servers/resource-servers.ts';
 import { oauthFormRoutes, oauthRoutes } from './routes.ts';
@@ -22,12 +22,12 @@ export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
     await registerFormRoutes(server, oauthFormRoutes(context, grantTypes));
   },
   sweeps: ({ db, now }) => [
-    { name: 'client assertions', run: () => forgetAssertions(db, now()) },
-    { name: 'authorization requests', run: () => forgetRequests(db, now()) },
-    { name: 'authorization codes', run: () => forgetExpired(db, 'oauth_codes', now()) },
-    { name: 'access tokens', run: () => forgetExpired(db, 'oauth_access_tokens', now()) },
-    { name: 'refresh tokens', run: () => forgetExpired(db, 'oauth_refresh_tokens', now()) },
-    { name: 'connections', run: () => forgetConnections(db, now()) },
+    { name: 'client assertions', run: () => deleteExpiredAssertions(db, now()) },
+    { name: 'authorization requests', run: () => deleteExpiredRequests(db, now()) },
+    { name: 'authorization codes', run: () => deleteExpiredValues(db, 'oauth_codes', now()) },
+    { name: 'access tokens', run: () => deleteExpiredValues(db, 'oauth_access_tokens', now()) },
+    { name: 'refresh tokens', run: () => deleteExpiredValues(db, 'oauth_refresh_tokens', now()) },
+    { name: 'connections', run: () => deleteExpiredConnections(db, now()) },
   ],
   leaks: leakedOAuthSecrets,
   descendants: [connectionDescendants, resourceServerDescendants],

@@ -1,4 +1,5 @@
 import { defineRoute } from '../http/define-route.ts';
+import { administratorAccess } from '../http/gate/request-state.ts';
 import { requireVerifiedFactor } from '../http/gate/authenticate.ts';
 import type { Services } from '../http/services.ts';
 import { changeOrganization } from './change-organization.ts';
@@ -27,7 +28,7 @@ export const organizationRoutes = ({ db }: Services) => [
     path,
     tag,
     summary: "Change the organization's name or policy (admins)",
-    access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
+    access: administratorAccess,
     body: OrganizationChange,
     response: { 200: Organization },
     run: async ({ member, from, body }) => {

@@ -15,14 +15,14 @@ const exceptions: Readonly<Record<string, string>> = {
   resetCodeAttempts: 'wrong codes are not cached',
   resealSecret: 'the secret stays the same under another key',
   deleteExpiredSessions: 'their expiry is cached with them',
-  forgetExpired: 'their expiry is cached with them',
+  deleteExpiredValues: 'their expiry is cached with them',
   spendUnspent: 'codes and refresh tokens are not cached',
   setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its connections',
   markEnded: 'its tokens have already expired',
   moveExpiry: 'tokens keep their original expiry',
   lockApplication: 'writes the existing value',
   lockApplicationOf: 'writes the existing value',
-  forgetConnections: 'its tokens have all expired',
+  deleteExpiredConnections: 'its tokens have all expired',
 };
 
 it('notes in the change feed every change that affects credentials, in the same function', () => {

@@ -48,6 +48,6 @@ export function readDemoBoards(): DemoBoard[] {
   return [website, publicApi, mobileApp].map((board) => {
     const checked = check(board);
     if ('error' in checked) throw checked.error;
-    return checked.value as DemoBoard;
+    return checked.value;
   });
 }

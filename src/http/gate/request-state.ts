@@ -39,6 +39,13 @@ export type RouteAccess =
       readonly origins?: readonly string[];
     };
 
+/** The access of a route for administrators: a session, or a token that manages the organization. */
+export const administratorAccess = {
+  credential: 'any',
+  scope: 'organization:write',
+  permission: 'organization:manage',
+} as const satisfies RouteAccess;
+
 /** The resource of a route. */
 export function audienceOf(access: RouteAccess): Audience {
   return (access.credential === 'any' && access.audience) || 'api';

@@ -3,6 +3,7 @@ import { organizationOrigin } from '../../contract/organization-address.ts';
 import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
 import { createInvitation, renewInvitationLink, revokeInvitation } from './invitations.ts';
 import { inviters } from './may-invite.ts';
@@ -16,7 +17,6 @@ import {
   InvitationRequest,
 } from './schema.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';
 const path = '/api/v1/organization/invitations';
 const InvitationId = idParameter('invitationId', 'inv');
@@ -35,7 +35,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       summary: 'Invite a member (admins)',
       description:
         'An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session. The link is returned only once, and only to a session.',
-      access,
+      access: administratorAccess,
       body: InvitationRequest,
       response: { 201: CreatedInvitation },
       run: async ({ member: { organization, user }, from, body }) => {
@@ -50,7 +50,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       path: `${path}/:invitationId/link`,
       tag,
       summary: 'Create a new link for an invitation, replacing the previous one (admins, session only)',
-      access,
+      access: administratorAccess,
       params: InvitationId,
       response: { 201: InvitationLink },
       run: async ({ member: { organization }, from, params }) => {
@@ -64,7 +64,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       path,
       tag,
       summary: 'List pending invitations, newest first (admins)',
-      access,
+      access: administratorAccess,
       query: InvitationQuery,
       response: { 200: InvitationPage },
       run: async ({ member, query }) =>
@@ -76,7 +76,7 @@ export const invitationRoutes = ({ db, now, settings }: Services) => {
       path: `${path}/:invitationId`,
       tag,
       summary: 'Revoke an invitation (admins)',
-      access,
+      access: administratorAccess,
       params: InvitationId,
       response: { 204: NoContent },
       run: ({ member, from, params }) =>

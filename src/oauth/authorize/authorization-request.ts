@@ -11,7 +11,7 @@ import type { Parameters } from '../protocol/parameters.ts';
 import { parseChallenge } from '../protocol/pkce.ts';
 import { redirectAllowed } from '../protocol/redirect-uris.ts';
 import { parseResources, resourceOf } from '../protocol/resource.ts';
-import { parseAskedScopes } from '../protocol/scope.ts';
+import { parseRequestedScopes } from '../protocol/scope.ts';
 import { deleteExcessRequests, insertCodeRequest, type RequestRow } from '../records/request-queries.ts';
 
 /** How long an authorization request stays open, in milliseconds. */
@@ -38,7 +38,7 @@ export type AuthorizationRequest = {
   readonly audience: Audience;
   readonly codeChallenge: string;
   /** `prompt=consent`: show the consent page even if an earlier consent covers the request. */
-  readonly asksConsent: boolean;
+  readonly forcesConsent: boolean;
 };
 
 /** An error that must not be sent to the redirect URI, because it may not belong to the client (RFC 9700 4.11). */
@@ -96,11 +96,12 @@ function readParameter(parameters: Parameters, name: string): string | null {
   }
 }
 
-function redirectOf(client: Client, asked: string | null): { uri: string; given: boolean } {
+function redirectOf(client: Client, requested: string | null): { uri: string; given: boolean } {
   const [only, ...others] = client.redirectUris;
-  if (asked === null && only !== undefined && others.length === 0) return { uri: only, given: false };
-  if (asked !== null && redirectAllowed(client.redirectUris, asked)) return { uri: asked, given: true };
-  if (asked === null)
+  if (requested === null && only !== undefined && others.length === 0) return { uri: only, given: false };
+  if (requested !== null && redirectAllowed(client.redirectUris, requested))
+    return { uri: requested, given: true };
+  if (requested === null)
     throw new UntrustedRequest(
       'invalid_request',
       `${client.name} has several redirect URIs, and the link has no redirect_uri.`,
@@ -134,9 +135,9 @@ export function parseRequest(
     client,
     redirect,
     codeChallenge: parseChallenge(parameters.get('code_challenge'), parameters.get('code_challenge_method')),
-    scopes: parseAskedScopes(parameters.get('scope')),
+    scopes: parseRequestedScopes(parameters.get('scope')),
     audience: parseResources(issuer, parameters.all('resource')) ?? 'api',
-    asksConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
+    forcesConsent: parameters.get('prompt')?.split(' ').includes('consent') === true,
   };
 }
 

@@ -24,9 +24,9 @@ import { openConnection } from './open-connection.ts';
 export async function mayUseEarlierConsent(
   db: Database,
   organizationId: string,
-  { client, redirect, asksConsent }: AuthorizationRequest,
+  { client, redirect, forcesConsent }: AuthorizationRequest,
 ): Promise<boolean> {
-  if (asksConsent || redirectKind(redirect.uri) !== 'https') return false;
+  if (forcesConsent || redirectKind(redirect.uri) !== 'https') return false;
   return isTrusted(db, organizationId, client);
 }
 

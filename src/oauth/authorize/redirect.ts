@@ -2,17 +2,17 @@ import { describable, type OAuthError } from '../../contract/oauth-error.ts';
 import type { Redirect } from './authorization-request.ts';
 
 /** Returns the redirect URI with the response in its query (RFC 6749 4.1.2), always including `iss` (RFC 9207). */
-function withAnswer(
+function redirectWith(
   { uri, state }: Pick<Redirect, 'uri' | 'state'>,
   issuer: string,
-  answer: Record<string, string>,
+  response: Record<string, string>,
 ) {
-  const query = new URLSearchParams({ ...answer, ...(state === null ? {} : { state }), iss: issuer });
+  const query = new URLSearchParams({ ...response, ...(state === null ? {} : { state }), iss: issuer });
   return `${uri}${uri.includes('?') ? '&' : '?'}${query}`;
 }
 
 export function redirectWithCode(to: Pick<Redirect, 'uri' | 'state'>, issuer: string, code: string): string {
-  return withAnswer(to, issuer, { code });
+  return redirectWith(to, issuer, { code });
 }
 
 export function redirectWithError(
@@ -20,5 +20,5 @@ export function redirectWithError(
   issuer: string,
   error: OAuthError,
 ): string {
-  return withAnswer(to, issuer, { error: error.code, error_description: describable(error.message) });
+  return redirectWith(to, issuer, { error: error.code, error_description: describable(error.message) });
 }

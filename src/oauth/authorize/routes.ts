@@ -19,13 +19,13 @@ import {
   UntrustedRequest,
 } from './authorization-request.ts';
 import { issueCodeByEarlierConsent, mayUseEarlierConsent } from './earlier-consent.ts';
-import { errorPage, type WayBack } from './error-page.ts';
+import { errorPage, type ReturnLink } from './error-page.ts';
 import { mayRedirectErrors } from './error-redirect.ts';
 import { redirectWithCode, redirectWithError } from './redirect.ts';
 import { SeeOther } from './schema.ts';
 
 /**
- * `GET /api/v1/oauth/authorize` (RFC 6749 3.1). Not made by `defineRoute`, because it answers with redirects and pages.
+ * `GET /api/v1/oauth/authorize` (RFC 6749 3.1). Not made by `defineRoute`, because it responds with redirects and pages.
  */
 export function authorizeRoute(context: OAuthContext): Route {
   return {
@@ -53,7 +53,7 @@ export function authorizeRoute(context: OAuthContext): Route {
         if (error instanceof UntrustedRequest || error instanceof ClientProblem) return error;
         throw error;
       });
-      if (identified instanceof Error) return refuse(request, reply, issuer, identified);
+      if (identified instanceof Error) return sendProblem(request, reply, issuer, identified);
       const { client, redirect } = identified;
       const { principal: member } = request;
       // Sign-in comes before every redirect to the client, also for invalid requests (RFC 9700 4.11.2).
@@ -61,14 +61,14 @@ export function authorizeRoute(context: OAuthContext): Route {
         const returnTo = encodeURIComponent(pathAfterSignIn(request, issuer));
         return reply.redirect(`/sign-in?returnTo=${returnTo}`, 303);
       }
-      const asked = attempt(() => parseRequest(context, issuer, client, redirect, parameters));
-      if (!(asked instanceof OAuthError))
-        return reply.redirect(await answer(context, request, member, issuer, asked), 303);
-      const to = redirectWithError(redirect, issuer.origin, asked);
+      const parsed = parseOrError(() => parseRequest(context, issuer, client, redirect, parameters));
+      if (!(parsed instanceof OAuthError))
+        return reply.redirect(await nextUrl(context, request, member, issuer, parsed), 303);
+      const to = redirectWithError(redirect, issuer.origin, parsed);
       const { db, now } = context;
       if (await mayRedirectErrors(db, issuer.id, member.user.id, client, redirect, now()))
         return reply.redirect(to, 303);
-      return refuse(request, reply, issuer, asked, { client, host: redirectHost(redirect.uri), to });
+      return sendProblem(request, reply, issuer, parsed, { client, host: redirectHost(redirect.uri), to });
     },
   };
 }
@@ -78,7 +78,7 @@ function isSignedIn(principal: Principal | null): principal is SessionPrincipal 
 }
 
 /** Returns the valid request, or the error. */
-function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAuthError {
+function parseOrError(parse: () => AuthorizationRequest): AuthorizationRequest | OAuthError {
   try {
     return parse();
   } catch (error) {
@@ -88,19 +88,19 @@ function attempt(parse: () => AuthorizationRequest): AuthorizationRequest | OAut
 }
 
 /** Returns the URL for the browser to open next. */
-async function answer(
+async function nextUrl(
   context: OAuthContext,
   request: FastifyRequest,
   member: SessionPrincipal,
   issuer: Issuer,
-  asked: AuthorizationRequest,
+  parsed: AuthorizationRequest,
 ): Promise<string> {
   const code =
-    mayBeSilent(member) && (await mayUseEarlierConsent(context.db, issuer.id, asked))
-      ? await issueCodeByEarlierConsent(context, issuer.id, originOf(request), member.user.id, asked)
+    hasRequiredFactor(member) && (await mayUseEarlierConsent(context.db, issuer.id, parsed))
+      ? await issueCodeByEarlierConsent(context, issuer.id, originOf(request), member.user.id, parsed)
       : null;
-  if (code !== null) return redirectWithCode(asked.redirect, issuer.origin, code);
-  return `/consent?request=${await openRequest(context, issuer, member.authentication.sessionId, asked)}`;
+  if (code !== null) return redirectWithCode(parsed.redirect, issuer.origin, code);
+  return `/consent?request=${await openRequest(context, issuer, member.authentication.sessionId, parsed)}`;
 }
 
 /** Returns the request's path, with its issuer if the organization's pages are at another origin. */
@@ -110,24 +110,24 @@ function pathAfterSignIn({ url, target }: FastifyRequest, { origin }: Issuer): s
 }
 
 /** Returns whether an earlier consent may apply: not before the member has set up a required second factor. */
-function mayBeSilent({ authentication, organization }: SessionPrincipal): boolean {
+function hasRequiredFactor({ authentication, organization }: SessionPrincipal): boolean {
   return authentication.secondFactor || !organization.policy.twoFactorRequired;
 }
 
 /**
  * Sends an error page, or JSON to a client that asks for it. Never a redirect (RFC 9700 4.11.2).
- * @param wayBack to the client, if its redirect URI is valid
+ * @param returnLink to the client, if its redirect URI is valid
  */
-function refuse(
+function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   issuer: Issuer,
   problem: UntrustedRequest | ClientProblem | OAuthError,
-  wayBack?: WayBack,
+  returnLink?: ReturnLink,
 ): FastifyReply {
   const accepted = request.headers.accept ?? '';
   const code = problem instanceof ClientProblem ? 'invalid_client' : problem.code;
   if (/\bjson\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted))
     return reply.status(400).send({ error: code, error_description: describable(problem.message) });
-  return sendPlainPage(reply, 400, errorPage(issuer.name, problem.message, wayBack));
+  return sendPlainPage(reply, 400, errorPage(issuer.name, problem.message, returnLink));
 }

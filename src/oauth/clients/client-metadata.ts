@@ -41,13 +41,13 @@ export function parseWebAddress(metadata: RawMetadata, field: 'client_uri' | 'lo
   const text = parseText(metadata, field);
   if (text === null || text === '') return null;
   const url = URL.parse(text);
-  const isSound =
+  const isValid =
     url !== null &&
     text.length <= addressLength &&
     /^[\x21-\x7e]+$/.test(text) &&
     /^https:\/\/[^/]|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/?#]|$)/i.test(text) &&
     url.username + url.password === '';
-  if (isSound) return text;
+  if (isValid) return text;
   throw invalidMetadata(
     `${field}: must be an https URL of at most ${addressLength} characters (http on loopback, for development)`,
   );

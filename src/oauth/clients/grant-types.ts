@@ -49,7 +49,7 @@ export function parseGrantTypes(
   );
   if (!chosen.some(canStart))
     throw invalidMetadata(`grant_types: must include ${namesOf(grantTypes.filter(canStart)).join(' or ')}`);
-  const redirecting = redirectingOf(chosen);
+  const redirecting = findRedirecting(chosen);
   const responses = parseTexts(metadata, 'response_types') ?? ['code'];
   if (redirecting && !responses.includes('code'))
     throw invalidMetadata(
@@ -64,7 +64,7 @@ export function namesOf(grantTypes: readonly GrantTypeDefinition[]): readonly st
 }
 
 /** Returns the grant type that needs a redirect URI, if it is among these. */
-export function redirectingOf(grantTypes: readonly GrantTypeDefinition[]): GrantTypeDefinition | undefined {
+export function findRedirecting(grantTypes: readonly GrantTypeDefinition[]): GrantTypeDefinition | undefined {
   return grantTypes.find(({ startsAt }) => startsAt === 'authorize');
 }
 

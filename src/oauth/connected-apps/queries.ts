@@ -1,11 +1,12 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
-import type { Database } from '../../storage/database.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 import { compareRow, countRows } from '../../storage/list-queries.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
 
-/** Upper limit of the list; `endSignInsBeyond` allows fewer. */
+/** Upper limit of the list; `revokeExcessConnections` allows fewer. */
 const maxListed = 1_000;
 
 /** Selects an organization's active connections. The removal of a member ends theirs. */
@@ -108,4 +109,29 @@ export function listOwnedConnections(
       ).execute(),
     positionOf: ({ createdAt, id }) => [createdAt, id],
   });
+}
+
+/**
+ * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their ids.
+ * @param now milliseconds since the epoch
+ */
+export async function endConnectionsOfMember(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  now: number,
+) {
+  const ended = await trx
+    .updateTable('oauth_connections')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
 }

@@ -1,34 +1,35 @@
 import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { endConnection, endConnectionsOfMemberTo } from './end-connection.ts';
 import { presentConnection } from './present.ts';
 import { listConnections, listOwnedConnections } from './queries.ts';
 import {
   ConnectedAppList,
-  ConnectedAppsOf,
+  ConnectedAppQuery,
   OwnedConnectedAppPage,
   OwnedConnectedAppQuery,
 } from './schema.ts';
 
 const GrantId = idParameter('grantId', 'grt');
-const own = {
+const memberRoute = {
   tag: 'OAuth',
   path: '/api/v1/me/connected-apps',
   // A credential that manages the member's tokens can also list and revoke the member's connections.
   access: { credential: 'any', scope: 'tokens:write' },
 } as const;
-const everyones = {
+const organizationRoute = {
   tag: 'Organization',
   path: '/api/v1/organization/connected-apps',
-  access: { credential: 'any', scope: 'organization:write', permission: 'organization:manage' },
+  access: administratorAccess,
 } as const;
 
 /** Lists and revokes the member's own connections. */
 export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
   defineRoute({
-    ...own,
+    ...memberRoute,
     method: 'GET',
     summary: 'List your connected apps, newest first',
     description: 'Each sign-in of an app is one connection with its own ID.',
@@ -40,19 +41,19 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
   }),
 
   defineRoute({
-    ...own,
+    ...memberRoute,
     method: 'DELETE',
     summary: 'Disconnect an app from your account everywhere',
-    query: ConnectedAppsOf,
+    query: ConnectedAppQuery,
     response: { 204: NoContent },
     run: ({ member: { organization, user }, from, query }) =>
       endConnectionsOfMemberTo(db, organization.id, from, user.id, query.applicationId),
   }),
 
   defineRoute({
-    ...own,
+    ...memberRoute,
     method: 'DELETE',
-    path: `${own.path}/:grantId`,
+    path: `${memberRoute.path}/:grantId`,
     summary: 'Revoke one connection of an app to your account',
     params: GrantId,
     response: { 204: NoContent },
@@ -64,7 +65,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
 /** Lists and revokes the connections of all members, for administrators. */
 export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
   defineRoute({
-    ...everyones,
+    ...organizationRoute,
     method: 'GET',
     summary: "List all members' connected apps, newest first (admins)",
     query: OwnedConnectedAppQuery,
@@ -79,9 +80,9 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
   }),
 
   defineRoute({
-    ...everyones,
+    ...organizationRoute,
     method: 'DELETE',
-    path: `${everyones.path}/:grantId`,
+    path: `${organizationRoute.path}/:grantId`,
     summary: "Revoke one connection of an app to a member's account (admins)",
     params: GrantId,
     response: { 204: NoContent },

@@ -25,7 +25,7 @@ const connectionFields = {
 };
 export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
 export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
-export const ConnectedAppsOf = Type.Object({
+export const ConnectedAppQuery = Type.Object({
   applicationId: Type.String({ description: 'The app to disconnect everywhere.', examples: ['app_…'] }),
 });
 export const OwnedConnectedAppPage = pageOf(

@@ -62,13 +62,13 @@ async function allowRequest(
 ): Promise<string | null> {
   const { at } = from;
   const client = parseStoredClient(row.client);
-  const reach = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const access = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
   const expiresAt = row.redirectUri === null ? row.expiresAt : codeExpiry(lifetimes, at);
   const { redirectUri } = row;
   const connectionId = await allow(trx, organizationId, from, {
     userId,
     client,
-    ...reach,
+    ...access,
     redirectUri,
     expiresAt,
   });
@@ -78,7 +78,7 @@ async function allowRequest(
   }
   const issuer = row.issuer ?? origin;
   const redirect = { uri: row.redirectUri, given: row.redirectGiven === 1 };
-  const request = { ...reach, codeChallenge: row.codeChallenge, redirect };
+  const request = { ...access, codeChallenge: row.codeChallenge, redirect };
   const code = await issueCode(trx, organizationId, connectionId, request, lifetimes, at);
   return redirectWithCode({ uri: row.redirectUri, state: row.state }, issuer, code);
 }

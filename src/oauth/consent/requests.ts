@@ -13,13 +13,8 @@ import { parseStoredClient } from '../clients/stored-client.ts';
 import { parseUserCode, userCodeMacs } from '../device/user-code.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
-import {
-  claimDeviceRequest,
-  deleteExcessRequests,
-  findDeviceRequestByCode,
-  findRequest,
-  type RequestRow,
-} from '../records/request-queries.ts';
+import { claimDeviceRequest, findDeviceRequestByCode } from '../records/device-request-queries.ts';
+import { deleteExcessRequests, findRequest, type RequestRow } from '../records/request-queries.ts';
 import type { AccessRequest } from './schema.ts';
 
 /**
@@ -48,9 +43,9 @@ export async function getRequest(
 export function getDeviceRequest(
   context: OAuthContext,
   member: SessionPrincipal,
-  typed: string,
+  userCode: string,
 ): Promise<Static<typeof AccessRequest>> {
-  return byUserCode(context, member, typed, (macs, now) =>
+  return byUserCode(context, member, userCode, (macs, now) =>
     findDeviceRequestByCode(context.db, member.organization.id, macs, member.authentication.sessionId, now),
   );
 }
@@ -62,12 +57,12 @@ export function getDeviceRequest(
 export function claimRequest(
   context: OAuthContext,
   member: SessionPrincipal,
-  typed: string,
+  userCode: string,
 ): Promise<Static<typeof AccessRequest>> {
   const { db } = context;
   const organizationId = member.organization.id;
   const { sessionId } = member.authentication;
-  return byUserCode(context, member, typed, async (macs, now) => {
+  return byUserCode(context, member, userCode, async (macs, now) => {
     const claimed = await claimDeviceRequest(db, organizationId, macs, sessionId, now);
     if (claimed) await deleteExcessRequests(db, organizationId, sessionId, claimed.id, now);
     return claimed;
@@ -77,10 +72,10 @@ export function claimRequest(
 async function byUserCode(
   { db, now, keys }: OAuthContext,
   member: SessionPrincipal,
-  typed: string,
+  userCode: string,
   find: (macs: readonly Uint8Array[], now: number) => Promise<RequestRow | undefined>,
 ): Promise<Static<typeof AccessRequest>> {
-  const code = parseUserCode(typed);
+  const code = parseUserCode(userCode);
   const macs = code === null ? null : userCodeMacs(keys, member.organization.id, code);
   const row = macs && (await find(macs, now()));
   if (!row) {
@@ -95,7 +90,7 @@ async function presentRequest(
   db: Database,
   { organization, user, role }: SessionPrincipal,
   row: RequestRow,
-  beginAgain: string | null,
+  restartPath: string | null,
 ): Promise<Static<typeof AccessRequest>> {
   const { redirectUri } = row;
   const client = parseStoredClient(row.client);
@@ -112,6 +107,6 @@ async function presentRequest(
     organization: organization.name,
     user: { name: user.name, email: user.email, role },
     expiresAt: formatTimestamp(row.expiresAt),
-    beginAgain,
+    beginAgain: restartPath,
   };
 }

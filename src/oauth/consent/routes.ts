@@ -12,17 +12,17 @@ const tag = 'OAuth';
 const path = '/api/v1/oauth/requests';
 const RequestId = idParameter('requestId', 'orq');
 /** Wrong codes per minute from one member: a user code has 34 bits (RFC 8628 5.1). */
-const wrongCodes = 10;
+const wrongCodesPerMinute = 10;
 
 /** Shows and decides requests for access, for the consent and device pages. */
 export const requestRoutes = (context: OAuthContext) => {
-  const guesses = new AttemptLimit(wrongCodes);
+  const limit = new AttemptLimit(wrongCodesPerMinute);
 
-  /** Looks up a user code. The attempt counts before the lookup, so that concurrent guesses all count. */
-  const guess = async <T>({ user }: SessionPrincipal, lookUp: () => Promise<T>): Promise<T> => {
-    guesses.take(user.id);
+  /** Looks up a user code. The attempt counts before the lookup, so that concurrent attempts all count. */
+  const limited = async <T>({ user }: SessionPrincipal, lookUp: () => Promise<T>): Promise<T> => {
+    limit.take(user.id);
     const found = await lookUp();
-    guesses.giveBack(user.id);
+    limit.giveBack(user.id);
     return found;
   };
 
@@ -36,7 +36,7 @@ export const requestRoutes = (context: OAuthContext) => {
       access,
       query: UserCode,
       response: { 200: AccessRequest },
-      run: ({ member, query }) => guess(member, () => getDeviceRequest(context, member, query.user_code)),
+      run: ({ member, query }) => limited(member, () => getDeviceRequest(context, member, query.user_code)),
     }),
 
     defineRoute({
@@ -48,7 +48,7 @@ export const requestRoutes = (context: OAuthContext) => {
       access,
       body: ClaimedCode,
       response: { 200: AccessRequest },
-      run: ({ member, body }) => guess(member, () => claimRequest(context, member, body.user_code)),
+      run: ({ member, body }) => limited(member, () => claimRequest(context, member, body.user_code)),
     }),
 
     defineRoute({

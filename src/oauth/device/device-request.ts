@@ -9,9 +9,9 @@ import type { OAuthContext } from '../issuer/context.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import type { Parameters } from '../protocol/parameters.ts';
 import { parseResources } from '../protocol/resource.ts';
-import { parseAskedScopes } from '../protocol/scope.ts';
-import { insertDeviceRequest } from '../records/request-queries.ts';
-import type { DeviceAnswer } from './schema.ts';
+import { parseRequestedScopes } from '../protocol/scope.ts';
+import { insertDeviceRequest } from '../records/device-request-queries.ts';
+import type { DeviceResponse } from './schema.ts';
 import { formatUserCode, newUserCode, userCodeMac } from './user-code.ts';
 
 /** Seconds. */
@@ -27,9 +27,9 @@ export async function openDeviceRequest(
   issuer: Issuer,
   client: Client,
   parameters: Parameters,
-): Promise<Static<typeof DeviceAnswer>> {
+): Promise<Static<typeof DeviceResponse>> {
   requireGrantTypeAt(client, grantTypes, 'device');
-  const scopes = parseAskedScopes(parameters.get('scope'));
+  const scopes = parseRequestedScopes(parameters.get('scope'));
   const audience = parseResources(issuer, parameters.all('resource')) ?? 'api';
   const deviceCode = newToken('device');
   const userCode = newUserCode();
@@ -46,12 +46,12 @@ export async function openDeviceRequest(
     deviceCodeHash: hashSecret(deviceCode),
     interval,
   });
-  const shown = formatUserCode(userCode);
+  const displayedCode = formatUserCode(userCode);
   return {
     device_code: deviceCode,
-    user_code: shown,
+    user_code: displayedCode,
     verification_uri: `${issuer.origin}/device`,
-    verification_uri_complete: `${issuer.origin}/device?user_code=${shown}`,
+    verification_uri_complete: `${issuer.origin}/device?user_code=${displayedCode}`,
     expires_in: lifetime,
     interval,
   };

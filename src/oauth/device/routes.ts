@@ -4,7 +4,7 @@ import type { OAuthContext } from '../issuer/context.ts';
 import { clientRequestOf, formOf } from '../issuer/form-routes.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import { openDeviceRequest } from './device-request.ts';
-import { DeviceAnswer } from './schema.ts';
+import { DeviceResponse } from './schema.ts';
 
 /** Requests per minute from one address: each stores a row for ten minutes before anyone has signed in. */
 const perMinute = 60;
@@ -20,7 +20,7 @@ export function deviceRoute(context: OAuthContext): Route {
     description: 'Form parameters (RFC 8628 3.1): client_id, scope, resource.',
     access: { credential: 'none' },
     config: endpointConfig,
-    response: { 200: DeviceAnswer },
+    response: { 200: DeviceResponse },
     run: async ({ request }) => {
       formOf(request).check(['scope']);
       const { issuer, client, parameters } = await clientRequestOf(context, request);

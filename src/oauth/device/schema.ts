@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-export const DeviceAnswer = Type.Object(
+export const DeviceResponse = Type.Object(
   {
     device_code: Type.String({ examples: ['spedy_odc_…'] }),
     user_code: Type.String({ examples: ['WDJB-MJHT'] }),

@@ -13,7 +13,7 @@ import type { Issuer } from '../issuer/issuer.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import { isResourceServer, isResourceServerId } from '../resource-servers/resource-servers.ts';
 import { type Caller, introspect } from './introspect.ts';
-import { IntrospectionAnswer } from './schema.ts';
+import { IntrospectionResponse } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
 export const introspectionRoute = (context: OAuthContext): Route =>
@@ -27,7 +27,7 @@ export const introspectionRoute = (context: OAuthContext): Route =>
     access: { credential: 'none', recognizes: true },
     config: endpointConfig,
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
-    response: { 200: IntrospectionAnswer },
+    response: { 200: IntrospectionResponse },
     run: async ({ request }) => {
       requireAuthentication(request);
       const issuer = await issuerOf(context, request);

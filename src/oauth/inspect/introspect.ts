@@ -10,7 +10,7 @@ import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
 import { isOver } from '../records/connection.ts';
 import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
-import type { IntrospectionAnswer } from './schema.ts';
+import type { IntrospectionResponse } from './schema.ts';
 
 /**
  * Who introspects a token: a confidential client can introspect its own tokens; an administrator or a resource server any
@@ -19,7 +19,7 @@ import type { IntrospectionAnswer } from './schema.ts';
 export type Caller = { readonly clientId: string } | 'any token';
 
 /** The introspection response (RFC 7662 2.2). */
-type Introspection = Static<typeof IntrospectionAnswer>;
+type Introspection = Static<typeof IntrospectionResponse>;
 
 const inactive = { active: false } as const;
 
@@ -42,13 +42,13 @@ export async function introspect(
   if (!verdict.accepted) return inactive;
   const { principal } = verdict;
   if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
-  const shown = describe(principal, issuer, principal.scopes);
+  const claims = claimsOf(principal, issuer, principal.scopes);
   if (principal.authentication.method === 'pat')
-    return { ...shown, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
+    return { ...claims, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
   const row = await findAccessToken(context.db, issuer.id, hashSecret(token));
   if (!row) return inactive;
   return {
-    ...shown,
+    ...claims,
     token_type: 'Bearer',
     client_id: row.clientId,
     role: principal.role,
@@ -81,7 +81,7 @@ async function introspectRefreshToken(
   };
 }
 
-function describe({ user, organization, role }: Principal, issuer: Issuer, scopes: ScopeSet) {
+function claimsOf({ user, organization, role }: Principal, issuer: Issuer, scopes: ScopeSet) {
   return {
     active: true,
     // A credential without scopes has all that its member has.

@@ -36,10 +36,10 @@ async function revokeAccess(trx: Transaction, request: ClientRequest, hash: Buff
   if (!row || row.endedAt !== null || row.revokedAt !== null || row.expiresAt <= from.at) return;
   requireOwn(row, client);
   // If a public client's access token leaked, its refresh token may have leaked too, and no client secret protects that.
-  if (isPublic) return endRevoked(trx, issuer.id, from, row);
+  if (isPublic) return revokeConnection(trx, issuer.id, from, row);
   if (!(await revokeAccessToken(trx, issuer.id, hash, from.at))) return;
   if (!(await hasLiveTokens(trx, issuer.id, row.connectionId, from.at)))
-    return endRevoked(trx, issuer.id, from, row);
+    return revokeConnection(trx, issuer.id, from, row);
   await appendAudit(trx, issuer.id, throughConnection(from, row.userId, row.connectionId), {
     action: 'grant.token_revoked',
     target: { kind: 'grant', id: row.connectionId },
@@ -52,10 +52,10 @@ async function revokeRefresh(trx: Transaction, request: ClientRequest, hash: Buf
   const row = await findRefreshToken(trx, issuer.id, hash);
   if (!row || row.endedAt !== null) return;
   requireOwn(row, client);
-  await endRevoked(trx, issuer.id, from, row);
+  await revokeConnection(trx, issuer.id, from, row);
 }
 
-async function endRevoked(
+async function revokeConnection(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,

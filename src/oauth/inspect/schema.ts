@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 
 export const Done = Type.Object({}, { additionalProperties: false, description: 'Done, or nothing to do.' });
-export const IntrospectionAnswer = Type.Object(
+export const IntrospectionResponse = Type.Object(
   {
     active: Type.Boolean(),
     token_type: Type.Optional(Type.Literal('Bearer')),

@@ -32,7 +32,12 @@ export function oauthContext(
   const { clientMetadataDocuments, allowLoopbackClientMetadata: allowLoopback } = settings;
   const sources = { db, keys, now, grantTypes, canFetch: clientMetadataDocuments, allowLoopback };
   return {
-    ...{ db, now, keys, find, grantTypes, clientMetadataDocuments },
+    db,
+    now,
+    keys,
+    find,
+    grantTypes,
+    clientMetadataDocuments,
     ...clientSources(sources),
     lifetimes: settings.oauth,
   };

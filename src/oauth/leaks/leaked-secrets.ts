@@ -23,7 +23,7 @@ const leakedClientSecrets: LeakKind = {
     for (const { organizationId, id } of await findApplicationsBySecret(db, hashSecret(value)))
       await blockApplication(db, organizationId, from, id, true);
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
-      await endResourceServer(db, organizationId, from, id, 'reported as leaked');
+      await endResourceServer(db, organizationId, from, id, { reason: 'reported as leaked' });
     return null;
   },
 };

@@ -3,7 +3,7 @@ import { OAuthError } from '../../contract/oauth-error.ts';
 /** Parameters that may be repeated (RFC 8707 2). */
 const repeatable: readonly string[] = ['resource'];
 /** Maximum length of a parameter value, in characters. */
-const longest = 8_192;
+const maxLength = 8_192;
 
 /**
  * The parameters of an OAuth request, from a query or a form (RFC 6749 3.1). A parameter without a value counts as
@@ -33,8 +33,8 @@ export class Parameters {
   get(name: string): string | null {
     if (this.isRepeated(name)) throw new OAuthError('invalid_request', `${name} must not be repeated`);
     const value = this.#values.get(name)?.[0] || null;
-    if (value !== null && value.length > longest)
-      throw new OAuthError('invalid_request', `${name} is longer than ${longest} characters`);
+    if (value !== null && value.length > maxLength)
+      throw new OAuthError('invalid_request', `${name} is longer than ${maxLength} characters`);
     if (value?.includes('\0'))
       throw new OAuthError('invalid_request', `${name} must not contain a NUL character`);
     return value;

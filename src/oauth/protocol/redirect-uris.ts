@@ -79,12 +79,12 @@ function privateUseProblem(scheme: string, rest: string, isPublic: boolean): str
 }
 
 /**
- * Returns whether a client with the redirect URIs `registered` can use `asked`. They must be the same text (RFC 9700
+ * Returns whether a client with the redirect URIs `registered` can use `requested`. They must be the same text (RFC 9700
  * 4.1.3), except for the port of http on loopback, which a program knows only when it runs (RFC 8252 7.3).
  */
-export function redirectAllowed(registered: readonly string[], asked: string): boolean {
-  if (registered.includes(asked)) return true;
-  const wanted = loopbackParts(asked);
+export function redirectAllowed(registered: readonly string[], requested: string): boolean {
+  if (registered.includes(requested)) return true;
+  const wanted = loopbackParts(requested);
   if (!wanted) return false;
   return registered.some((uri) => {
     const known = loopbackParts(uri);

@@ -20,8 +20,8 @@ export function resourceOf(origin: string, audience: Audience): string {
 export function parseResources(issuer: Origins, resources: readonly string[]): Audience | null {
   let audience: Audience | null = null;
   for (const resource of resources) {
-    const asked = audienceOf(issuer, resource);
-    audience = audience === null ? asked : widerAudience(audience, asked);
+    const requested = audienceOf(issuer, resource);
+    audience = audience === null ? requested : widerAudience(audience, requested);
   }
   return audience;
 }
@@ -31,10 +31,10 @@ export function parseResources(issuer: Origins, resources: readonly string[]): A
  * @throws OAuthError invalid_target for a resource that the code or refresh token does not cover
  */
 export function narrowResource(held: Audience, issuer: Origins, resources: readonly string[]): Audience {
-  const asked = parseResources(issuer, resources) ?? held;
-  if (!audienceAllows(held, asked))
+  const requested = parseResources(issuer, resources) ?? held;
+  if (!audienceAllows(held, requested))
     throw new OAuthError('invalid_target', `the member allowed ${resourceOf(issuer.origin, held)} only`);
-  return asked;
+  return requested;
 }
 
 function audienceOf({ origin, origins }: Origins, resource: string): Audience {

@@ -11,7 +11,7 @@ const ignored: readonly string[] = ['openid', 'email', 'offline_access'];
  * Returns the requested scopes (RFC 6749 3.3) in canonical order; without a scope parameter, all OAuth scopes.
  * @throws OAuthError invalid_scope for a scope that OAuth tokens cannot have
  */
-export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
+export function parseRequestedScopes(text: string | null): readonly OAuthScope[] {
   const names = namesIn(text);
   if (names.length === 0) return oauthScopes;
   const unknown = names.find((name) => !oauthScopes.some((scope) => scope === name));
@@ -26,10 +26,10 @@ export function parseAskedScopes(text: string | null): readonly OAuthScope[] {
  */
 export function narrowScope(held: readonly OAuthScope[], text: string | null): readonly OAuthScope[] {
   if (namesIn(text).length === 0) return held;
-  const asked = parseAskedScopes(text);
-  const beyond = asked.filter((scope) => !held.includes(scope));
+  const requested = parseRequestedScopes(text);
+  const beyond = requested.filter((scope) => !held.includes(scope));
   if (beyond.length > 0) throw new OAuthError('invalid_scope', `${beyond.join(' ')} was not granted`);
-  return asked;
+  return requested;
 }
 
 /** Returns the names in a scope parameter, without the ignored ones. */
@@ -37,7 +37,7 @@ function namesIn(text: string | null): readonly string[] {
   return (text ?? '').split(' ').filter((name) => name !== '' && !ignored.includes(name));
 }
 
-/** Returns whether `held` includes every scope in `asked`. */
-export function coversScopes(held: readonly OAuthScope[], asked: readonly OAuthScope[]): boolean {
-  return asked.every((scope) => held.includes(scope));
+/** Returns whether `held` includes every scope in `requested`. */
+export function coversScopes(held: readonly OAuthScope[], requested: readonly OAuthScope[]): boolean {
+  return requested.every((scope) => held.includes(scope));
 }

@@ -7,18 +7,18 @@ const batchSize = 1_000;
 
 type Expiring = 'oauth_codes' | 'oauth_access_tokens' | 'oauth_refresh_tokens';
 
-/** Deletes the ids of expired assertions. */
-export async function forgetAssertions(db: Database, now: number): Promise<void> {
+/** Deletes the records of expired assertions. */
+export async function deleteExpiredAssertions(db: Database, now: number): Promise<void> {
   await db.deleteFrom('oauth_assertions').where('expires_at', '<=', now).execute();
 }
 
 /** Deletes expired requests. */
-export async function forgetRequests(db: Database, now: number): Promise<void> {
+export async function deleteExpiredRequests(db: Database, now: number): Promise<void> {
   await db.deleteFrom('oauth_requests').where('expires_at', '<=', now).execute();
 }
 
 /** Deletes codes or tokens that expired a week ago. */
-export async function forgetExpired(db: Database, table: Expiring, now: number): Promise<void> {
+export async function deleteExpiredValues(db: Database, table: Expiring, now: number): Promise<void> {
   await db
     .deleteFrom(table)
     .where('expires_at', '<=', now - retention)
@@ -26,7 +26,7 @@ export async function forgetExpired(db: Database, table: Expiring, now: number):
 }
 
 /** Deletes connections that expired a week ago, together with the last of their codes and tokens. */
-export async function forgetConnections(db: Database, now: number): Promise<void> {
+export async function deleteExpiredConnections(db: Database, now: number): Promise<void> {
   const swept = await db
     .deleteFrom('oauth_connections')
     .where('expires_at', '<=', now - retention)

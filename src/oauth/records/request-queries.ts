@@ -1,17 +1,7 @@
-import type { ExpressionBuilder } from 'kysely';
 import type { Database, Transaction } from '../../storage/database.ts';
-import type { Tables } from '../../storage/tables/tables.ts';
+import { openToSession } from './device-request-queries.ts';
+import { columnsOf, type NewRequest, requestColumns } from './request-columns.ts';
 
-/** The columns of both kinds of requests. `client`: JSON of the client at the time of the request. */
-type NewRequest = {
-  readonly organizationId: string;
-  readonly id: string;
-  readonly client: string;
-  readonly scopes: string;
-  readonly audience: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-};
 type CodeRequest = NewRequest & {
   readonly sessionId: string;
   readonly issuer: string;
@@ -20,25 +10,6 @@ type CodeRequest = NewRequest & {
   readonly state: string | null;
   readonly codeChallenge: string;
 };
-type DeviceRequest = NewRequest & {
-  readonly userCodeMac: Uint8Array;
-  readonly deviceCodeHash: Uint8Array;
-  /** Seconds. */
-  readonly interval: number;
-};
-
-function columnsOf(request: NewRequest) {
-  return {
-    organization_id: request.organizationId,
-    id: request.id,
-    client: request.client,
-    scopes: request.scopes,
-    audience: request.audience,
-    created_at: request.createdAt,
-    expires_at: request.expiresAt,
-  };
-}
-
 export function insertCodeRequest(db: Database, request: CodeRequest) {
   return db
     .insertInto('oauth_requests')
@@ -82,8 +53,8 @@ export function deleteExcessRequests(
         )
         .select('r.id')
         .where('r.organization_id', '=', organizationId)
-        .where('s.user_id', '=', (its) =>
-          its
+        .where('s.user_id', '=', (inner) =>
+          inner
             .selectFrom('sessions')
             .select('user_id')
             .where('organization_id', '=', organizationId)
@@ -100,37 +71,6 @@ export function deleteExcessRequests(
     .execute();
 }
 
-export function insertDeviceRequest(db: Database, request: DeviceRequest) {
-  return db
-    .insertInto('oauth_requests')
-    .values({
-      ...columnsOf(request),
-      kind: 'device',
-      redirect_given: 0,
-      user_code_mac: request.userCodeMac,
-      device_code_hash: request.deviceCodeHash,
-      poll_interval: request.interval,
-    })
-    .execute();
-}
-
-const requestColumns = [
-  'id',
-  'kind',
-  'session_id as sessionId',
-  'issuer',
-  'client',
-  'scopes',
-  'audience',
-  'redirect_uri as redirectUri',
-  'redirect_given as redirectGiven',
-  'state',
-  'code_challenge as codeChallenge',
-  'expires_at as expiresAt',
-  'decided_at as decidedAt',
-  'decision',
-  'connection_id as connectionId',
-] as const;
 export type RequestRow = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
 /** Finds a request that this session opened and that has not expired, decided or not. */
@@ -148,58 +88,6 @@ export function findRequest(
     .where('id', '=', id)
     .where('session_id', '=', sessionId)
     .where('expires_at', '>', now)
-    .executeTakeFirst();
-}
-
-/** Matches undecided device requests that no other active session has claimed; a claim ends with its session. */
-const openToSession = (sessionId: string) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) => {
-  const holder = eb
-    .selectFrom('sessions as s')
-    .select('s.id')
-    .whereRef('s.organization_id', '=', 'oauth_requests.organization_id')
-    .whereRef('s.id', '=', 'oauth_requests.session_id')
-    .where('s.id', '<>', sessionId);
-  return eb.and([
-    eb('oauth_requests.kind', '=', 'device'),
-    eb('oauth_requests.decided_at', 'is', null),
-    eb.not(eb.exists(holder)),
-  ]);
-};
-
-/** Finds an undecided request of a device by its user code, unless another session claimed it. */
-export function findDeviceRequestByCode(
-  db: Database,
-  organizationId: string,
-  userCodeMacs: readonly Uint8Array[],
-  sessionId: string,
-  now: number,
-) {
-  return db
-    .selectFrom('oauth_requests')
-    .select(requestColumns)
-    .where('organization_id', '=', organizationId)
-    .where('user_code_mac', 'in', userCodeMacs)
-    .where('expires_at', '>', now)
-    .where(openToSession(sessionId))
-    .executeTakeFirst();
-}
-
-/** Claims such a request for a session. If two sessions claim it at once, one gets the row. */
-export function claimDeviceRequest(
-  db: Database,
-  organizationId: string,
-  userCodeMacs: readonly Uint8Array[],
-  sessionId: string,
-  now: number,
-) {
-  return db
-    .updateTable('oauth_requests')
-    .set({ session_id: sessionId })
-    .where('organization_id', '=', organizationId)
-    .where('user_code_mac', 'in', userCodeMacs)
-    .where('expires_at', '>', now)
-    .where(openToSession(sessionId))
-    .returning(requestColumns)
     .executeTakeFirst();
 }
 
@@ -239,50 +127,4 @@ export function setRequestConnection(
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();
-}
-
-/** Finds the request of a device by its device code. */
-export function findDeviceRequest(db: Database, organizationId: string, deviceCodeHash: Uint8Array) {
-  return db
-    .selectFrom('oauth_requests')
-    .select(requestColumns)
-    .select(['poll_interval as interval', 'polled_at as polledAt', 'spent_at as spentAt'])
-    .where('organization_id', '=', organizationId)
-    .where('device_code_hash', '=', deviceCodeHash)
-    .executeTakeFirst();
-}
-
-/** Records when a device polled, and its polling interval from now on. @param interval seconds */
-export function notePoll(
-  trx: Transaction,
-  organizationId: string,
-  id: string,
-  interval: number,
-  now: number,
-) {
-  return trx
-    .updateTable('oauth_requests')
-    .set({ polled_at: now, poll_interval: interval })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .execute();
-}
-
-/** Marks an allowed device code as spent; false if it already was. */
-export async function spendDeviceRequest(
-  trx: Transaction,
-  organizationId: string,
-  id: string,
-  now: number,
-): Promise<boolean> {
-  const spent = await trx
-    .updateTable('oauth_requests')
-    .set({ spent_at: now })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .where('decision', '=', 'allow')
-    .where('spent_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return spent !== undefined;
 }

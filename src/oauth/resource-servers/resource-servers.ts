@@ -14,7 +14,7 @@ import { formatTimestamp } from '../../contract/timestamps.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
 import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
-import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
 import {
   countResourceServers,
@@ -92,34 +92,24 @@ export async function removeResourceServer(
     throw new SpedyError('not_found');
 }
 
-/** Does the same; false if it was already removed. @param reason for the audit log */
-export async function endResourceServer(
+/** Deletes a resource server; false if there is none. @param reason details for the audit log */
+export function endResourceServer(
   db: Database,
   organizationId: string,
   from: ChangeOrigin,
   id: string,
-  reason?: string,
+  reason: Omit<AuditDetails<'resource_server.removed'>, 'name'> = {},
 ): Promise<boolean> {
-  return inTransaction(db, (trx) =>
-    endInTransaction(trx, organizationId, from, id, reason === undefined ? {} : { reason }),
-  );
-}
-
-async function endInTransaction(
-  trx: Transaction,
-  organizationId: string,
-  from: ChangeOrigin,
-  id: string,
-  details: Omit<AuditDetails<'resource_server.removed'>, 'name'>,
-): Promise<boolean> {
-  const removed = await deleteResourceServer(trx, organizationId, id);
-  if (!removed) return false;
-  await appendAudit(trx, organizationId, from, {
-    action: 'resource_server.removed',
-    target: { kind: 'resource_server', id },
-    details: { name: removed.name, ...details },
+  return inTransaction(db, async (trx) => {
+    const removed = await deleteResourceServer(trx, organizationId, id);
+    if (!removed) return false;
+    await appendAudit(trx, organizationId, from, {
+      action: 'resource_server.removed',
+      target: { kind: 'resource_server', id },
+      details: { name: removed.name, ...reason },
+    });
+    return true;
   });
-  return true;
 }
 
 /** The resource servers that were created with a leaked session. */
@@ -127,7 +117,7 @@ export const resourceServerDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('resource_servers'),
   revoke: async (trx, organizationId, from, ids, details) => {
     let count = 0;
-    for (const id of ids) if (await endInTransaction(trx, organizationId, from, id, details)) count += 1;
+    for (const id of ids) if (await endResourceServer(trx, organizationId, from, id, details)) count += 1;
     return count;
   },
 };

@@ -1,11 +1,11 @@
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
 import { listResourceServers } from './queries.ts';
 import { createResourceServer, presentResourceServer, removeResourceServer } from './resource-servers.ts';
 import { CreatedResourceServer, ResourceServerList, ResourceServerRequest } from './schema.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';
 const path = '/api/v1/organization/resource-servers';
 
@@ -16,7 +16,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     path,
     tag,
     summary: "List the services that can introspect the organization's tokens (admins)",
-    access,
+    access: administratorAccess,
     response: { 200: ResourceServerList },
     run: async ({ member }) => {
       const rows = await listResourceServers(db, member.organization.id);
@@ -31,7 +31,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     summary: 'Create a resource server: a service that can introspect any token of the organization (admins)',
     description:
       'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.',
-    access,
+    access: administratorAccess,
     body: ResourceServerRequest,
     response: { 201: CreatedResourceServer },
     run: async ({ member: { organization, user }, from, body }) => {
@@ -45,7 +45,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     path: `${path}/:resourceServerId`,
     tag,
     summary: 'Remove a resource server, which invalidates its secret immediately (admins)',
-    access,
+    access: administratorAccess,
     params: idParameter('resourceServerId', 'rsv'),
     response: { 204: NoContent },
     run: ({ member, from, params }) =>

@@ -5,7 +5,7 @@ import type { OAuthContext } from '../issuer/context.ts';
 import { clientRequestOf, formOf } from '../issuer/form-routes.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import type { GrantType } from './grant-types/grant-type.ts';
-import { TokenAnswer } from './grant-types/schema.ts';
+import { TokenResponse } from './grant-types/schema.ts';
 
 /** `POST /api/v1/oauth/token` (RFC 6749 3.2). */
 export function tokenRoute(context: OAuthContext, grantTypes: readonly GrantType[]): Route {
@@ -18,7 +18,7 @@ export function tokenRoute(context: OAuthContext, grantTypes: readonly GrantType
     description: `Form parameters (${sectionsOf(grantTypes)}). grant_type is one of ${names}.`,
     access: { credential: 'none' },
     config: endpointConfig,
-    response: { 200: TokenAnswer },
+    response: { 200: TokenResponse },
     run: async ({ request, reply }) => {
       const form = formOf(request);
       const name = form.require('grant_type');

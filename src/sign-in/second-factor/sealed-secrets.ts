@@ -1,7 +1,12 @@
 import { type KeyRing, tryOpen } from '../../credentials/keys/key-ring.ts';
 import type { SealedValues } from '../../credentials/keys/sealed-values.ts';
 import { sealContext } from './check.ts';
-import { countUnderKey, findSealedWithOtherKey, findSealedWithoutKeyId, resealSecret } from './queries.ts';
+import {
+  countUnderKey,
+  findSealedWithOtherKey,
+  findSealedWithoutKeyId,
+  resealSecret,
+} from './sealed-secret-queries.ts';
 
 /** Rows per batch. */
 const batchSize = 200;

@@ -2,6 +2,7 @@ import { day } from '../../access/policy.ts';
 import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
 import { PolicyChange } from '../../organizations/schema.ts';
 import { dryRunPolicy } from '../policy-dry-run/dry-run.ts';
@@ -10,7 +11,6 @@ import { revokeToken, revokeTokens } from '../revoke.ts';
 import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDryRun } from '../schema.ts';
 import { listOwnedTokens } from './queries.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';
 const path = '/api/v1/organization/tokens';
 
@@ -21,7 +21,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     path,
     tag,
     summary: 'List all active tokens of the organization (admins)',
-    access,
+    access: administratorAccess,
     query: OwnedTokenQuery,
     response: { 200: OwnedTokenPage },
     run: async ({ member: { organization }, query }) => {
@@ -45,7 +45,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     path: `${path}/revoke`,
     tag,
     summary: 'Revoke several tokens at once (admins)',
-    access,
+    access: administratorAccess,
     body: BulkRevocation,
     response: { 200: BulkRevoked },
     run: async ({ member: { organization }, from, body }) => {
@@ -59,7 +59,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     path: `${path}/:tokenId`,
     tag,
     summary: "Revoke any member's token (admins)",
-    access,
+    access: administratorAccess,
     params: idParameter('tokenId', 'tok'),
     response: { 204: NoContent },
     run: ({ member: { organization }, from, params }) =>
@@ -71,7 +71,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     path: '/api/v1/organization/policy/dry-run',
     tag,
     summary: 'Preview which tokens a policy change would revoke or disable (admins)',
-    access,
+    access: administratorAccess,
     body: PolicyChange,
     response: { 200: PolicyDryRun },
     run: ({ member: { organization }, body }) => dryRunPolicy(db, organization, body, now()),

@@ -1,12 +1,12 @@
 import { mapPage } from '../../../contract/paging.ts';
 import { idParameter } from '../../../contract/schemas.ts';
 import { defineRoute } from '../../../http/define-route.ts';
+import { administratorAccess } from '../../../http/gate/request-state.ts';
 import type { Services } from '../../../http/services.ts';
 import { changeApplication, presentApplication } from './applications.ts';
 import { listApplications } from './queries.ts';
 import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from './schema.ts';
 
-const access = { credential: 'any', scope: 'organization:write', permission: 'organization:manage' } as const;
 const tag = 'Organization';
 const path = '/api/v1/organization/applications';
 
@@ -17,7 +17,7 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     path,
     tag,
     summary: 'List the apps that members have allowed (admins)',
-    access,
+    access: administratorAccess,
     query: ApplicationQuery,
     response: { 200: ApplicationPage },
     run: async ({ member, query }) =>
@@ -29,7 +29,7 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     path: `${path}/:applicationId`,
     tag,
     summary: 'Block, unblock, verify or unverify an app (admins)',
-    access,
+    access: administratorAccess,
     params: idParameter('applicationId', 'app'),
     body: ApplicationChange,
     response: { 200: Application },

@@ -68,7 +68,7 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
     if (!signingAlgorithms.some((known) => known === alg) || (keys.alg ?? alg) !== alg)
       throw invalidAssertion(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
     const payload = await verify(sources, lookup, keys, client.clientId, assertion);
-    const { jti, expiresAt } = requireBounded(payload, lookup, sources.now());
+    const { jti, expiresAt } = requireClaims(payload, lookup, sources.now());
     limit.take(`${lookup.id} ${client.clientId}`);
     const hash = hashSecret(`${client.clientId}\0${jti}`);
     if (!(await useAssertion(sources.db, lookup.id, hash, expiresAt)))
@@ -89,7 +89,7 @@ function requirePlausible(
   if (claims.iss !== clientId) throw invalidAssertion('its claim iss is missing or wrong');
   if (claims.exp === undefined) throw invalidAssertion('its claim exp is missing or wrong');
   if (claims.exp <= Math.floor(now / 1000) - clockTolerance) throw invalidAssertion('it has expired');
-  requireBounded(claims, lookup, now);
+  requireClaims(claims, lookup, now);
 }
 
 /**
@@ -129,15 +129,15 @@ async function verify(
     currentDate: new Date(sources.now()),
     requiredClaims: ['exp', 'jti'],
   };
-  const tryWith = (jwks: readonly PublicJwk[]) => verifyWith(assertion, jwks, options);
+  const verifyKeys = (jwks: readonly PublicJwk[]) => verifyWith(assertion, jwks, options);
   try {
     const known = 'jwks' in keys ? keys.jwks : await readKeys(sources, lookup, keys.jwksUri, false);
     try {
-      return await tryWith(known);
+      return await verifyKeys(known);
     } catch (error) {
       // The client may have published a new key since.
       if ('jwks' in keys || !isUnknownKey(error)) throw error;
-      return await tryWith(await readKeys(sources, lookup, keys.jwksUri, true));
+      return await verifyKeys(await readKeys(sources, lookup, keys.jwksUri, true));
     }
   } catch (error) {
     if (error instanceof ClientProblem) throw unavailable(error);
@@ -146,10 +146,10 @@ async function verify(
   }
 }
 
-function readKeys({ keySets }: AssertionSources, lookup: ClientLookup, jwksUri: string, again: boolean) {
+function readKeys({ keySets }: AssertionSources, lookup: ClientLookup, jwksUri: string, refetch: boolean) {
   if (!keySets)
     throw new ClientProblem('This server does not fetch keys. The client must register them as jwks.');
-  return keySets.read(jwksUri, requesterOf(lookup), again);
+  return keySets.read(jwksUri, requesterOf(lookup), refetch);
 }
 
 async function verifyWith(
@@ -181,10 +181,10 @@ function isUnknownKey(error: unknown): boolean {
 }
 
 /** Requires this server as the only audience: another recipient of the assertion could otherwise use it here. */
-function requireBounded({ aud, exp = 0, iat, jti }: JWTPayload, lookup: AssertionLookup, now: number) {
+function requireClaims({ aud, exp = 0, iat, jti }: JWTPayload, lookup: AssertionLookup, now: number) {
   // Not verified yet, so it can be any JSON value.
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  if (!audiences.every((one) => lookup.audiences.some((own) => own === one)))
+  if (!audiences.every((audience) => lookup.audiences.some((own) => own === audience)))
     throw invalidAssertion(`aud must be only ${lookup.audiences.join(' or ')}`);
   const seconds = Math.floor(now / 1000);
   if (exp > seconds + maxLifetime + clockTolerance)

@@ -5,7 +5,7 @@ import type { AuthMethod, Client, ClientLookup, FindClient } from '../client.ts'
 import { assertionType, type CheckAssertion, claimedClientId } from './assertion.ts';
 
 /** What a client authenticates with: its id, and a secret or a signed assertion if it has one. */
-type Presented = {
+type PresentedClient = {
   readonly clientId: string;
   readonly secret: string | null;
   readonly assertion: string | null;
@@ -63,7 +63,10 @@ function verifiedMethod(client: Client, secret: string | null): AuthMethod | nul
  * Reads the client credentials of a request; null if it has none.
  * @throws OAuthError invalid_client; invalid_request
  */
-export function presentedClient(parameters: Parameters, authorization: string | undefined): Presented | null {
+export function presentedClient(
+  parameters: Parameters,
+  authorization: string | undefined,
+): PresentedClient | null {
   const clientId = parameters.get('client_id');
   const secret = parameters.get('client_secret');
   const isBasic = /^basic(\s|$)/i.test(authorization ?? '');

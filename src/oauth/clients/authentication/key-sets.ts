@@ -28,13 +28,13 @@ export class ClientKeySets {
 
   /**
    * Returns the keys at a URL.
-   * @param again whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
+   * @param refetch whether to fetch them again, unless they were fetched seconds ago: for a key that is not in the cached set
    * @throws ClientProblem; SpedyError rate_limited
    */
-  async read(jwksUri: string, requester: Requester, again: boolean): Promise<readonly PublicJwk[]> {
+  async read(jwksUri: string, requester: Requester, refetch: boolean): Promise<readonly PublicJwk[]> {
     const url = checkRemoteUrl(jwksUri, this.#allowLoopback);
     if (typeof url === 'string') throw new ClientProblem(`The app's jwks_uri ${url}.`);
-    return again ? this.#sets.refresh(url, requester) : this.#sets.read(url, requester);
+    return refetch ? this.#sets.refresh(url, requester) : this.#sets.read(url, requester);
   }
 }
 

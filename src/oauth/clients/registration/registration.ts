@@ -17,7 +17,7 @@ import {
   parseWebAddress,
   type RawMetadata,
 } from '../client-metadata.ts';
-import { type GrantTypeDefinition, namesOf, parseGrantTypes, redirectingOf } from '../grant-types.ts';
+import { findRedirecting, type GrantTypeDefinition, namesOf, parseGrantTypes } from '../grant-types.ts';
 import { maxClientIdLength, sealClientId } from './client-id.ts';
 import type { RegisteredClient } from './schema.ts';
 
@@ -25,7 +25,7 @@ import type { RegisteredClient } from './schema.ts';
 export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: boolean };
 
 /** The registration response (RFC 7591 3.2.1): the registered metadata, which may be less than requested. */
-type RegistrationAnswer = Static<typeof RegisteredClient>;
+type RegistrationResponse = Static<typeof RegisteredClient>;
 
 /**
  * Registers a client (RFC 7591 3) without storing anything, not even an audit event: the client id contains all metadata
@@ -44,11 +44,11 @@ export function registerClient(
   now: number,
   grantTypes: readonly GrantTypeDefinition[],
   keySources: KeySources = { canFetch: true, allowLoopback: false },
-): RegistrationAnswer {
+): RegistrationResponse {
   const metadata = parseMetadata(body);
   const authMethod = parseAuthMethod(metadata);
   const registered = parseGrantTypes(metadata, grantTypes, 'registered');
-  const redirecting = redirectingOf(registered);
+  const redirecting = findRedirecting(registered);
   const keys = authMethod === 'private_key_jwt' ? parseKeys(metadata, keySources) : undefined;
   const redirectUris = parseRedirectUris(metadata, authMethod === 'none');
   if (redirectUris.length === 0 && redirecting)
@@ -69,7 +69,7 @@ export function registerClient(
     ...(keys ? { keys } : {}),
     issuedAt: now,
   });
-  if (clientId.length > maxClientIdLength) throw tooMuch();
+  if (clientId.length > maxClientIdLength) throw metadataTooLong();
   return {
     client_id: clientId,
     client_id_issued_at: Math.floor(now / 1000),
@@ -94,7 +94,7 @@ function parseKeys(metadata: RawMetadata, { canFetch, allowLoopback }: KeySource
   return keys;
 }
 
-function presentKeys(keys: ClientKeys): Partial<RegistrationAnswer> {
+function presentKeys(keys: ClientKeys): Partial<RegistrationResponse> {
   return {
     ...('jwks' in keys ? { jwks: { keys: [...keys.jwks] } } : { jwks_uri: keys.jwksUri }),
     ...(keys.alg === undefined ? {} : { token_endpoint_auth_signing_alg: keys.alg }),
@@ -102,8 +102,8 @@ function presentKeys(keys: ClientKeys): Partial<RegistrationAnswer> {
 }
 
 function parseAuthMethod(metadata: RawMetadata): AuthMethod {
-  const asked = parseText(metadata, 'token_endpoint_auth_method') ?? 'client_secret_post';
-  const known = wordOf(authMethods, asked);
+  const requested = parseText(metadata, 'token_endpoint_auth_method') ?? 'client_secret_post';
+  const known = wordOf(authMethods, requested);
   if (known) return known;
   throw invalidMetadata(`token_endpoint_auth_method: must be one of ${authMethods.join(', ')}`);
 }
@@ -113,8 +113,8 @@ function parseAuthMethod(metadata: RawMetadata): AuthMethod {
  * member decides at each consent.
  */
 function parseScope(metadata: RawMetadata): string {
-  const asked = parseText(metadata, 'scope')?.split(' ') ?? [];
-  const known = oauthScopes.filter((scope) => asked.includes(scope));
+  const requested = parseText(metadata, 'scope')?.split(' ') ?? [];
+  const known = oauthScopes.filter((scope) => requested.includes(scope));
   return (known.length > 0 ? known : oauthScopes).join(' ');
 }
 
@@ -125,7 +125,7 @@ function defaultName(redirectUris: readonly string[]): string {
   return host && host.length <= 100 ? host : 'Unnamed app';
 }
 
-function tooMuch() {
+function metadataTooLong() {
   return invalidMetadata(
     `The metadata is too long: the client ID contains all of it and can have at most ${maxClientIdLength} characters. Register fewer or shorter redirect URIs.`,
   );

@@ -95,18 +95,18 @@ export class FetchBudget {
   #wait(keys: Keys): Promise<void> {
     if (!this.#waiting.hasSpace(keys, this.#budget.waiting)) throw tooMany();
     return new Promise((resolve, reject) => {
-      const leave = () => {
+      const stopWaiting = () => {
         clearTimeout(timer);
         this.#queue.delete(waiting);
         this.#waiting.add(keys, -1);
       };
       const start = () => {
-        leave();
+        stopWaiting();
         this.#running.add(keys, 1);
         resolve();
       };
       const giveUp = () => {
-        leave();
+        stopWaiting();
         reject(tooMany());
       };
       const timer = setTimeout(giveUp, this.#budget.waiting.deadline);
@@ -136,9 +136,9 @@ export class FetchBudget {
     return best;
   }
 
-  #precedes(one: Waiting, other: Waiting): boolean {
+  #precedes(a: Waiting, b: Waiting): boolean {
     for (const part of ['organization', 'address'] as const) {
-      const difference = this.#running.of(one, part) - this.#running.of(other, part);
+      const difference = this.#running.of(a, part) - this.#running.of(b, part);
       if (difference !== 0) return difference < 0;
     }
     return false;

@@ -42,7 +42,7 @@ class Unreadable extends Error {}
 export async function fetchDocument(url: URL, now: number, options: FetchOptions): Promise<FetchedDocument> {
   const deadline = AbortSignal.timeout(options.timeout);
   try {
-    const addresses = await within(deadline, checkedAddresses(url, options, deadline));
+    const addresses = await untilAborted(deadline, checkedAddresses(url, options, deadline));
     const response = await open(url, addresses, deadline);
     try {
       requireDocument(response);
@@ -65,8 +65,8 @@ async function checkedAddresses(url: URL, { resolve, mayConnect }: FetchOptions,
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
   const addresses = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
-  const isSound = addresses.length > 0 && addresses.every(({ address }) => mayConnect(url, address));
-  if (!isSound) throw new Unreadable(unreachable(url));
+  const isAllowed = addresses.length > 0 && addresses.every(({ address }) => mayConnect(url, address));
+  if (!isAllowed) throw new Unreadable(unreachable(url));
   return addresses;
 }
 
@@ -76,7 +76,7 @@ function unreachable(url: URL): string {
 }
 
 /** Returns a lookup function that returns only the checked addresses, even if the name resolves differently by now. */
-function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
+function pinnedLookup(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, { all }, callback) => {
     const [first] = addresses;
     if (all) callback(null, [...addresses]);
@@ -92,7 +92,7 @@ function open(
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const options: RequestOptions = {
     signal,
-    lookup: pinned(addresses),
+    lookup: pinnedLookup(addresses),
     // Always a new connection: a pooled one could be open to another address.
     agent: false,
     headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'Spedy' },
@@ -131,7 +131,7 @@ function decode(bytes: Buffer): string {
 }
 
 /** Stops waiting at the deadline for work that cannot be aborted. */
-async function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
+async function untilAborted<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const expire = () => late.reject(deadline.reason);
   deadline.addEventListener('abort', expire, { once: true });

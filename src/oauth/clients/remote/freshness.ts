@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const minute = 60_000;
 /** How long a document is fresh by default and at most, in milliseconds. */
-const byDefault = 5 * minute;
-const atMost = 24 * 60 * minute;
+const defaultFreshness = 5 * minute;
+const maxFreshness = 24 * 60 * minute;
 
 /**
  * Returns how long a response is fresh, in milliseconds (RFC 9111 4.2): max-age, else Expires, at most 24 hours; 0 if the
@@ -16,7 +16,7 @@ export function freshness(headers: IncomingHttpHeaders, now: number): number {
   if (directives.has('no-store') || directives.has('no-cache')) return 0;
   const maxAge = directives.get('max-age');
   if (maxAge !== undefined) return clamp(toMilliseconds(maxAge) - toMilliseconds(headers.age ?? '0'));
-  if (headers.expires === undefined) return byDefault;
+  if (headers.expires === undefined) return defaultFreshness;
   const expires = Date.parse(headers.expires);
   const date = Date.parse(headers.date ?? '');
   return Number.isNaN(expires) ? 0 : clamp(expires - (Number.isNaN(date) ? now : date));
@@ -38,5 +38,5 @@ function toMilliseconds(seconds: string): number {
 }
 
 function clamp(milliseconds: number): number {
-  return Math.min(Math.max(milliseconds, 0), atMost);
+  return Math.min(Math.max(milliseconds, 0), maxFreshness);
 }

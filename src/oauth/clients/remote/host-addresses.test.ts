@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../../credentials/password.ts';
-import { askServers, resolveHost } from './host-addresses.ts';
+import { resolveHost, resolveWith } from './host-addresses.ts';
 
 /** Starts a local name server. `answer` returns the records for a question type, or null for no response. */
 async function startNameServer(answer: (type: number) => readonly Buffer[] | null) {
@@ -34,7 +34,7 @@ async function startNameServer(answer: (type: number) => readonly Buffer[] | nul
   return { server, resolver };
 }
 
-describe('askServers', () => {
+describe('resolveWith', () => {
   const servers: Socket[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
@@ -46,7 +46,7 @@ describe('askServers', () => {
       type === 1 ? [Buffer.from([192, 0, 2, 1])] : [Buffer.from('20010db8000000000000000000000001', 'hex')],
     );
     servers.push(known.server);
-    expect(await askServers(known.resolver, 'app.example.com', never)).toEqual([
+    expect(await resolveWith(known.resolver, 'app.example.com', never)).toEqual([
       { address: '192.0.2.1', family: 4 },
       { address: '2001:db8::1', family: 6 },
     ]);
@@ -55,12 +55,12 @@ describe('askServers', () => {
   it('accepts one family, and rejects a name without addresses', async () => {
     const one = await startNameServer((type) => (type === 1 ? [Buffer.from([192, 0, 2, 1])] : []));
     servers.push(one.server);
-    expect(await askServers(one.resolver, 'app.example.com', never)).toEqual([
+    expect(await resolveWith(one.resolver, 'app.example.com', never)).toEqual([
       { address: '192.0.2.1', family: 4 },
     ]);
     const none = await startNameServer(() => []);
     servers.push(none.server);
-    await expect(askServers(none.resolver, 'app.example.com', never)).rejects.toThrow('ENODATA');
+    await expect(resolveWith(none.resolver, 'app.example.com', never)).rejects.toThrow('ENODATA');
   });
 
   it('does not block password hashing while a name server is silent, and can be aborted', async () => {
@@ -69,7 +69,7 @@ describe('askServers', () => {
     const given = new AbortController();
     let answered = 0;
     const lookups = Array.from({ length: 16 }, (_, n) =>
-      askServers(silent.resolver, `${n}.slow.example`, given.signal).finally(() => {
+      resolveWith(silent.resolver, `${n}.slow.example`, given.signal).finally(() => {
         answered += 1;
       }),
     );

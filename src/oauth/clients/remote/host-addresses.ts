@@ -11,10 +11,10 @@ const limits = { timeout: 2_000, tries: 2 };
  * Queries the name servers directly. `dns.lookup` would block a thread of the small pool that password hashing also uses:
  * four slow name servers could stop all sign-ins, and many sign-ins could stop name resolution.
  */
-export const resolveHost: Resolve = (hostname, signal) => askServers(new Resolver(limits), hostname, signal);
+export const resolveHost: Resolve = (hostname, signal) => resolveWith(new Resolver(limits), hostname, signal);
 
-/** Does the same with a given resolver. */
-export async function askServers(
+/** Resolves a host with the given resolver. */
+export async function resolveWith(
   resolver: Resolver,
   hostname: string,
   signal: AbortSignal,
@@ -26,7 +26,7 @@ export async function askServers(
   try {
     const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
     if (four.status === 'rejected' && six.status === 'rejected') throw four.reason;
-    return [...found(four, 4), ...found(six, 6)];
+    return [...addressesOf(four, 4), ...addressesOf(six, 6)];
   } finally {
     signal.removeEventListener('abort', cancel);
   }
@@ -37,6 +37,6 @@ const loopback: readonly ResolvedAddress[] = [
   { address: '::1', family: 6 },
 ];
 
-function found(result: PromiseSettledResult<string[]>, family: number): ResolvedAddress[] {
+function addressesOf(result: PromiseSettledResult<string[]>, family: number): ResolvedAddress[] {
   return result.status === 'fulfilled' ? result.value.map((address) => ({ address, family })) : [];
 }

@@ -7,12 +7,12 @@ import type { Requester } from './requester.ts';
 /** Maximum number of cached values, and of cached failures. */
 const capacity = 1_000;
 /** How long a failure is cached, in milliseconds. */
-const pause = 5_000;
+const failureMaxAge = 5_000;
 
 /** Minimum age of a value before `refresh` fetches it again, in milliseconds. */
-const refreshPause = 10_000;
+const minRefreshAge = 10_000;
 
-type Known<Value> = {
+type Cached<Value> = {
   readonly value: Value;
   readonly readAt: number;
   readonly freshUntil: number;
@@ -38,7 +38,7 @@ export class RemoteValues<Value extends object> {
   readonly #options: FetchOptions;
   readonly #budget: FetchBudget;
   readonly #staleFor: number;
-  readonly #known = new LRUCache<string, Known<Value>>({ max: capacity });
+  readonly #cached = new LRUCache<string, Cached<Value>>({ max: capacity });
   readonly #failed = new LRUCache<string, Failure>({ max: capacity });
   readonly #reading = new Map<string, Promise<Value>>();
 
@@ -63,39 +63,41 @@ export class RemoteValues<Value extends object> {
    * @throws ClientProblem; SpedyError rate_limited
    */
   async read(url: URL, requester: Requester): Promise<Value> {
-    const known = this.#known.get(url.href);
-    if (known && known.freshUntil > this.#now()) return known.value;
+    const cached = this.#cached.get(url.href);
+    if (cached && cached.freshUntil > this.#now()) return cached.value;
     try {
       return await this.#readAgain(url, requester);
     } catch (error) {
-      if (known && known.usableUntil > this.#now()) return known.value;
+      if (cached && cached.usableUntil > this.#now()) return cached.value;
       throw error;
     }
   }
 
   /** Returns the cached value, fresh or not; without one, like `read`. */
   async readOnce(url: URL, requester: Requester): Promise<Value> {
-    return this.#known.get(url.href)?.value ?? (await this.read(url, requester));
+    return this.#cached.get(url.href)?.value ?? (await this.read(url, requester));
   }
 
   /** Fetches the value again, unless it was fetched in the last few seconds. */
   async refresh(url: URL, requester: Requester): Promise<Value> {
-    const known = this.#known.get(url.href);
-    if (known && this.#now() - known.readAt < refreshPause) return known.value;
+    const cached = this.#cached.get(url.href);
+    if (cached && this.#now() - cached.readAt < minRefreshAge) return cached.value;
     return this.#readAgain(url, requester);
   }
 
   async #readAgain(url: URL, requester: Requester): Promise<Value> {
     const failed = this.#failed.get(url.href);
     if (failed && failed.until > this.#now()) throw failed.problem;
-    return this.#reading.get(url.href) ?? this.#budget.run(url.hostname, requester, () => this.#begin(url));
+    return (
+      this.#reading.get(url.href) ?? this.#budget.run(url.hostname, requester, () => this.#shareFetch(url))
+    );
   }
 
   /**
    * A fetch is shared once it runs, not while it waits: a caller without budget must not make other callers of the same
    * URL wait too.
    */
-  #begin(url: URL): Promise<Value> {
+  #shareFetch(url: URL): Promise<Value> {
     const running = this.#reading.get(url.href);
     if (running) return running;
     const reading = this.#fetch(url).finally(() => this.#reading.delete(url.href));
@@ -110,12 +112,12 @@ export class RemoteValues<Value extends object> {
       const readAt = this.#now();
       const freshUntil = readAt + freshFor;
       const usableUntil = freshFor === 0 ? freshUntil : freshUntil + this.#staleFor;
-      this.#known.set(url.href, { value, readAt, freshUntil, usableUntil });
+      this.#cached.set(url.href, { value, readAt, freshUntil, usableUntil });
       return value;
     } catch (error) {
-      if (this.#staleFor === 0) this.#known.delete(url.href);
+      if (this.#staleFor === 0) this.#cached.delete(url.href);
       if (error instanceof ClientProblem)
-        this.#failed.set(url.href, { problem: error, until: this.#now() + pause });
+        this.#failed.set(url.href, { problem: error, until: this.#now() + failureMaxAge });
       throw error;
     }
   }

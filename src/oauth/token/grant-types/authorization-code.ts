@@ -14,7 +14,7 @@ import { endConnectionRow } from '../../records/connection-queries.ts';
 import { findCode, spendCode } from '../../records/issued-secret-queries.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { GrantType } from './grant-type.ts';
-import type { TokenResponse } from './issue-tokens.ts';
+import type { TokenResponse } from './schema.ts';
 
 type CodeRow = NonNullable<Awaited<ReturnType<typeof findCode>>>;
 

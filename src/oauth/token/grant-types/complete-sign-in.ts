@@ -6,8 +6,9 @@ import type { Transaction } from '../../../storage/database.ts';
 import type { ClientRequest } from '../../issuer/client-request.ts';
 import { throughConnection } from '../../records/connection.ts';
 import { auditRevokedConnections, revokeExcessConnections } from './connection-limit.ts';
-import { issueTokens, type Reach, type TokenResponse } from './issue-tokens.ts';
+import { issueTokens, type TokenAccess } from './issue-tokens.ts';
 import { refreshToken } from './refresh-token.ts';
+import type { TokenResponse } from './schema.ts';
 
 /** The connection that a code opened. `consentedAt`: milliseconds since the epoch. */
 type OpenedConnection = {
@@ -28,7 +29,7 @@ export async function completeSignIn(
   trx: Transaction,
   { issuer, client, from }: ClientRequest,
   connection: OpenedConnection,
-  held: Reach,
+  held: TokenAccess,
   audience: Audience,
   lifetimes: Lifetimes,
   now: number,

@@ -10,10 +10,10 @@ import type { OAuthContext } from '../../issuer/context.ts';
 import { narrowResource } from '../../protocol/resource.ts';
 import { isOver } from '../../records/connection.ts';
 import { findConnection } from '../../records/connection-queries.ts';
-import { findDeviceRequest, notePoll, spendDeviceRequest } from '../../records/request-queries.ts';
+import { findDeviceRequest, recordPoll, spendDeviceRequest } from '../../records/device-request-queries.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { GrantType } from './grant-type.ts';
-import type { TokenResponse } from './issue-tokens.ts';
+import type { TokenResponse } from './schema.ts';
 
 /** Seconds added to the interval of a device that polls too often (RFC 8628 3.5). */
 const slowDown = 5;
@@ -56,7 +56,7 @@ async function poll(
   if (row.decision === 'allow') return exchange(trx, context, request, row, at);
   const interval = row.interval ?? slowDown;
   const tooSoon = row.polledAt !== null && at - row.polledAt < interval * 1000;
-  await notePoll(trx, request.issuer.id, row.id, tooSoon ? interval + slowDown : interval, at);
+  await recordPoll(trx, request.issuer.id, row.id, tooSoon ? interval + slowDown : interval, at);
   return tooSoon
     ? new OAuthError('slow_down', `poll every ${interval + slowDown} seconds`)
     : new OAuthError('authorization_pending', 'the member has not decided yet');

@@ -1,7 +1,7 @@
 import type { GrantTypeDefinition } from '../../clients/grant-types.ts';
 import type { ClientRequest } from '../../issuer/client-request.ts';
 import type { OAuthContext } from '../../issuer/context.ts';
-import type { TokenResponse } from './issue-tokens.ts';
+import type { TokenResponse } from './schema.ts';
 
 /** How a client gets tokens. Each file here defines one grant type completely; `list.ts` has all of them. */
 export type GrantType = GrantTypeDefinition & {

@@ -1,4 +1,3 @@
-import type { Static } from 'typebox';
 import type { Audience } from '../../../access/audience.ts';
 import type { OAuthScope } from '../../../access/scopes.ts';
 import type { Lifetimes } from '../../../contract/settings.ts';
@@ -12,12 +11,9 @@ import {
   insertAccessToken,
   insertRefreshToken,
 } from '../../records/issued-secret-queries.ts';
-import type { TokenAnswer } from './schema.ts';
+import type { TokenResponse } from './schema.ts';
 
-/** The response of the token endpoint. */
-export type TokenResponse = Static<typeof TokenAnswer>;
-
-export type Reach = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
+export type TokenAccess = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
 /** The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client. */
 export type TokenConnection = ConnectionKey & {
@@ -26,17 +22,17 @@ export type TokenConnection = ConnectionKey & {
 };
 
 /** A refresh token to store, with the scopes and audience that it covers. */
-type NewRefreshToken = { readonly value: string; readonly held: Reach };
+type NewRefreshToken = { readonly value: string; readonly held: TokenAccess };
 
 /**
  * Issues an access token and stores the new refresh token, if any. Neither outlives the connection. The value of the
  * access token exists only in the result.
- * @param reach of the access token, which may be narrower than that of the refresh token (RFC 8707 2.2)
+ * @param access of the access token, which may be narrower than that of the refresh token (RFC 8707 2.2)
  */
 export async function issueTokens(
   trx: Transaction,
   connection: TokenConnection,
-  reach: Reach,
+  access: TokenAccess,
   refreshToken: NewRefreshToken | null,
   lifetimes: Lifetimes,
   now: number,
@@ -46,7 +42,7 @@ export async function issueTokens(
   const value = newToken('access');
   const common = { organizationId, connectionId, createdAt: now };
   const expiresAt = Math.min(now + lifetimes.access * 1000, end);
-  await insertAccessToken(trx, { ...common, ...columnsOf(reach), hash: hashSecret(value), expiresAt });
+  await insertAccessToken(trx, { ...common, ...columnsOf(access), hash: hashSecret(value), expiresAt });
   let lastExpiry = expiresAt;
   if (refreshToken) {
     const { held } = refreshToken;
@@ -60,10 +56,10 @@ export async function issueTokens(
     access_token: value,
     token_type: 'Bearer',
     expires_in: Math.floor((expiresAt - now) / 1000),
-    scope: reach.scopes.join(' '),
+    scope: access.scopes.join(' '),
   };
 }
 
-function columnsOf({ scopes, audience }: Reach) {
+function columnsOf({ scopes, audience }: TokenAccess) {
   return { scopes: scopes.join(' '), audience };
 }

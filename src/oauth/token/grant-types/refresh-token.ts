@@ -17,7 +17,8 @@ import {
   spendRefreshToken,
 } from '../../records/issued-secret-queries.ts';
 import type { GrantType } from './grant-type.ts';
-import { issueTokens, type TokenResponse } from './issue-tokens.ts';
+import { issueTokens } from './issue-tokens.ts';
+import type { TokenResponse } from './schema.ts';
 
 /**
  * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
@@ -61,7 +62,7 @@ async function refresh(
   // A token that was spent before it expired is a replay even after its expiry.
   if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw invalidGrant();
   const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
-  const reach = {
+  const access = {
     scopes: narrowScope(held.scopes, parameters.get('scope')),
     audience: narrowResource(held.audience, issuer, parameters.all('resource')),
   };
@@ -82,13 +83,13 @@ async function refresh(
   if (successor === undefined) throw invalidGrant();
   const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
   const stored = spentAt === null ? { value: successor, held } : null;
-  const answer = await issueTokens(trx, signIn, reach, stored, lifetimes, at);
+  const tokens = await issueTokens(trx, signIn, access, stored, lifetimes, at);
   await appendAudit(trx, issuer.id, changeOrigin, {
     action: 'grant.refreshed',
     target,
-    details: { client: row.clientName, scopes: reach.scopes, repeated: spentAt !== null },
+    details: { client: row.clientName, scopes: access.scopes, repeated: spentAt !== null },
   });
-  return { ...answer, refresh_token: successor };
+  return { ...tokens, refresh_token: successor };
 }
 
 /** Returns the successor issued earlier: the secret key may have been rotated since. */

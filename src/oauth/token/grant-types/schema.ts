@@ -1,7 +1,7 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { oauthScopes } from '../../../access/scopes.ts';
 
-export const TokenAnswer = Type.Object(
+export const TokenResponse = Type.Object(
   {
     access_token: Type.String({ examples: ['spedy_oat_…'] }),
     token_type: Type.Literal('Bearer'),
@@ -16,3 +16,5 @@ export const TokenAnswer = Type.Object(
   },
   { title: 'OAuthTokens' },
 );
+/** The response of the token endpoint. */
+export type TokenResponse = Static<typeof TokenResponse>;
