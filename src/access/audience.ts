@@ -4,9 +4,9 @@ import { parseStoredWord } from './words.ts';
 export const audiences = ['api', 'mcp'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Whether a token with the audience `held` is valid at the resource `asked`. */
-export function audienceAllows(held: Audience, asked: Audience): boolean {
-  return held === 'api' || held === asked;
+/** Whether a token with the audience `held` is valid at the resource `requested`. */
+export function audienceAllows(held: Audience, requested: Audience): boolean {
+  return held === 'api' || held === requested;
 }
 
 /** Returns the audience that covers both. */

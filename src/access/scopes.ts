@@ -29,12 +29,12 @@ export function scopeAllows(held: ScopeSet, needed: Scope): boolean {
 }
 
 /**
- * Returns the scopes of `asked` that `held` does not have. A credential never creates one with more scopes
+ * Returns the scopes of `requested` that `held` does not have. A credential never creates one with more scopes
  * than its own.
  */
-export function scopesBeyond(held: ScopeSet, asked: ScopeSet): readonly Scope[] {
+export function scopesBeyond(held: ScopeSet, requested: ScopeSet): readonly Scope[] {
   if (held === null) return [];
-  return (asked ?? scopes).filter((scope) => !held.includes(scope));
+  return (requested ?? scopes).filter((scope) => !held.includes(scope));
 }
 
 /** Returns scopes in canonical order without duplicates. */

@@ -32,8 +32,8 @@ export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
       'after',
       '\nThe last step sends the token to the MCP server. Without these options, the token is read from the environment\nvariable SPEDY_TOKEN; if that is unset, this step is skipped.',
     )
-    .action(async (typed: string, options: Options) => {
-      const target = parseTarget(typed);
+    .action(async (url: string, options: Options) => {
+      const target = parseTarget(url);
       if (!target)
         throw new UsageError(
           'the address must be an http or https URL without user, query or fragment, such as https://acme-corp.spedy.example. See: spedy doctor --help',

@@ -14,14 +14,14 @@ export type ChosenPassword = {
 
 /** Adds the options for a password: as the value of `flag`, on standard input, or at a prompt. */
 export function addPasswordOptions(command: SpedyCommand, flag: string): SpedyCommand {
-  const ways = [
+  const options = [
     command
       .createOption(`${flag} <password>`, 'the password; other users of this machine can see it')
       .conflicts(['passwordStdin', 'prompt']),
     command.createOption('--password-stdin', 'read the password from the first line of standard input'),
     command.createOption('--prompt', 'prompt for the password').conflicts('passwordStdin'),
   ];
-  for (const way of ways) command.addOption(way);
+  for (const option of options) command.addOption(option);
   return command.addHelpText(
     'after',
     `\nUse a password of ${passwordLength.min} to ${passwordLength.max} characters. Without these options, it is read from the environment variable\nSPEDY_PASSWORD; if that is unset, a password is generated and printed once.`,

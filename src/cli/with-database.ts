@@ -53,14 +53,14 @@ export async function withDatabaseOf<T>(
       return work({ db: database.db, config, applied, now: Date.now() });
     });
   } catch (error) {
-    throw naming(name, error);
+    throw withDatabaseName(name, error);
   } finally {
     await database.db.destroy();
   }
 }
 
 /** Adds the database's name to an error whose message does not contain it. */
-function naming(name: string, error: unknown): unknown {
+function withDatabaseName(name: string, error: unknown): unknown {
   if (error instanceof UsageError || error instanceof ConfigError) return error;
   const message = describeFailure(error);
   if (message.includes(name.replace(/^sqlite:/, ''))) return error;

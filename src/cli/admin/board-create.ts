@@ -39,8 +39,8 @@ export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
         const memberIds = new Set<string>();
         for (const email of emails) memberIds.add((await requireMember(db, organization, email)).id);
         const from = ownOrigin('operator', now);
-        const made = await createBoard(db, organization.id, from, { key, name }, [...memberIds]);
-        const board = { id: made.id, key: made.key, name: made.name };
+        const created = await createBoard(db, organization.id, from, { key, name }, [...memberIds]);
+        const board = { id: created.id, key: created.key, name: created.name };
         printDone(terminal, options, { board }, [
           `Created board ${board.key} (${board.name}): ${board.id}`,
           `Members: ${memberIds.size}. Administrators can see every board.`,

@@ -63,7 +63,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
         const from = ownOrigin('operator', now);
         const created = presentCreatedToken(
           await createToken(db, from, creator, request).catch((error: unknown) => {
-            throw inTermsOfOptions(error, organization.slug, organization.plan);
+            throw withAdvice(error, organization.slug, organization.plan);
           }),
         );
         printDone(terminal, options, created, [
@@ -76,7 +76,7 @@ export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
 }
 
 /** Adds what the operator can do about an API error. */
-function inTermsOfOptions(error: unknown, slug: string, plan: string): unknown {
+function withAdvice(error: unknown, slug: string, plan: string): unknown {
   if (!(error instanceof SpedyError)) return error;
   if (error.code === 'plan_required') {
     return new CommandFailure(

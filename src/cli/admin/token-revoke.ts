@@ -17,15 +17,15 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
     })
     .argument('<token-id>', "the token's ID (tok_…), not its secret")
     .action((tokenId: string, options: OutputOptions) => {
-      refuseSecret(tokenId);
+      rejectSecret(tokenId);
       return withDatabase(terminal.env, async ({ db, now }) => {
-        const home = isId('tok', tokenId) ? await findTokenOrganization(db, tokenId) : undefined;
-        if (!home)
+        const found = isId('tok', tokenId) ? await findTokenOrganization(db, tokenId) : undefined;
+        if (!found)
           throw new CommandFailure(
             `no token '${tokenId}': use the token's ID, tok_ followed by 23 letters and digits`,
           );
         const from = ownOrigin('operator', now);
-        await revokeToken(db, home.organizationId, from, null, tokenId).catch((error: unknown) => {
+        await revokeToken(db, found.organizationId, from, null, tokenId).catch((error: unknown) => {
           if (!(error instanceof SpedyError) || error.code !== 'not_found') throw error;
           throw new CommandFailure(`the token ${tokenId} is already revoked or expired`);
         });
@@ -35,7 +35,7 @@ export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
 }
 
 /** The error must not repeat the secret. */
-function refuseSecret(text: string): void {
+function rejectSecret(text: string): void {
   if (!/^(spedy_|spd_)/i.test(text)) return;
   throw new CommandFailure(
     'this is the secret of a token: use its ID (tok_…) from the dashboard or GET /api/v1/me/tokens. Your shell may have saved the secret in its history.',

@@ -36,7 +36,7 @@ export type PreparedDemo = {
  * @throws CommandFailure if another organization has the demo's slug
  */
 export async function prepareDemo(db: Database, now: number): Promise<PreparedDemo> {
-  if (!(await findOrganizationBySlug(db, demoOrganization.slug))) await seedUnlessSeeded(db, now);
+  if (!(await findOrganizationBySlug(db, demoOrganization.slug))) await seedOnce(db, now);
   const row = await findOrganizationBySlug(db, demoOrganization.slug);
   if (!row || !(await findMemberByEmail(db, row.organizationId, demoTeam.ada.email))) {
     throw new CommandFailure(
@@ -53,11 +53,11 @@ export async function prepareDemo(db: Database, now: number): Promise<PreparedDe
     const password = unchanged ? demoTeam[person].password : null;
     members.push({ name, email, role, active: state === 'active', password });
   }
-  return { members, token: await freshToken(db, organization, now) };
+  return { members, token: await createDemoToken(db, organization, now) };
 }
 
 /** If two demos start on an empty database, one seeds it and the other finds it seeded. */
-async function seedUnlessSeeded(db: Database, now: number): Promise<void> {
+async function seedOnce(db: Database, now: number): Promise<void> {
   try {
     await seedDemo(db, now);
   } catch (error) {
@@ -65,7 +65,7 @@ async function seedUnlessSeeded(db: Database, now: number): Promise<void> {
   }
 }
 
-async function freshToken(
+async function createDemoToken(
   db: Database,
   organization: Organization,
   now: number,

@@ -17,7 +17,7 @@ type Step = { readonly at: number; readonly take: (from: ChangeOrigin) => Promis
 
 const firstDay = 60;
 /** Maximum time between two steps of a ticket. */
-const longestPause = 9 * 3_600_000;
+const maxPause = 9 * 3_600_000;
 
 /** Creates the demo organization in one transaction, with two months of history. */
 export async function seedDemo(db: Database, now: number): Promise<void> {
@@ -56,24 +56,24 @@ async function createTeam(
 /** The history of a ticket: created, commented on, worked on. */
 function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTicket, now: number): Step[] {
   const { daysAgo, title, description, priority, status, comments, author, assignee } = ticket;
-  const begun = now - daysAgo * day;
-  const pause = Math.min(longestPause, (daysAgo * day) / (comments.length + 2));
+  const startedAt = now - daysAgo * day;
+  const pause = Math.min(maxPause, (daysAgo * day) / (comments.length + 2));
   let ticketId = '';
-  const written: Step = {
-    at: begun,
+  const created: Step = {
+    at: startedAt,
     take: async (from) => {
       const assigneeId = assignee && team[assignee].userId;
       const input = { boardId, title, description, priority, assigneeId };
       ticketId = (await createTicket(trx, from, team[author], input)).id;
     },
   };
-  const talk = comments.map((comment, index) => ({
-    at: begun + (index + 1) * pause,
+  const commented = comments.map((comment, index) => ({
+    at: startedAt + (index + 1) * pause,
     take: (from: ChangeOrigin) => addComment(trx, from, team[comment.author], ticketId, comment.body),
   }));
-  const work: Step = {
-    at: begun + (comments.length + 1) * pause,
+  const worked: Step = {
+    at: startedAt + (comments.length + 1) * pause,
     take: (from) => changeTicket(trx, from, team[assignee ?? author], ticketId, { status }),
   };
-  return [written, ...talk, work];
+  return [created, ...commented, worked];
 }

@@ -14,7 +14,7 @@ export function keysList(keys: SpedyCommand, terminal: Terminal): void {
     .action((options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db }) => {
         const described = await describeKeys(db);
-        const lines = described.map(describe);
+        const lines = described.map(keyLine);
         printDone(terminal, options, { keys: described }, lines.length > 0 ? lines : [noKey]);
       }),
     );
@@ -22,8 +22,8 @@ export function keysList(keys: SpedyCommand, terminal: Terminal): void {
 
 const noKey = 'There is no secret key yet. The server sets one when it first starts.';
 
-function describe({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
+function keyLine({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
   const since = retiredAt === null ? `since ${createdAt}` : `${createdAt} to ${retiredAt}`;
-  const kept = generated ? ', generated and stored in the database' : '';
-  return `${id}  ${state.padEnd(7)}  ${since}${kept}; second factors: ${sealed}, backup codes: ${endWithKey}`;
+  const storage = generated ? ', generated and stored in the database' : '';
+  return `${id}  ${state.padEnd(7)}  ${since}${storage}; second factors: ${sealed}, backup codes: ${endWithKey}`;
 }

@@ -7,7 +7,7 @@ import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 
 /** Milliseconds until every running server has reloaded the keys; the change feed takes up to one second. */
-const settling = 1_500;
+const settleTime = 1_500;
 
 /** `spedy keys rotate` */
 export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
@@ -20,7 +20,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
     })
     .action((options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db, config, now }) => {
-        const settle = () => wait(settling);
+        const settle = () => wait(settleTime);
         const rotation = await rotateKeys({ db, values: sealedValues, now, settle }, config.secretKeys);
         const { current, previous, resealed, unreadable } = rotation;
         const generated = config.secretKeys.length === 0;
