@@ -1,6 +1,6 @@
 import { defineRoute } from '../http/define-route.ts';
-import { administratorAccess } from '../http/gate/request-state.ts';
 import { requireVerifiedFactor } from '../http/gate/authenticate.ts';
+import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
 import { changeOrganization } from './change-organization.ts';
 import { presentOrganization } from './present.ts';
