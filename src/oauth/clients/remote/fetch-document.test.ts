@@ -43,7 +43,7 @@ describe('fetchDocument', () => {
         connection: 'close',
       },
     });
-    await vi.waitFor(() => expect(host.connections).toEqual({ made: 1, open: 0 }));
+    await vi.waitFor(() => expect(host.connections).toEqual({ total: 1, open: 0 }));
   });
 
   it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.client+json'])(
