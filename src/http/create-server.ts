@@ -2,6 +2,7 @@ import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
+import type { Logger } from 'pino';
 import { SpedyError } from '../contract/errors.ts';
 import { withoutSecrets } from '../contract/without-secrets.ts';
 import { bodyText, brokenCharacter } from './arrival/body-text.ts';
@@ -12,13 +13,13 @@ import { requestIds } from './arrival/request-ids.ts';
 import { originForm } from './arrival/request-target.ts';
 import { addGate, type GateOptions } from './gate/gate.ts';
 import { sendError, sendParserError, sendUnroutableError } from './responses/error-responses.ts';
-import { loggablePath } from './responses/logging.ts';
+import { loggablePath, requestLog } from './responses/logging.ts';
 import { compileSerializer } from './responses/serialization.ts';
 import { compileValidator } from './responses/validation.ts';
 import type { Server } from './server.ts';
 
 export type ServerOptions = GateOptions & {
-  readonly log: FastifyBaseLogger;
+  readonly log: Logger;
   readonly trustProxy: readonly string[];
 };
 
@@ -41,8 +42,9 @@ const connectionsCheckingInterval = 1_000;
 export async function createServer(
   options: ServerOptions,
 ): Promise<{ server: Server; methods: MethodTable }> {
+  const loggerInstance: FastifyBaseLogger = options.log;
   const server: Server = fastify({
-    loggerInstance: options.log,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     // A child logger per request is expensive, and log lines name their request themselves.
     childLoggerFactory: (log) => log,
@@ -114,24 +116,22 @@ function loggableHost({ host, target }: FastifyRequest): string {
   return target ? host : withoutSecrets(host);
 }
 
-function addLog(server: Server, log: FastifyBaseLogger): void {
-  // Only the path could contain a secret, and it is redacted already.
-  const lines = log.child({}, { redact: [] });
+function addLog(server: Server, log: Logger): void {
+  const logRequest = requestLog(log);
   server.addHook('onResponse', (request, reply, done) => {
-    lines.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        host: loggableHost(request),
-        path: loggablePath(request.url),
-        status: reply.statusCode,
-        ...(request.loggedError ?? {}),
-        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-        organization: request.principal?.organization.slug,
-        user: request.principal?.user.id,
-      },
-      'request',
-    );
+    const { principal, loggedError } = request;
+    logRequest({
+      requestId: request.id,
+      method: request.method,
+      host: loggableHost(request),
+      path: loggablePath(request.url),
+      status: reply.statusCode,
+      code: loggedError?.code,
+      reason: loggedError?.reason,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      organization: principal?.organization.slug,
+      user: principal?.user.id,
+    });
     done();
   });
 }

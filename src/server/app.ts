@@ -1,4 +1,5 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { RefusalLog } from '../audit/refusals.ts';
 import type { Settings } from '../contract/settings.ts';
 import { version } from '../contract/version.ts';
@@ -24,7 +25,7 @@ export type AppOptions = Settings & {
   readonly db: Database;
   /** Reads the change feed of the database. Closed with the credential cache. */
   readonly changes: ChangeSource;
-  readonly log: FastifyBaseLogger;
+  readonly log: Logger;
   readonly trustProxy: readonly string[];
   readonly rateLimit: number;
   /** Loaded before `isReady` returns true, and reloaded when they change. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newToken, type TokenKind, tokenPrefixes } from '../../credentials/token-format.ts';
-import { createLogger, loggablePath } from './logging.ts';
+import { createLogger, loggablePath, requestLog } from './logging.ts';
 
 const kinds = Object.keys(tokenPrefixes) as TokenKind[];
 
@@ -64,5 +64,52 @@ describe('createLogger', () => {
     expect(lines.join('')).toContain('no such row: [redacted]');
     expect(lines.join('')).not.toMatch(/hunter2/);
     expect(lines.join('')).not.toContain(token);
+  });
+});
+
+describe('requestLog', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const line = {
+    requestId: 'req_1',
+    method: 'GET',
+    host: 'acme-corp.localhost:3000',
+    path: '/api/v1/me',
+    status: 200,
+    milliseconds: 0.3,
+  };
+
+  it.each([
+    line,
+    { ...line, organization: 'acme-corp', user: 'usr_1' },
+    { ...line, status: 401, code: 'token_invalid' },
+    { ...line, code: 'x', reason: 'Origin "a\\b"\n\u0000é', path: '/"\\\u0007/ü', host: '"' },
+    { ...line, path: `/${'"'.repeat(200)}` },
+  ])('writes the line that pino writes for %j', (given) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_770_000_000_000 });
+    const lines: string[] = [];
+    const log = createLogger('info', (written) => lines.push(written));
+    requestLog(log)(given);
+    const { code, reason, milliseconds, organization, user, ...first } = given as Parameters<
+      ReturnType<typeof requestLog>
+    >[0];
+    log
+      .child({}, { redact: [] })
+      .info({ ...first, code, reason, milliseconds, organization, user }, 'request');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toBe(lines[1]);
+  });
+
+  it.each([
+    ['trace', 1],
+    ['info', 1],
+    ['warn', 0],
+    ['silent', 0],
+  ])('at the level %s writes %i lines', (level, count) => {
+    const lines: string[] = [];
+    requestLog(createLogger(level, (written) => lines.push(written)))(line);
+    expect(lines).toHaveLength(count);
   });
 });
