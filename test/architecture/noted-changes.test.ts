@@ -19,6 +19,7 @@ const exceptions: Readonly<Record<string, string>> = {
   spendUnspent: 'codes and refresh tokens are not cached',
   setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its connections',
   markEnded: 'its tokens have already expired',
+  unlistTokensOf: 'updateMember notes the removed member, with whom the tokens are cached',
   moveExpiry: 'tokens keep their original expiry',
   lockApplication: 'writes the existing value',
   lockApplicationOf: 'writes the existing value',
