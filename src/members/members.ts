@@ -56,7 +56,7 @@ export async function createMember(
   return row;
 }
 
-/** @throws SpedyError not_found for an unknown id, or that of another organization or a removed member */
+/** @throws SpedyError not_found for an unknown ID, or that of another organization or a removed member */
 export async function getMember(db: Database, organizationId: string, userId: string): Promise<MemberRow> {
   const member = isId('usr', userId) ? await findMember(db, organizationId, userId) : undefined;
   if (!member) throw new SpedyError('not_found');

@@ -10,7 +10,7 @@ import { getMember } from './members.ts';
 /**
  * Removes a member's second factor, backup codes and failed attempts, for a member who has lost the second factor. Ends
  * their sessions, because a lost phone may be signed in. They sign in with the password and set up a new one.
- * @throws SpedyError not_found for an unknown id, or a member without a second factor
+ * @throws SpedyError not_found for an unknown ID, or a member without a second factor
  */
 export async function resetSecondFactor(
   db: Database,

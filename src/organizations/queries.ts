@@ -47,7 +47,7 @@ export async function hasOrganizations(db: Database): Promise<boolean> {
 
 type NewOrganization = { id: string; slug: string; name: string; plan: string; policy: Policy; at: number };
 
-/** Returns the new row's id, or undefined if the slug is taken. */
+/** Returns the new row's ID, or undefined if the slug is taken. */
 export function insertOrganization(trx: Transaction, organization: NewOrganization) {
   const { id, slug, name, plan, policy, at } = organization;
   return trx

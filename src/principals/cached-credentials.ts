@@ -13,7 +13,7 @@ export type CachedCredentialsOptions = {
   readonly monotonic: () => number;
   /** Maximum number of cached credentials; 0 disables the cache. */
   readonly capacity: number;
-  /** Called with the ids that changed, or with null if changes may have been missed. */
+  /** Called with the IDs that changed, or with null if changes may have been missed. */
   readonly onChanged: (subjects: readonly string[] | null) => void;
   /** Called with the error when the feed cannot be read, and with null when it works again. */
   readonly onHealth: (error: unknown) => void;

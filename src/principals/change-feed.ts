@@ -7,7 +7,7 @@ const interval = 100;
 /** Minimum time in milliseconds that changes stay in the feed after every process could read them. */
 const retention = 600_000;
 
-/** Receives the ids that changed, or that some changes may have been missed. */
+/** Receives the IDs that changed, or that some changes may have been missed. */
 export type ChangeReader = {
   readonly changed: (subjects: readonly string[]) => void;
   readonly missed: () => void;

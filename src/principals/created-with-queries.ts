@@ -75,7 +75,7 @@ type CreatedTable =
   | 'oauth_connections'
   | 'resource_servers';
 
-/** Returns a query for the ids of the newest rows that were created with one of the credentials, ended or not. */
+/** Returns a query for the IDs of the newest rows that were created with one of the credentials, ended or not. */
 export function rowsCreatedWith(table: CreatedTable) {
   return async (
     db: Database,

@@ -72,7 +72,7 @@ export class CredentialCache {
     return this.#begin(key, kind, hash);
   }
 
-  /** Forgets all entries of these ids. */
+  /** Forgets all entries of these IDs. */
   forget(ids: readonly string[]): void {
     this.#generation += 1;
     for (const id of ids) {

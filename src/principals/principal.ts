@@ -39,7 +39,7 @@ export type Principal = {
 };
 
 /**
- * The id of the credential, or of an OAuth token's connection. Limits, last uses and the audit log use this
+ * The ID of the credential, or of an OAuth token's connection. Limits, last uses and the audit log use this
  * id.
  */
 export function credentialId({ authentication }: Principal): string {

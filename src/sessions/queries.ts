@@ -95,7 +95,7 @@ export function findOwnSession(
     .executeTakeFirst();
 }
 
-/** Ends the session with this hash, if there is one; returns its id and member. */
+/** Ends the session with this hash, if there is one; returns its ID and member. */
 export async function deleteSessionByHash(trx: Transaction, organizationId: string, hash: Uint8Array) {
   const ended = await trx
     .deleteFrom('sessions')
@@ -148,7 +148,7 @@ export async function deleteSessionOf(trx: Transaction, organizationId: string, 
   return ended;
 }
 
-/** Ends all sessions of a member; returns their ids. */
+/** Ends all sessions of a member; returns their IDs. */
 export async function deleteSessionsOf(trx: Transaction, organizationId: string, userId: string) {
   const ended = await trx
     .deleteFrom('sessions')

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** The prefixes of ids. */
+/** The prefixes of IDs. */
 export type IdPrefix =
   | 'org'
   | 'usr'
@@ -24,15 +24,15 @@ let lastTime = 0;
 
 /**
  * Returns a new id: prefix, time in milliseconds, and random characters, in lower-case base 36. The time part
- * increases with every id of this process, so newer ids sort later and new rows go to the end of their index.
- * Only lower case, so that all collations sort ids alike.
+ * increases with every ID of this process, so newer IDs sort later and new rows go to the end of their index.
+ * Only lower case, so that all collations sort IDs alike.
  */
 export function newId(prefix: IdPrefix): string {
   lastTime = Math.max(Date.now(), lastTime + 1);
   return `${prefix}_${lastTime.toString(36).padStart(timeLength, '0')}${randomPart()}`;
 }
 
-/** Whether a text is a well-formed id with this prefix. Malformed ids are never sent to the database. */
+/** Whether a text is a well-formed ID with this prefix. Malformed IDs are never sent to the database. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && form.test(text);
 }

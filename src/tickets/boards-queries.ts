@@ -62,7 +62,7 @@ export async function boardExists(db: Database, organizationId: string, boardId:
 
 type NewBoard = { organizationId: string; id: string; key: string; name: string; at: number };
 
-/** Returns the new row's id, or undefined if a board has this key. */
+/** Returns the new row's ID, or undefined if a board has this key. */
 export function insertBoard(trx: Transaction, board: NewBoard) {
   return trx
     .insertInto('boards')

@@ -16,7 +16,7 @@ export function parseIdempotencyKey(key: string | undefined): string | null {
 
 /**
  * Claims a key for a request that creates a token. Only hashes of the key and the body are stored.
- * @throws SpedyError already_created, with the first token's id, for a repeated request; idempotency_key_reused for
+ * @throws SpedyError already_created, with the first token's ID, for a repeated request; idempotency_key_reused for
  * another request with the same key
  */
 export async function claimIdempotencyKey(

@@ -33,8 +33,8 @@ export async function revokeToken(
 }
 
 /**
- * Revokes several tokens of the organization permanently, in one transaction. Ignores ids that are not active tokens.
- * @returns the ids of those that were active
+ * Revokes several tokens of the organization permanently, in one transaction. Ignores IDs that are not active tokens.
+ * @returns the IDs of those that were active
  */
 export function revokeTokens(
   db: Database,

@@ -17,7 +17,7 @@ const exceptions: Readonly<Record<string, string>> = {
   deleteExpiredSessions: 'their expiry is cached with them',
   deleteExpiredValues: 'their expiry is cached with them',
   spendUnspent: 'codes and refresh tokens are not cached',
-  setBlocked: 'a client is not a credential; endConnectionsOfApplication notes its connections',
+  setBlocked: 'a client is not a credential; endConnectionsTo notes its connections',
   markEnded: 'its tokens have already expired',
   unlistTokensOf: 'updateMember notes the removed member, with whom the tokens are cached',
   moveExpiry: 'tokens keep their original expiry',

@@ -1,6 +1,6 @@
 import type { KeyPurpose, SecretKey } from './secret-key.ts';
 
-/** A value sealed with a secret key; `keyId` is null if it was sealed before keys had ids. */
+/** A value sealed with a secret key; `keyId` is null if it was sealed before keys had IDs. */
 export type Sealed = { readonly keyId: string | null; readonly bytes: Uint8Array };
 
 /** A value was sealed with a key that this process does not have. */

@@ -28,7 +28,7 @@ export function listKeys(db: Database): Promise<KeyRow[]> {
     .execute();
 }
 
-/** Finds the key that was generated before keys had ids, in base64. */
+/** Finds the key that was generated before keys had IDs, in base64. */
 export async function findEarlyKey(db: Database): Promise<string | undefined> {
   const row = await db
     .selectFrom('settings')
@@ -42,7 +42,7 @@ export function deleteEarlyKey(trx: Transaction) {
   return trx.deleteFrom('settings').where('name', '=', 'secret_key').execute();
 }
 
-/** Inserts a key, unless one with this id or another current key exists. */
+/** Inserts a key, unless one with this ID or another current key exists. */
 export function insertKey(
   db: Database,
   { id, state, createdAt, retiredAt, generated, wrapped, wrappedBy }: KeyRow,

@@ -12,7 +12,7 @@ export type Resealed = {
 export type SealedValues = {
   /** Its name in messages, such as "second factors". */
   readonly name: string;
-  /** Whether a key opens values without a key id; null if there are none. */
+  /** Whether a key opens values without a key ID; null if there are none. */
   readonly opensWith: (db: Database, key: SecretKey) => Promise<boolean | null>;
   /** Re-seals, with the current key, values that another key sealed. */
   readonly reseal: (db: Database, keys: KeyRing) => Promise<Resealed>;

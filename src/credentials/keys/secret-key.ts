@@ -22,7 +22,7 @@ export type KeyPurpose =
   | 'refresh-successor'
   | 'secret-key';
 
-/** Length in bytes of a key's id, enough to be unique within an installation. */
+/** Length in bytes of a key's ID, enough to be unique within an installation. */
 export const keyIdLength = 6;
 
 /**
@@ -46,7 +46,7 @@ export class SecretKey {
     this.id = `key_${fingerprint.toString('hex')}`;
   }
 
-  /** The id as bytes, where text is too long. */
+  /** The ID as bytes, where text is too long. */
   get idBytes(): Buffer {
     return Buffer.from(this.id.slice('key_'.length), 'hex');
   }

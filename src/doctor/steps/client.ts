@@ -20,7 +20,7 @@ const openRegistration =
   'Allow applications to register: Settings > Organization > Policy, or registration "open" in the organization\'s policy.';
 
 /**
- * Simulates one client, from its client id to the member's sign-in. `server` is null if its metadata could
+ * Simulates one client, from its client ID to the member's sign-in. `server` is null if its metadata could
  * not be read.
  * @returns the sign-in URL that the member's browser is sent to, or null
  */
@@ -85,7 +85,7 @@ function judgeIdentity(
   return true;
 }
 
-/** Sends a real registration, which Spedy does not store. Returns the client id, or null. */
+/** Sends a real registration, which Spedy does not store. Returns the client ID, or null. */
 async function register(
   { name, registration }: McpClient,
   examination: Examination,

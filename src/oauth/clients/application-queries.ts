@@ -75,7 +75,7 @@ export function clientOf(row: Omit<ApplicationRow, 'id' | 'blockedAt'>): Client 
  * the transaction ends: concurrent consents wait for each other, and a concurrent block either rejects the consent or
  * revokes its connection.
  * @param now milliseconds since the epoch
- * @returns the application's id; null if an administrator has blocked the client
+ * @returns the application's ID; null if an administrator has blocked the client
  */
 export async function saveApplication(
   trx: Transaction,

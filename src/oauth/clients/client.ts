@@ -22,7 +22,7 @@ export type PublicJwk = {
   readonly e?: string;
 };
 
-/** An OAuth client, read from its client id, its metadata document, or its row. */
+/** An OAuth client, read from its client ID, its metadata document, or its row. */
 export type Client = {
   readonly clientId: string;
   readonly kind: ClientKind;

@@ -46,7 +46,7 @@ export async function endConnectionsOfMemberTo(
   await inTransaction(db, async (trx) => {
     // The lock serializes this with a concurrent consent, which is either revoked here too or comes afterwards.
     const application = await lockApplication(trx, organizationId, applicationId);
-    const ended = await endConnectionsTo(trx, organizationId, userId, applicationId, at);
+    const ended = await endConnectionsTo(trx, organizationId, applicationId, userId, at);
     if (!application || ended.length === 0) throw new SpedyError('not_found');
     for (const { id } of ended)
       await appendAudit(trx, organizationId, from, {

@@ -20,7 +20,7 @@ function activeConnections(db: Database, organizationId: string, now: number) {
 
 type ConnectionIds = SelectQueryBuilder<Tables & { c: Tables['oauth_connections'] }, 'c', { id: string }>;
 
-/** Selects connections with their client and member, in the order of a subquery of their ids. */
+/** Selects connections with their client and member, in the order of a subquery of their IDs. */
 function withClientsAndOwners(db: Database, organizationId: string, connections: ConnectionIds) {
   return (
     db
@@ -112,7 +112,7 @@ export function listOwnedConnections(
 }
 
 /**
- * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their ids.
+ * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their IDs.
  * @param now milliseconds since the epoch
  */
 export async function endConnectionsOfMember(

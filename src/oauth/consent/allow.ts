@@ -13,7 +13,7 @@ export type Consent = Allowed & { readonly client: Client };
 /**
  * Records a consent as a new connection, so that each computer's sign-in can be revoked separately. Stores the client as
  * an application of the organization.
- * @returns the id of the connection
+ * @returns the ID of the connection
  * @throws SpedyError forbidden if an administrator blocked the client
  */
 export async function allow(

@@ -6,7 +6,7 @@ import type { OAuthContext } from '../issuer/context.ts';
 import { issuerOf } from '../issuer/form-routes.ts';
 import { ClientName, ClientQuery } from './schema.ts';
 
-/** Names the client on the sign-in page. Public, because a client id contains the client's name. */
+/** Names the client on the sign-in page. Public, because a client ID contains the client's name. */
 export const clientNameRoute = (context: OAuthContext): Route =>
   defineRoute({
     method: 'GET',

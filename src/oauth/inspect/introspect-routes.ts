@@ -74,7 +74,7 @@ async function callerOf(context: OAuthContext, request: FastifyRequest, issuer: 
 }
 
 /**
- * Returns whether the request has the id and secret of a resource server, in the header or the body.
+ * Returns whether the request has the ID and secret of a resource server, in the header or the body.
  * @throws OAuthError invalid_client if the secret is wrong
  */
 async function isResourceServerRequest({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {

@@ -7,7 +7,7 @@ import type { Issuer } from './issuer.ts';
 export type ClientRequest = {
   readonly issuer: Issuer;
   readonly client: Client;
-  /** Whether the client identified itself by its id alone. */
+  /** Whether the client identified itself by its ID alone. */
   readonly isPublic: boolean;
   readonly parameters: Parameters;
   /** Without an actor: the code or token in the request determines the member. */

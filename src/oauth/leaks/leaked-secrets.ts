@@ -15,7 +15,7 @@ import { endDeviceRequest, findLeakedConnection } from './queries.ts';
 
 /**
  * A leaked client secret blocks the client, which revokes all its connections, until an administrator unblocks it. The
- * secret cannot be replaced, because the client id contains its hash. A resource server is removed.
+ * secret cannot be replaced, because the client ID contains its hash. A resource server is removed.
  */
 const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',

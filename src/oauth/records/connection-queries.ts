@@ -169,24 +169,23 @@ export async function endConnectionRow(
   return { userId: ended.userId, clientName: client?.name ?? '' };
 }
 
-/** Revokes all connections of a member to a client; returns their ids. */
+/** Revokes the connections to an application, of one member or of all (null); returns their IDs. */
 export async function endConnectionsTo(
   trx: Transaction,
   organizationId: string,
-  userId: string,
   applicationId: string,
+  userId: string | null,
   now: number,
 ) {
-  const ended = await trx
+  let update = trx
     .updateTable('oauth_connections')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
     .where('application_id', '=', applicationId)
     .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('id')
-    .execute();
+    .where('expires_at', '>', now);
+  if (userId !== null) update = update.where('user_id', '=', userId);
+  const ended = await update.returning('id').execute();
   await noteChanges(
     trx,
     ended.map(({ id }) => id),

@@ -93,7 +93,7 @@ export function findRequest(
 
 /**
  * Decides a request once; undefined if it is decided, has expired, or belongs to another session. An unclaimed device
- * request is claimed with the decision: its id is known only to sessions that had its code.
+ * request is claimed with the decision: its ID is known only to sessions that had its code.
  */
 export function decideRequest(
   trx: Transaction,

@@ -18,7 +18,7 @@ type Attempt = {
   readonly address: string;
   /** The source of the browser's device value, if any. */
   readonly device: string | null;
-  /** The id of the member's session that sent the attempt, if any. */
+  /** The ID of the member's session that sent the attempt, if any. */
   readonly sessionId: string | null;
 };
 

@@ -50,11 +50,9 @@ function waitEnd(
   eb: ExpressionBuilder<Tables & { excluded: Tables['sign_in_attempts'] }, 'sign_in_attempts' | 'excluded'>,
   expiredBefore: number,
 ) {
-  let cases = eb.case().when('sign_in_attempts.at', '<', expiredBefore).then(eb.lit(0));
+  let cases = eb.case().when('sign_in_attempts.at', '<', expiredBefore).then(eb.lit<number>(0));
   for (const { failures, wait } of steps)
-    cases = cases
-      .when('sign_in_attempts.failures', '>=', failures - 1)
-      .then(eb('excluded.at', '+', wait) as never);
+    cases = cases.when('sign_in_attempts.failures', '>=', failures - 1).then(eb('excluded.at', '+', wait));
   return cases.else(eb.lit(0)).end();
 }
 

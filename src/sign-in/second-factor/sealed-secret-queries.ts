@@ -9,7 +9,7 @@ const sealedColumns = [
   'key_id as keyId',
 ] as const;
 
-/** Returns the newest secrets sealed before keys had ids. */
+/** Returns the newest secrets sealed before keys had IDs. */
 export function findSealedWithoutKeyId(db: Database, limit: number) {
   return db
     .selectFrom('second_factors')
@@ -55,7 +55,7 @@ export async function resealSecret(
   return changed !== undefined;
 }
 
-/** Counts the secrets and backup codes that need a key. Those without a key id may need any key. */
+/** Counts the secrets and backup codes that need a key. Those without a key ID may need any key. */
 export async function countUnderKey(db: Database, keyId: string) {
   const [sealed, endWithKey] = await Promise.all(
     (['second_factors', 'backup_codes'] as const).map((table) =>

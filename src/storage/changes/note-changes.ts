@@ -12,13 +12,13 @@ const insertChange = compileOnce(
 const batchSize = 5_000;
 
 /**
- * Adds ids to the change feed: tokens, sessions, connections, members or organizations whose access has
+ * Adds IDs to the change feed: tokens, sessions, connections, members or organizations whose access has
  * changed. Call it in the transaction of the change, so that both commit together; every process then drops
  * its cached records.
  */
 export async function noteChanges(trx: Transaction, ids: readonly string[]): Promise<void> {
   addPendingChanges(trx, ids);
-  // Usually there is one id, for which the query is precompiled.
+  // Usually there is one ID, for which the query is precompiled.
   const [subject] = ids;
   if (subject !== undefined && ids.length === 1) {
     await insertChange(trx, { subject });

@@ -1,4 +1,4 @@
-/** Called with ids that changed, after the transaction of this process has ended. */
+/** Called with IDs that changed, after the transaction of this process has ended. */
 export type ChangeListener = (subjects: readonly string[]) => void;
 
 /** The changes of each running transaction, and the listeners of each database. */

@@ -12,7 +12,7 @@ export const postgresTypes: ColumnTypes = {
   position: sql`bigint not null default (pg_current_xact_id()::text::bigint)`,
 };
 
-/** PostgreSQL's type id of bigint: counts and times, all of them safe integers. */
+/** PostgreSQL's type ID of bigint: counts and times, all of them safe integers. */
 const bigintOid = 20;
 
 /** Size of the pool. On two cores fewer connections were faster; larger machines need more. */

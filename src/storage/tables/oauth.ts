@@ -1,14 +1,14 @@
 import type { Generated } from 'kysely';
 
 /**
- * A client gets a row when a member allows it. Before that, its client id or its document contains
+ * A client gets a row when a member allows it. Before that, its client ID or its document contains
  * everything.
  */
 export type OAuthApplicationsTable = {
   organization_id: string;
   id: string;
   client_id: string;
-  /** SHA-256 of client_id, for lookups, because a client id can be long. */
+  /** SHA-256 of client_id, for lookups, because a client ID can be long. */
   client_id_hash: Uint8Array;
   kind: string;
   name: string;

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Internal settings: the secret key that was generated before keys had ids. */
+/** Internal settings: the secret key that was generated before keys had IDs. */
 export type SettingsTable = {
   name: string;
   value: string;
@@ -26,7 +26,7 @@ export type SecondFactorsTable = {
   user_id: string;
   /** The TOTP secret, sealed with a secret key because checking a code needs the secret. */
   sealed_secret: Uint8Array;
-  /** secret_keys.id; null if sealed before keys had ids. */
+  /** secret_keys.id; null if sealed before keys had IDs. */
   key_id: string | null;
   created_at: number;
   /** Null until the member has entered a first code. */
@@ -45,6 +45,6 @@ export type BackupCodesTable = {
   user_id: string;
   /** HMAC with a secret key, because a code is too short for a plain hash. */
   mac: Uint8Array;
-  /** secret_keys.id; null if created before keys had ids. */
+  /** secret_keys.id; null if created before keys had IDs. */
   key_id: string | null;
 };

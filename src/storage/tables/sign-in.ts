@@ -22,7 +22,7 @@ export type SessionsTable = {
 /** Wrong passwords for an account: one row for all unknown sources, and one for each known source. */
 export type SignInAttemptsTable = {
   organization_id: string;
-  /** A member's id, or one of about a thousand keys that unknown emails share. */
+  /** A member's ID, or one of about a thousand keys that unknown emails share. */
   account: string;
   /** A known source of the member; empty for all others. */
   source: string;

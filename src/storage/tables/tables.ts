@@ -246,14 +246,14 @@ type InvitationsTable = {
 };
 
 /**
- * The change feed: ids whose access changed, so that every process drops its cached records. Swept after some
+ * The change feed: IDs whose access changed, so that every process drops its cached records. Swept after some
  * minutes.
  */
 type ChangesTable = {
   id: Generated<number>;
   /** Set by the database: commit order on SQLite, the number of the writing transaction on PostgreSQL. */
   position: GeneratedAlways<number>;
-  /** The id of the token, session, connection, member or organization. */
+  /** The ID of the token, session, connection, member or organization. */
   subject: string | null;
   /** Instead of a subject: changes below this position were deleted. */
   swept_below: number | null;

@@ -44,7 +44,7 @@ function filteredTokens(
   return tokens;
 }
 
-/** Selects tokens with their owners, in the order of a subquery of their ids. */
+/** Selects tokens with their owners, in the order of a subquery of their IDs. */
 export function withOwners(
   db: Database,
   organizationId: string,

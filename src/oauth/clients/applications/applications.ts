@@ -6,14 +6,10 @@ import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/time
 import { hashSecret } from '../../../credentials/hash.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { isId } from '../../../storage/ids.ts';
+import { endConnectionsTo } from '../../records/connection-queries.ts';
 import { clientOf, lockApplication } from '../application-queries.ts';
 import { verifiedHost } from '../client.ts';
-import {
-  endConnectionsOfApplication,
-  findApplication,
-  type ListedApplication,
-  setBlocked,
-} from './queries.ts';
+import { findApplication, type ListedApplication, setBlocked } from './queries.ts';
 import type { Application, ApplicationChange } from './schema.ts';
 import { deleteVerification, insertVerification } from './verification-queries.ts';
 
@@ -51,7 +47,7 @@ export async function blockApplication(
     if (!isId('app', applicationId)) throw new SpedyError('not_found');
     const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
     const ended =
-      changed && blocked ? await endConnectionsOfApplication(trx, organizationId, applicationId, at) : [];
+      changed && blocked ? await endConnectionsTo(trx, organizationId, applicationId, null, at) : [];
     const { name, clientId } = await getApplication(trx, organizationId, from, applicationId);
     if (!changed) return;
     const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));

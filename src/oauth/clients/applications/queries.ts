@@ -1,6 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
-import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
 import { compareRow, countRows } from '../../../storage/list-queries.ts';
@@ -11,7 +10,7 @@ export type ListedApplication = NonNullable<Awaited<ReturnType<typeof findApplic
 /** How many of an application's connections are looked at to count its members. */
 const countedConnections = 1_000;
 
-/** Selects applications, in the order of a subquery of their ids, with the number of members who allow them. */
+/** Selects applications, in the order of a subquery of their IDs, with the number of members who allow them. */
 function withUse(
   db: Database,
   organizationId: string,
@@ -128,27 +127,4 @@ export function setBlocked(
     .where('blocked_at', blocked ? 'is' : 'is not', null)
     .returning('name')
     .executeTakeFirst();
-}
-
-/** Revokes all connections to an application; returns their ids. @param now milliseconds since the epoch */
-export async function endConnectionsOfApplication(
-  trx: Transaction,
-  organizationId: string,
-  applicationId: string,
-  now: number,
-) {
-  const ended = await trx
-    .updateTable('oauth_connections')
-    .set({ ended_at: now })
-    .where('organization_id', '=', organizationId)
-    .where('application_id', '=', applicationId)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('id')
-    .execute();
-  await noteChanges(
-    trx,
-    ended.map((connection) => connection.id),
-  );
-  return ended;
 }

@@ -161,7 +161,7 @@ async function verifyWith(
   try {
     return (await jwtVerify(assertion, set, options)).payload;
   } catch (error) {
-    // Without a key id several keys can match: try each.
+    // Without a key ID several keys can match: try each.
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     let failure: unknown = error;
     for await (const key of error) {

@@ -4,7 +4,7 @@ import type { Parameters } from '../../protocol/parameters.ts';
 import type { AuthMethod, Client, ClientLookup, FindClient } from '../client.ts';
 import { assertionType, type CheckAssertion, claimedClientId } from './assertion.ts';
 
-/** What a client authenticates with: its id, and a secret or a signed assertion if it has one. */
+/** What a client authenticates with: its ID, and a secret or a signed assertion if it has one. */
 type PresentedClient = {
   readonly clientId: string;
   readonly secret: string | null;
@@ -22,7 +22,7 @@ type Server = ClientLookup & { readonly origin: string };
 export type AuthenticatedClient = { readonly client: Client; readonly method: AuthMethod };
 
 /**
- * Authenticates the client of a request (RFC 6749 2.3, 3.2.1): a public client by its id, a client with keys by a signed
+ * Authenticates the client of a request (RFC 6749 2.3, 3.2.1): a public client by its ID, a client with keys by a signed
  * assertion (RFC 7523), a client with a secret by the secret, in the body or the Authorization header. Either works,
  * whichever it registered: libraries mix them up, and neither is weaker.
  * @throws OAuthError invalid_client, 401; invalid_request for two methods at once
@@ -116,7 +116,7 @@ function oneMethodOnly(): OAuthError {
   return new OAuthError('invalid_request', 'use one authentication method only: header, secret or assertion');
 }
 
-/** The id and the secret are form-encoded before they are joined (RFC 6749 2.3.1). */
+/** The ID and the secret are form-encoded before they are joined (RFC 6749 2.3.1). */
 function parseBasic(authorization: string): { clientId: string; secret: string } | null {
   const encoded = /^basic\s+([A-Za-z0-9+/]+={0,2})\s*$/i.exec(authorization)?.[1];
   if (encoded === undefined) return null;

@@ -31,7 +31,7 @@ export function clientFinder(sources: Sources): FindClient {
 
 /**
  * Finds a registered client. It stays registered even if the policy now forbids registration. The row of a client that a
- * member has allowed has the same content as its id, and works even after the secret key of the id was removed.
+ * member has allowed has the same content as its ID, and works even after the secret key of the ID was removed.
  */
 async function findRegistered(
   { db, keys, grantTypes }: Sources,

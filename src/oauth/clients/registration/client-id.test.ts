@@ -63,7 +63,7 @@ const anyRegistration: fc.Arbitrary<Registration> = fc
 const openClientId = (ring: KeyRing, organizationId: string, clientId: string) =>
   openWith(ring, organizationId, clientId, grantTypes);
 
-/** Builds the client id of a public client by hand. */
+/** Builds the client ID of a public client by hand. */
 function sealed(version: number, method: number, packed: Uint8Array): string {
   const head = Buffer.from([version, method, 0, 0, 0, 0, 0, 0]);
   const content = Buffer.concat([head, Buffer.alloc(8), packed]);

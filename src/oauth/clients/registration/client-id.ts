@@ -6,17 +6,17 @@ import { keyIdLength, type SecretKey } from '../../../credentials/keys/secret-ke
 import { authMethods, type Client, type ClientKeys } from '../client.ts';
 import { type GrantTypeDefinition, knownGrantTypes, olderGrantTypesOf } from '../grant-types.ts';
 
-/** A registered client, which its client id contains completely. `issuedAt`: milliseconds since the epoch. */
+/** A registered client, which its client ID contains completely. `issuedAt`: milliseconds since the epoch. */
 export type RegisteredClient = Client & { readonly kind: 'registered'; readonly issuedAt: number };
 export type Registration = Omit<RegisteredClient, 'clientId' | 'kind'>;
 
 const prefix = 'cli_';
-/** Maximum length of a client id, in characters: it must fit in a query string and in a header. */
+/** Maximum length of a client ID, in characters: it must fit in a query string and in a header. */
 export const maxClientIdLength = 8_000;
 
 /*
- * envelope (1 byte) · id of the secret key (6) · content · HMAC-SHA-256 of the preceding bytes, under that key (32)
- * Client ids issued before keys had ids are content · HMAC only: their first byte is the version of the content.
+ * envelope (1 byte) · ID of the secret key (6) · content · HMAC-SHA-256 of the preceding bytes, under that key (32)
+ * Client IDs issued before keys had IDs are content · HMAC only: their first byte is the version of the content.
  *
  * Content: version (1 byte) · authentication method (1) · time of issue (6) · SHA-256 of the secret (32), or random bytes
  * (8) for a client without one · [name, uri, logoUri, redirectUris, grant types, keys] in JSON, deflated (RFC 1951)
@@ -32,7 +32,7 @@ const macLength = 32;
 const maxUnpacked = 65_536;
 
 /**
- * Returns the client id of a new registration. It contains the registered metadata, authenticated by the secret key for
+ * Returns the client ID of a new registration. It contains the registered metadata, authenticated by the secret key for
  * this organization only, so nothing needs to be stored. The caller checks that it fits in `maxClientIdLength`.
  */
 export function sealClientId(ring: KeyRing, organizationId: string, registration: Registration): string {
@@ -60,7 +60,7 @@ export function sealClientId(ring: KeyRing, organizationId: string, registration
 }
 
 /**
- * Returns the client in a client id of this organization; null for any other text. Costs an HMAC and no I/O.
+ * Returns the client in a client ID of this organization; null for any other text. Costs an HMAC and no I/O.
  * @param grantTypes of the server
  */
 export function openClientId(
@@ -131,7 +131,7 @@ function parse(
   }
 }
 
-/** Client ids issued by older versions have a flag for the device code instead of grant types. */
+/** Client IDs issued by older versions have a flag for the device code instead of grant types. */
 type PackedMetadata = [
   string,
   string | null,

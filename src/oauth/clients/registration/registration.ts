@@ -28,7 +28,7 @@ export type KeySources = { readonly canFetch: boolean; readonly allowLoopback: b
 type RegistrationResponse = Static<typeof RegisteredClient>;
 
 /**
- * Registers a client (RFC 7591 3) without storing anything, not even an audit event: the client id contains all metadata
+ * Registers a client (RFC 7591 3) without storing anything, not even an audit event: the client ID contains all metadata
  * (client-id.ts), so a flood of registrations costs no storage, and the log shows a client when a member allows it.
  * Unknown fields are ignored (RFC 7591 2).
  * @param body the parsed JSON body

@@ -16,7 +16,7 @@ import type { GrantTypeDefinition } from '../grant-types.ts';
 import { type KeySources, registerClient } from './registration.ts';
 import { ClientMetadata, RegisteredClient } from './schema.ts';
 
-/** Maximum body size, in bytes: more than fits in a client id, with space for ignored fields. */
+/** Maximum body size, in bytes: more than fits in a client ID, with space for ignored fields. */
 const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
