@@ -9,14 +9,18 @@ import type { DatabaseKind, Store } from './databases.ts';
 import type { Operation, SentRequest, Site } from './operations.ts';
 import { Ping } from './ping.ts';
 
-/** The measurements of an operation at one size. Times are milliseconds. */
+/**
+ * The measurements of an operation at one size, in milliseconds. Durations are those of the best round, because other load
+ * on the machine only adds to them.
+ */
 export type Measured = {
-  /** The median time until the whole response was there. */
+  /** The median time of a round until the whole response was there. */
   readonly took: number;
   /** Processor time of the server and its database for one request, pings included: the median of the rounds. */
   readonly processor: number;
-  /** The longest ping of a round: the median and the maximum of the rounds. */
+  /** The longest ping of a round. */
   readonly stall: number;
+  /** The longest ping of all rounds. */
   readonly longestStall: number;
   readonly bytes: number;
   readonly status: number;
@@ -152,15 +156,15 @@ async function oneRound(site: Measurable, request: SentRequest, once: boolean): 
 }
 
 function summarize(rounds: readonly Round[]): Measured {
-  const took = rounds.flatMap((round) => round.took);
+  const stalls = rounds.map(({ stall }) => stall);
   return {
-    took: median(took),
+    took: Math.min(...rounds.map(({ took }) => median(took))),
     processor: median(rounds.map(({ processor }) => processor)),
-    stall: median(rounds.map(({ stall }) => stall)),
-    longestStall: Math.max(...rounds.map(({ stall }) => stall)),
+    stall: Math.min(...stalls),
+    longestStall: Math.max(...stalls),
     bytes: rounds.at(-1)?.bytes ?? 0,
     status: Math.max(...rounds.map(({ status }) => status)),
-    requests: took.length,
+    requests: rounds.reduce((sum, { took }) => sum + took.length, 0),
   };
 }
 

@@ -8,6 +8,8 @@ export type Operation = {
   readonly name: string;
   /** Whether the request changes the data: it runs once in a round, without a warm-up. */
   readonly changes?: true;
+  /** Whether more data means more work: the response is longer, or the page is further from the start of its list. */
+  readonly growing?: true;
   /** Returns the request; null if this server does not offer it. */
   readonly request: (site: Site, round: number) => Promise<SentRequest | null>;
 };
@@ -50,16 +52,19 @@ export const operations: readonly Operation[] = [
   ...list('audit log', events, ({ counts }) => counts.events),
   read('audit log, one kind of action', `${events}?action=token.`),
   read('audit log, the old half', (data) => `${events}?to=${instant(data, 0.5)}`),
-  read('audit log, one day', (data) => `${events}?${oneDay(data)}`),
-  read('audit export, one day', (data) => `${events}/export?${oneDay(data)}`),
-  read('audit export, one kind of action', `${events}/export?action=token.`),
-  read('audit export, whole', `${events}/export`),
+  growing(read('audit log, one day', (data) => `${events}?${oneDay(data)}`)),
+  growing(read('audit export, one day', (data) => `${events}/export?${oneDay(data)}`)),
+  growing(read('audit export, one kind of action', `${events}/export?action=token.`)),
+  growing(read('audit export, whole', `${events}/export`)),
   read('applications, page 1', apps),
   ...list('connected applications', connections, ({ counts }) => counts.connections),
   read("organization's tokens, page 1", tokens),
   lastPage("organization's tokens", tokens, ({ counts }) => counts.tokens),
   read('usage of 18 own tokens, 90 days', `${api}/me/tokens/usage?days=${daysOfUsage}`, 'fewTokens'),
-  read('usage of many own tokens, 90 days', `${api}/me/tokens/usage?days=${daysOfUsage}`, 'manyTokens'),
+  growing(
+    read('usage of many own tokens, 90 days', `${api}/me/tokens/usage?days=${daysOfUsage}`, 'manyTokens'),
+  ),
+  { name: 'tickets, page 1 after a change', changes: true, request: afterChange },
   {
     name: 'removing a member',
     changes: true,
@@ -77,6 +82,10 @@ export const operations: readonly Operation[] = [
 
 type Path = string | ((data: DataSet) => string);
 
+function growing(operation: Operation): Operation {
+  return { ...operation, growing: true };
+}
+
 function read(name: string, path: Path, who: Known = 'admin'): Operation {
   const request = async ({ data }: Site) =>
     requestWith(data.tokens[who], typeof path === 'string' ? path : path(data), host);
@@ -90,14 +99,14 @@ function list(name: string, path: string, count: Count): Operation[] {
   const middle: Path = (data) => `${path}?page=${Math.ceil(count(data) / pageSize / 2)}`;
   return [
     read(`${name}, page 1`, path),
-    read(`${name}, middle page`, middle),
+    growing(read(`${name}, middle page`, middle)),
     lastPage(name, path, count),
     { name: `${name}, page by cursor`, request: (site) => afterCursor(site, path, count) },
   ];
 }
 
 function lastPage(name: string, path: string, count: Count): Operation {
-  return read(`${name}, last page`, (data) => `${path}?page=${Math.ceil(count(data) / pageSize)}`);
+  return growing(read(`${name}, last page`, (data) => `${path}?page=${Math.ceil(count(data) / pageSize)}`));
 }
 
 /** The deepest page that a server has to serve by number: the rows below are reached with cursors. */
@@ -130,6 +139,16 @@ function sent({ tokens: { admin } }: DataSet, method: string, path: string, body
     headers: { ...headers, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   };
+}
+
+/** Changes a ticket, so that no page that the server has kept is still valid. */
+async function afterChange({ data, ask }: Site, round: number): Promise<SentRequest> {
+  const { body } = await ask(sent(data, 'GET', tickets));
+  const [ticket] = (JSON.parse(body) as { readonly data: { readonly id: string }[] }).data;
+  const change = { title: `Changed ${round}` };
+  const { status } = await ask(sent(data, 'PATCH', `${tickets}/${ticket?.id}`, change));
+  if (status !== 200) throw new Error(`changing a ticket was answered with ${status}`);
+  return sent(data, 'GET', tickets);
 }
 
 /** Creates a hundred tokens of the administrator and returns the report of all of them. */
