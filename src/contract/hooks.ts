@@ -57,9 +57,20 @@ export type MemberRemoved = (
   at: number,
 ) => Promise<Pick<AuditDetails<'member.removed'>, 'grantsEnded'>>;
 
+/**
+ * Releases at most `limit` rows that still name a removed member, after the removal has committed; returns how many.
+ */
+export type ReleaseMember = (
+  db: Database,
+  organizationId: string,
+  userId: string,
+  limit: number,
+) => Promise<number>;
+
 /** What the features of this server contribute to each other, collected from their descriptions. */
 export type Hooks = {
   readonly leaks: readonly LeakKind[];
   readonly descendants: readonly DescendantKind[];
   readonly memberRemoved: MemberRemoved;
+  readonly releaseMember: ReleaseMember;
 };

@@ -1,4 +1,5 @@
-import type { DescendantKind, Hooks, LeakKind, MemberRemoved } from '../contract/hooks.ts';
+import type { DescendantKind, Hooks, LeakKind, MemberRemoved, ReleaseMember } from '../contract/hooks.ts';
+import type { InSlices, Slice } from '../storage/slices.ts';
 import type { Route } from './define-route.ts';
 import type { Server } from './server.ts';
 import type { Services } from './services.ts';
@@ -7,8 +8,11 @@ import type { Services } from './services.ts';
 export type Sweep = {
   /** Its name in the log. */
   readonly name: string;
-  readonly run: () => unknown;
-};
+} & (
+  | { readonly slice: Slice }
+  /** @param inSlices runs each part of its work on many rows */
+  | { readonly run: (inSlices: InSlices) => unknown }
+);
 
 /** Everything that the rest of the server needs from a feature. `server/features.ts` lists them. */
 export type Feature = {
@@ -21,6 +25,7 @@ export type Feature = {
   /** Its credentials that are created with other credentials. */
   readonly descendants?: readonly DescendantKind[];
   readonly memberRemoved?: MemberRemoved;
+  readonly releaseMember?: ReleaseMember;
 };
 
 /** Collects what the features contribute to each other. */
@@ -32,6 +37,14 @@ export function hooksOf(features: readonly Feature[]): Hooks {
       const details = {};
       for (const { memberRemoved } of features) Object.assign(details, await memberRemoved?.(...removed));
       return details;
+    },
+    releaseMember: async (db, organizationId, userId, limit) => {
+      let released = 0;
+      for (const { releaseMember } of features) {
+        if (released >= limit) break;
+        released += (await releaseMember?.(db, organizationId, userId, limit - released)) ?? 0;
+      }
+      return released;
     },
   };
 }

@@ -3,7 +3,6 @@ import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import { type ChangeOrigin, requireSession } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import type { MemberRemoved } from '../contract/hooks.ts';
 import { parseEmail, parseName } from '../contract/text.ts';
 import { lockOrganization } from '../organizations/queries.ts';
 import { nameLength } from '../organizations/schema.ts';
@@ -95,7 +94,7 @@ export function changeMember(
       await requireAnotherAdmin(trx, organizationId, before);
     await updateMember(trx, organizationId, userId, after);
     if (after.state === 'deactivated') await deleteSessionsOf(trx, organizationId, userId);
-    if (!mayInvite(after)) await revokeInvitationsBy(trx, organizationId, from, userId);
+    if (!mayInvite(after)) await revokeInvitationsBy(trx, organizationId, from, userId, allInvitations);
     await appendAudit(trx, organizationId, from, {
       action: 'member.changed',
       target: { kind: 'user', id: userId },
@@ -105,39 +104,8 @@ export function changeMember(
   });
 }
 
-/**
- * Removes a member permanently: ends their sessions, tokens and connections, and removes them from boards and
- * assignments. What they wrote stays under their name.
- * @param memberRemoved runs the hooks of all features
- * @throws SpedyError not_found; last_admin
- */
-export function removeMember(
-  db: Database,
-  organizationId: string,
-  from: ChangeOrigin,
-  userId: string,
-  memberRemoved: MemberRemoved,
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    await lockOrganization(trx, organizationId);
-    const member = await getMember(trx, organizationId, userId);
-    await requireAnotherAdmin(trx, organizationId, member);
-    await updateMember(trx, organizationId, userId, {
-      name: member.name,
-      role: member.role,
-      state: 'removed',
-    });
-    await deleteSessionsOf(trx, organizationId, userId);
-    await revokeInvitationsBy(trx, organizationId, from, userId);
-    const removed = await memberRemoved(trx, organizationId, userId, from.at);
-    const { email, name, role } = member;
-    await appendAudit(trx, organizationId, from, {
-      action: 'member.removed',
-      target: { kind: 'user', id: userId },
-      details: { email, name, role, ...removed },
-    });
-  });
-}
+/** More than a member can have: after a change that can be undone, none may remain. */
+const allInvitations = 1_000_000;
 
 /** Returns whether a change gives a member the role ADMIN, or reactivates one who has it. */
 function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof before): boolean {
@@ -146,7 +114,7 @@ function makesAdmin(before: Pick<MemberRow, 'role' | 'state'>, after: typeof bef
 }
 
 /** Requires another active administrator. Call with the organization locked. @throws SpedyError last_admin */
-async function requireAnotherAdmin(
+export async function requireAnotherAdmin(
   trx: Transaction,
   organizationId: string,
   member: MemberRow,

@@ -114,6 +114,29 @@ export function insertMember(trx: Transaction, member: NewMember) {
     .executeTakeFirst();
 }
 
+/** Returns a removed member whose seats and assignments were not all released yet. */
+export function findMemberToRelease(db: Database) {
+  return (
+    db
+      .selectFrom('users')
+      .select(['organization_id as organizationId', 'id as userId'])
+      // A literal, to match the partial index.
+      .where('state', '=', sql.lit('removed'))
+      .where('released_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst()
+  );
+}
+
+export function markReleased(db: Database, organizationId: string, userId: string, at: number) {
+  return db
+    .updateTable('users')
+    .set({ released_at: at })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', userId)
+    .execute();
+}
+
 export async function updateMember(
   trx: Transaction,
   organizationId: string,

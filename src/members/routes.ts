@@ -4,9 +4,10 @@ import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
-import { changeMember, getMember, removeMember } from './members.ts';
+import { changeMember, getMember } from './members.ts';
 import { presentUser } from './present.ts';
 import { listMembers } from './queries.ts';
+import { releaseRemoved, removeMember } from './remove-member.ts';
 import { resetSecondFactor } from './reset-second-factor.ts';
 import { User, UserChange, UserPage, UserQuery } from './schema.ts';
 
@@ -15,7 +16,7 @@ const path = '/api/v1/users';
 const UserId = idParameter('userId', 'usr');
 
 /** An organization's members, for administrators. */
-export const memberRoutes = ({ db, hooks }: Services) => [
+export const memberRoutes = ({ db, hooks, log }: Services) => [
   defineRoute({
     method: 'GET',
     path,
@@ -61,8 +62,12 @@ export const memberRoutes = ({ db, hooks }: Services) => [
     access: administratorAccess,
     params: UserId,
     response: { 204: NoContent },
-    run: ({ member, from, params }) =>
-      removeMember(db, member.organization.id, from, params.userId, hooks.memberRemoved),
+    run: async ({ member: { organization }, from, params: { userId } }) => {
+      await removeMember(db, organization.id, from, userId, hooks.memberRemoved);
+      await releaseRemoved(db, organization.id, from, userId, hooks.releaseMember).catch((error: unknown) =>
+        log.warn({ err: error, userId }, 'Cannot release a removed member; retrying in a minute'),
+      );
+    },
   }),
 
   defineRoute({

@@ -1,13 +1,14 @@
 import type { Feature } from '../http/feature.ts';
+import { deleteExpired } from '../storage/expired-rows-queries.ts';
+import { sweepBlocked } from './clients/applications/applications.ts';
 import { endConnectionsOfMember } from './connected-apps/queries.ts';
 import { oauthContext } from './issuer/context.ts';
 import { registerFormRoutes } from './issuer/form-routes.ts';
 import { connectionDescendants, leakedOAuthSecrets } from './leaks/leaked-secrets.ts';
 import {
-  deleteExpiredAssertions,
   deleteExpiredConnections,
-  deleteExpiredRequests,
   deleteExpiredValues,
+  deleteUnneededRefreshTokens,
 } from './records/expiry-queries.ts';
 import { resourceServerDescendants } from './resource-servers/resource-servers.ts';
 import { oauthFormRoutes, oauthRoutes } from './routes.ts';
@@ -22,12 +23,20 @@ export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
     await registerFormRoutes(server, oauthFormRoutes(context, grantTypes));
   },
   sweeps: ({ db, now }) => [
-    { name: 'client assertions', run: () => deleteExpiredAssertions(db, now()) },
-    { name: 'authorization requests', run: () => deleteExpiredRequests(db, now()) },
-    { name: 'authorization codes', run: () => deleteExpiredValues(db, 'oauth_codes', now()) },
-    { name: 'access tokens', run: () => deleteExpiredValues(db, 'oauth_access_tokens', now()) },
-    { name: 'refresh tokens', run: () => deleteExpiredValues(db, 'oauth_refresh_tokens', now()) },
-    { name: 'connections', run: () => deleteExpiredConnections(db, now()) },
+    { name: 'client assertions', slice: (limit) => deleteExpired(db, 'oauth_assertions', now(), limit) },
+    { name: 'authorization requests', slice: (limit) => deleteExpired(db, 'oauth_requests', now(), limit) },
+    { name: 'authorization codes', slice: (limit) => deleteExpiredValues(db, 'oauth_codes', now(), limit) },
+    { name: 'access tokens', slice: (limit) => deleteExpiredValues(db, 'oauth_access_tokens', now(), limit) },
+    {
+      name: 'refresh tokens',
+      slice: (limit) => deleteExpiredValues(db, 'oauth_refresh_tokens', now(), limit),
+    },
+    {
+      name: 'refresh tokens of ended connections',
+      slice: (limit) => deleteUnneededRefreshTokens(db, now(), limit),
+    },
+    { name: 'blocked applications', run: (inSlices) => sweepBlocked(db, now(), inSlices) },
+    { name: 'connections', slice: (limit) => deleteExpiredConnections(db, now(), limit) },
   ],
   leaks: leakedOAuthSecrets,
   descendants: [connectionDescendants, resourceServerDescendants],

@@ -24,8 +24,8 @@ export type CachedCredentials = {
   readonly find: FindCredential;
   readonly cache: CredentialCache;
   readonly feed: ChangeFeed;
-  /** Deletes old changes that every process has read. */
-  readonly sweep: () => Promise<void>;
+  /** Deletes at most `limit` old changes that every process has read; returns how many. */
+  readonly sweep: (limit: number) => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -54,9 +54,9 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
     find: (kind, hash) => (capacity > 0 && feed.isCurrent() ? cache.find(kind, hash) : lookUp(kind, hash)),
     cache,
     feed,
-    sweep: async () => {
+    sweep: async (limit) => {
       const below = feed.sweepable();
-      if (below !== null) await inTransaction(db, (trx) => sweepChanges(trx, below));
+      return below === null ? 0 : inTransaction(db, (trx) => sweepChanges(trx, below, limit));
     },
     close: async () => {
       stopListening();

@@ -32,7 +32,7 @@ type CreatingCredential = {
   readonly id: string;
   readonly userId: string;
   readonly createdWith: string | null;
-  /** Set for an invitation; null for a session. */
+  /** Set for an invitation; null for a session or token. */
   readonly email: string | null;
 };
 
@@ -75,7 +75,36 @@ type CreatedTable =
   | 'oauth_connections'
   | 'resource_servers';
 
-/** Returns a query for the IDs of the newest rows that were created with one of the credentials, ended or not. */
+const createdTables: readonly CreatedTable[] = [
+  'access_tokens',
+  'sessions',
+  'invitations',
+  'creating_credentials',
+  'oauth_connections',
+  'resource_servers',
+];
+
+/** Returns those of the credentials that created another one that is still stored. */
+export async function creatorsAmong(
+  db: Database,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const table of createdTables) {
+    const rows = await db
+      .selectFrom(table)
+      .select('created_with')
+      .distinct()
+      .where('organization_id', '=', organizationId)
+      .where('created_with', 'in', ids)
+      .execute();
+    for (const { created_with } of rows) if (created_with !== null) found.add(created_with);
+  }
+  return found;
+}
+
+/** Returns a query for the ids of the newest rows that were created with one of the credentials, ended or not. */
 export function rowsCreatedWith(table: CreatedTable) {
   return async (
     db: Database,
@@ -93,11 +122,6 @@ export function rowsCreatedWith(table: CreatedTable) {
       .execute();
     return rows.map(({ id }) => id);
   };
-}
-
-/** Deletes records from before a time. */
-export function deleteOldCreatingCredentials(db: Database, before: number) {
-  return db.deleteFrom('creating_credentials').where('created_at', '<', before).execute();
 }
 
 /** Whether a session exists, or a token is neither revoked nor expired. */

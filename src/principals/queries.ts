@@ -57,6 +57,7 @@ export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByH
       't.expires_at as expiresAt',
       't.revoked_at as revokedAt',
       'c.ended_at as endedAt',
+      'a.blocked_at as blockedAt',
     ])
     .select(memberColumns)
     .where('t.hash', '=', hash),

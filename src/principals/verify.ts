@@ -70,8 +70,9 @@ async function findAccessToken(db: Database, hash: Uint8Array): Promise<Credenti
     { method: 'oauth', connectionId, clientId },
     parseOAuthScopes(row.scopes),
   );
-  // Revoked regardless of the clock of the machine that revoked it.
-  const revokedAt = row.revokedAt === null && row.endedAt === null ? null : 0;
+  // Revoked regardless of the clock of the machine that revoked it. Connections of a blocked application end one by one.
+  const works = row.revokedAt === null && row.endedAt === null && row.blockedAt === null;
+  const revokedAt = works ? null : 0;
   return {
     principal,
     memberActive: isActive(row),

@@ -111,9 +111,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     { name: 'secret keys', run: reloadSecretKeys },
     ...features.flatMap((feature) => feature.sweeps?.(services) ?? []),
     { name: 'rejected attempts', run: () => refusals.sweep() },
-    { name: 'change feed', run: () => credentials.sweep() },
+    { name: 'change feed', slice: (limit: number) => credentials.sweep(limit) },
   ];
-  const sweep = () => runSweeps(sweeps, log);
+  const stopSweeping = new AbortController();
+  let sweeping: Promise<void> | undefined;
+  const sweep = () => {
+    sweeping = runSweeps(sweeps, log, stopSweeping.signal);
+    return sweeping;
+  };
+  server.addHook('onClose', async () => {
+    stopSweeping.abort();
+    await sweeping;
+  });
   return { server, lastUse, credentials, sweep };
 }
 

@@ -1,7 +1,8 @@
 import { day } from '../access/policy.ts';
 import type { DescendantKind } from '../contract/hooks.ts';
-import { deleteOldCreatingCredentials, rowsCreatedWith } from '../principals/created-with-queries.ts';
+import { rowsCreatedWith } from '../principals/created-with-queries.ts';
 import type { Database } from '../storage/database.ts';
+import { deleteExpired } from '../storage/expired-rows-queries.ts';
 
 /** How long ended sessions and accepted invitations stay stored to find their descendants, in milliseconds. */
 const retention = 400 * day;
@@ -12,6 +13,7 @@ export const creatingCredentials: DescendantKind = {
   revoke: async () => 0,
 };
 
-export async function sweepCreatingCredentials(db: Database, now: number): Promise<void> {
-  await deleteOldCreatingCredentials(db, now - retention);
+/** Deletes at most `limit` of them that are no longer needed; returns how many. */
+export function deleteOldCreatingCredentials(db: Database, now: number, limit: number): Promise<number> {
+  return deleteExpired(db, 'creating_credentials', now - retention, limit);
 }

@@ -1,14 +1,14 @@
 import type { Feature } from '../http/feature.ts';
-import { creatingCredentials, sweepCreatingCredentials } from './creating-credentials.ts';
+import { deleteExpired } from '../storage/expired-rows-queries.ts';
+import { creatingCredentials, deleteOldCreatingCredentials } from './creating-credentials.ts';
 import { leakedSessions, sessionDescendants } from './leaked.ts';
-import { deleteExpiredSessions } from './queries.ts';
 import { sessionRoutes } from './routes.ts';
 
 export const sessions: Feature = {
   routes: sessionRoutes,
   sweeps: ({ db, now }) => [
-    { name: 'sessions', run: () => deleteExpiredSessions(db, now()) },
-    { name: 'creating credentials', run: () => sweepCreatingCredentials(db, now()) },
+    { name: 'sessions', slice: (limit) => deleteExpired(db, 'sessions', now(), limit) },
+    { name: 'creating credentials', slice: (limit) => deleteOldCreatingCredentials(db, now(), limit) },
   ],
   leaks: [leakedSessions],
   descendants: [sessionDescendants, creatingCredentials],

@@ -192,7 +192,3 @@ export function findSessionInAnyOrganization(db: Database, hash: Uint8Array) {
     .where('hash', '=', hash)
     .executeTakeFirst();
 }
-
-export function deleteExpiredSessions(db: Database, now: number) {
-  return db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
-}

@@ -6,7 +6,7 @@ import { deleteOldSources } from './sources/remember-sources.ts';
 export const signIn: Feature = {
   routes: signInRoutes,
   sweeps: ({ db, now }) => [
-    { name: 'password attempts', run: () => deleteOldAttempts(db, now()) },
-    { name: 'known sign-in sources', run: () => deleteOldSources(db, now()) },
+    { name: 'password attempts', slice: (limit) => deleteOldAttempts(db, now(), limit) },
+    { name: 'known sign-in sources', slice: (limit) => deleteOldSources(db, now(), limit) },
   ],
 };

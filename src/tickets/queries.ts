@@ -30,7 +30,11 @@ function visibleTickets(db: Database, filter: BoardFilter) {
       on.onRef('t.organization_id', '=', 'b.organization_id').onRef('t.board_id', '=', 'b.id'),
     )
     .leftJoin('users as a', (on) =>
-      on.onRef('a.organization_id', '=', 't.organization_id').onRef('a.id', '=', 't.assignee_id'),
+      on
+        .onRef('a.organization_id', '=', 't.organization_id')
+        .onRef('a.id', '=', 't.assignee_id')
+        // The tickets of a removed member are released after the removal.
+        .on('a.state', '<>', 'removed'),
     );
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../storage/database.ts';
+import type { Transaction } from '../storage/database.ts';
 
 export type IdempotencyClaim = {
   readonly organizationId: string;
@@ -41,9 +41,4 @@ export function findClaim(trx: Transaction, { organizationId, userId, keyHash }:
     .where('user_id', '=', userId)
     .where('key_hash', '=', keyHash)
     .executeTakeFirst();
-}
-
-/** Deletes the keys of requests before a time. */
-export function deleteOldKeys(db: Database, before: number) {
-  return db.deleteFrom('idempotency_keys').where('created_at', '<', before).execute();
 }

@@ -2,7 +2,7 @@ import { appendAudit } from '../audit/append.ts';
 import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
-import { rowsCreatedWith } from '../principals/created-with-queries.ts';
+import { findCreatingCredential, rowsCreatedWith } from '../principals/created-with-queries.ts';
 import { inTransaction } from '../storage/database.ts';
 import { endTokens } from './organization/queries.ts';
 import { endToken, findTokenInAnyOrganization } from './queries.ts';
@@ -11,13 +11,17 @@ import { endToken, findTokenInAnyOrganization } from './queries.ts';
 export const leakedPats: LeakKind = {
   tokenKind: 'pat',
   revoke: async (db, from, value) => {
-    const found = await findTokenInAnyOrganization(db, hashSecret(value));
+    const hash = hashSecret(value);
+    const token = await findTokenInAnyOrganization(db, hash);
+    // A deleted token that created others is recorded there.
+    const found = token ?? (await findCreatingCredential(db, hash));
     if (!found) return null;
-    const { organizationId, id, userId, name } = found;
+    const { organizationId, id, userId } = found;
+    const name = token?.name ?? id;
     const leaked: LeakedCredential = { organizationId, userId, kind: 'token_leaked', id, name };
     const noticeId = await inTransaction(db, async (trx) => {
-      const token = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
-      if (!token) return null;
+      const ended = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
+      if (!ended) return null;
       const notice = await addLeakNotice(trx, leaked, from.at);
       await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',

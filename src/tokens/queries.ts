@@ -133,6 +133,7 @@ export async function endToken(
     .set((eb) => ({
       revoked_at: eb.case().when('revoked_at', '<', end).then(eb.ref('revoked_at')).else(end).end(),
       ended: end === permanently ? 1 : 0,
+      ended_at: end === permanently ? now : null,
     }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
@@ -162,74 +163,13 @@ export function findTokenOrganization(db: Database, tokenId: string) {
     .executeTakeFirst();
 }
 
-/** Returns the organizations whose policy revokes idle tokens. */
-export function idlePolicies(db: Database) {
-  return db
-    .selectFrom('organizations')
-    .select(['id as organizationId', 'idle_revocation_days as days'])
-    .where('idle_revocation_days', 'is not', null)
-    .execute();
-}
-
-/** Revokes at most `limit` active tokens of an organization that were last used or created before `unusedSince`. */
-export async function revokeIdleTokens(
-  trx: Transaction,
-  organizationId: string,
-  unusedSince: number,
-  now: number,
-  limit: number,
-) {
-  const revoked = await trx
-    .updateTable('access_tokens')
-    .set({ revoked_at: permanently, ended: 1 })
-    .where('organization_id', '=', organizationId)
-    .where(isActive(now))
-    .where(
-      'hash',
-      'in',
-      activeTokens(trx, organizationId, now)
-        .select('hash')
-        .where((eb) => eb(eb.fn.coalesce(lastUseOf('access_tokens'), 'created_at'), '<', unusedSince))
-        .limit(limit),
-    )
-    .returning(['id', 'name', 'user_id as userId'])
-    .execute();
-  await noteChanges(
-    trx,
-    revoked.map(({ id }) => id),
-  );
-  return revoked;
-}
-
 /** Removes a removed member's tokens from the lists. */
-export async function unlistTokensOf(trx: Transaction, organizationId: string, userId: string) {
+export async function unlistTokensOf(trx: Transaction, organizationId: string, userId: string, now: number) {
   await trx
     .updateTable('access_tokens')
-    .set({ ended: 1 })
+    .set({ ended: 1, ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('ended', '=', sql.lit(0))
     .execute();
-}
-
-/** Rows per statement. */
-const batchSize = 1_000;
-
-/** Marks a batch of tokens that ended before a time, which removes them from the index of the lists. */
-export async function markEnded(db: Database, before: number): Promise<void> {
-  for (const column of ['expires_at', 'revoked_at'] as const) {
-    await db
-      .updateTable('access_tokens')
-      .set({ ended: 1 })
-      .where('hash', 'in', (eb) =>
-        eb
-          .selectFrom('access_tokens')
-          .select('hash')
-          .where('ended', '=', sql.lit(0))
-          .where(column, '<', before)
-          .orderBy(column)
-          .limit(batchSize),
-      )
-      .execute();
-  }
 }

@@ -2,11 +2,17 @@ import { day, dayOf } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { ownOrigin } from '../contract/change-origin.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { deleteExpired } from '../storage/expired-rows-queries.ts';
+import type { InSlices } from '../storage/slices.ts';
+import {
+  deleteEndedTokens,
+  idlePolicies,
+  markEnded,
+  revokeIdleTokens,
+  tokensBefore,
+} from './ended-queries.ts';
 import { keyLifetime } from './idempotency.ts';
-import { deleteOldKeys } from './idempotency-queries.ts';
-import { idlePolicies, markEnded, revokeIdleTokens } from './queries.ts';
 import { daysKept } from './usage.ts';
-import { deleteOldUsage } from './usage-queries.ts';
 
 /**
  * Extra idle time beyond the policy, in milliseconds: servers write uses with a delay of seconds, and a token that was
@@ -15,7 +21,9 @@ import { deleteOldUsage } from './usage-queries.ts';
 const slack = 120_000;
 
 /** Tokens revoked per transaction, which locks the organization's audit chain. */
-const batchSize = 100;
+const batchSize = 20;
+/** How long ended tokens stay stored, in milliseconds: until then, their error says why they do not work. */
+const retention = 90 * day;
 
 /** Returns the time before which tokens must have been used or created to be idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
@@ -27,12 +35,12 @@ export function idleSince(days: number, now: number): number {
  * time: each token is revoked and logged once.
  * @throws AggregateError after all organizations, with the errors of those that failed
  */
-export async function revokeIdle(db: Database, now: number): Promise<void> {
+export async function revokeIdle(db: Database, now: number, inSlices: InSlices): Promise<void> {
   const failures: unknown[] = [];
   for (const { organizationId, days } of await idlePolicies(db)) {
     if (days === null) continue;
     try {
-      await revokeIdleOf(db, organizationId, days, now);
+      await revokeIdleOf(db, organizationId, days, now, inSlices);
     } catch (cause) {
       failures.push(new Error(`Cannot revoke the idle tokens of ${organizationId}`, { cause }));
     }
@@ -40,37 +48,68 @@ export async function revokeIdle(db: Database, now: number): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures);
 }
 
-async function revokeIdleOf(db: Database, organizationId: string, days: number, now: number): Promise<void> {
-  while ((await revokeIdleBatch(db, organizationId, days, now)) === batchSize);
+/** Each slice looks at the next tokens of the organization, and revokes the idle ones. */
+async function revokeIdleOf(
+  db: Database,
+  organizationId: string,
+  days: number,
+  now: number,
+  inSlices: InSlices,
+): Promise<void> {
+  const unusedSince = idleSince(days, now);
+  let after = { createdAt: 0, id: '' };
+  await inSlices(async (limit) => {
+    const tokens = await tokensBefore(db, organizationId, { unusedSince, now, after, limit });
+    after = tokens.at(-1) ?? after;
+    const idle = tokens.filter((token) => (token.lastUsedAt ?? token.createdAt) < unusedSince);
+    let left = idle.map(({ id }) => id);
+    await inSlices(async () => {
+      const batch = left.slice(0, batchSize);
+      left = left.slice(batchSize);
+      if (batch.length > 0) await revokeIdleBatch(db, organizationId, days, now, batch);
+      return left.length > 0 ? limit : 0;
+    });
+    return tokens.length;
+  });
 }
 
-/** Revokes a batch of idle tokens; returns how many. */
-function revokeIdleBatch(db: Database, organizationId: string, days: number, now: number): Promise<number> {
+/** Revokes those of the tokens that are still idle. */
+function revokeIdleBatch(
+  db: Database,
+  organizationId: string,
+  days: number,
+  now: number,
+  ids: readonly string[],
+): Promise<void> {
   return inTransaction(db, async (trx) => {
     const from = ownOrigin('system', now);
-    const revoked = await revokeIdleTokens(trx, organizationId, idleSince(days, now), now, batchSize);
-    for (const token of revoked) {
+    for (const token of await revokeIdleTokens(trx, organizationId, ids, idleSince(days, now), now)) {
       await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',
         target: { kind: 'token', id: token.id },
         details: { name: token.name, userId: token.userId, reason: 'idle', idleRevocationDays: days },
       });
     }
-    return revoked.length;
   });
 }
 
 /** Marks tokens that have expired. */
-export async function markExpired(db: Database, now: number): Promise<void> {
-  await markEnded(db, now - slack);
+export async function markExpired(db: Database, now: number, inSlices: InSlices): Promise<void> {
+  for (const column of ['expires_at', 'revoked_at'] as const)
+    await inSlices((limit) => markEnded(db, column, now - slack, limit));
 }
 
-/** Deletes expired idempotency keys. */
-export async function deleteOldIdempotencyKeys(db: Database, now: number): Promise<void> {
-  await deleteOldKeys(db, now - keyLifetime);
+/** Deletes at most `limit` tokens that ended long ago; returns how many. */
+export function deleteEnded(db: Database, now: number, limit: number): Promise<number> {
+  return deleteEndedTokens(db, now - retention, limit, now);
 }
 
-/** Deletes the usage counts of days that are no longer shown. */
-export async function deleteExpiredUsage(db: Database, now: number): Promise<void> {
-  await deleteOldUsage(db, dayOf(now) - daysKept);
+/** Deletes at most `limit` expired idempotency keys; returns how many. */
+export function deleteOldIdempotencyKeys(db: Database, now: number, limit: number): Promise<number> {
+  return deleteExpired(db, 'idempotency_keys', now - keyLifetime - 1, limit);
+}
+
+/** Deletes at most `limit` usage counts of days that are no longer shown; returns how many. */
+export function deleteExpiredUsage(db: Database, now: number, limit: number): Promise<number> {
+  return deleteExpired(db, 'token_usage', dayOf(now) - daysKept - 1, limit);
 }

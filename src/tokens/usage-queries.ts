@@ -20,8 +20,3 @@ export function findUsage(
       .execute()
   );
 }
-
-/** Deletes the counts of the days before a day. */
-export function deleteOldUsage(db: Database, before: number) {
-  return db.deleteFrom('token_usage').where('day', '<', before).execute();
-}

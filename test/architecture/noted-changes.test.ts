@@ -14,16 +14,17 @@ const exceptions: Readonly<Record<string, string>> = {
   takeCodeAttempt: 'wrong codes are not cached',
   resetCodeAttempts: 'wrong codes are not cached',
   resealSecret: 'the secret stays the same under another key',
-  deleteExpiredSessions: 'their expiry is cached with them',
-  deleteExpiredValues: 'their expiry is cached with them',
+  deleteExpired: 'their expiry is cached with them',
   spendUnspent: 'codes and refresh tokens are not cached',
-  setBlocked: 'a client is not a credential; endConnectionsTo notes its connections',
   markEnded: 'its tokens have already expired',
   unlistTokensOf: 'updateMember notes the removed member, with whom the tokens are cached',
   moveExpiry: 'tokens keep their original expiry',
   lockApplication: 'writes the existing value',
   lockApplicationOf: 'writes the existing value',
   deleteExpiredConnections: 'its tokens have all expired',
+  deleteUnneededRefreshTokens: 'its connections have already ended',
+  deleteTokens: 'its tokens ended long ago',
+  markReleased: 'the member has already been removed',
 };
 
 it('notes in the change feed every change that affects credentials, in the same function', () => {

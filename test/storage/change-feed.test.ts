@@ -107,7 +107,7 @@ describe('change feed', () => {
     await read();
     await note('tok_3');
     await read();
-    const sweep = (below: number) => inTransaction(opened.db, (trx) => sweepChanges(trx, below));
+    const sweep = (below: number) => inTransaction(opened.db, (trx) => sweepChanges(trx, below, 200));
     const readAndSweep = async () => {
       await read();
       await sweep(cursor?.floor ?? 0);

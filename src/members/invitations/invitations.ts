@@ -114,14 +114,22 @@ export async function renewInvitationLink(
   });
 }
 
-/** Revokes all invitations by a member who loses the right to invite, in the caller's transaction. */
+/** Invitations revoked per transaction, which locks the organization's audit chain. */
+export const invitationsAtOnce = 100;
+
+/**
+ * Revokes at most `limit` invitations by a member who loses the right to invite, in the caller's transaction. Returns
+ * how many.
+ */
 export async function revokeInvitationsBy(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
   userId: string,
-): Promise<void> {
-  for (const { id, email, role, expiresAt } of await deleteInvitationsBy(trx, organizationId, userId)) {
+  limit: number,
+): Promise<number> {
+  const deleted = await deleteInvitationsBy(trx, organizationId, userId, limit);
+  for (const { id, email, role, expiresAt } of deleted) {
     if (expiresAt <= from.at) continue;
     await appendAudit(trx, organizationId, from, {
       action: 'invitation.revoked',
@@ -129,6 +137,7 @@ export async function revokeInvitationsBy(
       details: { email, role, reason: 'the inviter can no longer invite members' },
     });
   }
+  return deleted.length;
 }
 
 /**

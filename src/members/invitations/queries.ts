@@ -142,12 +142,19 @@ export function replaceInvitationHash(
     .executeTakeFirst();
 }
 
-/** Deletes all invitations by a member. */
-export function deleteInvitationsBy(trx: Transaction, organizationId: string, userId: string) {
+/** Deletes at most `limit` invitations by a member. */
+export function deleteInvitationsBy(trx: Transaction, organizationId: string, userId: string, limit: number) {
   return trx
     .deleteFrom('invitations')
     .where('organization_id', '=', organizationId)
-    .where('invited_by', '=', userId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('invitations')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('invited_by', '=', userId)
+        .limit(limit),
+    )
     .returning(['id', 'email', 'role', 'expires_at as expiresAt'])
     .execute();
 }
@@ -170,8 +177,4 @@ export function findInvitationInAnyOrganization(db: Database, hash: Uint8Array) 
     .select(['organization_id as organizationId', 'id', 'invited_by as userId', 'email'])
     .where('hash', '=', hash)
     .executeTakeFirst();
-}
-
-export function deleteExpiredInvitations(db: Database, now: number) {
-  return db.deleteFrom('invitations').where('expires_at', '<=', now).execute();
 }

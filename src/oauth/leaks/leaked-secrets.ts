@@ -21,7 +21,7 @@ const leakedClientSecrets: LeakKind = {
   tokenKind: 'client_secret',
   revoke: async (db, from, value) => {
     for (const { organizationId, id } of await findApplicationsBySecret(db, hashSecret(value)))
-      await blockApplication(db, organizationId, from, id, true);
+      await blockApplication(db, organizationId, from, id);
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
       await endResourceServer(db, organizationId, from, id, { reason: 'reported as leaked' });
     return null;

@@ -208,7 +208,8 @@ export function connectionsWithMember(db: Database) {
       'c.user_id as userId',
       'c.application_id as applicationId',
       'c.consented_at as consentedAt',
-      'c.ended_at as endedAt',
+      // The connections of a blocked application end one by one.
+      (eb) => eb.fn.coalesce('c.ended_at', 'a.blocked_at').as('endedAt'),
       'a.client_id as clientId',
       'a.name as clientName',
       'u.email',

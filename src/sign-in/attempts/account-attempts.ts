@@ -3,8 +3,9 @@ import { SpedyError } from '../../contract/errors.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import type { Database } from '../../storage/database.ts';
+import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 import { isKnownSource } from '../sources/queries.ts';
-import { type AttemptsKey, deleteAttemptsBefore, findBlock, takeAttempt } from './queries.ts';
+import { type AttemptsKey, findBlock, takeAttempt } from './queries.ts';
 
 /** How long after the last attempt an account's wrong passwords are deleted, in milliseconds. */
 const retention = day;
@@ -54,9 +55,9 @@ export async function countAttempt(db: Database, key: AttemptsKey, now: number):
   });
 }
 
-/** Deletes old attempts. */
-export async function deleteOldAttempts(db: Database, now: number): Promise<void> {
-  await deleteAttemptsBefore(db, now - retention);
+/** Deletes at most `limit` old attempts; returns how many. */
+export function deleteOldAttempts(db: Database, now: number, limit: number): Promise<number> {
+  return deleteExpired(db, 'sign_in_attempts', now - retention - 1, limit);
 }
 
 /** Maps unknown emails to 65,536 accounts: they get the same responses as known ones, and cannot fill the table. */

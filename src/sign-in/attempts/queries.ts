@@ -88,7 +88,3 @@ export function clearAttemptsOf(trx: Transaction, organizationId: string, accoun
     .where('account', '=', account)
     .execute();
 }
-
-export function deleteAttemptsBefore(db: Database, at: number) {
-  return db.deleteFrom('sign_in_attempts').where('at', '<', at).execute();
-}

@@ -55,7 +55,3 @@ export async function rememberSource(
     .where('source', 'not in', known)
     .execute();
 }
-
-export function deleteSourcesBefore(db: Database, at: number) {
-  return db.deleteFrom('known_sources').where('at', '<', at).execute();
-}

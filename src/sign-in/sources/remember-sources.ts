@@ -1,8 +1,9 @@
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 import { deviceSource, knownFor, newDevice } from './device.ts';
-import { deleteSourcesBefore, isKnownSource, rememberSource } from './queries.ts';
+import { isKnownSource, rememberSource } from './queries.ts';
 
 /**
  * Stores the address and the browser from which a member has signed in.
@@ -41,7 +42,7 @@ export async function rememberDevice(
   return device;
 }
 
-/** Deletes sources that are no longer known. */
-export async function deleteOldSources(db: Database, now: number): Promise<void> {
-  await deleteSourcesBefore(db, now - knownFor);
+/** Deletes at most `limit` sources that are no longer known; returns how many. */
+export function deleteOldSources(db: Database, now: number, limit: number): Promise<number> {
+  return deleteExpired(db, 'known_sources', now - knownFor - 1, limit);
 }

@@ -31,17 +31,25 @@ export async function noteChanges(trx: Transaction, ids: readonly string[]): Pro
 }
 
 /**
- * Deletes changes below a position that every current reader has passed. A marker stays, so that a reader
- * that fell behind notices missed changes.
+ * Deletes at most `limit` changes below a position that every current reader has passed; returns how many. A marker
+ * stays, so that a reader that fell behind notices missed changes.
  */
-export async function sweepChanges(trx: Transaction, below: number): Promise<void> {
-  const swept = await trx
+export async function sweepChanges(trx: Transaction, below: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await trx
     .deleteFrom('changes')
-    .where('position', '<', below)
-    .where('subject', 'is not', null)
-    .executeTakeFirst();
-  if (swept.numDeletedRows === 0n) return;
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('changes')
+        .select('id')
+        .where('position', '<', below)
+        .where('subject', 'is not', null)
+        .orderBy('position')
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows === 0n) return 0;
   // Another process may have swept further, and its marker stays.
   await trx.deleteFrom('changes').where('swept_below', '<=', below).execute();
   await trx.insertInto('changes').values({ subject: null, swept_below: below }).execute();
+  return Number(numDeletedRows);
 }

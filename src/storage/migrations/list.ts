@@ -18,6 +18,7 @@ import { clientAuthentication } from './0001-0020/0017-client-authentication.ts'
 import { requestIssuers } from './0001-0020/0018-request-issuers.ts';
 import { names } from './0001-0020/0019-names.ts';
 import { lists } from './0001-0020/0020-lists.ts';
+import { slices } from './0021-0040/0021-slices.ts';
 import type { MigrationStep } from './types.ts';
 
 /** All migrations in order. A released migration is never changed; a schema change is a new migration. */
@@ -42,4 +43,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0018-request-issuers': requestIssuers,
   '0019-names': names,
   '0020-lists': lists,
+  '0021-slices': slices,
 };

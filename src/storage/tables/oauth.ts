@@ -58,6 +58,8 @@ export type OAuthConnectionsTable = {
   /** The address from which the client last exchanged a code, device code or refresh token. */
   address: string | null;
   ended_at: number | null;
+  /** When the refresh tokens of an ended connection were deleted; null before that. */
+  refresh_tokens_deleted_at: Generated<number | null>;
   /** The session that allowed it. */
   created_with: Generated<string | null>;
 };

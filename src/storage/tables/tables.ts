@@ -81,6 +81,8 @@ type UsersTable = {
   state: string;
   password_hash: string | null;
   created_at: number;
+  /** When the boards and tickets of a removed member were released; null before that. */
+  released_at: Generated<number | null>;
 };
 
 type AccessTokensTable = {
@@ -100,6 +102,8 @@ type AccessTokensTable = {
   created_with: string | null;
   /** Whether no list shows it: it has ended, or its member was removed. A token that has just expired may not be marked yet. */
   ended: Generated<number>;
+  /** When it ended; null for a token whose `ended` is 0. */
+  ended_at: number | null;
 };
 
 type IdempotencyKeysTable = {

@@ -117,7 +117,7 @@ export async function endTokens(
 ) {
   const ended = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: permanently, ended: 1 })
+    .set({ revoked_at: permanently, ended: 1, ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', tokenIds)
     .where(isActive(now))

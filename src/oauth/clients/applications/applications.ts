@@ -6,33 +6,45 @@ import { formatOptionalTimestamp, formatTimestamp } from '../../../contract/time
 import { hashSecret } from '../../../credentials/hash.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { isId } from '../../../storage/ids.ts';
-import { endConnectionsTo } from '../../records/connection-queries.ts';
+import { type InSlices, slicer } from '../../../storage/slices.ts';
 import { clientOf, lockApplication } from '../application-queries.ts';
 import { verifiedHost } from '../client.ts';
-import { findApplication, type ListedApplication, setBlocked } from './queries.ts';
+import {
+  countConnections,
+  endConnectionsOfBlocked,
+  findApplication,
+  findBlockedWithConnections,
+  type ListedApplication,
+  setBlocked,
+} from './queries.ts';
 import type { Application, ApplicationChange } from './schema.ts';
 import { deleteVerification, insertVerification } from './verification-queries.ts';
 
 /**
  * Blocks, unblocks, verifies or unverifies an application, in one transaction.
- * @throws SpedyError not_found; validation_failed when verifying a blocked application
+ * @throws SpedyError not_found; validation_failed when verifying a blocked application; unavailable when unblocking one
+ * that is being blocked
  */
-export function changeApplication(
+export async function changeApplication(
   db: Database,
   organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
   { blocked, verified }: Static<typeof ApplicationChange>,
 ): Promise<ListedApplication> {
-  return inTransaction(db, async (trx) => {
-    if (blocked !== undefined) await blockApplication(trx, organizationId, from, applicationId, blocked);
+  // What an interrupted block left: no connection may work again after unblocking.
+  if (blocked === false) await endConnections(db, organizationId, applicationId, from.at);
+  await inTransaction(db, async (trx) => {
+    if (blocked !== undefined) await setAndRecordBlocked(trx, organizationId, from, applicationId, blocked);
     if (verified !== undefined) await verifyApplication(trx, organizationId, from, applicationId, verified);
-    return getApplication(trx, organizationId, from, applicationId);
   });
+  if (blocked === true) await endConnections(db, organizationId, applicationId, from.at);
+  return getApplication(db, organizationId, from, applicationId);
 }
 
 /**
- * Blocks an application, which revokes all its connections and its verification immediately; or unblocks it.
+ * Blocks an application, which immediately invalidates all its tokens and its verification, and then ends its
+ * connections.
  * @throws SpedyError not_found
  */
 export async function blockApplication(
@@ -40,26 +52,57 @@ export async function blockApplication(
   organizationId: string,
   from: ChangeOrigin,
   applicationId: string,
+): Promise<void> {
+  await inTransaction(db, (trx) => setAndRecordBlocked(trx, organizationId, from, applicationId, true));
+  await endConnections(db, organizationId, applicationId, from.at);
+}
+
+/** Ends the connections of blocked applications that are left if a block was interrupted. */
+export function sweepBlocked(db: Database, now: number, inSlices: InSlices): Promise<void> {
+  return inSlices(async (limit) => {
+    const blocked = await findBlockedWithConnections(db, now);
+    if (!blocked) return 0;
+    await endConnectionsOfBlocked(db, blocked.organizationId, blocked.id, now, limit);
+    return limit;
+  });
+}
+
+function endConnections(
+  db: Database,
+  organizationId: string,
+  applicationId: string,
+  at: number,
+): Promise<void> {
+  return slicer()((limit) => endConnectionsOfBlocked(db, organizationId, applicationId, at, limit));
+}
+
+async function setAndRecordBlocked(
+  trx: Transaction,
+  organizationId: string,
+  from: ChangeOrigin,
+  applicationId: string,
   blocked: boolean,
 ): Promise<void> {
   const { at } = from;
-  await inTransaction(db, async (trx) => {
-    if (!isId('app', applicationId)) throw new SpedyError('not_found');
-    const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
-    const ended =
-      changed && blocked ? await endConnectionsTo(trx, organizationId, applicationId, null, at) : [];
-    const { name, clientId } = await getApplication(trx, organizationId, from, applicationId);
-    if (!changed) return;
-    const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
-    await appendAudit(trx, organizationId, from, {
-      action: blocked ? 'application.blocked' : 'application.unblocked',
-      target: { kind: 'application', id: applicationId },
-      details: {
-        name,
-        ...(blocked ? { grantsEnded: ended.length } : {}),
-        ...(unverified ? { verificationWithdrawn: true } : {}),
-      },
+  if (!isId('app', applicationId)) throw new SpedyError('not_found');
+  const changed = await setBlocked(trx, organizationId, applicationId, blocked, at);
+  const { name, clientId } = await getApplication(trx, organizationId, from, applicationId);
+  if (!changed) return;
+  const connections = await countConnections(trx, organizationId, applicationId, at);
+  if (!blocked && connections > 0)
+    throw new SpedyError('unavailable', {
+      message: 'The app is still being blocked. Try again in a few seconds.',
+      headers: { 'retry-after': '2' },
     });
+  const unverified = blocked && (await deleteVerification(trx, organizationId, hashSecret(clientId)));
+  await appendAudit(trx, organizationId, from, {
+    action: blocked ? 'application.blocked' : 'application.unblocked',
+    target: { kind: 'application', id: applicationId },
+    details: {
+      name,
+      ...(blocked ? { grantsEnded: connections } : {}),
+      ...(unverified ? { verificationWithdrawn: true } : {}),
+    },
   });
 }
 
@@ -94,12 +137,12 @@ async function verifyApplication(
 }
 
 async function getApplication(
-  trx: Transaction,
+  db: Database,
   organizationId: string,
   { at }: ChangeOrigin,
   applicationId: string,
 ): Promise<ListedApplication> {
-  const application = await findApplication(trx, organizationId, applicationId, at);
+  const application = await findApplication(db, organizationId, applicationId, at);
   if (!application) throw new SpedyError('not_found');
   return application;
 }

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
-import type { Database, Transaction } from '../../../storage/database.ts';
+import { noteChanges } from '../../../storage/changes/note-changes.ts';
+import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
 import { compareRow, countRows } from '../../../storage/list-queries.ts';
 import type { Tables } from '../../../storage/tables/tables.ts';
@@ -108,18 +109,18 @@ export function findApplication(db: Database, organizationId: string, applicatio
 }
 
 /**
- * Blocks or unblocks an application. Returns its name, or undefined if it was already in that state: of two concurrent
+ * Blocks or unblocks an application; while it is blocked, its tokens are not valid. Returns its name, or undefined if it was already in that state: of two concurrent
  * calls, one gets the row.
  * @param now milliseconds since the epoch
  */
-export function setBlocked(
+export async function setBlocked(
   trx: Transaction,
   organizationId: string,
   applicationId: string,
   blocked: boolean,
   now: number,
 ) {
-  return trx
+  const changed = await trx
     .updateTable('oauth_applications')
     .set({ blocked_at: blocked ? now : null })
     .where('organization_id', '=', organizationId)
@@ -127,4 +128,83 @@ export function setBlocked(
     .where('blocked_at', blocked ? 'is' : 'is not', null)
     .returning('name')
     .executeTakeFirst();
+  // One change for the tokens of all its connections, however many.
+  if (changed) await noteChanges(trx, [organizationId]);
+  return changed;
+}
+
+/** Counts an application's active connections. @param now milliseconds since the epoch */
+export async function countConnections(
+  trx: Transaction,
+  organizationId: string,
+  applicationId: string,
+  now: number,
+): Promise<number> {
+  const { total } = await trx
+    .selectFrom('oauth_connections')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('organization_id', '=', organizationId)
+    .where('application_id', '=', applicationId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+/** Returns a blocked application that still has active connections. @param now milliseconds since the epoch */
+export function findBlockedWithConnections(db: Database, now: number) {
+  return db
+    .selectFrom('oauth_applications as c')
+    .select(['c.organization_id as organizationId', 'c.id'])
+    .where('c.blocked_at', 'is not', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('oauth_connections as g')
+          .select('g.id')
+          .whereRef('g.organization_id', '=', 'c.organization_id')
+          .whereRef('g.application_id', '=', 'c.id')
+          .where('g.ended_at', 'is', null)
+          .where('g.expires_at', '>', now),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Revokes at most `limit` active connections of a blocked application; returns how many. */
+export function endConnectionsOfBlocked(
+  db: Database,
+  organizationId: string,
+  applicationId: string,
+  now: number,
+  limit: number,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const ended = await trx
+      .updateTable('oauth_connections')
+      .set({ ended_at: now })
+      .where('organization_id', '=', organizationId)
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('oauth_connections as g')
+          .innerJoin('oauth_applications as c', (on) =>
+            on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
+          )
+          .select('g.id')
+          .where('g.organization_id', '=', organizationId)
+          .where('g.application_id', '=', applicationId)
+          .where('g.ended_at', 'is', null)
+          .where('g.expires_at', '>', now)
+          .where('c.blocked_at', 'is not', null)
+          .limit(limit),
+      )
+      .returning('id')
+      .execute();
+    await noteChanges(
+      trx,
+      ended.map(({ id }) => id),
+    );
+    return ended.length;
+  });
 }
