@@ -17,7 +17,8 @@ export type LogFilter = {
 };
 
 /** Events of one organization, before they are ordered: their times and sequence numbers. */
-type Events = SelectQueryBuilder<Tables, 'audit_events', { at: number; sequence: number }>;
+type Events = SelectQueryBuilder<Tables, 'audit_events', Place>;
+type Place = { at: number; sequence: number };
 
 export type LogRow = Awaited<ReturnType<typeof logAt>>[number];
 
@@ -100,7 +101,11 @@ const logColumns = [
 ] as const;
 
 /** Selects events with their actors. SQLite joins in this order. */
-function withActors(db: Database, organizationId: string, events: Events) {
+function withActors<DB extends Tables, TB extends keyof DB>(
+  db: Database,
+  organizationId: string,
+  events: SelectQueryBuilder<DB, TB, Place>,
+) {
   return db
     .selectFrom(events.as('listed'))
     .crossJoin('audit_events as e')
@@ -143,13 +148,14 @@ async function listMatching(db: Database, organizationId: string, filter: LogFil
       return events ? countRows(db, db.selectFrom(events.as('matching'))) : { total: 0, isExact: true };
     },
     read: async ({ after, offset, limit }) => {
-      const events = union(parts.map((part) => part.where(compareRow(['at', 'sequence'], '<', after))))
-        ?.orderBy('at', 'desc')
-        .orderBy('sequence', 'desc')
-        .limit(limit)
-        .offset(offset);
+      const events = merge(
+        db,
+        parts.map((part) => part.where(compareRow(timeColumns, '<', after))),
+        'desc',
+        offset + limit,
+      )?.offset(offset);
       if (!events) return [];
-      return withActors(db, organizationId, events)
+      return withActors(db, organizationId, events.limit(limit))
         .orderBy('e.at', 'desc')
         .orderBy('e.sequence', 'desc')
         .execute();
@@ -158,9 +164,27 @@ async function listMatching(db: Database, organizationId: string, filter: LogFil
   });
 }
 
-/** Joins queries into one, which the database reads as a merge if each of them is in order. */
+const timeColumns = ['at', 'sequence'];
+
 function union([first, ...others]: Events[]): Events | undefined {
   return others.reduce<Events | undefined>((all, one) => all?.unionAll(one), first);
+}
+
+/**
+ * Selects the first `limit` events of several queries. Each of them is ordered and limited, because PostgreSQL would
+ * sort all of their rows otherwise.
+ */
+function merge(db: Database, parts: Events[], direction: 'asc' | 'desc', limit: number) {
+  const [first, ...others] = parts.map((part) =>
+    db
+      .selectFrom(part.orderBy('at', direction).orderBy('sequence', direction).limit(limit).as('part'))
+      .select(['part.at', 'part.sequence']),
+  );
+  return others
+    .reduce((all, other) => all?.unionAll(other), first)
+    ?.orderBy('at', direction)
+    .orderBy('sequence', direction)
+    .limit(limit);
 }
 
 /** Time limit in milliseconds for a batch of an export: a filter may skip many events. */
@@ -176,23 +200,44 @@ export async function* readLog(
   filter: LogFilter,
   { upTo, limit }: { upTo: number; limit: number },
 ): AsyncIterable<LogRow[]> {
-  const filtered = isFiltered(filter);
-  const parts = filtered ? await matchingEvents(db, organizationId, filter) : [eventsOf(db, organizationId)];
-  for (let last: LogRow | undefined; ; ) {
-    const after = last && (filtered ? [last.at, last.sequence] : [last.sequence]);
-    const columns = filtered ? ['at', 'sequence'] : ['sequence'];
-    const rest = union(
-      parts.map((part) => part.where(compareRow(columns, '>', after ?? null)).where('sequence', '<=', upTo)),
+  const parts = isFiltered(filter) ? await matchingEvents(db, organizationId, filter) : null;
+  for (let last: LogRow | null = null; ; ) {
+    const after: LogRow | null = last;
+    const rows: LogRow[] = await withDeadline(batchDeadline, () =>
+      parts
+        ? matchingAfter(db, organizationId, parts, { after, upTo, limit })
+        : eventsAfter(db, organizationId, { after, upTo, limit }),
     );
-    if (!rest) return;
-    const events = filtered ? rest.orderBy('at').orderBy('sequence') : rest.orderBy('sequence');
-    const batch = withActors(db, organizationId, events.limit(limit));
-    const ordered = (filtered ? batch.orderBy('e.at') : batch).orderBy('e.sequence');
-    const rows = await withDeadline(batchDeadline, () => ordered.execute());
     if (rows.length > 0) yield rows;
-    last = rows.at(-1);
+    last = rows.at(-1) ?? null;
     if (rows.length < limit) return;
   }
+}
+
+type Batch = { readonly after: LogRow | null; readonly upTo: number; readonly limit: number };
+
+function eventsAfter(db: Database, organizationId: string, { after, upTo, limit }: Batch) {
+  const events = eventsOf(db, organizationId)
+    .where('sequence', '>', after?.sequence ?? 0)
+    .where('sequence', '<=', upTo)
+    .orderBy('sequence')
+    .limit(limit);
+  return withActors(db, organizationId, events).orderBy('e.sequence').execute();
+}
+
+async function matchingAfter(
+  db: Database,
+  organizationId: string,
+  parts: Events[],
+  { after, upTo, limit }: Batch,
+) {
+  const position = after && [after.at, after.sequence];
+  const rest = parts.map((part) =>
+    part.where(compareRow(timeColumns, '>', position)).where('sequence', '<=', upTo),
+  );
+  const events = merge(db, rest, 'asc', limit);
+  if (!events) return [];
+  return withActors(db, organizationId, events).orderBy('e.at').orderBy('e.sequence').execute();
 }
 
 /** Returns events by their sequence numbers, in order. */
