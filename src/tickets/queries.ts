@@ -73,7 +73,10 @@ function listedTickets(db: Database, values: Placeholders<ListValues>, form: Lis
   let tickets = visibleTickets(db, { organizationId, userId, allBoards: form.allBoards });
   if (form.boardId) tickets = tickets.where('t.board_id', '=', values.boardId);
   if (form.status) tickets = tickets.where('t.status', '=', values.status);
-  if (form.assigneeId) tickets = tickets.where('t.assignee_id', '=', values.assigneeId);
+  if (form.assigneeId) {
+    // The second condition leaves out a removed member, as the join does.
+    tickets = tickets.where('t.assignee_id', '=', values.assigneeId).where('a.id', '=', values.assigneeId);
+  }
   if (form.pattern) {
     tickets = tickets.where(
       sql<boolean>`${sql.ref('t.search_text')} like ${values.pattern} escape ${sql.lit(patternEscape)}`,

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../src/access/roles.ts';
 import { parseStoredWord } from '../../../src/access/words.ts';
 import { findVersion } from '../../../src/audit/queries.ts';
+import { ownOrigin } from '../../../src/contract/change-origin.ts';
+import { removeMember } from '../../../src/members/remove-member.ts';
 import { listVisibleBoards } from '../../../src/tickets/boards-queries.ts';
 import { presentTicket } from '../../../src/tickets/present.ts';
+import { releaseMember } from '../../../src/tickets/removed-member-queries.ts';
 import { searchTickets } from '../../../src/tickets/tickets.ts';
 import { type AccessFixtures, accessFixturesOf } from '../../support/access-fixtures.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
@@ -161,6 +164,27 @@ describe('a change of what lists show', () => {
         expect(await listsOf(send, token)).toEqual(await truthFor(site, member));
     }
     await peer.close();
+    await site.close();
+  });
+
+  it('the release of what names a removed member changes no list', async () => {
+    const site = await prepareSite();
+    const { db, assignee, adminToken: token } = site;
+    const { organization_id: organizationId } = await db
+      .selectFrom('users')
+      .selectAll()
+      .where('id', '=', assignee.id)
+      .executeTakeFirstOrThrow();
+    const lists = async () => [
+      await listsOf(site.send, token),
+      (await site.send('GET', `/api/v1/tickets?assigneeId=${assignee.id}`, { token })).body,
+    ];
+    await removeMember(db, organizationId, ownOrigin('operator', 0), assignee.id, async () => ({}));
+    const between = await lists();
+    expect(between).toMatchObject([await truthFor(site, site.admin), { total: 0, data: [] }]);
+    expect(await releaseMember(db, organizationId, assignee.id, 100)).toBe(2);
+    expect(await lists()).toEqual(between);
+    expect(await truthFor(site, site.admin)).toEqual(between[0]);
     await site.close();
   });
 
