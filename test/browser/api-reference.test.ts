@@ -63,7 +63,7 @@ describeInBrowser('the API reference', () => {
     await page.getByLabel('Search').fill('');
     await page
       .getByRole('navigation', { name: 'Operations' })
-      .getByRole('link', { name: 'Get the authenticated user' })
+      .getByRole('link', { name: 'Get the authenticated member' })
       .click();
     expect(new URL(page.url()).hash).toBe('#get-api-v1-me');
     await page.locator(item('get-api-v1-me')).getByText('Any token, or a dashboard session.').waitFor();
