@@ -6,7 +6,9 @@ import { formatTimestamp } from '../contract/timestamps.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
-import { exportLog } from './export.ts';
+import { exportLog } from './export/export.ts';
+import { ExportSlots } from './export/export-slots.ts';
+import { exportStream } from './export/export-stream.ts';
 import { parseLogFilter } from './filter.ts';
 import { listLog } from './log-queries.ts';
 import { presentEvent } from './present.ts';
@@ -29,38 +31,44 @@ const exportResponse = {
 };
 
 /** The audit log for administrators: one page, or all of it as a file. */
-export const auditRoutes = ({ db, now }: Services) => [
-  defineRoute({
-    method: 'GET',
-    path,
-    tag,
-    summary: 'List audit events, newest first (admins)',
-    access: administratorAccess,
-    query: AuditEventQuery,
-    response: { 200: AuditEventPage },
-    run: async ({ member: { organization }, query }) =>
-      mapPage(await listLog(db, organization.id, parseLogFilter(query), query), presentEvent),
-  }),
+export const auditRoutes = ({ db, now }: Services) => {
+  const slots = new ExportSlots();
+  return [
+    defineRoute({
+      method: 'GET',
+      path,
+      tag,
+      summary: 'List audit events, newest first (admins)',
+      access: administratorAccess,
+      query: AuditEventQuery,
+      response: { 200: AuditEventPage },
+      run: async ({ member: { organization }, query }) =>
+        mapPage(await listLog(db, organization.id, parseLogFilter(query), query), presentEvent),
+    }),
 
-  defineRoute({
-    method: 'GET',
-    path: `${path}/export`,
-    tag,
-    summary: 'Export the audit log, oldest first (admins)',
-    access: administratorAccess,
-    query: AuditExportQuery,
-    response: { 200: TextStream },
-    fastify: { schema: { response: exportResponse } },
-    run: async ({ member: { organization }, query, request, reply }) => {
-      const { format } = query;
-      const text = await exportLog(db, organization.id, parseLogFilter(query), format);
-      const name = `${organization.slug}-audit-${formatTimestamp(now()).slice(0, 10)}.${format}`;
-      reply.headers({
-        'content-disposition': `attachment; filename="${name}"`,
-        'content-type': `${mediaTypes[format]}; charset=utf-8`,
-      });
-      // A HEAD response has no body, so the log is not read.
-      return Readable.from(request.method === 'HEAD' ? [] : text);
-    },
-  }),
-];
+    defineRoute({
+      method: 'GET',
+      path: `${path}/export`,
+      tag,
+      summary: 'Export the audit log, oldest first (admins)',
+      description:
+        'One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off.',
+      access: administratorAccess,
+      query: AuditExportQuery,
+      response: { 200: TextStream },
+      fastify: { schema: { response: exportResponse } },
+      run: async ({ member: { organization }, query, request, reply }) => {
+        const { format } = query;
+        const text = await exportLog(db, organization.id, parseLogFilter(query), format);
+        const name = `${organization.slug}-audit-${formatTimestamp(now()).slice(0, 10)}.${format}`;
+        reply.headers({
+          'content-disposition': `attachment; filename="${name}"`,
+          'content-type': `${mediaTypes[format]}; charset=utf-8`,
+        });
+        // A HEAD response has no body, so the log is not read.
+        if (request.method === 'HEAD') return Readable.from([]);
+        return exportStream(text, slots.take(organization.id));
+      },
+    }),
+  ];
+};

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { secretsIn, tokenKindOf } from '../credentials/token-format.ts';
 import { defineRoute } from '../http/define-route.ts';
@@ -30,6 +31,8 @@ export const leakRoutes = ({ db, hooks }: Services) => [
     run: async ({ from, body: { tokens } }) => {
       const secrets = new Set(tokens.flatMap(secretsIn));
       for (const value of [...secrets].slice(0, maxSecrets)) {
+        // On SQLite, looking up an unknown value does not wait for anything.
+        await setImmediate();
         const tokenKind = tokenKindOf(value);
         const kind = hooks.leaks.find((known) => known.tokenKind === tokenKind);
         const reported = (await kind?.revoke(db, from, value)) ?? null;

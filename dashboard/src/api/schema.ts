@@ -4424,7 +4424,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export the audit log, oldest first (admins) */
+        /**
+         * Export the audit log, oldest first (admins)
+         * @description One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off.
+         */
         get: {
             parameters: {
                 query?: {

@@ -17,6 +17,8 @@ export const sqliteTypes: ColumnTypes = {
  * sqlite-driver.ts.
  */
 const busyTimeout = 5_000;
+/** Bytes of the write-ahead log that stay on disk: twice as much as it has between two checkpoints. */
+const journalSizeLimit = 32 * 1_048_576;
 /** Milliseconds between two attempts at a locked file. */
 const lockedPause = 10;
 /** Never notified: Atomics.wait on it pauses the thread. */
@@ -35,6 +37,8 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
     enableWriteAheadLog(writer);
+    // After a long read, such as a backup, the log shrinks to this again instead of staying at gigabytes.
+    writer.exec(`pragma journal_size_limit = ${journalSizeLimit}`);
     // Deleted data, such as a secret key, must also be removed from the file.
     writer.exec(
       'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',

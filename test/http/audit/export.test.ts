@@ -4,6 +4,7 @@ import { ownOrigin } from '../../../src/contract/change-origin.ts';
 import { inTransaction, type Transaction } from '../../../src/storage/database.ts';
 import { withDeadline } from '../../../src/storage/deadline.ts';
 import { expectError } from '../../support/client.ts';
+import { observeDuring } from '../../support/interleaving.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/organization/audit-events';
@@ -85,6 +86,26 @@ describe('audit log export', () => {
     const csv = await world.send('GET', `${path}/export?format=csv`, { token: world.adminToken });
     expect(csv.text).toContain(",'=cmd(),cora@acme.test,");
     await world.close();
+  });
+
+  it('lets other requests run between its batches', async () => {
+    const exporting = get('?format=ndjson');
+    const seen = await observeDuring(
+      exporting,
+      async () => (await acme.send('GET', '/api/v1/me', { token: acme.adminToken })).status,
+    );
+    expect(new Set(seen)).toEqual(new Set([200]));
+    expect(seen.length).toBeGreaterThan(3);
+    expect(parseLines((await exporting).text).length).toBeGreaterThan(many);
+  });
+
+  it('is limited to one at a time for each organization', async () => {
+    const [first, second] = await Promise.all([get(''), get('?format=csv')]);
+    const refused = first.status === 200 ? second : first;
+    expect([first.status, second.status].toSorted()).toEqual([200, 429]);
+    expectError(refused, 429, 'rate_limited');
+    expect(refused.headers['retry-after']).toBe('10');
+    expect((await get('')).status).toBe(200);
   });
 
   it('answers HEAD without a body', async () => {

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../../storage/database.ts';
+import { type LogFilter, readLog } from '../log-queries.ts';
+import { presentEvent } from '../present.ts';
+import { findHead } from '../queries.ts';
+import type { AuditEventItem, ExportFormat } from '../schema.ts';
 import { byteOrderMark, csvRecord } from './csv.ts';
-import { type LogFilter, readLog } from './log-queries.ts';
-import { presentEvent } from './present.ts';
-import { findHead } from './queries.ts';
-import type { AuditEventItem, ExportFormat } from './schema.ts';
 
 /** Number of events that are read, and held in memory, at once. */
-const batchSize = 500;
+const batchSize = 250;
 
 type Item = Static<typeof AuditEventItem>;
 
