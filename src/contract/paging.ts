@@ -1,7 +1,11 @@
 import { countedRows, type Total } from '../storage/list-queries.ts';
 import { invalidField } from './errors.ts';
 
-export type PageRequest = { readonly page: number; readonly limit: number; readonly cursor?: string };
+export type PageRequest = {
+  readonly page: number;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
 export type Page<Item> = {
   data: Item[];
   total: number;
@@ -13,12 +17,12 @@ export type Page<Item> = {
 };
 
 /** The number of rows before a page. */
-export function pageOffset({ page, limit }: PageRequest): number {
+function pageOffset({ page, limit }: PageRequest): number {
   return (page - 1) * limit;
 }
 
 /** Returns a page in the form of the API. */
-export function toPage<Item>({ page, limit }: PageRequest, total: number, data: Item[]): Page<Item> {
+function toPage<Item>({ page, limit }: PageRequest, total: number, data: Item[]): Page<Item> {
   return { data, total, page, pageSize: limit, totalPages: Math.ceil(total / limit) };
 }
 

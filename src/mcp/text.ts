@@ -28,11 +28,12 @@ export function commentText({ author, createdAt, body }: Static<typeof Comment>)
   return `${author.name} (${author.id}), ${createdAt}:\n${body}`;
 }
 
-/** The total as text, and the current page. */
-export function pageTitle(noun: string, { total, page, totalPages }: Page<unknown>): string {
-  const count = `${total} ${total === 1 ? noun : `${noun}s`}`;
+/** The total as text, the current page, and how to get the next one. */
+export function pageTitle(noun: string, found: Page<unknown>): string {
+  const { total, totalIsExact, page, totalPages, nextCursor } = found;
+  const count = `${totalIsExact === false ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? noun : `${noun}s`}`;
   if (totalPages <= 1 && page === 1) return count;
-  return page < totalPages
-    ? `${count}, page ${page} of ${totalPages}; the next is page ${page + 1}`
-    : `${count}, page ${page} of ${totalPages}`;
+  if (page < totalPages) return `${count}, page ${page} of ${totalPages}; the next is page ${page + 1}`;
+  if (nextCursor === undefined) return `${count}, page ${page} of ${totalPages}`;
+  return `${count}, page ${page}; the next has the cursor ${nextCursor}`;
 }

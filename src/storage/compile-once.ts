@@ -1,4 +1,4 @@
-import { type Compilable, type CompiledQuery, type Expression, sql } from 'kysely';
+import { type Compilable, type Expression, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { PreparedQuery } from './prepared-query.ts';
 
@@ -21,11 +21,6 @@ class Placeholder {
 type Options = {
   /** See PreparedQuery. */
   readonly unread?: boolean;
-  /**
-   * False for lists: PostgreSQL plans each run with its values, because the best plan depends on the size of the
-   * organization, and a slow list must not delay the lookups on their shared connection.
-   */
-  readonly prepared?: boolean;
 };
 
 /**
@@ -36,19 +31,17 @@ type Options = {
  */
 export function compileOnce<Input extends object, Row>(
   build: (db: Database, input: Placeholders<Input>) => Compilable<Row>,
-  { unread = false, prepared = true }: Options = {},
+  { unread = false }: Options = {},
 ): (db: Database, input: Input) => Promise<Row[]> {
   /** By adapter, which a database and all its transactions share. */
-  const compiled = new WeakMap<object, CompiledQuery<Row> | PreparedQuery<Row>>();
+  const compiled = new WeakMap<object, PreparedQuery<Row>>();
   return async (db, input) => {
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (!query) {
-      query = build(db, placeholders<Input>()).compile();
-      if (prepared) {
-        preparedCount += 1;
-        query = { ...query, preparedAs: `spedy_${preparedCount}`, unread };
-      }
+      preparedCount += 1;
+      const built = build(db, placeholders<Input>()).compile();
+      query = { ...built, preparedAs: `spedy_${preparedCount}`, unread };
       compiled.set(adapter, query);
     }
     const parameters = query.parameters.map((value) =>
@@ -56,26 +49,6 @@ export function compileOnce<Input extends object, Row>(
     );
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
-  };
-}
-
-/**
- * Creates a list whose SQL is compiled once for each of its forms, such as each combination of filters.
- * @param build returns the query of a form
- * @returns runs the query of a form and returns all its rows
- */
-export function compileOncePerForm<Form extends Readonly<Record<string, boolean>>, Input extends object, Row>(
-  build: (db: Database, input: Placeholders<Input>, form: Form) => Compilable<Row>,
-): (db: Database, form: Form, input: Input) => Promise<Row[]> {
-  const known = new Map<string, (db: Database, input: Input) => Promise<Row[]>>();
-  return (db, form, input) => {
-    const key = Object.values(form).map(Number).join('');
-    let query = known.get(key);
-    if (!query) {
-      query = compileOnce<Input, Row>((opened, values) => build(opened, values, form), { prepared: false });
-      known.set(key, query);
-    }
-    return query(db, input);
   };
 }
 

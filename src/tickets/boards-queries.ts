@@ -1,8 +1,9 @@
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
-import { compileOncePerForm, type Placeholders } from '../storage/compile-once.ts';
+import { listOrder, mapPage, type Page, type PageRequest, readPage } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { compareRow, countRows } from '../storage/list-queries.ts';
+import type { Board } from './schema.ts';
 import type { Viewer } from './viewer.ts';
-import { boardFilterOf, seesAllBoards, visibleBoards } from './visibility-queries.ts';
+import { boardFilterOf, visibleBoards } from './visibility-queries.ts';
 
 const boardColumns = ['b.id', 'b.key', 'b.name'] as const;
 
@@ -20,34 +21,30 @@ export function findVisibleBoardByKey(db: Database, viewer: Viewer, key: string)
     .executeTakeFirst();
 }
 
-type ListForm = { readonly allBoards: boolean };
-type ListValues = Omit<Viewer, 'role'> & { readonly limit: number; readonly offset: number };
+const boardOrder = listOrder('boards', 'integer', 'id');
 
-const countBoards = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
-  visibleBoards(db, { ...idsOf(values), ...form }).select((eb) => eb.fn.countAll<number>().as('total')),
-);
-
-const pageOfBoards = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
-  visibleBoards(db, { ...idsOf(values), ...form })
-    .select(boardColumns)
-    .orderBy('b.created_at')
-    .orderBy('b.id')
-    .limit(values.limit)
-    .offset(values.offset),
-);
-
-function idsOf({ organizationId, userId }: Placeholders<ListValues>) {
-  return { organizationId, userId };
-}
-
-/** Returns a page of the boards that a viewer can see, oldest first, and their total. */
-export async function listVisibleBoards(db: Database, viewer: Viewer, page: PageRequest) {
-  const { organizationId, userId, role } = viewer;
-  const form = { allBoards: seesAllBoards(role) };
-  const values = { organizationId, userId, limit: page.limit, offset: pageOffset(page) };
-  const [counted] = await countBoards(db, form, values);
-  const rows = await pageOfBoards(db, form, values);
-  return { total: counted?.total ?? 0, rows };
+/** Returns a page of the boards that a viewer can see, oldest first. */
+export async function listVisibleBoards(
+  db: Database,
+  viewer: Viewer,
+  request: PageRequest,
+): Promise<Page<Board>> {
+  const boards = visibleBoards(db, boardFilterOf(viewer));
+  const page = await readPage(request, {
+    order: boardOrder,
+    count: () => countRows(db, boards),
+    read: ({ after, offset, limit }) =>
+      boards
+        .select([...boardColumns, 'b.created_at as createdAt'])
+        .where(compareRow(['b.created_at', 'b.id'], '>', after))
+        .orderBy('b.created_at')
+        .orderBy('b.id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
+  return mapPage(page, ({ id, key, name }) => ({ id, key, name }));
 }
 
 export async function boardExists(db: Database, organizationId: string, boardId: string): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { findVersion } from '../audit/queries.ts';
-import { toPage } from '../contract/paging.ts';
 import { IfNoneMatch, idParameter, NoContent, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { PageCache } from '../http/page-cache.ts';
@@ -31,10 +30,7 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
       return pages.respond(request, reply, {
         key: JSON.stringify([visibilityKey(viewer), query]),
         version: () => findVersion(db, viewer.organizationId),
-        read: async () => {
-          const { total, rows } = await listVisibleBoards(db, viewer, query);
-          return toPage(query, total, rows);
-        },
+        read: () => listVisibleBoards(db, viewer, query),
       });
     },
   }),

@@ -1,33 +1,34 @@
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
+import { listOrder, type PageRequest, readPage } from '../contract/paging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { compareRow, countRows } from '../storage/list-queries.ts';
 
-export type CommentRow = Awaited<ReturnType<typeof listComments>>['rows'][number];
+export type CommentRow = Awaited<ReturnType<typeof listComments>>['data'][number];
 
-/** Returns a page of a ticket's comments, oldest first, and their total. The caller checks access to the ticket. */
-export async function listComments(
-  db: Database,
-  organizationId: string,
-  ticketId: string,
-  page: PageRequest,
-) {
+const commentOrder = listOrder('comments', 'integer', 'id');
+
+/** Returns a page of a ticket's comments, oldest first. The caller checks access to the ticket. */
+export function listComments(db: Database, organizationId: string, ticketId: string, request: PageRequest) {
   const comments = db
     .selectFrom('comments as c')
-    .innerJoin('users as u', (on) =>
-      on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.author_id'),
-    )
     .where('c.organization_id', '=', organizationId)
     .where('c.ticket_id', '=', ticketId);
-  const { total } = await comments
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await comments
-    .select(['c.id', 'c.body', 'u.id as authorId', 'u.name as authorName', 'c.created_at as createdAt'])
-    .orderBy('c.created_at')
-    .orderBy('c.id')
-    .limit(page.limit)
-    .offset(pageOffset(page))
-    .execute();
-  return { total, rows };
+  return readPage(request, {
+    order: commentOrder,
+    count: () => countRows(db, comments),
+    read: ({ after, offset, limit }) =>
+      comments
+        .innerJoin('users as u', (on) =>
+          on.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.author_id'),
+        )
+        .select(['c.id', 'c.body', 'u.id as authorId', 'u.name as authorName', 'c.created_at as createdAt'])
+        .where(compareRow(['c.created_at', 'c.id'], '>', after))
+        .orderBy('c.created_at')
+        .orderBy('c.id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    positionOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }
 
 type NewComment = {

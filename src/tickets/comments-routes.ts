@@ -1,4 +1,4 @@
-import { toPage } from '../contract/paging.ts';
+import { mapPage } from '../contract/paging.ts';
 import { idParameter } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
@@ -22,10 +22,8 @@ export const commentRoutes = ({ db }: Services) => [
     params: TicketId,
     query: CommentQuery,
     response: { 200: CommentPage },
-    run: async ({ member, params, query }) => {
-      const { total, rows } = await commentsOf(db, viewerOf(member), params.ticketId, query);
-      return toPage(query, total, rows.map(presentComment));
-    },
+    run: async ({ member, params, query }) =>
+      mapPage(await commentsOf(db, viewerOf(member), params.ticketId, query), presentComment),
   }),
 
   defineRoute({

@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
-import type { PageRequest } from '../contract/paging.ts';
+import type { Page, PageRequest } from '../contract/paging.ts';
 import { parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
@@ -18,7 +18,7 @@ export async function commentsOf(
   viewer: Viewer,
   ticketId: string,
   page: PageRequest,
-): Promise<{ total: number; rows: CommentRow[] }> {
+): Promise<Page<CommentRow>> {
   const ticket = await getTicket(db, viewer, ticketId);
   return listComments(db, viewer.organizationId, ticket.id, page);
 }

@@ -1,13 +1,8 @@
-import { sql } from 'kysely';
-import { type PageRequest, pageOffset } from '../contract/paging.ts';
-import { compileOncePerForm, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import type { TicketFilter } from './schema.ts';
-import { patternEscape } from './search.ts';
 import type { Viewer } from './viewer.ts';
-import { type BoardFilter, boardFilterOf, seesAllBoards, visibleBoards } from './visibility-queries.ts';
+import { type BoardFilter, boardFilterOf, visibleBoards } from './visibility-queries.ts';
 
-const ticketColumns = [
+export const ticketColumns = [
   't.id',
   'b.key as boardKey',
   't.number',
@@ -52,74 +47,6 @@ export function findVisibleTicketByNumber(db: Database, viewer: Viewer, boardKey
     .where('b.key', '=', boardKey)
     .where('t.number', '=', number)
     .executeTakeFirst();
-}
-
-type ListFilter = Omit<TicketFilter, 'search'> & { readonly pattern?: string };
-/** Which conditions a list has. */
-type ListForm = {
-  readonly allBoards: boolean;
-  readonly boardId: boolean;
-  readonly status: boolean;
-  readonly assigneeId: boolean;
-  readonly pattern: boolean;
-};
-type ListValues = Record<'boardId' | 'status' | 'assigneeId' | 'pattern', string> &
-  Omit<Viewer, 'role'> & { readonly limit: number; readonly offset: number };
-/** The values of conditions that a list does not have. */
-const unused = { boardId: '', status: '', assigneeId: '', pattern: '' };
-
-function listedTickets(db: Database, values: Placeholders<ListValues>, form: ListForm) {
-  const { organizationId, userId } = values;
-  let tickets = visibleTickets(db, { organizationId, userId, allBoards: form.allBoards });
-  if (form.boardId) tickets = tickets.where('t.board_id', '=', values.boardId);
-  if (form.status) tickets = tickets.where('t.status', '=', values.status);
-  if (form.assigneeId) {
-    // The second condition leaves out a removed member, as the join does.
-    tickets = tickets.where('t.assignee_id', '=', values.assigneeId).where('a.id', '=', values.assigneeId);
-  }
-  if (form.pattern) {
-    tickets = tickets.where(
-      sql<boolean>`${sql.ref('t.search_text')} like ${values.pattern} escape ${sql.lit(patternEscape)}`,
-    );
-  }
-  return tickets;
-}
-
-const countTickets = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
-  listedTickets(db, values, form).select((eb) => eb.fn.countAll<number>().as('total')),
-);
-
-const pageOfTickets = compileOncePerForm((db, values: Placeholders<ListValues>, form: ListForm) =>
-  listedTickets(db, values, form)
-    .select(ticketColumns)
-    .orderBy('t.created_at', 'desc')
-    .orderBy('t.id', 'desc')
-    .limit(values.limit)
-    .offset(values.offset),
-);
-
-/**
- * Returns a page of the tickets that a viewer can see, newest first, and their total.
- * @param filter.pattern a LIKE pattern in the form of `searchPattern`
- */
-export async function listVisibleTickets(
-  db: Database,
-  { organizationId, userId, role }: Viewer,
-  filter: ListFilter,
-  page: PageRequest,
-) {
-  const form = {
-    allBoards: seesAllBoards(role),
-    boardId: filter.boardId !== undefined,
-    status: filter.status !== undefined,
-    assigneeId: filter.assigneeId !== undefined,
-    pattern: filter.pattern !== undefined,
-  };
-  const range = { limit: page.limit, offset: pageOffset(page) };
-  const values = { organizationId, userId, ...unused, ...filter, ...range };
-  const [counted] = await countTickets(db, form, values);
-  const rows = await pageOfTickets(db, form, values);
-  return { total: counted?.total ?? 0, rows };
 }
 
 /** Locks a ticket's row until the transaction ends, so that concurrent changes are applied one after the other. */

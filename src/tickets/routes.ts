@@ -1,5 +1,5 @@
 import { findVersion } from '../audit/queries.ts';
-import { toPage } from '../contract/paging.ts';
+import { mapPage } from '../contract/paging.ts';
 import { IfNoneMatch, idParameter, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { PageCache } from '../http/page-cache.ts';
@@ -29,14 +29,12 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
     response: { 200: TicketPage, 304: NotModified },
     run: ({ member, query, request, reply }) => {
       const viewer = viewerOf(member);
-      const { page, limit, ...filter } = query;
+      const { page, limit, cursor, ...filter } = query;
       return pages.respond(request, reply, {
         key: JSON.stringify([visibilityKey(viewer), query]),
         version: () => findVersion(db, viewer.organizationId),
-        read: async () => {
-          const { total, rows } = await searchTickets(db, viewer, filter, { page, limit });
-          return toPage({ page, limit }, total, rows.map(presentTicket));
-        },
+        read: async () =>
+          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }), presentTicket),
       });
     },
   }),

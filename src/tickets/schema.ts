@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { idFilter, nullable, pageOf, pageQuery, Timestamp } from '../contract/schemas.ts';
+import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../contract/schemas.ts';
 
 export const statuses = ['TODO', 'IN_PROGRESS', 'DONE'] as const;
 export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
@@ -21,7 +21,7 @@ export const Board = Type.Object(
 );
 export type Board = Static<typeof Board>;
 export const BoardPage = pageOf(Board);
-export const BoardQuery = Type.Object(pageQuery);
+export const BoardQuery = Type.Object(listQuery);
 export const BoardRequest = Type.Object(
   {
     key: Type.String({
@@ -59,7 +59,7 @@ export const Ticket = Type.Object(
 );
 export const TicketPage = pageOf(Ticket);
 export const TicketQuery = Type.Object({
-  ...pageQuery,
+  ...listQuery,
   boardId: idFilter('brd'),
   status: Type.Optional(Status),
   assigneeId: idFilter('usr'),
@@ -70,7 +70,7 @@ export const TicketQuery = Type.Object({
   ),
 });
 /** The filters of a list of tickets. */
-export type TicketFilter = Omit<Static<typeof TicketQuery>, keyof typeof pageQuery>;
+export type TicketFilter = Omit<Static<typeof TicketQuery>, keyof typeof listQuery>;
 
 const changeable = {
   description: Type.Optional(Type.String()),
@@ -101,5 +101,5 @@ export const Comment = Type.Object(
   { title: 'Comment' },
 );
 export const CommentPage = pageOf(Comment);
-export const CommentQuery = Type.Object(pageQuery);
+export const CommentQuery = Type.Object(listQuery);
 export const CommentRequest = Type.Object({ body: Type.String() }, { additionalProperties: false });

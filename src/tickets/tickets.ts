@@ -3,22 +3,16 @@ import { changedFields } from '../audit/changed-fields.ts';
 import type { AuditDetails } from '../contract/audit-actions.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import type { PageRequest } from '../contract/paging.ts';
+import type { Page, PageRequest } from '../contract/paging.ts';
 import { parseName, parseProse } from '../contract/text.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { requireAssignee } from './assignee.ts';
 import { getBoard } from './boards.ts';
 import { nextTicketNumber } from './boards-queries.ts';
+import { listVisibleTickets } from './lists/ticket-queries.ts';
 import { displayIdOf } from './present.ts';
-import {
-  findVisibleTicket,
-  insertTicket,
-  listVisibleTickets,
-  lockTicket,
-  type TicketRow,
-  updateTicket,
-} from './queries.ts';
+import { findVisibleTicket, insertTicket, lockTicket, type TicketRow, updateTicket } from './queries.ts';
 import {
   descriptionLength,
   type TicketChange,
@@ -31,14 +25,14 @@ import { requirePermission, type Viewer } from './viewer.ts';
 
 /**
  * Returns a page of the tickets that the viewer can see, newest first.
- * @throws SpedyError validation_failed on `search`
+ * @throws SpedyError validation_failed on `search`, `cursor` or `page`
  */
 export async function searchTickets(
   db: Database,
   viewer: Viewer,
   { search, ...filter }: TicketFilter,
   page: PageRequest,
-): Promise<{ total: number; rows: TicketRow[] }> {
+): Promise<Page<TicketRow>> {
   const pattern = search === undefined ? {} : { pattern: searchPattern(search) };
   return listVisibleTickets(db, viewer, { ...filter, ...pattern }, page);
 }

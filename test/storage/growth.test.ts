@@ -17,11 +17,7 @@ const [small, large] = [600, 3_600];
 /** A request with six times the data may read twice the rows. */
 const mostGrowth = 2;
 
-const ticketLists = [
-  'tickets, page 1',
-  'tickets, page 1, a member on all boards',
-  'tickets, page 1, a member on one board',
-  'tickets, page 1 of one status',
+const searches = [
   'tickets, search with one hit',
   'tickets, search with one hit, a member on all boards',
   'tickets, search without a hit',
@@ -30,12 +26,14 @@ const ticketLists = [
 ];
 /**
  * The reads that still grow with the data. Remove a name when it no longer does. Those of the audit log and of applications
- * grow only because they count, up to 10,000 events and 1,000 connections.
+ * grow only because they count, up to 10,000 events and 1,000 connections. PostgreSQL sorts the tickets of a member's
+ * boards.
  */
 const stillGrowing: Readonly<Record<typeof databaseKind, readonly string[]>> = {
-  sqlite: [...ticketLists, 'boards, page 1, a member on all boards'],
+  sqlite: searches,
   postgres: [
-    ...ticketLists,
+    'tickets, page 1, a member on all boards',
+    ...searches,
     'audit log, one kind of action',
     'audit log, the old half',
     'applications, page 1',

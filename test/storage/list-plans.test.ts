@@ -7,6 +7,9 @@ import { listNotices } from '../../src/notices/queries.ts';
 import { listApplications } from '../../src/oauth/clients/applications/queries.ts';
 import { listConnections, listOwnedConnections } from '../../src/oauth/connected-apps/queries.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { listVisibleBoards } from '../../src/tickets/boards-queries.ts';
+import { listComments } from '../../src/tickets/comments-queries.ts';
+import { listVisibleTickets } from '../../src/tickets/lists/ticket-queries.ts';
 import { listOwnedTokens } from '../../src/tokens/organization/queries.ts';
 import { findUsage } from '../../src/tokens/usage-queries.ts';
 import { databaseKind } from '../support/databases/database.ts';
@@ -29,6 +32,7 @@ const noTokenFilter = { userId: null, unusedSince: null, expiresBy: null, expiry
 const applicationId = 'app_00000000000000000000001';
 const from = 1_750_000_000_000;
 const userId = 'usr_00000000000000000000001';
+const boardId = 'brd_00000000000000000000001';
 
 type Request = { readonly page: number; readonly limit: number; readonly cursor?: string };
 type List = (db: Database, request: Request) => Promise<unknown>;
@@ -44,8 +48,26 @@ const connections =
   (filter: Parameters<typeof listOwnedConnections>[2]): List =>
   (db, request) =>
     listOwnedConnections(db, organizationId, filter, request, Date.now());
+/** The member who is on the board that has all tickets. */
+const boardMember = () => ({ organizationId, userId, role: 'TEAM_MEMBER' }) as const;
+const tickets =
+  (filter: Parameters<typeof listVisibleTickets>[2], role: 'ADMIN' | 'TEAM_MEMBER' = 'ADMIN'): List =>
+  (db, request) =>
+    listVisibleTickets(db, { ...boardMember(), role }, filter, request);
 
 const lists: Record<string, List> = {
+  tickets: tickets({}),
+  'the tickets of one status': tickets({ status: 'DONE' }),
+  'the tickets of a board': tickets({ boardId }),
+  'the tickets of a board and one status': tickets({ boardId, status: 'DONE' }),
+  'the tickets of an assignee': tickets({ assigneeId: userId }),
+  "the tickets on a member's boards": tickets({}, 'TEAM_MEMBER'),
+  "the tickets of one status on a member's boards": tickets({ status: 'DONE' }, 'TEAM_MEMBER'),
+  "the tickets of one of a member's boards": tickets({ boardId }, 'TEAM_MEMBER'),
+  "the tickets of an assignee on a member's boards": tickets({ assigneeId: userId }, 'TEAM_MEMBER'),
+  boards: (db, request) => listVisibleBoards(db, { ...boardMember(), role: 'ADMIN' }, request),
+  "a member's boards": (db, request) => listVisibleBoards(db, boardMember(), request),
+  comments: (db, request) => listComments(db, organizationId, 'tkt_00000000000000000000001', request),
   members: (db, request) => listMembers(db, organizationId, request),
   invitations: (db, request) => listInvitations(db, organizationId, ['ADMIN'], request, Date.now()),
   notices: (db, request) => listNotices(db, organizationId, acme.admin.id, request),
@@ -124,11 +146,19 @@ async function expectSearches({ sql, parameters }: CompiledQuery): Promise<void>
   );
   const details = steps.map(({ detail }) => detail);
   const plan = `${sql}\n${details.join('\n')}`;
-  const tables = ['audit_events', 'users', 'access_tokens', 'notices', 'invitations', 'token_usage'];
+  const tables = [
+    'audit_events',
+    'users',
+    'access_tokens',
+    'notices',
+    'invitations',
+    'token_usage',
+    'tickets',
+  ];
   for (const detail of details) {
     const [, scanned = ''] = /^SCAN (\w+)/.exec(detail) ?? [];
     expect(
-      [...tables, 'oauth_applications', 'oauth_connections', 'a', 'c', 'e', 'i', 'u'],
+      [...tables, 'oauth_applications', 'oauth_connections', 'a', 'b', 'c', 'e', 'i', 't', 'u'],
       plan,
     ).not.toContain(scanned);
   }

@@ -83,9 +83,54 @@ async function fillTables(db: Database, organizationId: string, userId: string, 
     at,
     later,
   );
+  await fillTickets(db, organizationId, insert);
   await fillLog(db, organizationId, userId, count);
   // As autovacuum does. SQLite has no statistics.
   if (databaseKind === 'postgres') await sql`analyze`.execute(db);
+}
+
+/** All tickets are on the first board, where the first member is, who has one of two assignments and all comments. */
+async function fillTickets(
+  db: Database,
+  organizationId: string,
+  insert: (into: string, ...values: ReturnType<typeof sql>[]) => Promise<unknown>,
+) {
+  const firstUser = sql`'usr_00000000000000000000001'`;
+  const firstBoard = sql`'brd_00000000000000000000001'`;
+  await insert(
+    'boards (organization_id, id, key, name, last_ticket_number, created_at)',
+    idOf('brd'),
+    sql`'B' || i`,
+    sql`'Board ' || i`,
+    sql`1`,
+    at,
+  );
+  await sql`
+    insert into board_members (organization_id, board_id, user_id)
+    values (${sql.lit(organizationId)}, ${firstBoard}, ${firstUser})`.execute(db);
+  await insert(
+    'tickets (organization_id, id, board_id, number, title, description, status, priority, assignee_id, author_id, search_text, created_at, updated_at)',
+    idOf('tkt'),
+    firstBoard,
+    sql`i`,
+    sql`'Ticket ' || i`,
+    sql`''`,
+    sql`case i % 2 when 0 then 'DONE' else 'TODO' end`,
+    sql`'LOW'`,
+    sql`case i % 2 when 0 then ${firstUser} end`,
+    firstUser,
+    sql`'ticket ' || i`,
+    at,
+    at,
+  );
+  await insert(
+    'comments (organization_id, id, ticket_id, author_id, body, created_at)',
+    idOf('cmt'),
+    sql`'tkt_00000000000000000000001'`,
+    firstUser,
+    sql`'Comment ' || i`,
+    at,
+  );
 }
 
 /** The events alternate between actions. */

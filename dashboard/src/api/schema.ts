@@ -4531,6 +4531,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: {
                     /** @description The ETag of an earlier response: 304 if the list is the same. */
@@ -4976,6 +4978,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                     /** @example brd_… */
                     boardId?: string;
                     status?: "TODO" | "IN_PROGRESS" | "DONE";
@@ -5450,6 +5454,8 @@ export interface paths {
                 query?: {
                     page?: number;
                     limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
                 };
                 header?: never;
                 path: {

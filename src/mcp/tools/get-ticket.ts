@@ -1,4 +1,4 @@
-import { toPage } from '../../contract/paging.ts';
+import { mapPage } from '../../contract/paging.ts';
 import { commentsOf } from '../../tickets/comments.ts';
 import { presentComment, presentTicket } from '../../tickets/present.ts';
 import { ticketOf } from '../references.ts';
@@ -21,9 +21,8 @@ export const getTicket = defineTool({
   run: async (caller, { ticketId, commentsPage }) => {
     const row = await ticketOf(caller, ticketId);
     const page = { page: commentsPage, limit: commentsShown };
-    const { total, rows } = await commentsOf(caller.db, caller.viewer, row.id, page);
     const ticket = presentTicket(row);
-    const comments = toPage(page, total, rows.map(presentComment));
+    const comments = mapPage(await commentsOf(caller.db, caller.viewer, row.id, page), presentComment);
     const text = [ticketText(ticket), pageTitle('comment', comments), ...comments.data.map(commentText)];
     return { data: { ...ticket, comments }, text: text.join('\n\n') };
   },

@@ -1,4 +1,3 @@
-import { toPage } from '../../contract/paging.ts';
 import { listVisibleBoards } from '../../tickets/boards-queries.ts';
 import { BoardPage } from '../../tickets/schema.ts';
 import { BoardListArguments } from '../schema.ts';
@@ -16,8 +15,7 @@ export const listBoards = defineTool({
   input: BoardListArguments,
   output: BoardPage,
   run: async ({ db, viewer }, page) => {
-    const { total, rows } = await listVisibleBoards(db, viewer, page);
-    const data = toPage(page, total, rows);
-    return { data, text: [pageTitle('board', data), ...rows.map(boardLine)].join('\n') };
+    const data = await listVisibleBoards(db, viewer, page);
+    return { data, text: [pageTitle('board', data), ...data.data.map(boardLine)].join('\n') };
   },
 });

@@ -1,4 +1,4 @@
-import { toPage } from '../../contract/paging.ts';
+import { mapPage } from '../../contract/paging.ts';
 import { presentTicket } from '../../tickets/present.ts';
 import { TicketPage } from '../../tickets/schema.ts';
 import { searchTickets } from '../../tickets/tickets.ts';
@@ -17,11 +17,11 @@ export const listTickets = defineTool({
   scope: 'tickets:read',
   input: TicketListArguments,
   output: TicketPage,
-  run: async (caller, { page, limit, boardId, ...filter }) => {
+  run: async (caller, { page, limit, cursor, boardId, ...filter }) => {
     const { db, viewer } = caller;
     const board = boardId === undefined ? {} : { boardId: (await boardOf(caller, boardId)).id };
-    const { total, rows } = await searchTickets(db, viewer, { ...filter, ...board }, { page, limit });
-    const data = toPage({ page, limit }, total, rows.map(presentTicket));
+    const request = { page, limit, cursor };
+    const data = mapPage(await searchTickets(db, viewer, { ...filter, ...board }, request), presentTicket);
     return { data, text: [pageTitle('ticket', data), ...data.data.map(ticketLine)].join('\n') };
   },
 });

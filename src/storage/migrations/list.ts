@@ -19,6 +19,7 @@ import { requestIssuers } from './0001-0020/0018-request-issuers.ts';
 import { names } from './0001-0020/0019-names.ts';
 import { lists } from './0001-0020/0020-lists.ts';
 import { slices } from './0021-0040/0021-slices.ts';
+import { ticketLists } from './0021-0040/0022-ticket-lists.ts';
 import type { MigrationStep } from './types.ts';
 
 /** All migrations in order. A released migration is never changed; a schema change is a new migration. */
@@ -44,4 +45,5 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0019-names': names,
   '0020-lists': lists,
   '0021-slices': slices,
+  '0022-ticket-lists': ticketLists,
 };

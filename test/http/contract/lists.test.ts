@@ -38,6 +38,10 @@ async function walk(path: string): Promise<string[]> {
 }
 
 const counted = [
+  '/api/v1/tickets',
+  '/api/v1/tickets?search=TICKET',
+  '/api/v1/tickets/tkt_00000000000000000000001/comments',
+  '/api/v1/boards',
   '/api/v1/users',
   '/api/v1/me/notices',
   '/api/v1/organization/tokens',

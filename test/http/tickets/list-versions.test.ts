@@ -131,7 +131,7 @@ async function truthFor({ db }: Site, member: Member): Promise<unknown> {
     await searchTickets(db, viewer, {}, page),
     await listVisibleBoards(db, viewer, page),
   ];
-  return { tickets: tickets.rows.map(presentTicket), boards: boards.rows };
+  return { tickets: tickets.data.map(presentTicket), boards: boards.data };
 }
 
 async function listsOf(send: Send, token: string) {
