@@ -29,13 +29,13 @@ export async function listVisibleTickets(
 ): Promise<Page<TicketRow>> {
   const { organizationId } = viewer;
   const parts = await partsOf(db, viewer, filter);
-  const found = filter.pattern === undefined ? null : new Matches(parts);
+  const found = filter.pattern === undefined ? null : new Matches(db, parts);
   return readPage<typeof ticketOrder.kinds, TicketRow>(request, {
     order: ticketOrder,
     count: () => found?.count() ?? countParts(db, parts),
     read: async ({ after, offset, limit }) => {
       const ids = await found?.idsAfter(after, offset, limit);
-      const listed = ids ? byId(db, organizationId, ids) : inOrder(parts, after, limit, offset);
+      const listed = ids ? byId(db, organizationId, ids) : inOrder(db, parts, after, limit, offset);
       return listed ? ticketsOf(db, organizationId, listed) : [];
     },
     positionOf: ({ createdAt, id }) => [createdAt, id],
@@ -47,9 +47,9 @@ class Matches {
   readonly #read: () => Promise<readonly string[]>;
   #ids: Promise<readonly string[]> | null = null;
 
-  constructor(parts: readonly Part[]) {
+  constructor(db: Database, parts: readonly Part[]) {
     this.#read = async () => {
-      const rows = await inOrder(parts, null, countedRows + 1, 0)?.execute();
+      const rows = await inOrder(db, parts, null, countedRows + 1, 0)?.execute();
       return rows?.map(({ id }) => id) ?? [];
     };
   }
@@ -120,11 +120,28 @@ function filteredTickets(db: Database, organizationId: string, filter: ListFilte
 }
 
 /** Selects the positions of the first tickets after a position. Null if there is nothing to select from. */
-function inOrder(parts: readonly Part[], after: Position | null, limit: number, offset: number) {
+function inOrder(
+  db: Database,
+  parts: readonly Part[],
+  after: Position | null,
+  limit: number,
+  offset: number,
+) {
   const columns = ['t.created_at', 't.id'] as const;
   const [first, ...others] = parts.map((part) => part.select(columns).where(compareRow(columns, '<', after)));
   if (!first) return null;
-  const merged = others.length === 0 ? first : first.unionAll(others);
+  const sorted = (part: typeof first) => part.orderBy('t.created_at', 'desc').orderBy('t.id', 'desc');
+  if (others.length === 0) return sorted(first).limit(limit).offset(offset);
+  // PostgreSQL reads a part in the order of its index only if the part has a limit.
+  const firstOf = (part: typeof first) =>
+    db
+      .selectFrom(
+        sorted(part)
+          .limit(limit + offset)
+          .as('part'),
+      )
+      .select(['part.created_at', 'part.id']);
+  const merged = firstOf(first).unionAll(others.map(firstOf));
   return merged.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(offset);
 }
 
