@@ -43,6 +43,29 @@ describe('GET /api/v1/tickets', () => {
     expect(first).toEqual(got.body);
   });
 
+  it('merges the boards of a member in one order, by page and by cursor', async () => {
+    const { web, ops, adminToken } = acme;
+    const member = await acme.createMember('acme-corp', 'bo@acme.test', 'TEAM_MEMBER');
+    for (const { id } of [web, ops])
+      await acme.send('PUT', `/api/v1/boards/${id}/members/${member.id}`, { token: adminToken });
+    const token = await acme.createToken(member);
+    for (const filter of ['', '&status=DONE', '&search=o', `&boardId=${web.id}`]) {
+      const expected = (await list(filter)).body.data;
+      const read: unknown[] = [];
+      for (let query = 'limit=1'; ; ) {
+        const page = (await list(`${query}${filter}`, token)).body;
+        expect(page).toMatchObject({ total: expected.length, page: read.length + 1 });
+        read.push(...page.data);
+        if (page.nextCursor === undefined) break;
+        expect((await list(`limit=1&page=${read.length + 1}${filter}`, token)).body.data[0]).toEqual(
+          expected[read.length],
+        );
+        query = `limit=1&cursor=${page.nextCursor}`;
+      }
+      expect(read).toEqual(expected);
+    }
+  });
+
   it('filters by board, status, assignee and text, alone and combined', async () => {
     const { web, ops, teamMember, customer } = acme;
     expect(await titles(`boardId=${ops.id}`)).toEqual(['six']);
