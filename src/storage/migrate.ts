@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, type Migration, Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
 import type { Database, OpenDatabase, Transaction } from './database.ts';
 import { withDeadline } from './deadline.ts';
 import { describeStartFailure, isUnavailable, StorageError } from './errors.ts';
@@ -37,6 +37,8 @@ export async function migrate(database: OpenDatabase): Promise<readonly string[]
 }
 
 async function runSteps(trx: Transaction, database: OpenDatabase): Promise<readonly string[]> {
+  // Most starts have nothing to migrate.
+  const { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, Migrator } = await import('kysely/migration');
   const { adapter } = trx.getExecutor();
   // Lock first: the migrator creates its own tables before it takes its lock.
   await adapter.acquireMigrationLock(trx, {
