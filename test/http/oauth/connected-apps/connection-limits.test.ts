@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allowApplication, documentClient } from '../../../support/applications.ts';
 import { day, minute } from '../../../support/clock.ts';
@@ -52,6 +53,8 @@ describe('the number of connections', () => {
     const member = await newMember();
     const { cookie, tokens } = await connect(acme, member);
     const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
+    // Outdated statistics, as after a fast import: the list must not depend on them.
+    await sql`analyze`.execute(acme.db);
     acme.clock.advance(1_000);
     for (let others = 0; others < 499; others += 1)
       await allowApplication(acme, body.id, member, {
