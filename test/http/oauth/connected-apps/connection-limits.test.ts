@@ -62,6 +62,10 @@ describe('the number of connections', () => {
         clientId: `https://${others}.example/client`,
       });
     expect(await list(cookie)).toHaveLength(500);
+    const all = await acme.send('GET', '/api/v1/organization/connected-apps?limit=100', {
+      token: acme.adminToken,
+    });
+    expect(all.body.data).toHaveLength(100);
     expect(await status(tokens.access_token)).toBe(200);
     const last = await connect(acme, member, { cookie });
     expect(await list(cookie)).toHaveLength(500);
